@@ -1,0 +1,67 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import { describe, expect, it } from 'vitest'
+import { TenfoldError, expectShape, fail } from '../../src/shape/error.js'
+import { matmul } from '../../src/shape/matmul.js'
+import { callSite, siteOf } from '../../src/shape/site.js'
+
+const thrown = (f: () => unknown): TenfoldError => {
+  try {
+    f()
+  } catch (error) {
+    if (error instanceof TenfoldError) return error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('errors', () => {
+  it('are values, and one sentence', () => {
+    const error = thrown(() => fail('batches', { argument: 'size', expected: 'a whole number of at least 1', received: 0 }))
+    expect(error).toMatchObject({ name: 'TenfoldError', operation: 'batches', argument: 'size', expected: 'a whole number of at least 1', received: 0 })
+    expect(error.message).toBe(`batches: size should be a whole number of at least 1, but is 0 (at ${error.at})`)
+  })
+
+  it('tell where the call came from, through pipe', () => {
+    const multiply = (b: readonly number[]) => (a: readonly number[]) => expectShape('matmul', 'b', matmul(a, b), b)
+    const error = thrown(() => pipe([32, 784], multiply([64, 10])))
+    expect(error.at).toMatch(/spec\/shape\/error\.spec\.ts:\d+:\d+$/)
+    expect(error.message).toBe(`matmul: cannot multiply [32, 784] by [64, 10]: inner sizes 784 and 64 differ (at ${error.at})`)
+    expect(error.received).toEqual([64, 10])
+  })
+
+  it('pass a shape on', () => {
+    expect(expectShape('matmul', 'b', matmul([32, 784], [784, 10]))).toEqual([32, 10])
+  })
+
+  it.each([
+    ['adam', '"adam"'], [[1, 2], '[1, 2]'], [{ rate: 1 }, '{"rate":1}'], [undefined, 'undefined'], [NaN, 'NaN'], [1n, '1'],
+    [() => 1, 'a function'], [Symbol('s'), 'Symbol(s)'], ['x'.repeat(100), `"${'x'.repeat(79)}…"`], [{ n: 1n }, 'an object'],
+  ])('print %o', (received, text) => {
+    expect(new TenfoldError('f', { argument: 'x', expected: 'y', received }, 'a.ts:1:2').message)
+      .toBe(`f: x should be y, but is ${text} (at a.ts:1:2)`)
+  })
+})
+
+describe('the call site', () => {
+  const own = '/app/node_modules/tenfold/dist/src/'
+  it.each([
+    ['V8', `Error
+    at new TenfoldError (file://${own}shape/error.js:30:5)
+    at Array.map (<anonymous>)
+    at pipe (/app/node_modules/fp-ts/lib/function.js:300:20)
+    at async Module.train (file:///app/main.ts:12:3)`, '/app/main.ts:12:3'],
+    ['V8, top level', `Error\n    at file://${own}tensor/of.js:3:1\n    at file:///app/my%20net.ts:4:11`, '/app/my net.ts:4:11'],
+    ['V8, Windows', `Error\n    at of (file://${own}tensor/of.js:3:1)\n    at f (C:\\app\\main.ts:4:11)`, 'C:\\app\\main.ts:4:11'],
+    ['SpiderMonkey', `fail@http://localhost${own}shape/error.js:3:1\ntrain@http://localhost/main.js?v=1:7:9\n`, 'http://localhost/main.js:7:9'],
+    ['JavaScriptCore', `fail@http://localhost${own}shape/error.js:3:1\nmap@[native code]\nmodule code@http://localhost/main.js:7:9`, 'http://localhost/main.js:7:9'],
+    ['nothing else', `Error\n    at of (file://${own}tensor/of.js:3:1)\n    at node:internal/main:1:2`, undefined],
+    ['no stack', '', undefined],
+  ])('%s', (name, stack, site) => {
+    expect(siteOf(stack, name.endsWith('Core') || name.startsWith('Spider') ? `http://localhost${own}` : own)).toBe(site)
+  })
+
+  it('leaves the stack limit as it was', () => {
+    const before = Error.stackTraceLimit
+    expect(callSite()).toContain('error.spec.ts')
+    expect(Error.stackTraceLimit).toBe(before)
+  })
+})

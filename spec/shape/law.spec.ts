@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import * as arithmetic from '../../src/shape/arithmetic.js'
+import { expandDims, permute, reduce, squeeze } from '../../src/shape/axes.js'
+import { broadcast, broadcastTo } from '../../src/shape/broadcast.js'
+import { concatenate, stack } from '../../src/shape/concatenate.js'
+import { matmul } from '../../src/shape/matmul.js'
+import { pad } from '../../src/shape/pad.js'
+import { flatten, reshape } from '../../src/shape/reshape.js'
+import { size } from '../../src/shape/size.js'
+import { slice } from '../../src/shape/slice.js'
+import { shapeText } from '../../src/shape/text.js'
+import { window2d, windowSize } from '../../src/shape/window.js'
+import { compile, floor } from './compile.js'
+
+// The law of this floor: on literal shapes, what the compiler computes or says is what run time computes or says. Random
+// cases are computed here, written down as claims, and compiled in one program.
+
+/** A case: the name of the function, which is the name of the type but for its first letter, and its arguments. */
+interface Case { readonly name: string; readonly args: readonly unknown[]; readonly result: unknown }
+
+const typeOf = (value: unknown): string =>
+  Array.isArray(value) ? `readonly [${value.map(typeOf).join(', ')}]` : value === undefined ? 'undefined' : JSON.stringify(value)
+
+const claim = ({ name, args, result }: Case): string =>
+  `proven<Same<t.${name[0]?.toUpperCase()}${name.slice(1)}<${args.map(typeOf).join(', ')}>, ${typeOf(result)}>>()`
+
+const cases = <A extends unknown[]>(name: string, twin: (...args: A) => unknown, args: fc.Arbitrary<A>, numRuns = 60): readonly Case[] =>
+  fc.sample(args, { numRuns, seed: 20261121 }).map((a) => ({ name, args: a, result: twin(...a) }))
+
+const files = ['arithmetic', 'axes', 'broadcast', 'concatenate', 'matmul', 'pad', 'reshape', 'size', 'slice', 'text', 'window']
+const program = (all: readonly Case[]): string => [
+  `import type { Same } from '${floor}/fits.js'`,
+  ...files.map((file) => `import type * as ${file} from '${floor}/${file}.js'`),
+  'const proven = <_Claim extends true>(): void => undefined',
+  ...all.map((c) => claim(c).replace('t.', `${fileOf(c.name)}.`)),
+].join('\n')
+
+const homes: Readonly<Record<string, string>> = {
+  reduce: 'axes', permute: 'axes', expandDims: 'axes', squeeze: 'axes', broadcast: 'broadcast', broadcastTo: 'broadcast',
+  concatenate: 'concatenate', stack: 'concatenate', matMul: 'matmul', pad: 'pad', reshape: 'reshape', flatten: 'reshape',
+  size: 'size', slice: 'slice', shapeText: 'text', windowSize: 'window', window2d: 'window',
+}
+const fileOf = (name: string): string => homes[name] ?? 'arithmetic'
+
+const n = fc.oneof(fc.nat(12), fc.nat(999), fc.nat(2 ** 31 - 1))
+const positive = n.map((k) => k + 1)
+const small = fc.nat(4)
+const shape = fc.array(fc.oneof(fc.constant(1), small), { maxLength: 4 })
+const axis = fc.integer({ min: -5, max: 4 })
+const axes = fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 3 })
+const padding = fc.oneof(fc.constantFrom('valid' as const, 'same' as const), fc.tuple(small, small))
+const range = fc.oneof(fc.constant(null), fc.tuple(fc.integer({ min: -4, max: 5 }), fc.integer({ min: -4, max: 5 })),
+  fc.tuple(fc.nat(3), fc.nat(6), small))
+/** Shapes that differ in one place at most, so that agreement and disagreement are both common. */
+const alike = fc.tuple(shape, fc.nat(3), fc.nat(5)).map(([s, i, m]): [number[], number[]] => [s, s.map((k, j) => (j === i ? m : k))])
+const pair = fc.tuple(small, small)
+
+it('arithmetic: the compiler computes what run time does', () => {
+  const two = fc.tuple(n, n)
+  const divisor = fc.tuple(n, positive)
+  const exact = ([a, b]: readonly [number, number]): boolean => a * b <= Number.MAX_SAFE_INTEGER
+  expect(compile(program([
+    ...cases('add', arithmetic.add, two), ...cases('subtract', arithmetic.subtract, two), ...cases('lessThan', arithmetic.lessThan, two),
+    ...cases('multiply', arithmetic.multiply, two.filter(exact)), ...cases('floorDivide', arithmetic.floorDivide, divisor),
+    ...cases('ceilDivide', arithmetic.ceilDivide, divisor), ...cases('remainder', arithmetic.remainder, divisor),
+  ]))).toBe('')
+}, 60_000)
+
+it('shapes: the compiler computes and says what run time does', () => {
+  const two = fc.oneof(alike, fc.tuple(shape, shape))
+  expect(compile(program([
+    ...cases('broadcast', broadcast, two, 120), ...cases('broadcastTo', broadcastTo, two, 120),
+    ...cases('matMul', matmul, fc.oneof(two, fc.tuple(shape, small, small, small, small)
+      .map(([l, m, k, j, i]): [number[], number[]] => [[...l, m, k], [...(i < 3 ? l : []), i === 0 ? j : k, j]])), 120),
+    ...cases('reduce', reduce, fc.tuple(shape, fc.option(axes, { nil: undefined }), fc.boolean()), 120),
+    ...cases('permute', permute, fc.tuple(shape, axes).chain(([s, a]) =>
+      fc.tuple(fc.constant(s), fc.oneof(fc.constant(a), fc.shuffledSubarray(s.map((_, i) => i), { minLength: s.length }))))),
+    ...cases('expandDims', expandDims, fc.tuple(shape, axis)),
+    ...cases('squeeze', squeeze, fc.tuple(shape, fc.option(axes, { nil: undefined }))),
+    ...cases('concatenate', concatenate, fc.tuple(alike, axis)), ...cases('stack', stack, fc.tuple(alike, axis)),
+    ...cases('reshape', reshape, fc.oneof(two, fc.tuple(shape, fc.array(fc.integer({ min: -1, max: 4 }), { maxLength: 3 })),
+      shape.chain((s) => fc.tuple(fc.constant(s), fc.nat(3).map((i) => s.map((k, j) => (j === i ? -1 : k)))))), 150),
+    ...cases('flatten', flatten, fc.tuple(shape)), ...cases('size', size, fc.tuple(shape)),
+    ...cases('shapeText', shapeText, fc.tuple(shape)),
+    ...cases('slice', slice, fc.tuple(shape, fc.array(range, { maxLength: 4 })), 120),
+    ...cases('pad', pad, shape.chain((s) => fc.tuple(fc.constant(s), fc.oneof(
+      fc.array(pair, { maxLength: 3 }), fc.array(fc.tuple(fc.integer({ min: -1, max: 4 }), small), { minLength: s.length, maxLength: s.length }))))),
+  ]))).toBe('')
+}, 60_000)
+
+it('windows: the compiler computes and says what run time does', () => {
+  const one = fc.tuple(fc.nat(40), fc.nat(7), fc.nat(4), fc.nat(3), padding)
+  const image = fc.tuple(fc.tuple(fc.nat(40), fc.nat(40)), pair, fc.tuple(fc.nat(3), positive), fc.tuple(fc.constant(1), fc.nat(3)),
+    fc.oneof(fc.constantFrom('valid' as const, 'same' as const), fc.tuple(pair, pair)))
+  expect(compile(program([...cases('windowSize', windowSize, one, 200), ...cases('window2d', window2d, image, 100)]))).toBe('')
+}, 60_000)
+
+it('a false claim does not compile', () => {
+  const wrong: Case = { name: 'multiply', args: [28, 28], result: 783 }
+  expect(compile(program([wrong]))).toContain("Type 'false' does not satisfy the constraint 'true'")
+}, 60_000)

@@ -1,0 +1,63 @@
+import type { Shape } from './shape.js'
+import { callSite } from './site.js'
+
+/** What was wrong with a call: of which operation, which argument, what it should have been and what it was. */
+export interface Complaint {
+  readonly argument: string
+  readonly expected: string
+  readonly received: unknown
+  /** The sentence, where `argument should be expected, but is received` says too little. */
+  readonly message?: string
+}
+
+/**
+ * The error of every bad input: a value with structure, printed as one readable sentence. `at` is the caller's place
+ * (`file:line:column`), the first one outside of this package, where the engine tells it.
+ *
+ * @example
+ * fail('batches', { argument: 'size', expected: 'a whole number of at least 1', received: 0 })
+ * // TenfoldError: batches: size should be a whole number of at least 1, but is 0 (at main.ts:4:11)
+ */
+export class TenfoldError extends Error {
+  override readonly name = 'TenfoldError'
+  readonly operation: string
+  readonly argument: string
+  readonly expected: string
+  readonly received: unknown
+  readonly at: string | undefined
+
+  constructor(operation: string, { argument, expected, received, message }: Complaint, at: string | undefined = callSite()) {
+    const sentence = message ?? `${argument} should be ${expected}, but is ${valueText(received)}`
+    super(`${operation}: ${sentence}${at === undefined ? '' : ` (at ${at})`}`)
+    this.operation = operation
+    this.argument = argument
+    this.expected = expected
+    this.received = received
+    this.at = at
+  }
+}
+
+/** Throws a `TenfoldError`. Its type is written out so that the compiler knows that nothing runs after it. */
+export const fail: (operation: string, complaint: Complaint) => never = (operation, complaint) => {
+  throw new TenfoldError(operation, complaint)
+}
+
+/** The shape that a shape function yielded, or its message thrown. */
+export const expectShape = <S extends Shape>(operation: string, argument: string, result: S | string, received?: Shape): S =>
+  typeof result === 'string'
+    ? fail(operation, { argument, expected: 'a shape that fits', received: received ?? result, message: result })
+    : result
+
+/** A value in a sentence: short, and never an exception. */
+const valueText = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(shortened(value))
+  if (typeof value === 'function') return 'a function'
+  if (Array.isArray(value) && value.every((v) => typeof v === 'number')) return shortened(`[${value.join(', ')}]`)
+  if (typeof value !== 'object' || value === null) return String(value)
+  try {
+    return shortened(JSON.stringify(value) ?? String(value))
+  } catch {
+    return 'an object'
+  }
+}
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)

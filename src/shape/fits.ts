@@ -1,0 +1,17 @@
+import type { Shape } from './shape.js'
+
+/**
+ * A shape function yields a shape or a message. `Fits` turns a message into a demand that no argument meets, so that
+ * the compiler rejects the call and prints the message; `Known` is the shape that is left when there is none.
+ *
+ * @example
+ * declare const add: <B extends Shape>(b: Tensor<B>) =>
+ *   <A extends Shape>(a: Tensor<A> & Fits<Broadcast<A, B>>) => Tensor<Known<Broadcast<A, B>>>
+ */
+export type Fits<R> = [Extract<R, string>] extends [never] ? unknown : { readonly error: Extract<R, string> }
+
+/** The shape in `R`, when it is one. */
+export type Known<R> = R extends infer S extends Shape ? S : never
+
+/** Whether two types are the same: stricter than assignable both ways, and decided for equal type parameters. */
+export type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

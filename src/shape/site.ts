@@ -1,0 +1,47 @@
+/**
+ * The place in the user's program that a call came from: `file:line:column` of the first stack frame outside of this
+ * package (and of fp-ts, whose `pipe` calls on the user's behalf). Reads the stacks of V8, SpiderMonkey and
+ * JavaScriptCore, and is `undefined` where there is no such frame.
+ *
+ * @example
+ * callSite() // '/home/ada/digits.ts:12:15'
+ */
+export const callSite = (): string | undefined => siteOf(deepStack(), here)
+
+/** The first place in a stack whose file does not start with `own`. */
+export const siteOf = (stack: string, own: string): string | undefined =>
+  stack.split('\n').map(placeOf).find((place) => place !== undefined && !place.startsWith(own) && !foreign.test(place))
+
+// `    at f (file:1:2)`, `    at file:1:2` in V8; `f@file:1:2`, `@file:1:2` elsewhere.
+const placeOf = (line: string): string | undefined => {
+  const frame = /^\s*at (?:.*\()?(.+:\d+:\d+)\)?$/.exec(line) ?? /^[^@]*@(.+:\d+:\d+)$/.exec(line)
+  return frame?.[1] === undefined ? undefined : plain(frame[1])
+}
+
+const foreign = /^node:|^native |\/node_modules\/fp-ts\//
+
+const plain = (place: string): string => {
+  const path = place.replace(/^async /, '').replace(/^file:\/\/(?=\/)/, '').replace(/[?#][^:]*/, '')
+  return /%[0-9a-f]{2}/i.test(path) ? decoded(path) : path
+}
+const decoded = (path: string): string => {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
+}
+
+/** The folder of this package's own files. */
+const here = plain(new URL('..', import.meta.url).href)
+
+// V8 keeps ten frames by default, of which a trace may take all; the limit is put back at once.
+const deepStack = (): string => {
+  const engine: { stackTraceLimit?: number } = Error
+  const limit = engine.stackTraceLimit
+  if (limit === undefined || Object.isFrozen(Error)) return new Error().stack ?? ''
+  engine.stackTraceLimit = 100
+  const stack = new Error().stack
+  engine.stackTraceLimit = limit
+  return stack ?? ''
+}
