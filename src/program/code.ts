@@ -1,0 +1,66 @@
+/**
+ * The lowering of a scalar expression to straight-line code: calls are inlined, equal subexpressions are computed once.
+ * Backends execute or translate this, never the graph.
+ */
+import type { DType } from '../shape/shape.js'
+import type { Expression, Opcode, Scalar } from './scalar.js'
+
+/** One step: registers are numbered by position, parameters and constants included. */
+export type Step =
+  | { readonly op: 'parameter'; readonly dtype: DType; readonly index: number }
+  | { readonly op: 'constant'; readonly dtype: DType; readonly value: number }
+  | { readonly op: Opcode; readonly dtype: DType; readonly args: readonly number[] }
+
+export interface Code {
+  readonly steps: readonly Step[]
+  readonly result: number
+}
+
+const literal = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+
+/** The text of a step, the same for equal steps. */
+export const printStep = (step: Step): string =>
+  step.op === 'parameter' ? `parameter ${step.index} ${step.dtype}`
+  : step.op === 'constant' ? `constant ${literal(step.value)} ${step.dtype}`
+  : `${step.op} ${step.args.join(' ')} ${step.dtype}`
+
+const cache = new WeakMap<Expression, Code>()
+
+export const lower = (expression: Expression): Code => {
+  const known = cache.get(expression)
+  if (known !== undefined) return known
+  const steps: Step[] = []
+  const byText = new Map<string, number>()
+  const byNode = new Map<Scalar, number>()
+  const emit = (step: Step): number => {
+    const text = printStep(step)
+    const at = byText.get(text) ?? steps.push(step) - 1
+    byText.set(text, at)
+    return at
+  }
+  const visit = (node: Scalar): number => {
+    const seen = byNode.get(node)
+    if (seen !== undefined) return seen
+    const at =
+      node.op === 'parameter' || node.op === 'constant' ? emit(node)
+      : node.op === 'call' ? visit(node.callee.body(...node.args))
+      : emit({ op: node.op, dtype: node.dtype, args: node.args.map(visit) })
+    byNode.set(node, at)
+    return at
+  }
+  const code = { result: visit(expression.result), steps }
+  cache.set(expression, code)
+  return code
+}
+
+/** The whole meaning of an expression as text: equal texts compute equal bits. */
+export const codeText = (expression: Expression): string => {
+  const { steps, result } = lower(expression)
+  return `${steps.map(printStep).join('; ')} -> ${result}`
+}
+
+/** An expression as a person reads it: `max(0, %0)`; calls by name. */
+export const printScalar = (node: Scalar): string =>
+  node.op === 'parameter' ? `x${node.index}`
+  : node.op === 'constant' ? literal(node.value)
+  : `${node.op === 'call' ? node.callee.name : node.op === 'convert' || node.op === 'bitcast' ? node.dtype : node.op}(${node.args.map(printScalar).join(', ')})`

@@ -1,0 +1,52 @@
+/**
+ * What the elementary functions share: one body for each float dtype, in one number format.
+ *
+ * `f32` arguments are widened to f64, computed there with an error far below half a unit of f32, and rounded once;
+ * `f64` ones are computed to within one unit in the last place (ulp).
+ */
+import { add, bitcast, call, constant, convert, join, mul, type Scalar, type ScalarFunction, shl, shr, sub } from '../scalar.js'
+
+export type F64 = Scalar<'f64'>
+export type Builder = (x: Scalar) => Scalar
+
+export interface Bodies {
+  /** From an f32 as f64 to the f64 that rounds to the answer. */
+  readonly f32: (x: F64) => F64
+  readonly f64: (x: F64) => F64
+}
+
+/** The dtypes' bodies as one body. */
+export const byDtype = (name: string, { f32, f64 }: Bodies) => (x: Scalar): Scalar => {
+  if (x.dtype === 'f32') return convert(f32(convert(x, 'f64')), 'f32')
+  if (x.dtype === 'f64') return f64(x as F64)
+  throw new TypeError(`scalar ${name}: f32 or f64 expected, received ${x.dtype}`)
+}
+
+/** A function of one float with its derivative from the argument and the result. */
+export const unary = (name: string, body: Builder, derivative: (x: Scalar, y: Scalar) => Scalar | undefined): Builder => {
+  const f: ScalarFunction = {
+    name,
+    body: (...args) => body(args[0] as Scalar),
+    partials: (args, y) => [derivative(args[0] as Scalar, y)],
+  }
+  return (x) => call(f, x)
+}
+
+export const f64 = (value: number): F64 => constant('f64', value)
+export const u32 = (value: number): Scalar<'u32'> => constant('u32', value)
+
+/** c₀ + c₁x + c₂x² + …, innermost first, each step rounded. */
+export const horner = (x: F64, coefficients: readonly number[]): F64 =>
+  coefficients.slice(0, -1).reduceRight((sum, c) => add(mul(sum, x), f64(c)), f64(coefficients.at(-1) ?? 0))
+
+/** Added to |x| < 2³¹ it leaves the nearest integer in the low word of the sum; taken away again, that integer as f64. */
+export const shifter = f64(1.5 * 2 ** 52)
+
+/** 2ᵏ for an i32 `k` from -1022 to 1023. */
+export const powerOfTwo = (k: Scalar): F64 => join(shl(add(bitcast(k, 'u32'), u32(1023)), u32(20)), u32(0))
+
+/** y·2ᵏ for an i32 `k`, in two factors so that only a subnormal result is rounded. */
+export const scale = (y: F64, k: Scalar<'i32'>): F64 => {
+  const half = shr(k, constant('i32', 1))
+  return mul(mul(y, powerOfTwo(half)), powerOfTwo(sub(k, half)))
+}

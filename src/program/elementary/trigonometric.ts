@@ -1,0 +1,66 @@
+/**
+ * sin x = (-1)ʲ·sin 2πr with x/2π = j/2 + r, |r| ≤ ¼, and cos x = sin(x + π/2). The reduction is exact for every x.
+ *
+ * @example sin(constant('f32', 100)) // rounds to -0.5063656568527222
+ */
+import { abs, add, and, eq, lt, mul, neg, type Scalar, select, sub } from '../scalar.js'
+import { type Double, product } from './double.js'
+import { byDtype, type F64, f64, horner, u32, unary } from './elementary.js'
+import { halves, quarters } from './turn.js'
+
+/** sin(2πr)/r in r² on |r| ≤ ¼: minimax of degree 7, error 2⁻⁵². */
+const turned = [
+  6.283185307179585, -41.34170224039762, 81.60524927540395, -76.70585967223558, 42.05868913491563, -15.094486358633409,
+  3.8171289531709287, -0.6913954851199077,
+]
+/** (sin √z/√z - 1)/z on √z ≤ π/4: minimax of degree 5, error 2⁻⁵⁷. */
+const sine = [
+  -0.16666666666666632, 0.008333333333322432, -0.0001984126982982209, 2.7557313696696442e-06, -2.505075883754831e-08,
+  1.58968362762774e-10,
+]
+/** (cos √z - 1 + z/2)/z² on √z ≤ π/4: minimax of degree 5, error 2⁻⁵⁹. */
+const cosine = [
+  0.041666666666666616, -0.0013888888888876061, 2.4801587290528233e-05, -2.755731462055185e-07, 2.087575623384146e-09,
+  -1.1361212014428856e-11,
+]
+const twoPi: Double = [f64(6.283185307179586), f64(2.4492935982947064e-16)]
+
+const bit = (word: Scalar<'u32'>, n: number): Scalar<'bool'> => eq(and(word, u32(1 << n)), u32(1 << n))
+const negateIf = (condition: Scalar<'bool'>, y: F64): F64 => select(condition, neg(y), y)
+
+const single = (x: F64, offset: number): F64 => {
+  const { fraction: r, index } = halves(x, offset)
+  return negateIf(bit(index, 0), mul(r, horner(mul(r, r), turned)))
+}
+
+/** sin(h + l) = h + (h³·S(h²) + l·cos h) and cos(h + l) = 1 - h²/2 + (h⁴·C(h²) - h·l), |h| ≤ π/4. */
+const sineOf = ([h, l]: Double, z: F64): F64 =>
+  add(h, add(mul(mul(h, z), horner(z, sine)), mul(l, sub(f64(1), mul(z, f64(0.5))))))
+const cosineOf = ([h, l]: Double, z: F64): F64 => {
+  const half = mul(z, f64(0.5))
+  const y = sub(f64(1), half)
+  return add(y, add(sub(sub(f64(1), y), half), sub(mul(mul(z, z), horner(z, cosine)), mul(h, l))))
+}
+
+/** sin x, or cos x as a quarter turn later. */
+const double = (x: F64, quarter: number): F64 => {
+  const { fraction, index } = quarters(abs(x))
+  const angle = product(fraction, twoPi)
+  const z = mul(angle[0], angle[0])
+  const at = add(index, u32(quarter))
+  const y = negateIf(bit(at, 1), select(bit(at, 0), cosineOf(angle, z), sineOf(angle, z)))
+  return select(lt(abs(x), f64(Infinity)), y, sub(x, x))
+}
+
+/** The sine of an angle in radians; NaN at ±∞. */
+export const sin = unary(
+  'sin',
+  byDtype('sin', {
+    f32: (x) => select(eq(x, f64(0)), x, single(x, 0)),
+    f64: (x) => select(lt(abs(x), f64(2 ** -27)), x, negateIf(lt(x, f64(0)), double(x, 0))),
+  }),
+  (x) => cos(x),
+)
+
+/** The cosine of an angle in radians; NaN at ±∞. */
+export const cos = unary('cos', byDtype('cos', { f32: (x) => single(x, 0.25), f64: (x) => double(x, 1) }), (x) => neg(sin(x)))

@@ -1,0 +1,109 @@
+/**
+ * Gives every value of a program its place in one arena. Space is reused by lifetime; `reshape` moves nothing; a `map` may
+ * overwrite an operand that dies there; what is carried from run to run stays where it is.
+ */
+import { bytesOf } from './elements.js'
+import { lastUses } from './lifetime.js'
+import type { TensorType } from './primitive.js'
+import { count, definitions, typesOf, type Id, type Instruction, type Program } from './program.js'
+
+/** A copy at the end of a run: a result to where its carried input is. */
+export interface Move {
+  readonly from: Id
+  readonly to: Id
+}
+
+export interface Plan {
+  /** The byte at which each value begins, by number. */
+  readonly offsets: readonly number[]
+  /** The size of the arena: the peak of what is alive at once. */
+  readonly bytes: number
+  /** What is not yet in its place when the last instruction has run. */
+  readonly moves: readonly Move[]
+}
+
+/** Places begin at multiples of this, so that any element type and any vector may begin there. */
+const alignment = 16
+
+export const byteLength = ({ shape, dtype }: TensorType): number => count(shape) * bytesOf[dtype]
+const room = (type: TensorType): number => Math.max(alignment, Math.ceil(byteLength(type) / alignment) * alignment)
+
+/** Which value's place each value uses: its own, unless it is another form of the same bytes. */
+const roots = (program: Program, carried: number, types: readonly TensorType[], last: readonly number[]): readonly Id[] => {
+  const root: Id[] = program.inputs.map((_, id) => id)
+  const constant = new Set<Id>()
+  /** The last use of a place: the latest of all values that share it. */
+  const until = [...last]
+  const share = (id: Id, with_: Id): void => {
+    root[id] = with_
+    until[with_] = Math.max(until[with_] as number, until[id] as number)
+  }
+  const slots = new Map(program.results.slice(0, carried).map((id, slot) => [id, slot]))
+  program.instructions.forEach((instruction, at) => {
+    const { primitive, operands, first } = instruction
+    for (const id of definitions(instruction)) root[id] = id
+    if (primitive.kind === 'constant') constant.add(first)
+    if (primitive.kind === 'reshape') share(first, root[operands[0] as Id] as Id)
+    if (primitive.kind !== 'map') return
+    // A carried place may only be taken by the result that belongs there; it is kept free for it.
+    const slot = slots.get(first)
+    const dying = operands.map((id) => root[id] as Id).filter((id) => until[id] === at && !constant.has(id)
+      && byteLength(types[id] as TensorType) === byteLength(types[first] as TensorType))
+    const taken = dying.find((id) => id === slot) ?? dying.find((id) => id >= carried && slot === undefined)
+    if (taken !== undefined) share(first, taken)
+  })
+  return root
+}
+
+/** Free and taken stretches of the arena, first fit. */
+const arena = () => {
+  let free: readonly { readonly at: number; readonly size: number }[] = []
+  let end = 0
+  return {
+    size: () => end,
+    take: (size: number): number => {
+      const gap = free.filter((g) => g.size >= size).reduce<{ readonly at: number; readonly size: number } | undefined>((best, g) => (best === undefined || g.size < best.size ? g : best), undefined)
+      if (gap !== undefined) {
+        free = free.flatMap((g) => (g !== gap ? [g] : g.size === size ? [] : [{ at: g.at + size, size: g.size - size }]))
+        return gap.at
+      }
+      const tail = free.at(-1)
+      const at = tail !== undefined && tail.at + tail.size === end ? tail.at : end
+      if (at !== end) free = free.slice(0, -1)
+      end = at + size
+      return at
+    },
+    release: (at: number, size: number): void => {
+      const sorted = [...free, { at, size }].sort((a, b) => a.at - b.at)
+      free = sorted.reduce<{ at: number; size: number }[]>((merged, g) => {
+        const before = merged.at(-1)
+        if (before !== undefined && before.at + before.size === g.at) before.size += g.size
+        else merged.push({ ...g })
+        return merged
+      }, [])
+    },
+  }
+}
+
+/** The plan of a program whose first `carried` inputs are its first `carried` results of the run before. */
+export const plan = (program: Program, carried = 0): Plan => {
+  const types = typesOf(program)
+  const last = lastUses(program)
+  const root = roots(program, carried, types, last)
+  const until = new Map<Id, number>()
+  root.forEach((r, id) => until.set(r, Math.max(until.get(r) ?? -1, last[id] as number)))
+  const space = arena()
+  const offsets: number[] = []
+  const place = (id: Id): void => { offsets[id] = root[id] === id ? space.take(room(types[id] as TensorType)) : (offsets[root[id] as Id] as number) }
+  program.inputs.forEach((_, id) => place(id))
+  // Constants stay for all runs, and so do carried inputs.
+  const lasting = new Set<Id>(program.inputs.slice(0, carried).map((_, id) => id))
+  for (const { primitive, first } of program.instructions) if (primitive.kind === 'constant') { lasting.add(first); place(first) }
+  program.instructions.forEach((instruction: Instruction, at) => {
+    for (const id of definitions(instruction)) if (instruction.primitive.kind !== 'constant') place(id)
+    const dead = new Set([...instruction.operands, ...definitions(instruction)].map((id) => root[id] as Id))
+    for (const id of dead) if (until.get(id) === at && !lasting.has(id)) space.release(offsets[id] as number, room(types[id] as TensorType))
+  })
+  const moves = program.results.slice(0, carried).flatMap((from, to) => (offsets[from] === offsets[to] && byteLength(types[from] as TensorType) > 0 ? [] : [{ from, to }]))
+  return { offsets, bytes: space.size(), moves }
+}

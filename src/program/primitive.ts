@@ -1,0 +1,66 @@
+/**
+ * The closed set of primitives: everything Tenfold computes is made of these. A backend or a lowering is complete when
+ * it has them all, and the compiler says which one is missing.
+ */
+import type { DType, Shape } from '../shape/shape.js'
+import type { Elements } from './elements.js'
+import type { Program } from './program.js'
+import type { Expression } from './scalar.js'
+
+/** What is known of a tensor before it is computed. */
+export interface TensorType {
+  readonly shape: Shape
+  readonly dtype: DType
+}
+
+/** Sliding windows over the axes between the first (batch) and the last (channels). */
+export interface Windows {
+  readonly window: Shape
+  readonly stride: Shape
+  readonly dilation: Shape
+}
+
+export type Reduction = 'sum' | 'max' | 'min' | 'argmax'
+
+export type Primitive =
+  /** One scalar expression over every element of operands of one shape. */
+  | { readonly kind: 'map'; readonly expression: Expression }
+  /** Over the given axes, which vanish. The elements of one result are taken in row-major order. `argmax` is the i32
+   * position among them of the first greatest. */
+  | { readonly kind: 'reduce'; readonly by: Reduction; readonly axes: readonly number[] }
+  /** [...batch, m, k] · [...batch, k, n] = [...batch, m, n]; a transposed operand has its last two axes swapped. */
+  | { readonly kind: 'contract'; readonly transposeA: boolean; readonly transposeB: boolean }
+  /** [b, ...sizes, c] to [b, ...positions, ...window, c]. */
+  | ({ readonly kind: 'unfold' } & Windows)
+  /** The transpose of `unfold`, back to `sizes`: each element adds its windows' values in row-major order of the window. */
+  | ({ readonly kind: 'fold'; readonly sizes: Shape } & Windows)
+  | { readonly kind: 'reshape'; readonly shape: Shape }
+  /** Axis i of the result is axis order[i] of the operand. */
+  | { readonly kind: 'permute'; readonly order: readonly number[] }
+  /** To `shape`, aligned at the right; sizes of 1 repeat. */
+  | { readonly kind: 'broadcast'; readonly shape: Shape }
+  /** Elements start, start + step, … below stop, per axis. */
+  | { readonly kind: 'slice'; readonly start: Shape; readonly stop: Shape; readonly step: Shape }
+  /** `value` before, after and between the elements of each axis. */
+  | { readonly kind: 'pad'; readonly low: Shape; readonly high: Shape; readonly interior: Shape; readonly value: number }
+  | { readonly kind: 'concatenate'; readonly axis: number }
+  /** Rows of [n, ...row] by i32 indices [...where]: [...where, ...row]. An index outside 0 … n-1 is an error. */
+  | { readonly kind: 'gather' }
+  /** The transpose of `gather` into `rows` rows of zeros: updates are added in increasing order of their position. */
+  | { readonly kind: 'scatterAdd'; readonly rows: number }
+  /** i32 positions along one axis. */
+  | { readonly kind: 'iota'; readonly shape: Shape; readonly axis: number }
+  /** threefry2x32 of a key [2] and a u32 start []: block i encrypts the counter start + i. A `word` is the exclusive or
+   * of a block's halves; a `block` keeps both, on a last axis of 2. */
+  | { readonly kind: 'bits'; readonly shape: Shape; readonly form: 'word' | 'block' }
+  /** Given elements. */
+  | { readonly kind: 'constant'; readonly type: TensorType; readonly elements: Elements }
+  /** A loop: body(...constants, ...carried, ...rows) gives carried values and output rows. Operands are the body's
+   * constants, the first carried values, and sequences [steps, ...row]; results the last carried values and the output
+   * rows stacked. */
+  | { readonly kind: 'scan'; readonly body: Program; readonly constants: number; readonly carried: number; readonly steps: number; readonly reverse: boolean }
+
+export type Kind = Primitive['kind']
+
+/** The primitive of one kind. */
+export type Of<K extends Kind> = Extract<Primitive, { readonly kind: K }>

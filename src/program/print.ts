@@ -1,0 +1,55 @@
+/** A program as text: one line for each instruction, operands by number, shapes as `f32[32, 10]`. */
+import { printScalar } from './code.js'
+import { printType } from './infer.js'
+import { byteLength, type Plan } from './plan.js'
+import type { Primitive } from './primitive.js'
+import { definitions, typesOf, type Program } from './program.js'
+
+const list = (numbers: readonly number[]): string => `[${numbers.join(', ')}]`
+
+/** A primitive with what it is told besides its operands. */
+const printPrimitive = (primitive: Primitive): string => {
+  switch (primitive.kind) {
+    case 'map': return `map ${printScalar(primitive.expression.result)}`
+    case 'reduce': return `reduce ${primitive.by} over ${list(primitive.axes)}`
+    case 'contract': return `contract${primitive.transposeA ? ' aᵀ' : ' a'}${primitive.transposeB ? '·bᵀ' : '·b'}`
+    case 'unfold': return `unfold window ${list(primitive.window)} stride ${list(primitive.stride)} dilation ${list(primitive.dilation)}`
+    case 'fold': return `fold window ${list(primitive.window)} stride ${list(primitive.stride)} dilation ${list(primitive.dilation)}`
+    case 'permute': return `permute ${list(primitive.order)}`
+    case 'slice': return `slice ${primitive.start.map((start, i) => `${start}:${primitive.stop[i]}${primitive.step[i] === 1 ? '' : `:${primitive.step[i]}`}`).join(', ')}`
+    case 'pad': return `pad ${primitive.low.map((low, i) => `${low}+${primitive.high[i]}${primitive.interior[i] === 0 ? '' : ` every ${primitive.interior[i]}`}`).join(', ')} with ${primitive.value}`
+    case 'concatenate': return `concatenate along ${primitive.axis}`
+    case 'scatterAdd': return `scatterAdd into ${primitive.rows} rows`
+    case 'iota': return `iota along ${primitive.axis}`
+    case 'bits': return `bits ${primitive.form}`
+    case 'constant': return primitive.elements.length === 1 ? `constant ${primitive.elements[0]}` : 'constant'
+    case 'scan': return `scan ${primitive.steps} steps${primitive.reverse ? ' backwards' : ''}, ${primitive.carried} carried`
+    case 'reshape': case 'broadcast': case 'gather': return primitive.kind
+  }
+}
+
+/**
+ * The text of a program; with a plan, each value's bytes in the arena and the peak.
+ *
+ * @example
+ * %2 = contract a·b %0 %1 : f32[32, 10]
+ */
+export const print = (program: Program, plan?: Plan): string => {
+  const types = typesOf(program)
+  const name = (id: number): string => {
+    const type = types[id]
+    const where = plan === undefined || type === undefined ? '' : ` @${plan.offsets[id]}+${byteLength(type)}`
+    return type === undefined ? `%${id}` : `%${id}: ${printType(type)}${where}`
+  }
+  const body = program.instructions.flatMap((instruction) => {
+    const { primitive, operands } = instruction
+    const line = `  ${definitions(instruction).map(name).join(', ')} = ${[printPrimitive(primitive), ...operands.map((id) => `%${id}`)].join(' ')}`
+    return primitive.kind === 'scan' ? [line, ...print(primitive.body).split('\n').map((l) => `    ${l}`)] : [line]
+  })
+  return [
+    `program (${program.inputs.map((_, id) => name(id)).join(', ')})`,
+    ...body,
+    `  result ${program.results.map((id) => `%${id}`).join(' ')}`,
+    ...(plan === undefined ? [] : [`  peak ${plan.bytes} bytes`]),
+  ].join('\n')
+}

@@ -1,0 +1,33 @@
+/**
+ * A program: typed inputs, instructions in order, results. It is data; a backend runs it, a pass rewrites it.
+ *
+ * Values are numbered: inputs first, then the results of each instruction in turn.
+ */
+import type { Primitive, TensorType } from './primitive.js'
+
+/** The number of a value in its program. */
+export type Id = number
+
+export interface Instruction {
+  readonly primitive: Primitive
+  readonly operands: readonly Id[]
+  /** The number of the first result; further ones follow it. */
+  readonly first: Id
+  readonly types: readonly TensorType[]
+}
+
+export interface Program {
+  readonly inputs: readonly TensorType[]
+  readonly instructions: readonly Instruction[]
+  readonly results: readonly Id[]
+}
+
+/** The type of every value, by number. */
+export const typesOf = (program: Program): readonly TensorType[] =>
+  [...program.inputs, ...program.instructions.flatMap((i) => i.types)]
+
+/** The numbers of an instruction's results. */
+export const definitions = ({ first, types }: Instruction): readonly Id[] => types.map((_, i) => first + i)
+
+/** The number of elements of a shape. */
+export const count = (shape: readonly number[]): number => shape.reduce((n, size) => n * size, 1)

@@ -1,0 +1,162 @@
+/**
+ * Scalar expressions: what happens to one element. `map` applies one to every element of its operands, and every
+ * backend executes the same instructions, so an elementary function written here once has the same bits everywhere.
+ *
+ * An expression is a value, a graph of immutable nodes. Constructors type their operands and fold only what keeps
+ * every bit (`x·1`, `-(-x)`).
+ */
+import type { DType, Float } from '../shape/shape.js'
+
+/** The instructions, with how many operands each takes. Integers wrap; `x / 0` is 0 for them, and shifts count modulo 32. */
+export const arity = {
+  add: 2, sub: 2, mul: 2, div: 2, rem: 2, min: 2, max: 2,
+  neg: 1, abs: 1, sqrt: 1, floor: 1, round: 1,
+  eq: 2, lt: 2, le: 2, select: 3,
+  and: 2, or: 2, xor: 2, not: 1, shl: 2, shr: 2,
+  convert: 1, bitcast: 1, high: 1, low: 1, join: 2,
+} as const
+
+export type Opcode = keyof typeof arity
+
+/** One node of an expression. */
+export type Scalar<D extends DType = DType> =
+  | { readonly op: 'parameter'; readonly dtype: D; readonly index: number }
+  | { readonly op: 'constant'; readonly dtype: D; readonly value: number }
+  | { readonly op: 'call'; readonly dtype: D; readonly callee: ScalarFunction; readonly args: readonly Scalar[] }
+  | { readonly op: Opcode; readonly dtype: D; readonly args: readonly Scalar[] }
+
+/**
+ * A named elementwise function. `partials` gives ∂y/∂xᵢ from the arguments and the result `y`; `undefined` stands for
+ * zero everywhere. Both may look at their arguments' dtype.
+ */
+export interface ScalarFunction {
+  readonly name: string
+  readonly body: (...args: readonly Scalar[]) => Scalar
+  readonly partials: (args: readonly Scalar[], y: Scalar) => readonly (Scalar | undefined)[]
+}
+
+/** A scalar expression with its parameters' dtypes. */
+export interface Expression {
+  readonly parameters: readonly DType[]
+  readonly result: Scalar
+}
+
+export const isFloat = (dtype: DType): dtype is Float => dtype === 'f32' || dtype === 'f64'
+
+export const parameter = <D extends DType>(dtype: D, index: number): Scalar<D> => ({ op: 'parameter', dtype, index })
+
+/** A constant of `dtype`; an f32 constant is rounded here, once. */
+export const constant = <D extends DType>(dtype: D, value: number): Scalar<D> =>
+  ({ op: 'constant', dtype, value: dtype === 'f32' ? Math.fround(value) : value })
+
+/** A constant of the same dtype as `x`. */
+export const like = <D extends DType>(x: Scalar<D>, value: number): Scalar<D> => constant(x.dtype, value)
+
+/** The expression of a function over fresh parameters. */
+export const expression = (parameters: readonly DType[], f: (...args: readonly Scalar[]) => Scalar): Expression =>
+  ({ parameters, result: f(...parameters.map(parameter)) })
+
+const agree = (op: string, args: readonly Scalar[]): DType => {
+  const dtypes = [...new Set(args.map((a) => a.dtype))]
+  if (dtypes.length !== 1) throw new TypeError(`scalar ${op}: operands of one dtype expected, received ${args.map((a) => a.dtype).join(' and ')}`)
+  return dtypes[0] as DType
+}
+
+const allow = (op: string, dtype: DType, allowed: readonly DType[]): void => {
+  if (!allowed.includes(dtype)) throw new TypeError(`scalar ${op}: ${allowed.join(' or ')} expected, received ${dtype}`)
+}
+
+const floats: readonly DType[] = ['f32', 'f64']
+const integers: readonly DType[] = ['i32', 'u32']
+const numbers: readonly DType[] = [...floats, ...integers]
+const bits: readonly DType[] = [...integers, 'bool']
+
+const isConstant = (x: Scalar, value: number): boolean => x.op === 'constant' && Object.is(x.value, value)
+
+const same = (op: Opcode, allowed: readonly DType[]) => <D extends DType>(...args: readonly Scalar<D>[]): Scalar<D> => {
+  allow(op, agree(op, args), allowed)
+  return { op, dtype: (args[0] as Scalar<D>).dtype, args }
+}
+type Unary = <D extends DType>(x: Scalar<D>) => Scalar<D>
+type Binary = <D extends DType>(x: Scalar<D>, y: Scalar<D>) => Scalar<D>
+
+export const add: Binary = same('add', numbers)
+export const sub: Binary = same('sub', numbers)
+export const mul: Binary = (x, y) => (isConstant(x, 1) ? y : isConstant(y, 1) ? x : same('mul', numbers)(x, y))
+export const div: Binary = (x, y) => (isConstant(y, 1) ? x : same('div', numbers)(x, y))
+/** Remainder of the truncated integer division. */
+export const rem: Binary = same('rem', integers)
+/** NaN wins; -0 is below +0. */
+export const min: Binary = same('min', numbers)
+/** NaN wins; +0 is above -0. */
+export const max: Binary = same('max', numbers)
+export const neg: Unary = (x) => (x.op === 'neg' ? (x.args[0] as typeof x) : same('neg', numbers)(x))
+export const abs: Unary = same('abs', numbers)
+export const sqrt: Unary = same('sqrt', floats)
+export const floor: Unary = same('floor', floats)
+/** To the nearest integer, ties to even. */
+export const round: Unary = same('round', floats)
+/** Towards +∞: -⌊-x⌋, the sign of a zero included. */
+export const ceil: Unary = (x) => neg(floor(neg(x)))
+/** Towards zero. */
+export const trunc: Unary = (x) => select(lt(x, like(x, 0)), ceil(x), floor(x))
+
+const comparison = (op: 'eq' | 'lt' | 'le') => <D extends DType>(x: Scalar<D>, y: Scalar<D>): Scalar<'bool'> => {
+  agree(op, [x, y])
+  return { op, dtype: 'bool', args: [x, y] }
+}
+export const eq = comparison('eq')
+export const lt = comparison('lt')
+export const le = comparison('le')
+export const gt = <D extends DType>(x: Scalar<D>, y: Scalar<D>): Scalar<'bool'> => lt(y, x)
+export const ge = <D extends DType>(x: Scalar<D>, y: Scalar<D>): Scalar<'bool'> => le(y, x)
+export const ne = <D extends DType>(x: Scalar<D>, y: Scalar<D>): Scalar<'bool'> => not(eq(x, y))
+
+/** `yes` where `condition` holds, else `no`; both are evaluated. */
+export const select = <D extends DType>(condition: Scalar, yes: Scalar<D>, no: Scalar<D>): Scalar<D> => {
+  allow('select', condition.dtype, ['bool'])
+  agree('select', [yes, no])
+  return { op: 'select', dtype: yes.dtype, args: [condition, yes, no] }
+}
+
+export const and: Binary = same('and', bits)
+export const or: Binary = same('or', bits)
+export const xor: Binary = same('xor', bits)
+export const not: Unary = same('not', bits)
+export const shl: Binary = same('shl', integers)
+/** Arithmetic for i32, logical for u32. */
+export const shr: Binary = same('shr', integers)
+
+/** To another dtype by value: to f32 rounds to nearest even; a float to an integer truncates and saturates, NaN gives 0;
+ * between integers wraps; to bool tests against zero. */
+export const convert = <D extends DType>(x: Scalar, dtype: D): Scalar<D> =>
+  x.dtype === dtype ? (x as Scalar<D>)
+  : x.op === 'constant' && isFloat(x.dtype) && isFloat(dtype) ? constant(dtype, x.value)
+  : { op: 'convert', dtype, args: [x] }
+
+/** The same 32 bits read as another dtype. */
+export const bitcast = <D extends 'f32' | 'i32' | 'u32'>(x: Scalar, dtype: D): Scalar<D> => {
+  allow('bitcast', x.dtype, ['f32', 'i32', 'u32'])
+  return { op: 'bitcast', dtype, args: [x] }
+}
+
+const word = (op: 'high' | 'low') => (x: Scalar): Scalar<'u32'> => {
+  allow(op, x.dtype, ['f64'])
+  return { op, dtype: 'u32', args: [x] }
+}
+/** The upper 32 bits of an f64: sign, exponent, and the first 20 bits of the fraction. */
+export const high = word('high')
+/** The lower 32 bits of an f64. */
+export const low = word('low')
+/** The f64 made of two words. */
+export const join = (upper: Scalar, lower: Scalar): Scalar<'f64'> => {
+  allow('join', agree('join', [upper, lower]), ['u32'])
+  return { op: 'join', dtype: 'f64', args: [upper, lower] }
+}
+
+/** A call of a named function: printed by its name, differentiated by its own rule, inlined by the lowering. */
+export const call = (callee: ScalarFunction, ...args: readonly Scalar[]): Scalar =>
+  ({ op: 'call', dtype: callee.body(...args).dtype, callee, args })
+
+/** `f` as a function whose calls keep its name and its derivative. */
+export const named = (f: ScalarFunction) => (...args: readonly Scalar[]): Scalar => call(f, ...args)
