@@ -1,0 +1,25 @@
+/**
+ * A backend runs programs; it never sees a network. All backends give the same bits for the same program and inputs.
+ */
+import type { Elements } from '../program/elements.js'
+import type { Program } from '../program/program.js'
+
+/** A program made ready: a function of its inputs, which it leaves as they are. The results are fresh. */
+export type Executable = (inputs: readonly Elements[]) => readonly Elements[]
+
+/**
+ * A program made ready to be run again and again with some values carried along: its first `carried` inputs are its first
+ * `carried` results of the run before.
+ */
+export interface Loop {
+  /** One run with the other inputs; gives the other results, which the next run may overwrite. */
+  readonly step: (inputs: readonly Elements[]) => readonly Elements[]
+  /** A copy of what is carried, which later steps don't touch. */
+  readonly carried: () => readonly Elements[]
+}
+
+export interface Backend {
+  readonly name: string
+  readonly compile: (program: Program) => Executable
+  readonly loop: (program: Program, carried: number) => (initial: readonly Elements[]) => Loop
+}

@@ -1,0 +1,4 @@
+/** What runs programs. All of them give the same bits. */
+export type { Backend, Executable, Loop } from './backend.js'
+export { mutable } from './mutable.js'
+export { pure } from './pure.js'

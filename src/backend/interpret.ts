@@ -1,0 +1,30 @@
+/** Runs a program by allocating: every value is a new array, and nothing is ever written twice. */
+import { allocate, type Elements } from '../program/elements.js'
+import { lastUses } from '../program/lifetime.js'
+import { count, definitions, typesOf, type Program } from '../program/program.js'
+import type { Executable } from './backend.js'
+import type { Kernels } from './kernel.js'
+import { kernelsWith, prepare } from './kernels.js'
+
+export const interpret = (program: Program): Executable => {
+  const types = typesOf(program)
+  const last = lastUses(program)
+  const steps = program.instructions.map((instruction, at) => ({
+    instruction,
+    kernel: prepare(kernels, instruction.primitive, instruction.operands.map((id) => types[id]!), instruction.types),
+    dead: [...new Set([...instruction.operands, ...definitions(instruction)])].filter((id) => last[id]! <= at),
+  }))
+  return (inputs) => {
+    const values: (Elements | undefined)[] = [...inputs]
+    for (const { instruction, kernel, dead } of steps) {
+      const fresh = instruction.types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
+      kernel(fresh, instruction.operands.map((id) => values[id]!))
+      values.push(...fresh)
+      for (const id of dead) values[id] = undefined
+    }
+    return program.results.map((id) => values[id]!)
+  }
+}
+
+/** The plain kernels, loops interpreted. */
+export const kernels: Kernels = kernelsWith(interpret)

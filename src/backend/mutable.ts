@@ -1,0 +1,68 @@
+/** The same programs over one arena: every value has its planned place, and is overwritten when its time is over. */
+import { view, type Elements } from '../program/elements.js'
+import { plan } from '../program/plan.js'
+import { count, definitions, typesOf, type Id, type Program } from '../program/program.js'
+import type { Backend, Executable, Loop } from './backend.js'
+import { tiledContract } from './contract.js'
+import type { Kernels } from './kernel.js'
+import { kernelsWith, prepare } from './kernels.js'
+
+/** A program over an arena of its own. */
+const place = (program: Program, carried: number) => {
+  const types = typesOf(program)
+  const { offsets, bytes, moves } = plan(program, carried)
+  const prepared = program.instructions.map(({ primitive, operands, types: results }) => prepare(kernels, primitive, operands.map((id) => types[id]!), results))
+  // Carried inputs are placed first.
+  const isCarried = (id: Id): boolean => carried > 0 && offsets[id]! <= offsets[carried - 1]!
+  return () => {
+    const memory = new ArrayBuffer(bytes)
+    const values = types.map(({ dtype, shape }, id) => view(dtype, memory, offsets[id]!, count(shape)))
+    const at = (ids: readonly Id[]): readonly Elements[] => ids.map((id) => values[id]!)
+    const bound = program.instructions.map((instruction, i) =>
+      ({ kind: instruction.primitive.kind, kernel: prepared[i]!, results: at(definitions(instruction)), operands: at(instruction.operands) }))
+    for (const { kind, kernel, results, operands } of bound) if (kind === 'constant') kernel(results, operands)
+    const steps = bound.filter(({ kind }) => kind !== 'constant' && kind !== 'reshape')
+    // What lies where the next carried values go is taken aside before they come.
+    const asides = new Map(program.results.filter(isCarried).map((id) => [id, values[id]!.slice()]))
+    const ends = moves.map(({ from, to }) => ({ from: asides.get(from) ?? values[from]!, to: values[to]! }))
+    return {
+      values,
+      results: program.results.slice(carried).map((id) => asides.get(id) ?? values[id]!),
+      run: (): void => {
+        for (const { kernel, results, operands } of steps) kernel(results, operands)
+        for (const [id, aside] of asides) aside.set(values[id]!)
+        for (const { from, to } of ends) to.set(from)
+      },
+    }
+  }
+}
+
+const compile = (program: Program): Executable => {
+  const { values, results, run } = place(program, 0)()
+  return (inputs) => {
+    inputs.forEach((input, id) => values[id]!.set(input))
+    run()
+    return results.map((value) => value.slice())
+  }
+}
+
+const kernels: Kernels = { ...kernelsWith(compile), contract: tiledContract }
+
+const loop = (program: Program, carried: number): ((initial: readonly Elements[]) => Loop) => {
+  const fresh = place(program, carried)
+  return (initial) => {
+    const { values, results, run } = fresh()
+    initial.forEach((input, id) => values[id]!.set(input))
+    return {
+      step: (inputs) => {
+        inputs.forEach((input, i) => values[carried + i]!.set(input))
+        run()
+        return results
+      },
+      carried: () => values.slice(0, carried).map((value) => value.slice()),
+    }
+  }
+}
+
+/** One arena for each program, used again in every run. */
+export const mutable: Backend = { name: 'mutable', compile, loop }

@@ -1,0 +1,23 @@
+/** The plain statement of a program's meaning, which every other backend has to equal to the bit. */
+import type { Backend } from './backend.js'
+import { interpret } from './interpret.js'
+
+/** Allocates every value anew. */
+export const pure: Backend = {
+  name: 'pure',
+  compile: interpret,
+  loop: (program, carried) => {
+    const run = interpret(program)
+    return (initial) => {
+      let state = initial
+      return {
+        step: (inputs) => {
+          const results = run([...state, ...inputs])
+          state = results.slice(0, carried)
+          return results.slice(carried)
+        },
+        carried: () => state,
+      }
+    }
+  },
+}
