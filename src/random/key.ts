@@ -1,0 +1,49 @@
+/**
+ * Keys: pure randomness. A key is used once; whoever needs two splits it. The same key gives the same numbers everywhere,
+ * and those of JAX (threefry, partitionable): `bits(key(0), [])` is 4070199207.
+ */
+import { fail } from '../shape/error.js'
+import type { Shape } from '../shape/shape.js'
+import { elementsOf } from '../program/elements.js'
+import { concrete, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+
+/** Two words that every random number is a function of. */
+export type Key = Tensor<readonly [2], 'u32'>
+
+/** The key of a seed: a whole number from 0 to 2^53 - 1. Seed 0 is a seed. */
+export const key = (seed: number): Key => {
+  if (!Number.isSafeInteger(seed) || seed < 0) fail('key', { argument: 'seed', expected: 'a whole number from 0 to 2^53 - 1', received: seed })
+  return concrete({ shape: [2], dtype: 'u32' }, elementsOf('u32', [Math.floor(seed / 4294967296), seed % 4294967296])) as Key
+}
+
+export const checkKey = (operation: string, candidate: Key): void => {
+  if (!isTensor(candidate) || candidate.dtype !== 'u32' || !raw.equal(candidate.shape, [2]))
+    fail(operation, { argument: 'key', expected: 'a key, as random.key(seed) makes it', received: isTensor(candidate) ? String(candidate) : candidate })
+}
+
+const zero = (): AnyTensor => raw.scalar(0, 'u32')
+
+/** `n` new keys, independent of each other and of this one. */
+export const split = <const N extends number>(from: Key, n: N): { readonly [I in keyof Keys<N>]: Key } => {
+  checkKey('split', from)
+  if (!Number.isInteger(n) || n < 1) fail('split', { argument: 'n', expected: 'a whole number of at least 1', received: n })
+  const blocks = raw.bits(from, zero(), [n], 'block')
+  const keys = Array.from({ length: n }, (_, i) => raw.reshape(raw.slice(blocks, [i, 0], [i + 1, 2]), [2]) as Key)
+  return keys as unknown as { readonly [I in keyof Keys<N>]: Key }
+}
+type Keys<N extends number, R extends readonly Key[] = readonly []> =
+  number extends N ? readonly Key[] : R['length'] extends N ? R : R['length'] extends 16 ? readonly Key[] : Keys<N, readonly [...R, Key]>
+
+/** A new key from this one and a number from 0 to 2^32 - 1: a step, an index, or a u32 tensor without axes. */
+export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Key => {
+  checkKey('foldIn', from)
+  if (typeof data === 'number' && (!Number.isInteger(data) || data < 0 || data > 4294967295)) fail('foldIn', { argument: 'data', expected: 'a whole number from 0 to 2^32 - 1', received: data })
+  return raw.bits(from, typeof data === 'number' ? raw.scalar(data, 'u32') : data, [], 'block') as Key
+}
+
+/** Random words. */
+export const bits = <const S extends Shape>(from: Key, shape: S): Tensor<S, 'u32'> => {
+  checkKey('bits', from)
+  return raw.bits(from, zero(), shape, 'word') as Tensor<S, 'u32'>
+}

@@ -1,0 +1,83 @@
+/** Elementwise operations of two or three tensors: shapes broadcast, element types must agree. */
+import { expression, constant, type Scalar } from '../program/scalar.js'
+import * as s from '../program/scalar.js'
+import { pow as power } from '../program/elementary/pow.js'
+import { broadcast as broadcastShapes, type Broadcast } from '../shape/broadcast.js'
+import { expectShape, fail } from '../shape/error.js'
+import type { Fits, Known } from '../shape/fits.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import type { AnyTensor, Tensor } from './tensor.js'
+import { isTensor } from './tensor.js'
+import * as raw from './untyped.js'
+
+type ScalarFunction2 = (a: Scalar, b: Scalar) => Scalar
+
+/** `op(b)(a)`: data last. A plain number stands for itself everywhere. */
+export interface Binary<Allowed extends DType = DType> {
+  (b: number): <A extends Shape, D extends Allowed>(a: Tensor<A, D>) => Tensor<A, D>
+  <B extends Shape, D extends Allowed>(b: Tensor<B, D>): <A extends Shape>(a: Tensor<A, D> & Fits<Broadcast<A, B>>) => Tensor<Known<Broadcast<A, B>>, D>
+}
+
+/** `op(b)(a)` as truth values. */
+export interface Comparison {
+  (b: number): <A extends Shape, D extends DType>(a: Tensor<A, D>) => Tensor<A, 'bool'>
+  <B extends Shape, D extends DType>(b: Tensor<B, D>): <A extends Shape>(a: Tensor<A, D> & Fits<Broadcast<A, B>>) => Tensor<Known<Broadcast<A, B>>, 'bool'>
+}
+
+const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]) => {
+  const over = raw.elementwise((a, b) => f(a as Scalar, b as Scalar))
+  return (b: AnyTensor | number) => (a: AnyTensor): AnyTensor => {
+    if (!allowed.includes(a.dtype)) fail(operation, { argument: 'a', expected: `a tensor of ${allowed.join(' or ')}`, received: a.dtype })
+    if (typeof b === 'number') return raw.map(expression([a.dtype], (x) => f(x as Scalar, constant(a.dtype, b))), a)
+    if (!isTensor(b)) return fail(operation, { argument: 'b', expected: 'a tensor or a number', received: b })
+    if (a.dtype !== b.dtype) fail(operation, { argument: 'b', expected: a.dtype, received: b.dtype })
+    const shape = expectShape(operation, 'b', broadcastShapes(a.shape, b.shape), b.shape)
+    return over(raw.broadcast(a, shape), raw.broadcast(b, shape))
+  }
+}
+
+const numbers: readonly DType[] = ['f32', 'f64', 'i32', 'u32']
+const floats: readonly DType[] = ['f32', 'f64']
+const all: readonly DType[] = [...numbers, 'bool']
+
+const sum = binary('add', s.add, numbers)
+
+/** a + b, shapes broadcast, where the compiler does not follow them. */
+export const plus = (a: AnyTensor, b: AnyTensor): AnyTensor => sum(b)(a)
+
+/** a + b. */
+export const add = sum as Binary<Exclude<DType, 'bool'>>
+/** a - b. */
+export const sub = binary('sub', s.sub, numbers) as Binary<Exclude<DType, 'bool'>>
+/** a · b. */
+export const mul = binary('mul', s.mul, numbers) as Binary<Exclude<DType, 'bool'>>
+/** a / b; integers truncate, and give 0 for b = 0. */
+export const div = binary('div', s.div, numbers) as Binary<Exclude<DType, 'bool'>>
+/** The lesser; NaN wins. */
+export const minimum = binary('minimum', s.min, numbers) as Binary<Exclude<DType, 'bool'>>
+/** The greater; NaN wins. */
+export const maximum = binary('maximum', s.max, numbers) as Binary<Exclude<DType, 'bool'>>
+/** a to the power b, for a ≥ 0. */
+export const pow = binary('pow', power, floats) as Binary<Float>
+
+export const equal = binary('equal', s.eq, all) as Comparison
+export const notEqual = binary('notEqual', s.ne, all) as Comparison
+export const less = binary('less', s.lt, numbers) as Comparison
+export const lessOrEqual = binary('lessOrEqual', s.le, numbers) as Comparison
+export const greater = binary('greater', s.gt, numbers) as Comparison
+export const greaterOrEqual = binary('greaterOrEqual', s.ge, numbers) as Comparison
+
+const chosen = raw.elementwise((c, yes, no) => s.select(c as Scalar, yes as Scalar, no as Scalar))
+
+/**
+ * `yes` where the condition holds, else `no`.
+ *
+ * @example
+ * pipe(greater(0)(x), where(x, zeros([3]))) // relu
+ */
+export const where = <S extends Shape, D extends DType>(yes: Tensor<S, D>, no: Tensor<S, D>) => (condition: Tensor<S, 'bool'>): Tensor<S, D> => {
+  for (const [name, x] of [['yes', yes], ['no', no]] as const) {
+    if (!raw.equal(x.shape, condition.shape)) fail('where', { argument: name, expected: `shape [${condition.shape.join(', ')}]`, received: x.shape })
+  }
+  return chosen(condition, yes, no) as Tensor<S, D>
+}

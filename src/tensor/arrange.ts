@@ -1,0 +1,103 @@
+/** Operations that move elements and compute nothing. */
+import { expandDims as expandedShape, permute as permutedShape, squeeze as squeezedShape, axisIndex, type ExpandDims, type Permute, type Squeeze } from '../shape/axes.js'
+import { broadcastTo as broadcastToShape, type BroadcastTo } from '../shape/broadcast.js'
+import { concatenate as concatenatedShape, stack as stackedShape, type Concatenate, type Stack } from '../shape/concatenate.js'
+import { expectShape, fail } from '../shape/error.js'
+import type { Fits, Known } from '../shape/fits.js'
+import { pad as paddedShape, type Pad, type Widths } from '../shape/pad.js'
+import { reshape as reshapedShape, type Flatten, type Reshape } from '../shape/reshape.js'
+import type { DType, Shape } from '../shape/shape.js'
+import { size } from '../shape/size.js'
+import { bounds, slice as slicedShape, type Range, type Slice } from '../shape/slice.js'
+import type { AnyTensor, Tensor } from './tensor.js'
+import * as raw from './untyped.js'
+
+/**
+ * The same elements in another shape; one size may be -1, and is then what is left.
+ *
+ * @example
+ * pipe(zeros([28, 28]), reshape([784])) // Tensor<readonly [784]>
+ */
+export const reshape = <const T extends Shape>(shape: T) =>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Reshape<S, T>>): Tensor<Known<Reshape<S, T>>, D> =>
+    raw.reshape(x, expectShape('reshape', 'shape', reshapedShape(x.shape, shape), shape)) as Tensor<Known<Reshape<S, T>>, D>
+
+/** All elements along one axis. */
+export const flatten = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<Flatten<S>, D> =>
+  raw.reshape(x, [size(x.shape)]) as Tensor<Flatten<S>, D>
+
+/** The axes in another order: axis i of the result is axis order[i] of `x`. */
+export const permute = <const O extends readonly number[]>(order: O) =>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Permute<S, O>>): Tensor<Known<Permute<S, O>>, D> => {
+    expectShape('permute', 'order', permutedShape(x.shape, order), order)
+    return raw.permute(x, order.map((axis) => axisIndex(x.shape, axis) as number)) as Tensor<Known<Permute<S, O>>, D>
+  }
+
+/** A matrix with its axes exchanged. */
+export const transpose = <M extends number, N extends number, D extends DType>(x: Tensor<readonly [M, N], D>): Tensor<readonly [N, M], D> => {
+  if (x.shape.length !== 2) fail('transpose', { argument: 'x', expected: 'a matrix', received: x.shape })
+  return raw.permute(x, [1, 0]) as Tensor<readonly [N, M], D>
+}
+
+/** Repeated to `shape`, aligned at the last axes. */
+export const broadcastTo = <const T extends Shape>(shape: T) =>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<BroadcastTo<S, T>>): Tensor<T, D> =>
+    raw.broadcast(x, expectShape('broadcastTo', 'shape', broadcastToShape(x.shape, shape), shape)) as Tensor<T, D>
+
+/** With a new axis of size 1 before `axis`. */
+export const expandDims = <const A extends number>(axis: A) =>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<ExpandDims<S, A>>): Tensor<Known<ExpandDims<S, A>>, D> =>
+    raw.reshape(x, expectShape('expandDims', 'axis', expandedShape(x.shape, axis))) as Tensor<Known<ExpandDims<S, A>>, D>
+
+/** Without the given axes of size 1 (by default without all of them). */
+export const squeeze = <const A extends readonly number[] | undefined = undefined>(axes?: A) =>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Squeeze<S, A>>): Tensor<Known<Squeeze<S, A>>, D> =>
+    raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Tensor<Known<Squeeze<S, A>>, D>
+
+/**
+ * Some of the elements of each axis: `[start, stop]`, `[start, stop, step]`, or `null` for all.
+ *
+ * @example
+ * pipe(zeros([32, 784]), slice([[0, 16], null])) // Tensor<readonly [16, 784]>
+ */
+export const slice = <const R extends readonly Range[]>(ranges: R) =>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Slice<S, R>>): Tensor<Known<Slice<S, R>>, D> => {
+    expectShape('slice', 'ranges', slicedShape(x.shape, ranges), x.shape)
+    const taken = x.shape.map((n, i) => bounds(n, ranges[i] ?? null))
+    return raw.slice(x, taken.map(([start]) => start), taken.map(([, stop]) => stop), taken.map(([, , step]) => step)) as Tensor<Known<Slice<S, R>>, D>
+  }
+
+/** With elements `value` before and after each axis. */
+export const pad = <const W extends Widths>(widths: W, value = 0) =>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Pad<S, W>>): Tensor<Known<Pad<S, W>>, D> => {
+    expectShape('pad', 'widths', paddedShape(x.shape, widths), x.shape)
+    return raw.pad(x, widths.map(([low]) => low), widths.map(([, high]) => high), value) as Tensor<Known<Pad<S, W>>, D>
+  }
+
+/** The shapes of a list of tensors. */
+export type Shapes<Ts extends readonly AnyTensor[]> = { readonly [I in keyof Ts]: Ts[I]['shape'] }
+
+const oneDType = (operation: string, tensors: readonly AnyTensor[]): void => {
+  const [first] = tensors
+  tensors.forEach((x, i) => { if (x.dtype !== first?.dtype) fail(operation, { argument: `tensors[${i}]`, expected: first?.dtype ?? 'a tensor', received: x.dtype }) })
+}
+
+/** Joined along an axis that they have. */
+export const concatenate = <const A extends number>(axis: A) =>
+  <const Ts extends readonly Tensor<any, D>[], D extends DType>(tensors: Ts & Fits<Concatenate<Shapes<Ts>, A>>): Tensor<Known<Concatenate<Shapes<Ts>, A>>, D> => {
+    const list: readonly AnyTensor[] = tensors
+    oneDType('concatenate', list)
+    expectShape('concatenate', 'tensors', concatenatedShape(list.map((x) => x.shape), axis))
+    return raw.concatenate(list, axisIndex((list[0] as AnyTensor).shape, axis) as number) as Tensor<Known<Concatenate<Shapes<Ts>, A>>, D>
+  }
+
+/** Tensors of one shape joined along a new axis. */
+export const stack = <const A extends number>(axis: A) =>
+  <const Ts extends readonly Tensor<any, D>[], D extends DType>(tensors: Ts & Fits<Stack<Shapes<Ts>, A>>): Tensor<Known<Stack<Shapes<Ts>, A>>, D> => {
+    const list: readonly AnyTensor[] = tensors
+    oneDType('stack', list)
+    const shape = expectShape('stack', 'tensors', stackedShape(list.map((x) => x.shape), axis))
+    const at = axis < 0 ? shape.length + axis : axis
+    const slices = list.map((x) => raw.reshape(x, shape.map((n, i) => (i === at ? 1 : n))))
+    return raw.concatenate(slices, at) as Tensor<Known<Stack<Shapes<Ts>, A>>, D>
+  }

@@ -1,0 +1,61 @@
+/** Making tensors and reading them. */
+import { elementsOf } from '../program/elements.js'
+import { count } from '../program/program.js'
+import { fail } from '../shape/error.js'
+import type { DType, Shape } from '../shape/shape.js'
+import { concrete, elements, type Tensor } from './tensor.js'
+import * as raw from './untyped.js'
+
+const checkShape = (operation: string, shape: Shape): void => {
+  if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0))
+    fail(operation, { argument: 'shape', expected: 'a list of whole sizes of at least 0', received: shape })
+}
+
+/**
+ * A tensor of these elements in row-major order: f32 rounds, integers must be whole and in range, bool takes 0 and 1.
+ *
+ * @example
+ * of([2, 3], [1, 2, 3, 4, 5, 6]) // Tensor<readonly [2, 3]>
+ */
+export const of = <const S extends Shape, D extends DType = 'f32'>(shape: S, values: ArrayLike<number>, dtype?: D): Tensor<S, D> => {
+  checkShape('of', shape)
+  const type = dtype ?? 'f32'
+  if (values.length !== count(shape))
+    fail('of', { argument: 'values', expected: `${count(shape)} values for [${shape.join(', ')}]`, received: `${values.length} values`, message: `[${shape.join(', ')}] takes ${count(shape)} values, received ${values.length}` })
+  const made = elementsOf(type, values)
+  if (type !== 'f32' && type !== 'f64') {
+    const at = Array.prototype.findIndex.call(values, (v: number, i) => made[i] !== v)
+    if (at >= 0) fail('of', { argument: `values[${at}]`, expected: `a value of ${type}`, received: values[at] })
+  }
+  return concrete({ shape, dtype: type }, made) as Tensor<S, D>
+}
+
+/** `value` everywhere. */
+export const full = <const S extends Shape, D extends DType = 'f32'>(shape: S, value: number, dtype?: D): Tensor<S, D> => {
+  checkShape('full', shape)
+  return raw.full(shape, value, dtype ?? 'f32') as Tensor<S, D>
+}
+
+/** Zeros. */
+export const zeros = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, D> => full<S, D>(shape, 0, dtype)
+
+/** Ones. */
+export const ones = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, D> => full<S, D>(shape, 1, dtype)
+
+/** A tensor without axes. */
+export const scalar = <D extends DType = 'f32'>(value: number, dtype?: D): Tensor<readonly [], D> => of([], [value], dtype)
+
+/** The whole numbers 0, 1, …, n - 1. */
+export const range = <const N extends number>(n: N): Tensor<readonly [N], 'i32'> => {
+  checkShape('range', [n])
+  return raw.iota([n], 0) as Tensor<readonly [N], 'i32'>
+}
+
+/** The elements in row-major order, copied. */
+export const toArray = <S extends Shape, D extends DType>(x: Tensor<S, D>): readonly number[] => Array.from(elements(x))
+
+/** The only element. */
+export const item = <S extends Shape, D extends DType>(x: Tensor<S, D>): number => {
+  if (count(x.shape) !== 1) fail('item', { argument: 'x', expected: 'a tensor of one element', received: x.shape })
+  return elements(x)[0] as number
+}

@@ -1,0 +1,10 @@
+/** What users call on tensors. */
+export * from './arithmetic.js'
+export * from './arrange.js'
+export * from './create.js'
+export * from './lookup.js'
+export * from './matmul.js'
+export * from './reduction.js'
+export * from './softmax.js'
+export * from './unary.js'
+export * from './window.js'

@@ -1,0 +1,37 @@
+/** Looking rows up by index, and back. */
+import * as s from '../program/scalar.js'
+import { fail } from '../shape/error.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import { elements, recordingOf, type AnyTensor, type Tensor } from './tensor.js'
+import * as raw from './untyped.js'
+
+const checkIndices = (operation: string, indices: AnyTensor, rows: number): void => {
+  if (indices.dtype !== 'i32') fail(operation, { argument: 'indices', expected: 'a tensor of i32', received: indices.dtype })
+  if (recordingOf(indices) !== undefined) return
+  const list = elements(indices)
+  const at = list.findIndex((i) => i < 0 || i >= rows)
+  if (at >= 0) fail(operation, { argument: `indices[${at}]`, expected: `an index from 0 to ${rows - 1}`, received: list[at] })
+}
+
+/** Rows [n, ...row] by indices [...where]: [...where, ...row]. An index outside is an error. */
+export const gather = <I extends Shape>(indices: Tensor<I, 'i32'>) =>
+  <N extends number, R extends Shape, D extends DType>(rows: Tensor<readonly [N, ...R], D>): Tensor<readonly [...I, ...R], D> => {
+    checkIndices('gather', indices, rows.shape[0])
+    return raw.gather(rows, indices) as Tensor<readonly [...I, ...R], D>
+  }
+
+const truth = raw.elementwise((a, b) => s.eq(a as s.Scalar, b as s.Scalar))
+
+/**
+ * 1 at the class, 0 elsewhere, along a new last axis. A class outside 0 … classes - 1 is an error.
+ *
+ * @example
+ * oneHot(3)(of([2], [0, 2], 'i32')) // [[1, 0, 0], [0, 0, 1]]
+ */
+export const oneHot = <const C extends number, D extends Float = 'f32'>(classes: C, dtype?: D) => <S extends Shape>(indices: Tensor<S, 'i32'>): Tensor<readonly [...S, C], D> => {
+  checkIndices('oneHot', indices, classes)
+  const shape = [...indices.shape, classes]
+  const spread = raw.broadcast(raw.reshape(indices, [...indices.shape, 1]), shape)
+  const matches = truth(raw.iota(shape, shape.length - 1), spread)
+  return raw.elementwise((x) => s.convert(x as s.Scalar, dtype ?? 'f32'))(matches) as Tensor<readonly [...S, C], D>
+}

@@ -1,0 +1,28 @@
+import { fail, expectShape } from '../shape/error.js'
+import type { Fits, Known } from '../shape/fits.js'
+import { matmul as matmulShape, type MatMul } from '../shape/matmul.js'
+import type { Float, Shape } from '../shape/shape.js'
+import type { AnyTensor, Tensor } from './tensor.js'
+import * as raw from './untyped.js'
+
+/**
+ * The matrix product a·b, [..., m, k] · [..., k, n] = [..., m, n]; `b` of two axes serves every matrix of `a`. Each
+ * element adds its products in increasing k.
+ *
+ * @example
+ * pipe(zeros([32, 784]), matmul(zeros([784, 10]))) // Tensor<readonly [32, 10]>
+ */
+export const matmul = <B extends Shape, D extends Float>(b: Tensor<B, D>) =>
+  <A extends Shape>(a: Tensor<A, D> & Fits<MatMul<A, B>>): Tensor<Known<MatMul<A, B>>, D> => {
+    if (a.dtype !== b.dtype) fail('matmul', { argument: 'b', expected: a.dtype, received: b.dtype })
+    return product(a, b) as Tensor<Known<MatMul<A, B>>, D>
+  }
+
+/** With a plain matrix on the right all rows of `a` are one tall matrix. */
+export const product = (a: AnyTensor, b: AnyTensor): AnyTensor => {
+  const shape = expectShape('matmul', 'b', matmulShape(a.shape, b.shape), b.shape)
+  if (b.shape.length > 2 || a.shape.length === 2) return raw.contract(a, b)
+  const k = a.shape.at(-1) as number
+  const rows = shape.slice(0, -1).reduce((n, m) => n * m, 1)
+  return raw.reshape(raw.contract(raw.reshape(a, [rows, k]), b), shape)
+}

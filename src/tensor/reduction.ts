@@ -1,0 +1,77 @@
+/** Reductions over chosen axes (all of them by default), which vanish or stay with size 1. */
+import { count } from '../program/program.js'
+import type { Reduction } from '../program/primitive.js'
+import * as s from '../program/scalar.js'
+import { axisIndices, reduce as reducedShape, type Reduce } from '../shape/axes.js'
+import { expectShape, fail } from '../shape/error.js'
+import type { Fits, Known } from '../shape/fits.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import type { AnyTensor, Tensor } from './tensor.js'
+import * as raw from './untyped.js'
+
+type Axes = readonly number[] | undefined
+type Number = Exclude<DType, 'bool'>
+
+/** `keepDims` leaves the reduced axes in place with size 1. */
+export interface ReduceOptions<K extends boolean> {
+  readonly keepDims: K
+}
+
+/** The axes of a reduction as indices from the front, or an error. */
+const axesOf = (operation: string, shape: Shape, axes: Axes): readonly number[] => {
+  expectShape(operation, 'axes', reducedShape(shape, axes, false), shape)
+  return axes === undefined ? shape.map((_, i) => i) : (axisIndices(shape, axes) as readonly number[])
+}
+
+const reduceBy = (operation: string, by: Reduction, axes: Axes, keepDims: boolean, x: AnyTensor): AnyTensor => {
+  const indices = axesOf(operation, x.shape, axes)
+  if (by !== 'sum' && indices.some((axis) => x.shape[axis] === 0))
+    fail(operation, { argument: 'x', expected: 'at least one element along the reduced axes', received: x.shape })
+  const reduced = raw.reduce(by, x, indices)
+  return keepDims ? raw.reshape(reduced, x.shape.map((n: number, i: number) => (indices.includes(i) ? 1 : n))) : reduced
+}
+
+/** A reduction that keeps the element type. */
+interface Reducer<Allowed extends DType> {
+  <const A extends Axes = undefined, const K extends boolean = false>(axes?: A, options?: ReduceOptions<K>):
+    <S extends Shape, D extends Allowed>(x: Tensor<S, D> & Fits<Reduce<S, A, K>>) => Tensor<Known<Reduce<S, A, K>>, D>
+}
+
+const reducer = (operation: string, by: Reduction) => (axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor =>
+  reduceBy(operation, by, axes, options?.keepDims ?? false, x)
+
+/**
+ * The sum, in the contract's order. Of no elements it is 0.
+ *
+ * @example
+ * pipe(zeros([32, 10]), sum([-1])) // Tensor<readonly [32]>
+ */
+export const sum = reducer('sum', 'sum') as Reducer<Number>
+/** The greatest element; NaN wins. The derivative goes to the first of equals. */
+export const max = reducer('max', 'max') as Reducer<Number>
+/** The least element; NaN wins. The derivative goes to the first of equals. */
+export const min = reducer('min', 'min') as Reducer<Number>
+
+const quotient = raw.elementwise((a, b) => s.div(a as s.Scalar, b as s.Scalar))
+
+/** The sum divided by the number of elements. */
+export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
+  const n = count(axesOf('mean', x.shape, axes).map((axis) => x.shape[axis] as number))
+  if (n === 0) fail('mean', { argument: 'x', expected: 'at least one element along the reduced axes', received: x.shape })
+  const total = reduceBy('mean', 'sum', axes, options?.keepDims ?? false, x)
+  return quotient(total, raw.full(total.shape, n, total.dtype))
+}) as Reducer<Float>
+
+const squareOf = raw.elementwise((x) => s.mul(x as s.Scalar, x as s.Scalar))
+const difference = raw.elementwise((a, b) => s.sub(a as s.Scalar, b as s.Scalar))
+
+/** The mean of squared distances from the mean. */
+export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
+  const centre = mean(axes, { keepDims: true })(x)
+  return (mean(axes, options) as (y: AnyTensor) => AnyTensor)(squareOf(difference(x, raw.broadcast(centre, x.shape))))
+}) as Reducer<Float>
+
+/** The position of the first greatest element along an axis. */
+export const argmax = <const A extends number = -1>(axis?: A) =>
+  <S extends Shape, D extends Number>(x: Tensor<S, D> & Fits<Reduce<S, readonly [A]>>): Tensor<Known<Reduce<S, readonly [A]>>, 'i32'> =>
+    reduceBy('argmax', 'argmax', [axis ?? -1], false, x) as Tensor<Known<Reduce<S, readonly [A]>>, 'i32'>

@@ -1,0 +1,63 @@
+/**
+ * Softmax and its kin along the last axis. The greatest element m is taken out first, so that nothing overflows:
+ *
+ *     logSumExp x = m + log Σ exp(x - m),  logSoftmax x = (x - m) - log Σ exp(x - m),  softmax x = exp(x - m) / Σ exp(x - m)
+ *
+ * m cancels from each, so it takes no part in the derivatives.
+ */
+import { exp, log } from '../program/elementary/functions.js'
+import { add, div, named, sub, type Scalar } from '../program/scalar.js'
+import { fail } from '../shape/error.js'
+import type { Float, Shape } from '../shape/shape.js'
+import type { AnyTensor, Tensor } from './tensor.js'
+import * as raw from './untyped.js'
+
+/** The same value, without a derivative. */
+const held = named({ name: 'stopGradient', body: (x) => x as Scalar, partials: () => [undefined] })
+
+const shift = raw.elementwise((x, m) => sub(x as Scalar, held(m as Scalar)))
+const power = raw.elementwise((x) => exp(x as Scalar))
+const logarithm = raw.elementwise((x) => log(x as Scalar))
+const sum = raw.elementwise((x, m) => add(x as Scalar, held(m as Scalar)))
+const difference = raw.elementwise((a, b) => sub(a as Scalar, b as Scalar))
+const quotient = raw.elementwise((a, b) => div(a as Scalar, b as Scalar))
+
+interface Parts {
+  /** x - m. */
+  readonly shifted: AnyTensor
+  /** exp(x - m). */
+  readonly powers: AnyTensor
+  /** Σ exp(x - m), without the last axis. */
+  readonly total: AnyTensor
+  /** m, without the last axis. */
+  readonly greatest: AnyTensor
+  readonly spread: (rows: AnyTensor) => AnyTensor
+}
+
+const parts = (operation: string, x: AnyTensor): Parts => {
+  const axis = x.shape.length - 1
+  if (axis < 0 || x.shape[axis] === 0) fail(operation, { argument: 'x', expected: 'at least one element along the last axis', received: x.shape })
+  const spread = (rows: AnyTensor): AnyTensor => raw.expand(rows, [axis], x.shape)
+  const greatest = raw.reduce('max', x, [axis])
+  const shifted = shift(x, spread(greatest))
+  const powers = power(shifted)
+  return { shifted, powers, total: raw.reduce('sum', powers, [axis]), greatest, spread }
+}
+
+/** Positive numbers that add up to 1 along the last axis. */
+export const softmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<S, D> => {
+  const { powers, total, spread } = parts('softmax', x)
+  return quotient(powers, spread(total)) as Tensor<S, D>
+}
+
+/** The logarithm of softmax. */
+export const logSoftmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<S, D> => {
+  const { shifted, total, spread } = parts('logSoftmax', x)
+  return difference(shifted, spread(logarithm(total))) as Tensor<S, D>
+}
+
+/** The logarithm of the sum of exponentials along the last axis, which vanishes. */
+export const logSumExp = <S extends Shape, L extends number, D extends Float>(x: Tensor<readonly [...S, L], D>): Tensor<S, D> => {
+  const { total, greatest } = parts('logSumExp', x)
+  return sum(logarithm(total), greatest) as Tensor<S, D>
+}

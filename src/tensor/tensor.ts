@@ -1,0 +1,138 @@
+/**
+ * A tensor is an immutable value. It is concrete (it has elements) or symbolic (a name in a trace); operations on concrete
+ * tensors compute at once, on symbolic ones they record.
+ */
+import { kernels } from '../backend/interpret.js'
+import { prepare } from '../backend/kernels.js'
+import { allocate, type Elements } from '../program/elements.js'
+import { infer, printType } from '../program/infer.js'
+import type { Primitive, TensorType } from '../program/primitive.js'
+import { count } from '../program/program.js'
+import type { DType, Shape } from '../shape/shape.js'
+
+/**
+ * A tensor of shape `S` and element type `D`. Invariant in both: `[32, 784]` is not `[32, number]`, which is what makes
+ * a mismatch of inner sizes an error of the compiler. The top type is `Tensor<any, any>`.
+ */
+export interface Tensor<in out S extends Shape, in out D extends DType = 'f32'> {
+  readonly shape: S
+  readonly dtype: D
+}
+
+/** Any tensor: invariance leaves no other top type. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyTensor = Tensor<any, any>
+
+/** An instruction as a trace sees it: operands and results are tensors, numbered when the trace ends. */
+export interface Record {
+  readonly primitive: Primitive
+  readonly operands: readonly AnyTensor[]
+  readonly results: readonly AnyTensor[]
+}
+
+/** A recording under way. Inner traces are deeper. */
+export interface Recording {
+  readonly depth: number
+  readonly records: Record[]
+  open: boolean
+}
+
+/** How to make a concrete tensor without its elements: what a trace records instead of them. */
+export interface Recipe {
+  readonly primitive: Primitive
+  readonly operands: readonly AnyTensor[]
+}
+
+type Content =
+  | { readonly kind: 'concrete'; readonly elements: () => Elements; readonly recipe: Recipe | undefined }
+  | { readonly kind: 'symbolic'; readonly recording: Recording }
+
+class Value implements Tensor<Shape, DType> {
+  readonly shape: Shape
+  readonly dtype: DType
+  readonly #content: Content
+  constructor({ shape, dtype }: TensorType, content: Content) {
+    this.shape = Object.freeze([...shape])
+    this.dtype = dtype
+    this.#content = content
+    Object.freeze(this)
+  }
+
+  static content(tensor: AnyTensor): Content {
+    if (!(tensor instanceof Value)) throw new TypeError('a tensor of this package expected')
+    return tensor.#content
+  }
+
+  toString(): string {
+    return `${this.#content.kind === 'symbolic' ? 'symbolic ' : ''}${printType(this)}`
+  }
+}
+
+export const isTensor = (x: unknown): x is AnyTensor => x instanceof Value
+
+const lazy = <A>(make: () => A): (() => A) => {
+  let made: { readonly value: A } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+/** A concrete tensor that owns `elements`: nobody may write to them any more. */
+export const concrete = (type: TensorType, elements: Elements): AnyTensor => {
+  if (elements.length !== count(type.shape)) throw new RangeError(`${count(type.shape)} elements of ${printType(type)} expected, received ${elements.length}`)
+  return new Value(type, { kind: 'concrete', elements: () => elements, recipe: undefined })
+}
+
+/** A new name in a recording. */
+export const symbolic = (type: TensorType, recording: Recording): AnyTensor => new Value(type, { kind: 'symbolic', recording })
+
+/** The elements of a concrete tensor; they must not be written. */
+export const elements = (tensor: AnyTensor): Elements => {
+  const content = Value.content(tensor)
+  if (content.kind === 'symbolic') throw new TypeError(`${String(tensor)} has no elements: it stands for a value inside a trace`)
+  return content.elements()
+}
+
+/** The recording that a symbolic tensor belongs to. */
+export const recordingOf = (tensor: AnyTensor): Recording | undefined => {
+  const content = Value.content(tensor)
+  return content.kind === 'symbolic' ? content.recording : undefined
+}
+
+/** How a concrete tensor was made, where that is shorter than its elements. */
+export const recipeOf = (tensor: AnyTensor): Recipe | undefined => {
+  const content = Value.content(tensor)
+  return content.kind === 'concrete' ? content.recipe : undefined
+}
+
+const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly Elements[] => {
+  const results = types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
+  prepare(kernels, primitive, operands, types)(results, operands.map(elements))
+  return results
+}
+
+/** What a trace had better repeat than hold: positions along an axis, and one element repeated. */
+const isCheap = (primitive: Primitive, operands: readonly AnyTensor[]): boolean =>
+  primitive.kind === 'iota' || (primitive.kind === 'broadcast' && count((operands[0] as AnyTensor).shape) === 1)
+
+/** A concrete tensor known by how it is made: its elements are computed when somebody reads them. */
+const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): AnyTensor =>
+  new Value(types[0] as TensorType, {
+    kind: 'concrete',
+    elements: lazy(() => compute(primitive, operands, types)[0] as Elements),
+    recipe: { primitive, operands },
+  })
+
+/** Applies a primitive: computes when every operand is concrete, else records in the innermost trace among them. */
+export const apply = (primitive: Primitive, ...operands: readonly AnyTensor[]): readonly AnyTensor[] => {
+  const types = infer(primitive, operands)
+  const recording = operands.map(recordingOf).reduce((a, b) => (b !== undefined && (a === undefined || b.depth > a.depth) ? b : a), undefined)
+  if (primitive.kind === 'constant') return [concrete(primitive.type, primitive.elements)]
+  if (recording === undefined && isCheap(primitive, operands)) return [generated(primitive, operands, types)]
+  if (recording === undefined) return compute(primitive, operands, types).map((e, i) => concrete(types[i] as TensorType, e))
+  if (!recording.open) throw new TypeError(`${primitive.kind} of a symbolic tensor whose trace has ended: return it from the traced function instead of keeping it`)
+  const results = types.map((type) => symbolic(type, recording))
+  recording.records.push({ primitive, operands, results })
+  return results
+}
+
+/** Applies a primitive of one result. */
+export const apply1 = (primitive: Primitive, ...operands: readonly AnyTensor[]): AnyTensor => apply(primitive, ...operands)[0] as AnyTensor

@@ -1,0 +1,89 @@
+/**
+ * Tracing: an ordinary function of tensors, run once on symbolic ones, becomes a program.
+ *
+ * What the function closes over is captured: symbols of an outer trace become further inputs, concrete tensors become
+ * constants (or the recipe that makes them).
+ */
+import type { TensorType } from '../program/primitive.js'
+import type { Id, Instruction, Program } from '../program/program.js'
+import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Record, type Recording } from './tensor.js'
+import { replace, tensors } from './tree.js'
+
+/** What a traced function became. */
+export interface Traced<B> {
+  /** Inputs: the leaves of the arguments, then what was captured. */
+  readonly program: Program
+  readonly captured: readonly AnyTensor[]
+  /** The result's tree, holding symbols in the places of the program's results. */
+  readonly result: B
+}
+
+const depths: Recording[] = []
+
+/** Runs `f` on symbols of the types of `a`'s leaves; the program of what it did. */
+export const trace = <A, B>(f: (a: A) => B, a: A): Traced<B> => {
+  const recording: Recording = { depth: depths.length + 1, records: [], open: true }
+  const inputs = tensors(a).map(({ shape, dtype }) => symbolic({ shape, dtype }, recording))
+  depths.push(recording)
+  try {
+    const result = f(replace(a, inputs))
+    return { ...assemble(recording, inputs, tensors(result)), result }
+  } finally {
+    recording.open = false
+    depths.pop()
+  }
+}
+
+/** Numbers the tensors of a recording: inputs, captures, then what the needed records define. */
+const assemble = (recording: Recording, inputs: readonly AnyTensor[], results: readonly AnyTensor[]): { program: Program; captured: readonly AnyTensor[] } => {
+  const { records, captured } = close(recording, results)
+  const numbers = new Map<AnyTensor, Id>([...inputs, ...captured].map((tensor, id) => [tensor, id]))
+  const number = (tensor: AnyTensor): Id => numbers.get(tensor) as Id
+  let next = numbers.size
+  const instructions = records.map(({ primitive, operands, results: defined }): Instruction => {
+    const first = next
+    for (const tensor of defined) numbers.set(tensor, next++)
+    return { primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
+  })
+  return { program: { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }, captured }
+}
+
+const typeOf = ({ shape, dtype }: AnyTensor): TensorType => ({ shape, dtype })
+
+/**
+ * The records that the results need, in order, with those that make the concrete tensors among their operands put in
+ * where they are first needed; and the symbols of outer traces.
+ */
+const close = (recording: Recording, results: readonly AnyTensor[]): { records: readonly Record[]; captured: readonly AnyTensor[] } => {
+  const needed = new Set<AnyTensor>(results)
+  const live = recording.records.toReversed().filter((record) => {
+    if (!record.results.some((tensor) => needed.has(tensor))) return false
+    record.operands.forEach((tensor) => needed.add(tensor))
+    return true
+  }).reverse()
+  const made = new Set<AnyTensor>()
+  const captured = new Set<AnyTensor>()
+  const records: Record[] = []
+  const bring = (tensor: AnyTensor): void => {
+    const owner = recordingOf(tensor)
+    if (owner === recording || made.has(tensor)) return
+    if (owner !== undefined) { captured.add(tensor); return }
+    made.add(tensor)
+    const { primitive, operands } = recipeOf(tensor) ?? { primitive: { kind: 'constant' as const, type: typeOf(tensor), elements: elements(tensor) }, operands: [] }
+    operands.forEach(bring)
+    records.push({ primitive, operands, results: [tensor] })
+  }
+  for (const record of live) {
+    record.operands.forEach(bring)
+    records.push(record)
+  }
+  results.forEach(bring)
+  return { records, captured: [...captured] }
+}
+
+/** Runs a program on tensors: at once on concrete ones, recorded on symbolic ones. Gives every value, by number. */
+export const replay = (program: Program, inputs: readonly AnyTensor[]): readonly AnyTensor[] => {
+  const values: AnyTensor[] = [...inputs]
+  for (const { primitive, operands } of program.instructions) values.push(...apply(primitive, ...operands.map((id) => values[id] as AnyTensor)))
+  return values
+}

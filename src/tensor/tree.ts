@@ -1,0 +1,51 @@
+/** Records and tuples of tensors, nested: parameters, batches, states. Everything that is not a tensor is carried along. */
+import { isTensor, type AnyTensor } from './tensor.js'
+
+/** A leaf and the way to it: `0.weights`. */
+export interface Leaf {
+  readonly path: string
+  readonly tensor: AnyTensor
+}
+
+type Node = unknown
+
+const isBranch = (node: Node): node is readonly Node[] | Readonly<Record<string, Node>> =>
+  Array.isArray(node) || (typeof node === 'object' && node !== null && !isTensor(node) && Object.getPrototypeOf(node) === Object.prototype)
+
+/** The tree with every tensor replaced; `path` names the place. */
+export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown, path = ''): A => {
+  const at = (key: string | number): string => (path === '' ? String(key) : `${path}.${key}`)
+  const go = (node: Node): Node =>
+    isTensor(node) ? f(node, path)
+    : Array.isArray(node) ? Object.freeze(node.map((child, i) => map(child, f, at(i))))
+    : isBranch(node) ? Object.freeze(Object.fromEntries(Object.entries(node).map(([key, child]) => [key, map(child, f, at(key))])))
+    : node
+  // The same tree with other tensors of the same types: f decides, the compiler cannot see it.
+  return go(tree) as A
+}
+
+/** The tensors of a tree with their paths, in the order of its keys. */
+export const leaves = (tree: unknown): readonly Leaf[] => {
+  const found: Leaf[] = []
+  map(tree, (tensor, path) => { found.push({ path, tensor }); return tensor })
+  return found
+}
+
+/** The tensors of a tree, in the order of its keys. */
+export const tensors = (tree: unknown): readonly AnyTensor[] => leaves(tree).map((leaf) => leaf.tensor)
+
+/** The tree with its tensors replaced by these, in order. */
+export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {
+  let next = 0
+  return map(tree, () => replacements[next++])
+}
+
+/** Two trees of the same form combined leaf by leaf into one of that form. */
+export const zip = <A>(f: (...tensors: readonly AnyTensor[]) => AnyTensor, first: A, ...rest: readonly A[]): A => {
+  const others = rest.map(tensors)
+  let next = 0
+  return map(first, (tensor) => {
+    const i = next++
+    return f(tensor, ...others.map((list) => list[i] as AnyTensor))
+  })
+}

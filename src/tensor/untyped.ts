@@ -1,0 +1,69 @@
+/** The primitives as functions of tensors whose shapes the compiler does not follow: what typed operations and derivative
+ * rules are written in. */
+import { elementsOf } from '../program/elements.js'
+import type { Reduction, Windows } from '../program/primitive.js'
+import { expression, type Expression, type Scalar } from '../program/scalar.js'
+import type { DType, Shape } from '../shape/shape.js'
+import { apply1, concrete, type AnyTensor } from './tensor.js'
+
+/** A tensor without axes. */
+export const scalar = (value: number, dtype: DType): AnyTensor => concrete({ shape: [], dtype }, elementsOf(dtype, [value]))
+
+export const broadcast = (x: AnyTensor, shape: Shape): AnyTensor => (equal(x.shape, shape) ? x : apply1({ kind: 'broadcast', shape }, x))
+
+/** `value` everywhere. */
+export const full = (shape: Shape, value: number, dtype: DType): AnyTensor => broadcast(scalar(value, dtype), shape)
+
+export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i])
+
+/** One scalar expression over operands of one shape; an operand itself, where the expression is no more than that. */
+export const map = (f: Expression, ...operands: readonly AnyTensor[]): AnyTensor =>
+  f.result.op === 'parameter' ? (operands[f.result.index] as AnyTensor) : apply1({ kind: 'map', expression: f }, ...operands)
+
+const expressions = new WeakMap<(...args: readonly Scalar[]) => Scalar, Map<string, Expression>>()
+
+/** The expression of `f` over parameters of these dtypes, made once. */
+const expressionOf = (f: (...args: readonly Scalar[]) => Scalar, dtypes: readonly DType[]): Expression => {
+  const known = expressions.get(f) ?? new Map<string, Expression>()
+  expressions.set(f, known)
+  const name = dtypes.join()
+  const made = known.get(name) ?? expression(dtypes, f)
+  known.set(name, made)
+  return made
+}
+
+/** A function of scalars over every element. */
+export const elementwise = (f: (...args: readonly Scalar[]) => Scalar) => (...operands: readonly AnyTensor[]): AnyTensor =>
+  map(expressionOf(f, operands.map((x) => x.dtype)), ...operands)
+
+export const reduce = (by: Reduction, x: AnyTensor, axes: readonly number[]): AnyTensor =>
+  axes.length === 0 && by !== 'argmax' ? x : apply1({ kind: 'reduce', by, axes }, x)
+
+/** Batched matrix product, operands transposed on request. */
+export const contract = (a: AnyTensor, b: AnyTensor, transposeA = false, transposeB = false): AnyTensor =>
+  apply1({ kind: 'contract', transposeA, transposeB }, a, b)
+
+export const reshape = (x: AnyTensor, shape: Shape): AnyTensor => (equal(x.shape, shape) ? x : apply1({ kind: 'reshape', shape }, x))
+
+export const permute = (x: AnyTensor, order: readonly number[]): AnyTensor =>
+  order.every((axis, i) => axis === i) ? x : apply1({ kind: 'permute', order }, x)
+
+export const slice = (x: AnyTensor, start: Shape, stop: Shape, step: Shape = start.map(() => 1)): AnyTensor =>
+  start.every((n) => n === 0) && equal(stop, x.shape) && step.every((n) => n === 1) ? x : apply1({ kind: 'slice', start, stop, step }, x)
+
+export const pad = (x: AnyTensor, low: Shape, high: Shape, value = 0, interior: Shape = low.map(() => 0)): AnyTensor =>
+  [...low, ...high, ...interior].every((n) => n === 0) ? x : apply1({ kind: 'pad', low, high, interior, value }, x)
+
+export const concatenate = (xs: readonly AnyTensor[], axis: number): AnyTensor =>
+  xs.length === 1 ? (xs[0] as AnyTensor) : apply1({ kind: 'concatenate', axis }, ...xs)
+
+export const unfold = (x: AnyTensor, windows: Windows): AnyTensor => apply1({ kind: 'unfold', ...windows }, x)
+export const fold = (x: AnyTensor, windows: Windows, sizes: Shape): AnyTensor => apply1({ kind: 'fold', sizes, ...windows }, x)
+export const gather = (rows: AnyTensor, indices: AnyTensor): AnyTensor => apply1({ kind: 'gather' }, rows, indices)
+export const scatterAdd = (updates: AnyTensor, indices: AnyTensor, rows: number): AnyTensor => apply1({ kind: 'scatterAdd', rows }, updates, indices)
+export const iota = (shape: Shape, axis: number): AnyTensor => apply1({ kind: 'iota', shape, axis })
+export const bits = (key: AnyTensor, start: AnyTensor, shape: Shape, form: 'word' | 'block'): AnyTensor => apply1({ kind: 'bits', shape, form }, key, start)
+
+/** The axes of a reduced tensor put back with size 1, then repeated to `shape`. */
+export const expand = (x: AnyTensor, axes: readonly number[], shape: Shape): AnyTensor =>
+  broadcast(reshape(x, shape.map((n, i) => (axes.includes(i) ? 1 : n))), shape)
