@@ -1,0 +1,125 @@
+/**
+ * Is a pullback the derivative of its function? The law, for a direction v and a cotangent w:
+ *
+ *     ⟨w, J·v⟩ = ⟨pullback(w), v⟩
+ *
+ * J·v is measured by differences of fourth order in double precision, along random directions.
+ */
+import { left, right, type Either } from 'fp-ts/lib/Either.js'
+import { add, like, mul, type Scalar } from '../program/scalar.js'
+import { foldIn, type Key } from '../random/key.js'
+import { normal } from '../random/distribution.js'
+import { TenfoldError } from '../shape/error.js'
+import { elements, type AnyTensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
+import * as raw from '../tensor/untyped.js'
+import type { Differentiable } from './differentiable.js'
+import { lift } from './lift.js'
+
+export interface CheckOptions {
+  /** 2 checks the derivative of the pullback as well. */
+  readonly order?: 1 | 2
+  /** Random directions, 3 by default. */
+  readonly directions?: number
+  /** Of the larger of both sides and of what they are sums of, 10⁻⁷ by default. */
+  readonly tolerance?: number
+}
+
+/** The step of the differences: truncation h⁴ and rounding ε/h are both near 10⁻¹². */
+const h = 1e-3
+
+const isDouble = (x: AnyTensor): boolean => x.dtype === 'f64'
+
+/** A tree of normal numbers in the form of `a`; what is not f64 does not move. */
+const direction = <A>(a: A, key: Key): A => {
+  let next = 0
+  return tree.map(a, (x) => (isDouble(x) ? normal(foldIn(key, next++), x.shape, 'f64') : raw.full(x.shape, 0, x.dtype)))
+}
+
+/** a + s·v. */
+const moved = <A>(a: A, v: A, s: number): A =>
+  tree.zip((x, dx) => (isDouble(x!) ? raw.elementwise((p, q) => add(p as Scalar, mul(q as Scalar, like(q as Scalar, s))))(x!, dx!) : x!), a, v)
+
+interface Product {
+  readonly value: number
+  /** The sum of the absolute terms: what rounding errors are relative to. */
+  readonly size: number
+}
+
+const inner = (a: unknown, b: unknown): Product => {
+  const others = tree.tensors(b)
+  const terms = tree.tensors(a).flatMap((x, i) => {
+    const y = others[i] as AnyTensor
+    if (!isDouble(x)) return []
+    const right = elements(y)
+    return [...elements(x)].map((value, j) => value * (right[j] as number))
+  })
+  return { value: terms.reduce((s, x) => s + x, 0), size: terms.reduce((s, x) => s + Math.abs(x), 0) }
+}
+
+const doubles = (argument: string, x: unknown): TenfoldError | undefined => {
+  const wrong = tree.leaves(x).find(({ tensor }) => tensor.dtype === 'f32')
+  return wrong && new TenfoldError('check', { argument, expected: 'tensors of f64, in which differences are exact enough', received: `f32 at ${wrong.path || 'the top'}` })
+}
+
+/** One direction: the inner products on both sides of the law. */
+const compare = <A, B>(f: Differentiable<A, B>, a: A, key: Key, tolerance: number): TenfoldError | undefined => {
+  const [value, pullback] = f(a)
+  const v = direction(a, foldIn(key, 0))
+  const w = direction(value, foldIn(key, 1))
+  const at = (s: number): Product => inner(w, f(moved(a, v, s))[0])
+  const [p2, p1, m1, m2] = [at(2 * h), at(h), at(-h), at(-2 * h)]
+  const measured = (8 * (p1.value - m1.value) - (p2.value - m2.value)) / (12 * h)
+  const stated = inner(pullback(w), v)
+  // Rounding in the values is spread over h; beyond that both sides must agree.
+  const noise = (p1.size * 1e-14) / h
+  const allowed = tolerance * Math.max(Math.abs(measured), stated.size, 1e-3) + noise
+  return Math.abs(measured - stated.value) <= allowed
+    ? undefined
+    : new TenfoldError('check', {
+      argument: 'pullback',
+      expected: `${measured}, by differences`,
+      received: stated.value,
+      message: `the pullback says ${stated.value} along a random direction, differences say ${measured}`,
+    })
+}
+
+/**
+ * Right when the pullback of `f` at `a` agrees with differences of `f`, else what disagrees. `a` must be of f64 and not
+ * within a thousandth of a kink.
+ *
+ * @example
+ * const cube: Differentiable<V, V> = (v) => [pipe(v, mul(v), mul(v)), (dy) => pipe(v, mul(v), mul(3), mul(dy))]
+ * check(cube, x, random.key(3)) // right
+ */
+export const check = <A, B>(f: Differentiable<A, B>, a: A, key: Key, { order = 1, directions = 3, tolerance = 1e-7 }: CheckOptions = {}): Either<TenfoldError, void> => {
+  const refused = doubles('a', a) ?? doubles('the value', f(a)[0])
+  if (refused !== undefined) return left(refused)
+  const w = direction(f(a)[0], foldIn(key, directions))
+  const second = lift((x: A): A => f(x)[1](w))
+  for (let i = 0; i < directions; i++) {
+    const wrong = compare(f, a, foldIn(key, i), tolerance) ?? (order === 2 ? compare(second, a, foldIn(key, i), tolerance) : undefined)
+    if (wrong !== undefined) return left(wrong)
+  }
+  return right(undefined)
+}
+
+/**
+ * Right when `f` is linear and its pullback is its transpose: f(x + 2y) = f(x) + 2f(y), ⟨w, f(x)⟩ = ⟨pullback(w), x⟩.
+ * Exact but for rounding.
+ */
+export const checkLinear = <A, B>(f: Differentiable<A, B>, a: A, key: Key): Either<TenfoldError, void> => {
+  const refused = doubles('a', a)
+  if (refused !== undefined) return left(refused)
+  const [x, y] = [direction(a, foldIn(key, 0)), direction(a, foldIn(key, 1))]
+  const [fx, pullback] = f(x)
+  const w = direction(fx, foldIn(key, 2))
+  const [whole, parts] = [inner(w, f(moved(x, y, 2))[0]), inner(w, moved(fx, f(y)[0], 2))]
+  const [there, back] = [inner(w, fx), inner(pullback(w), x)]
+  const differ = (p: Product, q: Product): boolean => Math.abs(p.value - q.value) > 1e-12 * Math.max(p.size, q.size, 1e-300)
+  const complain = (law: string, p: Product, q: Product): Either<TenfoldError, void> =>
+    left(new TenfoldError('checkLinear', { argument: 'f', expected: law, received: p.value - q.value, message: `${law} does not hold: ${p.value} is not ${q.value}` }))
+  return differ(whole, parts) ? complain('f(x + 2y) = f(x) + 2f(y)', whole, parts)
+    : differ(there, back) ? complain('⟨w, f(x)⟩ = ⟨pullback(w), x⟩', there, back)
+    : right(undefined)
+}

@@ -1,0 +1,114 @@
+/**
+ * `lift` turns an ordinary function of tensors into a `Differentiable`: the function is traced once, and its derivative is
+ * the composition of its primitives' rules. Under an outer trace all of this is recorded and vanishes into the program.
+ */
+import type { Kind, Of } from '../program/primitive.js'
+import type { Id, Instruction, Program } from '../program/program.js'
+import { definitions } from '../program/program.js'
+import { isFloat } from '../program/scalar.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { replay, trace } from '../tensor/trace.js'
+import * as tree from '../tensor/tree.js'
+import { full } from '../tensor/untyped.js'
+import type { Differentiable } from './differentiable.js'
+import { add, rules, type Application, type Rule } from './rule.js'
+
+type Maybe = AnyTensor | undefined
+
+/** The rule of an instruction's primitive with what it is applied to. */
+const application = <K extends Kind>(instruction: Instruction, values: readonly AnyTensor[]): { rule: Rule<K>; at: Application<K> } => ({
+  rule: rules[instruction.primitive.kind as K] as Rule<K>,
+  at: {
+    primitive: instruction.primitive as Of<K>,
+    operands: instruction.operands.map((id) => values[id] as AnyTensor),
+    results: definitions(instruction).map((id) => values[id] as AnyTensor),
+  },
+})
+
+/** Which values depend on the first `n` inputs in a way that has a derivative. */
+const active = (program: Program, values: readonly AnyTensor[], n: number): ReadonlySet<Id> => {
+  const found = new Set<Id>(program.inputs.flatMap((_, id) => (id < n ? [id] : [])).filter((id) => isFloat((values[id] as AnyTensor).dtype)))
+  for (const instruction of program.instructions) {
+    if (!instruction.operands.some((id) => found.has(id))) continue
+    for (const id of definitions(instruction)) if (isFloat((values[id] as AnyTensor).dtype)) found.add(id)
+  }
+  return found
+}
+
+/** A cotangent that reaches a value through one use, and the place of that use in the forward order. */
+interface Arrival {
+  readonly place: number
+  readonly tensor: AnyTensor
+}
+
+/** The pullback of a program at `values`: cotangents of the results back to the first `n` inputs. */
+const pull = (program: Program, values: readonly AnyTensor[], n: number, cotangents: readonly AnyTensor[]): readonly AnyTensor[] => {
+  const moving = active(program, values, n)
+  const arrivals = new Map<Id, Arrival[]>()
+  const arrive = (id: Id, place: number, tensor: Maybe): void => {
+    if (tensor === undefined || !moving.has(id)) return
+    const list = arrivals.get(id) ?? []
+    list.push({ place, tensor })
+    arrivals.set(id, list)
+  }
+  // Cotangents at a fan-out are added in the order of the forward uses: the contract's order.
+  const total = (id: Id): Maybe =>
+    arrivals.get(id)?.toSorted((a, b) => a.place - b.place).map((a) => a.tensor).reduce((a, b) => add(a, b))
+  program.results.forEach((id, i) => arrive(id, program.instructions.length + i, cotangents[i]))
+  program.instructions.toReversed().forEach((instruction, fromEnd) => {
+    const place = program.instructions.length - 1 - fromEnd
+    const received = definitions(instruction).map(total)
+    if (received.every((d) => d === undefined)) return
+    const wanted = instruction.operands.map((id) => moving.has(id))
+    if (!wanted.includes(true)) return
+    const { rule, at } = application(instruction, values)
+    // Operands of one instruction are used in their own order: fractions of a place.
+    rule.pull(at, received, wanted).forEach((d, i) => arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
+  })
+  return values.slice(0, n).map(({ shape, dtype }, id) => total(id) ?? full(shape, 0, dtype))
+}
+
+/** The derivative of a program at `values` along tangents of its first inputs. */
+const push = (program: Program, values: readonly AnyTensor[], tangents: readonly AnyTensor[]): readonly AnyTensor[] => {
+  const along: Maybe[] = [...values].map((_, id) => { const t = tangents[id]; return t && isFloat(t.dtype) ? t : undefined })
+  for (const instruction of program.instructions) {
+    const incoming = instruction.operands.map((id) => along[id])
+    if (incoming.every((t) => t === undefined)) continue
+    const { rule, at } = application(instruction, values)
+    rule.push(at, incoming).forEach((t, i) => { along[instruction.first + i] = t })
+  }
+  return program.results.map((id) => along[id] ?? zeros(values[id] as AnyTensor))
+}
+
+const zeros = ({ shape, dtype }: AnyTensor): AnyTensor => full(shape, 0, dtype)
+
+/** Traces `f` at `a` and runs what it did: the program, all its values, and the result. */
+const run = <A, B>(f: (a: A) => B, a: A): { program: Program; values: readonly AnyTensor[]; value: B; inputs: readonly AnyTensor[] } => {
+  const { program, captured, result } = trace(f, a)
+  const inputs = tree.tensors(a)
+  const values = replay(program, [...inputs, ...captured])
+  return { program, values, inputs, value: tree.replace(result, program.results.map((id) => values[id] as AnyTensor)) }
+}
+
+/**
+ * The differentiable function that `f`, an ordinary function of tensors (or of records and tuples of them), stands for.
+ *
+ * @example
+ * const energy = lift((v: Tensor<readonly [4], 'f64'>) => pipe(v, t.mul(v), t.sum()))
+ * gradient(energy)(x) // 2x
+ */
+export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
+  const { program, values, inputs, value } = run(f, a)
+  return [value, (db) => tree.replace(a, pull(program, values, inputs.length, tree.tensors(db)))]
+}
+
+/**
+ * Forward mode: the value of `f` at `a` and its derivative along the tangent `da`, from the same rules.
+ *
+ * @example
+ * jvp((x) => pipe(x, t.mul(x)))(x, dx) // [x², 2x·dx]
+ */
+export const jvp = <A, B>(f: (a: A) => B) => (a: A, da: A): readonly [value: B, tangent: B] => {
+  const { program, values, value } = run(f, a)
+  return [value, tree.replace(value, push(program, values, tree.tensors(da)))]
+}

@@ -1,0 +1,97 @@
+/**
+ * Derivatives of scalar expressions: one line per instruction, in terms of operands, result `y` and cotangent `dy`.
+ * A call uses the rule of the named function; its body is never looked into.
+ */
+import type { DType } from '../shape/shape.js'
+import { add, convert, div, expression, isFloat, le, like, lt, mul, neg, not, parameter, select, type Expression, type Opcode, type Scalar } from '../program/scalar.js'
+
+type Rule = (args: readonly Scalar[], y: Scalar, dy: Scalar) => readonly (Scalar | undefined)[]
+
+const where = (condition: Scalar, dy: Scalar): Scalar => select(condition, dy, like(dy, 0))
+const sign = (x: Scalar): Scalar => select(lt(x, like(x, 0)), like(x, -1), select(lt(like(x, 0), x), like(x, 1), like(x, 0)))
+
+const rules: Partial<Readonly<Record<Opcode, Rule>>> = {
+  add: (_, __, dy) => [dy, dy],
+  sub: (_, __, dy) => [dy, neg(dy)],
+  mul: ([a, b], _, dy) => [mul(dy, b!), mul(dy, a!)],
+  div: ([, b], y, dy) => [div(dy, b!), neg(div(mul(dy, y), b!))], // ∂(a/b) = da/b - y·db/b
+  neg: (_, __, dy) => [neg(dy)],
+  abs: ([x], _, dy) => [mul(dy, sign(x!))],
+  sqrt: (_, y, dy) => [div(dy, add(y, y))], // dx = dy / 2y
+  min: ([a, b], _, dy) => [where(le(a!, b!), dy), where(not(le(a!, b!)), dy)], // the first of equals wins
+  max: ([a, b], _, dy) => [where(le(b!, a!), dy), where(not(le(b!, a!)), dy)],
+  select: ([c], _, dy) => [undefined, where(c!, dy), where(not(c!), dy)],
+  convert: ([x], _, dy) => [isFloat(x!.dtype) ? convert(dy, x!.dtype) : undefined],
+}
+
+/** The nodes of an expression, operands before users. */
+const ordered = (root: Scalar): readonly Scalar[] => {
+  const order = new Set<Scalar>()
+  const visit = (node: Scalar): void => {
+    if (order.has(node)) return
+    if ('args' in node) node.args.forEach(visit)
+    order.add(node)
+  }
+  visit(root)
+  return [...order]
+}
+
+const local = (node: Scalar, y: Scalar, dy: Scalar): readonly (Scalar | undefined)[] => {
+  if (node.op === 'call') return node.callee.partials(node.args, y).map((p) => p && mul(dy, p))
+  if (node.op === 'parameter' || node.op === 'constant') return []
+  return rules[node.op]?.(node.args, y, dy) ?? []
+}
+
+/**
+ * What a map's operands receive: for each parameter the expression of its cotangent over the parameters (x₀, …, y, dy),
+ * `undefined` where it is zero everywhere.
+ */
+const differentiate = ({ parameters, result }: Expression): readonly (Expression | undefined)[] => {
+  const n = parameters.length
+  const [y, dy] = [parameter(result.dtype, n), parameter(result.dtype, n + 1)]
+  const value = (node: Scalar): Scalar => (node === result ? y : node)
+  const cotangents = new Map<Scalar, Scalar>([[result, dy]])
+  const received: (Scalar | undefined)[] = parameters.map(() => undefined)
+  for (const node of ordered(result).toReversed()) {
+    const d = cotangents.get(node)
+    if (d === undefined || !isFloat(node.dtype)) continue
+    if (node.op === 'parameter') received[node.index] = received[node.index] === undefined ? d : add(received[node.index]!, d)
+    local(node, value(node), d).forEach((share, i) => {
+      const operand = 'args' in node ? node.args[i] : undefined
+      if (share === undefined || operand === undefined || !isFloat(operand.dtype)) return
+      const before = cotangents.get(operand)
+      cotangents.set(operand, before === undefined ? share : add(before, share))
+    })
+  }
+  const dtypes: readonly DType[] = [...parameters, result.dtype, result.dtype]
+  return received.map((d) => d && { parameters: dtypes, result: d })
+}
+
+/** An expression over the operands that it reads, and which those are. */
+export interface Share {
+  readonly expression: Expression
+  readonly reads: readonly number[]
+}
+
+/** The same expression without the parameters that it never reads. */
+const compact = ({ parameters, result }: Expression): Share => {
+  const nodes = ordered(result)
+  const reads = [...new Set(nodes.flatMap((node) => (node.op === 'parameter' ? [node.index] : [])))].sort((a, b) => a - b)
+  const renamed = new Map<Scalar, Scalar>()
+  for (const node of nodes) {
+    renamed.set(node,
+      node.op === 'parameter' ? parameter(node.dtype, reads.indexOf(node.index))
+      : 'args' in node ? { ...node, args: node.args.map((arg) => renamed.get(arg) as Scalar) }
+      : node)
+  }
+  return { expression: expression(reads.map((i) => parameters[i] as DType), () => renamed.get(result) as Scalar), reads }
+}
+
+const cache = new WeakMap<Expression, readonly (Share | undefined)[]>()
+
+/** For each operand of a map its share of the cotangent, as an expression over some of (x₀, …, y, dy). */
+export const shares = (f: Expression): readonly (Share | undefined)[] => {
+  const known = cache.get(f) ?? differentiate(f).map((d) => d && compact(d))
+  cache.set(f, known)
+  return known
+}
