@@ -1,0 +1,44 @@
+/**
+ * A loss from what it says of each example; its mean follows:
+ *
+ *     of = Σ wᵢ·lossᵢ / Σ wᵢ·cᵢ
+ *
+ * where cᵢ is what the example's classes weigh (1 unless the loss says otherwise; then lossᵢ has it as a factor already).
+ */
+import { div, mul, type Scalar } from '../program/scalar.js'
+import type { DType, Shape } from '../shape/shape.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { cast } from '../tensor/unary.js'
+import * as raw from '../tensor/untyped.js'
+import type { Loss } from './loss.js'
+
+/** What a loss is made of. */
+export interface Definition<O extends Shape, T extends Shape, D extends DType> extends Pick<Loss<O, T, D>, 'name' | 'perExample'> {
+  /** The class weight cᵢ of each example, [batch]. */
+  readonly classWeight?: ((targets: AnyTensor, dtype: DType) => AnyTensor) | undefined
+  readonly complaint?: Loss<O, T, D>['complaint']
+}
+
+const product = raw.elementwise((a, b) => mul(a as Scalar, b as Scalar))
+const quotient = raw.elementwise((a, b) => div(a as Scalar, b as Scalar))
+const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
+
+/**
+ * The user's own loss.
+ *
+ * @example
+ * // |p - t|³ of networks with one output
+ * define<readonly [1], readonly [1], 'f32'>({ name: 'cubicError', perExample: (p, t) => pipe(p, sub(t), abs, pow(3), sum([1])) })
+ */
+export const define = <O extends Shape, T extends Shape, D extends DType>({ name, perExample, classWeight, complaint }: Definition<O, T, D>): Loss<O, T, D> => {
+  const sums = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
+    const { dtype } = predictions
+    const each: AnyTensor = perExample(predictions, targets)
+    const byClass = classWeight?.(targets, dtype)
+    if (weights === undefined) return [sum(each), byClass === undefined ? raw.scalar(each.shape[0], dtype) : sum(byClass)]
+    const given = cast(dtype)(weights)
+    return [sum(product(each, given)), sum(byClass === undefined ? given : product(byClass, given))]
+  }
+  const of = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): AnyTensor => quotient(...sums(predictions, targets, weights))
+  return { name, perExample, sums, of, complaint: complaint ?? (() => undefined) }
+}

@@ -1,0 +1,31 @@
+/** Kullback–Leibler divergence. */
+import { log } from '../program/elementary/functions.js'
+import { convert, eq, like, mul, select, sub, type Scalar } from '../program/scalar.js'
+import type { Shape } from '../shape/shape.js'
+import { logSoftmax } from '../tensor/softmax.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import { define } from './define.js'
+import type { Loss } from './loss.js'
+import { overPositions } from './positions.js'
+import { distributions, expectTargets } from './targets.js'
+
+/** t·(ln t - x), with 0·ln 0 = 0. */
+const terms = raw.elementwise((x, target) => {
+  const t = convert(target as Scalar, (x as Scalar).dtype)
+  return select(eq(t, like(t, 0)), t, mul(t, sub(log(t), x as Scalar)))
+})
+
+/**
+ * KL(t ‖ softmax(p)) = Σ t·(ln t - ln softmax(p)) of logits [batch, ..., classes] from distributions of the same shape; axes
+ * between batch and classes are averaged over. Log-probabilities are logits too: ln softmax leaves them as they are.
+ */
+export const klDivergence = <C extends number, L extends Shape = readonly []>(): Loss<readonly [...L, C], readonly [...L, C], 'f32'> =>
+  define<readonly [...L, C], readonly [...L, C], 'f32'>({
+    name: 'klDivergence',
+    complaint: distributions,
+    perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {
+      expectTargets('klDivergence', targets, logits.shape, ['f32', 'f64'])
+      return overPositions(raw.reduce('sum', terms(logSoftmax(logits), targets), [logits.shape.length - 1]))
+    },
+  })

@@ -1,0 +1,83 @@
+/**
+ * Losses of each output alone, added up over the outputs of an example. One expression in prediction p and target t says
+ * everything; targets of another float type are converted to that of the predictions.
+ */
+import { abs, convert, le, like, max, mul, named, neg, select, sub, add, type Scalar } from '../program/scalar.js'
+import { exp, log1p, sigmoid } from '../program/elementary/functions.js'
+import { fail } from '../shape/error.js'
+import type { Shape } from '../shape/shape.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import { define } from './define.js'
+import type { Loss } from './loss.js'
+import { chances, expectTargets, finite, signs } from './targets.js'
+
+type Complaint = (targets: AnyTensor) => string | undefined
+
+const overOutputs = <O extends Shape>(name: string, f: (p: Scalar, t: Scalar) => Scalar, complaint: Complaint): Loss<O, O, 'f32'> => {
+  const each = raw.elementwise((p, t) => f(p as Scalar, convert(t as Scalar, (p as Scalar).dtype)))
+  return define<O, O, 'f32'>({
+    name,
+    complaint,
+    perExample: (predictions: AnyTensor, targets: AnyTensor): AnyTensor => {
+      expectTargets(name, targets, predictions.shape, ['f32', 'f64'])
+      return raw.reduce('sum', each(predictions, targets), predictions.shape.slice(1).map((_: number, i: number) => i + 1))
+    },
+  })
+}
+
+const square = (x: Scalar): Scalar => mul(x, x)
+
+/**
+ * Σ (p - t)² over the outputs of an example.
+ *
+ * @example
+ * squaredError().of(of([1, 2], [0.6, 0]), of([1, 2], [1, 0])) // 0.16
+ */
+export const squaredError = <O extends Shape>(): Loss<O, O, 'f32'> =>
+  overOutputs('squaredError', (p, t) => square(sub(p, t)), finite)
+
+/** Σ |p - t| over the outputs of an example; the derivative at p = t is 0. */
+export const absoluteError = <O extends Shape>(): Loss<O, O, 'f32'> =>
+  overOutputs('absoluteError', (p, t) => abs(sub(p, t)), finite)
+
+/** Where the Huber loss stops being a square. */
+export interface HuberOptions {
+  /** Above 0; 1 by default. */
+  readonly delta?: number
+}
+
+/** Σ over the outputs of e²/2 where |e| ≤ δ, else δ·(|e| - δ/2), for e = p - t (Huber 1964). */
+export const huber = <O extends Shape>({ delta = 1 }: HuberOptions = {}): Loss<O, O, 'f32'> => {
+  if (!(delta > 0 && delta < Infinity)) fail('huber', { argument: 'delta', expected: 'a finite number above 0', received: delta })
+  return overOutputs('huber', (p, t) => {
+    const e = sub(p, t)
+    const [half, d] = [like(e, 0.5), like(e, delta)]
+    return select(le(abs(e), d), mul(half, square(e)), mul(d, sub(abs(e), mul(half, d))))
+  }, finite)
+}
+
+/**
+ * -t·ln σ(p) - (1 - t)·ln(1 - σ(p)) = t·max(-p, 0) + (1 - t)·max(p, 0) + ln(1 + e^(-|p|)): no term is negative, so none
+ * cancels. ∂p = (1 - t)·σ(p) - t·σ(-p), which is σ(p) - t; ∂t = -p.
+ */
+const sigmoidCrossEntropy = named({
+  name: 'sigmoidCrossEntropy',
+  body: (...[p, t]) => {
+    const [x, y] = [p as Scalar, t as Scalar]
+    const [zero, one] = [like(x, 0), like(x, 1)]
+    return add(add(mul(y, max(neg(x), zero)), mul(sub(one, y), max(x, zero))), log1p(exp(neg(abs(x)))))
+  },
+  partials: ([p, t]) => {
+    const [x, y] = [p as Scalar, t as Scalar]
+    return [sub(mul(sub(like(y, 1), y), sigmoid(x)), mul(y, sigmoid(neg(x)))), neg(x)]
+  },
+})
+
+/** Binary cross-entropy of logits p against chances t in [0, 1], added up over the outputs of an example. */
+export const sigmoidBinaryCrossEntropy = <O extends Shape>(): Loss<O, O, 'f32'> =>
+  overOutputs('sigmoidBinaryCrossEntropy', (p, t) => sigmoidCrossEntropy(p, t), chances)
+
+/** Σ max(0, 1 - p·t) over the outputs of an example, for targets 1 and -1; the derivative at the kink is 0. */
+export const hinge = <O extends Shape>(): Loss<O, O, 'f32'> =>
+  overOutputs('hinge', (p, t) => max(like(p, 0), sub(like(p, 1), mul(p, t))), signs)

@@ -1,0 +1,8 @@
+/** Losses and penalties: what training makes small. */
+export * from './crossEntropy.js'
+export { define, type Definition } from './define.js'
+export * from './divergence.js'
+export * from './elementwise.js'
+export type { Loss } from './loss.js'
+export * from './multiclassHinge.js'
+export * from './penalty.js'

@@ -1,0 +1,44 @@
+/** Penalties keep parameters small or few: functions of the parameters, added to the loss. */
+import { abs, convert, mul, add, like, type Scalar } from '../program/scalar.js'
+import { check, nonNegative } from '../optimizer/hyperparameter.js'
+import { expectChosen, isWeights, type Mask } from '../optimizer/mask.js'
+import type { DType, Float } from '../shape/shape.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
+import * as raw from '../tensor/untyped.js'
+
+/** What parameters cost; `F` is the element type of the leaves that count. */
+export type Penalty<P, F extends Float = 'f32'> = (params: P) => Tensor<readonly [], F>
+
+const sum = raw.elementwise((a, b) => add(a as Scalar, b as Scalar))
+const converted = (dtype: DType) => raw.elementwise((x) => convert(x as Scalar, dtype))
+
+/** rate·Σ f(w) over the leaves of the mask, in f64 where one of them is. */
+const penalty = (operation: string, f: (w: Scalar) => Scalar) => <P, F extends Float = 'f32'>(rate: number, mask: Mask = isWeights): Penalty<P, F> => {
+  check(operation, { rate }, { rate: nonNegative })
+  const each = raw.elementwise((w) => f(w as Scalar))
+  const scaled = raw.elementwise((x) => mul(x as Scalar, like(x as Scalar, rate)))
+  return (params) => {
+    expectChosen(operation, mask, params)
+    const terms = tree.leaves(params).filter(({ path }) => mask(path))
+      .map(({ tensor }): AnyTensor => raw.reduce('sum', each(tensor), tensor.shape.map((_: number, i: number) => i)))
+    const dtype = terms.some((x) => x.dtype === 'f64') ? 'f64' : 'f32'
+    return scaled(terms.map((x) => (x.dtype === dtype ? x : converted(dtype)(x))).reduce((a, b) => sum(a, b))) as Tensor<readonly [], F>
+  }
+}
+
+/**
+ * rate·Σ |w| over weights and kernels, or the leaves of the mask: the lasso (Tibshirani 1996).
+ *
+ * @example
+ * l1(1e-4)([{ weights: of([2], [3, -4]), bias: of([1], [5]) }]) // 7e-4
+ */
+export const l1 = penalty('l1', abs)
+
+/**
+ * rate·Σ w² over weights and kernels, or the leaves of the mask (Hoerl and Kennard 1970); its gradient is 2·rate·w.
+ *
+ * @example
+ * l2(1e-4)([{ weights: of([2], [3, -4]), bias: of([1], [5]) }]) // 25e-4
+ */
+export const l2 = penalty('l2', (w) => mul(w, w))

@@ -1,0 +1,38 @@
+/** Activations: layers without parameters that keep the shape. */
+import { count } from '../program/program.js'
+import type { Float, Shape } from '../shape/shape.js'
+import { softmax as softmaxOf } from '../tensor/softmax.js'
+import type { Tensor } from '../tensor/tensor.js'
+import * as t from '../tensor/unary.js'
+import { append, type Network } from './network.js'
+
+/** A layer that keeps parameters and shape. */
+export type Activation = <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D>) => Network<P, I, O, D>
+
+type Function = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>
+
+const activation = (name: string, f: Function): Activation => (net) =>
+  append(net, { name, input: net.output, output: net.output, apply: () => f, operations: count(net.output) })
+
+/** 1 where x ≥ 0, else 0: the threshold of the first perceptrons. Its derivative is 0, so nothing below it learns. */
+export const step = activation('step', t.step)
+/** 1 / (1 + e⁻ˣ), in (0, 1). */
+export const sigmoid = activation('sigmoid', t.sigmoid)
+/** (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ), in (-1, 1). */
+export const tanh = activation('tanh', t.tanh)
+/** max(0, x); its derivative at 0 is 0. */
+export const relu = activation('relu', t.relu)
+/** x where x > 0, else slope·x. */
+export const leakyRelu = (slope = 0.01): Activation => activation('leakyRelu', t.leakyRelu(slope))
+/** x where x > 0, else α(eˣ - 1). D. Clevert et al., "Fast and accurate deep network learning by exponential linear units" (2016). */
+export const elu = (alpha = 1): Activation => activation('elu', t.elu(alpha))
+/** The scaled elu that keeps mean and variance. G. Klambauer et al., "Self-normalizing neural networks" (2017). */
+export const selu = activation('selu', t.selu)
+/** x·Φ(x) with the exact normal distribution. D. Hendrycks, K. Gimpel, "Gaussian error linear units" (2016). */
+export const gelu = activation('gelu', t.gelu)
+/** x·sigmoid(x), also called swish. */
+export const silu = activation('silu', t.silu)
+/** log(1 + eˣ). */
+export const softplus = activation('softplus', t.softplus)
+/** Positive numbers that add up to 1 along the last axis. As the last layer of a classifier leave it out: the losses take logits. */
+export const softmax = activation('softmax', softmaxOf)

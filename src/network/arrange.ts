@@ -1,0 +1,28 @@
+import { expectShape } from '../shape/error.js'
+import type { Fits, Known } from '../shape/fits.js'
+import { flatten as flatShape, reshape as reshapedShape, type Flatten, type Reshape } from '../shape/reshape.js'
+import type { Float, Shape } from '../shape/shape.js'
+import * as raw from '../tensor/untyped.js'
+import { append, type AnyNetwork, type Network } from './network.js'
+
+const arranged = <N>(name: string, net: AnyNetwork, output: Shape): N => append(net, {
+  name,
+  input: net.output,
+  output,
+  apply: () => (x) => raw.reshape(x, [x.shape[0] as number, ...output]),
+  operations: 0,
+})
+
+/**
+ * All elements of an example along one axis.
+ *
+ * @example
+ * pipe(input([28, 28, 1]), flatten) // [784]
+ */
+export const flatten = <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D>): Network<P, I, Flatten<O>, D> =>
+  arranged('flatten', net, flatShape(net.output))
+
+/** The elements of an example in another shape; one size may be -1. */
+export const reshape = <const T extends Shape>(shape: T) =>
+  <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D> & Fits<Reshape<O, T>>): Network<P, I, Known<Reshape<O, T>>, D> =>
+    arranged('reshape', net, expectShape('reshape', 'shape', reshapedShape(net.output, shape), shape))

@@ -1,0 +1,93 @@
+/** Networks made of networks. */
+import { concatenate as joinedShape, type Concatenate } from '../shape/concatenate.js'
+import { expectShape } from '../shape/error.js'
+import type { Fits, Known, Same } from '../shape/fits.js'
+import type { Float, Shape } from '../shape/shape.js'
+import { shapeText, type ShapeText } from '../shape/text.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { plus } from '../tensor/arithmetic.js'
+import * as raw from '../tensor/untyped.js'
+import { foldIn } from '../random/key.js'
+import { append, network, type AnyNetwork, type Layer, type Network } from './network.js'
+
+type Starts<Name extends string, I extends Shape, O extends Shape> =
+  Same<I, O> extends true ? I : `${Name} takes ${ShapeText<I>}, received ${ShapeText<O>}`
+
+const starts = (name: string, takes: Shape, received: Shape): Shape | string =>
+  raw.equal(takes, received) ? takes : `${name} takes ${shapeText(takes)}, received ${shapeText(received)}`
+
+const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)
+
+/** A network's parameters and function, as a layer of another. */
+const inner = (net: AnyNetwork): Network<unknown, Shape, Shape, Float> => net as Network<unknown, Shape, Shape, Float>
+
+/**
+ * One network after another: its parameters follow.
+ *
+ * @example
+ * pipe(features, andThen(pipe(input([576]), dense(10))))
+ */
+export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends Float>(next: Network<Q, M, O, D>) =>
+  <P extends readonly unknown[], I extends Shape, N extends Shape>(net: Network<P, I, N, D> & Fits<Starts<'andThen', M, N>>): Network<readonly [...P, ...Q], I, O, D> => {
+    expectShape('andThen', 'network', starts('andThen', next.input, net.output), net.output)
+    return network(net.input, next.output, net.dtype, [...net.layers, ...next.layers])
+  }
+
+/** What a residual block must give back: its input's shape. */
+type Keeps<I extends Shape, O extends Shape> = Same<I, O> extends true ? I : `residual needs a block that keeps its shape: ${ShapeText<I>} became ${ShapeText<O>}`
+
+/**
+ * x + block(x). K. He et al., "Deep residual learning for image recognition" (2016), eq. 1. The block's parameters are one
+ * entry of the tuple.
+ */
+export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(block: Network<Q, M, N, D> & Fits<Keeps<M, N>>) => {
+  expectShape('residual', 'block', raw.equal(block.input, block.output) ? block.input : `residual needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`, block.output)
+  return <P extends readonly unknown[], I extends Shape, O extends Shape>(net: Network<P, I, O, D> & Fits<Starts<'residual', M, O>>): Network<readonly [...P, Q], I, O, D> => {
+    expectShape('residual', 'network', starts('residual', block.input, net.output), net.output)
+    return append(net, {
+      name: `residual(${names(block)})`,
+      input: net.output,
+      output: net.output,
+      init: (key) => inner(block).init(key),
+      apply: (params, context) => (x) => plus(x, inner(block).apply(params, context)(x)),
+      operations: operationsOf(block) + net.output.reduce((n, m) => n * m, 1),
+    })
+  }
+}
+
+const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name).join(', ')
+
+/** The parameters and the outputs of branches. */
+type Branches = readonly Network<any, any, any, any>[]
+type ParamsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K] extends Network<infer P, infer _I, infer _O, infer _D> ? P : never }
+type OutputsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K]['output'] }
+type Inputs<Bs extends Branches, O extends Shape> = Starts<'parallel', Bs[number]['input'], O>
+
+/**
+ * Branches side by side on the same examples, their outputs joined along the last axis. The branches' parameters are one
+ * entry of the tuple.
+ *
+ * @example
+ * pipe(input([64]), parallel(pipe(input([64]), dense(8)), pipe(input([64]), dense(16), relu))) // [24]
+ */
+export const parallel = <const Bs extends Branches>(...branches: Bs & Fits<Concatenate<OutputsOf<Bs>, -1>>) =>
+  <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
+    net: Network<P, I, O, D> & Fits<Inputs<Bs, O>>,
+  ): Network<readonly [...P, ParamsOf<Bs>], I, Known<Concatenate<OutputsOf<Bs>, -1>>, D> => {
+    const list: readonly Network<unknown, Shape, Shape, Float>[] = branches.map(inner)
+    list.forEach((branch) => expectShape('parallel', 'network', starts('parallel', branch.input, net.output), net.output))
+    const output = expectShape('parallel', 'branches', joinedShape(list.map((branch) => branch.output), -1))
+    const layer: Layer = {
+      name: `parallel(${list.map(names).join(' | ')})`,
+      input: net.output,
+      output,
+      init: (key) => list.map((branch, i) => branch.init(foldIn(key, i))),
+      apply: (params, { key }) => (x) => {
+        const outputs = list.map((branch, i): AnyTensor =>
+          branch.apply((params as readonly unknown[])[i], key === undefined ? {} : { key: foldIn(key, i) })(x as never))
+        return raw.concatenate(outputs, output.length)
+      },
+      operations: list.reduce((n, branch) => n + operationsOf(branch), 0),
+    }
+    return append(net, layer)
+  }

@@ -1,0 +1,59 @@
+import { count } from '../program/program.js'
+import { expectShape, fail } from '../shape/error.js'
+import type { Fits, Known } from '../shape/fits.js'
+import type { Float, Shape } from '../shape/shape.js'
+import type { Tensor } from '../tensor/tensor.js'
+import { product } from '../tensor/matmul.js'
+import { plus } from '../tensor/arithmetic.js'
+import { glorotUniform, zeros, type Initializer } from './initializer.js'
+import { append, type Network } from './network.js'
+import { foldIn } from '../random/key.js'
+
+/** The parameters of `dense`. */
+export interface DenseParams<Inputs extends number, Units extends number, D extends Float = 'f32'> {
+  readonly weights: Tensor<readonly [Inputs, Units], D>
+  readonly bias: Tensor<readonly [Units], D>
+}
+
+export interface DenseOptions {
+  /** Glorot's uniform weights by default. */
+  readonly weights?: Initializer
+  /** Zeros by default. */
+  readonly bias?: Initializer
+}
+
+/** The outputs of `dense` for outputs `O` of the layer before: the last axis becomes `Units`. */
+export type Dense<O extends Shape, Units extends number> =
+  O extends readonly [...infer L extends Shape, number] ? readonly [...L, Units]
+  : number extends O['length'] ? readonly number[] : 'dense needs at least one axis, received []; flatten gives one'
+type Last<O extends Shape> = O extends readonly [...Shape, infer F extends number] ? F : number
+
+const denseShape = (shape: Shape, units: number): Shape | string =>
+  shape.length > 0 ? [...shape.slice(0, -1), units] : 'dense needs at least one axis, received []; flatten gives one'
+
+/**
+ * Weighted sums of the last axis with a bias: y = x·W + b, x [..., inputs], W [inputs, units], b [units].
+ *
+ * @example
+ * pipe(input([784]), dense(10)) // Network<readonly [DenseParams<784, 10>], readonly [784], readonly [10]>
+ */
+export const dense = <const Units extends number>(units: Units, { weights = glorotUniform, bias = zeros }: DenseOptions = {}) => {
+  if (!Number.isSafeInteger(units) || units < 1) fail('dense', { argument: 'units', expected: 'a whole number of at least 1', received: units })
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
+    net: Network<P, I, O, D> & Fits<Dense<O, Units>>,
+  ): Network<readonly [...P, DenseParams<Last<O>, Units, D>], I, Known<Dense<O, Units>>, D> => {
+    const output = expectShape('dense', 'network', denseShape(net.output, units), net.output)
+    const inputs = net.output.at(-1) as number
+    return append(net, {
+      name: 'dense',
+      input: net.output,
+      output,
+      init: (key, dtype) => ({ weights: weights(foldIn(key, 0), [inputs, units], dtype), bias: bias(foldIn(key, 1), [units], dtype) }),
+      apply: (params) => {
+        const { weights: w, bias: b } = params as DenseParams<number, number, Float>
+        return (x) => plus(product(x, w), b)
+      },
+      operations: 2 * inputs * count(output),
+    })
+  }
+}

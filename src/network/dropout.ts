@@ -1,0 +1,27 @@
+import { constant, div, like, lt, select, type Scalar } from '../program/scalar.js'
+import { count } from '../program/program.js'
+import { fail } from '../shape/error.js'
+import { unit32 } from '../random/distribution.js'
+import { bits } from '../random/key.js'
+import * as raw from '../tensor/untyped.js'
+import type { Activation } from './activation.js'
+import { append } from './network.js'
+
+/**
+ * In training, each element is 0 with probability `rate` and otherwise divided by 1 - rate, so that its expectation stays;
+ * without a key in the context the layer does nothing. N. Srivastava et al., "Dropout" (2014), inverted form.
+ */
+export const dropout = (rate: number): Activation => {
+  if (!(rate >= 0 && rate < 1)) fail('dropout', { argument: 'rate', expected: 'a number from 0 up to and without 1', received: rate })
+  const keep = raw.elementwise((x, word) => {
+    const kept = lt(unit32(word as Scalar), constant('f32', 1 - rate))
+    return select(kept, div(x as Scalar, like(x as Scalar, 1 - rate)), like(x as Scalar, 0))
+  })
+  return (net) => append(net, {
+    name: 'dropout',
+    input: net.output,
+    output: net.output,
+    apply: (_, { key }) => (x) => (key === undefined || rate === 0 ? x : keep(x, bits(key, x.shape))),
+    operations: count(net.output),
+  })
+}

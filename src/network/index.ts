@@ -1,0 +1,13 @@
+/** Networks and their layers. */
+export { input, type AnyNetwork, type Context, type Layer, type Network, type Params } from './network.js'
+export * as initializer from './initializer.js'
+export type { Initializer } from './initializer.js'
+export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
+export { flatten, reshape } from './arrange.js'
+export { andThen, parallel, residual } from './combine.js'
+export { conv2d, type Conv2dOptions, type Conv2dParams } from './convolution.js'
+export { dense, type DenseOptions, type DenseParams } from './dense.js'
+export { dropout } from './dropout.js'
+export { layer, named, type Own } from './layer.js'
+export { layerNorm, type LayerNormParams } from './normalization.js'
+export { averagePool2d, maxPool2d } from './pooling.js'

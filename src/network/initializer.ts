@@ -1,0 +1,107 @@
+/**
+ * Initial weights, as functions of a key and a shape. The last axis is the outputs'; fan-in is the product of the others
+ * (for a convolution: window times channels), fan-out the outputs times the window.
+ */
+import { count } from '../program/program.js'
+import { add, convert, like, mul, type Scalar } from '../program/scalar.js'
+import { fail } from '../shape/error.js'
+import type { Float, Shape } from '../shape/shape.js'
+import type { Key } from '../random/key.js'
+import * as random from '../random/distribution.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import { orthogonalRows } from './orthogonal.js'
+
+/** Makes weights of a shape. */
+export type Initializer = (key: Key, shape: Shape, dtype: Float) => AnyTensor
+
+const checked = (operation: string, argument: string, value: number): number =>
+  Number.isFinite(value) ? value : fail(operation, { argument, expected: 'a finite number', received: value })
+
+/** `offset + factor · x` for each element. */
+const affine = (x: AnyTensor, factor: number, offset = 0): AnyTensor =>
+  raw.elementwise((v) => add(mul(v as Scalar, like(v as Scalar, factor)), like(v as Scalar, offset)))(x)
+
+/** `value` everywhere. */
+export const constant = (value: number): Initializer => {
+  checked('constant', 'value', value)
+  return (_, shape, dtype) => raw.full(shape, value, dtype)
+}
+export const zeros: Initializer = constant(0)
+export const ones: Initializer = constant(1)
+
+/** Given weights, whatever the key. */
+export const given = (weights: Tensor<any, any>): Initializer => (_, shape, dtype) => {
+  if (!raw.equal(weights.shape, shape) || weights.dtype !== dtype) fail('given', { argument: 'weights', expected: `${dtype}[${shape.join(', ')}]`, received: String(weights) })
+  return weights
+}
+
+/** Uniform in [low, high). */
+export const uniform = ({ low, high }: Required<random.Interval>): Initializer => (key, shape, dtype) => random.uniform(key, shape, { low, high }, dtype)
+
+export interface Normal {
+  readonly mean?: number
+  readonly deviation: number
+}
+/** Normal with this mean and deviation. */
+export const normal = ({ mean = 0, deviation }: Normal): Initializer => {
+  checked('normal', 'deviation', deviation)
+  return (key, shape, dtype) => affine(random.normal(key, shape, dtype), deviation, checked('normal', 'mean', mean))
+}
+
+/** The deviation of a normal distribution cut at two deviations, of which only this part is left. */
+const cut = 0.87962566103423978
+
+/** Normal, cut at two deviations; `deviation` is that of the distribution before the cut. */
+export const truncatedNormal = ({ mean = 0, deviation }: Normal): Initializer => {
+  checked('truncatedNormal', 'deviation', deviation)
+  return (key, shape, dtype) => affine(random.truncatedNormal(key, shape, {}, dtype), deviation, checked('truncatedNormal', 'mean', mean))
+}
+
+/** How many values an output is a sum of, and how many outputs a value takes part in. */
+export const fans = (shape: Shape): { readonly fanIn: number; readonly fanOut: number } => {
+  const [inputs = 1, outputs = 1] = shape.slice(-2)
+  const window = count(shape.slice(0, -2))
+  return shape.length < 2 ? { fanIn: count(shape), fanOut: count(shape) } : { fanIn: window * inputs, fanOut: window * outputs }
+}
+
+type Fan = (f: ReturnType<typeof fans>) => number
+
+/** Uniform of variance scale / fan: in ±√(3·scale / fan). */
+const scaledUniform = (scale: number, fan: Fan): Initializer => (key, shape, dtype) => {
+  const limit = Math.sqrt((3 * scale) / Math.max(1, fan(fans(shape))))
+  return random.uniform(key, shape, { low: -limit, high: limit }, dtype)
+}
+/** Cut normal of variance scale / fan after the cut. */
+const scaledNormal = (scale: number, fan: Fan): Initializer => (key, shape, dtype) =>
+  affine(random.truncatedNormal(key, shape, {}, dtype), Math.sqrt(scale / Math.max(1, fan(fans(shape)))) / cut)
+
+const incoming: Fan = ({ fanIn }) => fanIn
+const average: Fan = ({ fanIn, fanOut }) => (fanIn + fanOut) / 2
+
+/** X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010), eq. 16: variance 2 / (fan-in + fan-out). */
+export const glorotUniform = scaledUniform(1, average)
+export const glorotNormal = scaledNormal(1, average)
+/** K. He et al., "Delving deep into rectifiers" (2015), eq. 10: variance 2 / fan-in, for relu. */
+export const heUniform = scaledUniform(2, incoming)
+export const heNormal = scaledNormal(2, incoming)
+/** Y. LeCun et al., "Efficient BackProp" (1998), sec. 4.6: variance 1 / fan-in; with selu, tanh. */
+export const lecunUniform = scaledUniform(1, incoming)
+export const lecunNormal = scaledNormal(1, incoming)
+
+/**
+ * Rows (or columns, whichever are fewer) that are orthogonal and of length `gain`. A. Saxe et al., "Exact solutions to the
+ * nonlinear dynamics of learning in deep linear neural networks" (2014).
+ */
+export const orthogonal = ({ gain = 1 }: { readonly gain?: number } = {}): Initializer => {
+  checked('orthogonal', 'gain', gain)
+  return (key, shape, dtype) => {
+    const columns = shape.at(-1) ?? 1
+    const rows = count(shape) / columns
+    const [few, many] = rows < columns ? [rows, columns] : [columns, rows]
+    const basis = orthogonalRows(random.normal(key, [few, many], 'f64'))
+    const scaled = affine(basis, gain)
+    const weights = raw.elementwise((x) => convert(x as Scalar, dtype))(rows < columns ? scaled : raw.permute(scaled, [1, 0]))
+    return raw.reshape(weights, shape)
+  }
+}

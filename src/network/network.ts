@@ -1,0 +1,109 @@
+/**
+ * A network is an immutable value: shapes of one example in and out, parameters from a key, and a pure function
+ * `params -> inputs -> outputs` over a batch. A layer is a function from network to network, so composition closes:
+ *
+ *     pipe(input([28, 28, 1]), flatten, dense(64), relu, dense(10))
+ */
+import { expectShape, fail } from '../shape/error.js'
+import type { Float, Shape } from '../shape/shape.js'
+import { shapeText } from '../shape/text.js'
+import { checkKey, foldIn, type Key } from '../random/key.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+
+/** What a layer does differently in training: explicit, never hidden. Without a key there is no randomness: inference. */
+export interface Context {
+  readonly key?: Key
+}
+
+/** Per layer what run time knows of it: what `summary`, `explain` and error messages are made of. */
+export interface Layer {
+  readonly name: string
+  /** The shapes of one example. */
+  readonly input: Shape
+  readonly output: Shape
+  /** Absent for a layer without parameters, which then takes no place in the tuple. */
+  readonly init?: (key: Key, dtype: Float) => unknown
+  readonly apply: (params: unknown, context: Context) => (x: AnyTensor) => AnyTensor
+  /** Floating-point operations for one example. */
+  readonly operations: number
+}
+
+/**
+ * A network from examples of shape `I` to examples of shape `O`, with parameters `P` (a tuple of records, one for each
+ * layer that has any) of element type `D`.
+ */
+export interface Network<P, I extends Shape, O extends Shape, D extends Float = 'f32'> {
+  readonly input: I
+  readonly output: O
+  readonly dtype: D
+  readonly layers: readonly Layer[]
+  /** Random parameters: a function of the key. */
+  readonly init: (key: Key) => P
+  /** The outputs for a batch; with a key in the context as in training. */
+  readonly apply: (params: P, context?: Context) => <B extends number>(x: Tensor<readonly [B, ...I], D>) => Tensor<readonly [B, ...O], D>
+}
+
+/** The parameters of a network type. */
+export type Params<N> = N extends Network<infer P, infer _I, infer _O, infer _D> ? P : never
+
+/** Any network, where only run time looks at it. */
+export interface AnyNetwork {
+  readonly input: Shape
+  readonly output: Shape
+  readonly dtype: Float
+  readonly layers: readonly Layer[]
+}
+
+/** The network that gives its examples of this shape back: where a pipe begins. */
+export const input = <const S extends Shape, D extends Float = 'f32'>(shape: S, dtype?: D): Network<readonly [], S, S, D> => {
+  if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n > 0)) fail('input', { argument: 'shape', expected: 'a list of whole sizes of at least 1', received: shape })
+  return network(shape, shape, dtype ?? 'f32', [])
+}
+
+/**
+ * A network of these layers. `N` is what the caller's types have computed for them: the compiler follows shapes through
+ * the layers' signatures, run time through their values, and this is where the two are taken to agree.
+ */
+export const network = <N>(from: Shape, to: Shape, dtype: Float, layers: readonly Layer[]): N => {
+  const untyped: Network<readonly unknown[], Shape, Shape, Float> = {
+    input: from,
+    output: to,
+    dtype,
+    layers,
+    init: (key) => {
+      checkKey('init', key)
+      return layers.filter((layer) => layer.init !== undefined).map((layer, i) => layer.init?.(foldIn(key, i), dtype))
+    },
+    apply: (params, context = {}) => (x) => run(untyped, params, context, x).at(-1) ?? x,
+  }
+  return untyped as N
+}
+
+/** The parameters that belong to each layer: the tuple's records, in order, to those layers that have any. */
+const assign = (layers: readonly Layer[], params: readonly unknown[]): readonly unknown[] => {
+  const owners = layers.filter((layer) => layer.init !== undefined)
+  if (params.length !== owners.length) fail('apply', { argument: 'params', expected: `parameters of ${owners.length} layers (${owners.map((l) => l.name).join(', ')})`, received: `${params.length} of them` })
+  return layers.map((layer) => (layer.init === undefined ? undefined : params[owners.indexOf(layer)]))
+}
+
+/** Runs the layers on a batch; the output of each. The i-th layer draws from the context's key folded with i. */
+export const run = ({ input: from, dtype, layers }: AnyNetwork, params: readonly unknown[], { key }: Context, x: AnyTensor): readonly AnyTensor[] => {
+  const [, ...example] = x.shape as Shape
+  if (x.shape.length !== from.length + 1 || !raw.equal(example, from))
+    fail('apply', { argument: 'inputs', expected: `[batch, ${from.join(', ')}]`, received: x.shape, message: `inputs of shape ${shapeText(x.shape)}, expected a batch of ${shapeText(from)}` })
+  if (x.dtype !== dtype) fail('apply', { argument: 'inputs', expected: `a tensor of ${dtype}`, received: x.dtype })
+  const owned = assign(layers, params)
+  const outputs: AnyTensor[] = []
+  layers.reduce((value, layer, i) => {
+    const output = layer.apply(owned[i], key === undefined ? {} : { key: foldIn(key, i) })(value)
+    expectShape(layer.name, 'outputs', raw.equal(output.shape.slice(1), layer.output) ? layer.output : `layer ${layer.name} gave ${shapeText(output.shape)} for a batch of ${shapeText(layer.output)}`)
+    outputs.push(output)
+    return output
+  }, x)
+  return outputs
+}
+
+/** A network with one more layer. */
+export const append = <N>(net: AnyNetwork, layer: Layer): N =>
+  network(net.input, layer.output, net.dtype, [...net.layers, layer])

@@ -1,0 +1,54 @@
+import { count } from '../program/program.js'
+import { add, div, like, mul, sqrt, sub, type Scalar } from '../program/scalar.js'
+import { foldIn } from '../random/key.js'
+import { expectShape, fail } from '../shape/error.js'
+import type { Fits } from '../shape/fits.js'
+import type { Float, Shape } from '../shape/shape.js'
+import { mean, variance } from '../tensor/reduction.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import { ones, zeros } from './initializer.js'
+import { append, type Network } from './network.js'
+
+/** The parameters of `layerNorm`: one scale and one offset for each feature. */
+export interface LayerNormParams<Features extends number, D extends Float = 'f32'> {
+  readonly scale: Tensor<readonly [Features], D>
+  readonly offset: Tensor<readonly [Features], D>
+}
+
+type LastAxis<O extends Shape> = O extends readonly [...Shape, infer F extends number] ? F : number
+type NeedsAxis<O extends Shape> = O extends readonly [] ? 'layerNorm needs at least one axis, received []' : O
+
+const meanOf = mean([-1], { keepDims: true }) as (x: AnyTensor) => AnyTensor
+const varianceOf = variance([-1], { keepDims: true }) as (x: AnyTensor) => AnyTensor
+
+/**
+ * Each example's last axis brought to mean 0 and variance 1, then scaled and shifted by feature:
+ * y = (x - μ) / √(σ² + ε) · scale + offset. J. Ba et al., "Layer normalization" (2016).
+ */
+export const layerNorm = ({ epsilon = 1e-5 }: { readonly epsilon?: number } = {}) => {
+  if (!(epsilon > 0 && Number.isFinite(epsilon))) fail('layerNorm', { argument: 'epsilon', expected: 'a number above 0', received: epsilon })
+  const normalized = raw.elementwise((x, m, v, scale, offset) => {
+    const deviation = sqrt(add(v as Scalar, like(v as Scalar, epsilon)))
+    return add(mul(div(sub(x as Scalar, m as Scalar), deviation), scale as Scalar), offset as Scalar)
+  })
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
+    net: Network<P, I, O, D> & Fits<NeedsAxis<O>>,
+  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D> => {
+    const features = net.output.at(-1) ?? expectShape('layerNorm', 'network', 'layerNorm needs at least one axis, received []', net.output).length
+    return append(net, {
+      name: 'layerNorm',
+      input: net.output,
+      output: net.output,
+      init: (key, dtype) => ({ scale: ones(foldIn(key, 0), [features], dtype), offset: zeros(foldIn(key, 1), [features], dtype) }),
+      apply: (params) => {
+        const { scale, offset } = params as LayerNormParams<number, Float>
+        return (x) => {
+          const spread = (y: AnyTensor): AnyTensor => raw.broadcast(y, x.shape)
+          return normalized(x, spread(meanOf(x)), spread(varianceOf(x)), spread(scale), spread(offset))
+        }
+      },
+      operations: 8 * count(net.output),
+    })
+  }
+}

@@ -1,0 +1,26 @@
+import { mul, sqrt, div, sub, type Scalar } from '../program/scalar.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+
+const square = raw.elementwise((x) => mul(x as Scalar, x as Scalar))
+const root = raw.elementwise((x) => sqrt(x as Scalar))
+const quotient = raw.elementwise((a, b) => div(a as Scalar, b as Scalar))
+const difference = raw.elementwise((a, b) => sub(a as Scalar, b as Scalar))
+
+/**
+ * The rows [n, m], n ≤ m, made orthonormal one after the other (Gram–Schmidt): each loses its projections on those before
+ * it, twice, since the first time leaves rounding errors as large as the row was long.
+ */
+export const orthogonalRows = (rows: AnyTensor): AnyTensor => {
+  const [n, m] = rows.shape as readonly [number, number]
+  const done: AnyTensor[] = []
+  for (let i = 0; i < n; i++) {
+    const row = raw.slice(rows, [i, 0], [i + 1, m])
+    const basis = done.length === 0 ? undefined : raw.concatenate(done, 0)
+    // v - (v·Bᵀ)·B
+    const without = (v: AnyTensor): AnyTensor => (basis === undefined ? v : difference(v, raw.contract(raw.contract(v, basis, false, true), basis)))
+    const left = without(without(row))
+    done.push(quotient(left, raw.expand(root(raw.reduce('sum', square(left), [1])), [1], [1, m])))
+  }
+  return raw.concatenate(done, 0)
+}

@@ -1,0 +1,47 @@
+/** Adagrad: each element's rate falls with what its gradients have added up to. */
+import { add, div, like, mul, sqrt, type Scalar } from '../program/scalar.js'
+import * as tree from '../tensor/tree.js'
+import * as raw from '../tensor/untyped.js'
+import { chain } from './chain.js'
+import { check, nonNegative, positive } from './hyperparameter.js'
+import { leafwise } from './leafwise.js'
+import type { Optimizer } from './optimizer.js'
+import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
+
+/** The sum of squared gradients. */
+export interface AdagradState<P> {
+  readonly squares: P
+}
+
+export interface AdagradScaling {
+  /** What the sum of squares begins with; 0 by default. */
+  readonly initial?: number
+  /** Added to the root, against division by 0; 1e-10 by default. */
+  readonly epsilon?: number
+}
+
+const ranges = { initial: nonNegative, epsilon: positive }
+
+/** Updates to g / (√s + ε), with the sum of squares s ← s + g². */
+export const scaleByAdagrad = <P>({ initial = 0, epsilon = 1e-10 }: AdagradScaling = {}): Optimizer<P, AdagradState<P>> => {
+  check('scaleByAdagrad', { initial, epsilon }, ranges)
+  const summed = leafwise((s, g) => add(s as Scalar, mul(g as Scalar, g as Scalar)))
+  const scaled = leafwise((g, s) => div(g as Scalar, add(sqrt(s as Scalar), like(s as Scalar, epsilon))))
+  return {
+    init: (params) => ({ squares: tree.map(params, ({ shape, dtype }) => raw.full(shape, initial, dtype)) }),
+    update: (g, state) => {
+      const squares = summed([state.squares, g])
+      return [scaled([g, squares]), { squares }]
+    },
+  }
+}
+
+export interface AdagradOptions extends AdagradScaling {
+  readonly learningRate: Rate
+}
+
+/** Adagrad (Duchi, Hazan and Singer 2011): s ← s + g², p ← p - η·g / (√s + ε). */
+export const adagrad = <P>({ learningRate, initial = 0, epsilon = 1e-10 }: AdagradOptions): Optimizer<P, readonly [AdagradState<P>, RateState]> => {
+  check('adagrad', { learningRate, initial, epsilon }, { learningRate: nonNegative, ...ranges })
+  return chain(scaleByAdagrad<P>({ initial, epsilon }), scaleByLearningRate<P>(learningRate))
+}

@@ -1,0 +1,104 @@
+/** Adam and its variants: a step in units of how much the gradient varies. */
+import { add, constant, div, like, mul, neg, sqrt, type Scalar } from '../program/scalar.js'
+import { expm1, log } from '../program/elementary/functions.js'
+import { zerosOf } from '../differentiable/differentiable.js'
+import { towards } from './average.js'
+import { chain } from './chain.js'
+import { next, none, real, type Count } from './count.js'
+import { addDecayedWeights, type DecayOptions } from './decay.js'
+import { check, fraction, nonNegative, positive } from './hyperparameter.js'
+import { leafwise } from './leafwise.js'
+import type { Optimizer } from './optimizer.js'
+import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
+
+/** The moving averages of gradients and of their squares, and the number of updates that made them. */
+export interface AdamState<P> {
+  readonly count: Count
+  readonly mean: P
+  readonly variance: P
+}
+
+/** What Adam remembers, and for how long. */
+export interface Moments {
+  /** What the mean keeps at each step; 0.9 by default. */
+  readonly beta1?: number
+  /** What the variance keeps at each step; 0.999 by default. */
+  readonly beta2?: number
+  /** Added to the root of the variance, against division by 0; 1e-8 by default. */
+  readonly epsilon?: number
+}
+
+/** 1 - βᵗ = -expm1(t·ln β), to the last digits also where β is close to 1. */
+const bias = (beta: number) => (t: Scalar): Scalar => neg(expm1(mul(t, log(constant('f64', beta)))))
+
+const moments = { beta1: fraction, beta2: fraction, epsilon: positive }
+
+/**
+ * Updates to m̂ / (√v̂ + ε), with the averages m = β₁m + (1 - β₁)g and v = β₂v + (1 - β₂)g² and what they lack at step t
+ * for having begun at 0 made up: m̂ = m / (1 - β₁ᵗ), v̂ = v / (1 - β₂ᵗ).
+ *
+ * Computed as a·m / (√v + e), a = √(1 - β₂ᵗ) / (1 - β₁ᵗ) and e = ε·√(1 - β₂ᵗ): one division for each element.
+ * `nesterov` looks a step ahead: m̂ = β₁m / (1 - β₁ᵗ⁺¹) + (1 - β₁)g / (1 - β₁ᵗ).
+ */
+export const scaleByAdam = <P>(options: Moments & { readonly nesterov?: boolean } = {}): Optimizer<P, AdamState<P>> => {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, nesterov = false } = options
+  check('scaleByAdam', { beta1, beta2, epsilon }, moments)
+  const first = bias(beta1)
+  const root = (t: Scalar): Scalar => sqrt(bias(beta2)(t))
+  const average = leafwise((m, g) => towards(beta1)(m as Scalar, g as Scalar))
+  const spread = leafwise((v, g) => towards(beta2)(v as Scalar, mul(g as Scalar, g as Scalar)))
+  const deviation = (v: Scalar, e: Scalar): Scalar => add(sqrt(v), e)
+  const plain = leafwise((m, v, a, e) => div(mul(a as Scalar, m as Scalar), deviation(v as Scalar, e as Scalar)))
+  const ahead = leafwise((m, v, g, a, b, e) =>
+    div(add(mul(a as Scalar, m as Scalar), mul(b as Scalar, g as Scalar)), deviation(v as Scalar, e as Scalar)))
+  const now = real((t) => div(root(t), first(t)))
+  const later = real((t) => div(mul(like(t, beta1), root(t)), first(add(t, like(t, 1)))))
+  const fresh = real((t) => div(mul(like(t, 1 - beta1), root(t)), first(t)))
+  const least = real((t) => mul(like(t, epsilon), root(t)))
+  return {
+    init: (params) => ({ count: none(), mean: zerosOf(params), variance: zerosOf(params) }),
+    update: (g, state) => {
+      const [count, mean, variance] = [next(state.count), average([state.mean, g]), spread([state.variance, g])]
+      const updates = nesterov
+        ? ahead([mean, variance, g], [later(count), fresh(count), least(count)])
+        : plain([mean, variance], [now(count), least(count)])
+      return [updates, { count, mean, variance }]
+    },
+  }
+}
+
+export interface AdamOptions extends Moments {
+  readonly learningRate: Rate
+}
+
+const settings = (operation: string, { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Required<AdamOptions> => {
+  check(operation, { learningRate, beta1, beta2, epsilon }, { learningRate: nonNegative, ...moments })
+  return { learningRate, beta1, beta2, epsilon }
+}
+
+/**
+ * Adam (Kingma and Ba 2015, algorithm 1): p ← p - η·m̂ / (√v̂ + ε).
+ *
+ * @example
+ * adam({ learningRate: 1e-3 })
+ */
+export const adam = <P>(options: AdamOptions): Optimizer<P, readonly [AdamState<P>, RateState]> => {
+  const { learningRate, ...kept } = settings('adam', options)
+  return chain(scaleByAdam<P>(kept), scaleByLearningRate<P>(learningRate))
+}
+
+/** Adam with Nesterov's look ahead (Dozat 2016, with β₁ the same at every step). */
+export const nadam = <P>(options: AdamOptions): Optimizer<P, readonly [AdamState<P>, RateState]> => {
+  const { learningRate, ...kept } = settings('nadam', options)
+  return chain(scaleByAdam<P>({ ...kept, nesterov: true }), scaleByLearningRate<P>(learningRate))
+}
+
+export interface AdamWOptions extends AdamOptions, DecayOptions {}
+
+/** Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019): p ← p - η·(m̂ / (√v̂ + ε) + λp). */
+export const adamw = <P>(options: AdamWOptions): Optimizer<P, readonly [AdamState<P>, null, RateState]> => {
+  const { weightDecay = 0.01, mask } = options
+  const { learningRate, ...kept } = settings('adamw', options)
+  check('adamw', { weightDecay }, { weightDecay: nonNegative })
+  return chain(scaleByAdam<P>(kept), addDecayedWeights<P>({ rate: weightDecay, mask }), scaleByLearningRate<P>(learningRate))
+}

@@ -1,0 +1,39 @@
+/**
+ * Update rules over trees: one scalar expression, which becomes one pass over each leaf. What is the same for all elements
+ * (a rate, a bias correction) comes as tensors without axes, computed in f64 and rounded once to the element type of the leaf.
+ */
+import { convert, isFloat, type Scalar } from '../program/scalar.js'
+import type { DType } from '../shape/shape.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
+import * as raw from '../tensor/untyped.js'
+
+/** An f64 tensor without axes. */
+export type Real = AnyTensor
+
+const rounded = (dtype: DType): ((x: AnyTensor) => AnyTensor) => raw.elementwise((x) => convert(x as Scalar, dtype))
+
+/**
+ * `f` over the corresponding elements of `trees`, then the `scalars`. Leaves that are not floats have no gradient: the
+ * first tree's stay.
+ *
+ * @example
+ * const step = leafwise((p, g, rate) => sub(p, mul(rate, g)))
+ * step([params, gradients], [rate])
+ */
+export const leafwise = (f: (...args: readonly Scalar[]) => Scalar) => {
+  const over = raw.elementwise(f)
+  return <P>(trees: readonly [P, ...(readonly P[])], scalars: readonly Real[] = []): P => {
+    const known = new Map<DType, readonly AnyTensor[]>()
+    const scalarsOf = (dtype: DType): readonly AnyTensor[] => {
+      const made = known.get(dtype) ?? scalars.map((x) => (x.dtype === dtype ? x : rounded(dtype)(x)))
+      known.set(dtype, made)
+      return made
+    }
+    const [first, ...rest] = trees
+    return tree.zip((x, ...others) => {
+      const leaf = x as AnyTensor
+      return isFloat(leaf.dtype) ? over(leaf, ...others, ...scalarsOf(leaf.dtype).map((s) => raw.broadcast(s, leaf.shape))) : leaf
+    }, first, ...rest)
+  }
+}

@@ -1,0 +1,54 @@
+/** Lion: a step of one size for every element, in the direction that the gradients agree on. */
+import { like, lt, select, type Scalar } from '../program/scalar.js'
+import { zerosOf } from '../differentiable/differentiable.js'
+import { towards } from './average.js'
+import { chain } from './chain.js'
+import { addDecayedWeights, type DecayOptions } from './decay.js'
+import { check, fraction, nonNegative } from './hyperparameter.js'
+import { leafwise } from './leafwise.js'
+import type { Optimizer } from './optimizer.js'
+import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
+
+/** The moving average of gradients. */
+export interface LionState<P> {
+  readonly mean: P
+}
+
+export interface LionScaling {
+  /** What the average keeps where the direction is taken; 0.9 by default. */
+  readonly beta1?: number
+  /** What the average keeps from step to step; 0.99 by default. */
+  readonly beta2?: number
+}
+
+const ranges = { beta1: fraction, beta2: fraction }
+
+const sign = (x: Scalar): Scalar => {
+  const zero = like(x, 0)
+  return select(lt(x, zero), like(x, -1), select(lt(zero, x), like(x, 1), x)) // 0 and NaN stay
+}
+
+/** Updates to sign(β₁m + (1 - β₁)g), then m ← β₂m + (1 - β₂)g; the sign of 0 is 0. */
+export const scaleByLion = <P>({ beta1 = 0.9, beta2 = 0.99 }: LionScaling = {}): Optimizer<P, LionState<P>> => {
+  check('scaleByLion', { beta1, beta2 }, ranges)
+  const direction = leafwise((m, g) => sign(towards(beta1)(m as Scalar, g as Scalar)))
+  const average = leafwise((m, g) => towards(beta2)(m as Scalar, g as Scalar))
+  return {
+    init: (params) => ({ mean: zerosOf(params) }),
+    update: (g, { mean }) => [direction([mean, g]), { mean: average([mean, g]) }],
+  }
+}
+
+export interface LionOptions extends LionScaling, DecayOptions {
+  readonly learningRate: Rate
+}
+
+/**
+ * Lion (Chen et al. 2023): p ← p - η·(sign(β₁m + (1 - β₁)g) + λp), then m ← β₂m + (1 - β₂)g. Steps are larger than Adam's:
+ * a third to a tenth of its learning rate is a good start. λ is 0 by default.
+ */
+export const lion = <P>(options: LionOptions): Optimizer<P, readonly [LionState<P>, null, RateState]> => {
+  const { learningRate, beta1 = 0.9, beta2 = 0.99, weightDecay = 0, mask } = options
+  check('lion', { learningRate, beta1, beta2, weightDecay }, { learningRate: nonNegative, ...ranges, weightDecay: nonNegative })
+  return chain(scaleByLion<P>({ beta1, beta2 }), addDecayedWeights<P>({ rate: weightDecay, mask }), scaleByLearningRate<P>(learningRate))
+}

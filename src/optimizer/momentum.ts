@@ -1,0 +1,63 @@
+/** Gradient descent, with and without momentum. */
+import { add, like, mul, type Scalar } from '../program/scalar.js'
+import { zerosOf } from '../differentiable/differentiable.js'
+import { chain } from './chain.js'
+import { check, fraction, nonNegative } from './hyperparameter.js'
+import { leafwise } from './leafwise.js'
+import type { Optimizer } from './optimizer.js'
+import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
+
+export interface DescentOptions {
+  readonly learningRate: Rate
+}
+
+/**
+ * Gradient descent, on batches stochastic (Robbins and Monro 1951): p ← p - ηg.
+ *
+ * @example
+ * sgd({ learningRate: 0.1 })
+ */
+export const sgd = <P>({ learningRate }: DescentOptions): Optimizer<P, readonly [RateState]> => {
+  check('sgd', { learningRate }, { learningRate: nonNegative })
+  return chain(scaleByLearningRate<P>(learningRate))
+}
+
+/** The sum of past gradients, each step of the way back fading by the decay. */
+export interface TraceState<P> {
+  readonly velocity: P
+}
+
+export interface TraceOptions {
+  /** What the velocity keeps at each step, μ in [0, 1). */
+  readonly decay: number
+  readonly nesterov?: boolean
+}
+
+/** Updates to the velocity v ← μv + g, or with `nesterov` to where it will be, μv + g. */
+export const trace = <P>({ decay, nesterov = false }: TraceOptions): Optimizer<P, TraceState<P>> => {
+  check('trace', { decay }, { decay: fraction })
+  const fading = leafwise((v, g) => add(g as Scalar, mul(like(v as Scalar, decay), v as Scalar)))
+  return {
+    init: (params) => ({ velocity: zerosOf(params) }),
+    update: (g, state) => {
+      const velocity = fading([state.velocity, g])
+      return [nesterov ? fading([velocity, g]) : velocity, { velocity }]
+    },
+  }
+}
+
+export interface MomentumOptions extends DescentOptions {
+  /** What the velocity keeps at each step, μ in [0, 1); 0.9 by default. */
+  readonly decay?: number
+}
+
+const withTrace = <P>(operation: string, nesterov: boolean, { learningRate, decay = 0.9 }: MomentumOptions): Optimizer<P, readonly [TraceState<P>, RateState]> => {
+  check(operation, { learningRate, decay }, { learningRate: nonNegative, decay: fraction })
+  return chain(trace<P>({ decay, nesterov }), scaleByLearningRate<P>(learningRate))
+}
+
+/** The heavy ball (Polyak 1964): v ← μv + g, p ← p - ηv. */
+export const momentum = <P>(options: MomentumOptions): Optimizer<P, readonly [TraceState<P>, RateState]> => withTrace('momentum', false, options)
+
+/** Nesterov's momentum (Nesterov 1983, as Sutskever et al. 2013 write it): v ← μv + g, p ← p - η(μv + g). */
+export const nesterov = <P>(options: MomentumOptions): Optimizer<P, readonly [TraceState<P>, RateState]> => withTrace('nesterov', true, options)

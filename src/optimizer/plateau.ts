@@ -1,0 +1,116 @@
+/** Smaller steps when the loss stops falling. */
+import { add, and, convert, div, le, like, lt, max, mul, not, or, select, sub, type Scalar } from '../program/scalar.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { cast } from '../tensor/unary.js'
+import * as raw from '../tensor/untyped.js'
+import { none, type Count } from './count.js'
+import { check, count, nonNegative, positiveCount, share } from './hyperparameter.js'
+import { leafwise } from './leafwise.js'
+import type { Optimizer } from './optimizer.js'
+
+type Real = Tensor<readonly [], 'f64'>
+
+export interface PlateauState {
+  /** What updates are multiplied with. */
+  readonly scale: Real
+  /** The least loss so far. */
+  readonly best: Real
+  /** How many losses in a row were no better. */
+  readonly waited: Count
+  /** How many losses more are not waited for. */
+  readonly cooling: Count
+  /** The sum of the losses that the next one to be looked at is the mean of, and how many they are. */
+  readonly sum: Real
+  readonly summed: Count
+}
+
+export interface PlateauOptions {
+  /** What the scale is multiplied with on a plateau; 0.1 by default. */
+  readonly factor?: number
+  /** How many losses in a row that are no better make a plateau; 10 by default. */
+  readonly patience?: number
+  /** A loss is better below (1 - relative)·best - absolute; 1e-4 and 0 by default. */
+  readonly relative?: number
+  readonly absolute?: number
+  /** How many losses are not waited for after a reduction; 0 by default. */
+  readonly cooldown?: number
+  /** How many losses are averaged to one that is looked at; 1 by default. */
+  readonly every?: number
+  /** The least scale; 0 by default. */
+  readonly least?: number
+}
+
+/** What the rule knows after a loss, as expressions. */
+interface Seen {
+  readonly scale: Scalar
+  readonly best: Scalar
+  readonly waited: Scalar
+  readonly cooling: Scalar
+  /** The losses since the last look, this one included: their sum, how many, and their mean. */
+  readonly total: Scalar
+  readonly many: Scalar
+  readonly mean: Scalar
+  /** Whether there are enough to look at. */
+  readonly looked: Scalar
+  readonly better: Scalar
+  readonly rests: Scalar
+  /** Losses in a row that were no better, this one included. */
+  readonly longer: Scalar
+  /** A plateau. */
+  readonly reached: Scalar
+}
+
+const one = (x: Scalar): Scalar => like(x, 1)
+const zero = (x: Scalar): Scalar => like(x, 0)
+
+const seen = (operands: readonly Scalar[], { patience, relative, absolute, every }: Required<Omit<PlateauOptions, 'factor' | 'cooldown' | 'least'>>): Seen => {
+  const [loss, scale, best, waited, cooling, sum, summed] = operands as readonly [Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar]
+  const total = add(sum, loss)
+  const many = add(summed, one(summed))
+  const mean = div(total, convert(many, 'f64'))
+  const looked = le(like(many, every), many)
+  const better = and(looked, lt(mean, sub(mul(like(best, 1 - relative), best), like(best, absolute))))
+  const rests = lt(zero(cooling), cooling)
+  const longer = add(waited, one(waited))
+  const reached = and(and(looked, not(better)), and(not(rests), le(like(longer, patience), longer)))
+  return { scale, best, waited, cooling, total, many, mean, looked, better, rests, longer, reached }
+}
+
+const times = leafwise((u, scale) => mul(u as Scalar, scale as Scalar))
+
+/**
+ * Updates times a scale, 1 at first, which falls by `factor` when `patience` losses in a row were no better than the best
+ * before them: a learning rate that is reduced on plateaus. A NaN is no better.
+ *
+ * @example
+ * chain(adam({ learningRate: 1e-3 }), reduceOnPlateau({ factor: 0.5, patience: 200, every: 20 }))
+ */
+export const reduceOnPlateau = <P>(options: PlateauOptions = {}): Optimizer<P, PlateauState> => {
+  const { factor = 0.1, patience = 10, relative = 1e-4, absolute = 0, cooldown = 0, every = 1, least = 0 } = options
+  check('reduceOnPlateau', { factor, patience, relative, absolute, cooldown, every, least },
+    { factor: share, patience: positiveCount, relative: share, absolute: nonNegative, cooldown: count, every: positiveCount, least: nonNegative })
+
+  const next = (f: (after: Seen) => Scalar) => {
+    const over = raw.elementwise((...operands) => f(seen(operands, { patience, relative, absolute, every })))
+    return ({ scale, best, waited, cooling, sum, summed }: PlateauState, loss: Real): AnyTensor => over(loss, scale, best, waited, cooling, sum, summed)
+  }
+  const scaled = next(({ scale, reached }) => select(reached, max(mul(scale, like(scale, factor)), like(scale, least)), scale))
+  const best = next((after) => select(after.better, after.mean, after.best))
+  const waited = next(({ looked, better, rests, reached, longer, waited }) =>
+    select(looked, select(or(or(better, rests), reached), zero(waited), longer), waited))
+  const cooling = next(({ looked, rests, reached, cooling }) =>
+    select(and(looked, rests), sub(cooling, one(cooling)), select(reached, like(cooling, cooldown), cooling)))
+  const sum = next(({ looked, total }) => select(looked, zero(total), total))
+  const summed = next(({ looked, many }) => select(looked, zero(many), many))
+  const real = (x: number): Real => raw.scalar(x, 'f64') as Real
+  return {
+    init: () => ({ scale: real(1), best: real(Infinity), waited: none(), cooling: none(), sum: real(0), summed: none() }),
+    update: (updates, state, _params, moment) => {
+      const loss = cast('f64')(moment.loss) as Real
+      const scale = scaled(state, loss)
+      return [times([updates], [scale]), {
+        scale, best: best(state, loss), waited: waited(state, loss), cooling: cooling(state, loss), sum: sum(state, loss), summed: summed(state, loss),
+      }]
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/** How far to go: the last part of every recipe. */
+import { like, mul, neg, type Scalar } from '../program/scalar.js'
+import * as raw from '../tensor/untyped.js'
+import { next, none, type Count } from './count.js'
+import { check, finite, nonNegative } from './hyperparameter.js'
+import { leafwise } from './leafwise.js'
+import type { Optimizer } from './optimizer.js'
+import type { Schedule } from './schedule/schedule.js'
+import { stateless } from './stateless.js'
+
+/** The same at every step, or a function of the step. */
+export type Rate = number | Schedule
+
+/** The count of updates, which a schedule looks at. A constant rate keeps it too, so training can go on with a schedule. */
+export interface RateState {
+  readonly count: Count
+}
+
+const times = leafwise((u, factor) => mul(u as Scalar, factor as Scalar))
+
+/** Updates times a factor. */
+export const scale = <P>(factor: number): Optimizer<P, null> => {
+  check('scale', { factor }, { factor: finite })
+  const scaled = leafwise((u) => mul(u as Scalar, like(u as Scalar, factor)))
+  return stateless((updates) => scaled([updates]))
+}
+
+/** Updates times what the schedule says of each step, the first being step 0. */
+export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> => ({
+  init: () => ({ count: none() }),
+  update: (updates, { count }) => [times([updates], [schedule(count)]), { count: next(count) }],
+})
+
+const opposite = raw.elementwise((x) => neg(x as Scalar))
+
+/** Down the gradient: updates times minus the learning rate. */
+export const scaleByLearningRate = <P>(rate: Rate): Optimizer<P, RateState> => {
+  check('scaleByLearningRate', { rate }, { rate: nonNegative })
+  if (typeof rate === 'function') return scaleBySchedule((step) => opposite(rate(step)) as ReturnType<Schedule>)
+  const { update } = scale<P>(-rate)
+  return {
+    init: () => ({ count: none() }),
+    update: (updates, { count }, params, moment) => [update(updates, null, params, moment)[0], { count: next(count) }],
+  }
+}

@@ -1,0 +1,78 @@
+/** RMSprop: a step in units of the root mean square of recent gradients. */
+import { add, div, like, max, mul, sqrt, sub, type Scalar } from '../program/scalar.js'
+import { zerosOf } from '../differentiable/differentiable.js'
+import { towards } from './average.js'
+import { chain } from './chain.js'
+import { check, fraction, nonNegative, positive } from './hyperparameter.js'
+import { leafwise } from './leafwise.js'
+import type { Optimizer } from './optimizer.js'
+import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
+
+/** The moving average of squared gradients. */
+export interface RmsState<P> {
+  readonly squares: P
+}
+
+export interface RmsScaling {
+  /** What the average keeps at each step; 0.9 by default. */
+  readonly decay?: number
+  /** Added to the root, against division by 0; 1e-8 by default. */
+  readonly epsilon?: number
+}
+
+const ranges = { decay: fraction, epsilon: positive }
+const squared = (decay: number) => leafwise((v, g) => towards(decay)(v as Scalar, mul(g as Scalar, g as Scalar)))
+
+/** Updates to g / (√v + ε), with the average of squares v ← dv + (1 - d)g². */
+export const scaleByRms = <P>({ decay = 0.9, epsilon = 1e-8 }: RmsScaling = {}): Optimizer<P, RmsState<P>> => {
+  check('scaleByRms', { decay, epsilon }, ranges)
+  const average = squared(decay)
+  const scaled = leafwise((g, v) => div(g as Scalar, add(sqrt(v as Scalar), like(v as Scalar, epsilon))))
+  return {
+    init: (params) => ({ squares: zerosOf(params) }),
+    update: (g, state) => {
+      const squares = average([state.squares, g])
+      return [scaled([g, squares]), { squares }]
+    },
+  }
+}
+
+/** The moving averages of gradients and of their squares. */
+export interface CenteredRmsState<P> extends RmsState<P> {
+  readonly mean: P
+}
+
+/**
+ * Updates to g / (√(v - m²) + ε), with the averages m ← dm + (1 - d)g and v ← dv + (1 - d)g² (Graves 2013): the gradient's
+ * deviation in place of its size. Rounding may take m² above v; their difference then counts as 0.
+ */
+export const scaleByCenteredRms = <P>({ decay = 0.9, epsilon = 1e-8 }: RmsScaling = {}): Optimizer<P, CenteredRmsState<P>> => {
+  check('scaleByCenteredRms', { decay, epsilon }, ranges)
+  const average = leafwise((m, g) => towards(decay)(m as Scalar, g as Scalar))
+  const averageSquare = squared(decay)
+  const scaled = leafwise((...operands) => {
+    const [g, v, m] = operands as readonly [Scalar, Scalar, Scalar]
+    return div(g, add(sqrt(max(like(v, 0), sub(v, mul(m, m)))), like(v, epsilon)))
+  })
+  return {
+    init: (params) => ({ squares: zerosOf(params), mean: zerosOf(params) }),
+    update: (g, state) => {
+      const [squares, mean] = [averageSquare([state.squares, g]), average([state.mean, g])]
+      return [scaled([g, squares, mean]), { squares, mean }]
+    },
+  }
+}
+
+export interface RmspropOptions extends RmsScaling {
+  readonly learningRate: Rate
+}
+
+/**
+ * RMSprop (Tieleman and Hinton 2012, lecture 6.5): v ← dv + (1 - d)g², p ← p - η·g / (√v + ε).
+ *
+ * With momentum it is `chain(scaleByRms(), trace({ decay: 0.9 }), scaleByLearningRate(0.01))`.
+ */
+export const rmsprop = <P>({ learningRate, decay = 0.9, epsilon = 1e-8 }: RmspropOptions): Optimizer<P, readonly [RmsState<P>, RateState]> => {
+  check('rmsprop', { learningRate, decay, epsilon }, { learningRate: nonNegative, ...ranges })
+  return chain(scaleByRms<P>({ decay, epsilon }), scaleByLearningRate<P>(learningRate))
+}

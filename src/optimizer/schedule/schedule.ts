@@ -1,0 +1,13 @@
+/**
+ * A schedule is a pure function of the step, traced into the program with everything else. It computes in f64, so that the
+ * rate of step 10⁶ is as good as that of step 1, and is rounded once, to the element type of each parameter.
+ */
+import type { Scalar } from '../../program/scalar.js'
+import type { Tensor } from '../../tensor/tensor.js'
+import { real } from '../count.js'
+
+/** The value at each step, the first being step 0. */
+export type Schedule = (step: Tensor<readonly [], 'i32'>) => Tensor<readonly [], 'f64'>
+
+/** The schedule of an expression in the step. */
+export const schedule = (f: (step: Scalar<'f64'>) => Scalar): Schedule => real(f) as Schedule

@@ -1,0 +1,33 @@
+/** Schedules one after another. */
+import { add, constant, convert, div, lt, mul, select, sub, type Scalar } from '../../program/scalar.js'
+import * as raw from '../../tensor/untyped.js'
+import { check, count, nonNegative, positiveCount } from '../hyperparameter.js'
+import type { Schedule } from './schedule.js'
+
+const since = (start: number) => raw.elementwise((step) => sub(step as Scalar, constant('i32', start)))
+const chosen = (boundary: number) => raw.elementwise((step, before, after) =>
+  select(lt(step as Scalar, constant('i32', boundary)), before as Scalar, after as Scalar))
+
+/** The first schedule for `steps` steps, then the other from its own step 0 on. */
+export const andThen = (steps: number, next: Schedule): ((first: Schedule) => Schedule) => {
+  check('andThen', { steps }, { steps: count })
+  const [shifted, choice] = [since(steps), chosen(steps)]
+  // The one that is not chosen is computed too: it is a number, whatever it is.
+  return (first) => (step) => choice(step, first(step), next(shifted(step) as typeof step)) as ReturnType<Schedule>
+}
+
+/**
+ * A straight line for `steps` steps, from `initial` to where the schedule begins, and then the schedule.
+ *
+ * @example
+ * pipe(cosineDecay({ initial: 1e-3, steps: 900 }), warmup({ steps: 100 }))
+ */
+export const warmup = ({ steps, initial = 0 }: { readonly steps: number; readonly initial?: number }): ((schedule: Schedule) => Schedule) => {
+  check('warmup', { steps, initial }, { steps: positiveCount, initial: nonNegative })
+  const start = raw.scalar(0, 'i32') as Parameters<Schedule>[0]
+  const line = raw.elementwise((step, peak) => {
+    const u = div(convert(step as Scalar, 'f64'), constant('f64', steps))
+    return add(constant('f64', initial), mul(u, sub(peak as Scalar, constant('f64', initial))))
+  })
+  return (schedule) => andThen(steps, schedule)((step) => line(step, schedule(start)) as ReturnType<Schedule>)
+}
