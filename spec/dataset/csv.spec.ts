@@ -1,0 +1,140 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import fc from 'fast-check'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { category, CsvError, integer, number, optional, parseCsv, readCsv } from '../../src/dataset/csv.js'
+import { fromExamples, type Dataset } from '../../src/dataset/index.js'
+import { TenfoldError } from '../../src/shape/error.js'
+import * as tensor from '../../src/tensor/index.js'
+
+const Penguin = t.strict({ species: category(['Adelie', 'Chinstrap', 'Gentoo']), mass: optional(number), island: t.string })
+
+const right = <A>(result: E.Either<TenfoldError, A>): A => {
+  if (E.isLeft(result)) throw result.left
+  return result.right
+}
+const left = (result: E.Either<TenfoldError, unknown>): TenfoldError => {
+  if (E.isRight(result)) throw new Error('an error was expected')
+  return result.left
+}
+
+describe('a table', () => {
+  it('is decoded row by row into the codec\'s type', () => {
+    const rows = right(parseCsv('species,mass,island,year\nGentoo,5000.5,"Biscoe, west",2007\nAdelie,NA,"two\nlines",2008\nAdelie,,"say ""a""",2009\n', Penguin))
+    expectTypeOf(rows).toEqualTypeOf<readonly { species: number; mass: number | undefined; island: string }[]>()
+    expect(rows).toEqual([
+      { species: 2, mass: 5000.5, island: 'Biscoe, west' },
+      { species: 0, mass: undefined, island: 'two\nlines' },
+      { species: 0, mass: undefined, island: 'say "a"' },
+    ])
+  })
+
+  it('may begin with a byte order mark, end lines as Windows does, and end in blank lines', () => {
+    expect(right(parseCsv('\uFEFFa,b\r\n1,2\r\n\r\n\r\n', t.strict({ a: number, b: integer })))).toEqual([{ a: 1, b: 2 }])
+    expect(right(parseCsv('a;b\n1;2', t.strict({ a: number, b: integer }), { delimiter: ';' }))).toEqual([{ a: 1, b: 2 }])
+  })
+
+  it('becomes a data set', () => {
+    const rows = right(parseCsv('x,y,c\n1,2,a\n,4,b\n', t.strict({ x: optional(number), y: number, c: category(['a', 'b']) })))
+    const data = pipe(rows.map(({ x, y, c }) => ({ inputs: [x ?? NaN, y], targets: c })), fromExamples({ inputs: [2], targets: [], targetType: 'i32' }))
+    expectTypeOf(data).toEqualTypeOf<Dataset<readonly [2], readonly [], 'i32'>>()
+    expect(tensor.toArray(data.inputs)).toEqual([1, 2, NaN, 4])
+    expect(tensor.toArray(data.targets)).toEqual([0, 1])
+  })
+
+  const Pair = t.strict({ a: number, b: category(['x', 'y']) })
+  it.each([
+    ['nothing', '', 'csv: csv: expected a header and at least 1 row, received an empty file', undefined, undefined],
+    ['blank lines', '\n\n', 'expected a header and at least 1 row, received an empty file', undefined, undefined],
+    ['only a header', 'a,b\n', 'expected at least 1 row after the header, received none', undefined, undefined],
+    ['a missing column', 'a,c\n1,2\n', 'line 1, column "b": expected this column, received a header with "a", "c"', 1, 'b'],
+    ['a repeated column', 'a,b,a\n1,x,1\n', 'line 1, column "a": expected each column once, received it twice', 1, 'a'],
+    ['a wrong type', 'a,b\n1,x\none,y\n', 'line 3, column "a": expected a number, received "one"', 3, 'a'],
+    ['a missing cell', 'a,b\n1,x\n,y\n', 'line 3, column "a": expected a number, received an empty cell', 3, 'a'],
+    ['an unknown category', 'a,b\n1,z\n', 'line 2, column "b": expected one of "x", "y", received "z"', 2, 'b'],
+    ['a short row', 'a,b\n1,x\n2\n', 'line 3, column "b": expected 2 cells, as in the header, received 1 cell', 3, 'b'],
+    ['a long row', 'a,b\n1,x,3\n', 'line 2: expected 2 cells, as in the header, received 3 cells', 2, undefined],
+    ['a blank line inside', 'a,b\n1,x\n\n2,y\n', 'line 3, column "b": expected 2 cells, as in the header, received a blank line', 3, 'b'],
+    ['an error after a row of two lines', 'a,b\n"1\n",x\n2,z\n', 'line 4, column "b"', 4, 'b'],
+    ['an open quote', 'a,b\n1,"x\n2,y\n', 'expected a closing quote, received the end of the file', 4, undefined],
+    ['a quote inside a cell', 'a,b\n1,x"y\n', 'line 2: expected a cell in quotes as a whole, received a quote inside a cell without quotes', 2, undefined],
+    ['text after a quote', 'a,b\n1,"x"y\n', 'line 2: expected the end of the cell after its closing quote, received more text', 2, undefined],
+  ])('with %s is a Left that names the place', (_, text, message, line, column) => {
+    const error = left(parseCsv(text, Pair)) as CsvError
+    expect(error).toBeInstanceOf(CsvError)
+    expect(error).toBeInstanceOf(TenfoldError)
+    expect(error.message).toContain(message)
+    expect({ line: error.line, column: error.column }).toEqual({ line, column })
+  })
+
+  it('names columns of codecs made of several', () => {
+    const Both = t.intersection([t.strict({ a: number }), t.strict({ b: optional(integer) })])
+    expect(left(parseCsv('a,b\n1,1.5\n', Both)).message).toContain('line 2, column "b": expected a whole number, or missing, received "1.5"')
+    expect(left(parseCsv('a\n1\n', Both)).message).toContain('column "b": expected this column')
+  })
+
+  it('never throws', () => {
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', 'b', ',', '\n', '"', '1', ' ', '\r', '\uFEFF') }), (text) => { parseCsv(text, Pair) }))
+  })
+})
+
+describe('a cell', () => {
+  it('of a number is decimal and finite', () => {
+    for (const [text, value] of [['1', 1], [' -2.5 ', -2.5], ['+.5', 0.5], ['1.', 1], ['6.02e23', 6.02e23], ['-1E-3', -0.001]] as const) expect(number.decode(text)).toEqual(E.right(value))
+    for (const text of ['', ' ', 'NaN', 'Infinity', '0x10', '1e999', '1,5', '1_000', 'one', '1 2']) expect(number.decode(text)._tag, text).toBe('Left')
+    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => expect(number.decode(number.encode(x))).toEqual(E.right(x === 0 ? 0 : x))))
+  })
+
+  it('of a whole number is whole', () => {
+    expect(integer.decode('-12')).toEqual(E.right(-12))
+    for (const text of ['1.5', '9007199254740993', '']) expect(integer.decode(text)._tag).toBe('Left')
+  })
+
+  it('of a category is its place in the list', () => {
+    const sex = category(['female', 'male'])
+    expect(sex.decode('male')).toEqual(E.right(1))
+    expect(sex.encode(1)).toBe('male')
+    expect(sex.decode('Male')._tag).toBe('Left')
+  })
+
+  it('that may be missing has its own tokens', () => {
+    expect(optional(number, ['?']).decode('?')).toEqual(E.right(undefined))
+    expect(optional(number, ['?']).decode('')._tag).toBe('Left')
+    expect(optional(number).encode(undefined)).toBe('')
+  })
+})
+
+describe('a file', () => {
+  let folder = ''
+  beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-csv-')) })
+  afterAll(() => rm(folder, { recursive: true }))
+  const Row = t.strict({ a: number })
+
+  it('is read and named in errors', async () => {
+    const file = join(folder, 'good.csv')
+    await writeFile(file, '\uFEFFa\n1\nx\n')
+    expect(left(await readCsv(file, Row)()).message).toContain(`${file}, line 3, column "a": expected a number, received "x"`)
+    await writeFile(file, '\uFEFFa\n1\n2\n')
+    expect(await readCsv(file, Row)()).toEqual(E.right([{ a: 1 }, { a: 2 }]))
+  })
+
+  it('that is missing or no text is a Left', async () => {
+    expect(left(await readCsv(join(folder, 'none.csv'), Row)()).message).toContain('none.csv: expected a file that can be read, received no such file')
+    await writeFile(join(folder, 'bytes.csv'), Uint8Array.from([0x61, 0x0a, 0xff, 0xfe]))
+    expect(left(await readCsv(join(folder, 'bytes.csv'), Row)()).message).toContain('bytes.csv: expected text in UTF-8')
+  })
+})
+
+describe('examples one by one', () => {
+  it.each([
+    ['none', [], 'inputs should be at least 1 example'],
+    ['too few inputs', [{ inputs: [1], targets: 0 }], 'inputs of example 0 should be 2 values for [2], but is 1'],
+    ['a target that is no integer', [{ inputs: [1, 2], targets: 0 }, { inputs: [1, 2], targets: 1.5 }], 'targets of example 1 should be values of i32, but is 1.5'],
+  ])('refuse %s', (_, examples, message) => {
+    expect(() => fromExamples({ inputs: [2], targets: [], targetType: 'i32' })(examples)).toThrow(message)
+  })
+})

@@ -1,0 +1,245 @@
+import fc from 'fast-check'
+import { pipe } from 'fp-ts/lib/function.js'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import * as dataset from '../../src/dataset/index.js'
+import type { Batch, Dataset } from '../../src/dataset/index.js'
+import * as random from '../../src/random/index.js'
+import { TenfoldError } from '../../src/shape/error.js'
+import * as tensor from '../../src/tensor/index.js'
+import type { Tensor } from '../../src/tensor/tensor.js'
+
+/** Example i has inputs i, i + 0.5, target i modulo 3 and weight i + 1. */
+const numbered = (n: number): Dataset<readonly [2], readonly [], 'i32'> => dataset.of({
+  inputs: tensor.of([n, 2] as readonly [number, 2], Array.from({ length: 2 * n }, (_, i) => i / 2)),
+  targets: tensor.of([n] as readonly [number], Array.from({ length: n }, (_, i) => i % 3), 'i32'),
+  weights: tensor.of([n] as readonly [number], Array.from({ length: n }, (_, i) => i + 1)),
+})
+
+interface Rows {
+  readonly inputs: Tensor<readonly [number, 2]>
+  readonly targets: Tensor<readonly [number], 'i32'>
+  readonly weights?: Tensor<readonly [number]>
+}
+const rows = ({ inputs }: Rows): readonly number[] => tensor.toArray(inputs).filter((_, i) => i % 2 === 0)
+const sorted = (numbers: readonly number[]): readonly number[] => numbers.toSorted((a, b) => a - b)
+const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
+
+const complaint = (f: () => unknown): TenfoldError => {
+  try {
+    f()
+  } catch (error) {
+    if (error instanceof TenfoldError) return error
+    throw error
+  }
+  throw new Error('an error was expected')
+}
+
+const listed = async <A>(items: AsyncIterable<A>): Promise<readonly A[]> => {
+  const list: A[] = []
+  for await (const item of items) list.push(item)
+  return list
+}
+
+/** Inputs, targets and weights of an example stay together. */
+const wholeExamples = (data: Rows): void => {
+  const inputs = tensor.toArray(data.inputs)
+  rows(data).forEach((i, at) => {
+    expect(inputs[2 * at + 1]).toBe(i + 0.5)
+    expect(tensor.toArray(data.targets)[at]).toBe(i % 3)
+    expect(data.weights && tensor.toArray(data.weights)[at]).toBe(i + 1)
+  })
+}
+
+describe('a data set', () => {
+  it('takes its type from its tensors', () => {
+    const data = dataset.of({ inputs: tensor.zeros([4, 28, 28, 1]), targets: tensor.zeros([4, 10], 'f32') })
+    expectTypeOf(data).toEqualTypeOf<Dataset<readonly [28, 28, 1], readonly [10], 'f32'>>()
+    expect(data.size).toBe(4)
+  })
+
+  it('has as many targets as inputs', () => {
+    // @ts-expect-error 4 inputs cannot have 5 targets
+    const error = complaint(() => dataset.of({ inputs: tensor.zeros([4, 2]), targets: tensor.zeros([5]) }))
+    expect(error.message).toContain('4 inputs need 4 targets, but there are 5')
+    const weights = tensor.zeros([3] as readonly [number])
+    const inputs = tensor.zeros([4, 2] as readonly [number, 2])
+    expect(complaint(() => dataset.of({ inputs, targets: inputs, weights })).argument).toBe('weights')
+  })
+
+  it('is not empty', () => {
+    const error = complaint(() => dataset.of({ inputs: tensor.zeros([0, 2]), targets: tensor.zeros([0]) }))
+    expect(error.message).toContain('inputs should be at least 1 example')
+  })
+
+  it('is mapped as a whole or by column', () => {
+    const data = pipe(numbered(3), dataset.mapInputs((x) => pipe(x, tensor.reshape([3 as number, 2, 1]))), dataset.mapTargets(tensor.oneHot(3)))
+    expectTypeOf(data.targets).toEqualTypeOf<Tensor<readonly [number, 3]>>()
+    expect(tensor.toArray(data.targets)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1])
+    const swapped = pipe(data, dataset.map(({ inputs, targets }) => ({ inputs: targets, targets: inputs })))
+    expect(swapped.inputs.shape).toEqual([3, 3])
+    expect(swapped.targets.shape).toEqual([3, 2, 1])
+  })
+})
+
+describe('an order', () => {
+  it('is drawn by a key and keeps examples whole', () => {
+    const shuffled = pipe(numbered(100), dataset.shuffle(random.key(3)))
+    expect(rows(shuffled)).not.toEqual(upTo(100))
+    expect(sorted(rows(shuffled))).toEqual(upTo(100))
+    wholeExamples(shuffled)
+    expect(rows(pipe(numbered(100), dataset.shuffle(random.key(3))))).toEqual(rows(shuffled))
+    expect(rows(pipe(numbered(100), dataset.shuffle(random.key(4))))).not.toEqual(rows(shuffled))
+  })
+
+  it('is cut and joined', () => {
+    const data = numbered(10)
+    expect(rows(pipe(data, dataset.take(3)))).toEqual([0, 1, 2])
+    expect(rows(pipe(data, dataset.slice(3, 5)))).toEqual([3, 4])
+    expect(rows(pipe(data, dataset.select([7, 0, 7])))).toEqual([7, 0, 7])
+    expect(rows(pipe(data, dataset.take(2), dataset.concatenate(data)))).toEqual([0, 1, ...upTo(10)])
+    wholeExamples(pipe(data, dataset.slice(3, 9), dataset.concatenate(data)))
+  })
+
+  it.each<[string, () => unknown]>([
+    ['count', () => dataset.take(11)(numbered(10))],
+    ['count', () => dataset.take(0)(numbered(10))],
+    ['stop', () => dataset.slice(2, 2)(numbered(10))],
+    ['start', () => dataset.slice(-1, 2)(numbered(10))],
+    ['rows[1]', () => dataset.select([0, 10])(numbered(10))],
+    ['inputs', () => dataset.select([])(numbered(10))],
+    ['weights', () => dataset.concatenate(dataset.of({ inputs: numbered(2).inputs, targets: numbered(2).targets }))(numbered(2))],
+  ])('%s outside is an error', (argument, f) => expect(complaint(f).argument).toBe(argument))
+})
+
+describe('a split', () => {
+  it('rounds a ratio to whole examples', () => {
+    for (const [n, ratio, first] of [[3000, 0.8, 2400], [100, 0.29, 29], [10, 0.7, 7], [3, 0.5, 2]] as const) {
+      const [a, b] = pipe(numbered(n), dataset.split(ratio))
+      expect([a.size, b.size]).toEqual([first, n - first])
+      expect([...rows(a), ...rows(b)]).toEqual(upTo(n))
+    }
+  })
+
+  it('gives as many parts as counts', () => {
+    const [a, b, c] = pipe(numbered(10), dataset.split([5, 3, 2]))
+    expect([a, b, c].map(rows)).toEqual([[0, 1, 2, 3, 4], [5, 6, 7], [8, 9]])
+    // @ts-expect-error three counts give no fourth part
+    expect(pipe(numbered(10), dataset.split([5, 3, 2]))[3]).toBe(undefined)
+  })
+
+  it('leaves the ratio of classes in both parts', () => {
+    fc.assert(fc.property(fc.integer({ min: 12, max: 80 }), fc.double({ min: 0.2, max: 0.8, noNaN: true }), fc.nat(), (n, ratio, seed) => {
+      const [a, b] = pipe(numbered(n), dataset.stratifiedSplit(ratio, random.key(seed)))
+      expect(sorted([...rows(a), ...rows(b)])).toEqual(upTo(n))
+      expect(a.size).toBe(Math.round(ratio * n))
+      for (const label of [0, 1, 2]) {
+        const [part, all] = [a, numbered(n)].map((d) => tensor.toArray(d.targets).filter((t) => t === label).length) as [number, number]
+        expect(Math.abs(part - (all * a.size) / n)).toBeLessThan(1)
+      }
+      wholeExamples(a)
+    }), { numRuns: 30 })
+  })
+
+  it.each([0, 1, -1, 1.5, NaN, 0.01])('%d is no ratio of 10 examples', (ratio) => {
+    expect(complaint(() => dataset.split(ratio)(numbered(10))).argument).toBe('ratio')
+    expect(complaint(() => dataset.stratifiedSplit(ratio, random.key(0))(numbered(10))).argument).toBe('ratio')
+  })
+
+  it('needs counts that add up', () => {
+    expect(complaint(() => dataset.split([5, 4])(numbered(10))).message).toContain('counts should be numbers that add up to 10, but is [5, 4]')
+    expect(complaint(() => dataset.split([10, 0])(numbered(10))).argument).toBe('counts[1]')
+  })
+})
+
+describe('folds', () => {
+  it('test each example once and train on the others', () => {
+    fc.assert(fc.property(fc.integer({ min: 2, max: 40 }), fc.integer({ min: 2, max: 40 }), fc.option(fc.nat(), { nil: undefined }), (n, k, seed) => {
+      fc.pre(k <= n)
+      const key = seed === undefined ? undefined : random.key(seed)
+      for (const turns of [dataset.folds(k, key)(numbered(n)), dataset.stratifiedFolds(k, key ?? random.key(0))(numbered(n))]) {
+        expect(turns).toHaveLength(k)
+        expect(sorted(turns.flatMap(({ test }) => rows(test)))).toEqual(upTo(n))
+        for (const { train, test } of turns) {
+          expect(sorted([...rows(train), ...rows(test)])).toEqual(upTo(n))
+          expect(Math.abs(test.size - n / k)).toBeLessThan(1)
+        }
+      }
+    }), { numRuns: 40 })
+  })
+
+  it('are in order without a key', () => {
+    expect(dataset.folds(3)(numbered(7)).map(({ test }) => rows(test))).toEqual([[0, 1, 2], [3, 4], [5, 6]])
+  })
+
+  it('have classes in equal shares when stratified', () => {
+    for (const { test } of dataset.stratifiedFolds(4, random.key(1))(numbered(27))) {
+      const counts = [0, 1, 2].map((c) => tensor.toArray(test.targets).filter((t) => t === c).length)
+      counts.forEach((n) => expect(Math.abs(n - 9 / 4)).toBeLessThan(1))
+    }
+  })
+
+  it.each([0, 1, 2.5, 11, NaN])('%d are not possible with 10 examples', (k) => expect(complaint(() => dataset.folds(k)(numbered(10))).argument).toBe('k'))
+})
+
+describe('batches', () => {
+  const data = numbered(10)
+
+  it('are in order, the last one smaller', () => {
+    const all = pipe(data, dataset.batches({ size: 4 }))
+    expectTypeOf(all).toExtend<Iterable<Batch<number, readonly [2], readonly [], 'i32'>>>()
+    expect([...all].map(rows)).toEqual([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]])
+    expect(all.length).toBe(3)
+    for (const batch of all) wholeExamples(batch)
+    expect([...pipe(data, dataset.batches({ size: 4, dropLast: true }))].map(rows)).toEqual([[0, 1, 2, 3], [4, 5, 6, 7]])
+  })
+
+  it('are the same each time they are asked for', () => {
+    const all = pipe(data, dataset.batches({ size: 3, epochs: 2, shuffle: random.key(7) }))
+    const [first, again] = [[...all].map(rows), [...all].map(rows)]
+    expect(again).toEqual(first)
+    expect(all.length).toBe(first.length)
+  })
+
+  it('see every example once in each epoch, in an order of its own', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 35 }), fc.integer({ min: 1, max: 3 }), fc.nat(), (n, size, epochs, seed) => {
+      const all = pipe(numbered(n), dataset.batches({ size, epochs, shuffle: random.key(seed) }))
+      const seen = [...all].flatMap(rows)
+      expect(all.length).toBe([...all].length)
+      upTo(epochs).forEach((e) => expect(sorted(seen.slice(e * n, (e + 1) * n))).toEqual(upTo(n)))
+    }))
+    const [first, second] = [...pipe(data, dataset.batches({ size: 10, epochs: 2, shuffle: random.key(7) }))].map(rows)
+    expect(first).not.toEqual(second)
+  })
+
+  it('of one epoch begin those of more', () => {
+    const epochs = (n: number): readonly (readonly number[])[] => [...pipe(data, dataset.batches({ size: 4, epochs: n, shuffle: random.key(7) }))].map(rows)
+    expect(epochs(3).slice(0, 3)).toEqual(epochs(1))
+  })
+
+  it.each([0, -1, 1.5, NaN, Infinity])('of size %d are an error', (size) => {
+    expect(complaint(() => dataset.batches({ size })).message).toContain(`dataset.batches: size should be a whole number of at least 1, but is ${size}`)
+    expect(complaint(() => dataset.batches({ size: 1, epochs: size })).argument).toBe('epochs')
+    expect(complaint(() => dataset.rebatch({ size })).argument).toBe('size')
+  })
+
+  it('larger than the data set cannot drop the last', () => expect(complaint(() => dataset.batches({ size: 11, dropLast: true })(data)).argument).toBe('size'))
+})
+
+describe('rebatching', () => {
+  it('gives the batches of the whole, however the chunks are cut', async () => {
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), fc.boolean(), async (n, chunk, size, dropLast) => {
+      const chunks = pipe(numbered(n), dataset.batches({ size: chunk }))
+      const expected = [...pipe(numbered(n), dataset.batches({ size }))].filter((b) => !dropLast || b.inputs.shape[0] === size).map(rows)
+      expect([...pipe(chunks, dataset.rebatch({ size, dropLast }))].map(rows)).toEqual(expected)
+      const later = await listed(pipe(chunks, dataset.rebatchAsync({ size, dropLast })))
+      expect(later.map(rows)).toEqual(expected)
+      later.forEach(wholeExamples)
+    }), { numRuns: 50 })
+  })
+
+  it('names chunks that do not fit', () => {
+    const other = dataset.of({ inputs: numbered(2).inputs, targets: numbered(2).targets })
+    const chunks = [...dataset.batches({ size: 2 })(numbered(2)), ...dataset.batches({ size: 2 })(other)]
+    expect(complaint(() => [...pipe(chunks, dataset.rebatch({ size: 4 }))]).argument).toBe('weights')
+  })
+})

@@ -1,0 +1,121 @@
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import * as metric from '../../src/metric/index.js'
+import type { Average, ClassReport, Evidence } from '../../src/metric/index.js'
+import { TenfoldError } from '../../src/shape/error.js'
+import * as tensor from '../../src/tensor/index.js'
+import { areaMacro, areas, areaWeighted, classifications, regressions, scoredTruth, scores, topK } from '../outside/metrics.js'
+
+const labels = (truth: readonly number[]) => tensor.of([truth.length], truth, 'i32')
+/** The outputs of a network that is sure of these classes. */
+const sure = (classes: number, predicted: readonly number[]) => tensor.oneHot(classes)(labels(predicted))
+const evidence = (predictions: Evidence['predictions'], targets: Evidence['targets']): Evidence => ({ predictions, targets, loss: 0.5 })
+const matrix = (rows: readonly (readonly number[])[]) => tensor.of([rows.length, rows[0]?.length ?? 0], rows.flat(), 'f64')
+
+const near = (actual: number, expected: number): void => expect(Math.abs(actual - expected), `${actual} is not ${expected}`).toBeLessThan(1e-14)
+const complaint = (f: () => unknown): TenfoldError => {
+  try {
+    f()
+  } catch (error) {
+    if (error instanceof TenfoldError) return error
+    throw error
+  }
+  throw new Error('an error was expected')
+}
+
+describe.each(classifications)('the classification $name', ({ classes, truth, predicted, accuracy, confusion, perClass, ...averages }) => {
+  const found = evidence(sure(classes, predicted), labels(truth))
+
+  it('has the accuracy and the confusion matrix of scikit-learn', () => {
+    near(metric.accuracy.of(found), accuracy)
+    expect(metric.confusionMatrix.of(found)).toEqual(confusion)
+  })
+
+  it('has its precision, recall and F1, by class and averaged', () => {
+    const each = metric.perClass.of(found)
+    for (const [measure, plain, averaged] of [
+      ['precision', metric.precision, metric.precisionWith], ['recall', metric.recall, metric.recallWith], ['f1', metric.f1, metric.f1With],
+    ] as const) {
+      perClass[measure].forEach((value, c) => near((each[c] as ClassReport)[measure], value))
+      near(plain.of(found), averages.macro[measure])
+      for (const average of ['macro', 'micro', 'weighted'] as const satisfies readonly Average[]) near(averaged({ average }).of(found), averages[average][measure])
+    }
+    expect(each.map(({ support }) => support)).toEqual(confusion.map((row) => row.reduce((a, b) => a + b)))
+  })
+
+  it('is the same for one-hot targets, soft targets and any other float type', () => {
+    const soft = tensor.of([truth.length, classes], truth.flatMap((t) => Array.from({ length: classes }, (_, c) => (c === t ? 0.75 : 0.25 / (classes - 1)))), 'f64')
+    for (const targets of [sure(classes, truth), soft]) expect(metric.confusionMatrix.of(evidence(found.predictions, targets))).toEqual(confusion)
+  })
+})
+
+describe('ranking', () => {
+  const found = evidence(matrix(scores), labels(scoredTruth))
+
+  it.each(topK)('has the top-$k accuracy of scikit-learn', ({ k, accuracy }) => near(metric.topK(k).of(found), accuracy))
+  it.each([0, 1.5, NaN])('has no top %d', (k) => expect(complaint(() => metric.topK(k)).argument).toBe('k'))
+  it('has no top 5 of four classes', () => expect(complaint(() => metric.topK(5).of(found)).argument).toBe('k'))
+
+  it.each(areas)('has the area $area under the curve of scikit-learn', ({ scores, truth, area }) => {
+    near(metric.rocAuc.of(evidence(tensor.of([scores.length, 1], scores, 'f64'), labels(truth))), area)
+    near(metric.rocAuc.of(evidence(matrix(scores.map((s) => [-s, s])), labels(truth))), area)
+  })
+
+  it('has the areas of one class against the rest', () => {
+    const normal = evidence(matrix(scores.map((row) => row.map((s) => s / row.reduce((a, b) => a + b)))), labels(scoredTruth))
+    near(metric.rocAuc.of(normal), areaMacro)
+    near(metric.rocAucWith({ average: 'weighted' }).of(normal), areaWeighted)
+  })
+
+  it('has no area without examples of every class', () => {
+    expect(complaint(() => metric.rocAuc.of(evidence(tensor.zeros([3, 1]), labels([1, 1, 1])))).message).toContain('class 0 has none')
+  })
+})
+
+describe.each(regressions)('the regression $name', ({ truth, predicted, mse, mae, r2 }) => {
+  it('has the errors of scikit-learn', () => {
+    const found = evidence(matrix(predicted), matrix(truth))
+    near(metric.meanSquaredError.of(found), mse)
+    near(metric.meanAbsoluteError.of(found), mae)
+    near(metric.r2.of(found), r2)
+  })
+})
+
+describe('a metric', () => {
+  it('takes a single output as the logit of class 1', () => {
+    const found = evidence(tensor.of([4, 1], [-2, 0, 0.1, 3]), tensor.of([4, 1], [0, 1, 1, 1]))
+    expect(metric.accuracy.of(found)).toBe(0.75)
+    expect(metric.confusionMatrix.of(found)).toEqual([[1, 0], [1, 2]])
+  })
+
+  it('takes the first of equal outputs', () => {
+    const found = evidence(tensor.zeros([2, 3]), labels([0, 1]))
+    expect(metric.accuracy.of(found)).toBe(0.5)
+    expect(metric.topK(2).of(found)).toBe(1)
+  })
+
+  it('takes classes of sequences', () => {
+    const found = evidence(tensor.of([1, 2, 2], [1, 0, 0, 1]), tensor.of([1, 2], [0, 0], 'i32'))
+    expect(metric.accuracy.of(found)).toBe(0.5)
+  })
+
+  it('is computed with others, by name and type', () => {
+    const found = metric.values({ accuracy: metric.accuracy, loss: metric.loss, confusion: metric.confusionMatrix })(evidence(tensor.of([1, 2], [1, 0]), labels([0])))
+    expectTypeOf(found.accuracy).toEqualTypeOf<number>()
+    expectTypeOf(found.confusion).toEqualTypeOf<readonly (readonly number[])[]>()
+    expect(found).toEqual({ accuracy: 1, loss: 0.5, confusion: [[1, 0], [0, 0]] })
+  })
+
+  it.each<[string, Evidence, string]>([
+    ['a class that is none', evidence(tensor.zeros([2, 3]), labels([0, 3])), 'targets[1] should be a class from 0 to 2, but is 3'],
+    ['a negative class', evidence(tensor.zeros([2, 3]), labels([-1, 0])), 'targets[0] should be a class from 0 to 2, but is -1'],
+    ['fewer targets', evidence(tensor.zeros([2, 3]), labels([0])), 'targets i32[1] do not fit outputs f32[2, 3]'],
+    ['other classes', evidence(tensor.zeros([2, 3]), tensor.zeros([2, 4])), 'targets f32[2, 4] do not fit outputs f32[2, 3]'],
+    ['NaN', evidence(tensor.full([2, 3], NaN), labels([0, 0])), 'predictions hold NaN at example 0'],
+    ['nothing', evidence(tensor.zeros([0, 3]), tensor.zeros([0], 'i32')), 'predictions should be at least 1 example'],
+  ])('refuses %s', (_, found, message) => expect(complaint(() => metric.accuracy.of(found)).message).toContain(message))
+
+  it('of numbers refuses targets that do not fit', () => {
+    expect(complaint(() => metric.r2.of(evidence(tensor.zeros([2, 3]), tensor.zeros([2, 4])))).argument).toBe('targets')
+    expect(metric.meanSquaredError.of(evidence(tensor.ones([2, 1]), tensor.zeros([2])))).toBe(1)
+  })
+})

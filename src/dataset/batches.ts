@@ -1,0 +1,68 @@
+/**
+ * Batches: what a training step sees. They are made when they are asked for, and can be asked for again: the same batches.
+ *
+ * @example
+ * for (const { inputs, targets } of pipe(data, batches({ size: 32, epochs: 5, shuffle: random.key(7) }))) { … }
+ */
+import { fail } from '../shape/error.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import { checkKey, foldIn, type Key } from '../random/key.js'
+import { permutation } from '../random/permutation.js'
+import type { Tensor } from '../tensor/tensor.js'
+import type { Dataset } from './dataset.js'
+import { rangeOfRows, takeRows } from './rows.js'
+
+/** `B` examples, as a training step takes them. */
+export interface Batch<B extends number, I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'> {
+  readonly inputs: Tensor<readonly [B, ...I], F>
+  readonly targets: Tensor<readonly [B, ...T], D>
+  readonly weights?: Tensor<readonly [B], F>
+}
+
+export interface BatchOptions {
+  /** Examples in a batch; the last one of an epoch may have fewer. */
+  readonly size: number
+  /** How often every example is seen, by default once. */
+  readonly epochs?: number
+  /** The key of the orders: epoch e is in the order drawn by `foldIn(shuffle, e)`. Without it, the data set's order. */
+  readonly shuffle?: Key
+  /** Leaves out a last batch of fewer examples. */
+  readonly dropLast?: boolean
+}
+
+/** Batches in order, and how many there are. */
+export interface Batches<I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'> extends Iterable<Batch<number, I, T, D, F>> {
+  readonly length: number
+  readonly epochs: number
+}
+
+/** A whole number of at least 1. */
+export const checkCount = (operation: string, argument: string, received: number): void => {
+  if (!Number.isSafeInteger(received) || received < 1) fail(operation, { argument, expected: 'a whole number of at least 1', received })
+}
+
+/** The data set in batches [size, ...I]. A size or a number of epochs that is not a whole number of at least 1 is an error. */
+export const batches = ({ size, epochs = 1, shuffle, dropLast = false }: BatchOptions) => {
+  checkCount('dataset.batches', 'size', size)
+  checkCount('dataset.batches', 'epochs', epochs)
+  if (shuffle !== undefined) checkKey('dataset.batches', shuffle)
+  return <I extends Shape, T extends Shape, D extends DType, F extends Float>(data: Dataset<I, T, D, F>): Batches<I, T, D, F> => {
+    const perEpoch = dropLast ? Math.floor(data.size / size) : Math.ceil(data.size / size)
+    if (perEpoch === 0) fail('dataset.batches', { argument: 'size', expected: `at most ${data.size}, the size of the data set, with dropLast`, received: size })
+    const batch = (i: number, order: Int32Array | undefined): Batch<number, I, T, D, F> => {
+      const [start, stop] = [i * size, Math.min(data.size, (i + 1) * size)]
+      // Columns of some rows have the types of the data set's columns.
+      return Object.freeze(order === undefined ? rangeOfRows(data, start, stop) : takeRows(data, order.subarray(start, stop))) as Batch<number, I, T, D, F>
+    }
+    return {
+      length: epochs * perEpoch,
+      epochs,
+      *[Symbol.iterator]() {
+        for (let epoch = 0; epoch < epochs; epoch++) {
+          const order = shuffle === undefined ? undefined : permutation(foldIn(shuffle, epoch), data.size)
+          for (let i = 0; i < perEpoch; i++) yield batch(i, order)
+        }
+      },
+    }
+  }
+}

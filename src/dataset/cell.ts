@@ -1,0 +1,54 @@
+/** Codecs of single cells: the text of a table, decoded into what it stands for. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+
+/** A codec of a cell that stands for an `A`. */
+export type Cell<A> = t.Type<A, string, unknown>
+
+const cell = <A>(name: string, is: (u: unknown) => u is A, read: (text: string) => A | undefined, write: (a: A) => string): Cell<A> =>
+  new t.Type(name, is, (u, context) => {
+    const value = typeof u === 'string' ? read(u) : undefined
+    return value === undefined ? t.failure(u, context) : t.success(value)
+  }, write)
+
+const isFinite = (u: unknown): u is number => Number.isFinite(u)
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+const readNumber = (text: string): number | undefined => {
+  const value = decimal.test(text.trim()) ? Number(text) : NaN
+  return Number.isFinite(value) ? value : undefined
+}
+
+/** A finite decimal number. */
+export const number: Cell<number> = cell('a number', isFinite, readNumber, String)
+
+const isInteger = (u: unknown): u is number => Number.isSafeInteger(u)
+
+/** A whole number. */
+export const integer: Cell<number> = cell('a whole number', isInteger, (text) => pipe(readNumber(text), (n) => (isInteger(n) ? n : undefined)), String)
+
+/**
+ * One of the given names, decoded as its place in the list: a class.
+ *
+ * @example
+ * category(['no', 'yes']).decode('yes') // Right: 1
+ */
+export const category = (names: readonly [string, ...string[]]): Cell<number> =>
+  cell(
+    names.length <= 12 ? `one of ${names.map((name) => JSON.stringify(name)).join(', ')}` : `one of ${names.length} names`,
+    (u): u is number => isInteger(u) && u >= 0 && u < names.length,
+    (text) => pipe(names.indexOf(text), (i) => (i < 0 ? undefined : i)),
+    (i) => names[i] as string,
+  )
+
+/** What stands for a missing cell where nothing else is said. */
+export const missingTokens: readonly [string, ...string[]] = ['', 'NA']
+
+/** What the codec says, or `undefined` for a cell that holds one of the tokens of missing ones, by default nothing or `NA`. */
+export const optional = <A>(of: Cell<A>, missing: readonly [string, ...string[]] = missingTokens): Cell<A | undefined> =>
+  new t.Type<A | undefined, string, unknown>(
+    `${of.name}, or missing`,
+    (u): u is A | undefined => u === undefined || of.is(u),
+    (u, context) => (missing.some((token) => token === u) ? t.success(undefined) : of.validate(u, context)),
+    (a) => (a === undefined ? missing[0] : of.encode(a)),
+  )

@@ -1,0 +1,131 @@
+/**
+ * Tables from CSV files with a header, each row decoded by an io-ts codec. It stands on the package `csv-parse`, which is
+ * installed beside this one by those who read CSV.
+ *
+ * @example
+ * const Penguin = t.strict({ species: category(['Adelie', 'Chinstrap', 'Gentoo']), body_mass_g: optional(number) })
+ * parseCsv('species,body_mass_g\nGentoo,5000\nAdelie,NA\n', Penguin)
+ * // Right: { species: 2, body_mass_g: 5000 }, { species: 0, body_mass_g: undefined }
+ */
+import { CsvError as ParserError, parse } from 'csv-parse/sync'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type * as t from 'io-ts'
+import { TenfoldError } from '../shape/error.js'
+import { readBytes } from './file.js'
+
+export { category, integer, number, optional } from './cell.js'
+
+/** Where a table is wrong: the line of the file (from 1, the header's) on which the row begins, and the column's name. */
+export class CsvError extends TenfoldError {
+  readonly file: string
+  readonly line: number | undefined
+  readonly column: string | undefined
+  constructor(file: string, place: { readonly line?: number; readonly column?: string }, expected: string, received: string) {
+    const where = [file, ...(place.line === undefined ? [] : [`line ${place.line}`]), ...(place.column === undefined ? [] : [`column ${JSON.stringify(place.column)}`])].join(', ')
+    super('csv', { argument: where, expected, received, message: `${where}: expected ${expected}, received ${received}` })
+    this.file = file
+    this.line = place.line
+    this.column = place.column
+  }
+}
+
+export interface CsvOptions {
+  /** What stands between cells, by default a comma. */
+  readonly delimiter?: string
+  /** The name of the file in errors. */
+  readonly file?: string
+}
+
+/** The cells of one row and the line on which it begins. */
+interface Row {
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+const isBlank = ({ cells }: Row): boolean => cells.length === 1 && cells[0] === ''
+
+const reasons: Readonly<Record<string, readonly [expected: string, received: string]>> = {
+  CSV_QUOTE_NOT_CLOSED: ['a closing quote', 'the end of the file'],
+  INVALID_OPENING_QUOTE: ['a cell in quotes as a whole', 'a quote inside a cell without quotes'],
+  CSV_INVALID_CLOSING_QUOTE: ['the end of the cell after its closing quote', 'more text'],
+}
+
+const rowsOf = (text: string, file: string, delimiter: string): E.Either<CsvError, readonly Row[]> =>
+  pipe(
+    E.tryCatch(
+      // With `info` each record comes with the line on which it ends; csv-parse types what it gives without.
+      () => parse(text, { bom: true, delimiter, info: true, relax_column_count: true }) as unknown as readonly { readonly info: { readonly lines: number }; readonly record: readonly string[] }[],
+      (error) => {
+        if (!(error instanceof ParserError)) return new CsvError(file, {}, 'a table', error instanceof Error ? error.message : String(error))
+        const [expected, received] = reasons[error.code] ?? ['a table', error.message]
+        return new CsvError(file, typeof error['lines'] === 'number' ? { line: error['lines'] } : {}, expected, received)
+      },
+    ),
+    E.map((records) => records.map(({ record }, i) => ({ line: (records[i - 1]?.info.lines ?? 0) + 1, cells: record }))),
+    E.map((rows) => rows.slice(0, rows.findLastIndex((row) => !isBlank(row)) + 1)),
+  )
+
+const cells = (n: number): string => `${n} cell${n === 1 ? '' : 's'}`
+
+/** A header whose names differ, and rows as long as it is. */
+const checkForm = (rows: readonly Row[], file: string): E.Either<CsvError, readonly [header: Row, ...rows: readonly Row[]]> => {
+  const [header, ...rest] = rows
+  if (header === undefined) return E.left(new CsvError(file, {}, 'a header and at least 1 row', 'an empty file'))
+  const twice = header.cells.find((name, i) => header.cells.indexOf(name) !== i)
+  if (twice !== undefined) return E.left(new CsvError(file, { line: header.line, column: twice }, 'each column once', 'it twice'))
+  if (rest.length === 0) return E.left(new CsvError(file, {}, 'at least 1 row after the header', 'none'))
+  const ragged = rest.find((row) => row.cells.length !== header.cells.length)
+  if (ragged === undefined) return E.right([header, ...rest])
+  const received = isBlank(ragged) ? 'a blank line' : cells(ragged.cells.length)
+  const column = header.cells[ragged.cells.length]
+  return E.left(new CsvError(file, { line: ragged.line, ...(column === undefined ? {} : { column }) }, `${cells(header.cells.length)}, as in the header`, received))
+}
+
+const shown = (cell: unknown): string => (cell === '' ? 'an empty cell' : JSON.stringify(cell) ?? String(cell))
+
+/** The first thing that a codec finds wrong with a row. */
+const decodingError = (errors: t.Errors, row: unknown, header: Row, line: number, file: string): CsvError => {
+  const [first] = errors
+  if (first === undefined) return new CsvError(file, { line }, 'a row of the codec', JSON.stringify(row))
+  const { context, message } = first
+  // The column is the entry whose parent is the row itself; a codec of several parts puts their numbers in between.
+  const at = context.findLastIndex((_, i) => i > 0 && context[i - 1]?.actual === row && !/^\d+$/.test(context[i]?.key ?? ''))
+  const column = context[at]
+  if (column === undefined) return new CsvError(file, { line }, message ?? context[0]?.type.name ?? 'a row of the codec', JSON.stringify(row))
+  if (!header.cells.includes(column.key)) return new CsvError(file, { line: header.line, column: column.key }, 'this column', `a header with ${header.cells.map((name) => JSON.stringify(name)).join(', ')}`)
+  return new CsvError(file, { line, column: column.key }, message ?? column.type.name, shown(column.actual))
+}
+
+/**
+ * The rows of a table, decoded. The codec takes a record of the row's cells, each a string under its column's name. A missing
+ * or repeated column, a row that is too short or too long, a cell of another type, or a table without rows is a `Left` that
+ * names line and column. Columns that a `strict` codec doesn't name are left out.
+ */
+export const parseCsv = <A>(text: string, codec: t.Decoder<unknown, A>, { delimiter = ',', file = 'csv' }: CsvOptions = {}): E.Either<CsvError, readonly A[]> =>
+  pipe(
+    rowsOf(text, file, delimiter),
+    E.chain((rows) => checkForm(rows, file)),
+    E.chain(([header, ...rows]) => {
+      const decoded: A[] = []
+      for (const { line, cells } of rows) {
+        const row = Object.fromEntries(header.cells.map((name, i) => [name, cells[i]]))
+        const result = codec.decode(row)
+        if (E.isLeft(result)) return E.left(decodingError(result.left, row, header, line, file))
+        decoded.push(result.right)
+      }
+      return E.right(decoded)
+    }),
+  )
+
+const decodeText = (file: string, bytes: Uint8Array): E.Either<CsvError, string> =>
+  E.tryCatch(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes), () => new CsvError(file, {}, 'text in UTF-8', 'bytes that are none'))
+
+/** The rows of a file, decoded as by `parseCsv`. */
+export const readCsv = <A>(file: string, codec: t.Decoder<unknown, A>, options: Omit<CsvOptions, 'file'> = {}): TE.TaskEither<TenfoldError, readonly A[]> =>
+  pipe(
+    readBytes('csv', file),
+    TE.chainEitherKW((bytes) => decodeText(file, bytes)),
+    TE.chainEitherKW((text) => parseCsv(text, codec, { ...options, file })),
+  )

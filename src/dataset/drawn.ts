@@ -1,0 +1,40 @@
+/**
+ * Digits drawn by a key, for programs that need images without a file.
+ *
+ * Law: the images and labels of `drawnDigits({ count: n, key })` are the first n of every longer one with the same key.
+ */
+import { checkKey, foldIn, type Key } from '../random/key.js'
+import { permutation } from '../random/permutation.js'
+import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import { checkCount } from './batches.js'
+import { dataset, type Dataset } from './dataset.js'
+import { drawDigit, drawsPerDigit, side } from './digits/digit.js'
+import type { Draw } from './digits/draw.js'
+
+const classes = 10
+
+/** Numbers in [0, 1) of 23 bits, those of `random.uniform`. */
+const stream = (key: Key): Draw => {
+  const words = elements(raw.bits(key, raw.scalar(0, 'u32'), [drawsPerDigit], 'word'))
+  let next = 0
+  return () => ((words[next++] as number) >>> 9) / 8388608
+}
+
+/**
+ * `count` images [28, 28, 1] in [0, 1] of the digits 0–9 and their labels, in every ten each digit once: a pure function of
+ * the key. A count that is not a whole number of at least 1 is an error.
+ *
+ * @example
+ * const [train, test] = pipe(drawnDigits({ count: 3000, key: random.key(1) }), split(0.8))
+ */
+export const drawnDigits = ({ count, key }: { readonly count: number; readonly key: Key }): Dataset<readonly [28, 28, 1], readonly [], 'i32'> => {
+  checkCount('dataset.drawnDigits', 'count', count)
+  checkKey('dataset.drawnDigits', key)
+  const [forLabels, forImages] = [foldIn(key, 0), foldIn(key, 1)]
+  const labels = Int32Array.from(Array.from({ length: Math.ceil(count / classes) }, (_, i) => [...permutation(foldIn(forLabels, i), classes)]).flat().slice(0, count))
+  const pixels = new Float32Array(count * side * side)
+  labels.forEach((label, i) => pixels.set(drawDigit(label, stream(foldIn(forImages, i))), i * side * side))
+  const inputs: AnyTensor = concrete({ shape: [count, side, side, 1], dtype: 'f32' }, pixels)
+  return dataset('dataset.drawnDigits', { inputs, targets: concrete({ shape: [count], dtype: 'i32' }, labels) })
+}

@@ -1,0 +1,64 @@
+/** Data sets from examples one by one: the rows of a table, the measurements of a device. */
+import { allocate } from '../program/elements.js'
+import { count } from '../program/program.js'
+import { fail } from '../shape/error.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import { concrete, type AnyTensor } from '../tensor/tensor.js'
+import { dataset, type Dataset } from './dataset.js'
+
+/** One example: a number, or the elements of a tensor in row-major order. */
+export interface Example {
+  readonly inputs: number | ArrayLike<number>
+  readonly targets: number | ArrayLike<number>
+}
+
+/** Shapes of one example's inputs and targets, and their element types, by default f32. */
+export interface Form<I extends Shape, T extends Shape, D extends DType, F extends Float> {
+  readonly inputs: I
+  readonly targets: T
+  readonly targetType?: D
+  readonly inputType?: F
+}
+
+const inRange: Readonly<Record<DType, (x: number) => boolean>> = {
+  f32: (x) => typeof x === 'number',
+  f64: (x) => typeof x === 'number',
+  i32: (x) => (x | 0) === x,
+  u32: (x) => x >>> 0 === x,
+  bool: (x) => x === 0 || x === 1,
+}
+
+const column = (examples: readonly Example[], name: keyof Example, shape: Shape, dtype: DType): AnyTensor => {
+  const width = count(shape)
+  const elements = allocate(dtype, examples.length * width)
+  examples.forEach((example, row) => {
+    const given = example[name]
+    const values: ArrayLike<number> = typeof given === 'number' ? [given] : given
+    if (values.length !== width) fail('dataset.fromExamples', { argument: `${name} of example ${row}`, expected: `${width} values for [${shape.join(', ')}]`, received: values.length })
+    for (let i = 0; i < width; i++) {
+      const value = values[i] as number
+      if (!inRange[dtype](value)) fail('dataset.fromExamples', { argument: `${name} of example ${row}`, expected: `values of ${dtype}`, received: value })
+      elements[row * width + i] = value
+    }
+  })
+  return concrete({ shape: [examples.length, ...shape], dtype }, elements)
+}
+
+/**
+ * The data set of examples in their order. No examples, other numbers of values than the shapes say, or values that the
+ * element type doesn't have are an error; a missing input may be NaN.
+ *
+ * @example
+ * pipe(
+ *   rows.map((row) => ({ inputs: [row.length ?? NaN, row.width ?? NaN], targets: row.species })),
+ *   fromExamples({ inputs: [2], targets: [], targetType: 'i32' }),
+ * ) // Dataset<readonly [2], readonly [], 'i32'>
+ */
+export const fromExamples = <const I extends Shape, const T extends Shape, D extends DType = 'f32', F extends Float = 'f32'>(form: Form<I, T, D, F>) =>
+  (examples: Iterable<Example>): Dataset<I, T, D, F> => {
+    const all = [...examples]
+    return dataset('dataset.fromExamples', {
+      inputs: column(all, 'inputs', form.inputs, form.inputType ?? 'f32'),
+      targets: column(all, 'targets', form.targets, form.targetType ?? 'f32'),
+    })
+  }

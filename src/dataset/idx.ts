@@ -1,0 +1,92 @@
+/**
+ * IDX, the format of MNIST: two zero bytes, the element type, the number of axes, their sizes, then the elements, all
+ * big-endian. Bytes come from outside, so every way in which they can be wrong is a `Left` that names the file.
+ *
+ * @example
+ * pipe(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), parseIdx('labels')) // Right: u8 [2] of 7, 9
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { TenfoldError } from '../shape/error.js'
+import type { DType, Shape } from '../shape/shape.js'
+import { concrete, type AnyTensor } from '../tensor/tensor.js'
+import { elementsOf } from '../program/elements.js'
+
+/** The six element types of the format: how many bytes one takes, how it is read, and the dtype that holds its values. */
+const elementTypes = {
+  u8: { code: 0x08, bytes: 1, dtype: 'i32', read: (v: DataView, at: number) => v.getUint8(at) },
+  i8: { code: 0x09, bytes: 1, dtype: 'i32', read: (v: DataView, at: number) => v.getInt8(at) },
+  i16: { code: 0x0b, bytes: 2, dtype: 'i32', read: (v: DataView, at: number) => v.getInt16(at) },
+  i32: { code: 0x0c, bytes: 4, dtype: 'i32', read: (v: DataView, at: number) => v.getInt32(at) },
+  f32: { code: 0x0d, bytes: 4, dtype: 'f32', read: (v: DataView, at: number) => v.getFloat32(at) },
+  f64: { code: 0x0e, bytes: 8, dtype: 'f64', read: (v: DataView, at: number) => v.getFloat64(at) },
+} as const satisfies Readonly<Record<string, { code: number; bytes: number; dtype: DType; read: (v: DataView, at: number) => number }>>
+
+export type IdxType = keyof typeof elementTypes
+
+/** A parsed file: the elements in the engine's byte order, row-major. */
+export interface Idx {
+  readonly file: string
+  readonly type: IdxType
+  readonly shape: Shape
+  readonly values: ArrayLike<number>
+}
+
+/** What the first bytes promise. */
+export interface IdxHeader {
+  readonly type: IdxType
+  readonly shape: Shape
+  /** Where the elements begin, and how long the file has to be. */
+  readonly start: number
+  readonly end: number
+}
+
+/** What is wrong with a file. */
+export const wrong = (file: string, expected: string, received: unknown): TenfoldError =>
+  new TenfoldError('dataset.idx', { argument: file, expected, received, message: `${file}: expected ${expected}, received ${String(received)}` })
+
+const hex = (bytes: Uint8Array): string => `0x${Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')}`
+const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
+
+const mostElements = 2147483647
+
+/** The header; `undefined` while there are too few bytes to tell. */
+export const idxHeader = (file: string, bytes: Uint8Array): E.Either<TenfoldError, IdxHeader | undefined> => {
+  if (bytes.length < 4) return E.right(undefined)
+  const [zero, nought, code, axes] = bytes as Uint8Array & readonly [number, number, number, number]
+  if (zero !== 0 || nought !== 0) return E.left(wrong(file, 'an IDX file, which begins with two zero bytes', hex(bytes.subarray(0, 4))))
+  const type = (Object.keys(elementTypes) as readonly IdxType[]).find((name) => elementTypes[name].code === code)
+  if (type === undefined) return E.left(wrong(file, 'an element type of IDX (0x08, 0x09, 0x0b, 0x0c, 0x0d or 0x0e)', hex(bytes.subarray(2, 3))))
+  const start = 4 + 4 * axes
+  if (bytes.length < start) return E.right(undefined)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, start)
+  const shape = Array.from({ length: axes }, (_, i) => view.getUint32(4 + 4 * i))
+  const elements = shape.reduce((n, size) => n * size, 1)
+  if (elements > mostElements) return E.left(wrong(file, `at most ${mostElements} elements`, `a header that promises [${shape.join(', ')}]`))
+  return E.right({ type, shape, start, end: start + elements * elementTypes[type].bytes })
+}
+
+const valuesOf = (bytes: Uint8Array, { type, start, end }: IdxHeader): ArrayLike<number> => {
+  const { bytes: width, read } = elementTypes[type]
+  if (type === 'u8') return bytes.subarray(start, end)
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start, end - start)
+  const values = new Float64Array((end - start) / width)
+  for (let i = 0; i < values.length; i++) values[i] = read(view, i * width)
+  return values
+}
+
+const parsed = (file: string, bytes: Uint8Array, header: IdxHeader | undefined): E.Either<TenfoldError, Idx> =>
+  header === undefined ? E.left(wrong(file, 'the header of an IDX file', plural(bytes.length, 'byte')))
+  : bytes.length < header.end ? E.left(wrong(file, `${plural(header.end, 'byte')} for ${header.type} [${header.shape.join(', ')}]`, `${bytes.length}: the file is cut off`))
+  : bytes.length > header.end ? E.left(wrong(file, `${plural(header.end, 'byte')} for ${header.type} [${header.shape.join(', ')}]`, `${plural(bytes.length - header.end, 'byte')} more`))
+  : E.right({ file, type: header.type, shape: header.shape, values: valuesOf(bytes, header) })
+
+/** The elements of an IDX file (not compressed). A wrong magic number or type, too few or too many bytes is a `Left`. */
+export const parseIdx = (file: string) => (bytes: Uint8Array): E.Either<TenfoldError, Idx> =>
+  pipe(idxHeader(file, bytes), E.chain((header) => parsed(file, bytes, header)))
+
+/** The elements as a tensor: bytes and integers as i32, floats as themselves. */
+export const idxTensor = ({ type, shape, values }: Idx): AnyTensor => {
+  const { dtype } = elementTypes[type]
+  return concrete({ shape, dtype }, elementsOf(dtype, values))
+}

@@ -1,0 +1,11 @@
+/** Data sets as values. */
+export { map, mapInputs, mapTargets, of, type Dataset } from './dataset.js'
+export { fromExamples, type Example, type Form } from './examples.js'
+export { concatenate, select, shuffle, slice, take } from './arrange.js'
+export { folds, split, stratifiedFolds, stratifiedSplit, type Fold, type Labelled } from './split.js'
+export { batches, type Batch, type Batches, type BatchOptions } from './batches.js'
+export { rebatch, rebatchAsync, type RebatchOptions } from './rebatch.js'
+export { drawnDigits } from './drawn.js'
+export { idxTensor, parseIdx, type Idx, type IdxType } from './idx.js'
+export { decodeIdx } from './gzip.js'
+export { labelledImages, readIdx, readImages, readMnist, type Images } from './mnist.js'

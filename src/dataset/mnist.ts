@@ -1,0 +1,80 @@
+/** Images with labels from IDX files: MNIST, and what has its form (Fashion-MNIST, KMNIST, EMNIST). */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { TenfoldError } from '../shape/error.js'
+import { concrete } from '../tensor/tensor.js'
+import { dataset, type Dataset } from './dataset.js'
+import { firstOf, readBytes } from './file.js'
+import { decodeIdx } from './gzip.js'
+import { wrong, type Idx } from './idx.js'
+
+/** Grey images [height, width, 1] in [0, 1] with a class each. */
+export type Images<H extends number = number, W extends number = number> = Dataset<readonly [H, W, 1], readonly [], 'i32'>
+
+const describe = ({ type, shape }: Idx): string => `${type} [${shape.join(', ')}]${type === 'u8' && shape.length === 1 ? ', which looks like labels' : type === 'u8' && shape.length === 3 ? ', which looks like images' : ''}`
+
+const check = (holds: boolean, { file }: Idx, expected: string, received: unknown): E.Either<TenfoldError, void> =>
+  holds ? E.right(undefined) : E.left(wrong(file, expected, received))
+
+/** Each byte as a number in [0, 1], rounded once. A loop, since `from` takes seconds for MNIST. */
+const brightness = (bytes: ArrayLike<number>): Float32Array => {
+  const pixels = new Float32Array(bytes.length)
+  for (let i = 0; i < bytes.length; i++) pixels[i] = (bytes[i] as number) / 255
+  return pixels
+}
+
+/**
+ * The data set of parsed images, bytes [n, height, width], and labels, bytes [n] below `classes`. Files that are something
+ * else, are exchanged, are empty or don't have as many labels as images are a `Left`.
+ */
+export const labelledImages = ({ images, labels, classes = 10 }: { readonly images: Idx; readonly labels: Idx; readonly classes?: number }): E.Either<TenfoldError, Images> => {
+  const [n, height, width] = images.shape as readonly [number, number, number]
+  const odd = Array.prototype.findIndex.call(labels.values, (label: number) => label >= classes)
+  return pipe(
+    check(images.type === 'u8' && images.shape.length === 3, images, 'images, u8 [count, height, width]', describe(images)),
+    E.chain(() => check(labels.type === 'u8' && labels.shape.length === 1, labels, 'labels, u8 [count]', describe(labels))),
+    E.chain(() => check(images.values.length > 0, images, 'at least 1 image of at least 1 pixel', `[${images.shape.join(', ')}]`)),
+    E.chain(() => check(labels.shape[0] === n, labels, `${n} labels, one for each image of ${images.file}`, labels.shape[0])),
+    E.chain(() => check(odd < 0, labels, `labels from 0 to ${classes - 1}`, `${labels.values[odd]} for image ${odd}`)),
+    E.map(() => dataset('dataset.labelledImages', {
+      inputs: concrete({ shape: [n, height, width, 1], dtype: 'f32' }, brightness(images.values)),
+      targets: concrete({ shape: [n], dtype: 'i32' }, Int32Array.from(labels.values)),
+    })),
+  )
+}
+
+/** The elements of an IDX file, compressed by gzip or not. */
+export const readIdx = (file: string): TE.TaskEither<TenfoldError, Idx> => pipe(readBytes('dataset.readIdx', file), TE.chain(decodeIdx(file)))
+
+/** The data set of a file of images and one of labels. */
+export const readImages = ({ images, labels, classes = 10 }: { readonly images: string; readonly labels: string; readonly classes?: number }): TE.TaskEither<TenfoldError, Images> =>
+  pipe(
+    readIdx(labels),
+    TE.bindTo('labels'),
+    TE.bind('images', () => readIdx(images)),
+    TE.chainEitherK((files) => labelledImages({ ...files, classes })),
+  )
+
+const readPart = (folder: string, part: 'train' | 't10k'): TE.TaskEither<TenfoldError, Images<28, 28>> => {
+  const file = (name: string): TE.TaskEither<TenfoldError, string> =>
+    firstOf('dataset.readMnist', [`${folder}/${part}-${name}-ubyte`, `${folder}/${part}-${name}-ubyte.gz`])
+  return pipe(
+    file('labels-idx1'),
+    TE.bindTo('labels'),
+    TE.bind('images', () => file('images-idx3')),
+    TE.bind('data', readImages),
+    TE.chainEitherK(({ images, data }) => {
+      const [, height, width] = data.inputs.shape
+      // The size is what the check has shown it to be.
+      return height === 28 && width === 28 ? E.right(data as unknown as Images<28, 28>) : E.left(wrong(images, 'images of 28 × 28 pixels', `${height} × ${width}`))
+    }),
+  )
+}
+
+/**
+ * Both parts of MNIST or Fashion-MNIST from a folder with their four files, `train-images-idx3-ubyte` and so on, each as it
+ * is or with `.gz`. What is missing, damaged or something else is a `Left` that names the file.
+ */
+export const readMnist = (folder: string): TE.TaskEither<TenfoldError, { readonly train: Images<28, 28>; readonly test: Images<28, 28> }> =>
+  pipe(readPart(folder, 'train'), TE.bindTo('train'), TE.bind('test', () => readPart(folder, 't10k')))

@@ -1,0 +1,143 @@
+/**
+ * Observers: values composed around the fold. An observer is itself a fold, over what happens at each step; it may look
+ * at the state (a snapshot), and may stop the training. It never changes it: an observed fold gives the same bits.
+ *
+ * @example
+ * observe(all({ losses: history(), best: earlyStopping({ every: 75, patience: 3, measure: (s) => evaluate(s, test, { loss }).loss }) }))
+ */
+import { fail } from '../shape/error.js'
+
+/** One step, just done. */
+export interface Moment<St> {
+  /** Steps done, this one included. */
+  readonly step: number
+  /** The loss of this step's batch. */
+  readonly loss: number
+  /** Examples in the batch. */
+  readonly examples: number
+  /** The state after the step, copied when asked for. */
+  readonly state: () => St
+}
+
+/** What an observer has seen, and why it wants to stop, if it does. */
+export interface Seen<R> {
+  readonly value: R
+  readonly stop?: string
+}
+
+export interface Observer<St, R> {
+  /** What it has seen before the first step; it may look at the state. */
+  readonly start: (state: St) => R
+  readonly see: (value: R, moment: Moment<St>) => Seen<R>
+}
+
+/** The end of an observed fold. */
+export interface Watched<St, R> {
+  readonly state: St
+  readonly seen: R
+  /** Why an observer stopped it; absent when the batches came to their end. */
+  readonly stopped?: string
+}
+
+/** Several observers as one; each sees every step, the first reason to stop counts. */
+export const all = <St, R extends Readonly<Record<string, unknown>>>(observers: { readonly [K in keyof R]: Observer<St, R[K]> }): Observer<St, R> => {
+  const entries: readonly (readonly [string, Observer<St, unknown>])[] = Object.entries(observers)
+  const record = (pairs: readonly (readonly [string, unknown])[]): R => Object.fromEntries(pairs) as R
+  return {
+    start: (state) => record(entries.map(([name, observer]) => [name, observer.start(state)])),
+    see: (value, moment) => {
+      const seen = entries.map(([name, observer]) => [name, observer.see(value[name], moment)] as const)
+      const stop = seen.map(([, { stop: reason }]) => reason).find((reason) => reason !== undefined)
+      return { value: record(seen.map(([name, one]) => [name, one.value])), ...(stop === undefined ? {} : { stop }) }
+    },
+  }
+}
+
+const whole = (operation: string, argument: string, n: number): number =>
+  Number.isSafeInteger(n) && n >= 1 ? n : fail(operation, { argument, expected: 'a whole number of at least 1', received: n })
+
+/** Looks at every n-th step only. */
+export const every = <St, R>(n: number, observer: Observer<St, R>): Observer<St, R> => {
+  whole('every', 'n', n)
+  return { start: observer.start, see: (value, moment) => (moment.step % n === 0 ? observer.see(value, moment) : { value }) }
+}
+
+/** A list that grows at its end. It belongs to one fold from `start` on, so it grows in place: not a copy for each step. */
+const growing = <St, A>(next: (moment: Moment<St>) => A): Observer<St, readonly A[]> => ({
+  start: (): readonly A[] => [],
+  see: (seen, moment) => {
+    const list = seen as A[]
+    list.push(next(moment))
+    return { value: list }
+  },
+})
+
+/** The loss of one step. */
+export interface LossAt {
+  readonly step: number
+  readonly loss: number
+}
+
+/** The loss of every step. */
+export const history = <St>(): Observer<St, readonly LossAt[]> => growing(({ step, loss }) => ({ step, loss }))
+
+/** Calls `report` with every step: for a progress display. What it returns is not looked at. */
+export const progress = <St>(report: (moment: Moment<St>) => void): Observer<St, number> => ({
+  start: () => 0,
+  see: (seen, moment) => {
+    report(moment)
+    return { value: seen + moment.examples }
+  },
+})
+
+/** The values of metrics after a step. */
+export interface Validation<V> {
+  readonly step: number
+  readonly values: V
+}
+
+/** Every n-th step, metrics of the state as `evaluate` gives them: `validation({ every: 75, evaluate: (s) => evaluate(s, test, metrics) })`. */
+export const validation = <St, V>({ every: n, evaluate }: { readonly every: number; readonly evaluate: (state: St) => V }): Observer<St, readonly Validation<V>[]> =>
+  every(whole('validation', 'every', n), growing(({ step, state }) => ({ step, values: evaluate(state()) })))
+
+export interface EarlyStoppingOptions<St> {
+  /** Looks at every n-th step. */
+  readonly every: number
+  /** Stops after so many looks without a new best. */
+  readonly patience: number
+  /** What should become small: a validation loss, or minus an accuracy. */
+  readonly measure: (state: St) => number
+  /** A new best is better by more than this, 0 by default. */
+  readonly delta?: number
+}
+
+/** The best state so far. */
+export interface Best<St> {
+  readonly state: St
+  readonly step: number
+  readonly value: number
+  /** Looks since. */
+  readonly waited: number
+}
+
+/** Keeps the state whose measure is least, and stops when no better one comes. */
+export const earlyStopping = <St extends { readonly step: number }>({ every: n, patience, measure, delta = 0 }: EarlyStoppingOptions<St>): Observer<St, Best<St>> => {
+  whole('earlyStopping', 'patience', patience)
+  return every(whole('earlyStopping', 'every', n), {
+    start: (state) => ({ state, step: state.step, value: Infinity, waited: 0 }),
+    see: (best, { step, state }) => {
+      const now = state()
+      const value = measure(now)
+      if (value < best.value - delta) return { value: { state: now, step, value, waited: 0 } }
+      const waited = best.waited + 1
+      return { value: { ...best, waited }, ...(waited < patience ? {} : { stop: `no better than ${best.value} (step ${best.step}) for ${waited} looks, at step ${step}` }) }
+    },
+  })
+}
+
+/** The last state whose step had a finite loss; a loss that is not finite stops the training. */
+export const finite = <St>(): Observer<St, St> => ({
+  start: (state) => state,
+  see: (last, { step, loss, state }) =>
+    Number.isFinite(loss) ? { value: state() } : { value: last, stop: `the loss of step ${step} is ${loss}` },
+})

@@ -1,0 +1,59 @@
+/**
+ * The training step as a program. Traced once for each shape of batch: the derivative combinators run then, and vanish.
+ * Its inputs are what is carried (parameters and optimizer state), then key, step number and batch; its results what is
+ * carried next, then the loss.
+ */
+import type { Columns } from '../dataset/dataset.js'
+import { lift } from '../differentiable/lift.js'
+import { run, type AnyNetwork } from '../network/network.js'
+import type { Program } from '../program/program.js'
+import { foldIn, type Key } from '../random/key.js'
+
+import { plus } from '../tensor/arithmetic.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { trace } from '../tensor/trace.js'
+import * as tree from '../tensor/tree.js'
+import * as raw from '../tensor/untyped.js'
+import type { AnyRecipe } from './recipe.js'
+
+/** A batch whose shapes only run time looks at. */
+export type AnyBatch = Columns
+
+/** Carried from step to step. */
+export interface Carried<P, S> {
+  readonly params: P
+  readonly optimizer: S
+}
+
+/** What a step takes besides. */
+export interface Given {
+  readonly key: Key
+  readonly step: Tensor<readonly [], 'u32'>
+  readonly batch: AnyBatch
+}
+
+const one = (value: AnyTensor): AnyTensor => raw.full([], 1, value.dtype)
+
+/** One step as an ordinary pure function of tensors. */
+export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyRecipe<P, S>) =>
+  ({ params, optimizer: state }: Carried<P, S>, { key, step, batch }: Given): readonly [carried: Carried<P, S>, loss: AnyTensor] => {
+    const objective = lift((p: P): AnyTensor => {
+      const outputs = run(net, p as readonly unknown[], { key: foldIn(key, step) }, batch.inputs).at(-1) ?? batch.inputs
+      const data = loss.of(outputs, batch.targets, batch.weights)
+      return penalty === undefined ? data : plus(data, penalty(p))
+    })
+    const [value, pullback] = objective(params)
+    const [updates, next] = optimizer.update(pullback(one(value)), state, params, { loss: value })
+    return [{ params: tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates), optimizer: next }, value]
+  }
+
+/** The step traced for tensors like these. */
+export const stepProgram = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program => {
+  const step = stepOf(net, recipe)
+  return trace(([c, g]: readonly [Carried<P, S>, Given]) => step(c, g), [carried, given] as const).program
+}
+
+/** The outputs for a batch, traced. */
+export const outputProgram = (net: AnyNetwork, params: unknown, inputs: AnyTensor): Program =>
+  trace(([p, x]: readonly [unknown, AnyTensor]) => run(net, p as readonly unknown[], {}, x).at(-1) ?? x, [params, inputs] as const).program
+

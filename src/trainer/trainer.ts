@@ -1,0 +1,138 @@
+/**
+ * Training is a fold: `fold(state, batches)` equals `batches.reduce(step, state)` bit for bit. A step is a pure function,
+ * traced into one program, and its backend runs that.
+ */
+import type { Backend } from '../backend/backend.js'
+import { standard } from '../backend/standard.js'
+import type { Batch } from '../dataset/batches.js'
+import type { Dataset } from '../dataset/dataset.js'
+import { values, type Metric, type Values } from '../metric/metric.js'
+import type { Network } from '../network/network.js'
+import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
+import { fail } from '../shape/error.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { stateCodec, type StateCodec } from './codec.js'
+import { inference } from './inference.js'
+import type { Observer, Watched } from './observer.js'
+import type { Recipe } from './recipe.js'
+import { sessions, type Session } from './session.js'
+import type { State } from './state.js'
+
+export interface TrainerOptions {
+  /** What runs the programs; all backends give the same bits. */
+  readonly backend?: Backend
+}
+
+/** Training of one network by one recipe. */
+export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'> {
+  /** Random parameters and a fresh optimizer: a function of the key. */
+  readonly init: (key: Key) => State<P, S>
+  /** The state after one batch. */
+  readonly step: <B extends number>(state: State<P, S>, batch: Batch<B, I, T, D, F>) => State<P, S>
+  /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
+  readonly fold: (state: State<P, S>, batches: Iterable<Batch<number, I, T, D, F>>) => State<P, S>
+  /** The same over batches that arrive in time. */
+  readonly foldAsync: (state: State<P, S>, batches: AsyncIterable<Batch<number, I, T, D, F>>) => Promise<State<P, S>>
+  /** The fold with an observer around it, which sees every step and may stop it. */
+  readonly observe: <R>(observer: Observer<State<P, S>, R>) => {
+    readonly fold: (state: State<P, S>, batches: Iterable<Batch<number, I, T, D, F>>) => Watched<State<P, S>, R>
+    readonly foldAsync: (state: State<P, S>, batches: AsyncIterable<Batch<number, I, T, D, F>>) => Promise<Watched<State<P, S>, R>>
+  }
+  /** The values of metrics over a data set, as at inference. */
+  readonly evaluate: <const M extends Readonly<Record<string, Metric<any>>>>(state: State<P, S>, data: Dataset<I, T, D, F>, metrics: M) => Values<M>
+  /** The outputs for a batch, as at inference. */
+  readonly predict: <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], F>) => Tensor<readonly [B, ...O], F>
+  /** Checks and rebuilds states that come from outside. */
+  readonly codec: StateCodec<P, S>
+}
+
+/**
+ * The trainer of a network. The network comes first and fixes the types that loss and optimizer are inferred from.
+ *
+ * @example
+ * const { init, fold, evaluate } = trainer(classifier)({
+ *   loss: loss.sparseSoftmaxCrossEntropy(),
+ *   optimizer: optimizer.adam({ learningRate: 1e-3 }),
+ * })
+ * const end = fold(init(random.key(42)), pipe(train, dataset.batches({ size: 32, epochs: 5 })))
+ */
+export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(net: Network<P, I, O, F>, { backend = standard }: TrainerOptions = {}) =>
+  <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F> => {
+    const open = sessions(net, recipe, backend)
+    const outputs = inference(net, backend)
+
+    const init = (key: Key): State<P, S> => {
+      checkKey('init', key)
+      // Parameters and steps draw from keys of their own.
+      const params = net.init(foldIn(key, 0))
+      return { params, optimizer: recipe.optimizer.init(params), step: 0, loss: NaN, key: foldIn(key, 1) }
+    }
+
+    /** Runs steps until the batches end or an observer stops; says so by giving the reason. */
+    const watching = <R>(observer: Observer<State<P, S>, R>, session: Session<P, S>, start: State<P, S>) => {
+      let { step } = start
+      let seen = observer.start(start)
+      return {
+        /** Takes one batch; false when the training is to stop. */
+        take: (batch: Batch<number, I, T, D, F>): string | undefined => {
+          const loss = session.step(batch)
+          step++
+          let snapshot: State<P, S> | undefined
+          const next = observer.see(seen, { step, loss, examples: batch.inputs.shape[0], state: () => (snapshot ??= session.state()) })
+          seen = next.value
+          return next.stop
+        },
+        end: (stopped: string | undefined): Watched<State<P, S>, R> => ({ state: session.state(), seen, ...(stopped === undefined ? {} : { stopped }) }),
+      }
+    }
+
+    const predict = <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], F>): Tensor<readonly [B, ...O], F> =>
+      outputs(state.params, inputs) as Tensor<readonly [B, ...O], F>
+
+    return {
+      init,
+      step: (state, batch) => {
+        const session = open(state)
+        session.step(batch)
+        return session.state()
+      },
+      fold: (state, batches) => {
+        const session = open(state)
+        for (const batch of batches) session.step(batch)
+        return session.state()
+      },
+      foldAsync: async (state, batches) => {
+        const session = open(state)
+        for await (const batch of batches) session.step(batch)
+        return session.state()
+      },
+      observe: (observer) => ({
+        fold: (state, batches) => {
+          const watch = watching(observer, open(state), state)
+          for (const batch of batches) {
+            const stopped = watch.take(batch)
+            if (stopped !== undefined) return watch.end(stopped)
+          }
+          return watch.end(undefined)
+        },
+        foldAsync: async (state, batches) => {
+          const watch = watching(observer, open(state), state)
+          for await (const batch of batches) {
+            const stopped = watch.take(batch)
+            if (stopped !== undefined) return watch.end(stopped)
+          }
+          return watch.end(undefined)
+        },
+      }),
+      evaluate: (state, data, metrics) => {
+        const predictions = predict(state, data.inputs)
+        const complaint = recipe.loss.complaint(data.targets, net.output)
+        if (complaint !== undefined) fail('evaluate', { argument: 'data.targets', expected: `targets of ${recipe.loss.name}`, received: String(data.targets), message: complaint })
+        const mean: AnyTensor = recipe.loss.of(predictions, data.targets, data.weights)
+        return values(metrics)({ predictions, targets: data.targets, loss: elements(mean)[0] as number })
+      },
+      predict,
+      codec: stateCodec(() => init(keyOf(0))),
+    }
+  }
