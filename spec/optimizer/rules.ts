@@ -8,20 +8,25 @@ import { concrete, elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import { trace } from '../../src/tensor/trace.js'
 import * as tree from '../../src/tensor/tree.js'
 import * as raw from '../../src/tensor/untyped.js'
-import { add, type Scalar } from '../../src/program/scalar.js'
+import { add } from '../../src/program/scalar.js'
 
-const plus = raw.elementwise((a, b) => add(a as Scalar, b as Scalar))
+const plus = raw.elementwise(add)
+
+interface At<P, S> {
+  readonly params: P
+  readonly state: S
+}
 
 /** The parameters after one step along these gradients. */
-export const step = <P, S>(rule: Optimizer<P, S>) => ({ params, state }: { readonly params: P; readonly state: S }, gradients: P, loss: AnyTensor = raw.scalar(0, 'f64')) => {
+export const step = <P, S>(rule: Optimizer<P, S>) => ({ params, state }: At<P, S>, gradients: P, loss = raw.scalar(0, 'f64')): At<P, S> => {
   const [updates, next] = rule.update(gradients, state, params, { loss })
   return { params: tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates), state: next }
 }
 
 /** `f` from here on, `n` steps. */
 export const minimise = <P, S>(rule: Optimizer<P, S>, f: (params: P) => AnyTensor, start: P, n: number): P => {
-  const first = { params: start, state: rule.init(start) }
-  const next = (at: typeof first) => step(rule)(at, gradient(lift(f))(at.params), f(at.params))
+  const first: At<P, S> = { params: start, state: rule.init(start) }
+  const next = (at: At<P, S>) => step(rule)(at, gradient(lift(f))(at.params), f(at.params))
   const run = interpret(trace(next, first).program)
   const inputs = tree.tensors(first).map(elements)
   const last = Array.from({ length: n }).reduce<readonly Elements[]>((values) => run(values), inputs)

@@ -27,21 +27,31 @@ const subject = ({ name, definition, settings }: Trajectory): Rule | string => {
     sgd: () => o.sgd({ learningRate }),
     momentum: () => o.momentum({ learningRate, decay }),
     nesterov: () => o.nesterov({ learningRate, decay }),
-    adagrad: () => definition.startsWith('optax') ? 'epsilon inside of the root' : o.adagrad({ learningRate, epsilon, initial: n['initialAccumulator']! }),
+    adagrad: () => definition.startsWith('optax')
+      ? 'epsilon inside of the root'
+      : o.adagrad({ learningRate, epsilon, initial: n['initialAccumulator']! }),
     rmsprop: () => inRoot ?? o.rmsprop({ learningRate, ...rms }),
-    rmspropMomentum: () => inRoot ?? o.chain(o.scaleByRms<Params>(rms), o.trace<Params>({ decay }), o.scaleByLearningRate<Params>(learningRate)),
-    rmspropCentered: () => inRoot ?? o.chain(o.scaleByCenteredRms<Params>(rms), o.scaleByLearningRate<Params>(learningRate)),
-    adam: () => definition.startsWith('keras') ? 'epsilon before the correction of the variance' : o.adam({ learningRate, beta1, beta2, epsilon }),
+    rmspropMomentum: () => inRoot ??
+      o.chain(o.scaleByRms<Params>(rms), o.trace<Params>({ decay }), o.scaleByLearningRate<Params>(learningRate)),
+    rmspropCentered: () => inRoot ??
+      o.chain(o.scaleByCenteredRms<Params>(rms), o.scaleByLearningRate<Params>(learningRate)),
+    adam: () => definition.startsWith('keras')
+      ? 'epsilon before the correction of the variance'
+      : o.adam({ learningRate, beta1, beta2, epsilon }),
     adamw: () => o.adamw({ learningRate, beta1, beta2, epsilon, weightDecay, mask: all }),
     adamwMasked: () => o.adamw({ learningRate, beta1, beta2, epsilon, weightDecay, mask: onB }),
     nadam: () => definition.startsWith('keras') ? 'β₁ that varies by step' : o.nadam({ learningRate, beta1, beta2, epsilon }),
     lion: () => o.lion({ learningRate, beta1, beta2, weightDecay, mask: all }),
     clipByValue: () => o.chain(o.clipByValue<Params>(n['limit']!), o.sgd<Params>({ learningRate })),
     clipByNorm: () => o.chain(o.clipByNorm<Params>(n['limit']!), o.sgd<Params>({ learningRate })),
-    clipByGlobalNorm: () => definition.startsWith('torch') ? '1e-6 beside the norm' : o.chain(o.clipByGlobalNorm<Params>(n['limit']!), o.sgd<Params>({ learningRate })),
+    clipByGlobalNorm: () => definition.startsWith('torch')
+      ? '1e-6 beside the norm'
+      : o.chain(o.clipByGlobalNorm<Params>(n['limit']!), o.sgd<Params>({ learningRate })),
     sgdDecayed: () => o.chain(o.addDecayedWeights<Params>({ rate: weightDecay, mask: all }), o.sgd<Params>({ learningRate })),
-    sgdDecayedMasked: () => o.chain(o.addDecayedWeights<Params>({ rate: weightDecay, mask: onB }), o.sgd<Params>({ learningRate })),
-    momentumDecayed: () => o.chain(o.addDecayedWeights<Params>({ rate: weightDecay, mask: all }), o.momentum<Params>({ learningRate, decay })),
+    sgdDecayedMasked: () =>
+      o.chain(o.addDecayedWeights<Params>({ rate: weightDecay, mask: onB }), o.sgd<Params>({ learningRate })),
+    momentumDecayed: () =>
+      o.chain(o.addDecayedWeights<Params>({ rate: weightDecay, mask: all }), o.momentum<Params>({ learningRate, decay })),
   }
   return rules[name]!()
 }
@@ -53,7 +63,8 @@ const subjects = trajectories.map((published) => ({ ...published, rule: subject(
 type Ours = Trajectory & { readonly rule: Rule }
 
 test('rules that the libraries define otherwise are left out knowingly', () => {
-  expect(subjects.flatMap(({ name, definition, rule }) => (typeof rule === 'string' ? [`${name} of ${definition}: ${rule}`] : []))).toEqual([
+  const others = subjects.flatMap(({ name, definition, rule }) => (typeof rule === 'string' ? [`${name} of ${definition}: ${rule}`] : []))
+  expect(others).toEqual([
     'adagrad of optax.adagrad: epsilon inside of the root',
     'adagrad of optax.adagrad: epsilon inside of the root',
     'rmsprop of optax.rmsprop: epsilon inside of the root',
@@ -65,13 +76,19 @@ test('rules that the libraries define otherwise are left out knowingly', () => {
   ])
 })
 
-describe.each(subjects.filter((x): x is Ours => typeof x.rule !== 'string'))('$name as $definition $settings', ({ rule, params: expected }) => {
+const ours = subjects.filter((x): x is Ours => typeof x.rule !== 'string')
+
+describe.each(ours)('$name as $definition $settings', ({ rule, params: expected }) => {
   test.each([['f64', 1e-12], ['f32', 2e-6]] as const)('in %s', (dtype, tolerance) => {
     const first = params(start, dtype)
-    const states = gradients.reduce((done, g) => [...done, step(rule)(done.at(-1)!, params(g, dtype))], [{ params: first, state: rule.init(first) as unknown }])
+    const begin = { params: first, state: rule.init(first) as unknown }
+    const states = gradients.reduce((done, g) => [...done, step(rule)(done.at(-1)!, params(g, dtype))], [begin])
     states.slice(1).forEach((state, i) => {
       const [ours, theirs] = [numbers(state.params), [...expected[i]!.a, ...expected[i]!.b.flat()]]
-      ours.forEach((x, j) => expect(Math.abs(x - theirs[j]!), `${x} is not ${theirs[j]} at step ${i}`).toBeLessThanOrEqual(tolerance * (1 + Math.abs(theirs[j]!))))
+      ours.forEach((x, j) => {
+        const y = theirs[j]!
+        expect(Math.abs(x - y), `${x} is not ${y} at step ${i}`).toBeLessThanOrEqual(tolerance * (1 + Math.abs(y)))
+      })
     })
     // What went in is what it was.
     expect(numbers(first)).toEqual(numbers(params(start, dtype)))

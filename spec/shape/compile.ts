@@ -13,14 +13,17 @@ export const floor = fileURLToPath(new URL('../../src/shape', import.meta.url))
 /** What the compiler prints about a program, each error with its line: nothing, when it accepts it. */
 export const compile = (program: string): string => {
   const lines = program.split('\n')
-  return printed(program).replace(/^.*program\.ts\((\d+),\d+\): (.*)$/gm, (_, line: string, error: string) => `${error}\n  ${lines[Number(line) - 1]}`)
+  const error = /^.*program\.ts\((\d+),\d+\): (.*)$/gm
+  return printed(program).replace(error, (_, line: string, said: string) => `${said}\n  ${lines[Number(line) - 1]}`)
 }
 
 const printed = (program: string): string => {
   const room = mkdtempSync(join(tmpdir(), 'tenfold-'))
   writeFileSync(join(room, 'program.ts'), program)
   writeFileSync(join(room, 'tsconfig.json'), JSON.stringify({
-    compilerOptions: { strict: true, module: 'nodenext', target: 'es2023', lib: ['es2023'], types: [], noEmit: true, noErrorTruncation: true },
+    compilerOptions: {
+      strict: true, module: 'nodenext', target: 'es2023', lib: ['es2023'], types: [], noEmit: true, noErrorTruncation: true,
+    },
     files: ['program.ts'],
   }))
   try {

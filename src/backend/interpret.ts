@@ -14,15 +14,17 @@ export const interpret = (program: Program): Executable => {
     kernel: prepare(kernels, instruction.primitive, instruction.operands.map((id) => types[id]!), instruction.types),
     dead: [...new Set([...instruction.operands, ...definitions(instruction)])].filter((id) => last[id]! <= at),
   }))
+  // An input, or a value that is a result already, is copied: every result is an array of its own.
+  const fresh = program.results.map((id, i, ids) => id >= program.inputs.length && ids.indexOf(id) === i)
   return (inputs) => {
     const values: (Elements | undefined)[] = [...inputs]
     for (const { instruction, kernel, dead } of steps) {
-      const fresh = instruction.types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
-      kernel(fresh, instruction.operands.map((id) => values[id]!))
-      values.push(...fresh)
+      const results = instruction.types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
+      kernel(results, instruction.operands.map((id) => values[id]!))
+      values.push(...results)
       for (const id of dead) values[id] = undefined
     }
-    return program.results.map((id) => values[id]!)
+    return program.results.map((id, i) => (fresh[i] === true ? values[id]! : values[id]!.slice()))
   }
 }
 

@@ -76,7 +76,15 @@ const reread = (from: 'f32' | 'i32' | 'u32', to: 'f32' | 'i32' | 'u32'): Loop =>
   for (let i = 0; i < n; i++) { written[0] = a[i]!; d[i] = read[0]! }
 }
 
-const rounds: ReadonlySet<Opcode> = new Set(['add', 'sub', 'mul', 'div', 'sqrt'])
+/** The operations of f32: those of f64, rounded once more. */
+const rounded: Partial<Readonly<Record<Opcode, Loop>>> = {
+  add: (d, n, a, b) => { for (let i = 0; i < n; i++) d[i] = Math.fround(a[i]! + b[i]!) },
+  sub: (d, n, a, b) => { for (let i = 0; i < n; i++) d[i] = Math.fround(a[i]! - b[i]!) },
+  mul: (d, n, a, b) => { for (let i = 0; i < n; i++) d[i] = Math.fround(a[i]! * b[i]!) },
+  div: (d, n, a, b) => { for (let i = 0; i < n; i++) d[i] = Math.fround(a[i]! / b[i]!) },
+  sqrt: (d, n, a) => { for (let i = 0; i < n; i++) d[i] = Math.fround(Math.sqrt(a[i]!)) },
+}
+
 const wraps: ReadonlySet<Opcode> = new Set(['add', 'sub', 'mul', 'div', 'rem', 'neg', 'abs', 'and', 'or', 'xor', 'not', 'shl', 'shr'])
 
 const isInteger = (dtype: DType): boolean => dtype === 'i32' || dtype === 'u32'
@@ -85,12 +93,13 @@ const isInteger = (dtype: DType): boolean => dtype === 'i32' || dtype === 'u32'
 export const loopsOf = (op: Opcode, dtype: DType, from: DType): readonly [Loop, Loop?] => {
   if (op === 'convert') return [conversion(from, dtype)]
   if (op === 'bitcast') return [reread(from as 'f32', dtype as 'i32')]
+  const inF32 = dtype === 'f32' ? rounded[op] : undefined
+  if (inF32 !== undefined) return [inF32]
   const main =
     op === 'mul' ? (isInteger(dtype) ? mulInteger : mulFloat)
     : op === 'div' ? (isInteger(dtype) ? divInteger : divFloat)
     : op === 'shr' ? (dtype === 'i32' ? shrSigned : shrUnsigned)
     : plain[op]
-  if (dtype === 'f32' && rounds.has(op)) return [main, toF32]
   if (dtype === 'i32' && wraps.has(op)) return [main, toI32]
   if (dtype === 'u32' && wraps.has(op)) return [main, toU32]
   if (dtype === 'bool' && op === 'not') return [main, toBool]

@@ -16,7 +16,7 @@ export const pure: Backend = {
           state = results.slice(0, carried)
           return results.slice(carried)
         },
-        carried: () => state,
+        carried: () => state.map((value) => value.slice()),
       }
     }
   },

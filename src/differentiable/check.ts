@@ -6,7 +6,7 @@
  * J·v is measured by differences of fourth order in double precision, along random directions.
  */
 import { left, right, type Either } from 'fp-ts/lib/Either.js'
-import { add, like, mul, type Scalar } from '../program/scalar.js'
+import { add, like, mul } from '../program/scalar.js'
 import { foldIn, type Key } from '../random/key.js'
 import { normal } from '../random/distribution.js'
 import { TenfoldError } from '../shape/error.js'
@@ -38,7 +38,7 @@ const direction = <A>(a: A, key: Key): A => {
 
 /** a + s·v. */
 const moved = <A>(a: A, v: A, s: number): A =>
-  tree.zip((x, dx) => (isDouble(x!) ? raw.elementwise((p, q) => add(p as Scalar, mul(q as Scalar, like(q as Scalar, s))))(x!, dx!) : x!), a, v)
+  tree.zip((x, dx) => (isDouble(x!) ? raw.elementwise((p, q) => add(p, mul(q, like(q, s))))(x!, dx!) : x!), a, v)
 
 interface Product {
   readonly value: number

@@ -11,7 +11,7 @@ import type { DType } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { full, elementwise as overElements } from '../tensor/untyped.js'
-import { add } from './rule.js'
+import { add } from './sum.js'
 
 /** A function that comes with its derivative. The pullback belongs to this call: there is no second forward pass. */
 export type Differentiable<A, B> = (a: A) => readonly [value: B, pullback: (db: B) => A]

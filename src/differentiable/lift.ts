@@ -6,22 +6,43 @@ import type { Kind, Of } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
 import { definitions } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import { full } from '../tensor/untyped.js'
 import type { Differentiable } from './differentiable.js'
-import { add, rules, type Application, type Rule } from './rule.js'
+import { rules, type Application, type Calculus, type Rule } from './rule.js'
+import { add } from './sum.js'
 
 type Maybe = AnyTensor | undefined
 
+/** A program run on tensors: all its values by number, and what rules kept for the way back, by instruction. */
+interface Run {
+  readonly program: Program
+  readonly values: readonly AnyTensor[]
+  readonly kept: readonly (readonly AnyTensor[])[]
+}
+
+const forward = (program: Program, inputs: readonly AnyTensor[]): Run => {
+  const values: AnyTensor[] = [...inputs]
+  const kept = program.instructions.map(({ primitive, operands, types }) => {
+    const rule = rules[primitive.kind] as Rule<Kind>
+    const given = operands.map((id) => values[id] as AnyTensor)
+    const results = rule.forward?.(primitive, given) ?? apply(primitive, ...given)
+    values.push(...results.slice(0, types.length))
+    return results.slice(types.length)
+  })
+  return { program, values, kept }
+}
+
 /** The rule of an instruction's primitive with what it is applied to. */
-const application = <K extends Kind>(instruction: Instruction, values: readonly AnyTensor[]): { rule: Rule<K>; at: Application<K> } => ({
+const application = <K extends Kind>(instruction: Instruction, values: readonly AnyTensor[], kept: readonly AnyTensor[] = []): { rule: Rule<K>; at: Application<K> } => ({
   rule: rules[instruction.primitive.kind as K] as Rule<K>,
   at: {
     primitive: instruction.primitive as Of<K>,
     operands: instruction.operands.map((id) => values[id] as AnyTensor),
     results: definitions(instruction).map((id) => values[id] as AnyTensor),
+    kept,
   },
 })
 
@@ -42,7 +63,7 @@ interface Arrival {
 }
 
 /** The pullback of a program at `values`: cotangents of the results back to the first `n` inputs. */
-const pull = (program: Program, values: readonly AnyTensor[], n: number, cotangents: readonly AnyTensor[]): readonly AnyTensor[] => {
+const pull = ({ program, values, kept }: Run, n: number, cotangents: readonly AnyTensor[]): readonly AnyTensor[] => {
   const moving = active(program, values, n)
   const arrivals = new Map<Id, Arrival[]>()
   const arrive = (id: Id, place: number, tensor: Maybe): void => {
@@ -61,9 +82,9 @@ const pull = (program: Program, values: readonly AnyTensor[], n: number, cotange
     if (received.every((d) => d === undefined)) return
     const wanted = instruction.operands.map((id) => moving.has(id))
     if (!wanted.includes(true)) return
-    const { rule, at } = application(instruction, values)
+    const { rule, at } = application(instruction, values, kept[place])
     // Operands of one instruction are used in their own order: fractions of a place.
-    rule.pull(at, received, wanted).forEach((d, i) => arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
+    rule.pull(at, received, wanted, calculus).forEach((d, i) => arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
   })
   return values.slice(0, n).map(({ shape, dtype }, id) => total(id) ?? full(shape, 0, dtype))
 }
@@ -75,19 +96,29 @@ const push = (program: Program, values: readonly AnyTensor[], tangents: readonly
     const incoming = instruction.operands.map((id) => along[id])
     if (incoming.every((t) => t === undefined)) continue
     const { rule, at } = application(instruction, values)
-    rule.push(at, incoming).forEach((t, i) => { along[instruction.first + i] = t })
+    rule.push(at, incoming, calculus).forEach((t, i) => { along[instruction.first + i] = t })
   }
   return program.results.map((id) => along[id] ?? zeros(values[id] as AnyTensor))
 }
 
 const zeros = ({ shape, dtype }: AnyTensor): AnyTensor => full(shape, 0, dtype)
 
-/** Traces `f` at `a` and runs what it did: the program, all its values, and the result. */
-const run = <A, B>(f: (a: A) => B, a: A): { program: Program; values: readonly AnyTensor[]; value: B; inputs: readonly AnyTensor[] } => {
+const calculus: Calculus = {
+  pullback: (program, inputs) => {
+    const run = forward(program, inputs)
+    return [program.results.map((id) => run.values[id] as AnyTensor), (cotangents) => pull(run, inputs.length, cotangents)]
+  },
+  push: (program, inputs, tangents) => {
+    const values = replay(program, inputs)
+    return [program.results.map((id) => values[id] as AnyTensor), push(program, values, tangents)]
+  },
+}
+
+/** `f` traced at `a`: its program, all that the program takes, and how many of that are the leaves of `a`. */
+const traced = <A, B>(f: (a: A) => B, a: A) => {
   const { program, captured, result } = trace(f, a)
-  const inputs = tree.tensors(a)
-  const values = replay(program, [...inputs, ...captured])
-  return { program, values, inputs, value: tree.replace(result, program.results.map((id) => values[id] as AnyTensor)) }
+  const leaves = tree.tensors(a)
+  return { program, inputs: [...leaves, ...captured], n: leaves.length, valueOf: (values: readonly AnyTensor[]): B => tree.replace(result, program.results.map((id) => values[id] as AnyTensor)) }
 }
 
 /**
@@ -98,8 +129,9 @@ const run = <A, B>(f: (a: A) => B, a: A): { program: Program; values: readonly A
  * gradient(energy)(x) // 2x
  */
 export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
-  const { program, values, inputs, value } = run(f, a)
-  return [value, (db) => tree.replace(a, pull(program, values, inputs.length, tree.tensors(db)))]
+  const { program, inputs, n, valueOf } = traced(f, a)
+  const run = forward(program, inputs)
+  return [valueOf(run.values), (db) => tree.replace(a, pull(run, n, tree.tensors(db)))]
 }
 
 /**
@@ -109,6 +141,8 @@ export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
  * jvp((x) => pipe(x, t.mul(x)))(x, dx) // [x², 2x·dx]
  */
 export const jvp = <A, B>(f: (a: A) => B) => (a: A, da: A): readonly [value: B, tangent: B] => {
-  const { program, values, value } = run(f, a)
+  const { program, inputs, valueOf } = traced(f, a)
+  const values = replay(program, inputs)
+  const value = valueOf(values)
   return [value, tree.replace(value, push(program, values, tree.tensors(da)))]
 }

@@ -3,10 +3,13 @@
  * `push` takes tangents of the operands forward. A linear primitive pushes by being itself.
  */
 import type { Kind, Of } from '../program/primitive.js'
-import { add as addScalars, isFloat, neg as negate, select as choose, eq as equals, mul as times, constant } from '../program/scalar.js'
+import type { Program } from '../program/program.js'
+import { isFloat, neg as negate, select as choose, eq as equals, mul as times, constant } from '../program/scalar.js'
 import { apply1, type AnyTensor } from '../tensor/tensor.js'
 import { contract, elementwise, expand, fold, full, gather, iota, map, pad, permute, reduce, reshape, scatterAdd, slice, unfold } from '../tensor/untyped.js'
 import { shares, type Share } from './scalar.js'
+import { scan } from './scan.js'
+import { add, sum } from './sum.js'
 
 type Maybe = AnyTensor | undefined
 
@@ -15,22 +18,30 @@ export interface Application<K extends Kind> {
   readonly primitive: Of<K>
   readonly operands: readonly AnyTensor[]
   readonly results: readonly AnyTensor[]
+  /** What the forward pass kept for the way back, beside the results. */
+  readonly kept: readonly AnyTensor[]
+}
+
+/** Derivatives of whole programs, for the rule of the primitive that holds one. */
+export interface Calculus {
+  /** The results at these inputs, and the pullback to all of them. */
+  readonly pullback: (program: Program, inputs: readonly AnyTensor[]) => readonly [results: readonly AnyTensor[], pullback: (cotangents: readonly AnyTensor[]) => readonly AnyTensor[]]
+  /** The results and their tangents. */
+  readonly push: (program: Program, inputs: readonly AnyTensor[], tangents: readonly AnyTensor[]) => readonly [results: readonly AnyTensor[], tangents: readonly AnyTensor[]]
 }
 
 export interface Rule<K extends Kind> {
+  /** The forward pass where it has to keep more than its results: those first, then what is kept. */
+  readonly forward?: (primitive: Of<K>, operands: readonly AnyTensor[]) => readonly AnyTensor[]
   /** The cotangents of the operands, from those of the results; only those `wanted` are computed. `undefined` is zero. */
-  readonly pull: (at: Application<K>, cotangents: readonly Maybe[], wanted: readonly boolean[]) => readonly Maybe[]
+  readonly pull: (at: Application<K>, cotangents: readonly Maybe[], wanted: readonly boolean[], calculus: Calculus) => readonly Maybe[]
   /** The tangents of the results, from those of the operands. */
-  readonly push: (at: Application<K>, tangents: readonly Maybe[]) => readonly Maybe[]
+  readonly push: (at: Application<K>, tangents: readonly Maybe[], calculus: Calculus) => readonly Maybe[]
 }
 
-export const add = elementwise((a, b) => addScalars(a!, b!))
 const neg = elementwise((x) => negate(x!))
 const select = elementwise((c, a) => choose(c!, a!, constant(a!.dtype, 0)))
 const eq = elementwise((a, b) => equals(a!, b!))
-
-/** Absent terms are zero everywhere and add nothing. */
-const sum = (terms: readonly Maybe[]): Maybe => terms.reduce((a, b) => (a === undefined ? b : b === undefined ? a : add(a, b)), undefined)
 
 /** A primitive that is linear in all its operands together, or in the first alone when the others are indices. */
 const linear = <K extends Kind>(pull: (at: Application<K>, dy: AnyTensor, wanted: readonly boolean[]) => readonly Maybe[], indices = false): Rule<K> => ({
@@ -127,5 +138,5 @@ export const rules: { readonly [K in Kind]: Rule<K> } = {
   iota: constantRule,
   bits: constantRule,
   constant: constantRule,
-  scan: constantRule,
+  scan,
 }

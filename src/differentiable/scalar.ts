@@ -3,7 +3,7 @@
  * A call uses the rule of the named function; its body is never looked into.
  */
 import type { DType } from '../shape/shape.js'
-import { add, convert, div, expression, isFloat, le, like, lt, mul, neg, not, parameter, select, type Expression, type Opcode, type Scalar } from '../program/scalar.js'
+import { add, convert, div, expression, isFloat, le, like, lt, mul, neg, not, parameter, scalars, select, type Expression, type Opcode, type Scalar } from '../program/scalar.js'
 
 type Rule = (args: readonly Scalar[], y: Scalar, dy: Scalar) => readonly (Scalar | undefined)[]
 
@@ -37,7 +37,7 @@ const ordered = (root: Scalar): readonly Scalar[] => {
 }
 
 const local = (node: Scalar, y: Scalar, dy: Scalar): readonly (Scalar | undefined)[] => {
-  if (node.op === 'call') return node.callee.partials(node.args, y).map((p) => p && mul(dy, p))
+  if (node.op === 'call') return node.callee.partials(scalars(node.args), y).map((p) => p && mul(dy, p))
   if (node.op === 'parameter' || node.op === 'constant') return []
   return rules[node.op]?.(node.args, y, dy) ?? []
 }

@@ -6,7 +6,8 @@
  * Axes between batch and classes (the steps of a sequence) are averaged over. The mean over a batch divides by Σ w_t, so a
  * class is the same as its one-hot distribution.
  */
-import { add, constant, convert, eq, like, mul, neg, select, type Scalar } from '../program/scalar.js'
+import { add, convert, eq, like, mul, neg, select, type Scalar } from '../program/scalar.js'
+import { check as checkSettings, fraction, nonNegative } from '../optimizer/hyperparameter.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { of as tensorOf } from '../tensor/create.js'
@@ -16,7 +17,7 @@ import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import type { Loss } from './loss.js'
 import { isClass, overPositions } from './positions.js'
-import { classes, distributions, expectTargets } from './targets.js'
+import { classes, distributions, expectTargets, perOutput, perPosition } from './targets.js'
 
 /** How a cross-entropy looks at classes. */
 export interface CrossEntropyOptions {
@@ -27,60 +28,88 @@ export interface CrossEntropyOptions {
 }
 
 const check = (operation: string, { labelSmoothing = 0, classWeights = [] }: CrossEntropyOptions): void => {
-  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) fail(operation, { argument: 'labelSmoothing', expected: 'a number of at least 0 and below 1', received: labelSmoothing })
-  const at = classWeights.findIndex((w) => !(w >= 0 && w < Infinity))
-  if (at >= 0) fail(operation, { argument: `classWeights[${at}]`, expected: 'a finite number of at least 0', received: classWeights[at] })
+  checkSettings(operation, { labelSmoothing }, { labelSmoothing: fraction })
+  classWeights.forEach((w, i) => checkSettings(operation, { [`classWeights[${i}]`]: w }, { [`classWeights[${i}]`]: nonNegative }))
 }
 
 /** The weights of `n` classes, [classes]. */
 const weightsOf = (operation: string, weights: readonly number[], n: number, dtype: DType): AnyTensor => {
-  if (weights.length !== n) fail(operation, { argument: 'classWeights', expected: `${n} numbers, one for each class`, received: weights })
+  const expected = `${n} numbers, one for each class`
+  if (weights.length !== n) fail(operation, { argument: 'classWeights', expected, received: weights })
   return tensorOf([n], weights, dtype)
 }
 
 const last = (x: AnyTensor): number => x.shape.length - 1
 
-/** The terms t_c·x_c without the undefined 0·∞ of a class that is ruled out, and whose share is none. */
-const terms = raw.elementwise((x, t) => {
-  const share = convert(t as Scalar, (x as Scalar).dtype)
-  return select(eq(share, like(share, 0)), share, mul(share, x as Scalar))
+/** The share t of a class from its logarithm x = ln softmax(p), and what the target says of it. */
+type Share = (x: Scalar, target: Scalar) => Scalar
+
+/** As given, or smoothed over `n` classes: (1 - ε)·t + ε/n. */
+const given = (smoothing: number, n: number): Share => (x, target) => {
+  const t = convert(target, x.dtype)
+  return smoothing === 0 ? t : add(mul(like(t, 1 - smoothing), t), like(t, smoothing / n))
+}
+
+/** All of the class's own, but for what smoothing takes. */
+const owned = (smoothing: number, n: number): Share => (x, own) =>
+  select(own, like(x, 1 - smoothing + smoothing / n), like(x, smoothing / n))
+
+/** The terms t·x, without the undefined 0·∞ of a class that is ruled out, and whose share is none. */
+const terms = (share: Share) => raw.elementwise((x, target) => {
+  const t = share(x, target)
+  return select(eq(t, like(t, 0)), t, mul(t, x))
 })
-const product = raw.elementwise((x, w) => mul(x as Scalar, w as Scalar))
-const opposite = raw.elementwise((x) => neg(x as Scalar))
+const product = raw.elementwise((x, w) => mul(x, w))
+const opposite = raw.elementwise(neg)
 
-/** (1 - ε)·t + ε/C. */
-const smoothed = (smoothing: number, targets: AnyTensor): AnyTensor => {
-  const n = targets.shape.at(-1) as number
-  return smoothing === 0 ? targets : raw.elementwise((t) => add(mul(like(t as Scalar, 1 - smoothing), t as Scalar), like(t as Scalar, smoothing / n)))(targets)
+const entropy = (share: Share, logits: AnyTensor, target: AnyTensor, weights: AnyTensor | undefined): AnyTensor => {
+  const each = terms(share)(logSoftmax(logits), target)
+  const weighted = weights === undefined ? each : product(each, raw.broadcast(weights, each.shape))
+  return opposite(overPositions(raw.reduce('sum', weighted, [last(logits)])))
 }
 
-const entropy = (logits: AnyTensor, targets: AnyTensor, weights: AnyTensor | undefined): AnyTensor => {
-  const weighted = (x: AnyTensor): AnyTensor => (weights === undefined ? x : product(x, raw.broadcast(weights, x.shape)))
-  return opposite(overPositions(raw.reduce('sum', weighted(terms(logSoftmax(logits), targets)), [last(logits)])))
-}
+type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L, C], 'f32'>
 
-/** Against distributions [batch, ..., classes]. */
-export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly []>(options: CrossEntropyOptions = {}): Loss<readonly [...L, C], readonly [...L, C], 'f32'> => {
+/**
+ * Against distributions [batch, ..., classes].
+ *
+ * @example
+ * softmaxCrossEntropy<3>().of(of([1, 3], [2, 0, -1]), of([1, 3], [0.5, 0.5, 0])) // 1.17
+ */
+export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly []>(
+  options: CrossEntropyOptions = {},
+): Distributions<L, C> => {
   const name = 'softmaxCrossEntropy'
   const { labelSmoothing = 0, classWeights } = options
   check(name, options)
+  const weighted = terms(given(0, 1))
   return define<readonly [...L, C], readonly [...L, C], 'f32'>({
     name,
     complaint: distributions,
     perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets(name, targets, logits.shape, ['f32', 'f64'])
-      const weights = classWeights && weightsOf(name, classWeights, logits.shape.at(-1), logits.dtype)
-      return entropy(logits, smoothed(labelSmoothing, targets), weights)
+      expectTargets(name, targets, logits.shape, perOutput)
+      const n: number = logits.shape.at(-1)
+      const weights = classWeights && weightsOf(name, classWeights, n, logits.dtype)
+      return entropy(given(labelSmoothing, n), logits, targets, weights)
     },
     classWeight: classWeights && ((targets, dtype) => {
       const weights = weightsOf(name, classWeights, targets.shape.at(-1), dtype)
-      return overPositions(raw.reduce('sum', terms(raw.broadcast(weights, targets.shape), targets), [last(targets)]))
+      return overPositions(raw.reduce('sum', weighted(raw.broadcast(weights, targets.shape), targets), [last(targets)]))
     }),
   })
 }
 
-/** Against classes [batch, ...] from 0 to C - 1. */
-export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = readonly []>(options: CrossEntropyOptions = {}): Loss<readonly [...L, C], readonly [...L], 'i32'> => {
+type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L], 'i32'>
+
+/**
+ * Against classes [batch, ...] from 0 to C - 1; another is an error.
+ *
+ * @example
+ * sparseSoftmaxCrossEntropy<3>().of(of([1, 3], [2, 0, -1]), of([1], [0], 'i32')) // 0.17
+ */
+export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = readonly []>(
+  options: CrossEntropyOptions = {},
+): Classes<L, C> => {
   const name = 'sparseSoftmaxCrossEntropy'
   const { labelSmoothing = 0, classWeights } = options
   check(name, options)
@@ -88,12 +117,12 @@ export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = re
     name,
     complaint: classes,
     perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets(name, targets, logits.shape.slice(0, -1), ['i32'])
-      const n = logits.shape.at(-1) as number
+      expectTargets(name, targets, logits.shape, perPosition)
+      const n: number = logits.shape.at(-1)
       const weights = classWeights && weightsOf(name, classWeights, n, logits.dtype)
-      const shares = raw.elementwise((yes) => select(yes as Scalar, constant(logits.dtype, 1 - labelSmoothing + labelSmoothing / n), constant(logits.dtype, labelSmoothing / n)))
-      return entropy(logits, shares(isClass(targets, logits)), weights)
+      return entropy(owned(labelSmoothing, n), logits, isClass(targets, logits), weights)
     },
-    classWeight: classWeights && ((targets, dtype) => overPositions(raw.gather(tensorOf([classWeights.length], classWeights, dtype), targets))),
+    classWeight: classWeights && ((targets, dtype) =>
+      overPositions(raw.gather(tensorOf([classWeights.length], classWeights, dtype), targets))),
   })
 }

@@ -5,7 +5,7 @@
  *
  * where cᵢ is what the example's classes weigh (1 unless the loss says otherwise; then lossᵢ has it as a factor already).
  */
-import { div, mul, type Scalar } from '../program/scalar.js'
+import { div, mul } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { cast } from '../tensor/unary.js'
@@ -13,14 +13,16 @@ import * as raw from '../tensor/untyped.js'
 import type { Loss } from './loss.js'
 
 /** What a loss is made of. */
-export interface Definition<O extends Shape, T extends Shape, D extends DType> extends Pick<Loss<O, T, D>, 'name' | 'perExample'> {
+export interface Definition<O extends Shape, T extends Shape, D extends DType> {
+  readonly name: string
+  readonly perExample: Loss<O, T, D>['perExample']
   /** The class weight cᵢ of each example, [batch]. */
   readonly classWeight?: ((targets: AnyTensor, dtype: DType) => AnyTensor) | undefined
   readonly complaint?: Loss<O, T, D>['complaint']
 }
 
-const product = raw.elementwise((a, b) => mul(a as Scalar, b as Scalar))
-const quotient = raw.elementwise((a, b) => div(a as Scalar, b as Scalar))
+const product = raw.elementwise(mul)
+const quotient = raw.elementwise(div)
 const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
 
 /**
@@ -30,7 +32,8 @@ const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
  * // |p - t|³ of networks with one output
  * define<readonly [1], readonly [1], 'f32'>({ name: 'cubicError', perExample: (p, t) => pipe(p, sub(t), abs, pow(3), sum([1])) })
  */
-export const define = <O extends Shape, T extends Shape, D extends DType>({ name, perExample, classWeight, complaint }: Definition<O, T, D>): Loss<O, T, D> => {
+export const define = <O extends Shape, T extends Shape, D extends DType>(definition: Definition<O, T, D>): Loss<O, T, D> => {
+  const { name, perExample, classWeight, complaint = () => undefined } = definition
   const sums = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
     const { dtype } = predictions
     const each: AnyTensor = perExample(predictions, targets)
@@ -39,6 +42,6 @@ export const define = <O extends Shape, T extends Shape, D extends DType>({ name
     const given = cast(dtype)(weights)
     return [sum(product(each, given)), sum(byClass === undefined ? given : product(byClass, given))]
   }
-  const of = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): AnyTensor => quotient(...sums(predictions, targets, weights))
-  return { name, perExample, sums, of, complaint: complaint ?? (() => undefined) }
+  const of = (...given: Parameters<typeof sums>): AnyTensor => quotient(...sums(...given))
+  return { name, perExample, sums, of, complaint }
 }

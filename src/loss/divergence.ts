@@ -1,6 +1,6 @@
 /** Kullback–Leibler divergence. */
 import { log } from '../program/elementary/functions.js'
-import { convert, eq, like, mul, select, sub, type Scalar } from '../program/scalar.js'
+import { convert, eq, like, mul, select, sub } from '../program/scalar.js'
 import type { Shape } from '../shape/shape.js'
 import { logSoftmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -8,24 +8,26 @@ import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import type { Loss } from './loss.js'
 import { overPositions } from './positions.js'
-import { distributions, expectTargets } from './targets.js'
+import { distributions, expectTargets, perOutput } from './targets.js'
 
 /** t·(ln t - x), with 0·ln 0 = 0. */
 const terms = raw.elementwise((x, target) => {
-  const t = convert(target as Scalar, (x as Scalar).dtype)
-  return select(eq(t, like(t, 0)), t, mul(t, sub(log(t), x as Scalar)))
+  const t = convert(target, x.dtype)
+  return select(eq(t, like(t, 0)), t, mul(t, sub(log(t), x)))
 })
+
+type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L, C], 'f32'>
 
 /**
  * KL(t ‖ softmax(p)) = Σ t·(ln t - ln softmax(p)) of logits [batch, ..., classes] from distributions of the same shape; axes
  * between batch and classes are averaged over. Log-probabilities are logits too: ln softmax leaves them as they are.
  */
-export const klDivergence = <C extends number, L extends Shape = readonly []>(): Loss<readonly [...L, C], readonly [...L, C], 'f32'> =>
+export const klDivergence = <C extends number, L extends Shape = readonly []>(): Distributions<L, C> =>
   define<readonly [...L, C], readonly [...L, C], 'f32'>({
     name: 'klDivergence',
     complaint: distributions,
     perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets('klDivergence', targets, logits.shape, ['f32', 'f64'])
+      expectTargets('klDivergence', targets, logits.shape, perOutput)
       return overPositions(raw.reduce('sum', terms(logSoftmax(logits), targets), [logits.shape.length - 1]))
     },
   })

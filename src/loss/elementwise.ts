@@ -10,17 +10,18 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import type { Loss } from './loss.js'
-import { chances, expectTargets, finite, signs } from './targets.js'
+import { chances, expectTargets, finite, perOutput, signs, type Complaint } from './targets.js'
 
-type Complaint = (targets: AnyTensor) => string | undefined
 
-const overOutputs = <O extends Shape>(name: string, f: (p: Scalar, t: Scalar) => Scalar, complaint: Complaint): Loss<O, O, 'f32'> => {
-  const each = raw.elementwise((p, t) => f(p as Scalar, convert(t as Scalar, (p as Scalar).dtype)))
+type Error = (p: Scalar, t: Scalar) => Scalar
+
+const overOutputs = <O extends Shape>(name: string, f: Error, complaint: Complaint): Loss<O, O, 'f32'> => {
+  const each = raw.elementwise((p, t) => f(p, convert(t, p.dtype)))
   return define<O, O, 'f32'>({
     name,
     complaint,
     perExample: (predictions: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets(name, targets, predictions.shape, ['f32', 'f64'])
+      expectTargets(name, targets, predictions.shape, perOutput)
       return raw.reduce('sum', each(predictions, targets), predictions.shape.slice(1).map((_: number, i: number) => i + 1))
     },
   })
@@ -63,15 +64,11 @@ export const huber = <O extends Shape>({ delta = 1 }: HuberOptions = {}): Loss<O
  */
 const sigmoidCrossEntropy = named({
   name: 'sigmoidCrossEntropy',
-  body: (...[p, t]) => {
-    const [x, y] = [p as Scalar, t as Scalar]
-    const [zero, one] = [like(x, 0), like(x, 1)]
-    return add(add(mul(y, max(neg(x), zero)), mul(sub(one, y), max(x, zero))), log1p(exp(neg(abs(x)))))
+  body: (p, t) => {
+    const [zero, one] = [like(p, 0), like(p, 1)]
+    return add(add(mul(t, max(neg(p), zero)), mul(sub(one, t), max(p, zero))), log1p(exp(neg(abs(p)))))
   },
-  partials: ([p, t]) => {
-    const [x, y] = [p as Scalar, t as Scalar]
-    return [sub(mul(sub(like(y, 1), y), sigmoid(x)), mul(y, sigmoid(neg(x)))), neg(x)]
-  },
+  partials: ([p, t]) => [sub(mul(sub(like(t, 1), t), sigmoid(p)), mul(t, sigmoid(neg(p)))), neg(p)],
 })
 
 /** Binary cross-entropy of logits p against chances t in [0, 1], added up over the outputs of an example. */

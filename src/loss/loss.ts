@@ -8,11 +8,17 @@ import type { Tensor } from '../tensor/tensor.js'
 export interface Loss<in out O extends Shape, in out T extends Shape, in out D extends DType> {
   readonly name: string
   /** The loss of each example. */
-  readonly perExample: <B extends number, F extends Float>(predictions: Tensor<readonly [B, ...O], F>, targets: Tensor<readonly [B, ...T], D>) => Tensor<readonly [B], F>
+  readonly perExample: <B extends number, F extends Float>(
+    predictions: Tensor<readonly [B, ...O], F>, targets: Tensor<readonly [B, ...T], D>,
+  ) => Tensor<readonly [B], F>
   /** The mean over the examples: Σ wᵢ·lossᵢ / Σ wᵢ with weights, else Σ lossᵢ / batch. Class weights multiply the wᵢ. */
-  readonly of: <B extends number, F extends Float>(predictions: Tensor<readonly [B, ...O], F>, targets: Tensor<readonly [B, ...T], D>, weights?: Tensor<readonly [B], F>) => Tensor<readonly [], F>
+  readonly of: <B extends number, F extends Float>(
+    predictions: Tensor<readonly [B, ...O], F>, targets: Tensor<readonly [B, ...T], D>, weights?: Tensor<readonly [B], F>,
+  ) => Tensor<readonly [], F>
   /** The mean as numerator and denominator. Added up over batches they give the mean over all of them. */
-  readonly sums: <B extends number, F extends Float>(predictions: Tensor<readonly [B, ...O], F>, targets: Tensor<readonly [B, ...T], D>, weights?: Tensor<readonly [B], F>) => readonly [total: Tensor<readonly [], F>, weight: Tensor<readonly [], F>]
+  readonly sums: <B extends number, F extends Float>(
+    predictions: Tensor<readonly [B, ...O], F>, targets: Tensor<readonly [B, ...T], D>, weights?: Tensor<readonly [B], F>,
+  ) => readonly [total: Tensor<readonly [], F>, weight: Tensor<readonly [], F>]
   /** What is wrong with these targets, if anything: a class that is none, a probability below 0. Looked at before a step. */
   readonly complaint: (targets: Tensor<any, D>, outputs: Shape) => string | undefined
 }

@@ -1,27 +1,29 @@
 /** The hinge of the best wrong class. */
-import { add, constant, like, max, select, sub, type Scalar } from '../program/scalar.js'
+import { add, constant, like, max, select, sub } from '../program/scalar.js'
 import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import type { Loss } from './loss.js'
 import { isClass, overPositions } from './positions.js'
-import { classes, expectTargets } from './targets.js'
+import { classes, expectTargets, perPosition } from './targets.js'
 
-const others = raw.elementwise((own, p) => select(own as Scalar, constant((p as Scalar).dtype, -Infinity), p as Scalar))
-const owned = raw.elementwise((own, p) => select(own as Scalar, p as Scalar, like(p as Scalar, 0)))
-const margin = raw.elementwise((best, own) => max(like(best as Scalar, 0), add(like(best as Scalar, 1), sub(best as Scalar, own as Scalar))))
+const others = raw.elementwise((own, p) => select(own, constant(p.dtype, -Infinity), p))
+const owned = raw.elementwise((own, p) => select(own, p, like(p, 0)))
+const margin = raw.elementwise((best, own) => max(like(best, 0), add(like(best, 1), sub(best, own))))
+
+type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L], 'i32'>
 
 /**
  * max(0, 1 + max p_j - p_t) over the classes j ≠ t, of scores p and class t (Crammer and Singer 2001); axes between batch
  * and classes are averaged over.
  */
-export const multiclassHinge = <C extends number, L extends Shape = readonly []>(): Loss<readonly [...L, C], readonly [...L], 'i32'> =>
+export const multiclassHinge = <C extends number, L extends Shape = readonly []>(): Classes<L, C> =>
   define<readonly [...L, C], readonly [...L], 'i32'>({
     name: 'multiclassHinge',
     complaint: classes,
     perExample: (scores: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets('multiclassHinge', targets, scores.shape.slice(0, -1), ['i32'])
+      expectTargets('multiclassHinge', targets, scores.shape, perPosition)
       const own = isClass(targets, scores)
       const last = [scores.shape.length - 1]
       return overPositions(margin(raw.reduce('max', others(own, scores), last), raw.reduce('sum', owned(own, scores), last)))

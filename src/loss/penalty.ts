@@ -1,29 +1,31 @@
 /** Penalties keep parameters small or few: functions of the parameters, added to the loss. */
-import { abs, convert, mul, add, like, type Scalar } from '../program/scalar.js'
+import { abs, add, like, mul, type Scalar } from '../program/scalar.js'
 import { check, nonNegative } from '../optimizer/hyperparameter.js'
 import { expectChosen, isWeights, type Mask } from '../optimizer/mask.js'
-import type { DType, Float } from '../shape/shape.js'
+import type { Float } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
+import { cast } from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
 
 /** What parameters cost; `F` is the element type of the leaves that count. */
 export type Penalty<P, F extends Float = 'f32'> = (params: P) => Tensor<readonly [], F>
 
-const sum = raw.elementwise((a, b) => add(a as Scalar, b as Scalar))
-const converted = (dtype: DType) => raw.elementwise((x) => convert(x as Scalar, dtype))
+const sum = raw.elementwise(add)
+
+type Make = <P, F extends Float = 'f32'>(rate: number, mask?: Mask) => Penalty<P, F>
 
 /** rate·Σ f(w) over the leaves of the mask, in f64 where one of them is. */
-const penalty = (operation: string, f: (w: Scalar) => Scalar) => <P, F extends Float = 'f32'>(rate: number, mask: Mask = isWeights): Penalty<P, F> => {
+const penalty = (operation: string, f: (w: Scalar) => Scalar): Make => (rate, mask = isWeights) => {
   check(operation, { rate }, { rate: nonNegative })
-  const each = raw.elementwise((w) => f(w as Scalar))
-  const scaled = raw.elementwise((x) => mul(x as Scalar, like(x as Scalar, rate)))
+  const each = raw.elementwise(f)
+  const scaled = raw.elementwise((x) => mul(x, like(x, rate)))
   return (params) => {
     expectChosen(operation, mask, params)
     const terms = tree.leaves(params).filter(({ path }) => mask(path))
       .map(({ tensor }): AnyTensor => raw.reduce('sum', each(tensor), tensor.shape.map((_: number, i: number) => i)))
     const dtype = terms.some((x) => x.dtype === 'f64') ? 'f64' : 'f32'
-    return scaled(terms.map((x) => (x.dtype === dtype ? x : converted(dtype)(x))).reduce((a, b) => sum(a, b))) as Tensor<readonly [], F>
+    return scaled(terms.map(cast(dtype)).reduce((a, b) => sum(a, b)))
   }
 }
 

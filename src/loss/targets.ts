@@ -1,16 +1,45 @@
 /** What targets may be, said in one sentence when they are not: the position, what is there, and what should be. */
-import type { DType, Shape } from '../shape/shape.js'
+import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
+import type { DType, Shape } from '../shape/shape.js'
+import { shapeText } from '../shape/text.js'
+import { toArray } from '../tensor/create.js'
 import { elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
-import { equal } from '../tensor/untyped.js'
+import { cast } from '../tensor/unary.js'
+import { equal, reduce } from '../tensor/untyped.js'
 
-const shapeText = (shape: Shape): string => `[${shape.join(', ')}]`
+/** What is wrong with targets for a network of these outputs. */
+export type Complaint = (targets: AnyTensor, outputs: Shape) => string | undefined
 
-/** Targets of this shape and these element types, or an error. */
-export const expectTargets = (operation: string, targets: AnyTensor, shape: Shape, dtypes: readonly DType[]): void => {
-  if (!dtypes.includes(targets.dtype)) fail(operation, { argument: 'targets', expected: `a tensor of ${dtypes.join(' or ')}`, received: targets.dtype })
-  if (!equal(targets.shape, shape)) fail(operation, { argument: 'targets', expected: `a tensor of shape ${shapeText(shape)}`, received: targets.shape })
+/** The form of targets: their element types, and their shape for predictions of a shape. */
+export interface Form {
+  readonly dtypes: readonly DType[]
+  readonly shape: (predictions: Shape) => Shape
 }
+
+/** A number for each output. */
+export const perOutput: Form = { dtypes: ['f32', 'f64'], shape: (predictions) => predictions }
+/** A class for the outputs along the last axis. */
+export const perPosition: Form = { dtypes: ['i32'], shape: (predictions) => predictions.slice(0, -1) }
+
+const misfit = (targets: AnyTensor, predictions: Shape, { dtypes, shape }: Form): string | undefined => {
+  const expected = shape(predictions)
+  return dtypes.includes(targets.dtype) && equal(targets.shape, expected)
+    ? undefined
+    : `targets are ${printType(targets)}, expected ${dtypes.join(' or ')}${shapeText(expected)}`
+}
+
+/** Targets of this form, or an error. */
+export const expectTargets = (operation: string, targets: AnyTensor, predictions: Shape, form: Form): void => {
+  const message = misfit(targets, predictions, form)
+  if (message === undefined) return
+  fail(operation, { argument: 'targets', expected: shapeText(form.shape(predictions)), received: printType(targets), message })
+}
+
+/** Targets that are not of the form are complained of first; their elements are looked at where they are known. */
+const complaint = (form: Form, look: Complaint): Complaint => (targets, outputs) =>
+  misfit(targets, [targets.shape[0] ?? 0, ...outputs], form)
+  ?? (recordingOf(targets) === undefined ? look(targets, outputs) : undefined)
 
 /** The index along each axis of the element at `offset`: `targets[3, 0]`. */
 const place = (offset: number, shape: Shape): string => {
@@ -19,36 +48,35 @@ const place = (offset: number, shape: Shape): string => {
   return `targets[${indices.found.join(', ')}]`
 }
 
-/** The first element that is not as expected; nothing is known of targets inside a trace. */
+/** The first element that is not as expected. */
 const first = (targets: AnyTensor, fits: (x: number) => boolean, expected: string): string | undefined => {
-  if (recordingOf(targets) !== undefined) return undefined
   const list = elements(targets)
   const at = list.findIndex((x) => !fits(x))
   return at < 0 ? undefined : `${place(at, targets.shape)} is ${list[at]}, expected ${expected}`
 }
 
-export const finite = (targets: AnyTensor): string | undefined => first(targets, Number.isFinite, 'a finite number')
+const eachOutput = (fits: (x: number) => boolean, expected: string): Complaint =>
+  complaint(perOutput, (targets) => first(targets, fits, expected))
+
+export const finite = eachOutput(Number.isFinite, 'a finite number')
+export const chances = eachOutput((x) => x >= 0 && x <= 1, 'a number from 0 to 1')
+export const signs = eachOutput((x) => x === 1 || x === -1, '1 or -1')
 
 /** Classes 0 … C - 1, where C is the last of the network's sizes. */
-export const classes = (targets: AnyTensor, outputs: Shape): string | undefined => {
+export const classes = complaint(perPosition, (targets, outputs) => {
   const n = outputs.at(-1) ?? 0
   return first(targets, (x) => x >= 0 && x < n, `a class from 0 to ${n - 1}`)
-}
-
-export const chances = (targets: AnyTensor): string | undefined => first(targets, (x) => x >= 0 && x <= 1, 'a number from 0 to 1')
-
-export const signs = (targets: AnyTensor): string | undefined => first(targets, (x) => x === 1 || x === -1, '1 or -1')
+})
 
 /** How far the sum of a distribution may be from 1: shares are often written with few digits. */
 const slack = 1e-3
 
 /** Distributions along the last axis: no share below 0, and all together 1. */
-export const distributions = (targets: AnyTensor): string | undefined => {
+export const distributions = complaint(perOutput, (targets) => {
   const share = first(targets, (x) => x >= 0 && x < Infinity, 'a share of at least 0')
-  if (share !== undefined || recordingOf(targets) !== undefined) return share
-  const list = Array.from(elements(targets))
-  const n: number = targets.shape.at(-1) ?? 1
-  const rows = Array.from({ length: n === 0 ? 0 : list.length / n }, (_, i) => list.slice(i * n, i * n + n).reduce((a, b) => a + b, 0))
-  const at = rows.findIndex((total) => Math.abs(total - 1) > slack)
-  return at < 0 ? undefined : `${place(at, targets.shape.slice(0, -1))} adds up to ${rows[at]}, expected a distribution, which adds up to 1`
-}
+  if (share !== undefined) return share
+  const totals = toArray(reduce('sum', cast('f64')(targets), [targets.shape.length - 1]))
+  const at = totals.findIndex((total) => Math.abs(total - 1) > slack)
+  if (at < 0) return undefined
+  return `${place(at, targets.shape.slice(0, -1))} adds up to ${totals[at]}, expected a distribution, which adds up to 1`
+})

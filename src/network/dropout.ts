@@ -1,4 +1,4 @@
-import { constant, div, like, lt, select, type Scalar } from '../program/scalar.js'
+import { constant, div, like, lt, select } from '../program/scalar.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import { unit32 } from '../random/distribution.js'
@@ -14,8 +14,8 @@ import { append } from './network.js'
 export const dropout = (rate: number): Activation => {
   if (!(rate >= 0 && rate < 1)) fail('dropout', { argument: 'rate', expected: 'a number from 0 up to and without 1', received: rate })
   const keep = raw.elementwise((x, word) => {
-    const kept = lt(unit32(word as Scalar), constant('f32', 1 - rate))
-    return select(kept, div(x as Scalar, like(x as Scalar, 1 - rate)), like(x as Scalar, 0))
+    const kept = lt(unit32(word), constant('f32', 1 - rate))
+    return select(kept, div(x, like(x, 1 - rate)), like(x, 0))
   })
   return (net) => append(net, {
     name: 'dropout',

@@ -3,7 +3,7 @@
  * (for a convolution: window times channels), fan-out the outputs times the window.
  */
 import { count } from '../program/program.js'
-import { add, convert, like, mul, type Scalar } from '../program/scalar.js'
+import { add, convert, like, mul } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import type { Key } from '../random/key.js'
@@ -20,7 +20,7 @@ const checked = (operation: string, argument: string, value: number): number =>
 
 /** `offset + factor · x` for each element. */
 const affine = (x: AnyTensor, factor: number, offset = 0): AnyTensor =>
-  raw.elementwise((v) => add(mul(v as Scalar, like(v as Scalar, factor)), like(v as Scalar, offset)))(x)
+  raw.elementwise((v) => add(mul(v, like(v, factor)), like(v, offset)))(x)
 
 /** `value` everywhere. */
 export const constant = (value: number): Initializer => {
@@ -101,7 +101,7 @@ export const orthogonal = ({ gain = 1 }: { readonly gain?: number } = {}): Initi
     const [few, many] = rows < columns ? [rows, columns] : [columns, rows]
     const basis = orthogonalRows(random.normal(key, [few, many], 'f64'))
     const scaled = affine(basis, gain)
-    const weights = raw.elementwise((x) => convert(x as Scalar, dtype))(rows < columns ? scaled : raw.permute(scaled, [1, 0]))
+    const weights = raw.elementwise((x) => convert(x, dtype))(rows < columns ? scaled : raw.permute(scaled, [1, 0]))
     return raw.reshape(weights, shape)
   }
 }

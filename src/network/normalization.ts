@@ -1,5 +1,5 @@
 import { count } from '../program/program.js'
-import { add, div, like, mul, sqrt, sub, type Scalar } from '../program/scalar.js'
+import { add, div, like, mul, sqrt, sub } from '../program/scalar.js'
 import { foldIn } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
@@ -29,8 +29,8 @@ const varianceOf = variance([-1], { keepDims: true }) as (x: AnyTensor) => AnyTe
 export const layerNorm = ({ epsilon = 1e-5 }: { readonly epsilon?: number } = {}) => {
   if (!(epsilon > 0 && Number.isFinite(epsilon))) fail('layerNorm', { argument: 'epsilon', expected: 'a number above 0', received: epsilon })
   const normalized = raw.elementwise((x, m, v, scale, offset) => {
-    const deviation = sqrt(add(v as Scalar, like(v as Scalar, epsilon)))
-    return add(mul(div(sub(x as Scalar, m as Scalar), deviation), scale as Scalar), offset as Scalar)
+    const deviation = sqrt(add(v, like(v, epsilon)))
+    return add(mul(div(sub(x, m), deviation), scale), offset)
   })
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
     net: Network<P, I, O, D> & Fits<NeedsAxis<O>>,

@@ -1,11 +1,11 @@
-import { mul, sqrt, div, sub, type Scalar } from '../program/scalar.js'
+import { mul, sqrt, div, sub } from '../program/scalar.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
-const square = raw.elementwise((x) => mul(x as Scalar, x as Scalar))
-const root = raw.elementwise((x) => sqrt(x as Scalar))
-const quotient = raw.elementwise((a, b) => div(a as Scalar, b as Scalar))
-const difference = raw.elementwise((a, b) => sub(a as Scalar, b as Scalar))
+const square = raw.elementwise((x) => mul(x, x))
+const root = raw.elementwise((x) => sqrt(x))
+const quotient = raw.elementwise((a, b) => div(a, b))
+const difference = raw.elementwise((a, b) => sub(a, b))
 
 /**
  * The rows [n, m], n ≤ m, made orthonormal one after the other (Gram–Schmidt): each loses its projections on those before

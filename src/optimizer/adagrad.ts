@@ -1,5 +1,5 @@
 /** Adagrad: each element's rate falls with what its gradients have added up to. */
-import { add, div, like, mul, sqrt, type Scalar } from '../program/scalar.js'
+import { add, div, like, mul, sqrt } from '../program/scalar.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { chain } from './chain.js'
@@ -25,8 +25,8 @@ const ranges = { initial: nonNegative, epsilon: positive }
 /** Updates to g / (√s + ε), with the sum of squares s ← s + g². */
 export const scaleByAdagrad = <P>({ initial = 0, epsilon = 1e-10 }: AdagradScaling = {}): Optimizer<P, AdagradState<P>> => {
   check('scaleByAdagrad', { initial, epsilon }, ranges)
-  const summed = leafwise((s, g) => add(s as Scalar, mul(g as Scalar, g as Scalar)))
-  const scaled = leafwise((g, s) => div(g as Scalar, add(sqrt(s as Scalar), like(s as Scalar, epsilon))))
+  const summed = leafwise((s, g) => add(s, mul(g, g)))
+  const scaled = leafwise((g, s) => div(g, add(sqrt(s), like(s, epsilon))))
   return {
     init: (params) => ({ squares: tree.map(params, ({ shape, dtype }) => raw.full(shape, initial, dtype)) }),
     update: (g, state) => {
@@ -41,7 +41,8 @@ export interface AdagradOptions extends AdagradScaling {
 }
 
 /** Adagrad (Duchi, Hazan and Singer 2011): s ← s + g², p ← p - η·g / (√s + ε). */
-export const adagrad = <P>({ learningRate, initial = 0, epsilon = 1e-10 }: AdagradOptions): Optimizer<P, readonly [AdagradState<P>, RateState]> => {
+export const adagrad = <P>(options: AdagradOptions): Optimizer<P, readonly [AdagradState<P>, RateState]> => {
+  const { learningRate, initial = 0, epsilon = 1e-10 } = options
   check('adagrad', { learningRate, initial, epsilon }, { learningRate: nonNegative, ...ranges })
   return chain(scaleByAdagrad<P>({ initial, epsilon }), scaleByLearningRate<P>(learningRate))
 }

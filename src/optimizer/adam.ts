@@ -45,12 +45,11 @@ export const scaleByAdam = <P>(options: Moments & { readonly nesterov?: boolean 
   check('scaleByAdam', { beta1, beta2, epsilon }, moments)
   const first = bias(beta1)
   const root = (t: Scalar): Scalar => sqrt(bias(beta2)(t))
-  const average = leafwise((m, g) => towards(beta1)(m as Scalar, g as Scalar))
-  const spread = leafwise((v, g) => towards(beta2)(v as Scalar, mul(g as Scalar, g as Scalar)))
+  const average = leafwise(towards(beta1))
+  const spread = leafwise((v, g) => towards(beta2)(v, mul(g, g)))
   const deviation = (v: Scalar, e: Scalar): Scalar => add(sqrt(v), e)
-  const plain = leafwise((m, v, a, e) => div(mul(a as Scalar, m as Scalar), deviation(v as Scalar, e as Scalar)))
-  const ahead = leafwise((m, v, g, a, b, e) =>
-    div(add(mul(a as Scalar, m as Scalar), mul(b as Scalar, g as Scalar)), deviation(v as Scalar, e as Scalar)))
+  const plain = leafwise((m, v, a, e) => div(mul(a, m), deviation(v, e)))
+  const ahead = leafwise((m, v, g, a, b, e) => div(add(mul(a, m), mul(b, g)), deviation(v, e)))
   const now = real((t) => div(root(t), first(t)))
   const later = real((t) => div(mul(like(t, beta1), root(t)), first(add(t, like(t, 1)))))
   const fresh = real((t) => div(mul(like(t, 1 - beta1), root(t)), first(t)))
@@ -71,7 +70,8 @@ export interface AdamOptions extends Moments {
   readonly learningRate: Rate
 }
 
-const settings = (operation: string, { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Required<AdamOptions> => {
+const settings = (operation: string, options: AdamOptions): Required<AdamOptions> => {
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options
   check(operation, { learningRate, beta1, beta2, epsilon }, { learningRate: nonNegative, ...moments })
   return { learningRate, beta1, beta2, epsilon }
 }

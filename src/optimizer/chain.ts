@@ -11,7 +11,9 @@ export interface Chain {
   <P, A>(a: Optimizer<P, A>): Optimizer<P, readonly [A]>
   <P, A, B>(a: Optimizer<P, A>, b: Optimizer<P, B>): Optimizer<P, readonly [A, B]>
   <P, A, B, C>(a: Optimizer<P, A>, b: Optimizer<P, B>, c: Optimizer<P, C>): Optimizer<P, readonly [A, B, C]>
-  <P, A, B, C, D>(a: Optimizer<P, A>, b: Optimizer<P, B>, c: Optimizer<P, C>, d: Optimizer<P, D>): Optimizer<P, readonly [A, B, C, D]>
+  <P, A, B, C, D>(
+    a: Optimizer<P, A>, b: Optimizer<P, B>, c: Optimizer<P, C>, d: Optimizer<P, D>,
+  ): Optimizer<P, readonly [A, B, C, D]>
   <P, S extends readonly unknown[]>(...parts: { readonly [I in keyof S]: Optimizer<P, S[I]> }): Optimizer<P, Readonly<S>>
 }
 

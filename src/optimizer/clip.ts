@@ -2,7 +2,7 @@
  * Clipping keeps a step from being too large. Norms are summed in the element type of each leaf; from there on they are
  * f64. A gradient that is not finite stays so: nothing hides it.
  */
-import { add, constant, convert, div, like, lt, max, min, mul, neg, select, sqrt, type Scalar } from '../program/scalar.js'
+import { add, constant, convert, div, like, lt, max, min, mul, neg, select, sqrt } from '../program/scalar.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
@@ -15,23 +15,23 @@ import { stateless } from './stateless.js'
 export const clipByValue = <P>(limit: number): Optimizer<P, null> => {
   check('clipByValue', { limit }, { limit: nonNegative })
   const clipped = leafwise((g) => {
-    const bound = like(g as Scalar, limit)
-    return max(min(g as Scalar, bound), neg(bound))
+    const bound = like(g, limit)
+    return max(min(g, bound), neg(bound))
   })
   return stateless((updates) => clipped([updates]))
 }
 
-const square = raw.elementwise((x) => mul(x as Scalar, x as Scalar))
-const wide = raw.elementwise((x) => convert(x as Scalar, 'f64'))
-const sum = raw.elementwise((a, b) => add(a as Scalar, b as Scalar))
-const times = leafwise((g, factor) => mul(g as Scalar, factor as Scalar))
+const square = raw.elementwise((x) => mul(x, x))
+const wide = raw.elementwise((x) => convert(x, 'f64'))
+const sum = raw.elementwise(add)
+const times = leafwise((g, factor) => mul(g, factor))
 
 /** Σ x² of a leaf, in f64. */
 const squareSum = (x: AnyTensor): AnyTensor => wide(raw.reduce('sum', square(x), x.shape.map((_: number, i: number) => i)))
 
 /** What brings a norm down to the limit: limit / √(Σ x²), or 1 where it is below. */
 const factor = (limit: number) => raw.elementwise((total) => {
-  const norm = sqrt(total as Scalar)
+  const norm = sqrt(total)
   return select(lt(norm, like(norm, limit)), constant('f64', 1), div(like(norm, limit), norm))
 })
 

@@ -8,12 +8,12 @@ export type Count = Tensor<readonly [], 'i32'>
 
 export const none = (): Count => raw.scalar(0, 'i32') as Count
 
-const successor = raw.elementwise((x) => add(x as Scalar, like(x as Scalar, 1)))
+const successor = raw.elementwise((x) => add(x, like(x, 1)))
 
 export const next = (count: Count): Count => successor(count) as Count
 
 /** An expression in the count, as a real number of f64. */
 export const real = (f: (t: Scalar<'f64'>) => Scalar) => {
-  const over = raw.elementwise((x) => f(convert(x as Scalar, 'f64')))
+  const over = raw.elementwise((x) => f(convert(x, 'f64')))
   return (count: Count): AnyTensor => over(count)
 }

@@ -1,5 +1,5 @@
 /** Weight decay: parameters shrink a little at every step. */
-import { add, like, mul, type Scalar } from '../program/scalar.js'
+import { add, like, mul } from '../program/scalar.js'
 import * as tree from '../tensor/tree.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { check, nonNegative } from './hyperparameter.js'
@@ -15,10 +15,17 @@ export interface DecayOptions {
   readonly mask?: Mask | undefined
 }
 
-/** Updates plus λ times the parameters, on the leaves of the mask (weights and kernels by default). */
-export const addDecayedWeights = <P>({ rate, mask = isWeights }: { readonly rate: number; readonly mask?: Mask | undefined }): Optimizer<P, null> => {
+export interface AddDecayOptions {
+  /** λ, at least 0. */
+  readonly rate: number
+  /** Which leaves decay; weights and kernels by default, not biases. */
+  readonly mask?: Mask | undefined
+}
+
+/** Updates plus λ times the parameters, on the leaves of the mask. A mask that picks no leaf is an error of `init`. */
+export const addDecayedWeights = <P>({ rate, mask = isWeights }: AddDecayOptions): Optimizer<P, null> => {
   check('addDecayedWeights', { rate }, { rate: nonNegative })
-  const decayed = leafwise((u, p) => add(u as Scalar, mul(like(p as Scalar, rate), p as Scalar)))
+  const decayed = leafwise((u, p) => add(u, mul(like(p, rate), p)))
   return {
     init: (params) => {
       if (rate > 0) expectChosen('addDecayedWeights', mask, params)
@@ -26,9 +33,8 @@ export const addDecayedWeights = <P>({ rate, mask = isWeights }: { readonly rate
     },
     update: (updates, state, params) => {
       if (rate === 0) return [updates, state]
-      const tensors = tree.tensors(params)
-      const paths = tree.leaves(updates)
-      return [tree.replace(updates, paths.map(({ path, tensor }, i) => (mask(path) ? decayed<AnyTensor>([tensor, tensors[i] as AnyTensor]) : tensor))), state]
+      const weights = new Map(tree.leaves(params).map(({ path, tensor }) => [path, tensor]))
+      return [tree.map(updates, (u, path) => (mask(path) ? decayed<AnyTensor>([u, weights.get(path) ?? u]) : u)), state]
     },
   }
 }

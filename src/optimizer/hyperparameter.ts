@@ -17,10 +17,13 @@ export const count: Range = { expected: 'a whole number of at least 0', holds: (
 export const positiveCount: Range = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
 
 /** Every named setting in its range; a setting that is a function (a schedule) has been checked where it was made. */
-export const check = <N extends string>(operation: string, settings: Readonly<Record<N, unknown>>, ranges: Readonly<Record<NoInfer<N>, Range>>): void => {
+export const check = <N extends string>(
+  operation: string, settings: Readonly<Record<N, unknown>>, ranges: Readonly<Record<NoInfer<N>, Range>>,
+): void => {
   for (const name of Object.keys(ranges) as N[]) {
     const value = settings[name]
     const { expected, holds } = ranges[name]
-    if (typeof value !== 'function' && !(typeof value === 'number' && holds(value))) fail(operation, { argument: name, expected, received: value })
+    const fits = typeof value === 'function' || (typeof value === 'number' && holds(value))
+    if (!fits) fail(operation, { argument: name, expected, received: value })
   }
 }

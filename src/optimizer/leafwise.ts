@@ -2,7 +2,7 @@
  * Update rules over trees: one scalar expression, which becomes one pass over each leaf. What is the same for all elements
  * (a rate, a bias correction) comes as tensors without axes, computed in f64 and rounded once to the element type of the leaf.
  */
-import { convert, isFloat, type Scalar } from '../program/scalar.js'
+import { convert, isFloat, type Scalar, type Scalars } from '../program/scalar.js'
 import type { DType } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -11,7 +11,7 @@ import * as raw from '../tensor/untyped.js'
 /** An f64 tensor without axes. */
 export type Real = AnyTensor
 
-const rounded = (dtype: DType): ((x: AnyTensor) => AnyTensor) => raw.elementwise((x) => convert(x as Scalar, dtype))
+const rounded = (dtype: DType): ((x: AnyTensor) => AnyTensor) => raw.elementwise((x) => convert(x, dtype))
 
 /**
  * `f` over the corresponding elements of `trees`, then the `scalars`. Leaves that are not floats have no gradient: the
@@ -21,7 +21,7 @@ const rounded = (dtype: DType): ((x: AnyTensor) => AnyTensor) => raw.elementwise
  * const step = leafwise((p, g, rate) => sub(p, mul(rate, g)))
  * step([params, gradients], [rate])
  */
-export const leafwise = (f: (...args: readonly Scalar[]) => Scalar) => {
+export const leafwise = (f: (...args: Scalars) => Scalar) => {
   const over = raw.elementwise(f)
   return <P>(trees: readonly [P, ...(readonly P[])], scalars: readonly Real[] = []): P => {
     const known = new Map<DType, readonly AnyTensor[]>()

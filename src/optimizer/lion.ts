@@ -31,8 +31,8 @@ const sign = (x: Scalar): Scalar => {
 /** Updates to sign(β₁m + (1 - β₁)g), then m ← β₂m + (1 - β₂)g; the sign of 0 is 0. */
 export const scaleByLion = <P>({ beta1 = 0.9, beta2 = 0.99 }: LionScaling = {}): Optimizer<P, LionState<P>> => {
   check('scaleByLion', { beta1, beta2 }, ranges)
-  const direction = leafwise((m, g) => sign(towards(beta1)(m as Scalar, g as Scalar)))
-  const average = leafwise((m, g) => towards(beta2)(m as Scalar, g as Scalar))
+  const direction = leafwise((m, g) => sign(towards(beta1)(m, g)))
+  const average = leafwise(towards(beta2))
   return {
     init: (params) => ({ mean: zerosOf(params) }),
     update: (g, { mean }) => [direction([mean, g]), { mean: average([mean, g]) }],
@@ -50,5 +50,6 @@ export interface LionOptions extends LionScaling, DecayOptions {
 export const lion = <P>(options: LionOptions): Optimizer<P, readonly [LionState<P>, null, RateState]> => {
   const { learningRate, beta1 = 0.9, beta2 = 0.99, weightDecay = 0, mask } = options
   check('lion', { learningRate, beta1, beta2, weightDecay }, { learningRate: nonNegative, ...ranges, weightDecay: nonNegative })
-  return chain(scaleByLion<P>({ beta1, beta2 }), addDecayedWeights<P>({ rate: weightDecay, mask }), scaleByLearningRate<P>(learningRate))
+  const decay = addDecayedWeights<P>({ rate: weightDecay, mask })
+  return chain(scaleByLion<P>({ beta1, beta2 }), decay, scaleByLearningRate<P>(learningRate))
 }

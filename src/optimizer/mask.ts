@@ -11,5 +11,7 @@ export const isWeights: Mask = (path) => /(^|\.)(weights|kernel|\w+Weights|\w+Ke
 /** A mask that picks nothing is a slip of the pen, which would go unnoticed. */
 export const expectChosen = (operation: string, mask: Mask, params: unknown): void => {
   const paths = tree.leaves(params).map((leaf) => leaf.path)
-  if (!paths.some(mask)) fail(operation, { argument: 'mask', expected: 'true for some leaf of the parameters', received: paths, message: `no leaf is chosen among ${paths.join(', ') || 'none'}` })
+  if (paths.some(mask)) return
+  const message = `mask chooses no leaf among ${paths.join(', ') || 'none'}`
+  fail(operation, { argument: 'mask', expected: 'true for some leaf of the parameters', received: paths, message })
 }

@@ -1,5 +1,5 @@
 /** Gradient descent, with and without momentum. */
-import { add, like, mul, type Scalar } from '../program/scalar.js'
+import { add, like, mul } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
 import { chain } from './chain.js'
 import { check, fraction, nonNegative } from './hyperparameter.js'
@@ -36,7 +36,7 @@ export interface TraceOptions {
 /** Updates to the velocity v ← μv + g, or with `nesterov` to where it will be, μv + g. */
 export const trace = <P>({ decay, nesterov = false }: TraceOptions): Optimizer<P, TraceState<P>> => {
   check('trace', { decay }, { decay: fraction })
-  const fading = leafwise((v, g) => add(g as Scalar, mul(like(v as Scalar, decay), v as Scalar)))
+  const fading = leafwise((v, g) => add(g, mul(like(v, decay), v)))
   return {
     init: (params) => ({ velocity: zerosOf(params) }),
     update: (g, state) => {
@@ -51,13 +51,15 @@ export interface MomentumOptions extends DescentOptions {
   readonly decay?: number
 }
 
-const withTrace = <P>(operation: string, nesterov: boolean, { learningRate, decay = 0.9 }: MomentumOptions): Optimizer<P, readonly [TraceState<P>, RateState]> => {
+type Momentum<P> = Optimizer<P, readonly [TraceState<P>, RateState]>
+
+const withTrace = <P>(operation: string, nesterov: boolean, { learningRate, decay = 0.9 }: MomentumOptions): Momentum<P> => {
   check(operation, { learningRate, decay }, { learningRate: nonNegative, decay: fraction })
   return chain(trace<P>({ decay, nesterov }), scaleByLearningRate<P>(learningRate))
 }
 
 /** The heavy ball (Polyak 1964): v ← μv + g, p ← p - ηv. */
-export const momentum = <P>(options: MomentumOptions): Optimizer<P, readonly [TraceState<P>, RateState]> => withTrace('momentum', false, options)
+export const momentum = <P>(options: MomentumOptions): Momentum<P> => withTrace('momentum', false, options)
 
 /** Nesterov's momentum (Nesterov 1983, as Sutskever et al. 2013 write it): v ← μv + g, p ← p - η(μv + g). */
-export const nesterov = <P>(options: MomentumOptions): Optimizer<P, readonly [TraceState<P>, RateState]> => withTrace('nesterov', true, options)
+export const nesterov = <P>(options: MomentumOptions): Momentum<P> => withTrace('nesterov', true, options)

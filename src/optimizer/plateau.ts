@@ -4,7 +4,7 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { cast } from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
 import { none, type Count } from './count.js'
-import { check, count, nonNegative, positiveCount, share } from './hyperparameter.js'
+import { check, count, fraction, nonNegative, positiveCount, share } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 
@@ -40,6 +40,11 @@ export interface PlateauOptions {
   readonly least?: number
 }
 
+const ranges = {
+  factor: share, patience: positiveCount, relative: fraction, absolute: nonNegative,
+  cooldown: count, every: positiveCount, least: nonNegative,
+}
+
 /** What the rule knows after a loss, as expressions. */
 interface Seen {
   readonly scale: Scalar
@@ -63,8 +68,11 @@ interface Seen {
 const one = (x: Scalar): Scalar => like(x, 1)
 const zero = (x: Scalar): Scalar => like(x, 0)
 
-const seen = (operands: readonly Scalar[], { patience, relative, absolute, every }: Required<Omit<PlateauOptions, 'factor' | 'cooldown' | 'least'>>): Seen => {
-  const [loss, scale, best, waited, cooling, sum, summed] = operands as readonly [Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar]
+type Looking = Required<Pick<PlateauOptions, 'patience' | 'relative' | 'absolute' | 'every'>>
+type Before = Readonly<Record<keyof PlateauState, Scalar>>
+
+const seen = (loss: Scalar, before: Before, { patience, relative, absolute, every }: Looking): Seen => {
+  const { scale, best, waited, cooling, sum, summed } = before
   const total = add(sum, loss)
   const many = add(summed, one(summed))
   const mean = div(total, convert(many, 'f64'))
@@ -76,7 +84,7 @@ const seen = (operands: readonly Scalar[], { patience, relative, absolute, every
   return { scale, best, waited, cooling, total, many, mean, looked, better, rests, longer, reached }
 }
 
-const times = leafwise((u, scale) => mul(u as Scalar, scale as Scalar))
+const times = leafwise(mul)
 
 /**
  * Updates times a scale, 1 at first, which falls by `factor` when `patience` losses in a row were no better than the best
@@ -87,12 +95,12 @@ const times = leafwise((u, scale) => mul(u as Scalar, scale as Scalar))
  */
 export const reduceOnPlateau = <P>(options: PlateauOptions = {}): Optimizer<P, PlateauState> => {
   const { factor = 0.1, patience = 10, relative = 1e-4, absolute = 0, cooldown = 0, every = 1, least = 0 } = options
-  check('reduceOnPlateau', { factor, patience, relative, absolute, cooldown, every, least },
-    { factor: share, patience: positiveCount, relative: share, absolute: nonNegative, cooldown: count, every: positiveCount, least: nonNegative })
+  check('reduceOnPlateau', { factor, patience, relative, absolute, cooldown, every, least }, ranges)
 
   const next = (f: (after: Seen) => Scalar) => {
-    const over = raw.elementwise((...operands) => f(seen(operands, { patience, relative, absolute, every })))
-    return ({ scale, best, waited, cooling, sum, summed }: PlateauState, loss: Real): AnyTensor => over(loss, scale, best, waited, cooling, sum, summed)
+    const over = raw.elementwise((loss, scale, best, waited, cooling, sum, summed) =>
+      f(seen(loss, { scale, best, waited, cooling, sum, summed }, { patience, relative, absolute, every })))
+    return (s: PlateauState, loss: Real): AnyTensor => over(loss, s.scale, s.best, s.waited, s.cooling, s.sum, s.summed)
   }
   const scaled = next(({ scale, reached }) => select(reached, max(mul(scale, like(scale, factor)), like(scale, least)), scale))
   const best = next((after) => select(after.better, after.mean, after.best))
@@ -109,7 +117,12 @@ export const reduceOnPlateau = <P>(options: PlateauOptions = {}): Optimizer<P, P
       const loss = cast('f64')(moment.loss) as Real
       const scale = scaled(state, loss)
       return [times([updates], [scale]), {
-        scale, best: best(state, loss), waited: waited(state, loss), cooling: cooling(state, loss), sum: sum(state, loss), summed: summed(state, loss),
+        scale,
+        best: best(state, loss),
+        waited: waited(state, loss),
+        cooling: cooling(state, loss),
+        sum: sum(state, loss),
+        summed: summed(state, loss),
       }]
     },
   }

@@ -1,5 +1,5 @@
 /** How far to go: the last part of every recipe. */
-import { like, mul, neg, type Scalar } from '../program/scalar.js'
+import { like, mul, neg } from '../program/scalar.js'
 import * as raw from '../tensor/untyped.js'
 import { next, none, type Count } from './count.js'
 import { check, finite, nonNegative } from './hyperparameter.js'
@@ -16,12 +16,12 @@ export interface RateState {
   readonly count: Count
 }
 
-const times = leafwise((u, factor) => mul(u as Scalar, factor as Scalar))
+const times = leafwise(mul)
 
 /** Updates times a factor. */
 export const scale = <P>(factor: number): Optimizer<P, null> => {
   check('scale', { factor }, { factor: finite })
-  const scaled = leafwise((u) => mul(u as Scalar, like(u as Scalar, factor)))
+  const scaled = leafwise((u) => mul(u, like(u, factor)))
   return stateless((updates) => scaled([updates]))
 }
 
@@ -31,7 +31,7 @@ export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> 
   update: (updates, { count }) => [times([updates], [schedule(count)]), { count: next(count) }],
 })
 
-const opposite = raw.elementwise((x) => neg(x as Scalar))
+const opposite = raw.elementwise(neg)
 
 /** Down the gradient: updates times minus the learning rate. */
 export const scaleByLearningRate = <P>(rate: Rate): Optimizer<P, RateState> => {

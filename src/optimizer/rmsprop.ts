@@ -1,5 +1,5 @@
 /** RMSprop: a step in units of the root mean square of recent gradients. */
-import { add, div, like, max, mul, sqrt, sub, type Scalar } from '../program/scalar.js'
+import { add, div, like, max, mul, sqrt, sub } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
 import { towards } from './average.js'
 import { chain } from './chain.js'
@@ -21,13 +21,13 @@ export interface RmsScaling {
 }
 
 const ranges = { decay: fraction, epsilon: positive }
-const squared = (decay: number) => leafwise((v, g) => towards(decay)(v as Scalar, mul(g as Scalar, g as Scalar)))
+const squared = (decay: number) => leafwise((v, g) => towards(decay)(v, mul(g, g)))
 
 /** Updates to g / (√v + ε), with the average of squares v ← dv + (1 - d)g². */
 export const scaleByRms = <P>({ decay = 0.9, epsilon = 1e-8 }: RmsScaling = {}): Optimizer<P, RmsState<P>> => {
   check('scaleByRms', { decay, epsilon }, ranges)
   const average = squared(decay)
-  const scaled = leafwise((g, v) => div(g as Scalar, add(sqrt(v as Scalar), like(v as Scalar, epsilon))))
+  const scaled = leafwise((g, v) => div(g, add(sqrt(v), like(v, epsilon))))
   return {
     init: (params) => ({ squares: zerosOf(params) }),
     update: (g, state) => {
@@ -48,12 +48,9 @@ export interface CenteredRmsState<P> extends RmsState<P> {
  */
 export const scaleByCenteredRms = <P>({ decay = 0.9, epsilon = 1e-8 }: RmsScaling = {}): Optimizer<P, CenteredRmsState<P>> => {
   check('scaleByCenteredRms', { decay, epsilon }, ranges)
-  const average = leafwise((m, g) => towards(decay)(m as Scalar, g as Scalar))
+  const average = leafwise(towards(decay))
   const averageSquare = squared(decay)
-  const scaled = leafwise((...operands) => {
-    const [g, v, m] = operands as readonly [Scalar, Scalar, Scalar]
-    return div(g, add(sqrt(max(like(v, 0), sub(v, mul(m, m)))), like(v, epsilon)))
-  })
+  const scaled = leafwise((g, v, m) => div(g, add(sqrt(max(like(v, 0), sub(v, mul(m, m)))), like(v, epsilon))))
   return {
     init: (params) => ({ squares: zerosOf(params), mean: zerosOf(params) }),
     update: (g, state) => {
@@ -72,7 +69,8 @@ export interface RmspropOptions extends RmsScaling {
  *
  * With momentum it is `chain(scaleByRms(), trace({ decay: 0.9 }), scaleByLearningRate(0.01))`.
  */
-export const rmsprop = <P>({ learningRate, decay = 0.9, epsilon = 1e-8 }: RmspropOptions): Optimizer<P, readonly [RmsState<P>, RateState]> => {
+export const rmsprop = <P>(options: RmspropOptions): Optimizer<P, readonly [RmsState<P>, RateState]> => {
+  const { learningRate, decay = 0.9, epsilon = 1e-8 } = options
   check('rmsprop', { learningRate, decay, epsilon }, { learningRate: nonNegative, ...ranges })
   return chain(scaleByRms<P>({ decay, epsilon }), scaleByLearningRate<P>(learningRate))
 }

@@ -3,7 +3,7 @@
  * Backends execute or translate this, never the graph.
  */
 import type { DType } from '../shape/shape.js'
-import type { Expression, Opcode, Scalar } from './scalar.js'
+import { scalars, type Expression, type Opcode, type Scalar } from './scalar.js'
 
 /** One step: registers are numbered by position, parameters and constants included. */
 export type Step =
@@ -43,7 +43,7 @@ export const lower = (expression: Expression): Code => {
     if (seen !== undefined) return seen
     const at =
       node.op === 'parameter' || node.op === 'constant' ? emit(node)
-      : node.op === 'call' ? visit(node.callee.body(...node.args))
+      : node.op === 'call' ? visit(node.callee.body(...scalars(node.args)))
       : emit({ op: node.op, dtype: node.dtype, args: node.args.map(visit) })
     byNode.set(node, at)
     return at

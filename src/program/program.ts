@@ -31,3 +31,14 @@ export const definitions = ({ first, types }: Instruction): readonly Id[] => typ
 
 /** The number of elements of a shape. */
 export const count = (shape: readonly number[]): number => shape.reduce((n, size) => n * size, 1)
+
+/** The same program with its inputs in another order: input i is what was input order[i]. */
+export const reorderInputs = (program: Program, order: readonly number[]): Program => {
+  const place = new Map(order.map((was, is) => [was, is]))
+  const renumber = (id: Id): Id => place.get(id) ?? id
+  return {
+    inputs: order.map((was) => program.inputs[was] as TensorType),
+    instructions: program.instructions.map((instruction) => ({ ...instruction, operands: instruction.operands.map(renumber) })),
+    results: program.results.map(renumber),
+  }
+}

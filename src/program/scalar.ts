@@ -31,9 +31,12 @@ export type Scalar<D extends DType = DType> =
  */
 export interface ScalarFunction {
   readonly name: string
-  readonly body: (...args: readonly Scalar[]) => Scalar
-  readonly partials: (args: readonly Scalar[], y: Scalar) => readonly (Scalar | undefined)[]
+  readonly body: (...args: Scalars) => Scalar
+  readonly partials: (args: Scalars, y: Scalar) => readonly (Scalar | undefined)[]
 }
+
+/** The arguments of a function of up to eight scalars: it names as many as it has. */
+export type Scalars = readonly [Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar]
 
 /** A scalar expression with its parameters' dtypes. */
 export interface Expression {
@@ -53,8 +56,11 @@ export const constant = <D extends DType>(dtype: D, value: number): Scalar<D> =>
 export const like = <D extends DType>(x: Scalar<D>, value: number): Scalar<D> => constant(x.dtype, value)
 
 /** The expression of a function over fresh parameters. */
-export const expression = (parameters: readonly DType[], f: (...args: readonly Scalar[]) => Scalar): Expression =>
-  ({ parameters, result: f(...parameters.map(parameter)) })
+export const expression = (parameters: readonly DType[], f: (...args: Scalars) => Scalar): Expression =>
+  ({ parameters, result: f(...scalars(parameters.map(parameter))) })
+
+/** Arguments as a function of scalars takes them: those that it names are there. */
+export const scalars = (args: readonly Scalar[]): Scalars => args as Scalars
 
 const agree = (op: string, args: readonly Scalar[]): DType => {
   const dtypes = [...new Set(args.map((a) => a.dtype))]
@@ -156,7 +162,7 @@ export const join = (upper: Scalar, lower: Scalar): Scalar<'f64'> => {
 
 /** A call of a named function: printed by its name, differentiated by its own rule, inlined by the lowering. */
 export const call = (callee: ScalarFunction, ...args: readonly Scalar[]): Scalar =>
-  ({ op: 'call', dtype: callee.body(...args).dtype, callee, args })
+  ({ op: 'call', dtype: callee.body(...scalars(args)).dtype, callee, args })
 
 /** `f` as a function whose calls keep its name and its derivative. */
 export const named = (f: ScalarFunction) => (...args: readonly Scalar[]): Scalar => call(f, ...args)

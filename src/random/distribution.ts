@@ -27,8 +27,8 @@ const finite = (operation: string, argument: string, value: number): void => {
 
 /** An elementwise function of uniform numbers from `low` to `high`. */
 const fromUniform = (key: Key, shape: Shape, dtype: Float, low: number, high: number, f: (x: Scalar) => Scalar): AnyTensor => {
-  if (dtype === 'f32') return raw.elementwise((w) => f(between(unit32(w as Scalar), low, high)))(bits(key, shape))
-  return raw.elementwise((h, l) => f(between(unit64(h as Scalar, l as Scalar), low, high)))(...halves(key, shape))
+  if (dtype === 'f32') return raw.elementwise((w) => f(between(unit32(w), low, high)))(bits(key, shape))
+  return raw.elementwise((h, l) => f(between(unit64(h, l), low, high)))(...halves(key, shape))
 }
 
 /** Both words of a block for each element. */
@@ -86,7 +86,7 @@ export const normal = <const S extends Shape, D extends Float = 'f32'>(key: Key,
 }
 
 /** The error function of one number, by the same expression as everywhere. */
-const erfOf = (x: number): number => elements(raw.elementwise((v) => erf(v as Scalar))(raw.scalar(x, 'f64')))[0] as number
+const erfOf = (x: number): number => elements(raw.elementwise((v) => erf(v))(raw.scalar(x, 'f64')))[0] as number
 
 /** Normal with mean 0 and deviation 1, confined to [low, high], by default within two deviations. */
 export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, { low = -2, high = 2 }: Interval = {}, dtype?: D): Tensor<S, D> => {
@@ -106,7 +106,7 @@ export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
 export const bernoulli = <const S extends Shape>(key: Key, probability: number, shape: S): Tensor<S, 'bool'> => {
   checkKey('bernoulli', key)
   if (!(probability >= 0 && probability <= 1)) fail('bernoulli', { argument: 'probability', expected: 'a number from 0 to 1', received: probability })
-  return raw.elementwise((w) => lt(unit32(w as Scalar), constant('f32', probability)))(bits(key, shape)) as Tensor<S, 'bool'>
+  return raw.elementwise((w) => lt(unit32(w), constant('f32', probability)))(bits(key, shape)) as Tensor<S, 'bool'>
 }
 
 /** Whole numbers from `low` up to and without `high`: ⌊52 random bits · range⌋, so that no one's share is off by more than 2^-20 of itself. */
@@ -117,7 +117,7 @@ export const integers = <const S extends Shape>(key: Key, shape: S, { low, high 
   }
   if (!(low < high)) fail('integers', { argument: 'high', expected: `a number above low, ${low}`, received: high })
   const place = raw.elementwise((h, l) => {
-    const scaled = mul(unit64(h as Scalar, l as Scalar), constant('f64', high - low))
+    const scaled = mul(unit64(h, l), constant('f64', high - low))
     return convert(add(floor(scaled), constant('f64', low)), 'i32')
   })
   return place(...halves(key, shape)) as Tensor<S, 'i32'>

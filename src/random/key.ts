@@ -25,14 +25,15 @@ export const checkKey = (operation: string, candidate: Key): void => {
 const zero = (): AnyTensor => raw.scalar(0, 'u32')
 
 /** `n` new keys, independent of each other and of this one. */
-export const split = <const N extends number>(from: Key, n: N): { readonly [I in keyof Keys<N>]: Key } => {
+export const split = <const N extends number>(from: Key, n: N): Keys<N> => {
   checkKey('split', from)
   if (!Number.isInteger(n) || n < 1) fail('split', { argument: 'n', expected: 'a whole number of at least 1', received: n })
   const blocks = raw.bits(from, zero(), [n], 'block')
   const keys = Array.from({ length: n }, (_, i) => raw.reshape(raw.slice(blocks, [i, 0], [i + 1, 2]), [2]) as Key)
-  return keys as unknown as { readonly [I in keyof Keys<N>]: Key }
+  return keys as readonly Key[] as Keys<N>
 }
-type Keys<N extends number, R extends readonly Key[] = readonly []> =
+/** As many keys: a tuple, where the number is known and small. */
+export type Keys<N extends number, R extends readonly Key[] = readonly []> =
   number extends N ? readonly Key[] : R['length'] extends N ? R : R['length'] extends 16 ? readonly Key[] : Keys<N, readonly [...R, Key]>
 
 /** A new key from this one and a number from 0 to 2^32 - 1: a step, an index, or a u32 tensor without axes. */

@@ -53,7 +53,9 @@ type DigitSum<X extends Digit, Y extends Digit, C extends 0[]> = `${[...Unary[X]
 
 type Sum<A extends string, B extends string, C extends 0[] = [], Out extends string = ''> =
   A extends `${infer X extends Digit}${infer S}`
-    ? B extends `${infer Y extends Digit}${infer T}` ? Carried<DigitSum<X, Y, C>, S, T, Out> : Carried<DigitSum<X, '0', C>, S, '', Out>
+    ? B extends `${infer Y extends Digit}${infer T}`
+      ? Carried<DigitSum<X, Y, C>, S, T, Out>
+      : Carried<DigitSum<X, '0', C>, S, '', Out>
     : B extends '' ? `${C['length'] & number}${Out}` : Sum<'0', B, C, Out>
 type Carried<D extends string, S extends string, T extends string, Out extends string> =
   D extends `1${infer U extends Digit}` ? Sum<S, T, [0], `${U}${Out}`> : Sum<S, T, [], `${D}${Out}`>

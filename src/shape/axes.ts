@@ -85,8 +85,10 @@ export const permute = (shape: Shape, order: readonly number[]): Shape | string 
 /** A new axis of size `N` (1) before axis `A`; -1 is after the last. */
 export type ExpandDims<S extends Shape, A extends number, N extends number = 1> =
   number extends A | S['length'] ? readonly number[]
-  : Inserted<S, `${A}` extends `-${infer M extends number}` ? Subtract<Add<S['length'], 1>, M> : A, N> extends infer R extends Shape ? R
+  : Inserted<S, NewIndex<S, A>, N> extends infer R extends Shape ? R
     : `axis ${A} is out of range: a new axis of ${ShapeText<S>} is one of -${Add<S['length'], 1>} to ${S['length']}`
+type NewIndex<S extends Shape, A extends number> =
+  `${A}` extends `-${infer M extends number}` ? Subtract<Add<S['length'], 1>, M> : A
 type Inserted<S extends Shape, I, N extends number, R extends Shape = readonly []> =
   R['length'] extends I ? readonly [...R, N, ...S]
   : S extends readonly [infer H extends number, ...infer T extends Shape] ? Inserted<T, I, N, readonly [...R, H]> : null

@@ -96,7 +96,9 @@ type ElementsText<S extends Shape, N extends number = 1, Names extends string = 
     : N extends 1 ? (Names extends '' ? '1 element' : `${Names}1 elements`) : `${Names}${N} elements`
 /** The elements of a target without its -1. */
 type Multiples<T extends Shape> =
-  Hole<T> extends readonly [infer Before extends Shape, infer After extends Shape] ? ElementsText<readonly [...Before, ...After]> : never
+  Hole<T> extends readonly [infer Before extends Shape, infer After extends Shape]
+    ? ElementsText<readonly [...Before, ...After]>
+    : never
 const elementsText = (n: number): string => (n === 1 ? '1 element' : `${n} elements`)
 
 /**

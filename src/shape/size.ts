@@ -12,6 +12,8 @@ export type Size<S extends Shape> =
   S extends readonly [infer H extends number, ...infer T extends Shape] ? Times<T, H> : S extends readonly [] ? 1 : number
 
 type Times<S extends Shape, N extends number> =
-  S extends readonly [infer H extends number, ...infer T extends Shape] ? Times<T, Multiply<N, H>> : S extends readonly [] ? N : number
+  S extends readonly [infer H extends number, ...infer T extends Shape]
+    ? Times<T, Multiply<N, H>>
+    : S extends readonly [] ? N : number
 
 export const size = (shape: Shape): number => shape.reduce((n, s) => n * s, 1)

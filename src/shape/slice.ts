@@ -19,7 +19,8 @@ export type Range = null | readonly [start: number, stop: number] | readonly [st
  */
 export type Slice<S extends Shape, Ranges extends readonly Range[]> = Sliced<S, Ranges, S, Ranges>
 type Sliced<
-  S extends Shape, Ranges extends readonly Range[], Whole extends Shape, All extends readonly Range[], R extends Shape = readonly [],
+  S extends Shape, Ranges extends readonly Range[], Whole extends Shape, All extends readonly Range[],
+  R extends Shape = readonly [],
 > =
   Ranges extends readonly [infer G extends Range, ...infer Rest extends readonly Range[]]
     ? S extends readonly [infer N extends number, ...infer T extends Shape]

@@ -2,9 +2,8 @@
 import { expression, constant, type Scalar } from '../program/scalar.js'
 import * as s from '../program/scalar.js'
 import { pow as power } from '../program/elementary/pow.js'
-import { broadcast as broadcastShapes, type Broadcast } from '../shape/broadcast.js'
+import { broadcast as broadcastShapes, type FitsBroadcast, type KnownBroadcast } from '../shape/broadcast.js'
 import { expectShape, fail } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import { isTensor } from './tensor.js'
@@ -15,20 +14,20 @@ type ScalarFunction2 = (a: Scalar, b: Scalar) => Scalar
 /** `op(b)(a)`: data last. A plain number stands for itself everywhere. */
 export interface Binary<Allowed extends DType = DType> {
   (b: number): <A extends Shape, D extends Allowed>(a: Tensor<A, D>) => Tensor<A, D>
-  <B extends Shape, D extends Allowed>(b: Tensor<B, D>): <A extends Shape>(a: Tensor<A, D> & Fits<Broadcast<A, B>>) => Tensor<Known<Broadcast<A, B>>, D>
+  <B extends Shape, D extends Allowed>(b: Tensor<B, D>): <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, D>
 }
 
 /** `op(b)(a)` as truth values. */
 export interface Comparison {
   (b: number): <A extends Shape, D extends DType>(a: Tensor<A, D>) => Tensor<A, 'bool'>
-  <B extends Shape, D extends DType>(b: Tensor<B, D>): <A extends Shape>(a: Tensor<A, D> & Fits<Broadcast<A, B>>) => Tensor<Known<Broadcast<A, B>>, 'bool'>
+  <B extends Shape, D extends DType>(b: Tensor<B, D>): <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, 'bool'>
 }
 
 const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]) => {
-  const over = raw.elementwise((a, b) => f(a as Scalar, b as Scalar))
+  const over = raw.elementwise((a, b) => f(a, b))
   return (b: AnyTensor | number) => (a: AnyTensor): AnyTensor => {
     if (!allowed.includes(a.dtype)) fail(operation, { argument: 'a', expected: `a tensor of ${allowed.join(' or ')}`, received: a.dtype })
-    if (typeof b === 'number') return raw.map(expression([a.dtype], (x) => f(x as Scalar, constant(a.dtype, b))), a)
+    if (typeof b === 'number') return raw.map(expression([a.dtype], (x) => f(x, constant(a.dtype, b))), a)
     if (!isTensor(b)) return fail(operation, { argument: 'b', expected: 'a tensor or a number', received: b })
     if (a.dtype !== b.dtype) fail(operation, { argument: 'b', expected: a.dtype, received: b.dtype })
     const shape = expectShape(operation, 'b', broadcastShapes(a.shape, b.shape), b.shape)
@@ -67,7 +66,7 @@ export const lessOrEqual = binary('lessOrEqual', s.le, numbers) as Comparison
 export const greater = binary('greater', s.gt, numbers) as Comparison
 export const greaterOrEqual = binary('greaterOrEqual', s.ge, numbers) as Comparison
 
-const chosen = raw.elementwise((c, yes, no) => s.select(c as Scalar, yes as Scalar, no as Scalar))
+const chosen = raw.elementwise((c, yes, no) => s.select(c, yes, no))
 
 /**
  * `yes` where the condition holds, else `no`.

@@ -84,20 +84,20 @@ const oneDType = (operation: string, tensors: readonly AnyTensor[]): void => {
 
 /** Joined along an axis that they have. */
 export const concatenate = <const A extends number>(axis: A) =>
-  <const Ts extends readonly Tensor<any, D>[], D extends DType>(tensors: Ts & Fits<Concatenate<Shapes<Ts>, A>>): Tensor<Known<Concatenate<Shapes<Ts>, A>>, D> => {
+  <const Ts extends readonly AnyTensor[]>(tensors: Ts & Fits<Concatenate<Shapes<Ts>, A>>): Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
     oneDType('concatenate', list)
     expectShape('concatenate', 'tensors', concatenatedShape(list.map((x) => x.shape), axis))
-    return raw.concatenate(list, axisIndex((list[0] as AnyTensor).shape, axis) as number) as Tensor<Known<Concatenate<Shapes<Ts>, A>>, D>
+    return raw.concatenate(list, axisIndex((list[0] as AnyTensor).shape, axis) as number) as Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']>
   }
 
 /** Tensors of one shape joined along a new axis. */
 export const stack = <const A extends number>(axis: A) =>
-  <const Ts extends readonly Tensor<any, D>[], D extends DType>(tensors: Ts & Fits<Stack<Shapes<Ts>, A>>): Tensor<Known<Stack<Shapes<Ts>, A>>, D> => {
+  <const Ts extends readonly AnyTensor[]>(tensors: Ts & Fits<Stack<Shapes<Ts>, A>>): Tensor<Known<Stack<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
     oneDType('stack', list)
     const shape = expectShape('stack', 'tensors', stackedShape(list.map((x) => x.shape), axis))
     const at = axis < 0 ? shape.length + axis : axis
     const slices = list.map((x) => raw.reshape(x, shape.map((n, i) => (i === at ? 1 : n))))
-    return raw.concatenate(slices, at) as Tensor<Known<Stack<Shapes<Ts>, A>>, D>
+    return raw.concatenate(slices, at) as Tensor<Known<Stack<Shapes<Ts>, A>>, Ts[number]['dtype']>
   }

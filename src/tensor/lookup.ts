@@ -20,7 +20,7 @@ export const gather = <I extends Shape>(indices: Tensor<I, 'i32'>) =>
     return raw.gather(rows, indices) as Tensor<readonly [...I, ...R], D>
   }
 
-const truth = raw.elementwise((a, b) => s.eq(a as s.Scalar, b as s.Scalar))
+const truth = raw.elementwise((a, b) => s.eq(a, b))
 
 /**
  * 1 at the class, 0 elsewhere, along a new last axis. A class outside 0 … classes - 1 is an error.
@@ -33,5 +33,5 @@ export const oneHot = <const C extends number, D extends Float = 'f32'>(classes:
   const shape = [...indices.shape, classes]
   const spread = raw.broadcast(raw.reshape(indices, [...indices.shape, 1]), shape)
   const matches = truth(raw.iota(shape, shape.length - 1), spread)
-  return raw.elementwise((x) => s.convert(x as s.Scalar, dtype ?? 'f32'))(matches) as Tensor<readonly [...S, C], D>
+  return raw.elementwise((x) => s.convert(x, dtype ?? 'f32'))(matches) as Tensor<readonly [...S, C], D>
 }

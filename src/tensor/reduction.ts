@@ -52,7 +52,7 @@ export const max = reducer('max', 'max') as Reducer<Number>
 /** The least element; NaN wins. The derivative goes to the first of equals. */
 export const min = reducer('min', 'min') as Reducer<Number>
 
-const quotient = raw.elementwise((a, b) => s.div(a as s.Scalar, b as s.Scalar))
+const quotient = raw.elementwise((a, b) => s.div(a, b))
 
 /** The sum divided by the number of elements. */
 export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
@@ -62,8 +62,8 @@ export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyT
   return quotient(total, raw.full(total.shape, n, total.dtype))
 }) as Reducer<Float>
 
-const squareOf = raw.elementwise((x) => s.mul(x as s.Scalar, x as s.Scalar))
-const difference = raw.elementwise((a, b) => s.sub(a as s.Scalar, b as s.Scalar))
+const squareOf = raw.elementwise((x) => s.mul(x, x))
+const difference = raw.elementwise((a, b) => s.sub(a, b))
 
 /** The mean of squared distances from the mean. */
 export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {

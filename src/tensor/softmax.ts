@@ -6,21 +6,21 @@
  * m cancels from each, so it takes no part in the derivatives.
  */
 import { exp, log } from '../program/elementary/functions.js'
-import { add, div, named, sub, type Scalar } from '../program/scalar.js'
+import { add, div, named, sub } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
 /** The same value, without a derivative. */
-const held = named({ name: 'stopGradient', body: (x) => x as Scalar, partials: () => [undefined] })
+const held = named({ name: 'stopGradient', body: (x) => x, partials: () => [undefined] })
 
-const shift = raw.elementwise((x, m) => sub(x as Scalar, held(m as Scalar)))
-const power = raw.elementwise((x) => exp(x as Scalar))
-const logarithm = raw.elementwise((x) => log(x as Scalar))
-const sum = raw.elementwise((x, m) => add(x as Scalar, held(m as Scalar)))
-const difference = raw.elementwise((a, b) => sub(a as Scalar, b as Scalar))
-const quotient = raw.elementwise((a, b) => div(a as Scalar, b as Scalar))
+const shift = raw.elementwise((x, m) => sub(x, held(m)))
+const power = raw.elementwise((x) => exp(x))
+const logarithm = raw.elementwise((x) => log(x))
+const sum = raw.elementwise((x, m) => add(x, held(m)))
+const difference = raw.elementwise((a, b) => sub(a, b))
+const quotient = raw.elementwise((a, b) => div(a, b))
 
 interface Parts {
   /** x - m. */
@@ -57,7 +57,7 @@ export const logSoftmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): T
 }
 
 /** The logarithm of the sum of exponentials along the last axis, which vanishes. */
-export const logSumExp = <S extends Shape, L extends number, D extends Float>(x: Tensor<readonly [...S, L], D>): Tensor<S, D> => {
+export const logSumExp = <S extends Shape, L extends number, D extends Float>(x: Tensor<readonly [...S, L], D>): Tensor<readonly [...S], D> => {
   const { total, greatest } = parts('logSumExp', x)
-  return sum(logarithm(total), greatest) as Tensor<S, D>
+  return sum(logarithm(total), greatest) as Tensor<readonly [...S], D>
 }

@@ -8,7 +8,7 @@ import type { Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
 const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scalar, allowed: readonly DType[]) => {
-  const over = raw.elementwise((x) => g(x as Scalar))
+  const over = raw.elementwise((x) => g(x))
   return <S extends Shape, D extends Allowed>(x: Tensor<S, D>): Tensor<S, D> => {
     if (!allowed.includes(x.dtype)) fail(operation, { argument: 'x', expected: `a tensor of ${allowed.join(' or ')}`, received: x.dtype })
     return over(x) as Tensor<S, D>
@@ -52,7 +52,7 @@ export const elu = (alpha = 1) => real('elu', f.elu(alpha))
 
 /** The same numbers as another element type: f64 to f32 rounds, floats to integers truncate, integers wrap. */
 export const cast = <D extends DType>(dtype: D) => {
-  const over = raw.elementwise((x) => s.convert(x as Scalar, dtype))
+  const over = raw.elementwise((x) => s.convert(x, dtype))
   return <S extends Shape, From extends DType>(x: Tensor<S, From>): Tensor<S, D> =>
     (x.dtype === (dtype as DType) ? x : over(x)) as Tensor<S, D>
 }

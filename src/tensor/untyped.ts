@@ -2,7 +2,7 @@
  * rules are written in. */
 import { elementsOf } from '../program/elements.js'
 import type { Reduction, Windows } from '../program/primitive.js'
-import { expression, type Expression, type Scalar } from '../program/scalar.js'
+import { expression, type Expression, type Scalar, type Scalars } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { apply1, concrete, type AnyTensor } from './tensor.js'
 
@@ -20,10 +20,10 @@ export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a
 export const map = (f: Expression, ...operands: readonly AnyTensor[]): AnyTensor =>
   f.result.op === 'parameter' ? (operands[f.result.index] as AnyTensor) : apply1({ kind: 'map', expression: f }, ...operands)
 
-const expressions = new WeakMap<(...args: readonly Scalar[]) => Scalar, Map<string, Expression>>()
+const expressions = new WeakMap<(...args: Scalars) => Scalar, Map<string, Expression>>()
 
 /** The expression of `f` over parameters of these dtypes, made once. */
-const expressionOf = (f: (...args: readonly Scalar[]) => Scalar, dtypes: readonly DType[]): Expression => {
+const expressionOf = (f: (...args: Scalars) => Scalar, dtypes: readonly DType[]): Expression => {
   const known = expressions.get(f) ?? new Map<string, Expression>()
   expressions.set(f, known)
   const name = dtypes.join()
@@ -32,8 +32,8 @@ const expressionOf = (f: (...args: readonly Scalar[]) => Scalar, dtypes: readonl
   return made
 }
 
-/** A function of scalars over every element. */
-export const elementwise = (f: (...args: readonly Scalar[]) => Scalar) => (...operands: readonly AnyTensor[]): AnyTensor =>
+/** A function of scalars over every element of as many tensors of one shape. */
+export const elementwise = (f: (...args: Scalars) => Scalar) => (...operands: readonly AnyTensor[]): AnyTensor =>
   map(expressionOf(f, operands.map((x) => x.dtype)), ...operands)
 
 export const reduce = (by: Reduction, x: AnyTensor, axes: readonly number[]): AnyTensor =>

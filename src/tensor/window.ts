@@ -50,7 +50,7 @@ const windowsOf = (operation: string, x: AnyTensor, window: Pair, options: Windo
 export const greatest2d = (x: AnyTensor, window: Pair, options: WindowOptions = {}, operation = 'maxPool2d'): AnyTensor =>
   raw.reduce('max', windowsOf(operation, x, window, { stride: window, ...options }, -Infinity), [3, 4])
 
-const quotient = raw.elementwise((a, b) => s.div(a as s.Scalar, b as s.Scalar))
+const quotient = raw.elementwise((a, b) => s.div(a, b))
 
 /** The mean of each window over the elements inside the image: padding does not count. */
 export const mean2d = (x: AnyTensor, window: Pair, options: WindowOptions = {}, operation = 'averagePool2d'): AnyTensor => {

@@ -57,7 +57,8 @@ export interface ExponentialOptions {
 }
 
 /** initial·factor^(step / steps), the exponent rounded down for a staircase: step decay is the staircase. */
-export const exponentialDecay = ({ initial, factor, steps, staircase = false, begin = 0, end = 0 }: ExponentialOptions): Schedule => {
+export const exponentialDecay = (options: ExponentialOptions): Schedule => {
+  const { initial, factor, steps, staircase = false, begin = 0, end = 0 } = options
   check('exponentialDecay', { initial, factor, steps, begin, end }, { ...ranges, factor: positive, begin: count })
   return schedule((step) => {
     const exponent = div(max(sub(step, f64(begin)), f64(0)), f64(steps))

@@ -12,8 +12,10 @@ type At = readonly [step: number, value: number]
 
 const checkSteps = (operation: string, argument: string, places: readonly At[]): void => places.forEach(([step, value], i) => {
   const after = i === 0 ? 0 : (places[i - 1] as At)[0] + 1
-  if (!(Number.isSafeInteger(step) && step >= after)) fail(operation, { argument: `${argument}[${i}]`, expected: `a step of at least ${after}, in increasing order`, received: step })
-  if (!nonNegative.holds(value)) fail(operation, { argument: `${argument}[${i}]`, expected: nonNegative.expected, received: value })
+  const refuse = (expected: string, received: number): never =>
+    fail(operation, { argument: `${argument}[${i}]`, expected, received })
+  if (!(Number.isSafeInteger(step) && step >= after)) refuse(`a step of at least ${after}, in increasing order`, step)
+  if (!nonNegative.holds(value)) refuse(nonNegative.expected, value)
 })
 
 /**
@@ -25,7 +27,8 @@ const checkSteps = (operation: string, argument: string, places: readonly At[]):
 export const piecewise = ({ initial, factors }: { readonly initial: number; readonly factors: readonly At[] }): Schedule => {
   check('piecewise', { initial }, { initial: nonNegative })
   checkSteps('piecewise', 'factors', factors)
-  return schedule((step) => factors.reduce((value, [at, factor]) => mul(value, select(le(f64(at), step), f64(factor), f64(1))), f64(initial)))
+  return schedule((step) =>
+    factors.reduce((value, [at, factor]) => mul(value, select(le(f64(at), step), f64(factor), f64(1))), f64(initial)))
 }
 
 type Curve = 'linear' | 'cosine'
@@ -59,13 +62,15 @@ export interface OneCycleOptions {
 }
 
 /** Up to a large rate and down to almost none (Smith and Topin 2019). */
-export const oneCycle = ({ peak, steps, rise = 0.3, divisor = 25, finalDivisor = 1e4, curve = 'cosine', fall = 0.85 }: OneCycleOptions): Schedule => {
+export const oneCycle = (options: OneCycleOptions): Schedule => {
+  const { peak, steps, rise = 0.3, divisor = 25, finalDivisor = 1e4, curve = 'cosine', fall = 0.85 } = options
   check('oneCycle', { peak, steps, rise, divisor, finalDivisor, fall },
     { peak: nonNegative, steps: positiveCount, rise: share, divisor: positive, finalDivisor: positive, fall: share })
   if (!(curve in curves)) fail('oneCycle', { argument: 'curve', expected: `'linear' or 'cosine'`, received: curve })
   const [top, back] = [Math.floor(rise * steps), Math.floor(fall * steps)]
   const start = peak / divisor
-  const points: readonly At[] = [[0, start], [top, peak], ...(curve === 'linear' ? [[back, start] as const] : []), [steps, start / finalDivisor]]
+  const between: readonly At[] = curve === 'linear' ? [[back, start]] : []
+  const points: readonly At[] = [[0, start], [top, peak], ...between, [steps, start / finalDivisor]]
   const at = points.findIndex(([step], i) => i > 0 && step <= (points[i - 1] as At)[0])
   if (at > 0) fail('oneCycle', { argument: 'steps', expected: 'steps enough for each part of the cycle', received: steps })
   return through(points, curve)

@@ -1,12 +1,12 @@
 /** Schedules one after another. */
-import { add, constant, convert, div, lt, mul, select, sub, type Scalar } from '../../program/scalar.js'
+import { add, constant, convert, div, lt, mul, select, sub } from '../../program/scalar.js'
 import * as raw from '../../tensor/untyped.js'
 import { check, count, nonNegative, positiveCount } from '../hyperparameter.js'
 import type { Schedule } from './schedule.js'
 
-const since = (start: number) => raw.elementwise((step) => sub(step as Scalar, constant('i32', start)))
+const since = (start: number) => raw.elementwise((step) => sub(step, constant('i32', start)))
 const chosen = (boundary: number) => raw.elementwise((step, before, after) =>
-  select(lt(step as Scalar, constant('i32', boundary)), before as Scalar, after as Scalar))
+  select(lt(step, constant('i32', boundary)), before, after))
 
 /** The first schedule for `steps` steps, then the other from its own step 0 on. */
 export const andThen = (steps: number, next: Schedule): ((first: Schedule) => Schedule) => {
@@ -16,18 +16,24 @@ export const andThen = (steps: number, next: Schedule): ((first: Schedule) => Sc
   return (first) => (step) => choice(step, first(step), next(shifted(step) as typeof step)) as ReturnType<Schedule>
 }
 
+export interface WarmupOptions {
+  readonly steps: number
+  /** What it begins with; 0 by default. */
+  readonly initial?: number
+}
+
 /**
  * A straight line for `steps` steps, from `initial` to where the schedule begins, and then the schedule.
  *
  * @example
  * pipe(cosineDecay({ initial: 1e-3, steps: 900 }), warmup({ steps: 100 }))
  */
-export const warmup = ({ steps, initial = 0 }: { readonly steps: number; readonly initial?: number }): ((schedule: Schedule) => Schedule) => {
+export const warmup = ({ steps, initial = 0 }: WarmupOptions): ((schedule: Schedule) => Schedule) => {
   check('warmup', { steps, initial }, { steps: positiveCount, initial: nonNegative })
   const start = raw.scalar(0, 'i32') as Parameters<Schedule>[0]
   const line = raw.elementwise((step, peak) => {
-    const u = div(convert(step as Scalar, 'f64'), constant('f64', steps))
-    return add(constant('f64', initial), mul(u, sub(peak as Scalar, constant('f64', initial))))
+    const u = div(convert(step, 'f64'), constant('f64', steps))
+    return add(constant('f64', initial), mul(u, sub(peak, constant('f64', initial))))
   })
   return (schedule) => andThen(steps, schedule)((step) => line(step, schedule(start)) as ReturnType<Schedule>)
 }

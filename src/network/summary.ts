@@ -1,0 +1,65 @@
+/** What a network consists of, as a table. */
+import { byteLength } from '../program/plan.js'
+import { count } from '../program/program.js'
+import { key } from '../random/key.js'
+import type { Shape } from '../shape/shape.js'
+import { shapeText } from '../shape/text.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { trace } from '../tensor/trace.js'
+import * as tree from '../tensor/tree.js'
+import type { AnyNetwork, Layer } from './network.js'
+
+/** One layer, for one example. */
+export interface Row {
+  readonly layer: string
+  readonly output: Shape
+  readonly parameters: number
+  readonly bytes: number
+  /** Floating-point operations of one forward pass. */
+  readonly operations: number
+}
+
+/** The parameters' types, without drawing a number. */
+const parametersOf = (layer: Layer, { dtype }: AnyNetwork): readonly AnyTensor[] =>
+  layer.init === undefined ? [] : tree.tensors(trace((k: AnyTensor) => layer.init?.(k as ReturnType<typeof key>, dtype), key(0)).result)
+
+const row = (layer: Layer, net: AnyNetwork): Row => {
+  const parameters = parametersOf(layer, net)
+  return {
+    layer: layer.name,
+    output: layer.output,
+    parameters: parameters.reduce((n, { shape }) => n + count(shape), 0),
+    bytes: parameters.reduce((n, type) => n + byteLength(type), 0),
+    operations: layer.operations,
+  }
+}
+
+/** A row for each layer. */
+export const rows = (net: AnyNetwork): readonly Row[] => net.layers.map((layer) => row(layer, net))
+
+const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+/**
+ * A table of layers: output of one example, parameters, their bytes, and the floating-point operations of one example's
+ * forward pass.
+ *
+ * @example
+ * console.log(summary(pipe(input([784]), dense(10))))
+ * // layer   output   parameters    bytes   operations
+ * // input   [784]
+ * // dense   [10]          7,850   31,400       15,690
+ */
+export const summary = (net: AnyNetwork): string => {
+  const table = rows(net)
+  const numbers = (r: Omit<Row, 'layer' | 'output'>): readonly string[] => [r.parameters, r.bytes, r.operations].map(grouped)
+  const total = { parameters: sum(table.map((r) => r.parameters)), bytes: sum(table.map((r) => r.bytes)), operations: sum(table.map((r) => r.operations)) }
+  const cells = [
+    ['layer', 'output', 'parameters', 'bytes', 'operations'],
+    ['input', shapeText(net.input), '', '', ''],
+    ...table.map((r) => [r.layer, shapeText(r.output), ...numbers(r)]),
+    ['total', '', ...numbers(total)],
+  ]
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((line) => (line[column] as string).length)))
+  return cells.map((line) => line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join('   ').trimEnd()).join('\n')
+}

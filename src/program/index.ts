@@ -1,0 +1,5 @@
+/** Programs as data: what a traced function or a training step has become. */
+export { plan, type Move, type Plan } from './plan.js'
+export type { Primitive, TensorType } from './primitive.js'
+export { print } from './print.js'
+export { typesOf, type Id, type Instruction, type Program } from './program.js'
