@@ -54,7 +54,7 @@ export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend
     return {
       step: (batch) => {
         check(net, recipe.loss, batch)
-        const given: Given = { key: initial.key, step: raw.scalar(step, 'u32'), batch }
+        const given: Given = { key: initial.key, step: raw.scalar(step, 'u32') as Given['step'], batch }
         const inputs = tree.tensors(given)
         const name = signature([...types, ...inputs])
         if (current?.name !== name) {
@@ -67,7 +67,7 @@ export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend
         last = value?.[0] as number
         return last
       },
-      state: () => ({
+      state: () => Object.freeze({
         ...tree.replace(form, held().map((values, i) => concrete(types[i] as AnyTensor, values))),
         step,
         loss: last,

@@ -8,16 +8,19 @@ import type { Batch } from '../dataset/batches.js'
 import type { Dataset } from '../dataset/dataset.js'
 import { values, type Metric, type Values } from '../metric/metric.js'
 import type { Network } from '../network/network.js'
+import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
 import { stateCodec, type StateCodec } from './codec.js'
 import { inference } from './inference.js'
 import type { Observer, Watched } from './observer.js'
 import type { Recipe } from './recipe.js'
 import { sessions, type Session } from './session.js'
 import type { State } from './state.js'
+import { stepProgram, type AnyBatch, type Given } from './step.js'
 
 export interface TrainerOptions {
   /** What runs the programs; all backends give the same bits. */
@@ -31,18 +34,20 @@ export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape
   /** The state after one batch. */
   readonly step: <B extends number>(state: State<P, S>, batch: Batch<B, I, T, D, F>) => State<P, S>
   /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
-  readonly fold: (state: State<P, S>, batches: Iterable<Batch<number, I, T, D, F>>) => State<P, S>
+  readonly fold: <B extends number>(state: State<P, S>, batches: Iterable<Batch<B, I, T, D, F>>) => State<P, S>
   /** The same over batches that arrive in time. */
-  readonly foldAsync: (state: State<P, S>, batches: AsyncIterable<Batch<number, I, T, D, F>>) => Promise<State<P, S>>
+  readonly foldAsync: <B extends number>(state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, F>>) => Promise<State<P, S>>
   /** The fold with an observer around it, which sees every step and may stop it. */
   readonly observe: <R>(observer: Observer<State<P, S>, R>) => {
-    readonly fold: (state: State<P, S>, batches: Iterable<Batch<number, I, T, D, F>>) => Watched<State<P, S>, R>
-    readonly foldAsync: (state: State<P, S>, batches: AsyncIterable<Batch<number, I, T, D, F>>) => Promise<Watched<State<P, S>, R>>
+    readonly fold: <B extends number>(state: State<P, S>, batches: Iterable<Batch<B, I, T, D, F>>) => Watched<State<P, S>, R>
+    readonly foldAsync: <B extends number>(state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, F>>) => Promise<Watched<State<P, S>, R>>
   }
   /** The values of metrics over a data set, as at inference. */
   readonly evaluate: <const M extends Readonly<Record<string, Metric<any>>>>(state: State<P, S>, data: Dataset<I, T, D, F>, metrics: M) => Values<M>
   /** The outputs for a batch, as at inference. */
   readonly predict: <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], F>) => Tensor<readonly [B, ...O], F>
+  /** The step traced for a batch like this one, derivatives included, as data: `program.print` shows it. */
+  readonly program: <B extends number>(state: State<P, S>, batch: Batch<B, I, T, D, F>) => Program
   /** Checks and rebuilds states that come from outside. */
   readonly codec: StateCodec<P, S>
 }
@@ -75,7 +80,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(ne
       let seen = observer.start(start)
       return {
         /** Takes one batch; false when the training is to stop. */
-        take: (batch: Batch<number, I, T, D, F>): string | undefined => {
+        take: (batch: AnyBatch): string | undefined => {
           const loss = session.step(batch)
           step++
           let snapshot: State<P, S> | undefined
@@ -133,6 +138,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(ne
         return values(metrics)({ predictions, targets: data.targets, loss: elements(mean)[0] as number })
       },
       predict,
+      program: (state, batch) => stepProgram(net, recipe, { params: state.params, optimizer: state.optimizer }, { key: state.key, step: raw.scalar(state.step, 'u32') as Given['step'], batch }),
       codec: stateCodec(() => init(keyOf(0))),
     }
   }

@@ -1,0 +1,58 @@
+/** Tensors and texts to the bytes of a safetensors file: the same bytes for the same values, in whatever order they come. */
+import { bytesOf } from '../program/elements.js'
+import { count } from '../program/program.js'
+import { littleEndian } from '../receipt/bytes.js'
+import { byCodeUnits, isWellFormed } from '../receipt/leaves.js'
+import { fail } from '../shape/error.js'
+import type { DType, Shape } from '../shape/shape.js'
+import { elements, type AnyTensor } from '../tensor/tensor.js'
+import { formatNames, longestHeader, metadataName, prefix, type Safetensors } from './safetensors.js'
+
+type Named<A> = readonly [name: string, value: A]
+
+const width = ({ dtype }: { readonly dtype: DType }): number => bytesOf[dtype]
+
+/** Wide elements first, so that each tensor begins at a multiple of its elements' size; then by name. */
+const order = ([a, x]: Named<AnyTensor>, [b, y]: Named<AnyTensor>): number => width(y) - width(x) || byCodeUnits(a, b)
+
+const checked = (what: string, text: string): string =>
+  isWellFormed(text) ? text : fail('checkpoint.encode', { argument: what, expected: 'text without lone surrogates', received: text })
+
+/** `"name":value`. Written by hand, since an object would put names like `0` first. */
+const member = (name: string, value: unknown): string => `${JSON.stringify(checked('a name', name))}:${JSON.stringify(value)}`
+
+/** The header, with blanks at its end so that the elements begin at a multiple of 8. */
+const headerOf = (tensors: readonly Named<AnyTensor>[], metadata: readonly Named<string>[]): Uint8Array => {
+  let end = 0
+  const entries = tensors.map(([name, tensor]) => {
+    const { dtype, shape }: { readonly dtype: DType; readonly shape: Shape } = tensor
+    if (name === metadataName) fail('checkpoint.encode', { argument: 'a name', expected: `not ${metadataName}, which the format keeps for itself`, received: name })
+    const begin = end
+    end += count(shape) * bytesOf[dtype]
+    return member(name, { dtype: formatNames[dtype], shape, data_offsets: [begin, end] })
+  })
+  const texts = metadata.map(([name, text]) => member(name, checked(`metadata ${name}`, text)))
+  const header = new TextEncoder().encode(`{${[...(texts.length === 0 ? [] : [`"${metadataName}":{${texts.join(',')}}`]), ...entries].join(',')}}`)
+  const padded = new Uint8Array(Math.ceil(header.length / 8) * 8).fill(0x20)
+  padded.set(header)
+  return padded.length <= longestHeader ? padded
+    : fail('checkpoint.encode', { argument: 'the header', expected: `at most ${longestHeader} bytes`, received: padded.length })
+}
+
+/**
+ * The bytes of a safetensors file. Every NaN becomes the same one. A tensor called `__metadata__`, a name or text with
+ * a lone surrogate or a header of more than 100 MB is an error.
+ *
+ * @example
+ * encode({ tensors: new Map([['bias', tensor.zeros([10])]]), metadata: new Map([['made by', 'me']]) })
+ */
+export const encode = ({ tensors, metadata }: Safetensors): Uint8Array => {
+  const sorted = [...tensors].toSorted(order)
+  const header = headerOf(sorted, [...metadata].toSorted(([a], [b]) => byCodeUnits(a, b)))
+  const parts = sorted.map(([, tensor]) => littleEndian(elements(tensor)))
+  const file = new Uint8Array(parts.reduce((n, { length }) => n + length, prefix + header.length))
+  new DataView(file.buffer).setUint32(0, header.length, true)
+  file.set(header, prefix)
+  parts.reduce((at, part) => (file.set(part, at), at + part.length), prefix + header.length)
+  return file
+}

@@ -1,0 +1,111 @@
+/**
+ * One training step with nothing hidden: what each layer was given and gave, the loss, how the loss changes with each
+ * output and each parameter, and what the optimizer made of that.
+ */
+import { lift } from '../differentiable/lift.js'
+import type { Loss } from '../loss/loss.js'
+import { run, type AnyNetwork, type Context, type Layer, type Network } from '../network/network.js'
+import type { Optimizer } from '../optimizer/optimizer.js'
+import type { Key } from '../random/key.js'
+import { foldIn } from '../random/key.js'
+import { fail } from '../shape/error.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import { plus } from '../tensor/arithmetic.js'
+import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
+import * as raw from '../tensor/untyped.js'
+
+/** One layer in one step. */
+export interface LayerStory {
+  readonly name: string
+  readonly input: Tensor<any, any>
+  readonly output: Tensor<any, any>
+  /** The layer's parameters; absent when it has none. */
+  readonly params?: unknown
+  /** How the loss changes with each element of the output: ∂loss/∂output. */
+  readonly outputGradient: Tensor<any, any>
+  /** How the loss changes with each parameter: ∂loss/∂params. */
+  readonly gradients?: unknown
+}
+
+/** One training step. */
+export interface Story<P> {
+  readonly inputs: Tensor<any, any>
+  readonly targets: Tensor<any, any>
+  readonly layers: readonly LayerStory[]
+  /** The loss of each example. */
+  readonly losses: readonly number[]
+  /** Their mean, which the step makes smaller. */
+  readonly loss: number
+  readonly params: P
+  readonly gradients: P
+  /** What the optimizer adds to the parameters. */
+  readonly updates: P
+  readonly updated: P
+}
+
+/** What a step is explained of. */
+export interface Moment<P, O extends Shape, T extends Shape, D extends DType, S, B extends number, I extends Shape, F extends Float> {
+  readonly params: P
+  readonly loss: Loss<O, T, D>
+  readonly optimizer: Optimizer<P, S>
+  readonly inputs: Tensor<readonly [B, ...I], F>
+  readonly targets: Tensor<readonly [B, ...T], D>
+  /** The optimizer's state; a fresh one by default. */
+  readonly state?: S
+  /** What dropout draws from; without it the layers act as at inference. */
+  readonly key?: Key
+}
+
+/** The layers one by one: each with its pullback. */
+const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, inputs: AnyTensor) => {
+  const owners = net.layers.filter((layer) => layer.init !== undefined)
+  const own = (layer: Layer): unknown => params[owners.indexOf(layer)]
+  let value = inputs
+  return net.layers.map((layer, i) => {
+    const inner: Context = context.key === undefined ? {} : { key: foldIn(context.key, i) }
+    const input = value
+    const [output, pullback] = lift(([p, x]: readonly [unknown, AnyTensor]): AnyTensor => layer.apply(p, inner)(x))([own(layer), input])
+    value = output
+    return { layer, params: own(layer), input, output, pullback }
+  })
+}
+
+/**
+ * Explains one training step of a network. The numbers are those of the trainer's step.
+ *
+ * @example
+ * const story = explain.step(net)({ params, loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }), inputs, targets })
+ * console.log(explain.toText(story))
+ */
+export const step = <P, I extends Shape, O extends Shape, F extends Float>(net: Network<P, I, O, F>) =>
+  <B extends number, T extends Shape, D extends DType, S>(moment: Moment<P, O, T, D, S, B, I, F>): Story<P> => {
+    const { params, loss, optimizer, inputs, targets, key } = moment
+    const complaint = loss.complaint(targets, net.output)
+    if (complaint !== undefined) fail('explain.step', { argument: 'targets', expected: `targets of ${loss.name}`, received: String(targets), message: complaint })
+    const context: Context = key === undefined ? {} : { key }
+    // The network's own run checks shapes and parameters.
+    run(net, params as readonly unknown[], context, inputs)
+    const passed = forward(net, params as readonly unknown[], context, inputs)
+    const outputs: AnyTensor = passed.at(-1)?.output ?? inputs
+    const [mean, pullLoss] = lift((y: AnyTensor): AnyTensor => loss.of(y, targets))(outputs)
+    const backward = passed.reduceRight<{ readonly gradient: AnyTensor; readonly layers: readonly LayerStory[] }>(({ gradient, layers }, { layer, params: own, input, output, pullback }) => {
+      const [ofParams, ofInput] = pullback(gradient)
+      const parameters = layer.init === undefined ? {} : { params: own, gradients: ofParams }
+      return { gradient: ofInput, layers: [{ name: layer.name, input, output, outputGradient: gradient, ...parameters }, ...layers] }
+    }, { gradient: pullLoss(raw.full([], 1, mean.dtype)), layers: [] })
+    // The records of the layers with parameters, in order, are the tuple P.
+    const gradients = backward.layers.filter((layer) => 'gradients' in layer).map((layer) => layer.gradients) as unknown as P
+    const [updates] = optimizer.update(gradients, moment.state ?? optimizer.init(params), params, { loss: mean })
+    return {
+      inputs,
+      targets,
+      layers: backward.layers,
+      losses: [...elements(loss.perExample(outputs as Tensor<readonly [B, ...O], F>, targets))],
+      loss: elements(mean)[0] as number,
+      params,
+      gradients,
+      updates,
+      updated: tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates),
+    }
+  }

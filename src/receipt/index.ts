@@ -1,0 +1,2 @@
+/** What was computed, said in a form that anyone can compare. */
+export { digest } from './digest.js'
