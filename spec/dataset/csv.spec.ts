@@ -24,7 +24,8 @@ const left = (result: E.Either<TenfoldError, unknown>): TenfoldError => {
 
 describe('a table', () => {
   it('is decoded row by row into the codec\'s type', () => {
-    const rows = right(parseCsv('species,mass,island,year\nGentoo,5000.5,"Biscoe, west",2007\nAdelie,NA,"two\nlines",2008\nAdelie,,"say ""a""",2009\n', Penguin))
+    const cells = ['Gentoo,5000.5,"Biscoe, west",2007', 'Adelie,NA,"two\nlines",2008', 'Adelie,,"say ""a""",2009']
+    const rows = right(parseCsv(['species,mass,island,year', ...cells].join('\n'), Penguin))
     expectTypeOf(rows).toEqualTypeOf<readonly { species: number; mass: number | undefined; island: string }[]>()
     expect(rows).toEqual([
       { species: 2, mass: 5000.5, island: 'Biscoe, west' },
@@ -40,7 +41,8 @@ describe('a table', () => {
 
   it('becomes a data set', () => {
     const rows = right(parseCsv('x,y,c\n1,2,a\n,4,b\n', t.strict({ x: optional(number), y: number, c: category(['a', 'b']) })))
-    const data = pipe(rows.map(({ x, y, c }) => ({ inputs: [x ?? NaN, y], targets: c })), fromExamples({ inputs: [2], targets: [], targetType: 'i32' }))
+    const examples = rows.map(({ x, y, c }) => ({ inputs: [x ?? NaN, y], targets: c }))
+    const data = pipe(examples, fromExamples({ inputs: [2], targets: [], targetType: 'i32' }))
     expectTypeOf(data).toEqualTypeOf<Dataset<readonly [2], readonly [], 'i32'>>()
     expect(tensor.toArray(data.inputs)).toEqual([1, 2, NaN, 4])
     expect(tensor.toArray(data.targets)).toEqual([0, 1])
@@ -58,11 +60,14 @@ describe('a table', () => {
     ['an unknown category', 'a,b\n1,z\n', 'line 2, column "b": expected one of "x", "y", received "z"', 2, 'b'],
     ['a short row', 'a,b\n1,x\n2\n', 'line 3, column "b": expected 2 cells, as in the header, received 1 cell', 3, 'b'],
     ['a long row', 'a,b\n1,x,3\n', 'line 2: expected 2 cells, as in the header, received 3 cells', 2, undefined],
-    ['a blank line inside', 'a,b\n1,x\n\n2,y\n', 'line 3, column "b": expected 2 cells, as in the header, received a blank line', 3, 'b'],
+    ['a blank line inside', 'a,b\n1,x\n\n2,y\n',
+      'line 3, column "b": expected 2 cells, as in the header, received a blank line', 3, 'b'],
     ['an error after a row of two lines', 'a,b\n"1\n",x\n2,z\n', 'line 4, column "b"', 4, 'b'],
-    ['an open quote', 'a,b\n1,"x\n2,y\n', 'expected a closing quote, received the end of the file', 4, undefined],
-    ['a quote inside a cell', 'a,b\n1,x"y\n', 'line 2: expected a cell in quotes as a whole, received a quote inside a cell without quotes', 2, undefined],
-    ['text after a quote', 'a,b\n1,"x"y\n', 'line 2: expected the end of the cell after its closing quote, received more text', 2, undefined],
+    ['an open quote', 'a,b\n1,"x\n2,y\n', 'expected a closing quote, received the end of the file', 3, undefined],
+    ['a quote inside a cell', 'a,b\n1,x"y\n',
+      'line 2: expected a cell in quotes as a whole, received a quote inside a cell without quotes', 2, undefined],
+    ['text after a quote', 'a,b\n1,"x"y\n',
+      'line 2: expected the end of the cell after its closing quote, received more text', 2, undefined],
   ])('with %s is a Left that names the place', (_, text, message, line, column) => {
     const error = left(parseCsv(text, Pair)) as CsvError
     expect(error).toBeInstanceOf(CsvError)
@@ -73,20 +78,26 @@ describe('a table', () => {
 
   it('names columns of codecs made of several', () => {
     const Both = t.intersection([t.strict({ a: number }), t.strict({ b: optional(integer) })])
-    expect(left(parseCsv('a,b\n1,1.5\n', Both)).message).toContain('line 2, column "b": expected a whole number, or missing, received "1.5"')
+    const { message } = left(parseCsv('a,b\n1,1.5\n', Both))
+    expect(message).toContain('line 2, column "b": expected a whole number, or missing, received "1.5"')
     expect(left(parseCsv('a\n1\n', Both)).message).toContain('column "b": expected this column')
   })
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', 'b', ',', '\n', '"', '1', ' ', '\r', '\uFEFF') }), (text) => { parseCsv(text, Pair) }))
+    const unit = fc.constantFrom('a', 'b', ',', '\n', '"', '1', ' ', '\r', '\uFEFF')
+    fc.assert(fc.property(fc.string({ unit }), (text) => { parseCsv(text, Pair) }))
   })
 })
 
 describe('a cell', () => {
   it('of a number is decimal and finite', () => {
-    for (const [text, value] of [['1', 1], [' -2.5 ', -2.5], ['+.5', 0.5], ['1.', 1], ['6.02e23', 6.02e23], ['-1E-3', -0.001]] as const) expect(number.decode(text)).toEqual(E.right(value))
-    for (const text of ['', ' ', 'NaN', 'Infinity', '0x10', '1e999', '1,5', '1_000', 'one', '1 2']) expect(number.decode(text)._tag, text).toBe('Left')
-    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => expect(number.decode(number.encode(x))).toEqual(E.right(x === 0 ? 0 : x))))
+    const good = [['1', 1], [' -2.5 ', -2.5], ['+.5', 0.5], ['1.', 1], ['6.02e23', 6.02e23], ['-1E-3', -0.001]] as const
+    for (const [text, value] of good) expect(number.decode(text)).toEqual(E.right(value))
+    const bad = ['', ' ', 'NaN', 'Infinity', '0x10', '1e999', '1,5', '1_000', 'one', '1 2']
+    for (const text of bad) expect(number.decode(text)._tag, text).toBe('Left')
+    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
+      expect(number.decode(number.encode(x))).toEqual(E.right(x === 0 ? 0 : x))
+    }))
   })
 
   it('of a whole number is whole', () => {
@@ -123,7 +134,8 @@ describe('a file', () => {
   })
 
   it('that is missing or no text is a Left', async () => {
-    expect(left(await readCsv(join(folder, 'none.csv'), Row)()).message).toContain('none.csv: expected a file that can be read, received no such file')
+    const { message } = left(await readCsv(join(folder, 'none.csv'), Row)())
+    expect(message).toContain('none.csv: expected a file that can be read, received no such file')
     await writeFile(join(folder, 'bytes.csv'), Uint8Array.from([0x61, 0x0a, 0xff, 0xfe]))
     expect(left(await readCsv(join(folder, 'bytes.csv'), Row)()).message).toContain('bytes.csv: expected text in UTF-8')
   })
@@ -133,7 +145,8 @@ describe('examples one by one', () => {
   it.each([
     ['none', [], 'inputs should be at least 1 example'],
     ['too few inputs', [{ inputs: [1], targets: 0 }], 'inputs of example 0 should be 2 values for [2], but is 1'],
-    ['a target that is no integer', [{ inputs: [1, 2], targets: 0 }, { inputs: [1, 2], targets: 1.5 }], 'targets of example 1 should be values of i32, but is 1.5'],
+    ['a target that is no integer', [{ inputs: [1, 2], targets: 0 }, { inputs: [1, 2], targets: 1.5 }],
+      'targets of example 1 should be values of i32, but is 1.5'],
   ])('refuse %s', (_, examples, message) => {
     expect(() => fromExamples({ inputs: [2], targets: [], targetType: 'i32' })(examples)).toThrow(message)
   })

@@ -72,7 +72,8 @@ describe('a data set', () => {
   })
 
   it('is mapped as a whole or by column', () => {
-    const data = pipe(numbered(3), dataset.mapInputs((x) => pipe(x, tensor.reshape([3 as number, 2, 1]))), dataset.mapTargets(tensor.oneHot(3)))
+    const asColumn = dataset.mapInputs((x: Tensor<readonly [number, 2]>) => pipe(x, tensor.reshape([3 as number, 2, 1])))
+    const data = pipe(numbered(3), asColumn, dataset.mapTargets(tensor.oneHot(3)))
     expectTypeOf(data.targets).toEqualTypeOf<Tensor<readonly [number, 3]>>()
     expect(tensor.toArray(data.targets)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1])
     const swapped = pipe(data, dataset.map(({ inputs, targets }) => ({ inputs: targets, targets: inputs })))
@@ -128,13 +129,14 @@ describe('a split', () => {
   })
 
   it('leaves the ratio of classes in both parts', () => {
-    fc.assert(fc.property(fc.integer({ min: 12, max: 80 }), fc.double({ min: 0.2, max: 0.8, noNaN: true }), fc.nat(), (n, ratio, seed) => {
+    const ratios = fc.double({ min: 0.2, max: 0.8, noNaN: true })
+    fc.assert(fc.property(fc.integer({ min: 12, max: 80 }), ratios, fc.nat(), (n, ratio, seed) => {
       const [a, b] = pipe(numbered(n), dataset.stratifiedSplit(ratio, random.key(seed)))
       expect(sorted([...rows(a), ...rows(b)])).toEqual(upTo(n))
       expect(a.size).toBe(Math.round(ratio * n))
       for (const label of [0, 1, 2]) {
-        const [part, all] = [a, numbered(n)].map((d) => tensor.toArray(d.targets).filter((t) => t === label).length) as [number, number]
-        expect(Math.abs(part - (all * a.size) / n)).toBeLessThan(1)
+        const members = (data: Rows): number => tensor.toArray(data.targets).filter((t) => t === label).length
+        expect(Math.abs(members(a) - (members(numbered(n)) * a.size) / n)).toBeLessThan(1)
       }
       wholeExamples(a)
     }), { numRuns: 30 })
@@ -146,14 +148,16 @@ describe('a split', () => {
   })
 
   it('needs counts that add up', () => {
-    expect(complaint(() => dataset.split([5, 4])(numbered(10))).message).toContain('counts should be numbers that add up to 10, but is [5, 4]')
+    const error = complaint(() => dataset.split([5, 4])(numbered(10)))
+    expect(error.message).toContain('counts should be numbers that add up to 10, but is [5, 4]')
     expect(complaint(() => dataset.split([10, 0])(numbered(10))).argument).toBe('counts[1]')
   })
 })
 
 describe('folds', () => {
   it('test each example once and train on the others', () => {
-    fc.assert(fc.property(fc.integer({ min: 2, max: 40 }), fc.integer({ min: 2, max: 40 }), fc.option(fc.nat(), { nil: undefined }), (n, k, seed) => {
+    const [sizes, seeds] = [fc.integer({ min: 2, max: 40 }), fc.option(fc.nat(), { nil: undefined })]
+    fc.assert(fc.property(sizes, sizes, seeds, (n, k, seed) => {
       fc.pre(k <= n)
       const key = seed === undefined ? undefined : random.key(seed)
       for (const turns of [dataset.folds(k, key)(numbered(n)), dataset.stratifiedFolds(k, key ?? random.key(0))(numbered(n))]) {
@@ -178,7 +182,9 @@ describe('folds', () => {
     }
   })
 
-  it.each([0, 1, 2.5, 11, NaN])('%d are not possible with 10 examples', (k) => expect(complaint(() => dataset.folds(k)(numbered(10))).argument).toBe('k'))
+  it.each([0, 1, 2.5, 11, NaN])('%d are not possible with 10 examples', (k) => {
+    expect(complaint(() => dataset.folds(k)(numbered(10))).argument).toBe('k')
+  })
 })
 
 describe('batches', () => {
@@ -201,7 +207,8 @@ describe('batches', () => {
   })
 
   it('see every example once in each epoch, in an order of its own', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 35 }), fc.integer({ min: 1, max: 3 }), fc.nat(), (n, size, epochs, seed) => {
+    const [sizes, repeats] = [fc.integer({ min: 1, max: 35 }), fc.integer({ min: 1, max: 3 })]
+    fc.assert(fc.property(sizes, sizes, repeats, fc.nat(), (n, size, epochs, seed) => {
       const all = pipe(numbered(n), dataset.batches({ size, epochs, shuffle: random.key(seed) }))
       const seen = [...all].flatMap(rows)
       expect(all.length).toBe([...all].length)
@@ -212,24 +219,39 @@ describe('batches', () => {
   })
 
   it('of one epoch begin those of more', () => {
-    const epochs = (n: number): readonly (readonly number[])[] => [...pipe(data, dataset.batches({ size: 4, epochs: n, shuffle: random.key(7) }))].map(rows)
+    const epochs = (n: number): readonly (readonly number[])[] =>
+      [...pipe(data, dataset.batches({ size: 4, epochs: n, shuffle: random.key(7) }))].map(rows)
     expect(epochs(3).slice(0, 3)).toEqual(epochs(1))
   })
 
   it.each([0, -1, 1.5, NaN, Infinity])('of size %d are an error', (size) => {
-    expect(complaint(() => dataset.batches({ size })).message).toContain(`dataset.batches: size should be a whole number of at least 1, but is ${size}`)
+    const message = `dataset.batches: size should be a whole number of at least 1, but is ${size}`
+    expect(complaint(() => dataset.batches({ size })).message).toContain(message)
     expect(complaint(() => dataset.batches({ size: 1, epochs: size })).argument).toBe('epochs')
     expect(complaint(() => dataset.rebatch({ size })).argument).toBe('size')
   })
 
-  it('larger than the data set cannot drop the last', () => expect(complaint(() => dataset.batches({ size: 11, dropLast: true })(data)).argument).toBe('size'))
+  it('larger than the data set cannot drop the last', () => {
+    expect(complaint(() => dataset.batches({ size: 11, dropLast: true })(data)).argument).toBe('size')
+  })
+
+  it('have the orders of the keys', () => {
+    expect(rows(pipe(data, dataset.shuffle(random.key(3))))).toEqual([3, 2, 4, 1, 5, 7, 9, 6, 0, 8])
+    expect([...pipe(data, dataset.batches({ size: 10, epochs: 2, shuffle: random.key(7) }))].map(rows)).toEqual([
+      [8, 1, 9, 7, 2, 6, 0, 3, 4, 5],
+      [8, 7, 5, 0, 1, 4, 3, 6, 2, 9],
+    ])
+  })
 })
 
 describe('rebatching', () => {
   it('gives the batches of the whole, however the chunks are cut', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), fc.boolean(), async (n, chunk, size, dropLast) => {
+    const sizes = fc.integer({ min: 1, max: 12 })
+    const counts = fc.integer({ min: 1, max: 30 })
+    await fc.assert(fc.asyncProperty(counts, sizes, sizes, fc.boolean(), async (n, chunk, size, dropLast) => {
       const chunks = pipe(numbered(n), dataset.batches({ size: chunk }))
-      const expected = [...pipe(numbered(n), dataset.batches({ size }))].filter((b) => !dropLast || b.inputs.shape[0] === size).map(rows)
+      const whole = [...pipe(numbered(n), dataset.batches({ size }))].map(rows)
+      const expected = whole.filter((batch) => !dropLast || batch.length === size)
       expect([...pipe(chunks, dataset.rebatch({ size, dropLast }))].map(rows)).toEqual(expected)
       const later = await listed(pipe(chunks, dataset.rebatchAsync({ size, dropLast })))
       expect(later.map(rows)).toEqual(expected)

@@ -6,12 +6,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import { batches, decodeIdx, idxTensor, labelledImages, parseIdx, readImages, readMnist, type Dataset, type Idx } from '../../src/dataset/index.js'
+import { batches, decodeIdx, idxTensor, labelledImages, parseIdx, readImages, readMnist } from '../../src/dataset/index.js'
+import type { Dataset, Idx } from '../../src/dataset/index.js'
 import type { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 
-const header = (code: number, shape: readonly number[]): readonly number[] => [0, 0, code, shape.length, ...shape.flatMap((n) => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255])]
-const file = (code: number, shape: readonly number[], bytes: ArrayLike<number>): Uint8Array => Uint8Array.from([...header(code, shape), ...Array.from(bytes)])
+const word = (n: number): readonly number[] => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]
+const header = (code: number, shape: readonly number[]): readonly number[] => [0, 0, code, shape.length, ...shape.flatMap(word)]
+const file = (code: number, shape: readonly number[], bytes: ArrayLike<number>): Uint8Array =>
+  Uint8Array.from([...header(code, shape), ...Array.from(bytes)])
 const bytesOf = (n: number, seed = 7): readonly number[] => Array.from({ length: n }, (_, i) => (i * seed) % 256)
 
 const right = <A>(result: E.Either<TenfoldError, A>): A => {
@@ -30,7 +33,7 @@ describe('an IDX file', () => {
     ['i16', 0x0b, 'i32', [0, 1, 0xff, 0xfe, 1, 0], [1, -2, 256]],
     ['i32', 0x0c, 'i32', [0, 0, 1, 0, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff], [256, -1, 2147483647]],
     ['f32', 0x0d, 'f32', [0x3f, 0x80, 0, 0, 0xc0, 0, 0, 0, 0x3d, 0xcc, 0xcc, 0xcd], [1, -2, Math.fround(0.1)]],
-    ['f64', 0x0e, 'f64', [0x3f, 0xf0, 0, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], [1, -2, 0.1]],
+    ['f64', 0x0e, 'f64', [0x3ff00000, 0, 0xc0000000, 0, 0x3fb99999, 0x9999999a].flatMap(word), [1, -2, 0.1]],
   ] as const)('of %s is read big-endian', (type, code, dtype, bytes, values) => {
     const idx = right(parseIdx('x')(file(code, [3, 1], bytes)))
     expect(idx.type).toBe(type)
@@ -49,10 +52,13 @@ describe('an IDX file', () => {
     ['nothing', [], 'x: expected the header of an IDX file, received 0 bytes'],
     ['less than its header', header(8, [2, 3]).slice(0, 9), 'x: expected the header of an IDX file, received 9 bytes'],
     ['text', [0x68, 0x65, 0x6c, 0x6c, 0x6f], 'x: expected an IDX file, which begins with two zero bytes, received 0x68656c6c'],
-    ['an unknown type', [0, 0, 0x0a, 1, 0, 0, 0, 0], 'x: expected an element type of IDX (0x08, 0x09, 0x0b, 0x0c, 0x0d or 0x0e), received 0x0a'],
-    ['too few bytes', [...header(8, [2, 3]), 1, 2, 3, 4, 5], 'x: expected 18 bytes for u8 [2, 3], received 17: the file is cut off'],
+    ['an unknown type', [0, 0, 0x0a, 1, 0, 0, 0, 0],
+      'x: expected an element type of IDX (0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e), received 0x0a'],
+    ['too few bytes', [...header(8, [2, 3]), 1, 2, 3, 4, 5],
+      'x: expected 18 bytes for u8 [2, 3], received 17: the file is cut off'],
     ['too many bytes', [...header(8, [2, 3]), 1, 2, 3, 4, 5, 6, 7], 'x: expected 18 bytes for u8 [2, 3], received 1 byte more'],
-    ['impossible sizes', header(14, [4294967295, 4294967295, 4294967295]), 'x: expected at most 2147483647 elements, received a header that promises [4294967295'],
+    ['impossible sizes', header(14, [4294967295, 4294967295, 4294967295]),
+      'x: expected at most 2147483647 elements, received a header that promises [4294967295'],
   ])('with %s is a Left', async (_, bytes, message) => {
     expect(left(parseIdx('x')(Uint8Array.from(bytes)))).toContain(message)
     if (bytes.length > 0) expect(left(await decodeIdx('x')(gzipSync(Uint8Array.from(bytes)))())).toContain('x: expected')
@@ -99,14 +105,21 @@ describe('images with labels', () => {
     expect(tensor.toArray(data.targets)).toEqual([9, 0, 3])
   })
 
-  const other = (name: string, code: number, shape: readonly number[], bytes: readonly number[]): Idx => right(parseIdx(name)(file(code, shape, bytes)))
+  const other = (name: string, code: number, shape: readonly number[], bytes: readonly number[]): Idx =>
+    right(parseIdx(name)(file(code, shape, bytes)))
   it.each([
-    ['labels as images', { images: labels, labels }, 'labels: expected images, u8 [count, height, width], received u8 [3], which looks like labels'],
-    ['images as labels', { images, labels: images }, 'images: expected labels, u8 [count], received u8 [3, 2, 2], which looks like images'],
-    ['fewer labels', { images, labels: other('labels', 8, [2], [0, 1]) }, 'labels: expected 3 labels, one for each image of images, received 2'],
-    ['a label that is no class', { images, labels: other('labels', 8, [3], [0, 10, 1]) }, 'labels: expected labels from 0 to 9, received 10 for image 1'],
-    ['floats as images', { images: other('f', 13, [1, 1, 1], [0, 0, 0, 0]), labels }, 'f: expected images, u8 [count, height, width], received f32 [1, 1, 1]'],
-    ['no images', { images: other('none', 8, [0, 28, 28], []), labels: other('l', 8, [0], []) }, 'none: expected at least 1 image'],
+    ['labels as images', { images: labels, labels },
+      'labels: expected images, u8 [count, height, width], received u8 [3], which looks like labels'],
+    ['images as labels', { images, labels: images },
+      'images: expected labels, u8 [count], received u8 [3, 2, 2], which looks like images'],
+    ['fewer labels', { images, labels: other('labels', 8, [2], [0, 1]) },
+      'labels: expected 3 labels, one for each image of images, received 2'],
+    ['a label that is no class', { images, labels: other('labels', 8, [3], [0, 10, 1]) },
+      'labels: expected labels from 0 to 9, received 10 for image 1'],
+    ['floats as images', { images: other('f', 13, [1, 1, 1], [0, 0, 0, 0]), labels },
+      'f: expected images, u8 [count, height, width], received f32 [1, 1, 1]'],
+    ['no images', { images: other('none', 8, [0, 28, 28], []), labels: other('l', 8, [0], []) },
+      'none: expected at least 1 image'],
   ])('refuse %s', (_, files, message) => expect(left(labelledImages(files))).toContain(message))
 
   it('have as many classes as are said', () => {
@@ -123,13 +136,15 @@ describe('a folder of MNIST', () => {
   const parts = { train: 5, t10k: 2 } as const
   const pixels = (n: number): Uint8Array => file(8, [n, 28, 28], bytesOf(n * 784))
   const classes = (n: number): Uint8Array => file(8, [n], bytesOf(n, 1))
-  const write = async (name: string, zipped: boolean, changes: Readonly<Record<string, Uint8Array | undefined>> = {}): Promise<string> => {
+  type Changes = Readonly<Record<string, Uint8Array | undefined>>
+  const write = async (name: string, zipped: boolean, changes: Changes = {}): Promise<string> => {
     const at = join(folder, name)
     await mkdir(at)
     for (const [part, n] of Object.entries(parts)) {
       for (const [kind, whole] of [['images-idx3', pixels(n)], ['labels-idx1', classes(n)]] as const) {
         const bytes = `${part}-${kind}` in changes ? changes[`${part}-${kind}`] : whole
-        if (bytes !== undefined) await writeFile(join(at, `${part}-${kind}-ubyte${zipped ? '.gz' : ''}`), zipped ? gzipSync(bytes) : bytes)
+        const path = join(at, `${part}-${kind}-ubyte${zipped ? '.gz' : ''}`)
+        if (bytes !== undefined) await writeFile(path, zipped ? gzipSync(bytes) : bytes)
       }
     }
     return at
@@ -148,14 +163,17 @@ describe('a folder of MNIST', () => {
   it.each([
     ['a missing file', { 't10k-labels-idx1': undefined }, 't10k-labels-idx1-ubyte.gz, received no such file'],
     ['exchanged files', { 'train-images-idx3': classes(5) }, 'train-images-idx3-ubyte: expected images'],
-    ['other sizes', { 'train-images-idx3': file(8, [5, 2, 2], bytesOf(20)) }, 'train-images-idx3-ubyte: expected images of 28 × 28 pixels, received 2 × 2'],
-    ['a file cut off', { 't10k-images-idx3': pixels(2).subarray(0, 1000) }, 't10k-images-idx3-ubyte: expected 1584 bytes for u8 [2, 28, 28], received 1000: the file is cut off'],
+    ['other sizes', { 'train-images-idx3': file(8, [5, 2, 2], bytesOf(20)) },
+      'train-images-idx3-ubyte: expected images of 28 × 28 pixels, received 2 × 2'],
+    ['a file cut off', { 't10k-images-idx3': pixels(2).subarray(0, 1000) },
+      't10k-images-idx3-ubyte: expected 1584 bytes for u8 [2, 28, 28], received 1000: the file is cut off'],
   ])('with %s is a Left that names it', async (name, changes, message) => {
     expect(left(await readMnist(await write(name.replaceAll(' ', '-'), false, changes))())).toContain(message)
   })
 
   it('that is not there, or a folder in a file\'s place, is a Left', async () => {
     expect(left(await readMnist(join(folder, 'nowhere'))())).toContain('received no such file')
-    expect(left(await readImages({ images: folder, labels: folder })())).toContain('expected a file that can be read, received a folder')
+    const message = 'expected a file that can be read, received a folder'
+    expect(left(await readImages({ images: folder, labels: folder })())).toContain(message)
   })
 })

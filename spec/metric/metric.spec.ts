@@ -6,12 +6,15 @@ import * as tensor from '../../src/tensor/index.js'
 import { areaMacro, areas, areaWeighted, classifications, regressions, scoredTruth, scores, topK } from '../outside/metrics.js'
 
 const labels = (truth: readonly number[]) => tensor.of([truth.length], truth, 'i32')
+const averages = ['macro', 'micro', 'weighted'] as const satisfies readonly Average[]
 /** The outputs of a network that is sure of these classes. */
 const sure = (classes: number, predicted: readonly number[]) => tensor.oneHot(classes)(labels(predicted))
-const evidence = (predictions: Evidence['predictions'], targets: Evidence['targets']): Evidence => ({ predictions, targets, loss: 0.5 })
+const evidence = (predictions: Evidence['predictions'], targets: Evidence['targets']): Evidence =>
+  ({ predictions, targets, loss: 0.5 })
 const matrix = (rows: readonly (readonly number[])[]) => tensor.of([rows.length, rows[0]?.length ?? 0], rows.flat(), 'f64')
 
-const near = (actual: number, expected: number): void => expect(Math.abs(actual - expected), `${actual} is not ${expected}`).toBeLessThan(1e-14)
+const near = (actual: number, expected: number): void =>
+  expect(Math.abs(actual - expected), `${actual} is not ${expected}`).toBeLessThan(1e-14)
 const complaint = (f: () => unknown): TenfoldError => {
   try {
     f()
@@ -22,7 +25,8 @@ const complaint = (f: () => unknown): TenfoldError => {
   throw new Error('an error was expected')
 }
 
-describe.each(classifications)('the classification $name', ({ classes, truth, predicted, accuracy, confusion, perClass, ...averages }) => {
+describe.each(classifications)('the classification $name', ({ accuracy, confusion, perClass, ...given }) => {
+  const { classes, truth, predicted } = given
   const found = evidence(sure(classes, predicted), labels(truth))
 
   it('has the accuracy and the confusion matrix of scikit-learn', () => {
@@ -33,18 +37,22 @@ describe.each(classifications)('the classification $name', ({ classes, truth, pr
   it('has its precision, recall and F1, by class and averaged', () => {
     const each = metric.perClass.of(found)
     for (const [measure, plain, averaged] of [
-      ['precision', metric.precision, metric.precisionWith], ['recall', metric.recall, metric.recallWith], ['f1', metric.f1, metric.f1With],
+      ['precision', metric.precision, metric.precisionWith],
+      ['recall', metric.recall, metric.recallWith],
+      ['f1', metric.f1, metric.f1With],
     ] as const) {
       perClass[measure].forEach((value, c) => near((each[c] as ClassReport)[measure], value))
-      near(plain.of(found), averages.macro[measure])
-      for (const average of ['macro', 'micro', 'weighted'] as const satisfies readonly Average[]) near(averaged({ average }).of(found), averages[average][measure])
+      near(plain.of(found), given.macro[measure])
+      for (const average of averages) near(averaged({ average }).of(found), given[average][measure])
     }
     expect(each.map(({ support }) => support)).toEqual(confusion.map((row) => row.reduce((a, b) => a + b)))
   })
 
   it('is the same for one-hot targets, soft targets and any other float type', () => {
-    const soft = tensor.of([truth.length, classes], truth.flatMap((t) => Array.from({ length: classes }, (_, c) => (c === t ? 0.75 : 0.25 / (classes - 1)))), 'f64')
-    for (const targets of [sure(classes, truth), soft]) expect(metric.confusionMatrix.of(evidence(found.predictions, targets))).toEqual(confusion)
+    const share = 0.25 / (classes - 1)
+    const spread = (t: number): readonly number[] => Array.from({ length: classes }, (_, c) => (c === t ? 0.75 : share))
+    for (const targets of [sure(classes, truth), matrix(truth.map(spread))])
+      expect(metric.confusionMatrix.of(evidence(found.predictions, targets))).toEqual(confusion)
   })
 })
 
@@ -67,7 +75,8 @@ describe('ranking', () => {
   })
 
   it('has no area without examples of every class', () => {
-    expect(complaint(() => metric.rocAuc.of(evidence(tensor.zeros([3, 1]), labels([1, 1, 1])))).message).toContain('class 0 has none')
+    const found = evidence(tensor.zeros([3, 1]), labels([1, 1, 1]))
+    expect(complaint(() => metric.rocAuc.of(found)).message).toContain('class 0 has none')
   })
 })
 
@@ -99,14 +108,16 @@ describe('a metric', () => {
   })
 
   it('is computed with others, by name and type', () => {
-    const found = metric.values({ accuracy: metric.accuracy, loss: metric.loss, confusion: metric.confusionMatrix })(evidence(tensor.of([1, 2], [1, 0]), labels([0])))
+    const { accuracy, loss, confusionMatrix: confusion } = metric
+    const found = metric.values({ accuracy, loss, confusion })(evidence(tensor.of([1, 2], [1, 0]), labels([0])))
     expectTypeOf(found.accuracy).toEqualTypeOf<number>()
     expectTypeOf(found.confusion).toEqualTypeOf<readonly (readonly number[])[]>()
     expect(found).toEqual({ accuracy: 1, loss: 0.5, confusion: [[1, 0], [0, 0]] })
   })
 
   it.each<[string, Evidence, string]>([
-    ['a class that is none', evidence(tensor.zeros([2, 3]), labels([0, 3])), 'targets[1] should be a class from 0 to 2, but is 3'],
+    ['a class that is none', evidence(tensor.zeros([2, 3]), labels([0, 3])),
+      'targets[1] should be a class from 0 to 2, but is 3'],
     ['a negative class', evidence(tensor.zeros([2, 3]), labels([-1, 0])), 'targets[0] should be a class from 0 to 2, but is -1'],
     ['fewer targets', evidence(tensor.zeros([2, 3]), labels([0])), 'targets i32[1] do not fit outputs f32[2, 3]'],
     ['other classes', evidence(tensor.zeros([2, 3]), tensor.zeros([2, 4])), 'targets f32[2, 4] do not fit outputs f32[2, 3]'],

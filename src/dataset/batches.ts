@@ -30,29 +30,38 @@ export interface BatchOptions {
   readonly dropLast?: boolean
 }
 
-/** Batches in order, and how many there are. */
-export interface Batches<I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'> extends Iterable<Batch<number, I, T, D, F>> {
+/** Batches in order, and how many there are in all epochs together. */
+export interface Batches<I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'>
+  extends Iterable<Batch<number, I, T, D, F>> {
   readonly length: number
   readonly epochs: number
 }
 
 /** A whole number of at least 1. */
 export const checkCount = (operation: string, argument: string, received: number): void => {
-  if (!Number.isSafeInteger(received) || received < 1) fail(operation, { argument, expected: 'a whole number of at least 1', received })
+  if (!Number.isSafeInteger(received) || received < 1)
+    fail(operation, { argument, expected: 'a whole number of at least 1', received })
+}
+
+const batchesPerEpoch = ({ size, dropLast = false }: BatchOptions, examples: number): number => {
+  const n = dropLast ? Math.floor(examples / size) : Math.ceil(examples / size)
+  const expected = `at most ${examples}, the size of the data set, where the last smaller batch is dropped`
+  return n > 0 ? n : fail('dataset.batches', { argument: 'size', expected, received: size })
 }
 
 /** The data set in batches [size, ...I]. A size or a number of epochs that is not a whole number of at least 1 is an error. */
-export const batches = ({ size, epochs = 1, shuffle, dropLast = false }: BatchOptions) => {
+export const batches = (options: BatchOptions) => {
+  const { size, epochs = 1, shuffle } = options
   checkCount('dataset.batches', 'size', size)
   checkCount('dataset.batches', 'epochs', epochs)
   if (shuffle !== undefined) checkKey('dataset.batches', shuffle)
   return <I extends Shape, T extends Shape, D extends DType, F extends Float>(data: Dataset<I, T, D, F>): Batches<I, T, D, F> => {
-    const perEpoch = dropLast ? Math.floor(data.size / size) : Math.ceil(data.size / size)
-    if (perEpoch === 0) fail('dataset.batches', { argument: 'size', expected: `at most ${data.size}, the size of the data set, with dropLast`, received: size })
+    const perEpoch = batchesPerEpoch(options, data.size)
     const batch = (i: number, order: Int32Array | undefined): Batch<number, I, T, D, F> => {
       const [start, stop] = [i * size, Math.min(data.size, (i + 1) * size)]
-      // Columns of some rows have the types of the data set's columns.
-      return Object.freeze(order === undefined ? rangeOfRows(data, start, stop) : takeRows(data, order.subarray(start, stop))) as Batch<number, I, T, D, F>
+      const columns = order === undefined ? rangeOfRows(data, start, stop) : takeRows(data, order.subarray(start, stop))
+      // Some rows of the data set's columns have the types of its columns.
+      return Object.freeze(columns) as Batch<number, I, T, D, F>
     }
     return {
       length: epochs * perEpoch,

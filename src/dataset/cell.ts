@@ -1,11 +1,18 @@
 /** Codecs of single cells: the text of a table, decoded into what it stands for. */
-import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 
 /** A codec of a cell that stands for an `A`. */
 export type Cell<A> = t.Type<A, string, unknown>
 
-const cell = <A>(name: string, is: (u: unknown) => u is A, read: (text: string) => A | undefined, write: (a: A) => string): Cell<A> =>
+/** How a cell of a kind is read and written; `read` gives nothing for what it is not. */
+interface Kind<A> {
+  readonly name: string
+  readonly is: (u: unknown) => u is A
+  readonly read: (text: string) => A | undefined
+  readonly write: (a: A) => string
+}
+
+const cell = <A>({ name, is, read, write }: Kind<A>): Cell<A> =>
   new t.Type(name, is, (u, context) => {
     const value = typeof u === 'string' ? read(u) : undefined
     return value === undefined ? t.failure(u, context) : t.success(value)
@@ -20,12 +27,17 @@ const readNumber = (text: string): number | undefined => {
 }
 
 /** A finite decimal number. */
-export const number: Cell<number> = cell('a number', isFinite, readNumber, String)
+export const number: Cell<number> = cell({ name: 'a number', is: isFinite, read: readNumber, write: String })
 
 const isInteger = (u: unknown): u is number => Number.isSafeInteger(u)
 
+const readInteger = (text: string): number | undefined => {
+  const value = readNumber(text)
+  return isInteger(value) ? value : undefined
+}
+
 /** A whole number. */
-export const integer: Cell<number> = cell('a whole number', isInteger, (text) => pipe(readNumber(text), (n) => (isInteger(n) ? n : undefined)), String)
+export const integer: Cell<number> = cell({ name: 'a whole number', is: isInteger, read: readInteger, write: String })
 
 /**
  * One of the given names, decoded as its place in the list: a class.
@@ -33,13 +45,15 @@ export const integer: Cell<number> = cell('a whole number', isInteger, (text) =>
  * @example
  * category(['no', 'yes']).decode('yes') // Right: 1
  */
-export const category = (names: readonly [string, ...string[]]): Cell<number> =>
-  cell(
-    names.length <= 12 ? `one of ${names.map((name) => JSON.stringify(name)).join(', ')}` : `one of ${names.length} names`,
-    (u): u is number => isInteger(u) && u >= 0 && u < names.length,
-    (text) => pipe(names.indexOf(text), (i) => (i < 0 ? undefined : i)),
-    (i) => names[i] as string,
-  )
+export const category = (names: readonly [string, ...string[]]): Cell<number> => {
+  const places = new Map(names.map((name, i) => [name, i]))
+  return cell({
+    name: names.length <= 12 ? `one of ${names.map((name) => JSON.stringify(name)).join(', ')}` : `one of ${names.length} names`,
+    is: (u): u is number => isInteger(u) && u >= 0 && u < names.length,
+    read: (text) => places.get(text),
+    write: (i) => names[i] as string,
+  })
+}
 
 /** What stands for a missing cell where nothing else is said. */
 export const missingTokens: readonly [string, ...string[]] = ['', 'NA']
@@ -49,6 +63,6 @@ export const optional = <A>(of: Cell<A>, missing: readonly [string, ...string[]]
   new t.Type<A | undefined, string, unknown>(
     `${of.name}, or missing`,
     (u): u is A | undefined => u === undefined || of.is(u),
-    (u, context) => (missing.some((token) => token === u) ? t.success(undefined) : of.validate(u, context)),
+    (u, context) => (typeof u === 'string' && missing.includes(u) ? t.success(undefined) : of.validate(u, context)),
     (a) => (a === undefined ? missing[0] : of.encode(a)),
   )

@@ -17,17 +17,24 @@ import { readBytes } from './file.js'
 
 export { category, integer, number, optional } from './cell.js'
 
-/** Where a table is wrong: the line of the file (from 1, the header's) on which the row begins, and the column's name. */
+/** The line of the file (from 1, the header's) on which a row begins, and the column's name, as far as they are known. */
+export interface Place {
+  readonly line?: number | undefined
+  readonly column?: string | undefined
+}
+
+/** What is wrong with a table, and where. */
 export class CsvError extends TenfoldError {
   readonly file: string
   readonly line: number | undefined
   readonly column: string | undefined
-  constructor(file: string, place: { readonly line?: number; readonly column?: string }, expected: string, received: string) {
-    const where = [file, ...(place.line === undefined ? [] : [`line ${place.line}`]), ...(place.column === undefined ? [] : [`column ${JSON.stringify(place.column)}`])].join(', ')
-    super('csv', { argument: where, expected, received, message: `${where}: expected ${expected}, received ${received}` })
+  constructor(file: string, { line, column }: Place, expected: string, received: string) {
+    const places = [line === undefined ? [] : `line ${line}`, column === undefined ? [] : `column ${JSON.stringify(column)}`]
+    const argument = [file, ...places.flat()].join(', ')
+    super('csv', { argument, expected, received, message: `${argument}: expected ${expected}, received ${received}` })
     this.file = file
-    this.line = place.line
-    this.column = place.column
+    this.line = line
+    this.column = column
   }
 }
 
@@ -52,22 +59,31 @@ const reasons: Readonly<Record<string, readonly [expected: string, received: str
   CSV_INVALID_CLOSING_QUOTE: ['the end of the cell after its closing quote', 'more text'],
 }
 
+const parserError = (file: string, error: unknown): CsvError => {
+  const code = error instanceof ParserError ? error.code : ''
+  const [expected, received] = reasons[code] ?? ['a table', error instanceof Error ? error.message : String(error)]
+  const line = error instanceof ParserError && typeof error['lines'] === 'number' ? error['lines'] : undefined
+  return new CsvError(file, { line }, expected, received)
+}
+
+/** A record of csv-parse, and the line on which it ends. */
+interface Parsed {
+  readonly info: { readonly lines: number }
+  readonly record: readonly string[]
+}
+
 const rowsOf = (text: string, file: string, delimiter: string): E.Either<CsvError, readonly Row[]> =>
   pipe(
     E.tryCatch(
-      // With `info` each record comes with the line on which it ends; csv-parse types what it gives without.
-      () => parse(text, { bom: true, delimiter, info: true, relax_column_count: true }) as unknown as readonly { readonly info: { readonly lines: number }; readonly record: readonly string[] }[],
-      (error) => {
-        if (!(error instanceof ParserError)) return new CsvError(file, {}, 'a table', error instanceof Error ? error.message : String(error))
-        const [expected, received] = reasons[error.code] ?? ['a table', error.message]
-        return new CsvError(file, typeof error['lines'] === 'number' ? { line: error['lines'] } : {}, expected, received)
-      },
+      // csv-parse types what it gives without `info`.
+      () => parse(text, { bom: true, delimiter, info: true, relax_column_count: true }) as unknown as readonly Parsed[],
+      (error) => parserError(file, error),
     ),
     E.map((records) => records.map(({ record }, i) => ({ line: (records[i - 1]?.info.lines ?? 0) + 1, cells: record }))),
     E.map((rows) => rows.slice(0, rows.findLastIndex((row) => !isBlank(row)) + 1)),
   )
 
-const cells = (n: number): string => `${n} cell${n === 1 ? '' : 's'}`
+const plural = (n: number): string => `${n} cell${n === 1 ? '' : 's'}`
 
 /** A header whose names differ, and rows as long as it is. */
 const checkForm = (rows: readonly Row[], file: string): E.Either<CsvError, readonly [header: Row, ...rows: readonly Row[]]> => {
@@ -78,12 +94,17 @@ const checkForm = (rows: readonly Row[], file: string): E.Either<CsvError, reado
   if (rest.length === 0) return E.left(new CsvError(file, {}, 'at least 1 row after the header', 'none'))
   const ragged = rest.find((row) => row.cells.length !== header.cells.length)
   if (ragged === undefined) return E.right([header, ...rest])
-  const received = isBlank(ragged) ? 'a blank line' : cells(ragged.cells.length)
-  const column = header.cells[ragged.cells.length]
-  return E.left(new CsvError(file, { line: ragged.line, ...(column === undefined ? {} : { column }) }, `${cells(header.cells.length)}, as in the header`, received))
+  const [expected, received] = [plural(header.cells.length), isBlank(ragged) ? 'a blank line' : plural(ragged.cells.length)]
+  const place = { line: ragged.line, column: header.cells[ragged.cells.length] }
+  return E.left(new CsvError(file, place, `${expected}, as in the header`, received))
 }
 
 const shown = (cell: unknown): string => (cell === '' ? 'an empty cell' : JSON.stringify(cell) ?? String(cell))
+
+const missingColumn = (file: string, header: Row, column: string): CsvError => {
+  const names = header.cells.map((name) => JSON.stringify(name)).join(', ')
+  return new CsvError(file, { line: header.line, column }, 'this column', `a header with ${names}`)
+}
 
 /** The first thing that a codec finds wrong with a row. */
 const decodingError = (errors: t.Errors, row: unknown, header: Row, line: number, file: string): CsvError => {
@@ -93,9 +114,10 @@ const decodingError = (errors: t.Errors, row: unknown, header: Row, line: number
   // The column is the entry whose parent is the row itself; a codec of several parts puts their numbers in between.
   const at = context.findLastIndex((_, i) => i > 0 && context[i - 1]?.actual === row && !/^\d+$/.test(context[i]?.key ?? ''))
   const column = context[at]
-  if (column === undefined) return new CsvError(file, { line }, message ?? context[0]?.type.name ?? 'a row of the codec', JSON.stringify(row))
-  if (!header.cells.includes(column.key)) return new CsvError(file, { line: header.line, column: column.key }, 'this column', `a header with ${header.cells.map((name) => JSON.stringify(name)).join(', ')}`)
-  return new CsvError(file, { line, column: column.key }, message ?? column.type.name, shown(column.actual))
+  const expected = message ?? (column ?? context[0])?.type.name ?? 'a row of the codec'
+  if (column === undefined) return new CsvError(file, { line }, expected, JSON.stringify(row))
+  if (!header.cells.includes(column.key)) return missingColumn(file, header, column.key)
+  return new CsvError(file, { line, column: column.key }, expected, shown(column.actual))
 }
 
 /**
@@ -103,7 +125,11 @@ const decodingError = (errors: t.Errors, row: unknown, header: Row, line: number
  * or repeated column, a row that is too short or too long, a cell of another type, or a table without rows is a `Left` that
  * names line and column. Columns that a `strict` codec doesn't name are left out.
  */
-export const parseCsv = <A>(text: string, codec: t.Decoder<unknown, A>, { delimiter = ',', file = 'csv' }: CsvOptions = {}): E.Either<CsvError, readonly A[]> =>
+export const parseCsv = <A>(
+  text: string,
+  codec: t.Decoder<unknown, A>,
+  { delimiter = ',', file = 'csv' }: CsvOptions = {},
+): E.Either<CsvError, readonly A[]> =>
   pipe(
     rowsOf(text, file, delimiter),
     E.chain((rows) => checkForm(rows, file)),
@@ -120,10 +146,17 @@ export const parseCsv = <A>(text: string, codec: t.Decoder<unknown, A>, { delimi
   )
 
 const decodeText = (file: string, bytes: Uint8Array): E.Either<CsvError, string> =>
-  E.tryCatch(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes), () => new CsvError(file, {}, 'text in UTF-8', 'bytes that are none'))
+  E.tryCatch(
+    () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+    () => new CsvError(file, {}, 'text in UTF-8', 'bytes that are none'),
+  )
 
 /** The rows of a file, decoded as by `parseCsv`. */
-export const readCsv = <A>(file: string, codec: t.Decoder<unknown, A>, options: Omit<CsvOptions, 'file'> = {}): TE.TaskEither<TenfoldError, readonly A[]> =>
+export const readCsv = <A>(
+  file: string,
+  codec: t.Decoder<unknown, A>,
+  options: Omit<CsvOptions, 'file'> = {},
+): TE.TaskEither<TenfoldError, readonly A[]> =>
   pipe(
     readBytes('csv', file),
     TE.chainEitherKW((bytes) => decodeText(file, bytes)),

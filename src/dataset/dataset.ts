@@ -3,7 +3,8 @@
  * makes another one; the order of its examples changes only by a key.
  *
  * @example
- * const [train, test] = pipe(of({ inputs: tensor.of([4, 1], [1, 2, 3, 4]), targets: tensor.of([4], [0, 0, 1, 1], 'i32') }), split(0.5))
+ * const data = of({ inputs: tensor.of([4, 1], [1, 2, 3, 4]), targets: tensor.of([4], [0, 0, 1, 1], 'i32') })
+ * const [train, test] = pipe(data, shuffle(random.key(0)), split(0.5))
  */
 import type { Agree } from '../shape/agree.js'
 import { fail } from '../shape/error.js'
@@ -18,6 +19,11 @@ export interface Dataset<I extends Shape, T extends Shape, D extends DType, F ex
   readonly weights?: Tensor<readonly [number], F>
 }
 
+/** From one data set to another of the same type. */
+export type Rearrangement = <I extends Shape, T extends Shape, D extends DType, F extends Float>(
+  data: Dataset<I, T, D, F>,
+) => Dataset<I, T, D, F>
+
 /** The tensors of a data set or a batch, whatever their shapes. */
 export interface Columns {
   readonly inputs: AnyTensor
@@ -28,44 +34,47 @@ export interface Columns {
 const sizeOf = (operation: string, columns: Columns): number => {
   const examples = (name: keyof Columns): number => {
     const column: unknown = columns[name]
-    return isTensor(column) && column.shape.length > 0
-      ? column.shape[0] as number
-      : fail(operation, { argument: name, expected: 'a tensor [examples, ...]', received: isTensor(column) ? String(column) : column })
+    if (!isTensor(column)) return fail(operation, { argument: name, expected: 'a tensor [examples, ...]', received: column })
+    const [n] = column.shape as Shape
+    return n ?? fail(operation, { argument: name, expected: 'a tensor [examples, ...]', received: String(column) })
   }
   const size = examples('inputs')
   if (size === 0) fail(operation, { argument: 'inputs', expected: 'at least 1 example', received: columns.inputs.shape })
   for (const name of columns.weights === undefined ? ['targets'] as const : ['targets', 'weights'] as const) {
-    if (examples(name) !== size) {
-      const message = `${size} inputs need ${size} ${name}, but there are ${examples(name)}`
-      fail(operation, { argument: name, expected: `${size} of them`, received: examples(name), message })
-    }
+    const received = examples(name)
+    const message = `${size} inputs need ${size} ${name}, but there are ${received}`
+    if (received !== size) fail(operation, { argument: name, expected: `${size} of them`, received, message })
   }
   return size
 }
 
 /** A data set of checked columns; the caller states its type. */
-export const dataset = (operation: string, { inputs, targets, weights }: Columns): Dataset<any, any, any, any> =>
-  Object.freeze({
-    size: sizeOf(operation, weights === undefined ? { inputs, targets } : { inputs, targets, weights }),
-    inputs,
-    targets,
-    ...(weights === undefined ? {} : { weights }),
-  })
+export const dataset = (operation: string, { inputs, targets, weights }: Columns): Dataset<any, any, any, any> => {
+  const columns = { inputs, targets, ...(weights === undefined ? {} : { weights }) }
+  return Object.freeze({ size: sizeOf(operation, columns), ...columns })
+}
 
-// What the compiler finds in the place of `...I` is a mutable tuple; shapes are readonly ones.
+// What the compiler finds in the place of `...I` below is a mutable tuple; shapes are readonly ones.
 
 /**
  * The data set of inputs [n, ...I] and targets [n, ...T], the i-th of each being one example. No examples, or not as many
  * targets (or weights) as inputs, is an error.
  */
-export const of = <N extends number, M extends number, I extends Shape, T extends Shape, D extends DType, F extends Float>(columns: {
+export const of = <
+  N extends number, M extends number, I extends Shape, T extends Shape, D extends DType, F extends Float,
+>(columns: {
   readonly inputs: Tensor<readonly [N, ...I], F>
-  readonly targets: Tensor<readonly [M, ...T], D> & ([Agree<N, M>] extends [null] ? { error: `${N} inputs cannot have ${M} targets` } : unknown)
+  readonly targets: Tensor<readonly [M, ...T], D> & Equal<N, M>
   readonly weights?: Tensor<readonly [N], F>
 }): Dataset<Readonly<I>, Readonly<T>, D, F> => dataset('dataset.of', columns)
+type Equal<N extends number, M extends number> =
+  [Agree<N, M>] extends [null] ? { error: `${N} inputs cannot have ${M} targets` } : unknown
 
 /** The data set that `f` makes of all inputs, targets and weights at once; each example should depend on itself alone. */
-export const map = <I extends Shape, T extends Shape, D extends DType, F extends Float, J extends Shape, U extends Shape, E extends DType, G extends Float>(
+export const map = <
+  I extends Shape, T extends Shape, D extends DType, F extends Float,
+  J extends Shape, U extends Shape, E extends DType, G extends Float,
+>(
   f: (columns: Dataset<I, T, D, F>) => {
     readonly inputs: Tensor<readonly [number, ...J], G>
     readonly targets: Tensor<readonly [number, ...U], E>
@@ -74,9 +83,13 @@ export const map = <I extends Shape, T extends Shape, D extends DType, F extends
 ) => (data: Dataset<I, T, D, F>): Dataset<Readonly<J>, Readonly<U>, E, G> => dataset('dataset.map', f(data))
 
 /** Other inputs [n, ...J] for the inputs [n, ...I]. */
-export const mapInputs = <I extends Shape, J extends Shape, F extends Float>(f: (inputs: Tensor<readonly [number, ...I], F>) => Tensor<readonly [number, ...J], F>) =>
-  <T extends Shape, D extends DType>(data: Dataset<I, T, D, F>): Dataset<Readonly<J>, T, D, F> => dataset('dataset.mapInputs', { ...data, inputs: f(data.inputs) })
+export const mapInputs = <I extends Shape, J extends Shape, F extends Float>(
+  f: (inputs: Tensor<readonly [number, ...I], F>) => Tensor<readonly [number, ...J], F>,
+) => <T extends Shape, D extends DType>(data: Dataset<Readonly<I>, T, D, F>): Dataset<Readonly<J>, T, D, F> =>
+  dataset('dataset.mapInputs', { ...data, inputs: f(data.inputs) })
 
 /** Other targets [n, ...U] for the targets [n, ...T]. */
-export const mapTargets = <T extends Shape, U extends Shape, D extends DType, E extends DType>(f: (targets: Tensor<readonly [number, ...T], D>) => Tensor<readonly [number, ...U], E>) =>
-  <I extends Shape, F extends Float>(data: Dataset<I, T, D, F>): Dataset<I, Readonly<U>, E, F> => dataset('dataset.mapTargets', { ...data, targets: f(data.targets) })
+export const mapTargets = <T extends Shape, U extends Shape, D extends DType, E extends DType>(
+  f: (targets: Tensor<readonly [number, ...T], D>) => Tensor<readonly [number, ...U], E>,
+) => <I extends Shape, F extends Float>(data: Dataset<I, Readonly<T>, D, F>): Dataset<I, Readonly<U>, E, F> =>
+  dataset('dataset.mapTargets', { ...data, targets: f(data.targets) })

@@ -5,7 +5,7 @@
  */
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
-import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
+import { concrete, elements } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { checkCount } from './batches.js'
 import { dataset, type Dataset } from './dataset.js'
@@ -21,6 +21,18 @@ const stream = (key: Key): Draw => {
   return () => ((words[next++] as number) >>> 9) / 8388608
 }
 
+/** In every ten, each digit once. */
+const labelsOf = (key: Key, count: number): Int32Array => {
+  const tens = Array.from({ length: Math.ceil(count / classes) }, (_, i) => [...permutation(foldIn(key, i), classes)])
+  return Int32Array.from(tens.flat().slice(0, count))
+}
+
+/** How many digits, and what draws them. */
+export interface DrawnDigits {
+  readonly count: number
+  readonly key: Key
+}
+
 /**
  * `count` images [28, 28, 1] in [0, 1] of the digits 0–9 and their labels, in every ten each digit once: a pure function of
  * the key. A count that is not a whole number of at least 1 is an error.
@@ -28,13 +40,15 @@ const stream = (key: Key): Draw => {
  * @example
  * const [train, test] = pipe(drawnDigits({ count: 3000, key: random.key(1) }), split(0.8))
  */
-export const drawnDigits = ({ count, key }: { readonly count: number; readonly key: Key }): Dataset<readonly [28, 28, 1], readonly [], 'i32'> => {
+export const drawnDigits = ({ count, key }: DrawnDigits): Dataset<readonly [28, 28, 1], readonly [], 'i32'> => {
   checkCount('dataset.drawnDigits', 'count', count)
   checkKey('dataset.drawnDigits', key)
   const [forLabels, forImages] = [foldIn(key, 0), foldIn(key, 1)]
-  const labels = Int32Array.from(Array.from({ length: Math.ceil(count / classes) }, (_, i) => [...permutation(foldIn(forLabels, i), classes)]).flat().slice(0, count))
+  const labels = labelsOf(forLabels, count)
   const pixels = new Float32Array(count * side * side)
   labels.forEach((label, i) => pixels.set(drawDigit(label, stream(foldIn(forImages, i))), i * side * side))
-  const inputs: AnyTensor = concrete({ shape: [count, side, side, 1], dtype: 'f32' }, pixels)
-  return dataset('dataset.drawnDigits', { inputs, targets: concrete({ shape: [count], dtype: 'i32' }, labels) })
+  return dataset('dataset.drawnDigits', {
+    inputs: concrete({ shape: [count, side, side, 1], dtype: 'f32' }, pixels),
+    targets: concrete({ shape: [count], dtype: 'i32' }, labels),
+  })
 }

@@ -20,7 +20,7 @@ export interface Form<I extends Shape, T extends Shape, D extends DType, F exten
   readonly inputType?: F
 }
 
-const inRange: Readonly<Record<DType, (x: number) => boolean>> = {
+const isOf: Readonly<Record<DType, (x: number) => boolean>> = {
   f32: (x) => typeof x === 'number',
   f64: (x) => typeof x === 'number',
   i32: (x) => (x | 0) === x,
@@ -34,10 +34,12 @@ const column = (examples: readonly Example[], name: keyof Example, shape: Shape,
   examples.forEach((example, row) => {
     const given = example[name]
     const values: ArrayLike<number> = typeof given === 'number' ? [given] : given
-    if (values.length !== width) fail('dataset.fromExamples', { argument: `${name} of example ${row}`, expected: `${width} values for [${shape.join(', ')}]`, received: values.length })
+    const wrong = (expected: string, received: unknown): never =>
+      fail('dataset.fromExamples', { argument: `${name} of example ${row}`, expected, received })
+    if (values.length !== width) wrong(`${width} values for [${shape.join(', ')}]`, values.length)
     for (let i = 0; i < width; i++) {
       const value = values[i] as number
-      if (!inRange[dtype](value)) fail('dataset.fromExamples', { argument: `${name} of example ${row}`, expected: `values of ${dtype}`, received: value })
+      if (!isOf[dtype](value)) wrong(`values of ${dtype}`, value)
       elements[row * width + i] = value
     }
   })
@@ -54,11 +56,12 @@ const column = (examples: readonly Example[], name: keyof Example, shape: Shape,
  *   fromExamples({ inputs: [2], targets: [], targetType: 'i32' }),
  * ) // Dataset<readonly [2], readonly [], 'i32'>
  */
-export const fromExamples = <const I extends Shape, const T extends Shape, D extends DType = 'f32', F extends Float = 'f32'>(form: Form<I, T, D, F>) =>
-  (examples: Iterable<Example>): Dataset<I, T, D, F> => {
-    const all = [...examples]
-    return dataset('dataset.fromExamples', {
-      inputs: column(all, 'inputs', form.inputs, form.inputType ?? 'f32'),
-      targets: column(all, 'targets', form.targets, form.targetType ?? 'f32'),
-    })
-  }
+export const fromExamples = <const I extends Shape, const T extends Shape, D extends DType = 'f32', F extends Float = 'f32'>(
+  form: Form<I, T, D, F>,
+) => (examples: Iterable<Example>): Dataset<I, T, D, F> => {
+  const all = [...examples]
+  return dataset('dataset.fromExamples', {
+    inputs: column(all, 'inputs', form.inputs, form.inputType ?? 'f32'),
+    targets: column(all, 'targets', form.targets, form.targetType ?? 'f32'),
+  })
+}

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../shape/error.js'
-import { idxHeader, parseIdx, wrong, type Idx, type IdxHeader } from './idx.js'
+import { idxHeader, parseIdx, promised, wrong, type Idx, type IdxHeader } from './idx.js'
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
@@ -45,7 +45,7 @@ const inflated = async (file: string, bytes: Uint8Array): Promise<E.Either<Tenfo
         header = begin.right
       }
       if (header !== undefined && length > header.end)
-        return E.left(wrong(file, `${header.end} bytes for ${header.type} [${header.shape.join(', ')}] when inflated`, 'more'))
+        return E.left(wrong(file, `${promised(header)} when inflated`, 'more'))
     }
   } catch {
     return E.left(wrong(file, 'a whole gzip stream', `one that is damaged or cut off after ${length} inflated bytes`))

@@ -13,6 +13,12 @@ import { concrete, type AnyTensor } from '../tensor/tensor.js'
 import { elementsOf } from '../program/elements.js'
 
 /** The six element types of the format: how many bytes one takes, how it is read, and the dtype that holds its values. */
+interface ElementType {
+  readonly code: number
+  readonly bytes: number
+  readonly dtype: DType
+  readonly read: (view: DataView, at: number) => number
+}
 const elementTypes = {
   u8: { code: 0x08, bytes: 1, dtype: 'i32', read: (v: DataView, at: number) => v.getUint8(at) },
   i8: { code: 0x09, bytes: 1, dtype: 'i32', read: (v: DataView, at: number) => v.getInt8(at) },
@@ -20,7 +26,7 @@ const elementTypes = {
   i32: { code: 0x0c, bytes: 4, dtype: 'i32', read: (v: DataView, at: number) => v.getInt32(at) },
   f32: { code: 0x0d, bytes: 4, dtype: 'f32', read: (v: DataView, at: number) => v.getFloat32(at) },
   f64: { code: 0x0e, bytes: 8, dtype: 'f64', read: (v: DataView, at: number) => v.getFloat64(at) },
-} as const satisfies Readonly<Record<string, { code: number; bytes: number; dtype: DType; read: (v: DataView, at: number) => number }>>
+} as const satisfies Readonly<Record<string, ElementType>>
 
 export type IdxType = keyof typeof elementTypes
 
@@ -43,26 +49,31 @@ export interface IdxHeader {
 
 /** What is wrong with a file. */
 export const wrong = (file: string, expected: string, received: unknown): TenfoldError =>
-  new TenfoldError('dataset.idx', { argument: file, expected, received, message: `${file}: expected ${expected}, received ${String(received)}` })
+  new TenfoldError('dataset.idx', {
+    argument: file, expected, received, message: `${file}: expected ${expected}, received ${String(received)}`,
+  })
 
 const hex = (bytes: Uint8Array): string => `0x${Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')}`
-const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
+const bytesText = (n: number): string => `${n} byte${n === 1 ? '' : 's'}`
 
 const mostElements = 2147483647
+
+const codes = Object.values(elementTypes).map(({ code }) => hex(Uint8Array.of(code))).join(', ')
 
 /** The header; `undefined` while there are too few bytes to tell. */
 export const idxHeader = (file: string, bytes: Uint8Array): E.Either<TenfoldError, IdxHeader | undefined> => {
   if (bytes.length < 4) return E.right(undefined)
+  const left = (expected: string, received: string): E.Either<TenfoldError, never> => E.left(wrong(file, expected, received))
   const [zero, nought, code, axes] = bytes as Uint8Array & readonly [number, number, number, number]
-  if (zero !== 0 || nought !== 0) return E.left(wrong(file, 'an IDX file, which begins with two zero bytes', hex(bytes.subarray(0, 4))))
+  if (zero !== 0 || nought !== 0) return left('an IDX file, which begins with two zero bytes', hex(bytes.subarray(0, 4)))
   const type = (Object.keys(elementTypes) as readonly IdxType[]).find((name) => elementTypes[name].code === code)
-  if (type === undefined) return E.left(wrong(file, 'an element type of IDX (0x08, 0x09, 0x0b, 0x0c, 0x0d or 0x0e)', hex(bytes.subarray(2, 3))))
+  if (type === undefined) return left(`an element type of IDX (${codes})`, hex(bytes.subarray(2, 3)))
   const start = 4 + 4 * axes
   if (bytes.length < start) return E.right(undefined)
   const view = new DataView(bytes.buffer, bytes.byteOffset, start)
   const shape = Array.from({ length: axes }, (_, i) => view.getUint32(4 + 4 * i))
   const elements = shape.reduce((n, size) => n * size, 1)
-  if (elements > mostElements) return E.left(wrong(file, `at most ${mostElements} elements`, `a header that promises [${shape.join(', ')}]`))
+  if (elements > mostElements) return left(`at most ${mostElements} elements`, `a header that promises [${shape.join(', ')}]`)
   return E.right({ type, shape, start, end: start + elements * elementTypes[type].bytes })
 }
 
@@ -75,11 +86,16 @@ const valuesOf = (bytes: Uint8Array, { type, start, end }: IdxHeader): ArrayLike
   return values
 }
 
-const parsed = (file: string, bytes: Uint8Array, header: IdxHeader | undefined): E.Either<TenfoldError, Idx> =>
-  header === undefined ? E.left(wrong(file, 'the header of an IDX file', plural(bytes.length, 'byte')))
-  : bytes.length < header.end ? E.left(wrong(file, `${plural(header.end, 'byte')} for ${header.type} [${header.shape.join(', ')}]`, `${bytes.length}: the file is cut off`))
-  : bytes.length > header.end ? E.left(wrong(file, `${plural(header.end, 'byte')} for ${header.type} [${header.shape.join(', ')}]`, `${plural(bytes.length - header.end, 'byte')} more`))
-  : E.right({ file, type: header.type, shape: header.shape, values: valuesOf(bytes, header) })
+/** How long a file has to be, and why. */
+export const promised = ({ type, shape, end }: IdxHeader): string => `${bytesText(end)} for ${type} [${shape.join(', ')}]`
+
+const parsed = (file: string, bytes: Uint8Array, header: IdxHeader | undefined): E.Either<TenfoldError, Idx> => {
+  if (header === undefined) return E.left(wrong(file, 'the header of an IDX file', bytesText(bytes.length)))
+  const { type, shape, end } = header
+  if (bytes.length < end) return E.left(wrong(file, promised(header), `${bytes.length}: the file is cut off`))
+  if (bytes.length > end) return E.left(wrong(file, promised(header), `${bytesText(bytes.length - end)} more`))
+  return E.right({ file, type, shape, values: valuesOf(bytes, header) })
+}
 
 /** The elements of an IDX file (not compressed). A wrong magic number or type, too few or too many bytes is a `Left`. */
 export const parseIdx = (file: string) => (bytes: Uint8Array): E.Either<TenfoldError, Idx> =>

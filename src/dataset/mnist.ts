@@ -12,7 +12,20 @@ import { wrong, type Idx } from './idx.js'
 /** Grey images [height, width, 1] in [0, 1] with a class each. */
 export type Images<H extends number = number, W extends number = number> = Dataset<readonly [H, W, 1], readonly [], 'i32'>
 
-const describe = ({ type, shape }: Idx): string => `${type} [${shape.join(', ')}]${type === 'u8' && shape.length === 1 ? ', which looks like labels' : type === 'u8' && shape.length === 3 ? ', which looks like images' : ''}`
+/** Images and labels that belong together, with classes 0 … classes - 1, by default 10. */
+export interface ImageSource<A> {
+  readonly images: A
+  readonly labels: A
+  readonly classes?: number
+}
+
+const isImages = ({ type, shape }: Idx): boolean => type === 'u8' && shape.length === 3
+const isLabels = ({ type, shape }: Idx): boolean => type === 'u8' && shape.length === 1
+
+const described = (idx: Idx): string => {
+  const looks = isLabels(idx) ? ', which looks like labels' : isImages(idx) ? ', which looks like images' : ''
+  return `${idx.type} [${idx.shape.join(', ')}]${looks}`
+}
 
 const check = (holds: boolean, { file }: Idx, expected: string, received: unknown): E.Either<TenfoldError, void> =>
   holds ? E.right(undefined) : E.left(wrong(file, expected, received))
@@ -28,13 +41,13 @@ const brightness = (bytes: ArrayLike<number>): Float32Array => {
  * The data set of parsed images, bytes [n, height, width], and labels, bytes [n] below `classes`. Files that are something
  * else, are exchanged, are empty or don't have as many labels as images are a `Left`.
  */
-export const labelledImages = ({ images, labels, classes = 10 }: { readonly images: Idx; readonly labels: Idx; readonly classes?: number }): E.Either<TenfoldError, Images> => {
+export const labelledImages = ({ images, labels, classes = 10 }: ImageSource<Idx>): E.Either<TenfoldError, Images> => {
   const [n, height, width] = images.shape as readonly [number, number, number]
   const odd = Array.prototype.findIndex.call(labels.values, (label: number) => label >= classes)
   return pipe(
-    check(images.type === 'u8' && images.shape.length === 3, images, 'images, u8 [count, height, width]', describe(images)),
-    E.chain(() => check(labels.type === 'u8' && labels.shape.length === 1, labels, 'labels, u8 [count]', describe(labels))),
-    E.chain(() => check(images.values.length > 0, images, 'at least 1 image of at least 1 pixel', `[${images.shape.join(', ')}]`)),
+    check(isImages(images), images, 'images, u8 [count, height, width]', described(images)),
+    E.chain(() => check(isLabels(labels), labels, 'labels, u8 [count]', described(labels))),
+    E.chain(() => check(images.values.length > 0, images, 'at least 1 image of at least 1 pixel', described(images))),
     E.chain(() => check(labels.shape[0] === n, labels, `${n} labels, one for each image of ${images.file}`, labels.shape[0])),
     E.chain(() => check(odd < 0, labels, `labels from 0 to ${classes - 1}`, `${labels.values[odd]} for image ${odd}`)),
     E.map(() => dataset('dataset.labelledImages', {
@@ -45,10 +58,11 @@ export const labelledImages = ({ images, labels, classes = 10 }: { readonly imag
 }
 
 /** The elements of an IDX file, compressed by gzip or not. */
-export const readIdx = (file: string): TE.TaskEither<TenfoldError, Idx> => pipe(readBytes('dataset.readIdx', file), TE.chain(decodeIdx(file)))
+export const readIdx = (file: string): TE.TaskEither<TenfoldError, Idx> =>
+  pipe(readBytes('dataset.readIdx', file), TE.chain(decodeIdx(file)))
 
 /** The data set of a file of images and one of labels. */
-export const readImages = ({ images, labels, classes = 10 }: { readonly images: string; readonly labels: string; readonly classes?: number }): TE.TaskEither<TenfoldError, Images> =>
+export const readImages = ({ images, labels, classes = 10 }: ImageSource<string>): TE.TaskEither<TenfoldError, Images> =>
   pipe(
     readIdx(labels),
     TE.bindTo('labels'),
@@ -66,15 +80,22 @@ const readPart = (folder: string, part: 'train' | 't10k'): TE.TaskEither<Tenfold
     TE.bind('data', readImages),
     TE.chainEitherK(({ images, data }) => {
       const [, height, width] = data.inputs.shape
-      // The size is what the check has shown it to be.
-      return height === 28 && width === 28 ? E.right(data as unknown as Images<28, 28>) : E.left(wrong(images, 'images of 28 × 28 pixels', `${height} × ${width}`))
+      if (height !== 28 || width !== 28) return E.left(wrong(images, 'images of 28 × 28 pixels', `${height} × ${width}`))
+      // The sizes are those that were looked at.
+      return E.right(data as unknown as Images<28, 28>)
     }),
   )
+}
+
+/** A part to train on and one to test on. */
+export interface Mnist {
+  readonly train: Images<28, 28>
+  readonly test: Images<28, 28>
 }
 
 /**
  * Both parts of MNIST or Fashion-MNIST from a folder with their four files, `train-images-idx3-ubyte` and so on, each as it
  * is or with `.gz`. What is missing, damaged or something else is a `Left` that names the file.
  */
-export const readMnist = (folder: string): TE.TaskEither<TenfoldError, { readonly train: Images<28, 28>; readonly test: Images<28, 28> }> =>
+export const readMnist = (folder: string): TE.TaskEither<TenfoldError, Mnist> =>
   pipe(readPart(folder, 'train'), TE.bindTo('train'), TE.bind('test', () => readPart(folder, 't10k')))

@@ -2,6 +2,9 @@
  * Data that does not fit in memory comes as chunks of any size, one after the other; a model wants batches of one size.
  *
  * Law: rebatching any chunks of a data set gives the same batches as `batches` of the data set itself.
+ *
+ * @example
+ * foldAsync(state, pipe(chunksOfFiles(), rebatchAsync({ size: 32 })))
  */
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { joinColumns } from './arrange.js'
@@ -12,19 +15,23 @@ import { rangeOfRows } from './rows.js'
 const rowsOf = (columns: Columns): number => columns.inputs.shape[0] as number
 
 /** Takes chunks in, gives full batches out. */
-const buffer = (size: number): { readonly push: (chunk: Columns) => readonly Columns[]; readonly rest: () => readonly Columns[] } => {
-  let held: readonly Columns[] = []
+interface Buffer {
+  readonly push: (chunk: Columns) => readonly Columns[]
+  readonly rest: () => readonly Columns[]
+}
+
+const buffer = (size: number): Buffer => {
+  let held: Columns[] = []
   let rows = 0
   const push = (chunk: Columns): readonly Columns[] => {
-    held = [...held, chunk]
+    held.push(chunk)
     rows += rowsOf(chunk)
     if (rows < size) return []
     const all = joinColumns('dataset.rebatch', held)
     const full = Math.floor(rows / size)
-    const out = Array.from({ length: full }, (_, i) => rangeOfRows(all, i * size, (i + 1) * size))
     held = rows === full * size ? [] : [rangeOfRows(all, full * size, rows)]
     rows -= full * size
-    return out
+    return Array.from({ length: full }, (_, i) => rangeOfRows(all, i * size, (i + 1) * size))
   }
   return { push, rest: () => (rows === 0 ? [] : [joinColumns('dataset.rebatch', held)]) }
 }
@@ -35,31 +42,34 @@ export interface RebatchOptions {
   readonly dropLast?: boolean
 }
 
-type AnyBatch<I extends Shape, T extends Shape, D extends DType, F extends Float> = Batch<number, I, T, D, F>
+type Chunk<I extends Shape, T extends Shape, D extends DType, F extends Float> = Batch<number, I, T, D, F>
+
+// Rows of chunks have the chunks' types, which the buffer doesn't follow.
 
 /** Chunks of examples as batches of `size`, in the same order; iterable as often as the chunks are. */
 export const rebatch = ({ size, dropLast = false }: RebatchOptions) => {
   checkCount('dataset.rebatch', 'size', size)
-  return <I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'>(chunks: Iterable<AnyBatch<I, T, D, F>>): Iterable<AnyBatch<I, T, D, F>> => ({
-    // Rows of chunks have the chunks' types.
+  return <I extends Shape, T extends Shape, D extends DType, F extends Float>(
+    chunks: Iterable<Chunk<I, T, D, F>>,
+  ): Iterable<Chunk<I, T, D, F>> => ({
     *[Symbol.iterator]() {
       const { push, rest } = buffer(size)
-      for (const chunk of chunks) yield* push(chunk) as readonly AnyBatch<I, T, D, F>[]
-      if (!dropLast) yield* rest() as readonly AnyBatch<I, T, D, F>[]
+      for (const chunk of chunks) yield* push(chunk) as readonly Chunk<I, T, D, F>[]
+      if (!dropLast) yield* rest() as readonly Chunk<I, T, D, F>[]
     },
   })
 }
 
-/** `rebatch` for chunks that arrive over time; only the chunks in hand are held in memory. */
+/** `rebatch` for chunks that arrive over time; no more of them are held in memory than one batch needs. */
 export const rebatchAsync = ({ size, dropLast = false }: RebatchOptions) => {
   checkCount('dataset.rebatchAsync', 'size', size)
-  return <I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'>(
-    chunks: AsyncIterable<AnyBatch<I, T, D, F>> | Iterable<AnyBatch<I, T, D, F>>,
-  ): AsyncIterable<AnyBatch<I, T, D, F>> => ({
+  return <I extends Shape, T extends Shape, D extends DType, F extends Float>(
+    chunks: AsyncIterable<Chunk<I, T, D, F>> | Iterable<Chunk<I, T, D, F>>,
+  ): AsyncIterable<Chunk<I, T, D, F>> => ({
     async *[Symbol.asyncIterator]() {
       const { push, rest } = buffer(size)
-      for await (const chunk of chunks) yield* push(chunk) as readonly AnyBatch<I, T, D, F>[]
-      if (!dropLast) yield* rest() as readonly AnyBatch<I, T, D, F>[]
+      for await (const chunk of chunks) yield* push(chunk) as readonly Chunk<I, T, D, F>[]
+      if (!dropLast) yield* rest() as readonly Chunk<I, T, D, F>[]
     },
   })
 }

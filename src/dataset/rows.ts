@@ -54,4 +54,5 @@ export const columnwise = ({ inputs, targets, weights }: Columns, f: (column: An
   ({ inputs: f(inputs), targets: f(targets), ...(weights === undefined ? {} : { weights: f(weights) }) })
 
 export const takeRows = (columns: Columns, rows: ArrayLike<number>): Columns => columnwise(columns, (x) => take(x, rows))
-export const rangeOfRows = (columns: Columns, start: number, stop: number): Columns => columnwise(columns, (x) => range(x, start, stop))
+export const rangeOfRows = (columns: Columns, start: number, stop: number): Columns =>
+  columnwise(columns, (x) => range(x, start, stop))

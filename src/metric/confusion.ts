@@ -1,44 +1,24 @@
 /** What classes are taken for, and the ratios that follow from it. */
-import { fail } from '../shape/error.js'
-import { classified, scored, type Classified } from './classes.js'
-import { mean, ratio, sum, upTo, type Evidence, type Metric } from './metric.js'
+import { classified, type Classified } from './classes.js'
+import type { Metric } from './metric.js'
+import { mean, ratio, sum, upTo } from './table.js'
 
 /** How many examples of each true class (row) got each predicted class (column). */
 export type Confusion = readonly (readonly number[])[]
 
 const confusionOf = ({ classes, truth, predicted }: Classified): Confusion => {
   const counts = new Float64Array(classes * classes)
-  truth.forEach((label, i) => { counts[label * classes + (predicted[i] as number)]! += 1 })
+  truth.forEach((label, i) => {
+    const at = label * classes + (predicted[i] as number)
+    counts[at] = (counts[at] as number) + 1
+  })
   return upTo(classes).map((row) => Array.from(counts.subarray(row * classes, (row + 1) * classes)))
 }
 
 /** Counts [true class, predicted class]. */
-export const confusionMatrix: Metric<Confusion> = { name: 'confusionMatrix', of: (evidence) => confusionOf(classified('confusionMatrix', evidence)) }
-
-/** The share of examples whose class is predicted. */
-export const accuracy: Metric = {
-  name: 'accuracy',
-  of: (evidence) => {
-    const { truth, predicted } = classified('accuracy', evidence)
-    return ratio(truth.filter((label, i) => label === predicted[i]).length, truth.length)
-  },
-}
-
-/** The share of examples whose class is among the k greatest outputs; of equal outputs the first ones count as greater. */
-export const topK = (k: number): Metric => {
-  if (!Number.isInteger(k) || k < 1) fail('metric.topK', { argument: 'k', expected: 'a whole number of at least 1', received: k })
-  return { name: `top${k}`, of: (evidence) => topKOf(k, evidence) }
-}
-
-const topKOf = (k: number, evidence: Evidence): number => {
-  const { truth, scores } = scored('topK', evidence)
-  if (k > scores.columns) fail('metric.topK', { argument: 'k', expected: `at most ${scores.columns}, the number of outputs`, received: k })
-  // How many outputs come before the true class when they are sorted.
-  const before = (label: number, row: number): number => {
-    const own = scores.at(row, label)
-    return upTo(scores.columns).filter((c) => !(scores.at(row, c) < own || (c >= label && scores.at(row, c) === own))).length
-  }
-  return ratio(truth.filter((label, row) => before(label, row) < k).length, truth.length)
+export const confusionMatrix: Metric<Confusion> = {
+  name: 'confusionMatrix',
+  of: (evidence) => confusionOf(classified('confusionMatrix', evidence)),
 }
 
 /** What is known of one class: right predictions, all predictions of it, all true examples of it. */
@@ -49,7 +29,15 @@ interface Tally {
 }
 
 const tallies = (confusion: Confusion): readonly Tally[] =>
-  confusion.map((row, c) => ({ hits: row[c] as number, predicted: sum(confusion.map((other) => other[c] as number)), actual: sum(row) }))
+  confusion.map((row, c) => {
+    const column = confusion.map((other) => other[c] as number)
+    return { hits: row[c] as number, predicted: sum(column), actual: sum(row) }
+  })
+
+const together = (each: readonly Tally[]): Tally => {
+  const total = (of: keyof Tally): number => sum(each.map((tally) => tally[of]))
+  return { hits: total('hits'), predicted: total('predicted'), actual: total('actual') }
+}
 
 const measures = {
   precision: ({ hits, predicted }: Tally) => ratio(hits, predicted),
@@ -61,10 +49,12 @@ type Measure = keyof typeof measures
 /** `macro`: the mean over classes. `micro`: of all classes counted together. `weighted`: the mean weighted by true examples. */
 export type Average = 'macro' | 'micro' | 'weighted'
 
-const averages: Readonly<Record<Average, (of: (tally: Tally) => number, each: readonly Tally[]) => number>> = {
+type Averaged = (of: (tally: Tally) => number, each: readonly Tally[]) => number
+
+const averages: Readonly<Record<Average, Averaged>> = {
   macro: (of, each) => mean(each.map(of)),
-  micro: (of, each) => of({ hits: sum(each.map((t) => t.hits)), predicted: sum(each.map((t) => t.predicted)), actual: sum(each.map((t) => t.actual)) }),
-  weighted: (of, each) => ratio(sum(each.map((t) => t.actual * of(t))), sum(each.map((t) => t.actual))),
+  micro: (of, each) => of(together(each)),
+  weighted: (of, each) => ratio(sum(each.map((tally) => tally.actual * of(tally))), together(each).actual),
 }
 
 /** Averaged over the classes in a named way, `macro` if none is named. */
@@ -84,21 +74,25 @@ export const recallWith = averaged('recall')
 /** The harmonic mean of precision and recall: 2·hits / (predicted + actual). */
 export const f1With = averaged('f1')
 
-/** Macro averages. */
+/** `precisionWith`, macro average. */
 export const precision: Metric = precisionWith()
+/** `recallWith`, macro average. */
 export const recall: Metric = recallWith()
+/** `f1With`, macro average. */
 export const f1: Metric = f1With()
 
-/** What can be said of one class. */
-export type ClassReport = Readonly<Record<Measure, number>> & {
-  /** How many true examples it has. */
-  readonly support: number
-}
+/** What can be said of one class; `support` is how many true examples it has. */
+export type ClassReport = Readonly<Record<Measure | 'support', number>>
+
+const reportOf = (tally: Tally): ClassReport => ({
+  precision: measures.precision(tally),
+  recall: measures.recall(tally),
+  f1: measures.f1(tally),
+  support: tally.actual,
+})
 
 /** Precision, recall, F1 and support of each class. */
 export const perClass: Metric<readonly ClassReport[]> = {
   name: 'perClass',
-  of: (evidence) =>
-    tallies(confusionOf(classified('perClass', evidence))).map((t) =>
-      ({ precision: measures.precision(t), recall: measures.recall(t), f1: measures.f1(t), support: t.actual })),
+  of: (evidence) => tallies(confusionOf(classified('perClass', evidence))).map(reportOf),
 }

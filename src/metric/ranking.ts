@@ -1,12 +1,13 @@
 /** How well scores order examples. */
 import { fail } from '../shape/error.js'
-import { scored } from './classes.js'
-import { mean, ratio, sum, upTo, type Metric } from './metric.js'
+import { scored, type Scored } from './classes.js'
+import type { Metric } from './metric.js'
+import { mean, ratio, sum, upTo } from './table.js'
 
-/** What to score: whether an example belongs to the class, and how strongly that is claimed. */
+/** Whether an example belongs to a class, and how strongly that is claimed. */
 interface Claim {
   readonly score: number
-  readonly member: boolean
+  readonly isMember: boolean
 }
 
 /**
@@ -15,41 +16,56 @@ interface Claim {
  */
 const area = (claims: readonly Claim[]): number => {
   const sorted = claims.toSorted((a, b) => a.score - b.score)
-  const members = claims.filter((c) => c.member).length
-  // Equal scores share the mean of their ranks.
-  let wins = 0
+  const members = claims.filter((claim) => claim.isMember).length
+  let ranks = 0
   for (let start = 0; start < sorted.length;) {
-    let stop = start + 1
-    while (stop < sorted.length && (sorted[stop] as Claim).score === (sorted[start] as Claim).score) stop++
-    const tied = sorted.slice(start, stop)
-    wins += tied.filter((c) => c.member).length * ((start + stop + 1) / 2)
+    const { score } = sorted[start] as Claim
+    let stop = start
+    let tied = 0
+    for (; sorted[stop]?.score === score; stop++) tied += Number((sorted[stop] as Claim).isMember)
+    // Equal scores share the mean of their ranks start + 1 … stop.
+    ranks += tied * ((start + 1 + stop) / 2)
     start = stop
   }
-  return (wins - (members * (members + 1)) / 2) / (members * (claims.length - members))
+  return (ranks - (members * (members + 1)) / 2) / (members * (claims.length - members))
+}
+
+/** How strongly the outputs claim a class: of two classes, by how much they prefer it. */
+const scoreOf = ({ classes, scores: { columns, at } }: Scored, row: number, c: number): number =>
+  columns === 1 ? at(row, 0) : classes === 2 ? at(row, 1) - at(row, 0) : at(row, c)
+
+const claimsOf = (evidence: Scored, c: number): readonly Claim[] =>
+  evidence.truth.map((label, row) => {
+    const score = scoreOf(evidence, row, c)
+    const message = `predictions hold NaN at example ${row}`
+    if (Number.isNaN(score)) fail('metric.rocAuc', { argument: 'predictions', expected: 'numbers', received: NaN, message })
+    return { isMember: label === c, score }
+  })
+
+const supportOf = ({ classes, truth }: Scored): readonly number[] => {
+  const support = upTo(classes).map((c) => truth.filter((label) => label === c).length)
+  const absent = support.indexOf(0)
+  const expected = 'examples of every class'
+  const message = `targets should have ${expected}, but class ${absent} has none`
+  if (absent >= 0) fail('metric.rocAuc', { argument: 'targets', expected, received: `none of class ${absent}`, message })
+  return support
 }
 
 /**
- * The area under the receiver operating characteristic: of two classes, how well the outputs order them; of more, the mean
- * of each class against the rest. It needs examples of every class. Outputs that a softmax follows give other areas than its
- * results where there are more than two classes: apply it first if those are wanted.
+ * The area under the receiver operating characteristic. Of two classes: how well the outputs tell them apart. Of more: each
+ * class against the rest, averaged over classes, `weighted` by their true examples. A class without examples is an error.
+ * With more than two classes a softmax over the outputs changes the order of examples, so apply it first if its areas are meant.
  */
 export const rocAucWith = ({ average = 'macro' }: { readonly average?: 'macro' | 'weighted' } = {}): Metric => ({
   name: average === 'macro' ? 'rocAuc' : `${average} rocAuc`,
   of: (evidence) => {
-    const { classes, truth, scores } = scored('rocAuc', evidence)
-    const score = scores.columns === 1 ? (row: number) => scores.at(row, 0) : undefined
-    const claims = (c: number): readonly Claim[] => truth.map((label, row) => ({ member: label === c, score: score?.(row) ?? scores.at(row, c) }))
-    const binary = (): readonly Claim[] => truth.map((label, row) => ({ member: label === 1, score: score?.(row) ?? scores.at(row, 1) - scores.at(row, 0) }))
-    const support = upTo(classes).map((c) => truth.filter((label) => label === c).length)
-    const absent = support.indexOf(0)
-    if (absent >= 0) fail('metric.rocAuc', { argument: 'targets', expected: 'examples of every class', received: truth, message: `targets should have examples of every class, but class ${absent} has none` })
-    if (upTo(scores.rows * scores.columns).some((i) => Number.isNaN(scores.at(0, i))))
-      fail('metric.rocAuc', { argument: 'predictions', expected: 'numbers', received: NaN })
-    if (classes === 2) return area(binary())
-    const areas = upTo(classes).map((c) => area(claims(c)))
-    return average === 'macro' ? mean(areas) : ratio(sum(areas.map((a, c) => a * (support[c] as number))), truth.length)
+    const found = scored('rocAuc', evidence)
+    const support = supportOf(found)
+    if (found.classes === 2) return area(claimsOf(found, 1))
+    const areas = upTo(found.classes).map((c) => area(claimsOf(found, c)))
+    return average === 'macro' ? mean(areas) : ratio(sum(areas.map((a, c) => a * (support[c] as number))), sum(support))
   },
 })
 
-/** Of two classes, or the mean over classes. */
+/** `rocAucWith`, macro average. */
 export const rocAuc: Metric = rocAucWith()

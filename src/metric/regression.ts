@@ -1,26 +1,26 @@
 /** How far numbers are from what they should be; several outputs of an example count alike. */
-import { fail } from '../shape/error.js'
 import { count } from '../program/program.js'
-import { mean, sum, table, upTo, type Evidence, type Metric } from './metric.js'
+import type { Evidence, Metric } from './metric.js'
+import { mean, mismatch, sum, table, upTo, type Table } from './table.js'
 
-/** For each output, the pairs of truth and prediction. */
+/** One output of every example: what is true and what is predicted. */
 interface Output {
   readonly truth: readonly number[]
   readonly predicted: readonly number[]
 }
 
+const columnOf = ({ rows, at }: Table, column: number): readonly number[] => upTo(rows).map((row) => at(row, column))
+
 const outputs = (metric: string, { predictions, targets }: Evidence): readonly Output[] => {
   const [predicted, truth] = [table(metric, 'predictions', predictions), table(metric, 'targets', targets)]
   // One output for each example may be written [n, 1] or [n].
-  const fits = predicted.columns === truth.columns && predicted.rows === truth.rows && count(predictions.shape) === count(targets.shape)
-  if (!fits) {
-    const message = `targets ${String(targets)} do not fit outputs ${String(predictions)}`
-    fail(`metric.${metric}`, { argument: 'targets', expected: `as many numbers as outputs, ${String(predictions)}`, received: String(targets), message })
-  }
-  return upTo(truth.columns).map((c) => ({ truth: upTo(truth.rows).map((r) => truth.at(r, c)), predicted: upTo(truth.rows).map((r) => predicted.at(r, c)) }))
+  const fits = predicted.columns === truth.columns && count(predictions.shape) === count(targets.shape)
+  if (!fits) mismatch(metric, predictions, targets)
+  return upTo(truth.columns).map((c) => ({ truth: columnOf(truth, c), predicted: columnOf(predicted, c) }))
 }
 
-const overOutputs = (name: string, of: (output: Output) => number): Metric => ({ name, of: (evidence) => mean(outputs(name, evidence).map(of)) })
+const overOutputs = (name: string, of: (output: Output) => number): Metric =>
+  ({ name, of: (evidence) => mean(outputs(name, evidence).map(of)) })
 
 const errors = ({ truth, predicted }: Output): readonly number[] => truth.map((t, i) => t - (predicted[i] as number))
 const squares = (terms: readonly number[]): readonly number[] => terms.map((x) => x * x)
@@ -31,12 +31,13 @@ export const meanSquaredError: Metric = overOutputs('meanSquaredError', (output)
 /** The mean of |truth - prediction|. */
 export const meanAbsoluteError: Metric = overOutputs('meanAbsoluteError', (output) => mean(errors(output).map(Math.abs)))
 
-const determination = (output: Output): number => {
+/**
+ * The coefficient of determination: 1 - Σ (truth - prediction)² / Σ (truth - mean)². Where the truth is constant, 1 if it is
+ * met and 0 if not.
+ */
+export const r2: Metric = overOutputs('r2', (output) => {
   const centre = mean(output.truth)
   const residual = sum(squares(errors(output)))
   const total = sum(squares(output.truth.map((t) => t - centre)))
   return total === 0 ? Number(residual === 0) : 1 - residual / total
-}
-
-/** The coefficient of determination: 1 - Σ(truth - prediction)² / Σ(truth - mean)²; of a constant truth, 1 if met and 0 if missed. */
-export const r2: Metric = overOutputs('r2', determination)
+})

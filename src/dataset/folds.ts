@@ -1,0 +1,54 @@
+/** Cross-validation: every example is tested once, by a model that was trained on others. */
+import { fail } from '../shape/error.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import { checkKey, foldIn, type Key } from '../random/key.js'
+import { byClass, increasing, shuffled, type Labelled } from './classes.js'
+import { dataset, type Dataset } from './dataset.js'
+import { takeRows } from './rows.js'
+
+/** One turn: a part to test on, and the rest to train on. */
+export interface Fold<I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'> {
+  readonly train: Dataset<I, T, D, F>
+  readonly test: Dataset<I, T, D, F>
+}
+
+const checkFolds = (operation: string, k: number, size: number): void => {
+  if (!Number.isInteger(k) || k < 2 || k > size)
+    fail(operation, { argument: 'k', expected: `a whole number from 2 to ${size}`, received: k })
+}
+
+const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
+
+type AnyDataset = Dataset<any, any, any, any>
+type AnyFold = Fold<any, any, any, any>
+
+const foldsOf = (operation: string, data: AnyDataset, tests: readonly (readonly number[])[]): readonly AnyFold[] =>
+  tests.map((rows) => {
+    const tested = new Set(rows)
+    const others = upTo(data.size).filter((row) => !tested.has(row))
+    return { train: dataset(operation, takeRows(data, others)), test: dataset(operation, takeRows(data, increasing(rows))) }
+  })
+
+/** k turns of cross-validation: each example is in one test part, whose sizes differ by at most 1. Without a key, in order. */
+export const folds = (k: number, key?: Key) =>
+  <I extends Shape, T extends Shape, D extends DType, F extends Float>(
+    data: Dataset<I, T, D, F>,
+  ): readonly Fold<I, T, D, F>[] => {
+    checkFolds('dataset.folds', k, data.size)
+    if (key !== undefined) checkKey('dataset.folds', key)
+    const order = key === undefined ? upTo(data.size) : shuffled(upTo(data.size), key)
+    const cut = (i: number): number => i * Math.floor(data.size / k) + Math.min(i, data.size % k)
+    return foldsOf('dataset.folds', data, upTo(k).map((i) => order.slice(cut(i), cut(i + 1))))
+  }
+
+/** As `folds`, but in each test part the examples of one class, too, are as many as in any other, or one more or less. */
+export const stratifiedFolds = (k: number, key: Key) =>
+  <I extends Shape, D extends 'i32' | 'u32' | 'bool', F extends Float>(
+    data: Labelled<I, D, F>,
+  ): readonly Fold<I, readonly [], D, F>[] => {
+    checkFolds('dataset.stratifiedFolds', k, data.size)
+    checkKey('dataset.stratifiedFolds', key)
+    // Dealt like cards, class after class: the next one begins where the last one ended.
+    const dealt = byClass('dataset.stratifiedFolds', data.targets).flatMap((rows, i) => shuffled(rows, foldIn(key, i)))
+    return foldsOf('dataset.stratifiedFolds', data, upTo(k).map((i) => dealt.filter((_, at) => at % k === i)))
+  }

@@ -1,0 +1,45 @@
+/** Categories as vectors: 1 at the category, 0 elsewhere. */
+import * as t from 'io-ts'
+import { allocate } from '../../program/elements.js'
+import { fail } from '../../shape/error.js'
+import type { DType, Float, Shape } from '../../shape/shape.js'
+import { concrete, elements, type Tensor } from '../../tensor/tensor.js'
+import { finite } from './finite.js'
+
+/** The categories that training data have, in increasing order, and what becomes of others: an error, or zeros. */
+export interface Categories {
+  readonly categories: readonly number[]
+  readonly unknown: 'error' | 'zeros'
+}
+
+/** The codec of categories. */
+export const categoriesCodec: t.Type<Categories, unknown, unknown> = t.strict({
+  categories: t.readonlyArray(finite),
+  unknown: t.keyof({ error: null, zeros: null }),
+})
+
+/** The categories of training data of any shape: every value that occurs. Values that are not finite are an error. */
+export const fitCategories = ({ unknown = 'error' }: Partial<Pick<Categories, 'unknown'>> = {}) =>
+  <S extends Shape, D extends DType>(x: Tensor<S, D>): Categories => {
+    const categories = [...new Set(elements(x))].map((value) => value + 0).sort((a, b) => a - b)
+    const odd = categories.find((value) => !Number.isFinite(value))
+    if (odd !== undefined) fail('preprocess.fitCategories', { argument: 'x', expected: 'finite numbers', received: odd })
+    return { categories, unknown }
+  }
+
+/** [...] to [..., categories]. */
+export const oneHot = <F extends Float = 'f32'>({ categories, unknown }: Categories, dtype?: F) => {
+  const places = new Map(categories.map((value, i) => [value, i]))
+  const expected = `one of the categories ${categories.join(', ')}`
+  const type: Float = dtype ?? 'f32'
+  return <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<readonly [...S, number], F> => {
+    const values = elements(x)
+    const out = allocate(type, values.length * places.size)
+    values.forEach((value, i) => {
+      const place = places.get(value)
+      if (place !== undefined) out[i * places.size + place] = 1
+      else if (unknown === 'error') fail('preprocess.oneHot', { argument: `element ${i}`, expected, received: value })
+    })
+    return concrete({ shape: [...x.shape, places.size], dtype: type }, out) as Tensor<readonly [...S, number], F>
+  }
+}
