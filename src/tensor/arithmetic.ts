@@ -5,6 +5,7 @@ import { pow as power } from '../program/elementary/pow.js'
 import { broadcast as broadcastShapes, type FitsBroadcast, type KnownBroadcast } from '../shape/broadcast.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
+import { checkNumber } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import { isTensor } from './tensor.js'
 import * as raw from './untyped.js'
@@ -27,7 +28,10 @@ const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]
   const over = raw.elementwise((a, b) => f(a, b))
   return (b: AnyTensor | number) => (a: AnyTensor): AnyTensor => {
     if (!allowed.includes(a.dtype)) fail(operation, { argument: 'a', expected: `a tensor of ${allowed.join(' or ')}`, received: a.dtype })
-    if (typeof b === 'number') return raw.map(expression([a.dtype], (x) => f(x, constant(a.dtype, b))), a)
+    if (typeof b === 'number') {
+      checkNumber(operation, 'b', b, a.dtype)
+      return raw.map(expression([a.dtype], (x) => f(x, constant(a.dtype, b))), a)
+    }
     if (!isTensor(b)) return fail(operation, { argument: 'b', expected: 'a tensor or a number', received: b })
     if (a.dtype !== b.dtype) fail(operation, { argument: 'b', expected: a.dtype, received: b.dtype })
     const shape = expectShape(operation, 'b', broadcastShapes(a.shape, b.shape), b.shape)

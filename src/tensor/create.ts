@@ -3,13 +3,9 @@ import { elementsOf } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { checkNumber, checkShape } from './argument.js'
 import { concrete, elements, type Tensor } from './tensor.js'
 import * as raw from './untyped.js'
-
-const checkShape = (operation: string, shape: Shape): void => {
-  if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0))
-    fail(operation, { argument: 'shape', expected: 'a list of whole sizes of at least 0', received: shape })
-}
 
 /**
  * A tensor of these elements in row-major order: f32 rounds, integers must be whole and in range, bool takes 0 and 1.
@@ -33,6 +29,7 @@ export const of = <const S extends Shape, D extends DType = 'f32'>(shape: S, val
 /** `value` everywhere. */
 export const full = <const S extends Shape, D extends DType = 'f32'>(shape: S, value: number, dtype?: D): Tensor<S, D> => {
   checkShape('full', shape)
+  checkNumber('full', 'value', value, dtype ?? 'f32')
   return raw.full(shape, value, dtype ?? 'f32') as Tensor<S, D>
 }
 

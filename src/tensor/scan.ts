@@ -8,7 +8,7 @@ import * as tree from './tree.js'
 import * as raw from './untyped.js'
 
 /** One row of sequences [steps, ...row]: trees go leaf by leaf. */
-export type Row<X> = X extends Tensor<readonly [number, ...infer R extends Shape], infer D extends DType> ? Tensor<R, D> : { readonly [K in keyof X]: Row<X[K]> }
+export type Row<X> = X extends Tensor<infer S extends Shape, infer D extends DType> ? (S extends readonly [number, ...infer R extends Shape] ? Tensor<Readonly<R>, D> : never) : { readonly [K in keyof X]: Row<X[K]> }
 
 /** Rows one after another as a sequence of `N`. */
 export type Stacked<Y, N extends number> = Y extends Tensor<infer S extends Shape, infer D extends DType> ? Tensor<readonly [N, ...S], D> : { readonly [K in keyof Y]: Stacked<Y[K], N> }

@@ -37,7 +37,7 @@ export const sin = real('sin', f.sin)
 export const cos = real('cos', f.cos)
 export const erf = real('erf', f.erf)
 
-/** 1 where x > 0, else 0; its derivative is 0. */
+/** 1 where x ≥ 0, else 0; its derivative is 0. */
 export const step = real('step', f.step)
 export const sigmoid = real('sigmoid', f.sigmoid)
 export const logSigmoid = real('logSigmoid', f.logSigmoid)

@@ -57,8 +57,9 @@ export const pad = (x: AnyTensor, low: Shape, high: Shape, value = 0, interior: 
 export const concatenate = (xs: readonly AnyTensor[], axis: number): AnyTensor =>
   xs.length === 1 ? (xs[0] as AnyTensor) : apply1({ kind: 'concatenate', axis }, ...xs)
 
-export const unfold = (x: AnyTensor, windows: Windows): AnyTensor => apply1({ kind: 'unfold', ...windows }, x)
-export const fold = (x: AnyTensor, windows: Windows, sizes: Shape): AnyTensor => apply1({ kind: 'fold', sizes, ...windows }, x)
+// Windows may come as a primitive of the other kind: only what they are is taken.
+export const unfold = (x: AnyTensor, { window, stride, dilation }: Windows): AnyTensor => apply1({ kind: 'unfold', window, stride, dilation }, x)
+export const fold = (x: AnyTensor, { window, stride, dilation }: Windows, sizes: Shape): AnyTensor => apply1({ kind: 'fold', sizes, window, stride, dilation }, x)
 export const gather = (rows: AnyTensor, indices: AnyTensor): AnyTensor => apply1({ kind: 'gather' }, rows, indices)
 export const scatterAdd = (updates: AnyTensor, indices: AnyTensor, rows: number): AnyTensor => apply1({ kind: 'scatterAdd', rows }, updates, indices)
 export const iota = (shape: Shape, axis: number): AnyTensor => apply1({ kind: 'iota', shape, axis })

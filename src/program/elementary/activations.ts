@@ -4,11 +4,11 @@
  *
  * @example sigmoid(x) = 1/(1 + e⁻ˣ), and sigmoid(-1e30) = 0
  */
-import { abs, add, div, like, lt, max, min, mul, neg, type Scalar, select } from '../scalar.js'
+import { abs, add, div, le, like, lt, max, min, mul, neg, type Scalar, select } from '../scalar.js'
 import { type Builder, unary } from './elementary.js'
-import { erf } from './erf.js'
 import { exp, expm1 } from './exp.js'
 import { log1p } from './log.js'
+import { density, distribution } from './normal.js'
 
 const zero = (x: Scalar): Scalar => like(x, 0)
 const one = (x: Scalar): Scalar => like(x, 1)
@@ -19,8 +19,8 @@ const positive = (x: Scalar): Scalar => lt(zero(x), x)
 const bounded = (x: Scalar): Scalar => max(min(x, like(x, 1000)), like(x, -1000))
 const boundedBelow = (x: Scalar): Scalar => max(x, like(x, -1000))
 
-/** 1 where x > 0, else 0; its derivative is 0. */
-export const step = unary('step', (x) => select(positive(x), one(x), zero(x)), () => undefined)
+/** 1 where x ≥ 0, else 0; its derivative is 0. */
+export const step = unary('step', (x) => select(le(zero(x), x), one(x), zero(x)), () => undefined)
 
 /** max(0, x), with derivative 0 at 0. */
 export const relu = unary('relu', (x) => max(zero(x), x), (x) => select(positive(x), one(x), zero(x)))
@@ -64,11 +64,7 @@ export const silu = unary('silu',
   (x) => mul(boundedBelow(x), sigmoid(x)),
   (x) => mul(sigmoid(x), add(one(x), mul(bounded(x), sigmoid(neg(x))))))
 
-/** The normal distribution function Φ(x) = ½·(1 + erf(x/√2)), with density e^(-x²/2)/√2π. */
-const density = (x: Scalar): Scalar => times(0.3989422804014327, exp(times(-0.5, mul(x, x))))
-const distribution = unary('distribution', (x) => times(0.5, add(one(x), erf(times(0.7071067811865476, x)))), density)
-
-/** x·Φ(x), exact, by erf (Hendrycks and Gimpel 2016). d = Φ(x) + x·φ(x). */
+/** x·Φ(x), Φ(x) = ½·(1 + erf(x/√2)) (Hendrycks and Gimpel 2016). d = Φ(x) + x·φ(x). */
 export const gelu = unary('gelu',
   (x) => mul(boundedBelow(x), distribution(x)),
   (x) => add(distribution(x), mul(bounded(x), density(x))))

@@ -4,7 +4,9 @@
  * `f32` arguments are widened to f64, computed there with an error far below half a unit of f32, and rounded once;
  * `f64` ones are computed to within one unit in the last place (ulp).
  */
-import { add, bitcast, call, constant, convert, join, mul, type Scalar, type ScalarFunction, shl, shr, sub } from '../scalar.js'
+import {
+  add, bitcast, call, constant, convert, eq, join, mul, type Scalar, type ScalarFunction, select, shl, shr, sub,
+} from '../scalar.js'
 
 export type F64 = Scalar<'f64'>
 export type Builder = (x: Scalar) => Scalar
@@ -38,6 +40,13 @@ export const u32 = (value: number): Scalar<'u32'> => constant('u32', value)
 /** c₀ + c₁x + c₂x² + …, innermost first, each step rounded. */
 export const horner = (x: F64, coefficients: readonly number[]): F64 =>
   coefficients.slice(0, -1).reduceRight((sum, c) => add(mul(sum, x), f64(c)), f64(coefficients.at(-1) ?? 0))
+
+/** An argument with its value. */
+export type Case = readonly [x: number, value: number]
+
+/** `y`, but for the arguments whose value lies so near the middle of two f32 that its f64 rounds to the wrong one. */
+export const except = (x: F64, y: F64, cases: readonly Case[]): F64 =>
+  cases.reduce((other, [at, value]) => select(eq(x, f64(at)), f64(value), other), y)
 
 /** Added to |x| < 2³¹ it leaves the nearest integer in the low word of the sum; taken away again, that integer as f64. */
 export const shifter = f64(1.5 * 2 ** 52)

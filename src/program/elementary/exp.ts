@@ -33,7 +33,7 @@ export const clamp = (x: F64, lowest: number, highest: number): F64 => max(min(x
 
 /** x·log₂e = k + r for an f32 `x`: k as 2⁵²·1.5 + 1023 + k, whose low word is the exponent field of 2ᵏ. */
 const reduceSingle = (x: F64): { readonly r: F64; readonly power: F64 } => {
-  const biased = f64(1.5 * 2 ** 52 + 1023)
+  const biased = f64(1.5 * 4503599627370496 + 1023)
   const t = mul(x, f64(log2e[0]))
   const shifted = add(t, biased)
   return {
@@ -42,7 +42,8 @@ const reduceSingle = (x: F64): { readonly r: F64; readonly power: F64 } => {
   }
 }
 
-const expSingle = (x: F64): F64 => {
+/** eˣ for an f32 `x`, to 2⁻⁵¹ or so; for an f64 to 2⁻⁴⁵. */
+export const expSingle = (x: F64): F64 => {
   const { r, power } = reduceSingle(clamp(x, -104, 89))
   return mul(add(mul(horner(r, binary9), r), f64(1)), power)
 }
@@ -82,7 +83,7 @@ export const halfExpm1 = (x: F64): Double => {
 
 const expm1Double = (x: F64): F64 => {
   const [h, l] = halfExpm1(clamp(x, -100, 710))
-  return select(lt(abs(x), f64(2 ** -54)), x, mul(add(h, l), f64(2)))
+  return select(lt(abs(x), f64(5.551115123125783e-17)), x, mul(add(h, l), f64(2)))
 }
 
 /** eˣ. */

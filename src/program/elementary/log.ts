@@ -6,7 +6,7 @@
  */
 import { add, and, convert, div, eq, high, join, le, like, low, lt, mul, type Scalar, select, shr, sub } from '../scalar.js'
 import { twoSum } from './double.js'
-import { byDtype, type F64, f64, horner, u32, unary } from './elementary.js'
+import { byDtype, type Case, except, type F64, f64, horner, u32, unary } from './elementary.js'
 import { ln2 } from './exp.js'
 
 /** (2 artanh(s)/s - 2)/s² in s²: minimax of degree 5, error 2⁻⁵² of the logarithm. */
@@ -17,6 +17,16 @@ const single = [
 const double = [
   0.6666666666666666, 0.4000000000000491, 0.2857142856941376, 0.22222222606722797, 0.18181778366649629, 0.15386988618726632,
   0.1325214910489697, 0.13234796062709675,
+]
+
+/** Where the logarithm of an f32, and of 1 more, is nearest to the middle of two. */
+const hardLogs: readonly Case[] = [
+  [58037908.0, 17.87660789489746], [1.2783783694984994e+23, 53.20505142211914],
+]
+const hardLogs1p: readonly Case[] = [
+  [7.152559078349441e-07, 7.152556804612686e-07], [8.583093404013198e-06, 8.583057024225127e-06], [1.2783783694984994e+23,
+  53.20505142211914], [-7.152555667744309e-07, -7.152557941481064e-07], [-8.583044291299302e-06, -8.583080671087373e-06],
+  [-0.0021787146106362343, -0.0021810915786772966],
 ]
 
 /** k and m of a positive normal x: the fraction of √½ is added to the exponent's field, so that m ≥ √2 carries into k. */
@@ -34,7 +44,7 @@ const lnSingle = (f: F64, k: F64): F64 => {
   const s = div(f, add(f, f64(2)))
   const z = mul(s, s)
   const ln = sub(f, mul(s, sub(f, mul(z, horner(z, single)))))
-  return add(mul(k, f64(ln2[0])), add(mul(k, f64(ln2[1])), ln))
+  return add(add(ln, mul(k, f64(ln2[0]))), mul(k, f64(ln2[1])))
 }
 
 /** ln(1 + f) + k·ln 2 + c within an ulp: f - (f²/2 - s·(f²/2 + R)), largest terms added last (as in Sun's fdlibm). */
@@ -59,11 +69,11 @@ export const log = unary(
   byDtype('log', {
     f32: (x) => {
       const { k, m } = parts(x)
-      return onDomain(x, lnSingle(sub(m, f64(1)), k))
+      return onDomain(x, except(x, lnSingle(sub(m, f64(1)), k), hardLogs))
     },
     f64: (x) => {
-      const subnormal = lt(x, f64(2 ** -1022))
-      const { k, m } = parts(select(subnormal, mul(x, f64(2 ** 54)), x))
+      const subnormal = lt(x, f64(2.2250738585072014e-308))
+      const { k, m } = parts(select(subnormal, mul(x, f64(18014398509481984)), x))
       return onDomain(x, lnDouble(sub(m, f64(1)), sub(k, select(subnormal, f64(54), f64(0)))))
     },
   }),
@@ -77,7 +87,8 @@ export const log1p = unary(
     f32: (x) => {
       const u = add(x, f64(1))
       const { k, m } = parts(u)
-      return select(eq(x, f64(0)), x, onDomain(u, lnSingle(select(eq(k, f64(0)), x, sub(m, f64(1))), k)))
+      const y = lnSingle(select(eq(k, f64(0)), x, sub(m, f64(1))), k)
+      return select(eq(x, f64(0)), x, onDomain(u, except(x, y, hardLogs1p)))
     },
     f64: (x) => {
       const [u, e] = twoSum(f64(1), x)

@@ -20,8 +20,8 @@ const artanh = [
 
 /** ln x as a pair, to about 2⁻⁶², for 0 < x < ∞. */
 const lnPair = (x: F64): Double => {
-  const subnormal = lt(x, f64(2 ** -1022))
-  const { k: shifted, m } = parts(select(subnormal, mul(x, f64(2 ** 54)), x))
+  const subnormal = lt(x, f64(2.2250738585072014e-308))
+  const { k: shifted, m } = parts(select(subnormal, mul(x, f64(18014398509481984)), x))
   const k = sub(shifted, select(subnormal, f64(54), f64(0)))
   const f = sub(m, f64(1))
   const s = quotient([f, f64(0)], twoSum(f64(2), f))
@@ -33,7 +33,7 @@ const lnPair = (x: F64): Double => {
 
 /** xʸ for 0 < x < ∞. From |y| = 2⁶⁴ on, it is 0, 1 or ∞. */
 const positive = (x: F64, y: F64): F64 => {
-  const [h, l] = product(lnPair(x), [clamp(y, -(2 ** 64), 2 ** 64), f64(0)])
+  const [h, l] = product(lnPair(x), [clamp(y, -(1.8446744073709552e+19), 1.8446744073709552e+19), f64(0)])
   const extreme = select(lt(h, f64(0)), f64(0), f64(Infinity))
   return select(lt(f64(800), abs(h)), extreme, exponential(clamp(h, -746, 710), l))
 }
@@ -58,7 +58,8 @@ const double = (x: F64, y: F64): F64 => {
 }
 
 const body = (x: Scalar, y: Scalar): Scalar => {
-  if (!isFloat(x.dtype) || x.dtype !== y.dtype) throw new TypeError(`scalar pow: f32 or f64 expected twice, received ${x.dtype} and ${y.dtype}`)
+  if (!isFloat(x.dtype) || x.dtype !== y.dtype)
+    throw new TypeError(`scalar pow: f32 or f64 expected twice, received ${x.dtype} and ${y.dtype}`)
   return convert(double(convert(x, 'f64'), convert(y, 'f64')), x.dtype)
 }
 

@@ -20,7 +20,7 @@ const double = (x: F64): F64 => {
   const e = halfExpm1(mul(clamp(abs(x), 0, 25), f64(2)))
   const [s, rest] = twoSum(f64(1), e[0])
   const [q, r] = quotient(e, [s, add(rest, e[1])])
-  return select(lt(abs(x), f64(2 ** -28)), x, withSign(add(q, r), x))
+  return select(lt(abs(x), f64(3.725290298461914e-09)), x, withSign(add(q, r), x))
 }
 
 /** The hyperbolic tangent. */

@@ -5,13 +5,18 @@
  */
 import { abs, add, and, eq, lt, mul, neg, type Scalar, select, sub } from '../scalar.js'
 import { type Double, product } from './double.js'
-import { byDtype, type F64, f64, horner, u32, unary } from './elementary.js'
+import { byDtype, type Case, except, type F64, f64, horner, u32, unary } from './elementary.js'
 import { halves, quarters } from './turn.js'
 
 /** sin(2πr)/r in r² on |r| ≤ ¼: minimax of degree 7, error 2⁻⁵². */
 const turned = [
-  6.283185307179585, -41.34170224039762, 81.60524927540395, -76.70585967223558, 42.05868913491563, -15.094486358633409,
-  3.8171289531709287, -0.6913954851199077,
+  6.2831853071795845, -41.341702240397986, 81.60524927551279, -76.70585968329034, 42.058689667335855, -15.09449947432372,
+  3.817288632587193, -0.6921568937714478,
+]
+/** Where the cosine of an f32 is nearest to the middle of two. */
+const hardCosines: readonly Case[] = [
+  [2861650809978880.0, 0.5339164137840271], [1.100467763087514e+19, 0.996410071849823], [4.439496112301089e+34,
+  0.9747880101203918],
 ]
 /** (sin √z/√z - 1)/z on √z ≤ π/4: minimax of degree 5, error 2⁻⁵⁷. */
 const sine = [
@@ -57,10 +62,17 @@ export const sin = unary(
   'sin',
   byDtype('sin', {
     f32: (x) => select(eq(x, f64(0)), x, single(x, 0)),
-    f64: (x) => select(lt(abs(x), f64(2 ** -27)), x, negateIf(lt(x, f64(0)), double(x, 0))),
+    f64: (x) => select(lt(abs(x), f64(7.450580596923828e-09)), x, negateIf(lt(x, f64(0)), double(x, 0))),
   }),
   (x) => cos(x),
 )
 
 /** The cosine of an angle in radians; NaN at ±∞. */
-export const cos = unary('cos', byDtype('cos', { f32: (x) => single(x, 0.25), f64: (x) => double(x, 1) }), (x) => neg(sin(x)))
+export const cos = unary(
+  'cos',
+  byDtype('cos', {
+    f32: (x) => except(abs(x), single(x, 0.25), hardCosines),
+    f64: (x) => double(x, 1),
+  }),
+  (x) => neg(sin(x)),
+)

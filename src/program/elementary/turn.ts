@@ -7,15 +7,16 @@ import { add, and, div, eq, high, join, low, max, mul, round, type Scalar, selec
 import { type Double, fastTwoSum, split, twoSum } from './double.js'
 import { type F64, f64, shifter, u32 } from './elementary.js'
 
-/** The first 1,170 bits of 1/2π after the point. */
+/** The first 1,176 bits of 1/2π after the point. */
 const digits =
-  '28be60db9391054a7f09d5f47d4d377036d8a5664f10e4107f9458eaf7aef1586dc91b8e909374b801924bba827464873f877ac72c4a69cfba208d7d4baed1213a' +
-  '671c09ad17df904e64758e60d4ce7d272117e2ef7e4a0ec7fe25fff7816603fbcbc462d6829b47db4d9fb3c9f2c26dd3d18fd9a797fa8b5d49eeb1faf97c5ecf41' +
-  'ce7de294a4ba9afed7ec47e357421580cc'
-/** They in integers of 26 bits. */
-const slices = (BigInt(`0x${digits}`).toString(2).padStart(digits.length * 4, '0').match(/.{26}/g) ?? []).map((bits) => parseInt(bits, 2))
+  '28be60db9391054a7f09d5f47d4d377036d8a5664f10e4107f9458eaf7aef1586dc91b8e909374b801924bba827464873f877ac72c4a69cfba208d7d' +
+  '4baed1213a671c09ad17df904e64758e60d4ce7d272117e2ef7e4a0ec7fe25fff7816603fbcbc462d6829b47db4d9fb3c9f2c26dd3d18fd9a797fa8b' +
+  '5d49eeb1faf97c5ecf41ce7de294a4ba9afed7ec47e357421580cc'
+/** The same as integers of 26 bits. */
+const slices = (BigInt(`0x${digits}`).toString(2).padStart(digits.length * 4, '0').match(/.{26}/g) ?? [])
+  .map((bits) => parseInt(bits, 2))
 
-/** `fraction` in turns, between -1/(2·parts) and 1/(2·parts), after `index` parts of a turn, counted in the low word. */
+/** An angle as so many halves or quarters of a turn, counted modulo 2³², and what is left, at most half of one, in turns. */
 interface Turns<T> {
   readonly fraction: T
   readonly index: Scalar<'u32'>
@@ -23,7 +24,7 @@ interface Turns<T> {
 
 const fraction = (t: F64): F64 => sub(t, round(t))
 
-/** x/2π + offset in halves, for an f32 `x`, to its last digit. The fourth product from the last and later ones are below half a turn. */
+/** x/2π + offset in halves, for an f32 `x`, to its last digit. The products with the last three slices are below half a turn. */
 export const halves = (x: F64, offset: number): Turns<F64> => {
   const products = slices.slice(0, 8).map((slice, i) => mul(x, f64(slice * 2 ** (-26 * (i + 1)))))
   const [first, ...others] = products.map((t, i) => (i < 5 ? fraction(t) : t)) as [F64, ...F64[]]
@@ -47,7 +48,8 @@ export const quarters = (x: F64): Turns<Double> => {
   const scaled = join(sub(high(x), shl(mul(skipped, u32(26)), u32(20))), low(x))
   const [upper, lower] = split(scaled)
   const window = slicesFrom(skipped, 8).map((slice, i) => mul(slice, f64(2 ** (-26 * (i + 1)))))
-  const [first, ...others] = window.flatMap((slice) => [fraction(mul(upper, slice)), fraction(mul(lower, slice))]) as [F64, ...F64[]]
+  const products = window.flatMap((slice) => [mul(upper, slice), mul(lower, slice)])
+  const [first, ...others] = products.map(fraction) as [F64, ...F64[]]
   const total = others.reduceRight((sum, t) => add(sum, t), f64(0))
   const shifted = add(mul(add(total, first), f64(4)), shifter)
   const start: Double = [sub(first, mul(sub(shifted, shifter), f64(0.25))), f64(0)]
