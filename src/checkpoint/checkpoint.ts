@@ -15,11 +15,11 @@ import { readBytes } from '../dataset/file.js'
 import { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
 import { explainErrors } from '../trainer/codec.js'
-import { contents, type Problem } from './decode.js'
+import { contents } from './decode.js'
 import { encode } from './encode.js'
 import { writeWhole } from './file.js'
 import { assemble, dismantle } from './form.js'
-import { wrong, type Safetensors } from './safetensors.js'
+import { wrong, type Problem, type Safetensors } from './safetensors.js'
 
 /** What the metadata says that a checkpoint of this form is. */
 const format = 'tenfold 1'
@@ -32,13 +32,20 @@ const reasons: Readonly<Record<string, string>> = {
 const reason = (error: unknown): string =>
   (error instanceof Error ? reasons[String((error as { readonly code?: unknown }).code)] ?? error.message : String(error))
 
+/** The error of one argument as that of a file. */
+const inFile = (file: string, { argument, expected, received }: TenfoldError, at: string | undefined): TenfoldError => {
+  const message = `${file}: ${argument === '' ? 'the state' : argument} should be ${expected}`
+  return new TenfoldError('checkpoint.save', { argument: file, expected, received, message }, at)
+}
+
 /**
  * Writes a state; `codec` is the trainer's. The file appears whole or not at all. A folder that is not there or not to
  * be written, or a state that cannot be said in plain data, is a `Left`, and an old file stays as it was.
  */
 export const save = <A>(file: string, codec: Type<A, unknown, unknown>) => (state: A): TE.TaskEither<TenfoldError, void> => {
   const at = callSite()
-  const fault = (expected: string) => (error: unknown): TenfoldError => wrong('checkpoint.save', file, '', expected, reason(error), at)
+  const fault = (expected: string) => (error: unknown): TenfoldError =>
+    (error instanceof TenfoldError ? inFile(file, error, at) : wrong('checkpoint.save', file, '', expected, reason(error), at))
   return pipe(
     TE.fromIOEither(() => E.tryCatch(() => {
       const { tree, tensors } = dismantle(codec.encode(state))
@@ -50,8 +57,9 @@ export const save = <A>(file: string, codec: Type<A, unknown, unknown>) => (stat
 
 const plainData = ({ tensors, metadata }: Safetensors): E.Either<Problem, unknown> => {
   const [made, tree] = [metadata.get('format'), metadata.get('tree')]
+  const foreign = (received: string): Problem => ({ place: '__metadata__.format', expected: JSON.stringify(format), received })
   const untold = (received: string): Problem => ({ place: '__metadata__.tree', expected: 'how the tensors hang together', received })
-  return made !== format ? E.left({ place: '__metadata__.format', expected: JSON.stringify(format), received: made === undefined ? 'nothing' : JSON.stringify(made.slice(0, 80)) })
+  return made !== format ? E.left(foreign(made === undefined ? 'nothing' : JSON.stringify(made.slice(0, 80))))
     : tree === undefined ? E.left(untold('nothing'))
     : E.mapLeft(untold)(assemble({ tree, tensors }))
 }
@@ -68,14 +76,17 @@ const summary = (errors: Errors): string => {
  */
 export const load = <A>(file: string, codec: Type<A, unknown, unknown>): TE.TaskEither<TenfoldError, A> => {
   const at = callSite()
-  const fault = ({ place, expected, received }: Problem): TenfoldError => wrong('checkpoint.load', file, place, expected, received, at)
+  const fault = ({ place, expected, received }: Problem): TenfoldError =>
+    wrong('checkpoint.load', file, place, expected, received, at)
+  const misfit = (errors: Errors): TenfoldError => {
+    const received = summary(errors)
+    const message = `${file} does not fit: ${received}`
+    return new TenfoldError('checkpoint.load', { argument: file, expected: codec.name, received, message }, at)
+  }
   return pipe(
     readBytes('checkpoint.load', file),
     TE.mapLeft(({ expected, received }) => fault({ place: '', expected, received: String(received) })),
     TE.chainEitherK((bytes) => pipe(contents(bytes), E.chain(plainData), E.mapLeft(fault))),
-    TE.chainEitherK((data) => pipe(codec.decode(data), E.mapLeft((errors) => {
-      const received = summary(errors)
-      return new TenfoldError('checkpoint.load', { argument: file, expected: codec.name, received, message: `${file} does not fit: ${received}` }, at)
-    }))),
+    TE.chainEitherK((data) => pipe(codec.decode(data), E.mapLeft(misfit))),
   )
 }

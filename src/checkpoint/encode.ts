@@ -15,8 +15,8 @@ const width = ({ dtype }: { readonly dtype: DType }): number => bytesOf[dtype]
 /** Wide elements first, so that each tensor begins at a multiple of its elements' size; then by name. */
 const order = ([a, x]: Named<AnyTensor>, [b, y]: Named<AnyTensor>): number => width(y) - width(x) || byCodeUnits(a, b)
 
-const checked = (what: string, text: string): string =>
-  isWellFormed(text) ? text : fail('checkpoint.encode', { argument: what, expected: 'text without lone surrogates', received: text })
+const checked = (argument: string, text: string): string =>
+  isWellFormed(text) ? text : fail('checkpoint.encode', { argument, expected: 'text without lone surrogates', received: text })
 
 /** `"name":value`. Written by hand, since an object would put names like `0` first. */
 const member = (name: string, value: unknown): string => `${JSON.stringify(checked('a name', name))}:${JSON.stringify(value)}`
@@ -26,13 +26,16 @@ const headerOf = (tensors: readonly Named<AnyTensor>[], metadata: readonly Named
   let end = 0
   const entries = tensors.map(([name, tensor]) => {
     const { dtype, shape }: { readonly dtype: DType; readonly shape: Shape } = tensor
-    if (name === metadataName) fail('checkpoint.encode', { argument: 'a name', expected: `not ${metadataName}, which the format keeps for itself`, received: name })
+    if (name === metadataName) {
+      fail('checkpoint.encode', { argument: 'a name', expected: `not ${metadataName}, which the format keeps`, received: name })
+    }
     const begin = end
     end += count(shape) * bytesOf[dtype]
     return member(name, { dtype: formatNames[dtype], shape, data_offsets: [begin, end] })
   })
   const texts = metadata.map(([name, text]) => member(name, checked(`metadata ${name}`, text)))
-  const header = new TextEncoder().encode(`{${[...(texts.length === 0 ? [] : [`"${metadataName}":{${texts.join(',')}}`]), ...entries].join(',')}}`)
+  const members = texts.length === 0 ? entries : [`"${metadataName}":{${texts.join(',')}}`, ...entries]
+  const header = new TextEncoder().encode(`{${members.join(',')}}`)
   const padded = new Uint8Array(Math.ceil(header.length / 8) * 8).fill(0x20)
   padded.set(header)
   return padded.length <= longestHeader ? padded

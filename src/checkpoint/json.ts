@@ -1,126 +1,156 @@
 /**
- * JSON (RFC 8259) read strictly: objects are maps, so no name is special, and a name that comes twice is an error.
+ * As much of JSON (RFC 8259) as the header of a file has: objects, lists, strings and whole numbers, each read only where it
+ * is wanted, so that a text holds nothing that nobody asked for. Objects become maps: no name is special, and a name that
+ * comes twice is an error.
  *
  * @example
- * parseJson('{"a": [1, 2]}') // Right: Map { 'a' => [1, 2] }
- * parseJson('{"a": 1, "a": 2}') // Left: 'the name "a" twice, at character 9'
+ * parse(object(() => list(whole)), '{"a": [1, 2]}') // Right: Map { 'a' => [1, 2] }
  */
 import * as E from 'fp-ts/lib/Either.js'
+import { isWellFormed } from '../receipt/leaves.js'
 
-export type Json = string | number | boolean | null | readonly Json[] | ReadonlyMap<string, Json>
+/** A text and how far it is read. */
+interface Source {
+  readonly text: string
+  at: number
+}
 
-/** Lists and objects inside one another: more than anybody nests, less than any stack holds. */
-export const deepest = 100
+/** Reads one value of a text. */
+export type Parser<A> = (source: Source) => A
 
-class Malformed extends Error {}
+/** What is wrong, and inside of which names. */
+export interface Complaint {
+  readonly path: readonly string[]
+  readonly expected: string
+  readonly received: string
+}
 
-const digits = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
-const words: ReadonlyMap<string, readonly [string, boolean | null]> = new Map([['t', ['true', true]], ['f', ['false', false]], ['n', ['null', null]]])
-
-/**
- * The value of a text, or what is wrong with it. `numeral` says what a number as written means, for instance that only
- * whole ones are wanted.
- */
-export const parseJson = (text: string, numeral: (literal: string) => number = Number): E.Either<string, Json> => {
-  let at = 0
-
-  const malformed = (what: string, place = at): never => {
-    throw new Malformed(`${what} at character ${place}`)
+class Malformed extends Error {
+  readonly path: string[] = []
+  readonly expected: string
+  readonly received: string
+  constructor(expected: string, received: string) {
+    super()
+    this.expected = expected
+    this.received = received
   }
+}
 
-  const found = (): string => (at < text.length ? JSON.stringify(text.slice(at, at + 1)) : 'the end')
+/** Ends the reading: the value before it is not what it should be. */
+export const reject = (expected: string, received: string): never => {
+  throw new Malformed(expected, received)
+}
 
-  /** Skips blanks; the character after them. */
-  const peek = (): string => {
-    for (; at < text.length; at++) {
-      const c = text.charCodeAt(at)
-      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) break
-    }
-    return text.charAt(at)
+const unexpected = (expected: string, { text, at }: Source): never =>
+  reject(expected, `${at < text.length ? JSON.stringify(text.charAt(at)) : 'the end'} at character ${at}`)
+
+/** Skips blanks; the character after them. */
+const peek = (source: Source): string => {
+  const { text } = source
+  for (; source.at < text.length; source.at++) {
+    const c = text.charCodeAt(source.at)
+    if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) break
   }
+  return text.charAt(source.at)
+}
 
-  const take = (c: string): void => {
-    if (peek() !== c) malformed(`${found()} in the place of ${JSON.stringify(c)},`)
-    at++
-  }
+const take = (c: string, expected: string, source: Source): void => {
+  if (peek(source) !== c) unexpected(expected, source)
+  source.at++
+}
 
-  /** Whether the quotation mark at `end` belongs to the string from `start`: an odd number of backslashes stands before it. */
-  const escaped = (start: number, end: number): boolean => {
-    let first = end
-    while (first - 1 > start && text[first - 1] === '\\') first--
-    return (end - first) % 2 === 1
-  }
+/** Whether the quotation mark at `end` belongs to the string from `start`: an odd number of backslashes stands before it. */
+const escaped = (text: string, start: number, end: number): boolean => {
+  let first = end
+  while (first - 1 > start && text.charAt(first - 1) === '\\') first--
+  return (end - first) % 2 === 1
+}
 
-  const string = (): string => {
-    if (peek() !== '"') malformed(`${found()} in the place of a string,`)
-    const start = at
-    let end = text.indexOf('"', start + 1)
-    while (end >= 0 && escaped(start, end)) end = text.indexOf('"', end + 1)
-    if (end < 0) return malformed('a string without an end', start)
-    at = end + 1
-    // The engine knows what a string may hold and what its escapes mean.
-    return E.getOrElse((): string => malformed('a malformed string', start))(E.tryCatch(() => JSON.parse(text.slice(start, at)) as string, () => undefined))
-  }
-
-  const number = (): number => {
-    digits.lastIndex = at
-    const literal = digits.exec(text)?.[0] ?? malformed(`${found()} in the place of a value,`)
-    at += literal.length
-    return numeral(literal)
-  }
-
-  /** Items with commas between them, up to the closing bracket. */
-  const listed = (close: string, item: () => void): void => {
-    at++
-    if (peek() !== close) {
-      item()
-      while (peek() === ',') {
-        at++
-        item()
-      }
-    }
-    take(close)
-  }
-
-  const value = (depth: number): Json => {
-    const c = peek()
-    if (c === '"') return string()
-    if (c === '{' || c === '[') {
-      if (depth === deepest) return malformed(`more than ${deepest} levels,`)
-      return c === '{' ? object(depth + 1) : list(depth + 1)
-    }
-    const word = words.get(c)
-    if (word === undefined) return number()
-    if (!text.startsWith(word[0], at)) return malformed(`${found()} in the place of a value,`)
-    at += word[0].length
-    return word[1]
-  }
-
-  const list = (depth: number): Json => {
-    const items: Json[] = []
-    listed(']', () => items.push(value(depth)))
-    return items
-  }
-
-  const object = (depth: number): Json => {
-    const members = new Map<string, Json>()
-    listed('}', () => {
-      peek()
-      const start = at
-      const name = string()
-      if (members.has(name)) malformed(`the name ${JSON.stringify(name.slice(0, 60))} twice,`, start)
-      take(':')
-      members.set(name, value(depth))
-    })
-    return members
-  }
-
+/** What the engine, which knows all escapes, makes of a string with its quotation marks. */
+const unquoted = (literal: string): string | undefined => {
   try {
-    const whole = value(0)
-    peek()
-    return at === text.length ? E.right(whole) : E.left(`${found()} after the value, at character ${at}`)
+    return JSON.parse(literal) as string
+  } catch {
+    return undefined
+  }
+}
+
+/** A string without lone surrogates, which UTF-8 could not say. */
+export const string: Parser<string> = (source) => {
+  const start = peek(source) === '"' ? source.at : unexpected('a string', source)
+  const { text } = source
+  let end = text.indexOf('"', start + 1)
+  while (end >= 0 && escaped(text, start, end)) end = text.indexOf('"', end + 1)
+  const value = end < 0 ? undefined : unquoted(text.slice(start, end + 1))
+  if (value === undefined || !isWellFormed(value)) {
+    return reject('a string', `one with no end or what no string can hold, at character ${start}`)
+  }
+  source.at = end + 1
+  return value
+}
+
+/** A whole number from 0 to 2⁵³ - 1, written as one. */
+export const whole: Parser<number> = (source) => {
+  peek(source)
+  const { text, at: start } = source
+  for (; source.at < text.length; source.at++) {
+    const c = text.charCodeAt(source.at)
+    if (c < 0x30 || c > 0x39) break
+  }
+  const literal = text.slice(start, source.at)
+  if (!/^(0$|[1-9])/.test(literal)) return unexpected('a whole number of at least 0', { text, at: start })
+  const value = Number(literal)
+  return Number.isSafeInteger(value) ? value : reject('a number below 2⁵³', `one of ${literal.length} digits`)
+}
+
+/** Reads items with commas between them, up to the closing bracket. */
+const listed = (close: string, source: Source, item: () => void): void => {
+  source.at++
+  if (peek(source) !== close) {
+    item()
+    while (peek(source) === ',') {
+      source.at++
+      item()
+    }
+  }
+  take(close, `, or ${close}`, source)
+}
+
+/** `[item, ...]`. */
+export const list = <A>(item: Parser<A>): Parser<readonly A[]> => (source) => {
+  if (peek(source) !== '[') unexpected('a list', source)
+  const items: A[] = []
+  listed(']', source, () => items.push(item(source)))
+  return items
+}
+
+/** `{"name": value, ...}` with the parser of each name's value. */
+export const object = <A>(member: (name: string) => Parser<A>): Parser<ReadonlyMap<string, A>> => (source) => {
+  if (peek(source) !== '{') unexpected('an object', source)
+  const members = new Map<string, A>()
+  listed('}', source, () => {
+    const name = string(source)
+    if (members.has(name)) reject('each name once', `${JSON.stringify(name.slice(0, 80))} twice`)
+    take(':', ':', source)
+    try {
+      members.set(name, member(name)(source))
+    } catch (error) {
+      if (error instanceof Malformed) error.path.unshift(name)
+      throw error
+    }
+  })
+  return members
+}
+
+/** The value of a text, after which only blanks may come. */
+export const parse = <A>(parser: Parser<A>, text: string): E.Either<Complaint, A> => {
+  const source = { text, at: 0 }
+  try {
+    const value = parser(source)
+    while (text.charAt(source.at) === ' ') source.at++
+    return source.at === text.length ? E.right(value) : unexpected('nothing but blanks after the value', source)
   } catch (error) {
-    if (error instanceof Malformed) return E.left(error.message)
+    if (error instanceof Malformed) return E.left(error)
     throw error
   }
 }

@@ -25,8 +25,17 @@ export const prefix = 8
 /** Bytes that a header has at most, as in the format's own library. */
 export const longestHeader = 100_000_000
 
-/** What is wrong with a file, in a place of it. */
-export const wrong = (operation: string, file: string, place: string, expected: string, received: string, at?: string): TenfoldError =>
+/** What is wrong with a file, before it has its name. */
+export interface Problem {
+  readonly place: string
+  readonly expected: string
+  readonly received: string
+}
+
+/** The same with the file's name. */
+export const wrong = (
+  operation: string, file: string, place: string, expected: string, received: string, at?: string,
+): TenfoldError =>
   new TenfoldError(operation, {
     argument: file,
     expected,

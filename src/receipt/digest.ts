@@ -25,7 +25,9 @@ function* text(value: string): Iterable<Uint8Array> {
 
 function* leafBytes({ path, tensor }: Leaf): Iterable<Uint8Array> {
   const shape: readonly number[] = tensor.shape
-  if (shape.some((size) => size > 0xffffffff)) fail('receipt.digest', { argument: path, expected: 'of sizes below 2³²', received: shape })
+  if (shape.some((size) => size > 0xffffffff)) {
+    fail('receipt.digest', { argument: path, expected: 'of sizes below 2³²', received: shape })
+  }
   yield* text(path)
   yield* text(tensor.dtype)
   yield numbers(shape.length, ...shape)

@@ -28,13 +28,15 @@ export const sortedLeaves = (operation: string, tree: unknown): readonly Leaf[] 
     fail(operation, {
       argument: hidden === '' ? 'tree' : hidden,
       expected: 'made of tensors, lists, plain records and simple values',
-      received: Object.prototype.toString.call(hidden === '' ? tree : undefined),
+      received: 'another object',
       message: `${hidden === '' ? 'the tree' : hidden} should be made of tensors, lists, plain records and simple values`,
     })
   }
   const sorted = leaves(tree).toSorted((a, b) => byCodeUnits(a.path, b.path))
   sorted.forEach(({ path }, i) => {
-    if (path === sorted[i + 1]?.path) fail(operation, { argument: path, expected: 'the path of one tensor', received: path, message: `two tensors have the path ${path}` })
+    if (path === sorted[i + 1]?.path) {
+      fail(operation, { argument: path, expected: 'the path of one tensor', received: path, message: `two tensors have the path ${path}` })
+    }
     if (!isWellFormed(path)) fail(operation, { argument: 'path', expected: 'text without lone surrogates', received: path })
   })
   return sorted

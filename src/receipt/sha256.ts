@@ -2,7 +2,7 @@
  * SHA-256 (FIPS 180-4) of a sequence of chunks: `sha256(chunks)` is the hash of their concatenation, which is never made.
  *
  * @example
- * sha256([new TextEncoder().encode('abc')]) // 'ba7816bf 8f01cfea 414140de 5dae2223 b00361a3 96177a9c b410ff61 f20015ad', unspaced
+ * sha256([new TextEncoder().encode('abc')]) // 'ba7816bf8f01cfea…f20015ad'
  */
 
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes (section 4.2.2). */
@@ -31,12 +31,20 @@ const compress = (hash: Int32Array, words: Int32Array, block: DataView, at: numb
     const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10)
     words[t] = (words[t - 16] as number) + s0 + (words[t - 7] as number) + s1
   }
-  let [a, b, c, d, e, f, g, h] = hash as Int32Array & readonly [number, number, number, number, number, number, number, number]
+  let a = hash[0] as number
+  let b = hash[1] as number
+  let c = hash[2] as number
+  let d = hash[3] as number
+  let e = hash[4] as number
+  let f = hash[5] as number
+  let g = hash[6] as number
+  let h = hash[7] as number
+  // Ch and Maj of section 4.1.2 in fewer operations: e picks f or g, and two of a, b, c decide.
   for (let t = 0; t < 64; t++) {
     const S1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
-    const t1 = (h + S1 + ((e & f) ^ (~e & g)) + (constants[t] as number) + (words[t] as number)) | 0
+    const t1 = (h + S1 + (g ^ (e & (f ^ g))) + (constants[t] as number) + (words[t] as number)) | 0
     const S0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))
-    const t2 = (S0 + ((a & b) ^ (a & c) ^ (b & c))) | 0
+    const t2 = (S0 + ((a & b) | (c & (a | b)))) | 0
     h = g
     g = f
     f = e

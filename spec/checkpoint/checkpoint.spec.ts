@@ -1,0 +1,146 @@
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { backend, checkpoint, dataset, loss, network as n, optimizer, pipe, random, receipt, TenfoldError, tensor, trainer } from '../../src/index.js'
+import { written } from './python.js'
+
+const data = dataset.of({ inputs: random.uniform(random.key(1), [24, 5]), targets: tensor.of([24], Array.from({ length: 24 }, (_, i) => i % 3), 'i32') })
+const net = pipe(n.input([5]), n.dense(4), n.tanh, n.dropout(0.25), n.dense(3))
+const { init, fold, codec } = trainer(net, { backend: backend.mutable })({ loss: loss.sparseSoftmaxCrossEntropy<3>(), optimizer: optimizer.adam<n.Params<typeof net>>({ learningRate: 1e-2 }) })
+const batches = [...pipe(data, dataset.batches({ size: 5, epochs: 2, shuffle: random.key(7) }))]
+const start = init(random.key(42))
+
+let folder: string
+beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-')) })
+afterAll(() => rm(folder, { recursive: true }))
+let files = 0
+const fresh = (): string => join(folder, `${files++}.safetensors`)
+
+const complaint = (result: E.Either<TenfoldError, unknown>): string => {
+  if (E.isRight(result)) throw new Error('an error expected')
+  expect(result.left).toBeInstanceOf(TenfoldError)
+  return result.left.message
+}
+
+describe('a checkpoint', () => {
+  it.each([0, 1, 4, batches.length])('after %d batches goes on to the same bits', async (done) => {
+    const file = fresh()
+    const half = fold(start, batches.slice(0, done))
+    expect(await checkpoint.save(file, codec)(half)()).toEqual(E.right(undefined))
+    const loaded = await checkpoint.load(file, codec)()
+    if (E.isLeft(loaded)) throw loaded.left
+    expect(loaded.right.step).toBe(done)
+    expect(loaded.right.loss).toBe(half.loss)
+    expect(receipt.digest(loaded.right)).toBe(receipt.digest(half))
+    const [here, there] = [fold(start, batches), fold(loaded.right, batches.slice(done))]
+    expect(receipt.digest(there)).toBe(receipt.digest(here))
+    expect(there.loss).toBe(here.loss)
+  })
+
+  it('of the same state has the same bytes, also saved again', async () => {
+    const [a, b] = [fresh(), fresh()]
+    await checkpoint.save(a, codec)(fold(start, batches.slice(0, 3)))()
+    const loaded = await checkpoint.load(a, codec)()
+    if (E.isLeft(loaded)) throw loaded.left
+    await checkpoint.save(b, codec)(loaded.right)()
+    expect(await readFile(b)).toEqual(await readFile(a))
+  })
+
+  it('is for any codec', async () => {
+    const file = fresh()
+    const settings = t.type({ mean: t.array(t.number), name: t.string })
+    await checkpoint.save(file, settings)({ mean: [1, NaN, -0], name: '__proto__' })()
+    expect(await checkpoint.load(file, settings)()).toStrictEqual(E.right({ mean: [1, NaN, -0], name: '__proto__' }))
+  })
+
+  it('is written when its task runs, and not before', async () => {
+    const file = fresh()
+    const task = checkpoint.save(file, codec)(start)
+    expect(complaint(await checkpoint.load(file, codec)())).toContain('no such file')
+    await task()
+    expect(E.isRight(await checkpoint.load(file, codec)())).toBe(true)
+  })
+})
+
+describe('loading', () => {
+  it('names what does not fit', async () => {
+    const file = fresh()
+    await checkpoint.save(file, codec)(start)()
+    const wider = trainer(pipe(n.input([5]), n.dense(4), n.dense(7)))({ loss: loss.sparseSoftmaxCrossEntropy<7>(), optimizer: optimizer.momentum({ learningRate: 1 }) })
+    expect(complaint(await checkpoint.load(file, wider.codec)())).toContain(`checkpoint.load: ${file} does not fit: params.1.weights: f32[4, 7] expected, received f32[4, 3]; params.1.bias: `)
+  })
+
+  it('says where it was asked for', async () => {
+    const result = await checkpoint.load(join(folder, 'none'), codec)()
+    expect(E.isLeft(result) && result.left.at).toMatch(/checkpoint\.spec\.[jt]s:\d+:\d+$/)
+  })
+
+  it.each<readonly [string, Uint8Array, string]>([
+    ['an empty file', new Uint8Array(0), 'expected at least 8 bytes, received 0'],
+    ['a file of text', Buffer.from('{"params": []}\n\n\n'), 'the header: expected at most'],
+    ['tensors of others', written, '__metadata__.format: expected "tenfold 1", received nothing'],
+    ['another format', checkpoint.encode({ tensors: new Map(), metadata: new Map([['format', 'pt']]) }), '__metadata__.format: expected "tenfold 1", received "pt"'],
+    ['no tree', checkpoint.encode({ tensors: new Map(), metadata: new Map([['format', 'tenfold 1']]) }), '__metadata__.tree: expected how the tensors hang together, received nothing'],
+    ['a tree of other tensors', checkpoint.encode({ tensors: new Map(), metadata: new Map([['format', 'tenfold 1'], ['tree', '{"$tensor":"w"}']]) }), '__metadata__.tree: expected how the tensors hang together, received a place for the tensor "w", which is not there'],
+    ['a tree of numbers', checkpoint.encode({ tensors: new Map(), metadata: new Map([['format', 'tenfold 1'], ['tree', '{"params":1,"step":-1}']]) }), 'does not fit: params: '],
+  ])('refuses %s', async (_, bytes, message) => {
+    const file = fresh()
+    await writeFile(file, bytes)
+    const said = complaint(await checkpoint.load(file, codec)())
+    expect(said).toContain(file)
+    expect(said).toContain(message)
+  })
+
+  it('refuses a folder', async () => expect(complaint(await checkpoint.load(folder, codec)())).toContain('a folder'))
+})
+
+describe('saving', () => {
+  it('puts a file in the place of the old one', async () => {
+    const file = fresh()
+    await writeFile(file, 'old and longer than nothing')
+    await chmod(file, 0o640)
+    await checkpoint.save(file, codec)(start)()
+    expect(E.isRight(await checkpoint.load(file, codec)())).toBe(true)
+    expect((await stat(file)).mode & 0o777).toBe(0o640)
+  })
+
+  it('writes through a link', async () => {
+    const [file, link] = [fresh(), fresh()]
+    await writeFile(file, 'old')
+    await symlink(file, link)
+    await checkpoint.save(link, codec)(start)()
+    expect((await lstat(link)).isSymbolicLink()).toBe(true)
+    expect(E.isRight(await checkpoint.load(file, codec)())).toBe(true)
+  })
+
+  it('many times at once leaves one whole file', async () => {
+    const inside = await mkdtemp(join(folder, 'at-once-'))
+    const file = join(inside, 'state')
+    const states = batches.slice(0, 5).map((_, i) => fold(start, batches.slice(0, i)))
+    const results = await Promise.all(states.map((state) => checkpoint.save(file, codec)(state)()))
+    expect(results.every(E.isRight)).toBe(true)
+    expect(await readdir(inside)).toEqual(['state'])
+    expect(E.isRight(await checkpoint.load(file, codec)())).toBe(true)
+  })
+
+  it('that fails leaves the old file and nothing else', async () => {
+    const inside = await mkdtemp(join(folder, 'failed-'))
+    const file = join(inside, 'state')
+    await writeFile(file, 'old')
+    const unsayable = new t.Type<number, unknown, unknown>('unsayable', t.number.is, t.number.validate, () => ({ at: [() => 1] }))
+    expect(complaint(await checkpoint.save(file, unsayable)(1)())).toContain(`${file}: at.0 should be a tensor, a list, a plain record or a simple value (at `)
+    expect(await readFile(file, 'utf8')).toBe('old')
+    expect(await readdir(inside)).toEqual(['state'])
+  })
+
+  it('to a folder that is not there, or in the place of one, is an error', async () => {
+    expect(complaint(await checkpoint.save(join(folder, 'none', 'state'), codec)(start)())).toContain('expected a file that can be written, received no such folder')
+    const inside = await mkdtemp(join(folder, 'place-'))
+    await mkdir(join(inside, 'state', 'full'), { recursive: true })
+    expect(complaint(await checkpoint.save(join(inside, 'state'), codec)(start)())).toContain('received a folder')
+    expect(await readdir(inside)).toEqual(['state'])
+  })
+})
