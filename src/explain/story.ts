@@ -8,12 +8,12 @@ import { run, type AnyNetwork, type Context, type Layer, type Network } from '..
 import type { Optimizer } from '../optimizer/optimizer.js'
 import type { Key } from '../random/key.js'
 import { foldIn } from '../random/key.js'
-import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
+import { expectExamples } from '../trainer/batch.js'
 
 /** One layer in one step. */
 export interface LayerStory {
@@ -45,7 +45,9 @@ export interface Story<P> {
 }
 
 /** What a step is explained of. */
-export interface Moment<P, O extends Shape, T extends Shape, D extends DType, S, B extends number, I extends Shape, F extends Float> {
+export interface Moment<
+  P, O extends Shape, T extends Shape, D extends DType, S, B extends number, I extends Shape, F extends Float,
+> {
   readonly params: P
   readonly loss: Loss<O, T, D>
   readonly optimizer: Optimizer<P, S>
@@ -57,6 +59,12 @@ export interface Moment<P, O extends Shape, T extends Shape, D extends DType, S,
   readonly key?: Key
 }
 
+/** On the way back: how the loss changes with the input of the layers passed so far, and what was seen of them. */
+interface Backward {
+  readonly gradient: AnyTensor
+  readonly layers: readonly LayerStory[]
+}
+
 /** The layers one by one: each with its pullback. */
 const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, inputs: AnyTensor) => {
   const owners = net.layers.filter((layer) => layer.init !== undefined)
@@ -65,7 +73,8 @@ const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, 
   return net.layers.map((layer, i) => {
     const inner: Context = context.key === undefined ? {} : { key: foldIn(context.key, i) }
     const input = value
-    const [output, pullback] = lift(([p, x]: readonly [unknown, AnyTensor]): AnyTensor => layer.apply(p, inner)(x))([own(layer), input])
+    const applied = lift(([p, x]: readonly [unknown, AnyTensor]): AnyTensor => layer.apply(p, inner)(x))
+    const [output, pullback] = applied([own(layer), input])
     value = output
     return { layer, params: own(layer), input, output, pullback }
   })
@@ -75,25 +84,28 @@ const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, 
  * Explains one training step of a network. The numbers are those of the trainer's step.
  *
  * @example
- * const story = explain.step(net)({ params, loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }), inputs, targets })
+ * const story = explain.step(net)({
+ *   params, loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }), inputs, targets,
+ * })
  * console.log(explain.toText(story))
  */
 export const step = <P, I extends Shape, O extends Shape, F extends Float>(net: Network<P, I, O, F>) =>
   <B extends number, T extends Shape, D extends DType, S>(moment: Moment<P, O, T, D, S, B, I, F>): Story<P> => {
     const { params, loss, optimizer, inputs, targets, key } = moment
-    const complaint = loss.complaint(targets, net.output)
-    if (complaint !== undefined) fail('explain.step', { argument: 'targets', expected: `targets of ${loss.name}`, received: String(targets), message: complaint })
+    expectExamples('explain.step', '', net, loss, { inputs, targets })
     const context: Context = key === undefined ? {} : { key }
     // The network's own run checks shapes and parameters.
     run(net, params as readonly unknown[], context, inputs)
     const passed = forward(net, params as readonly unknown[], context, inputs)
     const outputs: AnyTensor = passed.at(-1)?.output ?? inputs
     const [mean, pullLoss] = lift((y: AnyTensor): AnyTensor => loss.of(y, targets))(outputs)
-    const backward = passed.reduceRight<{ readonly gradient: AnyTensor; readonly layers: readonly LayerStory[] }>(({ gradient, layers }, { layer, params: own, input, output, pullback }) => {
+    const end: Backward = { gradient: pullLoss(raw.full([], 1, mean.dtype)), layers: [] }
+    const backward = passed.reduceRight(({ gradient, layers }, { layer, params: own, input, output, pullback }): Backward => {
       const [ofParams, ofInput] = pullback(gradient)
       const parameters = layer.init === undefined ? {} : { params: own, gradients: ofParams }
-      return { gradient: ofInput, layers: [{ name: layer.name, input, output, outputGradient: gradient, ...parameters }, ...layers] }
-    }, { gradient: pullLoss(raw.full([], 1, mean.dtype)), layers: [] })
+      const told: LayerStory = { name: layer.name, input, output, outputGradient: gradient, ...parameters }
+      return { gradient: ofInput, layers: [told, ...layers] }
+    }, end)
     // The records of the layers with parameters, in order, are the tuple P.
     const gradients = backward.layers.filter((layer) => 'gradients' in layer).map((layer) => layer.gradients) as unknown as P
     const [updates] = optimizer.update(gradients, moment.state ?? optimizer.init(params), params, { loss: mean })

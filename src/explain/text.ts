@@ -15,13 +15,18 @@ const signed = (x: number): string => (x < 0 ? `(${number(x)})` : number(x))
 const rows = (values: readonly string[], width: number): readonly string[] =>
   Array.from({ length: Math.ceil(values.length / width) }, (_, i) => `[${values.slice(i * width, (i + 1) * width).join(', ')}]`)
 
+const listed = (x: AnyTensor, values: readonly string[]): string =>
+  x.shape.length === 0 ? values.join()
+  : x.shape.length === 1 ? `[${values.join(', ')}]`
+  : `[${rows(values, x.shape.at(-1)).join(', ')}]`
+
 /** A tensor: all of it when small, else its range and mean. */
 const show = (x: AnyTensor): string => {
   const values = [...elements(x)]
-  const shape: readonly number[] = x.shape
-  if (values.length <= few) return shape.length < 2 ? (shape.length === 0 ? number(values[0] as number) : `[${values.map(number).join(', ')}]`) : `[${rows(values.map(number), shape.at(-1) as number).join(', ')}]`
-  const { least, greatest, total } = values.reduce((a, v) => ({ least: Math.min(a.least, v), greatest: Math.max(a.greatest, v), total: a.total + v }), { least: Infinity, greatest: -Infinity, total: 0 })
-  return `${shape.join('×')} numbers from ${number(least)} to ${number(greatest)}, ${number(total / values.length)} in the mean`
+  if (values.length <= few) return listed(x, values.map(number))
+  const [least, greatest] = [values.reduce((a, v) => Math.min(a, v)), values.reduce((a, v) => Math.max(a, v))]
+  const mean = values.reduce((a, v) => a + v, 0) / values.length
+  return `${x.shape.join('×')} numbers from ${number(least)} to ${number(greatest)}, ${number(mean)} in the mean`
 }
 
 const lines = (indent: string, value: unknown): readonly string[] =>
@@ -38,8 +43,18 @@ const weightedSums = ({ params, input, output }: LayerStory): readonly string[] 
     ...Array.from({ length: inputs }, (_, i) => `${signed(x?.[i] as number)}·${signed(w?.[i * units + unit] as number)}`),
     signed(b?.[unit] as number),
   ].join(' + ')
-  return Array.from({ length: units }, (_, unit) => `     unit ${unit + 1} of example 1: ${sum(unit)} = ${number(y?.[unit] as number)}`)
+  return Array.from({ length: units }, (_, unit) =>
+    `     unit ${unit + 1} of example 1: ${sum(unit)} = ${number(y?.[unit] as number)}`)
 }
+
+const isWeighted = (params: unknown): boolean =>
+  typeof params === 'object' && params !== null && ('weights' in params || 'kernel' in params)
+
+const title = ({ name, params }: LayerStory): string =>
+  params === undefined ? name : isWeighted(params) ? `${name}: weighted sum, with` : `${name}, with`
+
+const losses = (list: readonly number[]): string =>
+  list.length > few ? `${list.length} numbers` : `[${list.map(number).join(', ')}]`
 
 /**
  * The story of a step as text: forward (weighted sums and activations), loss, backward (the chain rule), gradient, update.
@@ -48,7 +63,7 @@ export const toText = (story: Story<unknown>): string => [
   `1. Forward: the inputs pass through ${story.layers.length} layer${story.layers.length === 1 ? '' : 's'}.`,
   `   inputs ${show(story.inputs)}`,
   ...story.layers.flatMap((layer, i) => [
-    `   layer ${i + 1}, ${layer.name}${layer.params === undefined ? '' : ': weighted sum, with'}`,
+    `   layer ${i + 1}, ${title(layer)}`,
     ...(layer.params === undefined ? [] : lines('     ', layer.params)),
     ...weightedSums(layer),
     `     gives ${show(layer.output)}`,
@@ -56,12 +71,15 @@ export const toText = (story: Story<unknown>): string => [
   '',
   '2. Loss: how far the outputs are from the targets.',
   `   targets ${show(story.targets)}`,
-  `   loss of each example ${story.losses.length > few ? `${story.losses.length} numbers` : `[${story.losses.map(number).join(', ')}]`}, in the mean ${number(story.loss)}`,
+  `   loss of each example ${losses(story.losses)}`,
+  `   in the mean ${number(story.loss)}`,
   '',
   '3. Backward: by the chain rule, from the last layer to the first, how the loss changes with each output.',
-  ...story.layers.toReversed().map((layer, i) => `   layer ${story.layers.length - i}, ${layer.name}: ∂loss/∂output = ${show(layer.outputGradient)}`),
+  ...story.layers.map(({ name, outputGradient }, i) =>
+    `   layer ${i + 1}, ${name}: ∂loss/∂output = ${show(outputGradient)}`).toReversed(),
   '',
-  '4. Gradient: how the loss changes with each parameter.',
+  '4. Gradient: how the loss changes with each parameter. For a weight of a dense layer that is its input times',
+  '   the ∂loss/∂output of its unit, and for the bias of a unit that ∂loss/∂output itself, added up over the examples.',
   ...lines('   ', story.gradients),
   '',
   '5. Update: what the optimizer adds to each parameter, against the gradient, and what the parameters are then.',

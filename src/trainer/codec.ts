@@ -1,10 +1,12 @@
 /** States as plain data and back: unknown in, a state whose every tensor is checked out. */
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { elementsOf, type Elements } from '../program/elements.js'
 import { printType } from '../program/infer.js'
 import { count } from '../program/program.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { concrete, elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
 import type { State } from './state.js'
 
 /** A tensor as plain data. */
@@ -16,57 +18,127 @@ export interface EncodedTensor {
 
 export type StateCodec<P, S> = t.Type<State<P, S>, unknown, unknown>
 
-const isElements = (u: unknown, dtype: DType): u is ArrayLike<number> =>
-  (ArrayBuffer.isView(u) && !(u instanceof DataView) && u.constructor === elementsOf(dtype, []).constructor) || (Array.isArray(u) && u.every((v) => typeof v === 'number'))
+const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
+  typeof u === 'object' && u !== null && !Array.isArray(u) && !isTensor(u)
+
+/** The elements that these are, exactly; undefined where the dtype doesn't have them. */
+const elementsLike = (dtype: DType, u: unknown): Elements | undefined => {
+  const listed = Array.isArray(u) && u.every((v) => typeof v === 'number')
+  if (!listed && !(ArrayBuffer.isView(u) && u.constructor === elementsOf(dtype, []).constructor)) return undefined
+  const values = u as ArrayLike<number>
+  const made = elementsOf(dtype, values)
+  return dtype === 'f32' || dtype === 'f64' || made.every((v, i) => v === values[i]) ? made : undefined
+}
+
+/** What came where a tensor should be, in a few words. */
+const received = (u: unknown): string =>
+  isTensor(u) ? printType(u)
+  : isRecord(u) && typeof u['dtype'] === 'string' && Array.isArray(u['shape']) ? `${u['dtype']}[${u['shape'].join(', ')}]`
+  : brief(u)
+
+const brief = (u: unknown): string => {
+  try {
+    return (typeof u === 'number' ? String(u) : JSON.stringify(u) ?? String(u)).slice(0, 80)
+  } catch {
+    return typeof u
+  }
+}
 
 /** A tensor of exactly this type, from a tensor or its plain data. */
 const tensorLike = (model: AnyTensor): t.Type<AnyTensor, EncodedTensor, unknown> => {
-  const fits = ({ shape, dtype }: { readonly shape: unknown; readonly dtype: unknown }): boolean =>
-    dtype === model.dtype && Array.isArray(shape) && shape.length === model.shape.length && shape.every((n, i) => n === model.shape[i])
+  const fits = ({ shape, dtype }: Readonly<Record<'shape' | 'dtype', unknown>>): boolean =>
+    dtype === model.dtype && Array.isArray(shape) && shape.length === model.shape.length
+    && shape.every((n, i) => n === model.shape[i])
+  const name = printType(model)
   return new t.Type<AnyTensor, EncodedTensor, unknown>(
-    printType(model),
+    name,
     (u): u is AnyTensor => isTensor(u) && fits(u),
     (u, context) => {
-      if (isTensor(u)) return fits(u) ? t.success(u) : t.failure(u, context, `${printType(model)} expected, received ${printType(u)}`)
-      const { shape, dtype, elements: values } = (typeof u === 'object' && u !== null ? u : {}) as Partial<Record<keyof EncodedTensor, unknown>>
-      if (!fits({ shape, dtype })) return t.failure(u, context, `${printType(model)} expected, received ${String(dtype)}[${Array.isArray(shape) ? shape.join(', ') : String(shape)}]`)
-      if (!isElements(values, model.dtype)) return t.failure(u, context, `elements of ${model.dtype} expected`)
-      if (values.length !== count(model.shape)) return t.failure(u, context, `${count(model.shape)} elements expected, received ${values.length}`)
-      return t.success(concrete(model, elementsOf(model.dtype, values)))
+      const { shape, dtype, elements: values }: Readonly<Record<string, unknown>> = isRecord(u) ? u : {}
+      if (!fits(isTensor(u) ? u : { shape, dtype })) return t.failure(u, context, `${name} expected, received ${received(u)}`)
+      if (isTensor(u)) return t.success(u)
+      const made = elementsLike(model.dtype, values)
+      if (made === undefined) return t.failure(u, context, `elements of ${model.dtype} expected`)
+      if (made.length !== count(model.shape))
+        return t.failure(u, context, `${count(model.shape)} elements expected, received ${made.length}`)
+      return t.success(concrete(model, made))
     },
     (tensor) => ({ dtype: tensor.dtype, shape: [...tensor.shape], elements: elements(tensor).slice() }),
+  )
+}
+
+/** A record of exactly these fields, in whatever order. One field more is as wrong as one less: it would be lost. */
+const recordLike = (fields: Readonly<Record<string, t.Mixed>>): t.Mixed => {
+  const known = t.type(fields)
+  const form = `a record of ${Object.keys(fields).join(', ')}`
+  const others = (u: unknown): readonly string[] => Object.keys(u as object).filter((key) => !Object.hasOwn(fields, key))
+  return new t.Type<unknown>(
+    known.name,
+    (u): u is unknown => isRecord(u) && known.is(u) && others(u).length === 0,
+    (u, context) => {
+      if (!isRecord(u)) return t.failure(u, context, `${form} expected, received ${received(u)}`)
+      const result = known.validate(u, context)
+      const surplus = others(u).map((key): t.ValidationError => {
+        const value = u[key]
+        return { value, context: t.appendContext(context, key, t.undefined, value), message: 'no such field expected' }
+      })
+      return surplus.length === 0 ? result : t.failures([...(E.isLeft(result) ? result.left : []), ...surplus])
+    },
+    (a) => known.encode(a as Readonly<Record<string, unknown>>),
+  )
+}
+
+/** A list of exactly these items. */
+const listLike = (items: readonly t.Mixed[]): t.Mixed => {
+  const known = t.tuple(items as [t.Mixed])
+  const isLong = (u: unknown): u is readonly unknown[] => Array.isArray(u) && u.length === items.length
+  const form = `a list of ${items.length}`
+  return new t.Type<unknown>(
+    known.name,
+    (u): u is unknown => isLong(u) && known.is(u),
+    (u, context) => (isLong(u) ? known.validate(u, context)
+      : t.failure(u, context, `${form} expected, received ${Array.isArray(u) ? `a list of ${u.length}` : received(u)}`)),
+    (a) => known.encode(a as [unknown]),
   )
 }
 
 /** A tree of the same form as `model`, with tensors of the same types. */
 const treeLike = (model: unknown): t.Mixed => {
   if (isTensor(model)) return tensorLike(model)
-  if (Array.isArray(model)) return t.readonly(t.tuple(model.map(treeLike) as [t.Mixed]))
-  if (typeof model === 'object' && model !== null) return t.readonly(t.strict(Object.fromEntries(Object.entries(model).map(([key, child]) => [key, treeLike(child)]))))
+  if (Array.isArray(model)) return listLike(model.map(treeLike))
+  if (isRecord(model)) return recordLike(Object.fromEntries(Object.entries(model).map(([key, child]) => [key, treeLike(child)])))
   return model === null ? t.null : model === undefined ? t.undefined : t.literal(model as string)
 }
 
-const steps = new t.Type<number, number, unknown>('a whole number of at least 0',
-  (u): u is number => Number.isSafeInteger(u) && (u as number) >= 0,
-  (u, context) => (Number.isSafeInteger(u) && (u as number) >= 0 ? t.success(u as number) : t.failure(u, context, `a whole number of at least 0 expected, received ${String(u)}`)),
-  (n) => n)
+const isStep = (u: unknown): u is number => Number.isSafeInteger(u) && (u as number) >= 0
+const wholeNumber = 'a whole number of at least 0'
+const steps = new t.Type<number, number, unknown>(
+  wholeNumber,
+  isStep,
+  (u, context) => (isStep(u) ? t.success(u) : t.failure(u, context, `${wholeNumber} expected, received ${brief(u)}`)),
+  (n) => n,
+)
 
 /**
  * A codec of states of the form of `model`. `encode` gives plain data (tensors as dtype, shape and elements); `decode`
- * names every place that does not fit: `params.0.weights: f32[784, 10] expected, received f32[784, 9]`.
+ * takes that, with lists of numbers for elements too, and names every place that does not fit:
+ * `params.0.weights: f32[784, 10] expected, received f32[784, 9]`.
  */
 export const stateCodec = <P, S>(model: () => State<P, S>): StateCodec<P, S> => {
   // Made when first used: the model is a state, and making one takes time.
   const whole = t.recursion<State<P, S>, unknown>('State', () => {
     const { params, optimizer, key } = model()
+    const fields = { params: treeLike(params), optimizer: treeLike(optimizer), step: steps, loss: t.number, key: treeLike(key) }
     // The model's form is that of State<P, S>; io-ts sees it only as a tree.
-    return t.strict({ params: treeLike(params), optimizer: treeLike(optimizer), step: steps, loss: t.number, key: treeLike(key) }) as unknown as t.Type<State<P, S>, unknown>
+    return recordLike(fields) as unknown as t.Type<State<P, S>, unknown>
   })
-  return whole
+  const frozen = (state: State<P, S>): State<P, S> => tree.map(state, (tensor) => tensor)
+  return new t.Type(whole.name, whole.is, (u, context) => E.map(frozen)(whole.validate(u, context)), whole.encode)
 }
 
 /** The places where decoding failed, a line each. */
 export const explainErrors = (errors: t.Errors): readonly string[] => errors.map(({ context, message, value }) => {
   const path = context.map(({ key }) => key).filter((key) => key !== '').join('.')
-  return `${path}: ${message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${JSON.stringify(value)?.slice(0, 80)}`}`
+  const complaint = message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${brief(value)}`
+  return path === '' ? complaint : `${path}: ${complaint}`
 })

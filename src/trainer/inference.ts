@@ -6,7 +6,9 @@ import { count } from '../program/program.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
+import { expectInputs } from './batch.js'
 import { cache } from './cache.js'
+import { signature } from './signature.js'
 import { outputProgram } from './step.js'
 
 /** Examples run at once. */
@@ -14,16 +16,18 @@ const piece = 256
 
 export const inference = (net: AnyNetwork, backend: Backend) => {
   const programs = cache<Executable>(4)
-  return (params: unknown, inputs: AnyTensor): AnyTensor => {
+  return (operation: string, argument: string, params: unknown, inputs: AnyTensor): AnyTensor => {
+    const n = expectInputs(operation, argument, net, inputs)
     const weights = tree.tensors(params)
-    const n = inputs.shape[0] as number
+    const form = signature(params)
     const [from, to] = [count(net.input), count(net.output)]
     const out = elementsOf(net.dtype, new Float64Array(n * to))
     const all = elements(inputs)
     for (let at = 0; at < n; at += piece) {
       const size = Math.min(piece, n - at)
-      const type = { shape: [size, ...net.input], dtype: net.dtype }
-      const run = programs(String(size), () => backend.compile(outputProgram(net, params, raw.full(type.shape, 0, type.dtype))))
+      const name = `${size} ${form}`
+      const like = (): AnyTensor => raw.full([size, ...net.input], 0, net.dtype)
+      const run = programs(name, () => backend.compile(outputProgram(net, params, like())))
       const [outputs] = run([...weights.map(elements), all.subarray(at * from, (at + size) * from)])
       out.set(outputs as Elements, at * to)
     }

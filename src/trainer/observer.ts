@@ -3,9 +3,14 @@
  * at the state (a snapshot), and may stop the training. It never changes it: an observed fold gives the same bits.
  *
  * @example
- * observe(all({ losses: history(), best: earlyStopping({ every: 75, patience: 3, measure: (s) => evaluate(s, test, { loss }).loss }) }))
+ * observe(all({
+ *   losses: history(),
+ *   best: earlyStopping({ every: 75, patience: 3, measure: (s) => evaluate(s, test, { loss }).loss }),
+ * }))
  */
 import { fail } from '../shape/error.js'
+import { elements, type AnyTensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
 
 /** One step, just done. */
 export interface Moment<St> {
@@ -40,8 +45,12 @@ export interface Watched<St, R> {
 }
 
 /** Several observers as one; each sees every step, the first reason to stop counts. */
-export const all = <St, R extends Readonly<Record<string, unknown>>>(observers: { readonly [K in keyof R]: Observer<St, R[K]> }): Observer<St, R> => {
-  const entries: readonly (readonly [string, Observer<St, unknown>])[] = Object.entries(observers)
+export const all = <St, R extends Readonly<Record<string, unknown>>>(
+  // The second part says nothing new: it is where the compiler finds `St` when nothing around the call tells it.
+  observers: { readonly [K in keyof R]: Observer<St, R[K]> } & Readonly<Record<string, Pick<Observer<St, unknown>, 'start'>>>,
+): Observer<St, R> => {
+  const entries: readonly (readonly [string, Observer<St, unknown>])[] =
+    Object.entries(observers as { readonly [K in keyof R]: Observer<St, R[K]> })
   const record = (pairs: readonly (readonly [string, unknown])[]): R => Object.fromEntries(pairs) as R
   return {
     start: (state) => record(entries.map(([name, observer]) => [name, observer.start(state)])),
@@ -96,8 +105,19 @@ export interface Validation<V> {
   readonly values: V
 }
 
-/** Every n-th step, metrics of the state as `evaluate` gives them: `validation({ every: 75, evaluate: (s) => evaluate(s, test, metrics) })`. */
-export const validation = <St, V>({ every: n, evaluate }: { readonly every: number; readonly evaluate: (state: St) => V }): Observer<St, readonly Validation<V>[]> =>
+export interface ValidationOptions<St, V> {
+  /** Looks at every n-th step. */
+  readonly every: number
+  readonly evaluate: (state: St) => V
+}
+
+/**
+ * Every n-th step, metrics of the state as `evaluate` gives them.
+ *
+ * @example
+ * validation({ every: 75, evaluate: (s) => evaluate(s, test, { accuracy: metric.accuracy }) })
+ */
+export const validation = <St, V>({ every: n, evaluate }: ValidationOptions<St, V>): Observer<St, readonly Validation<V>[]> =>
   every(whole('validation', 'every', n), growing(({ step, state }) => ({ step, values: evaluate(state()) })))
 
 export interface EarlyStoppingOptions<St> {
@@ -121,7 +141,9 @@ export interface Best<St> {
 }
 
 /** Keeps the state whose measure is least, and stops when no better one comes. */
-export const earlyStopping = <St extends { readonly step: number }>({ every: n, patience, measure, delta = 0 }: EarlyStoppingOptions<St>): Observer<St, Best<St>> => {
+export const earlyStopping = <St extends { readonly step: number }>(
+  { every: n, patience, measure, delta = 0 }: EarlyStoppingOptions<St>,
+): Observer<St, Best<St>> => {
   whole('earlyStopping', 'patience', patience)
   return every(whole('earlyStopping', 'every', n), {
     start: (state) => ({ state, step: state.step, value: Infinity, waited: 0 }),
@@ -130,14 +152,24 @@ export const earlyStopping = <St extends { readonly step: number }>({ every: n, 
       const value = measure(now)
       if (value < best.value - delta) return { value: { state: now, step, value, waited: 0 } }
       const waited = best.waited + 1
-      return { value: { ...best, waited }, ...(waited < patience ? {} : { stop: `no better than ${best.value} (step ${best.step}) for ${waited} looks, at step ${step}` }) }
+      const stop = `no better than ${best.value} (step ${best.step}) for ${waited} looks, at step ${step}`
+      return { value: { ...best, waited }, ...(waited < patience ? {} : { stop }) }
     },
   })
 }
 
-/** The last state whose step had a finite loss; a loss that is not finite stops the training. */
-export const finite = <St>(): Observer<St, St> => ({
+const isFinite = (x: AnyTensor): boolean => x.dtype !== 'f32' && x.dtype !== 'f64' || elements(x).every(Number.isFinite)
+
+/**
+ * The last state whose loss and parameters are finite; a step after which they are not stops the training. The loss is
+ * that before the step's update, so parameters may be the first to go.
+ */
+export const finite = <St extends { readonly params: unknown }>(): Observer<St, St> => ({
   start: (state) => state,
-  see: (last, { step, loss, state }) =>
-    Number.isFinite(loss) ? { value: state() } : { value: last, stop: `the loss of step ${step} is ${loss}` },
+  see: (last, { step, loss, state }) => {
+    if (!Number.isFinite(loss)) return { value: last, stop: `the loss of step ${step} is ${loss}` }
+    const now = state()
+    const wrong = tree.leaves(now.params).find(({ tensor }) => !isFinite(tensor))
+    return wrong === undefined ? { value: now } : { value: last, stop: `params.${wrong.path} after step ${step} is not finite` }
+  },
 })

@@ -6,9 +6,9 @@
 import type { Columns } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
 import { run, type AnyNetwork } from '../network/network.js'
+import { fuse } from '../program/fuse.js'
 import type { Program } from '../program/program.js'
 import { foldIn, type Key } from '../random/key.js'
-
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
@@ -36,7 +36,8 @@ const one = (value: AnyTensor): AnyTensor => raw.full([], 1, value.dtype)
 
 /** One step as an ordinary pure function of tensors. */
 export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyRecipe<P, S>) =>
-  ({ params, optimizer: state }: Carried<P, S>, { key, step, batch }: Given): readonly [carried: Carried<P, S>, loss: AnyTensor] => {
+  (carried: Carried<P, S>, { key, step, batch }: Given): readonly [carried: Carried<P, S>, loss: AnyTensor] => {
+    const { params, optimizer: state } = carried
     const objective = lift((p: P): AnyTensor => {
       const outputs = run(net, p as readonly unknown[], { key: foldIn(key, step) }, batch.inputs).at(-1) ?? batch.inputs
       const data = loss.of(outputs, batch.targets, batch.weights)
@@ -50,10 +51,10 @@ export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyR
 /** The step traced for tensors like these. */
 export const stepProgram = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program => {
   const step = stepOf(net, recipe)
-  return trace(([c, g]: readonly [Carried<P, S>, Given]) => step(c, g), [carried, given] as const).program
+  return fuse(trace(([c, g]: readonly [Carried<P, S>, Given]) => step(c, g), [carried, given] as const).program)
 }
 
 /** The outputs for a batch, traced. */
 export const outputProgram = (net: AnyNetwork, params: unknown, inputs: AnyTensor): Program =>
-  trace(([p, x]: readonly [unknown, AnyTensor]) => run(net, p as readonly unknown[], {}, x).at(-1) ?? x, [params, inputs] as const).program
-
+  fuse(trace(([p, x]: readonly [unknown, AnyTensor]) =>
+    run(net, p as readonly unknown[], {}, x).at(-1) ?? x, [params, inputs] as const).program)

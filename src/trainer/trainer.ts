@@ -10,10 +10,11 @@ import { values, type Metric, type Values } from '../metric/metric.js'
 import type { Network } from '../network/network.js'
 import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
-import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
+import { expectExamples } from './batch.js'
 import { stateCodec, type StateCodec } from './codec.js'
 import { inference } from './inference.js'
 import type { Observer, Watched } from './observer.js'
@@ -36,14 +37,22 @@ export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape
   /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
   readonly fold: <B extends number>(state: State<P, S>, batches: Iterable<Batch<B, I, T, D, F>>) => State<P, S>
   /** The same over batches that arrive in time. */
-  readonly foldAsync: <B extends number>(state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, F>>) => Promise<State<P, S>>
+  readonly foldAsync: <B extends number>(
+    state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, F>>,
+  ) => Promise<State<P, S>>
   /** The fold with an observer around it, which sees every step and may stop it. */
   readonly observe: <R>(observer: Observer<State<P, S>, R>) => {
-    readonly fold: <B extends number>(state: State<P, S>, batches: Iterable<Batch<B, I, T, D, F>>) => Watched<State<P, S>, R>
-    readonly foldAsync: <B extends number>(state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, F>>) => Promise<Watched<State<P, S>, R>>
+    readonly fold: <B extends number>(
+      state: State<P, S>, batches: Iterable<Batch<B, I, T, D, F>>,
+    ) => Watched<State<P, S>, R>
+    readonly foldAsync: <B extends number>(
+      state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, F>>,
+    ) => Promise<Watched<State<P, S>, R>>
   }
   /** The values of metrics over a data set, as at inference. */
-  readonly evaluate: <const M extends Readonly<Record<string, Metric<any>>>>(state: State<P, S>, data: Dataset<I, T, D, F>, metrics: M) => Values<M>
+  readonly evaluate: <const M extends Readonly<Record<string, Metric<any>>>>(
+    state: State<P, S>, data: Dataset<I, T, D, F>, metrics: M,
+  ) => Values<M>
   /** The outputs for a batch, as at inference. */
   readonly predict: <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], F>) => Tensor<readonly [B, ...O], F>
   /** The step traced for a batch like this one, derivatives included, as data: `program.print` shows it. */
@@ -62,7 +71,9 @@ export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape
  * })
  * const end = fold(init(random.key(42)), pipe(train, dataset.batches({ size: 32, epochs: 5 })))
  */
-export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(net: Network<P, I, O, F>, { backend = standard }: TrainerOptions = {}) =>
+export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
+  net: Network<P, I, O, F>, { backend = standard }: TrainerOptions = {},
+) =>
   <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F> => {
     const open = sessions(net, recipe, backend)
     const outputs = inference(net, backend)
@@ -71,29 +82,34 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(ne
       checkKey('init', key)
       // Parameters and steps draw from keys of their own.
       const params = net.init(foldIn(key, 0))
-      return { params, optimizer: recipe.optimizer.init(params), step: 0, loss: NaN, key: foldIn(key, 1) }
+      const optimizer = recipe.optimizer.init(params)
+      const state: State<P, S> = { params, optimizer, step: 0, loss: NaN, key: foldIn(key, 1) }
+      // Frozen to the leaves.
+      return tree.map(state, (tensor) => tensor)
     }
 
-    /** Runs steps until the batches end or an observer stops; says so by giving the reason. */
+    /** A session with an observer beside it. */
     const watching = <R>(observer: Observer<State<P, S>, R>, session: Session<P, S>, start: State<P, S>) => {
       let { step } = start
       let seen = observer.start(start)
       return {
-        /** Takes one batch; false when the training is to stop. */
+        /** Takes one batch; the reason, when the training is to stop. */
         take: (batch: AnyBatch): string | undefined => {
           const loss = session.step(batch)
           step++
           let snapshot: State<P, S> | undefined
-          const next = observer.see(seen, { step, loss, examples: batch.inputs.shape[0], state: () => (snapshot ??= session.state()) })
+          const state = (): State<P, S> => (snapshot ??= session.state())
+          const next = observer.see(seen, { step, loss, examples: batch.inputs.shape[0], state })
           seen = next.value
           return next.stop
         },
-        end: (stopped: string | undefined): Watched<State<P, S>, R> => ({ state: session.state(), seen, ...(stopped === undefined ? {} : { stopped }) }),
+        end: (stopped: string | undefined): Watched<State<P, S>, R> =>
+          ({ state: session.state(), seen, ...(stopped === undefined ? {} : { stopped }) }),
       }
     }
 
-    const predict = <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], F>): Tensor<readonly [B, ...O], F> =>
-      outputs(state.params, inputs) as Tensor<readonly [B, ...O], F>
+    const predict: Trainer<P, S, I, O, T, D, F>['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) =>
+      outputs('predict', 'inputs', state.params, inputs) as Tensor<readonly [B, ...O], F>
 
     return {
       init,
@@ -131,14 +147,16 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(ne
         },
       }),
       evaluate: (state, data, metrics) => {
+        expectExamples('evaluate', 'data', net, recipe.loss, data)
         const predictions = predict(state, data.inputs)
-        const complaint = recipe.loss.complaint(data.targets, net.output)
-        if (complaint !== undefined) fail('evaluate', { argument: 'data.targets', expected: `targets of ${recipe.loss.name}`, received: String(data.targets), message: complaint })
         const mean: AnyTensor = recipe.loss.of(predictions, data.targets, data.weights)
         return values(metrics)({ predictions, targets: data.targets, loss: elements(mean)[0] as number })
       },
       predict,
-      program: (state, batch) => stepProgram(net, recipe, { params: state.params, optimizer: state.optimizer }, { key: state.key, step: raw.scalar(state.step, 'u32') as Given['step'], batch }),
+      program: ({ params, optimizer, key, step }, batch) => {
+        expectExamples('program', 'batch', net, recipe.loss, batch)
+        return stepProgram(net, recipe, { params, optimizer }, { key, step: raw.scalar(step, 'u32') as Given['step'], batch })
+      },
       codec: stateCodec(() => init(keyOf(0))),
     }
   }

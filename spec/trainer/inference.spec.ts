@@ -1,0 +1,81 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import { expect, expectTypeOf, test } from 'vitest'
+import type { Batch, Dataset } from '../../src/dataset/index.js'
+import * as loss from '../../src/loss/index.js'
+import * as metric from '../../src/metric/index.js'
+import * as n from '../../src/network/index.js'
+import * as optimizer from '../../src/optimizer/index.js'
+import type { AdamState, RateState } from '../../src/optimizer/index.js'
+import * as random from '../../src/random/index.js'
+import * as tensor from '../../src/tensor/index.js'
+import type { Tensor } from '../../src/tensor/tensor.js'
+import { history } from '../../src/trainer/observer.js'
+import type { State } from '../../src/trainer/state.js'
+import { trainer, type Trainer } from '../../src/trainer/trainer.js'
+import { mlp } from './each.js'
+
+type P = readonly [n.DenseParams<3, 4>, n.DenseParams<4, 3>]
+type Adam = readonly [AdamState<P>, RateState]
+
+test('a trainer infers parameters, optimizer state, targets and their type', () => {
+  const made = trainer(mlp)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }) })
+  expectTypeOf(made).toEqualTypeOf<Trainer<P, Adam, readonly [3], readonly [3], readonly [], 'i32', 'f32'>>()
+  expectTypeOf(made.init).toEqualTypeOf<(key: random.Key) => State<P, Adam>>()
+  expectTypeOf(made.init(random.key(0)).params[1].weights).toEqualTypeOf<Tensor<readonly [4, 3]>>()
+  expectTypeOf(made.fold).parameter(1).toExtend<Iterable<Batch<number, readonly [3], readonly [], 'i32'>>>()
+  expectTypeOf(made.evaluate).parameter(1).toEqualTypeOf<Dataset<readonly [3], readonly [], 'i32', 'f32'>>()
+  expect(typeof made.fold).toBe('function')
+})
+
+test('targets follow the loss', () => {
+  const same = trainer(mlp)({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+  expectTypeOf(same.evaluate).parameter(1).toEqualTypeOf<Dataset<readonly [3], readonly [3], 'f32', 'f32'>>()
+  const clipped = trainer(mlp)({
+    loss: loss.softmaxCrossEntropy(),
+    optimizer: optimizer.chain(optimizer.clipByGlobalNorm(1), optimizer.adam({ learningRate: 1e-3 })),
+    penalty: loss.l2(1e-4),
+  })
+  expectTypeOf(clipped.init(random.key(0)).optimizer).toEqualTypeOf<readonly [null, Adam]>()
+})
+
+test('f64 goes through', () => {
+  const { init, predict } = trainer(pipe(n.input([3], 'f64'), n.dense(2)))({
+    loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+  })
+  const state = init(random.key(0))
+  expectTypeOf(state.params[0].bias).toEqualTypeOf<Tensor<readonly [2], 'f64'>>()
+  const outputs = predict(state, tensor.zeros([5, 3], 'f64'))
+  expectTypeOf(outputs).toEqualTypeOf<Tensor<readonly [5, 2], 'f64'>>()
+  expect(outputs.shape).toEqual([5, 2])
+})
+
+test('evaluate and observe give what metrics and observers are of', () => {
+  const { init, evaluate, observe, predict } = trainer(mlp)({
+    loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+  })
+  const state = init(random.key(0))
+  const data = { size: 2, inputs: tensor.zeros([2 as number, 3]), targets: tensor.zeros([2 as number], 'i32') }
+  const result = evaluate(state, data, { accuracy: metric.accuracy, confusion: metric.confusionMatrix })
+  expectTypeOf(result.accuracy).toEqualTypeOf<number>()
+  expectTypeOf(result.confusion).toEqualTypeOf<metric.Confusion>()
+  expectTypeOf(observe(history()).fold(state, []).state).toEqualTypeOf<typeof state>()
+  expectTypeOf(predict(state, tensor.zeros([7, 3]))).toEqualTypeOf<Tensor<readonly [7, 3]>>()
+})
+
+test('what does not fit does not compile', () => {
+  const { init, step, predict } = trainer(mlp)({
+    loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+  })
+  const state = init(random.key(0))
+  const targets = tensor.zeros([2], 'i32')
+  // @ts-expect-error inputs of four features
+  expect(() => step(state, { inputs: tensor.zeros([2, 4]), targets })).toThrow()
+  // @ts-expect-error three targets for two inputs
+  expect(() => step(state, { inputs: tensor.zeros([2, 3]), targets: tensor.zeros([3], 'i32') })).toThrow()
+  // @ts-expect-error targets that are distributions
+  expect(() => step(state, { inputs: tensor.zeros([2, 3]), targets: tensor.zeros([2, 3]) })).toThrow()
+  // @ts-expect-error inputs of four features
+  expect(() => predict(state, tensor.zeros([2, 4]))).toThrow()
+  // @ts-expect-error parameters of another network
+  expect(() => predict({ ...state, params: [state.params[0]] }, tensor.zeros([2, 3]))).toThrow()
+})

@@ -1,0 +1,61 @@
+/** Batches and data sets are looked at where they come in: a wrong one is an error that says why, before anything is done. */
+import type { Columns } from '../dataset/dataset.js'
+import type { Loss } from '../loss/loss.js'
+import type { AnyNetwork } from '../network/network.js'
+import { printType } from '../program/infer.js'
+import { fail } from '../shape/error.js'
+import type { Shape } from '../shape/shape.js'
+import { elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+
+const expectTensor = (operation: string, argument: string, x: unknown): AnyTensor =>
+  isTensor(x) ? x : fail(operation, { argument, expected: 'a tensor [batch, ...]', received: x })
+
+/** Inputs [batch, ...] that the network takes; how many there are. */
+export const expectInputs = (operation: string, argument: string, net: AnyNetwork, inputs: unknown): number => {
+  const x = expectTensor(operation, argument, inputs)
+  const [n = 0, ...example] = x.shape as Shape
+  if (x.shape.length === 0 || !raw.equal(example, net.input) || x.dtype !== net.dtype) {
+    const expected = `${net.dtype}[${['batch', ...net.input].join(', ')}]`
+    const message = `${argument} is ${printType(x)}, expected ${expected}`
+    fail(operation, { argument, expected, received: printType(x), message })
+  }
+  return n
+}
+
+const expectWeights = (operation: string, argument: string, n: number, weights: unknown): void => {
+  const x = expectTensor(operation, argument, weights)
+  if (!raw.equal(x.shape, [n])) {
+    const message = `${argument} is ${printType(x)}, expected [${n}]: one for each input`
+    fail(operation, { argument, expected: `[${n}]`, received: printType(x), message })
+  }
+  const list = elements(x)
+  const wrong = list.findIndex((w) => !(w >= 0 && w < Infinity))
+  const refuse = (place: string, expected: string, received: unknown): never =>
+    fail(operation, { argument: place, expected, received })
+  if (wrong >= 0) refuse(`${argument}[${wrong}]`, 'a finite number of at least 0', list[wrong])
+  // The mean would be 0/0.
+  if (!list.some((w) => w > 0)) refuse(argument, 'not all 0', [...list.subarray(0, 8)])
+}
+
+/** Examples that the network and the loss take, at least one; `name` is what the caller calls the record of them, or empty. */
+export const expectExamples = (
+  operation: string, name: string, net: AnyNetwork, loss: Loss<any, any, any>, columns: Columns,
+): void => {
+  const at = (column: keyof Columns): string => (name === '' ? column : `${name}.${column}`)
+  if (typeof columns !== 'object' || columns === null)
+    fail(operation, { argument: name, expected: 'inputs and targets', received: columns })
+  const n = expectInputs(operation, at('inputs'), net, columns.inputs)
+  if (n === 0) fail(operation, { argument: at('inputs'), expected: 'at least 1 example', received: columns.inputs.shape })
+  const argument = at('targets')
+  const targets = expectTensor(operation, argument, columns.targets)
+  const many = (targets.shape as Shape)[0] ?? 0
+  if (many !== n) {
+    const message = `${n} inputs need ${n} targets, but ${argument} is ${printType(targets)}`
+    fail(operation, { argument, expected: `${n} of them`, received: printType(targets), message })
+  }
+  if (columns.weights !== undefined) expectWeights(operation, at('weights'), n, columns.weights)
+  const message = loss.complaint(targets, net.output)
+  if (message !== undefined)
+    fail(operation, { argument, expected: `targets of ${loss.name}`, received: printType(targets), message })
+}
