@@ -58,9 +58,8 @@ const absorbed = ({ instructions, results }: Program): ReadonlySet<Id> => {
 /**
  * The program with elementwise chains fused.
  *
- * @example
- * // %2 = map mul(x0, x1) %0 %1        %2 = map add(mul(x0, x1), x0) %0 %1
- * // %3 = map add(x0, x1) %2 %0   ▸
+ *     %2 = map mul(x0, x1) %0 %1        %2 = map add(mul(x0, x1), x0) %0 %1
+ *     %3 = map add(x0, x1) %2 %0   ▸
  */
 export const fuse = (program: Program): Program => {
   const gone = absorbed(program)

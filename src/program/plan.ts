@@ -13,6 +13,7 @@ export interface Move {
   readonly to: Id
 }
 
+/** The places of a program's values in one arena. */
 export interface Plan {
   /** The byte at which each value begins, by number. */
   readonly offsets: readonly number[]
@@ -85,7 +86,12 @@ const arena = () => {
   }
 }
 
-/** The plan of a program whose first `carried` inputs are its first `carried` results of the run before. */
+/**
+ * The plan of a program whose first `carried` inputs are its first `carried` results of the run before.
+ *
+ * @example
+ * plan({ inputs: [{ shape: [100], dtype: 'f32' }], instructions: [], results: [0] }).bytes // 400
+ */
 export const plan = (program: Program, carried = 0): Plan => {
   const types = typesOf(program)
   const last = lastUses(program)

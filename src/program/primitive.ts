@@ -22,6 +22,7 @@ export interface Windows {
 
 export type Reduction = 'sum' | 'max' | 'min' | 'argmax'
 
+/** One of the operations that every program is made of, with what it is told besides its operands. */
 export type Primitive =
   /** One scalar expression over every element of operands of one shape. */
   | { readonly kind: 'map'; readonly expression: Expression }

@@ -32,7 +32,16 @@ const printPrimitive = (primitive: Primitive): string => {
  * The text of a program; with a plan, each value's bytes in the arena and the peak.
  *
  * @example
- * %2 = contract a·b %0 %1 : f32[32, 10]
+ * const product: Program = {
+ *   inputs: [{ shape: [32, 784], dtype: 'f32' }, { shape: [784, 10], dtype: 'f32' }],
+ *   instructions: [{
+ *     primitive: { kind: 'contract', transposeA: false, transposeB: false },
+ *     operands: [0, 1], first: 2, types: [{ shape: [32, 10], dtype: 'f32' }],
+ *   }],
+ *   results: [2],
+ * }
+ * console.log(print(product, plan(product)))
+ * // program
  */
 export const print = (program: Program, plan?: Plan): string => {
   const types = typesOf(program)

@@ -8,6 +8,7 @@ import type { Primitive, TensorType } from './primitive.js'
 /** The number of a value in its program. */
 export type Id = number
 
+/** A primitive applied to earlier values. */
 export interface Instruction {
   readonly primitive: Primitive
   readonly operands: readonly Id[]
@@ -16,13 +17,19 @@ export interface Instruction {
   readonly types: readonly TensorType[]
 }
 
+/** A computation as data. */
 export interface Program {
   readonly inputs: readonly TensorType[]
   readonly instructions: readonly Instruction[]
   readonly results: readonly Id[]
 }
 
-/** The type of every value, by number. */
+/**
+ * The type of every value, by number.
+ *
+ * @example
+ * typesOf({ inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }) // [{ shape: [2], dtype: 'f32' }]
+ */
 export const typesOf = (program: Program): readonly TensorType[] =>
   [...program.inputs, ...program.instructions.flatMap((i) => i.types)]
 

@@ -2,7 +2,7 @@
  * Activations as fixed compositions of elementary functions: written so that nothing overflows on the way, a result
  * too small for its format vanishes, and the value at ±∞ is the limit. Each derivative says the mathematics in one line.
  *
- * @example sigmoid(x) = 1/(1 + e⁻ˣ), and sigmoid(-1e30) = 0
+ * @example t.sigmoid(t.scalar(-1e30)) // 0
  */
 import { abs, add, div, le, like, lt, max, min, mul, neg, type Scalar, select } from '../scalar.js'
 import { type Builder, unary } from './elementary.js'

@@ -1,7 +1,7 @@
 /**
  * Sums and products of two f64 with their rounding errors: an unevaluated pair `[high, low]` carries twice the digits.
  *
- * @example twoSum(a, b) = [s, e] where s = round(a + b) and s + e = a + b exactly
+ * twoSum(a, b) = [s, e] where s = round(a + b) and s + e = a + b exactly.
  */
 import { add, and, div, high, join, low, mul, sub } from '../scalar.js'
 import { type F64, u32 } from './elementary.js'

@@ -26,16 +26,15 @@ export const byDtype = (name: string, { f32, f64 }: Bodies) => (x: Scalar): Scal
 
 /** A function of one float with its derivative from the argument and the result. */
 export const unary = (name: string, body: Builder, derivative: (x: Scalar, y: Scalar) => Scalar | undefined): Builder => {
-  const f: ScalarFunction = {
-    name,
-    body: (...args) => body(args[0] as Scalar),
-    partials: (args, y) => [derivative(args[0] as Scalar, y)],
-  }
+  const f: ScalarFunction = { name, body: (x) => body(x), partials: ([x], y) => [derivative(x, y)] }
   return (x) => call(f, x)
 }
 
 export const f64 = (value: number): F64 => constant('f64', value)
 export const u32 = (value: number): Scalar<'u32'> => constant('u32', value)
+
+/** 2ⁿ, exactly: the engine's own power promises no digits. */
+export const twoTo = (n: number): number => (n === 0 ? 1 : n > 0 ? 2 * twoTo(n - 1) : twoTo(n + 1) / 2)
 
 /** c₀ + c₁x + c₂x² + …, innermost first, each step rounded. */
 export const horner = (x: F64, coefficients: readonly number[]): F64 =>
@@ -49,7 +48,7 @@ export const except = (x: F64, y: F64, cases: readonly Case[]): F64 =>
   cases.reduce((other, [at, value]) => select(eq(x, f64(at)), f64(value), other), y)
 
 /** Added to |x| < 2³¹ it leaves the nearest integer in the low word of the sum; taken away again, that integer as f64. */
-export const shifter = f64(1.5 * 2 ** 52)
+export const shifter = f64(1.5 * twoTo(52))
 
 /** 2ᵏ for an i32 `k` from -1022 to 1023. */
 export const powerOfTwo = (k: Scalar): F64 => join(shl(add(bitcast(k, 'u32'), u32(1023)), u32(20)), u32(0))

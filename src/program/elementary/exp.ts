@@ -1,11 +1,11 @@
 /**
  * eˣ = 2ᵏ·eʳ and eˣ - 1 = 2ᵏ·(eʳ - 1) + (2ᵏ - 1), where k is the integer nearest to x/ln 2 and so |r| ≤ ½ ln 2.
  *
- * @example exp(constant('f32', 1)) // rounds to 2.7182817459106445
+ * @example t.exp(t.scalar(1)) // 2.7182817459106445
  */
 import { abs, add, bitcast, eq, join, like, low, lt, max, min, mul, type Scalar, select, shl, sub } from '../scalar.js'
-import { type Double, fastTwoSum, twoSum } from './double.js'
-import { byDtype, type F64, f64, horner, powerOfTwo, scale, shifter, u32, unary } from './elementary.js'
+import { type Double, fastTwoSum, twoProduct, twoSum } from './double.js'
+import { byDtype, type F64, f64, horner, powerOfTwo, scale, shifter, twoTo, u32, unary } from './elementary.js'
 
 /** log₂e to 29 bits, so that its product with an f32 is exact, and the rest. */
 const log2e = [1.442695040255785, 6.331784189566044e-10] as const
@@ -33,7 +33,7 @@ export const clamp = (x: F64, lowest: number, highest: number): F64 => max(min(x
 
 /** x·log₂e = k + r for an f32 `x`: k as 2⁵²·1.5 + 1023 + k, whose low word is the exponent field of 2ᵏ. */
 const reduceSingle = (x: F64): { readonly r: F64; readonly power: F64 } => {
-  const biased = f64(1.5 * 4503599627370496 + 1023)
+  const biased = f64(1.5 * twoTo(52) + 1023)
   const t = mul(x, f64(log2e[0]))
   const shifted = add(t, biased)
   return {
@@ -74,7 +74,10 @@ export const exponential = (x: F64, tail?: F64): F64 => {
 /** eˣ - 1 as a pair, for x between -100 and 710, halved. */
 export const halfExpm1 = (x: F64): Double => {
   const { r, c, k } = reduce(x)
-  const p = fastTwoSum(r, add(mul(mul(r, r), horner(r, natural)), c))
+  const [square, error] = twoProduct(r, r)
+  const cubic = mul(mul(square, r), horner(r, natural.slice(1)))
+  const [upper, rest] = fastTwoSum(r, mul(square, f64(0.5)))
+  const p = fastTwoSum(upper, add(rest, add(add(cubic, mul(error, f64(0.5))), c)))
   const power = powerOfTwo(sub(k, like(k, 1)))
   const one = twoSum(power, f64(-0.5))
   const [s, e] = twoSum(one[0], mul(p[0], power))
@@ -83,7 +86,7 @@ export const halfExpm1 = (x: F64): Double => {
 
 const expm1Double = (x: F64): F64 => {
   const [h, l] = halfExpm1(clamp(x, -100, 710))
-  return select(lt(abs(x), f64(5.551115123125783e-17)), x, mul(add(h, l), f64(2)))
+  return select(lt(abs(x), f64(twoTo(-54))), x, mul(add(h, l), f64(2)))
 }
 
 /** eˣ. */

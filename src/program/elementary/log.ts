@@ -2,11 +2,11 @@
  * x = 2ᵏ·m with √½ ≤ m < √2, and ln m = 2 artanh s = 2s + s·R(s²) with s = f/(2 + f), f = m - 1, so |s| ≤ 0.172.
  * As 2s = f - s·f, ln m = f - s·(f - R): the leading term is exact.
  *
- * @example log(constant('f32', 10)) // rounds to 2.3025851249694824
+ * @example t.log(t.scalar(10)) // 2.3025851249694824
  */
 import { add, and, convert, div, eq, high, join, le, like, low, lt, mul, type Scalar, select, shr, sub } from '../scalar.js'
 import { twoSum } from './double.js'
-import { byDtype, type Case, except, type F64, f64, horner, u32, unary } from './elementary.js'
+import { byDtype, type Case, except, type F64, f64, horner, twoTo, u32, unary } from './elementary.js'
 import { ln2 } from './exp.js'
 
 /** (2 artanh(s)/s - 2)/s² in s²: minimax of degree 5, error 2⁻⁵² of the logarithm. */
@@ -72,8 +72,8 @@ export const log = unary(
       return onDomain(x, except(x, lnSingle(sub(m, f64(1)), k), hardLogs))
     },
     f64: (x) => {
-      const subnormal = lt(x, f64(2.2250738585072014e-308))
-      const { k, m } = parts(select(subnormal, mul(x, f64(18014398509481984)), x))
+      const subnormal = lt(x, f64(twoTo(-1022)))
+      const { k, m } = parts(select(subnormal, mul(x, f64(twoTo(54))), x))
       return onDomain(x, lnDouble(sub(m, f64(1)), sub(k, select(subnormal, f64(54), f64(0)))))
     },
   }),

@@ -4,7 +4,7 @@
  * For u ≥ 0, Φ(-u) = e^(-u²/2)·G(t)/(u + 4) with t = (u - 4)/(u + 4), and G varies little from 0 to ∞: Φ keeps its digits
  * where 1 + erf would have lost them all.
  *
- * @example distribution(constant('f64', -10)) // about 7.6e-24
+ * @example t.gelu(t.scalar(-10, 'f64')) // -7.619853024e-23
  */
 import { abs, add, div, like, lt, min, mul, type Scalar, select, sub } from '../scalar.js'
 import { twoProduct } from './double.js'

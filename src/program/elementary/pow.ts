@@ -1,14 +1,14 @@
 /**
  * xʸ = e^(y·ln x): the logarithm and its product with y are pairs of f64, so that the result is rounded nearly once.
  *
- * @example pow(constant('f32', 0.9), constant('f32', 2)) // rounds to 0.80999994
+ * @example pipe(t.scalar(0.9), t.pow(2)) // 0.80999994
  */
 import {
   abs, add, and, call, convert, eq, floor, high, isFloat, like, lt, mul, ne, neg, not, or, type Scalar, type ScalarFunction,
   select, shr, sub,
 } from '../scalar.js'
 import { type Double, product, quotient, sum, twoSum } from './double.js'
-import { type F64, f64, horner, u32 } from './elementary.js'
+import { type F64, f64, horner, twoTo, u32 } from './elementary.js'
 import { clamp, exponential, ln2 } from './exp.js'
 import { log, parts } from './log.js'
 
@@ -20,8 +20,8 @@ const artanh = [
 
 /** ln x as a pair, to about 2⁻⁶², for 0 < x < ∞. */
 const lnPair = (x: F64): Double => {
-  const subnormal = lt(x, f64(2.2250738585072014e-308))
-  const { k: shifted, m } = parts(select(subnormal, mul(x, f64(18014398509481984)), x))
+  const subnormal = lt(x, f64(twoTo(-1022)))
+  const { k: shifted, m } = parts(select(subnormal, mul(x, f64(twoTo(54))), x))
   const k = sub(shifted, select(subnormal, f64(54), f64(0)))
   const f = sub(m, f64(1))
   const s = quotient([f, f64(0)], twoSum(f64(2), f))
@@ -33,7 +33,7 @@ const lnPair = (x: F64): Double => {
 
 /** xʸ for 0 < x < ∞. From |y| = 2⁶⁴ on, it is 0, 1 or ∞. */
 const positive = (x: F64, y: F64): F64 => {
-  const [h, l] = product(lnPair(x), [clamp(y, -(1.8446744073709552e+19), 1.8446744073709552e+19), f64(0)])
+  const [h, l] = product(lnPair(x), [clamp(y, -twoTo(64), twoTo(64)), f64(0)])
   const extreme = select(lt(h, f64(0)), f64(0), f64(Infinity))
   return select(lt(f64(800), abs(h)), extreme, exponential(clamp(h, -746, 710), l))
 }
@@ -76,6 +76,6 @@ export const pow = (x: Scalar, y: Scalar): Scalar => call(definition, x, y)
 
 const definition: ScalarFunction = {
   name: 'pow',
-  body: (...args) => body(args[0] as Scalar, args[1] as Scalar),
-  partials: ([x, y], power) => partials(x as Scalar, y as Scalar, power),
+  body: (x, y) => body(x, y),
+  partials: ([x, y], power) => partials(x, y, power),
 }

@@ -1,11 +1,11 @@
 /**
  * tanh x = E/(E + 2) with E = e²ˣ - 1: nothing cancels, on either side of 0.
  *
- * @example tanh(constant('f32', 0.5)) // rounds to 0.46211716532707214
+ * @example t.tanh(t.scalar(0.5)) // 0.46211716532707214
  */
 import { abs, add, and, div, eq, high, join, like, low, lt, mul, or, select, sub } from '../scalar.js'
 import { quotient, twoSum } from './double.js'
-import { byDtype, type F64, f64, u32, unary } from './elementary.js'
+import { byDtype, type F64, f64, twoTo, u32, unary } from './elementary.js'
 import { clamp, expm1Single, halfExpm1 } from './exp.js'
 
 const single = (x: F64): F64 => {
@@ -20,7 +20,7 @@ const double = (x: F64): F64 => {
   const e = halfExpm1(mul(clamp(abs(x), 0, 25), f64(2)))
   const [s, rest] = twoSum(f64(1), e[0])
   const [q, r] = quotient(e, [s, add(rest, e[1])])
-  return select(lt(abs(x), f64(3.725290298461914e-09)), x, withSign(add(q, r), x))
+  return select(lt(abs(x), f64(twoTo(-28))), x, withSign(add(q, r), x))
 }
 
 /** The hyperbolic tangent. */

@@ -1,11 +1,11 @@
 /**
  * sin x = (-1)ʲ·sin 2πr with x/2π = j/2 + r, |r| ≤ ¼, and cos x = sin(x + π/2). The reduction is exact for every x.
  *
- * @example sin(constant('f32', 100)) // rounds to -0.5063656568527222
+ * @example t.sin(t.scalar(100)) // -0.5063656568527222
  */
 import { abs, add, and, eq, lt, mul, neg, type Scalar, select, sub } from '../scalar.js'
 import { type Double, product } from './double.js'
-import { byDtype, type Case, except, type F64, f64, horner, u32, unary } from './elementary.js'
+import { byDtype, type Case, except, type F64, f64, horner, twoTo, u32, unary } from './elementary.js'
 import { halves, quarters } from './turn.js'
 
 /** sin(2πr)/r in r² on |r| ≤ ¼: minimax of degree 7, error 2⁻⁵². */
@@ -62,7 +62,7 @@ export const sin = unary(
   'sin',
   byDtype('sin', {
     f32: (x) => select(eq(x, f64(0)), x, single(x, 0)),
-    f64: (x) => select(lt(abs(x), f64(7.450580596923828e-09)), x, negateIf(lt(x, f64(0)), double(x, 0))),
+    f64: (x) => select(lt(abs(x), f64(twoTo(-27))), x, negateIf(lt(x, f64(0)), double(x, 0))),
   }),
   (x) => cos(x),
 )

@@ -5,7 +5,7 @@
  */
 import { add, and, div, eq, high, join, low, max, mul, round, type Scalar, select, shl, shr, sub } from '../scalar.js'
 import { type Double, fastTwoSum, split, twoSum } from './double.js'
-import { type F64, f64, shifter, u32 } from './elementary.js'
+import { type F64, f64, shifter, twoTo, u32 } from './elementary.js'
 
 /** The first 1,176 bits of 1/2π after the point. */
 const digits =
@@ -26,7 +26,7 @@ const fraction = (t: F64): F64 => sub(t, round(t))
 
 /** x/2π + offset in halves, for an f32 `x`, to its last digit. The products with the last three slices are below half a turn. */
 export const halves = (x: F64, offset: number): Turns<F64> => {
-  const products = slices.slice(0, 8).map((slice, i) => mul(x, f64(slice * 2 ** (-26 * (i + 1)))))
+  const products = slices.slice(0, 8).map((slice, i) => mul(x, f64(slice * twoTo(-26 * (i + 1)))))
   const [first, ...others] = products.map((t, i) => (i < 5 ? fraction(t) : t)) as [F64, ...F64[]]
   const total = others.reduceRight((sum, t) => add(sum, t), f64(offset))
   const shifted = add(mul(add(total, first), f64(2)), shifter)
@@ -47,7 +47,7 @@ export const quarters = (x: F64): Turns<Double> => {
   const skipped = div(sub(max(exponent, u32(1075)), u32(1075)), u32(26))
   const scaled = join(sub(high(x), shl(mul(skipped, u32(26)), u32(20))), low(x))
   const [upper, lower] = split(scaled)
-  const window = slicesFrom(skipped, 8).map((slice, i) => mul(slice, f64(2 ** (-26 * (i + 1)))))
+  const window = slicesFrom(skipped, 8).map((slice, i) => mul(slice, f64(twoTo(-26 * (i + 1)))))
   const products = window.flatMap((slice) => [mul(upper, slice), mul(lower, slice)])
   const [first, ...others] = products.map(fraction) as [F64, ...F64[]]
   const total = others.reduceRight((sum, t) => add(sum, t), f64(0))
