@@ -33,20 +33,21 @@ it('a training step is a program that can be read', () => {
       %18: f32[] = reduce sum over [0] %17
       %19: f32[] = constant 4
       %20: f32[] = map div(x0, x1) %18 %19
-      %21: f32[4, 2] = constant
-      %22: f32[4, 2] = map add(mul(x2, sub(x0, x1)), mul(x2, sub(x0, x1))) %15 %8 %21
-      %23: f32[2] = reduce sum over [0] %22
-      %24: f32[4, 3] = contract a·bᵀ %22 %2
-      %25: f32[3, 2] = contract aᵀ·b %12 %22
-      %26: f32[4, 3] = map mul(x1, select(lt(0, x0), 1, 0)) %11 %24
-      %27: f32[3] = reduce sum over [0] %26
-      %28: f32[2, 3] = contract aᵀ·b %7 %26
-      %29: i32[] = map add(x0, 1) %4
-      %30: f32[2, 3] = map add(x0, mul(x1, -0.10000000149011612)) %0 %28
-      %31: f32[3] = map add(x0, mul(x1, -0.10000000149011612)) %1 %27
-      %32: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %25
-      %33: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %3 %23
-      result %30 %31 %32 %33 %29 %20"
+      %21: f32[] = constant 0.25
+      %22: f32[4, 2] = broadcast %21
+      %23: f32[4, 2] = map add(mul(x2, sub(x0, x1)), mul(x2, sub(x0, x1))) %15 %8 %22
+      %24: f32[2] = reduce sum over [0] %23
+      %25: f32[4, 3] = contract a·bᵀ %23 %2
+      %26: f32[3, 2] = contract aᵀ·b %12 %23
+      %27: f32[4, 3] = map mul(x1, select(lt(0, x0), 1, 0)) %11 %25
+      %28: f32[3] = reduce sum over [0] %27
+      %29: f32[2, 3] = contract aᵀ·b %7 %27
+      %30: i32[] = map add(x0, 1) %4
+      %31: f32[2, 3] = map add(x0, mul(x1, -0.10000000149011612)) %0 %29
+      %32: f32[3] = map add(x0, mul(x1, -0.10000000149011612)) %1 %28
+      %33: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %26
+      %34: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %3 %24
+      result %31 %32 %33 %34 %30 %20"
   `)
 })
 

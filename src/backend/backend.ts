@@ -18,6 +18,7 @@ export interface Loop {
   readonly carried: () => readonly Elements[]
 }
 
+/** A way to run programs. */
 export interface Backend {
   readonly name: string
   readonly compile: (program: Program) => Executable

@@ -51,11 +51,11 @@ export const rebatch = ({ size, dropLast = false }: RebatchOptions) => {
   checkCount('dataset.rebatch', 'size', size)
   return <I extends Shape, T extends Shape, D extends DType, F extends Float>(
     chunks: Iterable<Chunk<I, T, D, F>>,
-  ): Iterable<Chunk<I, T, D, F>> => ({
+  ): Iterable<Chunk<Readonly<I>, Readonly<T>, D, F>> => ({
     *[Symbol.iterator]() {
       const { push, rest } = buffer(size)
-      for (const chunk of chunks) yield* push(chunk) as readonly Chunk<I, T, D, F>[]
-      if (!dropLast) yield* rest() as readonly Chunk<I, T, D, F>[]
+      for (const chunk of chunks) yield* push(chunk) as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
+      if (!dropLast) yield* rest() as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
     },
   })
 }
@@ -65,11 +65,11 @@ export const rebatchAsync = ({ size, dropLast = false }: RebatchOptions) => {
   checkCount('dataset.rebatchAsync', 'size', size)
   return <I extends Shape, T extends Shape, D extends DType, F extends Float>(
     chunks: AsyncIterable<Chunk<I, T, D, F>> | Iterable<Chunk<I, T, D, F>>,
-  ): AsyncIterable<Chunk<I, T, D, F>> => ({
+  ): AsyncIterable<Chunk<Readonly<I>, Readonly<T>, D, F>> => ({
     async *[Symbol.asyncIterator]() {
       const { push, rest } = buffer(size)
-      for await (const chunk of chunks) yield* push(chunk) as readonly Chunk<I, T, D, F>[]
-      if (!dropLast) yield* rest() as readonly Chunk<I, T, D, F>[]
+      for await (const chunk of chunks) yield* push(chunk) as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
+      if (!dropLast) yield* rest() as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
     },
   })
 }

@@ -47,7 +47,7 @@ interface Product {
 }
 
 const inner = (a: unknown, b: unknown): Product => {
-  const others = tree.tensors(b)
+  const others = tree.aligned(a, b)
   const terms = tree.tensors(a).flatMap((x, i) => {
     const y = others[i] as AnyTensor
     if (!isDouble(x)) return []

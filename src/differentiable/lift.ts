@@ -131,7 +131,8 @@ const traced = <A, B>(f: (a: A) => B, a: A) => {
 export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
   const { program, inputs, n, valueOf } = traced(f, a)
   const run = forward(program, inputs)
-  return [valueOf(run.values), (db) => tree.replace(a, pull(run, n, tree.tensors(db)))]
+  const value = valueOf(run.values)
+  return [value, (db) => tree.replace(a, pull(run, n, tree.aligned(value, db)))]
 }
 
 /**
@@ -144,5 +145,5 @@ export const jvp = <A, B>(f: (a: A) => B) => (a: A, da: A): readonly [value: B, 
   const { program, inputs, valueOf } = traced(f, a)
   const values = replay(program, inputs)
   const value = valueOf(values)
-  return [value, tree.replace(value, push(program, values, tree.tensors(da)))]
+  return [value, tree.replace(value, push(program, values, tree.aligned(a, da)))]
 }

@@ -50,19 +50,25 @@ const differentiate = ({ parameters, result }: Expression): readonly (Expression
   const n = parameters.length
   const [y, dy] = [parameter(result.dtype, n), parameter(result.dtype, n + 1)]
   const value = (node: Scalar): Scalar => (node === result ? y : node)
-  const cotangents = new Map<Scalar, Scalar>([[result, dy]])
-  const received: (Scalar | undefined)[] = parameters.map(() => undefined)
-  for (const node of ordered(result).toReversed()) {
-    const d = cotangents.get(node)
-    if (d === undefined || !isFloat(node.dtype)) continue
-    if (node.op === 'parameter') received[node.index] = received[node.index] === undefined ? d : add(received[node.index]!, d)
+  // Shares that reach a node, each with the place of the use in the forward order, in which they are added.
+  const arrivals = new Map<Scalar | number, { readonly place: number; readonly share: Scalar }[]>()
+  const key = (node: Scalar): Scalar | number => (node.op === 'parameter' ? node.index : node)
+  const total = (at: Scalar | number): Scalar | undefined =>
+    arrivals.get(at)?.toSorted((a, b) => a.place - b.place).map(({ share }) => share).reduce((a, b) => add(a, b))
+  const nodes = ordered(result)
+  arrivals.set(key(result), [{ place: nodes.length, share: dy }])
+  nodes.toReversed().forEach((node, fromEnd) => {
+    const d = 'args' in node && isFloat(node.dtype) ? total(node) : undefined
+    if (d === undefined || !('args' in node)) return
     local(node, value(node), d).forEach((share, i) => {
-      const operand = 'args' in node ? node.args[i] : undefined
+      const operand = node.args[i]
       if (share === undefined || operand === undefined || !isFloat(operand.dtype)) return
-      const before = cotangents.get(operand)
-      cotangents.set(operand, before === undefined ? share : add(before, share))
+      const list = arrivals.get(key(operand)) ?? []
+      list.push({ place: nodes.length - 1 - fromEnd + i / (node.args.length + 1), share })
+      arrivals.set(key(operand), list)
     })
-  }
+  })
+  const received = parameters.map((dtype, index) => (isFloat(dtype) ? total(index) : undefined))
   const dtypes: readonly DType[] = [...parameters, result.dtype, result.dtype]
   return received.map((d) => d && { parameters: dtypes, result: d })
 }

@@ -35,7 +35,7 @@ export interface Story<P> {
   readonly layers: readonly LayerStory[]
   /** The loss of each example. */
   readonly losses: readonly number[]
-  /** Their mean, which the step makes smaller. */
+  /** Their mean and the penalty, which the step makes smaller. */
   readonly loss: number
   readonly params: P
   readonly gradients: P
@@ -53,11 +53,17 @@ export interface Moment<
   readonly optimizer: Optimizer<P, S>
   readonly inputs: Tensor<readonly [B, ...I], F>
   readonly targets: Tensor<readonly [B, ...T], D>
+  /** A weight for each example, as in a batch. */
+  readonly weights?: Tensor<readonly [B], F>
+  /** Added to the loss, as in a trainer's recipe. */
+  readonly penalty?: (params: P) => Tensor<readonly [], F>
   /** The optimizer's state; a fresh one by default. */
   readonly state?: S
   /** What dropout draws from; without it the layers act as at inference. */
   readonly key?: Key
 }
+
+const sum = <P>(a: P, b: P): P => tree.zip((x, y) => plus(x as AnyTensor, y as AnyTensor), a, b)
 
 /** On the way back: how the loss changes with the input of the layers passed so far, and what was seen of them. */
 interface Backward {
@@ -91,14 +97,14 @@ const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, 
  */
 export const step = <P, I extends Shape, O extends Shape, F extends Float>(net: Network<P, I, O, F>) =>
   <B extends number, T extends Shape, D extends DType, S>(moment: Moment<P, O, T, D, S, B, I, F>): Story<P> => {
-    const { params, loss, optimizer, inputs, targets, key } = moment
-    expectExamples('explain.step', '', net, loss, { inputs, targets })
+    const { params, loss, optimizer, inputs, targets, weights, penalty, key } = moment
+    expectExamples('explain.step', '', net, loss, { inputs, targets, ...(weights === undefined ? {} : { weights }) })
     const context: Context = key === undefined ? {} : { key }
     // The network's own run checks shapes and parameters.
     run(net, params as readonly unknown[], context, inputs)
     const passed = forward(net, params as readonly unknown[], context, inputs)
     const outputs: AnyTensor = passed.at(-1)?.output ?? inputs
-    const [mean, pullLoss] = lift((y: AnyTensor): AnyTensor => loss.of(y, targets))(outputs)
+    const [mean, pullLoss] = lift((y: AnyTensor): AnyTensor => loss.of(y, targets, weights))(outputs)
     const end: Backward = { gradient: pullLoss(raw.full([], 1, mean.dtype)), layers: [] }
     const backward = passed.reduceRight(({ gradient, layers }, { layer, params: own, input, output, pullback }): Backward => {
       const [ofParams, ofInput] = pullback(gradient)
@@ -107,17 +113,20 @@ export const step = <P, I extends Shape, O extends Shape, F extends Float>(net: 
       return { gradient: ofInput, layers: [told, ...layers] }
     }, end)
     // The records of the layers with parameters, in order, are the tuple P.
-    const gradients = backward.layers.filter((layer) => 'gradients' in layer).map((layer) => layer.gradients) as unknown as P
-    const [updates] = optimizer.update(gradients, moment.state ?? optimizer.init(params), params, { loss: mean })
+    const ofLoss = backward.layers.filter((layer) => 'gradients' in layer).map((layer) => layer.gradients) as unknown as P
+    const penalized = penalty && lift(penalty)(params)
+    const objective = penalized === undefined ? mean : plus(mean, penalized[0])
+    const gradients = penalized === undefined ? ofLoss : sum(ofLoss, penalized[1](raw.full([], 1, mean.dtype) as typeof penalized[0]))
+    const [updates] = optimizer.update(gradients, moment.state ?? optimizer.init(params), params, { loss: objective })
     return {
       inputs,
       targets,
       layers: backward.layers,
       losses: [...elements(loss.perExample(outputs as Tensor<readonly [B, ...O], F>, targets))],
-      loss: elements(mean)[0] as number,
+      loss: elements(objective)[0] as number,
       params,
       gradients,
       updates,
-      updated: tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates),
+      updated: sum(params, updates),
     }
   }

@@ -1,6 +1,6 @@
 /** Networks made of networks. */
 import { concatenate as joinedShape, type Concatenate } from '../shape/concatenate.js'
-import { expectShape } from '../shape/error.js'
+import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Known, Same } from '../shape/fits.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
@@ -16,6 +16,12 @@ type Starts<Name extends string, I extends Shape, O extends Shape> =
 const starts = (name: string, takes: Shape, received: Shape): Shape | string =>
   raw.equal(takes, received) ? takes : `${name} takes ${shapeText(takes)}, received ${shapeText(received)}`
 
+/** A network has to take what the one before gives. */
+const expectStart = (name: string, takes: AnyNetwork, net: AnyNetwork): void => {
+  expectShape(name, 'network', starts(name, takes.input, net.output), net.output)
+  if (takes.dtype !== net.dtype) fail(name, { argument: 'network', expected: `of ${net.dtype}`, received: takes.dtype })
+}
+
 const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)
 
 /** A network's parameters and function, as a layer of another. */
@@ -29,7 +35,7 @@ const inner = (net: AnyNetwork): Network<unknown, Shape, Shape, Float> => net as
  */
 export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends Float>(next: Network<Q, M, O, D>) =>
   <P extends readonly unknown[], I extends Shape, N extends Shape>(net: Network<P, I, N, D> & Fits<Starts<'andThen', M, N>>): Network<readonly [...P, ...Q], I, O, D> => {
-    expectShape('andThen', 'network', starts('andThen', next.input, net.output), net.output)
+    expectStart('andThen', next, net)
     return network(net.input, next.output, net.dtype, [...net.layers, ...next.layers])
   }
 
@@ -43,7 +49,7 @@ type Keeps<I extends Shape, O extends Shape> = Same<I, O> extends true ? I : `re
 export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(block: Network<Q, M, N, D> & Fits<Keeps<M, N>>) => {
   expectShape('residual', 'block', raw.equal(block.input, block.output) ? block.input : `residual needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`, block.output)
   return <P extends readonly unknown[], I extends Shape, O extends Shape>(net: Network<P, I, O, D> & Fits<Starts<'residual', M, O>>): Network<readonly [...P, Q], I, O, D> => {
-    expectShape('residual', 'network', starts('residual', block.input, net.output), net.output)
+    expectStart('residual', block, net)
     return append(net, {
       name: `residual(${names(block)})`,
       input: net.output,
@@ -61,7 +67,8 @@ const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name)
 type Branches = readonly Network<any, any, any, any>[]
 type ParamsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K] extends Network<infer P, infer _I, infer _O, infer _D> ? P : never }
 type OutputsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K]['output'] }
-type Inputs<Bs extends Branches, O extends Shape> = Starts<'parallel', Bs[number]['input'], O>
+type Inputs<Bs extends Branches, O extends Shape, D extends Float> =
+  Same<Bs[number]['dtype'], D> extends true ? Starts<'parallel', Bs[number]['input'], O> : `parallel takes ${Bs[number]['dtype']}, received ${D}`
 
 /**
  * Branches side by side on the same examples, their outputs joined along the last axis. The branches' parameters are one
@@ -72,10 +79,10 @@ type Inputs<Bs extends Branches, O extends Shape> = Starts<'parallel', Bs[number
  */
 export const parallel = <const Bs extends Branches>(...branches: Bs & Fits<Concatenate<OutputsOf<Bs>, -1>>) =>
   <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Inputs<Bs, O>>,
+    net: Network<P, I, O, D> & Fits<Inputs<Bs, O, D>>,
   ): Network<readonly [...P, ParamsOf<Bs>], I, Known<Concatenate<OutputsOf<Bs>, -1>>, D> => {
     const list: readonly Network<unknown, Shape, Shape, Float>[] = branches.map(inner)
-    list.forEach((branch) => expectShape('parallel', 'network', starts('parallel', branch.input, net.output), net.output))
+    list.forEach((branch) => expectStart('parallel', branch, net))
     const output = expectShape('parallel', 'branches', joinedShape(list.map((branch) => branch.output), -1))
     const layer: Layer = {
       name: `parallel(${list.map(names).join(' | ')})`,

@@ -4,11 +4,11 @@
  *
  *     pipe(input([28, 28, 1]), flatten, dense(64), relu, dense(10))
  */
-import { expectShape, fail } from '../shape/error.js'
+import { expectShape, fail, TenfoldError } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
-import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
 /** What a layer does differently in training: explicit, never hidden. Without a key there is no randomness: inference. */
@@ -56,7 +56,7 @@ export interface AnyNetwork {
 }
 
 /** The network that gives its examples of this shape back: where a pipe begins. */
-export const input = <const S extends Shape, D extends Float = 'f32'>(shape: S, dtype?: D): Network<readonly [], S, S, D> => {
+export const input = <const S extends Shape, D extends Float = 'f32'>(shape: S, dtype?: D): Network<readonly [], S, S, NoInfer<D>> => {
   if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n > 0)) fail('input', { argument: 'shape', expected: 'a list of whole sizes of at least 1', received: shape })
   return network(shape, shape, dtype ?? 'f32', [])
 }
@@ -83,12 +83,25 @@ export const network = <N>(from: Shape, to: Shape, dtype: Float, layers: readonl
 /** The parameters that belong to each layer: the tuple's records, in order, to those layers that have any. */
 const assign = (layers: readonly Layer[], params: readonly unknown[]): readonly unknown[] => {
   const owners = layers.filter((layer) => layer.init !== undefined)
-  if (params.length !== owners.length) fail('apply', { argument: 'params', expected: `parameters of ${owners.length} layers (${owners.map((l) => l.name).join(', ')})`, received: `${params.length} of them` })
+  if (!Array.isArray(params) || params.length !== owners.length)
+    fail('apply', { argument: 'params', expected: `parameters of ${owners.length} layers (${owners.map((l) => l.name).join(', ')})`, received: Array.isArray(params) ? `${params.length} of them` : params })
   return layers.map((layer) => (layer.init === undefined ? undefined : params[owners.indexOf(layer)]))
+}
+
+/** What an operation refuses inside a layer is told with the layer's name. */
+const within = <A>(name: string, f: () => A): A => {
+  try {
+    return f()
+  } catch (error) {
+    if (!(error instanceof TenfoldError) || error.operation === name) throw error
+    const sentence = error.at === undefined ? error.message : error.message.slice(0, -` (at ${error.at})`.length)
+    throw new TenfoldError(name, { argument: error.argument, expected: error.expected, received: error.received, message: sentence }, error.at)
+  }
 }
 
 /** Runs the layers on a batch; the output of each. The i-th layer draws from the context's key folded with i. */
 export const run = ({ input: from, dtype, layers }: AnyNetwork, params: readonly unknown[], { key }: Context, x: AnyTensor): readonly AnyTensor[] => {
+  if (!isTensor(x)) fail('apply', { argument: 'inputs', expected: 'a tensor', received: x })
   const [, ...example] = x.shape as Shape
   if (x.shape.length !== from.length + 1 || !raw.equal(example, from))
     fail('apply', { argument: 'inputs', expected: `[batch, ${from.join(', ')}]`, received: x.shape, message: `inputs of shape ${shapeText(x.shape)}, expected a batch of ${shapeText(from)}` })
@@ -96,7 +109,7 @@ export const run = ({ input: from, dtype, layers }: AnyNetwork, params: readonly
   const owned = assign(layers, params)
   const outputs: AnyTensor[] = []
   layers.reduce((value, layer, i) => {
-    const output = layer.apply(owned[i], key === undefined ? {} : { key: foldIn(key, i) })(value)
+    const output = within(layer.name, () => layer.apply(owned[i], key === undefined ? {} : { key: foldIn(key, i) })(value))
     expectShape(layer.name, 'outputs', raw.equal(output.shape.slice(1), layer.output) ? layer.output : `layer ${layer.name} gave ${shapeText(output.shape)} for a batch of ${shapeText(layer.output)}`)
     outputs.push(output)
     return output

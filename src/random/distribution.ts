@@ -5,6 +5,7 @@ import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
+import { checkShape } from '../tensor/argument.js'
 import { bits, checkKey, type Key } from './key.js'
 
 const u32 = (value: number): Scalar => constant('u32', value)
@@ -17,9 +18,14 @@ export const unit32 = (word: Scalar): Scalar =>
 const unit64 = (high: Scalar, low: Scalar): Scalar =>
   sub(join(or(shr(high, u32(12)), u32(0x3ff00000)), or(shl(high, u32(20)), shr(low, u32(12)))), constant('f64', 1))
 
-/** low ≤ x < high; rounding may not lead below `low`. */
+/** low ≤ x ≤ high: rounding may not lead below `low`; it may lead to `high` where few floats lie between, as in JAX. */
 const between = (x: Scalar, low: number, high: number): Scalar =>
   max(like(x, low), add(mul(x, sub(like(x, high), like(x, low))), like(x, low)))
+
+const checkDraw = (operation: string, key: Key, shape: Shape): void => {
+  checkKey(operation, key)
+  checkShape(operation, shape)
+}
 
 const finite = (operation: string, argument: string, value: number): void => {
   if (!Number.isFinite(value)) fail(operation, { argument, expected: 'a finite number', received: value })
@@ -45,13 +51,13 @@ export interface Interval {
 }
 
 /**
- * Uniform in [low, high), by default [0, 1).
+ * Uniform in [low, high), by default [0, 1). Where few floats lie between the two, rounding may reach `high`.
  *
  * @example
- * toArray(uniform(key(51), [4])) // 0.471269, 0.12344253, 0.17550635, 0.5663593
+ * uniform(key(51), [4]) // [0.471269, 0.12344253, 0.17550635, 0.5663593]
  */
-export const uniform = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, { low = 0, high = 1 }: Interval = {}, dtype?: D): Tensor<S, D> => {
-  checkKey('uniform', key)
+export const uniform = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, { low = 0, high = 1 }: Interval = {}, dtype?: D): Tensor<S, NoInfer<D>> => {
+  checkDraw('uniform', key, shape)
   finite('uniform', 'low', low)
   finite('uniform', 'high', high)
   if (!(low < high)) fail('uniform', { argument: 'high', expected: `a number above low, ${low}`, received: high })
@@ -78,9 +84,14 @@ const rootOfTwo = 1.4142135623730951
 /** The number next above -1, so that the inverse error function stays finite. */
 const justAboveMinusOne: Readonly<Record<Float, number>> = { f32: -0.9999999403953552, f64: -0.9999999999999999 }
 
-/** Normal with mean 0 and deviation 1. */
-export const normal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, dtype?: D): Tensor<S, D> => {
-  checkKey('normal', key)
+/**
+ * Normal with mean 0 and deviation 1.
+ *
+ * @example
+ * normal(key(0), [3]) // [0, 0, 0]
+ */
+export const normal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, dtype?: D): Tensor<S, NoInfer<D>> => {
+  checkDraw('normal', key, shape)
   const type: Float = dtype ?? 'f32'
   return fromUniform(key, shape, type, justAboveMinusOne[type], 1, (x) => mul(like(x, rootOfTwo), erfInverse(x))) as Tensor<S, D>
 }
@@ -88,9 +99,14 @@ export const normal = <const S extends Shape, D extends Float = 'f32'>(key: Key,
 /** The error function of one number, by the same expression as everywhere. */
 const erfOf = (x: number): number => elements(raw.elementwise((v) => erf(v))(raw.scalar(x, 'f64')))[0] as number
 
-/** Normal with mean 0 and deviation 1, confined to [low, high], by default within two deviations. */
-export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, { low = -2, high = 2 }: Interval = {}, dtype?: D): Tensor<S, D> => {
-  checkKey('truncatedNormal', key)
+/**
+ * Normal with mean 0 and deviation 1, confined to [low, high], by default within two deviations.
+ *
+ * @example
+ * truncatedNormal(key(0), [3]) // [0, 0, 0]
+ */
+export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, { low = -2, high = 2 }: Interval = {}, dtype?: D): Tensor<S, NoInfer<D>> => {
+  checkDraw('truncatedNormal', key, shape)
   finite('truncatedNormal', 'low', low)
   finite('truncatedNormal', 'high', high)
   if (!(low < high)) fail('truncatedNormal', { argument: 'high', expected: `a number above low, ${low}`, received: high })
@@ -102,16 +118,26 @@ export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
   return fromUniform(key, shape, dtype ?? 'f32', erfOf(low / rootOfTwo), erfOf(high / rootOfTwo), confined) as Tensor<S, D>
 }
 
-/** True with the given probability. */
+/**
+ * True with the given probability.
+ *
+ * @example
+ * bernoulli(key(0), 0.5, [4]) // [true, true, true, true]
+ */
 export const bernoulli = <const S extends Shape>(key: Key, probability: number, shape: S): Tensor<S, 'bool'> => {
-  checkKey('bernoulli', key)
+  checkDraw('bernoulli', key, shape)
   if (!(probability >= 0 && probability <= 1)) fail('bernoulli', { argument: 'probability', expected: 'a number from 0 to 1', received: probability })
   return raw.elementwise((w) => lt(unit32(w), constant('f32', probability)))(bits(key, shape)) as Tensor<S, 'bool'>
 }
 
-/** Whole numbers from `low` up to and without `high`: ⌊52 random bits · range⌋, so that no one's share is off by more than 2^-20 of itself. */
+/**
+ * Whole numbers from `low` up to and without `high`: ⌊52 random bits · range⌋, so that no one's share is off by more than 2^-20 of itself.
+ *
+ * @example
+ * integers(key(0), [5], { low: 1, high: 7 }) // [0, 0, 0, 0, 0], dice
+ */
 export const integers = <const S extends Shape>(key: Key, shape: S, { low, high }: Required<Interval>): Tensor<S, 'i32'> => {
-  checkKey('integers', key)
+  checkDraw('integers', key, shape)
   for (const [name, value] of [['low', low], ['high', high]] as const) {
     if (!Number.isInteger(value) || value < -2147483648 || value > 2147483647) fail('integers', { argument: name, expected: 'a whole number of 32 bits', received: value })
   }

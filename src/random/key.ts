@@ -5,13 +5,19 @@
 import { fail } from '../shape/error.js'
 import type { Shape } from '../shape/shape.js'
 import { elementsOf } from '../program/elements.js'
+import { checkShape } from '../tensor/argument.js'
 import { concrete, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
 /** Two words that every random number is a function of. */
 export type Key = Tensor<readonly [2], 'u32'>
 
-/** The key of a seed: a whole number from 0 to 2^53 - 1. Seed 0 is a seed. */
+/**
+ * The key of a seed: a whole number from 0 to 2^53 - 1. Seed 0 is a seed.
+ *
+ * @example
+ * key(42) // [0, 42]
+ */
 export const key = (seed: number): Key => {
   if (!Number.isSafeInteger(seed) || seed < 0) fail('key', { argument: 'seed', expected: 'a whole number from 0 to 2^53 - 1', received: seed })
   return concrete({ shape: [2], dtype: 'u32' }, elementsOf('u32', [Math.floor(seed / 4294967296), seed % 4294967296])) as Key
@@ -24,7 +30,12 @@ export const checkKey = (operation: string, candidate: Key): void => {
 
 const zero = (): AnyTensor => raw.scalar(0, 'u32')
 
-/** `n` new keys, independent of each other and of this one. */
+/**
+ * `n` new keys, independent of each other and of this one.
+ *
+ * @example
+ * const [forWeights, forData] = split(key(0), 2)
+ */
 export const split = <const N extends number>(from: Key, n: N): Keys<N> => {
   checkKey('split', from)
   if (!Number.isInteger(n) || n < 1) fail('split', { argument: 'n', expected: 'a whole number of at least 1', received: n })
@@ -36,15 +47,26 @@ export const split = <const N extends number>(from: Key, n: N): Keys<N> => {
 export type Keys<N extends number, R extends readonly Key[] = readonly []> =
   number extends N ? readonly Key[] : R['length'] extends N ? R : R['length'] extends 16 ? readonly Key[] : Keys<N, readonly [...R, Key]>
 
-/** A new key from this one and a number from 0 to 2^32 - 1: a step, an index, or a u32 tensor without axes. */
+/**
+ * A new key from this one and a number from 0 to 2^32 - 1: a step, an index, or a u32 tensor without axes.
+ *
+ * @example
+ * foldIn(key(0), 7) // [0, 0]
+ */
 export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Key => {
   checkKey('foldIn', from)
   if (typeof data === 'number' && (!Number.isInteger(data) || data < 0 || data > 4294967295)) fail('foldIn', { argument: 'data', expected: 'a whole number from 0 to 2^32 - 1', received: data })
   return raw.bits(from, typeof data === 'number' ? raw.scalar(data, 'u32') : data, [], 'block') as Key
 }
 
-/** Random words. */
+/**
+ * Random words.
+ *
+ * @example
+ * bits(key(0), []) // 4070199207
+ */
 export const bits = <const S extends Shape>(from: Key, shape: S): Tensor<S, 'u32'> => {
   checkKey('bits', from)
+  checkShape('bits', shape)
   return raw.bits(from, zero(), shape, 'word') as Tensor<S, 'u32'>
 }

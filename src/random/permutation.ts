@@ -7,6 +7,9 @@ import { checkKey, type Key } from './key.js'
 /**
  * The numbers 0 … n - 1 in an order that is uniform over all of them: sorted by 64 random bits each, equal ones (which
  * hardly exist) by number. `permutation(key, n)` depends on nothing else.
+ *
+ * @example
+ * permutation(key(0), 5) // [0, 1, 2, 3, 4]
  */
 export const permutation = (key: Key, n: number): Int32Array => {
   checkKey('permutation', key)

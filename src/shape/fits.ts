@@ -5,8 +5,8 @@ import type { Shape } from './shape.js'
  * the compiler rejects the call and prints the message; `Known` is the shape that is left when there is none.
  *
  * @example
- * declare const add: <B extends Shape>(b: Tensor<B>) =>
- *   <A extends Shape>(a: Tensor<A> & Fits<Broadcast<A, B>>) => Tensor<Known<Broadcast<A, B>>>
+ * type Passed = Fits<readonly [32, 10]> // unknown
+ * type Refused = Fits<'784 is not 64'> // { readonly error: '784 is not 64' }
  */
 export type Fits<R> = [Extract<R, string>] extends [never] ? unknown : { readonly error: Extract<R, string> }
 

@@ -4,7 +4,7 @@
  * JavaScriptCore, and is `undefined` where there is no such frame.
  *
  * @example
- * callSite() // '/home/ada/digits.ts:12:15'
+ * callSite() // something like '/home/ada/digits.ts:12:15'
  */
 export const callSite = (): string | undefined => siteOf(deepStack(), here)
 

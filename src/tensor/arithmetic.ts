@@ -48,26 +48,84 @@ const sum = binary('add', s.add, numbers)
 /** a + b, shapes broadcast, where the compiler does not follow them. */
 export const plus = (a: AnyTensor, b: AnyTensor): AnyTensor => sum(b)(a)
 
-/** a + b. */
+/**
+ * a + b.
+ *
+ * @example
+ * pipe(of([3], [1, 2, 3]), add(10)) // [11, 12, 13]
+ * pipe(of([3], [1, 2, 3]), add(of([2, 1], [10, 20]))) // [[11, 12, 13], [21, 22, 23]]
+ */
 export const add = sum as Binary<Exclude<DType, 'bool'>>
-/** a - b. */
+/**
+ * a - b.
+ *
+ * @example
+ * pipe(of([2], [5, 3]), sub(1)) // [4, 2]
+ */
 export const sub = binary('sub', s.sub, numbers) as Binary<Exclude<DType, 'bool'>>
-/** a · b. */
+/**
+ * a · b.
+ *
+ * @example
+ * pipe(of([2], [5, 3]), mul(of([2], [2, -1]))) // [10, -3]
+ */
 export const mul = binary('mul', s.mul, numbers) as Binary<Exclude<DType, 'bool'>>
-/** a / b; integers truncate, and give 0 for b = 0. */
+/**
+ * a / b; integers truncate, and give 0 for b = 0.
+ *
+ * @example
+ * pipe(of([2], [7, -7], 'i32'), div(2)) // [3, -3]
+ */
 export const div = binary('div', s.div, numbers) as Binary<Exclude<DType, 'bool'>>
-/** The lesser; NaN wins. */
+/**
+ * The lesser; NaN wins.
+ *
+ * @example
+ * pipe(of([2], [1, 5]), minimum(3)) // [1, 3]
+ */
 export const minimum = binary('minimum', s.min, numbers) as Binary<Exclude<DType, 'bool'>>
-/** The greater; NaN wins. */
+/**
+ * The greater; NaN wins.
+ *
+ * @example
+ * pipe(of([2], [1, 5]), maximum(3)) // [3, 5]
+ */
 export const maximum = binary('maximum', s.max, numbers) as Binary<Exclude<DType, 'bool'>>
-/** a to the power b, for a ≥ 0. */
+/**
+ * a to the power b, for a ≥ 0.
+ *
+ * @example
+ * pipe(of([2], [9, 2]), pow(0.5)) // [3, 1.4142135]
+ */
 export const pow = binary('pow', power, floats) as Binary<Float>
 
+/**
+ * Whether a = b, elementwise; NaN equals nothing.
+ *
+ * @example
+ * const x = of([3], [1, 2, 3])
+ * pipe(x, equal(2)) // [false, true, false]
+ * pipe(x, notEqual(2)) // [true, false, true]
+ */
 export const equal = binary('equal', s.eq, all) as Comparison
+/** Whether a ≠ b, elementwise. */
 export const notEqual = binary('notEqual', s.ne, all) as Comparison
+/**
+ * Whether a < b, elementwise; never where one of them is NaN, as in all comparisons of order.
+ *
+ * @example
+ * const x = of([3], [1, 2, 3])
+ * pipe(x, less(2)) // [true, false, false]
+ * pipe(x, lessOrEqual(2)) // [true, true, false]
+ * pipe(x, greater(2)) // [false, false, true]
+ * pipe(x, greaterOrEqual(2)) // [false, true, true]
+ */
 export const less = binary('less', s.lt, numbers) as Comparison
+/** Whether a ≤ b, elementwise. */
 export const lessOrEqual = binary('lessOrEqual', s.le, numbers) as Comparison
+/** Whether a > b, elementwise. */
 export const greater = binary('greater', s.gt, numbers) as Comparison
+/** Whether a ≥ b, elementwise. */
 export const greaterOrEqual = binary('greaterOrEqual', s.ge, numbers) as Comparison
 
 const chosen = raw.elementwise((c, yes, no) => s.select(c, yes, no))
@@ -76,9 +134,12 @@ const chosen = raw.elementwise((c, yes, no) => s.select(c, yes, no))
  * `yes` where the condition holds, else `no`.
  *
  * @example
- * pipe(greater(0)(x), where(x, zeros([3]))) // relu
+ * const x = of([3], [-1, 0, 2])
+ * pipe(x, greater(0), where(x, zeros([3]))) // [0, 0, 2], relu
  */
 export const where = <S extends Shape, D extends DType>(yes: Tensor<S, D>, no: Tensor<S, D>) => (condition: Tensor<S, 'bool'>): Tensor<S, D> => {
+  if (condition.dtype !== 'bool') fail('where', { argument: 'condition', expected: 'a tensor of bool', received: condition.dtype })
+  if (no.dtype !== yes.dtype) fail('where', { argument: 'no', expected: yes.dtype, received: no.dtype })
   for (const [name, x] of [['yes', yes], ['no', no]] as const) {
     if (!raw.equal(x.shape, condition.shape)) fail('where', { argument: name, expected: `shape [${condition.shape.join(', ')}]`, received: x.shape })
   }

@@ -9,6 +9,7 @@ import { reshape as reshapedShape, type Flatten, type Reshape } from '../shape/r
 import type { DType, Shape } from '../shape/shape.js'
 import { size } from '../shape/size.js'
 import { bounds, slice as slicedShape, type Range, type Slice } from '../shape/slice.js'
+import { checkNumber } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -22,34 +23,64 @@ export const reshape = <const T extends Shape>(shape: T) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Reshape<S, T>>): Tensor<Known<Reshape<S, T>>, D> =>
     raw.reshape(x, expectShape('reshape', 'shape', reshapedShape(x.shape, shape), shape)) as Tensor<Known<Reshape<S, T>>, D>
 
-/** All elements along one axis. */
+/**
+ * All elements along one axis.
+ *
+ * @example
+ * flatten(zeros([28, 28, 1])) // Tensor<readonly [784]>
+ */
 export const flatten = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<Flatten<S>, D> =>
   raw.reshape(x, [size(x.shape)]) as Tensor<Flatten<S>, D>
 
-/** The axes in another order: axis i of the result is axis order[i] of `x`. */
+/**
+ * The axes in another order: axis i of the result is axis order[i] of `x`.
+ *
+ * @example
+ * pipe(zeros([8, 28, 32]), permute([2, 0, 1])) // Tensor<readonly [32, 8, 28]>
+ */
 export const permute = <const O extends readonly number[]>(order: O) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Permute<S, O>>): Tensor<Known<Permute<S, O>>, D> => {
     expectShape('permute', 'order', permutedShape(x.shape, order), order)
     return raw.permute(x, order.map((axis) => axisIndex(x.shape, axis) as number)) as Tensor<Known<Permute<S, O>>, D>
   }
 
-/** A matrix with its axes exchanged. */
+/**
+ * A matrix with its axes exchanged.
+ *
+ * @example
+ * transpose(of([2, 3], [1, 2, 3, 4, 5, 6])) // [[1, 4], [2, 5], [3, 6]]
+ */
 export const transpose = <M extends number, N extends number, D extends DType>(x: Tensor<readonly [M, N], D>): Tensor<readonly [N, M], D> => {
   if (x.shape.length !== 2) fail('transpose', { argument: 'x', expected: 'a matrix', received: x.shape })
   return raw.permute(x, [1, 0]) as Tensor<readonly [N, M], D>
 }
 
-/** Repeated to `shape`, aligned at the last axes. */
+/**
+ * Repeated to `shape`, aligned at the last axes.
+ *
+ * @example
+ * pipe(of([3], [1, 2, 3]), broadcastTo([2, 3])) // [[1, 2, 3], [1, 2, 3]]
+ */
 export const broadcastTo = <const T extends Shape>(shape: T) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<BroadcastTo<S, T>>): Tensor<T, D> =>
     raw.broadcast(x, expectShape('broadcastTo', 'shape', broadcastToShape(x.shape, shape), shape)) as Tensor<T, D>
 
-/** With a new axis of size 1 before `axis`. */
+/**
+ * With a new axis of size 1 before `axis`.
+ *
+ * @example
+ * pipe(zeros([32, 10]), expandDims(1)) // Tensor<readonly [32, 1, 10]>
+ */
 export const expandDims = <const A extends number>(axis: A) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<ExpandDims<S, A>>): Tensor<Known<ExpandDims<S, A>>, D> =>
     raw.reshape(x, expectShape('expandDims', 'axis', expandedShape(x.shape, axis))) as Tensor<Known<ExpandDims<S, A>>, D>
 
-/** Without the given axes of size 1 (by default without all of them). */
+/**
+ * Without the given axes of size 1 (by default without all of them).
+ *
+ * @example
+ * pipe(zeros([32, 1, 10]), squeeze([1])) // Tensor<readonly [32, 10]>
+ */
 export const squeeze = <const A extends readonly number[] | undefined = undefined>(axes?: A) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Squeeze<S, A>>): Tensor<Known<Squeeze<S, A>>, D> =>
     raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Tensor<Known<Squeeze<S, A>>, D>
@@ -67,10 +98,16 @@ export const slice = <const R extends readonly Range[]>(ranges: R) =>
     return raw.slice(x, taken.map(([start]) => start), taken.map(([, stop]) => stop), taken.map(([, , step]) => step)) as Tensor<Known<Slice<S, R>>, D>
   }
 
-/** With elements `value` before and after each axis. */
+/**
+ * With elements `value` before and after each axis.
+ *
+ * @example
+ * pipe(of([2], [1, 2]), pad([[1, 2]])) // [0, 1, 2, 0, 0]
+ */
 export const pad = <const W extends Widths>(widths: W, value = 0) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Pad<S, W>>): Tensor<Known<Pad<S, W>>, D> => {
     expectShape('pad', 'widths', paddedShape(x.shape, widths), x.shape)
+    checkNumber('pad', 'value', value, x.dtype)
     return raw.pad(x, widths.map(([low]) => low), widths.map(([, high]) => high), value) as Tensor<Known<Pad<S, W>>, D>
   }
 
@@ -82,7 +119,12 @@ const oneDType = (operation: string, tensors: readonly AnyTensor[]): void => {
   tensors.forEach((x, i) => { if (x.dtype !== first?.dtype) fail(operation, { argument: `tensors[${i}]`, expected: first?.dtype ?? 'a tensor', received: x.dtype }) })
 }
 
-/** Joined along an axis that they have. */
+/**
+ * Joined along an axis that they have.
+ *
+ * @example
+ * concatenate(0)([of([1, 2], [1, 2]), of([2, 2], [3, 4, 5, 6])]) // [[1, 2], [3, 4], [5, 6]]
+ */
 export const concatenate = <const A extends number>(axis: A) =>
   <const Ts extends readonly AnyTensor[]>(tensors: Ts & Fits<Concatenate<Shapes<Ts>, A>>): Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
@@ -91,7 +133,12 @@ export const concatenate = <const A extends number>(axis: A) =>
     return raw.concatenate(list, axisIndex((list[0] as AnyTensor).shape, axis) as number) as Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']>
   }
 
-/** Tensors of one shape joined along a new axis. */
+/**
+ * Tensors of one shape joined along a new axis.
+ *
+ * @example
+ * stack(0)([of([2], [1, 2]), of([2], [3, 4])]) // [[1, 2], [3, 4]]
+ */
 export const stack = <const A extends number>(axis: A) =>
   <const Ts extends readonly AnyTensor[]>(tensors: Ts & Fits<Stack<Shapes<Ts>, A>>): Tensor<Known<Stack<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors

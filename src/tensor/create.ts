@@ -1,4 +1,4 @@
-/** Making tensors and reading them. */
+/** Making tensors and reading them. The element type is what is asked for, else f32: `NoInfer` keeps a context from deciding it. */
 import { elementsOf } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
@@ -13,7 +13,7 @@ import * as raw from './untyped.js'
  * @example
  * of([2, 3], [1, 2, 3, 4, 5, 6]) // Tensor<readonly [2, 3]>
  */
-export const of = <const S extends Shape, D extends DType = 'f32'>(shape: S, values: ArrayLike<number>, dtype?: D): Tensor<S, D> => {
+export const of = <const S extends Shape, D extends DType = 'f32'>(shape: S, values: ArrayLike<number>, dtype?: D): Tensor<S, NoInfer<D>> => {
   checkShape('of', shape)
   const type = dtype ?? 'f32'
   if (values.length !== count(shape))
@@ -26,32 +26,67 @@ export const of = <const S extends Shape, D extends DType = 'f32'>(shape: S, val
   return concrete({ shape, dtype: type }, made) as Tensor<S, D>
 }
 
-/** `value` everywhere. */
-export const full = <const S extends Shape, D extends DType = 'f32'>(shape: S, value: number, dtype?: D): Tensor<S, D> => {
+/**
+ * `value` everywhere.
+ *
+ * @example
+ * full([2], 0.5) // [0.5, 0.5]
+ */
+export const full = <const S extends Shape, D extends DType = 'f32'>(shape: S, value: number, dtype?: D): Tensor<S, NoInfer<D>> => {
   checkShape('full', shape)
   checkNumber('full', 'value', value, dtype ?? 'f32')
   return raw.full(shape, value, dtype ?? 'f32') as Tensor<S, D>
 }
 
-/** Zeros. */
-export const zeros = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, D> => full<S, D>(shape, 0, dtype)
+/**
+ * Zeros.
+ *
+ * @example
+ * zeros([2, 3], 'i32') // Tensor<readonly [2, 3], 'i32'>
+ */
+export const zeros = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, NoInfer<D>> => full<S, D>(shape, 0, dtype)
 
-/** Ones. */
-export const ones = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, D> => full<S, D>(shape, 1, dtype)
+/**
+ * Ones.
+ *
+ * @example
+ * ones([2]) // [1, 1]
+ */
+export const ones = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, NoInfer<D>> => full<S, D>(shape, 1, dtype)
 
-/** A tensor without axes. */
-export const scalar = <D extends DType = 'f32'>(value: number, dtype?: D): Tensor<readonly [], D> => of([], [value], dtype)
+/**
+ * A tensor without axes.
+ *
+ * @example
+ * scalar(3).shape // []
+ */
+export const scalar = <D extends DType = 'f32'>(value: number, dtype?: D): Tensor<readonly [], NoInfer<D>> => of([], [value], dtype)
 
-/** The whole numbers 0, 1, …, n - 1. */
+/**
+ * The whole numbers 0, 1, …, n - 1.
+ *
+ * @example
+ * range(4) // [0, 1, 2, 3]
+ */
 export const range = <const N extends number>(n: N): Tensor<readonly [N], 'i32'> => {
   checkShape('range', [n])
   return raw.iota([n], 0) as Tensor<readonly [N], 'i32'>
 }
 
-/** The elements in row-major order, copied. */
+/**
+ * The elements in row-major order, copied.
+ *
+ * @example
+ * toArray(of([2, 2], [1, 2, 3, 4])) // [1, 2, 3, 4]
+ */
 export const toArray = <S extends Shape, D extends DType>(x: Tensor<S, D>): readonly number[] => Array.from(elements(x))
 
-/** The only element. */
+/**
+ * The only element.
+ *
+ * @example
+ * item(of([1, 1], [3])) // 3
+ */
 export const item = <S extends Shape, D extends DType>(x: Tensor<S, D>): number => {
   if (count(x.shape) !== 1) fail('item', { argument: 'x', expected: 'a tensor of one element', received: x.shape })
   return elements(x)[0] as number

@@ -13,7 +13,12 @@ const checkIndices = (operation: string, indices: AnyTensor, rows: number): void
   if (at >= 0) fail(operation, { argument: `indices[${at}]`, expected: `an index from 0 to ${rows - 1}`, received: list[at] })
 }
 
-/** Rows [n, ...row] by indices [...where]: [...where, ...row]. An index outside is an error. */
+/**
+ * Rows [n, ...row] by indices [...where]: [...where, ...row]. An index outside is an error.
+ *
+ * @example
+ * pipe(of([3, 2], [1, 2, 3, 4, 5, 6]), gather(of([2], [2, 0], 'i32'))) // [[5, 6], [1, 2]]
+ */
 export const gather = <I extends Shape>(indices: Tensor<I, 'i32'>) =>
   <N extends number, R extends Shape, D extends DType>(rows: Tensor<readonly [N, ...R], D>): Tensor<readonly [...I, ...R], D> => {
     checkIndices('gather', indices, rows.shape[0])
@@ -28,7 +33,7 @@ const truth = raw.elementwise((a, b) => s.eq(a, b))
  * @example
  * oneHot(3)(of([2], [0, 2], 'i32')) // [[1, 0, 0], [0, 0, 1]]
  */
-export const oneHot = <const C extends number, D extends Float = 'f32'>(classes: C, dtype?: D) => <S extends Shape>(indices: Tensor<S, 'i32'>): Tensor<readonly [...S, C], D> => {
+export const oneHot = <const C extends number, D extends Float = 'f32'>(classes: C, dtype?: D) => <S extends Shape>(indices: Tensor<S, 'i32'>): Tensor<readonly [...S, C], NoInfer<D>> => {
   checkIndices('oneHot', indices, classes)
   const shape = [...indices.shape, classes]
   const spread = raw.broadcast(raw.reshape(indices, [...indices.shape, 1]), shape)

@@ -45,16 +45,33 @@ const reducer = (operation: string, by: Reduction) => (axes?: Axes, options?: Re
  *
  * @example
  * pipe(zeros([32, 10]), sum([-1])) // Tensor<readonly [32]>
+ * pipe(zeros([32, 10]), sum([-1], { keepDims: true })) // Tensor<readonly [32, 1]>
+ * pipe(of([2, 2], [1, 2, 3, 4]), sum()) // 10
  */
 export const sum = reducer('sum', 'sum') as Reducer<Number>
-/** The greatest element; NaN wins. The derivative goes to the first of equals. */
+/**
+ * The greatest element; NaN wins. The derivative goes to the first of equals.
+ *
+ * @example
+ * pipe(of([2, 2], [1, 4, 3, 2]), max([1])) // [4, 3]
+ */
 export const max = reducer('max', 'max') as Reducer<Number>
-/** The least element; NaN wins. The derivative goes to the first of equals. */
+/**
+ * The least element; NaN wins. The derivative goes to the first of equals.
+ *
+ * @example
+ * pipe(of([2, 2], [1, 4, 3, 2]), min([1])) // [1, 2]
+ */
 export const min = reducer('min', 'min') as Reducer<Number>
 
 const quotient = raw.elementwise((a, b) => s.div(a, b))
 
-/** The sum divided by the number of elements. */
+/**
+ * The sum divided by the number of elements.
+ *
+ * @example
+ * pipe(of([2, 2], [1, 4, 3, 2]), mean([0])) // [2, 3]
+ */
 export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
   const n = count(axesOf('mean', x.shape, axes).map((axis) => x.shape[axis] as number))
   if (n === 0) fail('mean', { argument: 'x', expected: 'at least one element along the reduced axes', received: x.shape })
@@ -65,13 +82,23 @@ export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyT
 const squareOf = raw.elementwise((x) => s.mul(x, x))
 const difference = raw.elementwise((a, b) => s.sub(a, b))
 
-/** The mean of squared distances from the mean. */
+/**
+ * The mean of squared distances from the mean.
+ *
+ * @example
+ * pipe(of([4], [1, 2, 3, 4]), variance()) // 1.25
+ */
 export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
   const centre = mean(axes, { keepDims: true })(x)
   return (mean(axes, options) as (y: AnyTensor) => AnyTensor)(squareOf(difference(x, raw.broadcast(centre, x.shape))))
 }) as Reducer<Float>
 
-/** The position of the first greatest element along an axis. */
+/**
+ * The position of the first greatest element along an axis.
+ *
+ * @example
+ * pipe(of([2, 3], [1, 4, 3, 2, 0, 2]), argmax()) // [1, 0]
+ */
 export const argmax = <const A extends number = -1>(axis?: A) =>
   <S extends Shape, D extends Number>(x: Tensor<S, D> & Fits<Reduce<S, readonly [A]>>): Tensor<Known<Reduce<S, readonly [A]>>, 'i32'> =>
     reduceBy('argmax', 'argmax', [axis ?? -1], false, x) as Tensor<Known<Reduce<S, readonly [A]>>, 'i32'>

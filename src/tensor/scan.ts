@@ -13,6 +13,7 @@ export type Row<X> = X extends Tensor<infer S extends Shape, infer D extends DTy
 /** Rows one after another as a sequence of `N`. */
 export type Stacked<Y, N extends number> = Y extends Tensor<infer S extends Shape, infer D extends DType> ? Tensor<readonly [N, ...S], D> : { readonly [K in keyof Y]: Stacked<Y[K], N> }
 
+/** Which way a loop goes. */
 export interface ScanOptions {
   /** From the last row to the first; the outputs stay in the rows' places. */
   readonly reverse?: boolean
@@ -32,9 +33,10 @@ const stepsOf = (sequences: unknown): number => {
  * closes over is the same in every step.
  *
  * @example
- * scan((sum: Tensor<readonly []>, x: Tensor<readonly []>) => [pipe(sum, add(x)), sum], scalar(0), of([3], [1, 2, 3])) // [6, [0, 1, 3]]
+ * type Sum = Tensor<readonly []>
+ * scan((sum: Sum, x: Sum) => [pipe(sum, add(x)), sum], scalar(0), of([3], [1, 2, 3])) // [6, [0, 1, 3]]
  */
-export const scan = <C, X, Y>(step: (carried: C, row: Row<X>) => readonly [carried: C, output: Y], initial: C, sequences: X, { reverse = false }: ScanOptions = {}): readonly [carried: C, outputs: Stacked<Y, number>] => {
+export const scan = <C, X, Y>(step: (carried: C, row: NoInfer<Row<X>>) => readonly [carried: C, output: Y], initial: C, sequences: X, { reverse = false }: ScanOptions = {}): readonly [carried: C, outputs: Stacked<Y, number>] => {
   const steps = stepsOf(sequences)
   const rows = tree.map(sequences, ({ shape, dtype }) => raw.full(shape.slice(1), 0, dtype)) as unknown as Row<X>
   // Captures follow the arguments in a trace; the primitive wants what stays the same first.
@@ -44,7 +46,7 @@ export const scan = <C, X, Y>(step: (carried: C, row: Row<X>) => readonly [carri
   tree.leaves(initial).forEach(({ path, tensor }, i) => {
     const next = tree.tensors(after)[i]
     if (next === undefined || next.dtype !== tensor.dtype || !raw.equal(next.shape, tensor.shape))
-      fail('scan', { argument: `step, carried ${path}`, expected: `${tensor.dtype}[${tensor.shape.join(', ')}], as it began`, received: next === undefined ? 'nothing' : String(next) })
+      fail('scan', { argument: path === '' ? 'the carried value' : `carried ${path}`, expected: `${tensor.dtype}[${tensor.shape.join(', ')}], as it began`, received: next === undefined ? 'nothing' : String(next) })
   })
   const body = reorderInputs(program, [...captured.map((_, i) => carriedCount + rowCount + i), ...Array.from({ length: carriedCount + rowCount }, (_, i) => i)])
   const results = apply({ kind: 'scan', body, constants: captured.length, carried: carriedCount, steps, reverse }, ...captured, ...tree.tensors(initial), ...tree.tensors(sequences))

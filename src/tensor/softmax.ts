@@ -44,19 +44,34 @@ const parts = (operation: string, x: AnyTensor): Parts => {
   return { shifted, powers, total: raw.reduce('sum', powers, [axis]), greatest, spread }
 }
 
-/** Positive numbers that add up to 1 along the last axis. */
+/**
+ * Positive numbers that add up to 1 along the last axis.
+ *
+ * @example
+ * softmax(of([3], [1, 2, 3])) // [0.0900, 0.2447, 0.6652]
+ */
 export const softmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<S, D> => {
   const { powers, total, spread } = parts('softmax', x)
   return quotient(powers, spread(total)) as Tensor<S, D>
 }
 
-/** The logarithm of softmax. */
+/**
+ * The logarithm of softmax.
+ *
+ * @example
+ * logSoftmax(of([3], [1, 2, 3])) // [-2.4076, -1.4076, -0.4076]
+ */
 export const logSoftmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<S, D> => {
   const { shifted, total, spread } = parts('logSoftmax', x)
   return difference(shifted, spread(logarithm(total))) as Tensor<S, D>
 }
 
-/** The logarithm of the sum of exponentials along the last axis, which vanishes. */
+/**
+ * The logarithm of the sum of exponentials along the last axis, which vanishes.
+ *
+ * @example
+ * logSumExp(of([1, 3], [1, 2, 3])) // [3.4076]
+ */
 export const logSumExp = <S extends Shape, L extends number, D extends Float>(x: Tensor<readonly [...S, L], D>): Tensor<readonly [...S], D> => {
   const { total, greatest } = parts('logSumExp', x)
   return sum(logarithm(total), greatest) as Tensor<readonly [...S], D>

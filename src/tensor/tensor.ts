@@ -109,10 +109,6 @@ const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: re
   return results
 }
 
-/** What a trace had better repeat than hold: positions along an axis, and one element repeated. */
-const isCheap = (primitive: Primitive, operands: readonly AnyTensor[]): boolean =>
-  primitive.kind === 'iota' || (primitive.kind === 'broadcast' && count((operands[0] as AnyTensor).shape) === 1)
-
 /** A concrete tensor known by how it is made: its elements are computed when somebody reads them. */
 const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): AnyTensor =>
   new Value(types[0] as TensorType, {
@@ -121,13 +117,37 @@ const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: 
     recipe: { primitive, operands },
   })
 
+/** The one element that a concrete tensor repeats, as a tensor without axes, where it is known to. */
+const repeated = (tensor: AnyTensor): AnyTensor | undefined => {
+  if (tensor.shape.length === 0) return tensor
+  const recipe = recipeOf(tensor)
+  return recipe?.primitive.kind === 'broadcast' && recipe.operands[0]?.shape.length === 0 ? recipe.operands[0] : undefined
+}
+
+/**
+ * What a trace had better repeat than hold: positions along an axis, and one element everywhere. Elementwise operations on
+ * such tensors are done once, and moving their elements changes nothing.
+ */
+const cheaply = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): AnyTensor | undefined => {
+  const { kind } = primitive
+  if (kind === 'iota') return generated(primitive, operands, types)
+  const [{ shape }] = types as readonly [TensorType]
+  if (shape.length === 0 || !(kind === 'map' || kind === 'broadcast' || kind === 'reshape' || kind === 'permute')) return undefined
+  const ones = operands.map(repeated)
+  if (!ones.every((x) => x !== undefined)) return undefined
+  const one = kind === 'map' ? apply1(primitive, ...ones) : (ones[0] as AnyTensor)
+  return generated({ kind: 'broadcast', shape }, [one], types)
+}
+
 /** Applies a primitive: computes when every operand is concrete, else records in the innermost trace among them. */
 export const apply = (primitive: Primitive, ...operands: readonly AnyTensor[]): readonly AnyTensor[] => {
   const types = infer(primitive, operands)
   const recording = operands.map(recordingOf).reduce((a, b) => (b !== undefined && (a === undefined || b.depth > a.depth) ? b : a), undefined)
   if (primitive.kind === 'constant') return [concrete(primitive.type, primitive.elements)]
-  if (recording === undefined && isCheap(primitive, operands)) return [generated(primitive, operands, types)]
-  if (recording === undefined) return compute(primitive, operands, types).map((e, i) => concrete(types[i] as TensorType, e))
+  if (recording === undefined) {
+    const cheap = cheaply(primitive, operands, types)
+    return cheap !== undefined ? [cheap] : compute(primitive, operands, types).map((e, i) => concrete(types[i] as TensorType, e))
+  }
   if (!recording.open) throw new TypeError(`${primitive.kind} of a symbolic tensor whose trace has ended: return it from the traced function instead of keeping it`)
   const results = types.map((type) => symbolic(type, recording))
   recording.records.push({ primitive, operands, results })

@@ -1,4 +1,5 @@
 /** Records and tuples of tensors, nested: parameters, batches, states. Everything that is not a tensor is carried along. */
+import { fail } from '../shape/error.js'
 import { isTensor, type AnyTensor } from './tensor.js'
 
 /** A leaf and the way to it: `0.weights`. */
@@ -40,9 +41,16 @@ export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {
   return map(tree, () => replacements[next++])
 }
 
-/** Two trees of the same form combined leaf by leaf into one of that form. */
+/** The tensors of `other` at the places of `model`'s, in the model's order: keys may come in another. */
+export const aligned = (model: unknown, other: unknown): readonly AnyTensor[] => {
+  const places = new Map(leaves(other).map(({ path, tensor }) => [path, tensor]))
+  return leaves(model).map(({ path }) => places.get(path)
+    ?? fail('tree', { argument: path === '' ? 'the tree' : path, expected: 'a tensor there, as in the tree beside it', received: undefined }))
+}
+
+/** Trees of one form combined leaf by leaf into one of that form. */
 export const zip = <A>(f: (...tensors: readonly AnyTensor[]) => AnyTensor, first: A, ...rest: readonly A[]): A => {
-  const others = rest.map(tensors)
+  const others = rest.map((other) => aligned(first, other))
   let next = 0
   return map(first, (tensor) => {
     const i = next++

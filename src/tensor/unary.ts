@@ -18,44 +18,127 @@ const real = (operation: string, g: (x: Scalar) => Scalar) => unary<Float>(opera
 type Number = Exclude<DType, 'bool'>
 const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Number>(operation, g, ['f32', 'f64', 'i32', 'u32'])
 
+/**
+ * -x.
+ *
+ * @example
+ * neg(of([2], [-0.5, 2])) // [0.5, -2]
+ * abs(of([2], [-0.5, 2])) // [0.5, 2]
+ * square(of([2], [-0.5, 2])) // [0.25, 4]
+ * sqrt(of([2], [0.25, 4])) // [0.5, 2]
+ * reciprocal(of([2], [-0.5, 2])) // [-2, 0.5]
+ */
 export const neg = numeric('neg', s.neg)
+/** |x|; its derivative at 0 is 0. */
 export const abs = numeric('abs', s.abs)
+/** x². */
 export const square = numeric('square', (x) => s.mul(x, x))
+/** √x, rounded correctly; NaN below 0. */
 export const sqrt = real('sqrt', s.sqrt)
+/** 1 / x. */
 export const reciprocal = real('reciprocal', (x) => s.div(s.like(x, 1), x))
+/**
+ * The greatest integer that is not above x; its derivative is 0, as that of `ceil` and `round`.
+ *
+ * @example
+ * floor(of([3], [-1.5, 0.5, 1.5])) // [-2, 0, 1]
+ * ceil(of([3], [-1.5, 0.5, 1.5])) // [-1, 1, 2]
+ * round(of([3], [-1.5, 0.5, 1.5])) // [-2, 0, 2]
+ */
 export const floor = real('floor', s.floor)
+/** The least integer that is not below x. */
 export const ceil = real('ceil', s.ceil)
 /** To the nearest integer, ties to even. */
 export const round = real('round', s.round)
 
+/**
+ * eˣ.
+ *
+ * @example
+ * exp(of([2], [0, 1])) // [1, 2.7182817]
+ * expm1(of([2], [0, 1e-7])) // [0, 1e-7]
+ * log(of([2], [1, 10])) // [0, 2.3025851]
+ * log1p(of([2], [0, 1e-7])) // [0, 1e-7]
+ */
 export const exp = real('exp', f.exp)
+/** eˣ - 1, to the last digits also where x is close to 0. */
 export const expm1 = real('expm1', f.expm1)
+/** ln x; -∞ at 0, NaN below. */
 export const log = real('log', f.log)
+/** ln(1 + x), to the last digits also where x is close to 0. */
 export const log1p = real('log1p', f.log1p)
+/**
+ * (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ), in [-1, 1].
+ *
+ * @example
+ * tanh(of([2], [0, 0.5])) // [0, 0.46211717]
+ * sin(of([2], [0, 1])) // [0, 0.84147098]
+ * cos(of([2], [0, 1])) // [1, 0.54030231]
+ * erf(of([2], [0, 0.5])) // [0, 0.52049988]
+ */
 export const tanh = real('tanh', f.tanh)
+/** The sine of x in radians. */
 export const sin = real('sin', f.sin)
+/** The cosine of x in radians. */
 export const cos = real('cos', f.cos)
+/** The error function 2/√π ∫₀ˣ e^(-u²) du, in [-1, 1]. */
 export const erf = real('erf', f.erf)
 
 /** 1 where x ≥ 0, else 0; its derivative is 0. */
 export const step = real('step', f.step)
+/**
+ * 1 / (1 + e⁻ˣ), in [0, 1].
+ *
+ * @example
+ * const x = of([2], [-1, 2])
+ * step(x) // [0, 1]
+ * sigmoid(x) // [0.2689, 0.8808]
+ * logSigmoid(x) // [-1.3133, -0.1269]
+ * relu(x) // [0, 2]
+ * softplus(x) // [0.3133, 2.1269]
+ * silu(x) // [-0.2689, 1.7616]
+ * gelu(x) // [-0.1587, 1.9545]
+ * geluTanh(x) // [-0.1588, 1.9546]
+ * selu(x) // [-1.1113, 2.1014]
+ * leakyRelu(0.1)(x) // [-0.1, 2]
+ * elu()(x) // [-0.6321, 2]
+ */
 export const sigmoid = real('sigmoid', f.sigmoid)
+/** ln(1 / (1 + e⁻ˣ)), without overflow. */
 export const logSigmoid = real('logSigmoid', f.logSigmoid)
+/** max(0, x); its derivative at 0 is 0. */
 export const relu = real('relu', f.relu)
+/** ln(1 + eˣ), without overflow. */
 export const softplus = real('softplus', f.softplus)
+/** x·sigmoid(x), also called swish. */
 export const silu = real('silu', f.silu)
+/** x·Φ(x) with the exact normal distribution (Hendrycks and Gimpel 2016). */
 export const gelu = real('gelu', f.gelu)
+/** ½x·(1 + tanh(√(2/π)·(x + 0.044715x³))), the approximation of `gelu` in the same paper. */
 export const geluTanh = real('geluTanh', f.geluTanh)
+/** The scaled `elu` that keeps mean and variance (Klambauer et al. 2017). */
 export const selu = real('selu', f.selu)
+/** x where x > 0, else slope·x. */
 export const leakyRelu = (slope = 0.01) => real('leakyRelu', f.leakyRelu(slope))
+/** x where x > 0, else α(eˣ - 1) (Clevert et al. 2016). */
 export const elu = (alpha = 1) => real('elu', f.elu(alpha))
 
-/** The same numbers as another element type: f64 to f32 rounds, floats to integers truncate, integers wrap. */
+/**
+ * The same numbers as another element type: f64 to f32 rounds, floats to integers truncate, integers wrap.
+ *
+ * @example
+ * pipe(of([2], [1.9, -1.9]), cast('i32')) // [1, -1]
+ */
 export const cast = <D extends DType>(dtype: D) => {
   const over = raw.elementwise((x) => s.convert(x, dtype))
   return <S extends Shape, From extends DType>(x: Tensor<S, From>): Tensor<S, D> =>
     (x.dtype === (dtype as DType) ? x : over(x)) as Tensor<S, D>
 }
 
-/** Not a = 1 - a, of truth values. */
+/**
+ * Not a = 1 - a, of truth values.
+ *
+ * @example
+ * not(of([2], [1, 0], 'bool')) // [false, true]
+ */
 export const not = unary<'bool'>('not', s.not, ['bool'])

@@ -34,6 +34,7 @@ const place = (operation: string, image: Shape, window: Pair, { stride = one, di
 export const convolve2d = (x: AnyTensor, kernel: AnyTensor, options: WindowOptions = {}, operation = 'conv2d'): AnyTensor => {
   const [kh, kw, c, f] = kernel.shape as readonly [number, number, number, number]
   if (kernel.shape.length !== 4 || x.shape.at(-1) !== c) fail(operation, { argument: 'kernel', expected: `[height, width, ${x.shape.at(-1)}, filters]`, received: kernel.shape })
+  if (kernel.dtype !== x.dtype) fail(operation, { argument: 'kernel', expected: x.dtype, received: kernel.dtype })
   const { places, low, high, windows } = place(operation, x.shape, [kh, kw], options)
   const [b] = x.shape as readonly [number]
   const patches = raw.unfold(raw.pad(x, low, high), windows)
@@ -65,7 +66,12 @@ type Image<B extends number, H extends number, W extends number, C extends numbe
 type Places<H extends number, W extends number, K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> = Window2d<readonly [H, W], K, S, L, P>
 type Sized<B extends number, Z, F extends number> = Z extends readonly [infer Y extends number, infer X extends number] ? readonly [B, Y, X, F] : never
 
-/** 2-d convolution of images [batch, height, width, channels] with a kernel [height, width, channels, filters]. */
+/**
+ * 2-d convolution of images [batch, height, width, channels] with a kernel [height, width, channels, filters].
+ *
+ * @example
+ * pipe(ones([1, 3, 3, 1]), conv2d(ones([2, 2, 1, 1]))) // [[[[4], [4]], [[4], [4]]]]
+ */
 export const conv2d = <KH extends number, KW extends number, C extends number, F extends number, D extends Float,
   const S extends Pair = readonly [1, 1], const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid'>(
   kernel: Tensor<readonly [KH, KW, C, F], D>, options: WindowOptions<S, L, P> = {},
@@ -80,7 +86,17 @@ type Pool = <const K extends Pair, const S extends Pair = K, const L extends Pai
   x: Tensor<Image<B, H, W, C>, D> & Fits<Places<H, W, K, S, L, P>>,
 ) => Tensor<Sized<B, Places<H, W, K, S, L, P>, C>, D>
 
-/** The greatest element of each window. */
+/**
+ * The greatest element of each window.
+ *
+ * @example
+ * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), maxPool2d([2, 2])) // [[[[4]]]]
+ */
 export const maxPool2d = ((window: Pair, options?: WindowOptions) => (x: AnyTensor) => greatest2d(x, window, options)) as Pool
-/** The mean of each window; elements of the padding don't count. */
+/**
+ * The mean of each window; elements of the padding don't count.
+ *
+ * @example
+ * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), averagePool2d([2, 2])) // [[[[2.5]]]]
+ */
 export const averagePool2d = ((window: Pair, options?: WindowOptions) => (x: AnyTensor) => mean2d(x, window, options)) as Pool

@@ -1,0 +1,66 @@
+/** What a cast away from the types meets: an error that names the layer, the axis, and the place of the call. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { expect, test } from 'vitest'
+import * as n from '../../src/network/index.js'
+import { key } from '../../src/random/index.js'
+import { zeros } from '../../src/tensor/index.js'
+
+// Everything here is wrong on purpose: the types are switched off.
+const input = n.input as any
+const net = pipe(n.input([4, 4, 2]), n.conv2d({ filters: 3, kernel: [3, 3] }), n.relu, n.flatten, n.dense(5)) as any
+const params = net.init(key(0))
+const [conv, dense] = params
+
+test.each<readonly [operation: string, bad: () => unknown, message: string]>([
+  ['input', () => n.input([0]), 'input: shape should be a list of whole sizes of at least 1, but is [0]'],
+  ['input', () => input(5), 'input: shape should be a list of whole sizes of at least 1, but is 5'],
+  ['apply', () => net.apply(params)(zeros([2, 4, 5, 2])), 'apply: inputs of shape [2, 4, 5, 2], expected a batch of [4, 4, 2]'],
+  ['apply', () => net.apply(params)(zeros([4, 4, 2])), 'apply: inputs of shape [4, 4, 2], expected a batch of [4, 4, 2]'],
+  ['apply', () => net.apply(params)(zeros([2, 4, 4, 2], 'f64')), 'apply: inputs should be a tensor of f32, but is "f64"'],
+  ['apply', () => net.apply(params)([1, 2]), 'apply: inputs should be a tensor, but is [1, 2]'],
+  ['apply', () => net.apply([conv])(zeros([2, 4, 4, 2])), 'apply: params should be parameters of 2 layers (conv2d, dense), but is "1 of them"'],
+  ['apply', () => net.apply({})(zeros([2, 4, 4, 2])), 'apply: params should be parameters of 2 layers (conv2d, dense), but is {}'],
+  ['conv2d', () => net.apply([{ ...conv, kernel: zeros([3, 3, 7, 3]) }, dense])(zeros([2, 4, 4, 2])), 'conv2d: kernel should be [height, width, 2, filters], but is [3, 3, 7, 3]'],
+  ['dense', () => net.apply([conv, { ...dense, weights: zeros([11, 5]) }])(zeros([2, 4, 4, 2])), 'dense: matmul: cannot multiply [2, 12] by [11, 5]: inner sizes 12 and 11 differ'],
+  ['dense', () => net.apply([conv, { ...dense, bias: zeros([4]) }])(zeros([2, 4, 4, 2])), 'dense: add: cannot broadcast [2, 5] with [4]: 5 is not 4'],
+  ['dense', () => net.apply([conv, { ...dense, weights: zeros([12, 6]), bias: zeros([6]) }])(zeros([2, 4, 4, 2])), 'dense: layer dense gave [2, 6] for a batch of [5]'],
+  ['dense', () => net.apply([conv, { ...dense, weights: zeros([12, 5], 'f64') }])(zeros([2, 4, 4, 2])), 'dense: matmul: b should be f32, but is "f64"'],
+  ['init', () => net.init(0), 'init: key should be a key, as random.key(seed) makes it, but is 0'],
+  ['dense', () => n.dense(0), 'dense: units should be a whole number of at least 1, but is 0'],
+  ['dense', () => n.dense(1.5), 'dense: units should be a whole number of at least 1, but is 1.5'],
+  ['dense', () => pipe(input([]), n.dense(3) as any), 'dense needs at least one axis, received []; flatten gives one'],
+  ['conv2d', () => n.conv2d({ filters: 0, kernel: [1, 1] }), 'conv2d: filters should be a whole number of at least 1, but is 0'],
+  ['conv2d', () => pipe(input([4, 9, 1]), n.conv2d({ filters: 1, kernel: [5, 5] }) as any), 'conv2d: height: kernel 5 is larger than 4'],
+  ['conv2d', () => pipe(input([9, 4, 1]), n.conv2d({ filters: 1, kernel: [5, 5], padding: [[0, 0], [1, 0]], dilation: [1, 2] }) as any), 'conv2d: width: kernel 5 (9 at dilation 2) is larger than 4 (5 with padding [1, 0])'],
+  ['conv2d', () => pipe(input([9, 9, 1]), n.conv2d({ filters: 1, kernel: [3, 3], stride: [1, 0] }) as any), 'conv2d: width: stride 0 is not positive'],
+  ['conv2d', () => pipe(input([9]), n.conv2d({ filters: 1, kernel: [3, 3] }) as any), 'conv2d needs [height, width, channels], received [9]'],
+  ['maxPool2d', () => pipe(input([3, 3, 1]), n.maxPool2d([4, 1]) as any), 'maxPool2d: height: kernel 4 is larger than 3'],
+  ['averagePool2d', () => pipe(input([3]), n.averagePool2d([2, 2]) as any), 'averagePool2d needs [height, width, channels], received [3]'],
+  ['reshape', () => pipe(input([28, 28]), n.reshape([783]) as any), 'reshape: cannot reshape [28, 28] (784 elements) into [783] (783 elements)'],
+  ['layerNorm', () => pipe(input([]), n.layerNorm() as any), 'layerNorm needs at least one axis, received []'],
+  ['layerNorm', () => n.layerNorm({ epsilon: 0 }), 'layerNorm: epsilon should be a number above 0, but is 0'],
+  ['andThen', () => pipe(input([3]), n.andThen(n.input([4])) as any), 'andThen takes [4], received [3]'],
+  ['residual', () => n.residual(pipe(n.input([4]), n.dense(3)) as any), 'residual needs a block that keeps its shape: [4] became [3]'],
+  ['residual', () => pipe(input([3]), n.residual(pipe(n.input([4]), n.dense(4))) as any), 'residual takes [4], received [3]'],
+  ['parallel', () => pipe(input([3]), n.parallel(n.input([4])) as any), 'parallel takes [4], received [3]'],
+  ['parallel', () => pipe(input([3, 2]), n.parallel(pipe(n.input([3, 2]), n.flatten), n.input([3, 2]) as any) as any), 'parallel: cannot concatenate [6] and [3, 2] along axis -1: they have 1 axis and 2 axes'],
+  ['andThen', () => pipe(input([3]), n.andThen(n.input([3], 'f64')) as any), 'andThen: network should be of f32, but is "f64"'],
+  ['residual', () => pipe(input([3]), n.residual(n.input([3], 'f64')) as any), 'residual: network should be of f32, but is "f64"'],
+  ['parallel', () => pipe(input([3]), n.parallel(n.input([3], 'f64')) as any), 'parallel: network should be of f32, but is "f64"'],
+  ['odd', () => {
+    const odd = n.layer({ name: 'odd', shape: () => [3] as const, init: () => ({}), apply: () => (x: unknown) => x as never })
+    const bad = pipe(n.input([4]), odd as any) as any
+    return bad.apply([{}])(zeros([2, 4]))
+  }, 'odd: layer odd gave [2, 4] for a batch of [3]'],
+])('%s refuses %#', (operation, bad, message) => {
+  expect(bad).toThrow(expect.objectContaining({ name: 'TenfoldError', operation, message: expect.stringContaining(message) as string, at: expect.stringMatching(/errors\.spec\.ts:\d+:\d+$/) as string }))
+})
+
+test('the structure of a refusal', () => {
+  try {
+    net.apply(params)(zeros([2, 5]))
+    expect.unreachable()
+  } catch (error) {
+    expect(error).toMatchObject({ operation: 'apply', argument: 'inputs', expected: '[batch, 4, 4, 2]', received: [2, 5] })
+  }
+})

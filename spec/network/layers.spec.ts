@@ -1,0 +1,183 @@
+/** Every layer: its types, its shapes, its parameters, its derivative; compiled and eager alike. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { describe, expect, test } from 'vitest'
+import { check, gradient, lift, valueAndGradient } from '../../src/differentiable/index.js'
+import * as n from '../../src/network/index.js'
+import type { AnyNetwork, Conv2dParams, DenseParams, LayerNormParams, Network } from '../../src/network/index.js'
+import { key, normal, type Key } from '../../src/random/index.js'
+import type { Same } from '../../src/shape/fits.js'
+import type { Shape } from '../../src/shape/shape.js'
+import { add, mean, mul, ones, square, toArray } from '../../src/tensor/index.js'
+import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
+import * as tree from '../../src/tensor/tree.js'
+import { backends } from '../backend/each.js'
+import { some } from '../differentiable/values.js'
+import { proven, type R } from '../shape/twin.js'
+import { compiled } from '../tensor/compiled.js'
+
+type Any = Network<any, any, any, any>
+type Image = R<[5, 7, 3]>
+type Made<P, I extends Shape, O extends Shape> = Network<P, I, O, 'f64'>
+
+const vector = n.input([5], 'f64')
+const image = n.input([5, 7, 3], 'f64')
+const scale = n.layer<{ readonly factor: Tensor<R<[5]>, 'f64'> }, R<[5]>, R<[5]>, 'f64'>({
+  name: 'scale',
+  shape: (input) => input,
+  init: () => ({ factor: ones([5], 'f64') }),
+  apply: ({ factor }) => (x) => pipe(x, mul(factor)),
+})
+/** As a user writes it: everything is inferred. */
+const single = pipe(n.input([8]), n.layer({
+  name: 'scale',
+  shape: (input: readonly [8]) => input,
+  init: () => ({ factor: ones([8]) }),
+  apply: ({ factor }) => (x) => pipe(x, mul(factor)),
+}))
+proven<Same<typeof single, Network<readonly [{ factor: Tensor<R<[8]>> }], R<[8]>, R<[8]>>>>()
+
+const dense = pipe(vector, n.dense(4))
+proven<Same<typeof dense, Made<readonly [DenseParams<5, 4, 'f64'>], R<[5]>, R<[4]>>>>()
+const denseRows = pipe(n.input([3, 5], 'f64'), n.dense(2))
+proven<Same<typeof denseRows, Made<readonly [DenseParams<5, 2, 'f64'>], R<[3, 5]>, R<[3, 2]>>>>()
+const conv = pipe(image, n.conv2d({ filters: 2, kernel: [3, 2] }))
+proven<Same<typeof conv, Made<readonly [Conv2dParams<readonly [3, 2], 3, 2, 'f64'>], Image, R<[3, 6, 2]>>>>()
+const convSame = pipe(image, n.conv2d({ filters: 2, kernel: [3, 3], stride: [2, 2], padding: 'same' }))
+proven<Same<typeof convSame, Made<readonly [Conv2dParams<readonly [3, 3], 3, 2, 'f64'>], Image, R<[3, 4, 2]>>>>()
+const convWide = pipe(image, n.conv2d({ filters: 1, kernel: [2, 3], dilation: [2, 2], padding: [[1, 0], [2, 1]] }))
+proven<Same<typeof convWide, Made<readonly [Conv2dParams<readonly [2, 3], 3, 1, 'f64'>], Image, R<[4, 6, 1]>>>>()
+const maxPool = pipe(image, n.maxPool2d([2, 2]))
+proven<Same<typeof maxPool, Made<readonly [], Image, R<[2, 3, 3]>>>>()
+const maxPoolSame = pipe(image, n.maxPool2d([3, 3], { stride: [2, 1], padding: 'same' }))
+proven<Same<typeof maxPoolSame, Made<readonly [], Image, R<[3, 7, 3]>>>>()
+const averagePool = pipe(image, n.averagePool2d([2, 3], { stride: [1, 2], padding: [[1, 0], [0, 1]] }))
+proven<Same<typeof averagePool, Made<readonly [], Image, R<[5, 3, 3]>>>>()
+const flat = pipe(image, n.flatten)
+proven<Same<typeof flat, Made<readonly [], Image, R<[105]>>>>()
+const shaped = pipe(image, n.reshape([7, -1]))
+proven<Same<typeof shaped, Made<readonly [], Image, R<[7, 15]>>>>()
+const norm = pipe(n.input([3, 5], 'f64'), n.layerNorm())
+proven<Same<typeof norm, Made<readonly [LayerNormParams<5, 'f64'>], R<[3, 5]>, R<[3, 5]>>>>()
+const skip = pipe(vector, n.residual(pipe(vector, n.dense(7), n.tanh, n.dense(5))))
+proven<Same<typeof skip, Made<readonly [readonly [DenseParams<5, 7, 'f64'>, DenseParams<7, 5, 'f64'>]], R<[5]>, R<[5]>>>>()
+const branches = pipe(vector, n.parallel(pipe(vector, n.dense(2)), vector, pipe(vector, n.dense(3), n.sigmoid)))
+proven<Same<typeof branches['output'], R<[10]>>>()
+const after = pipe(vector, n.dense(3), n.andThen(pipe(n.input([3], 'f64'), n.tanh, n.dense(2))))
+proven<Same<typeof after, Made<readonly [DenseParams<5, 3, 'f64'>, DenseParams<3, 2, 'f64'>], R<[5]>, R<[2]>>>>()
+const own = pipe(vector, scale)
+proven<Same<typeof own, Made<readonly [{ readonly factor: Tensor<R<[5]>, 'f64'> }], R<[5]>, R<[5]>>>>()
+const called = pipe(vector, n.named('encoder', n.dense(4)), n.named('middle', (net) => pipe(net, n.relu, n.dense(2))))
+proven<Same<typeof called, Made<readonly [DenseParams<5, 4, 'f64'>, DenseParams<4, 2, 'f64'>], R<[5]>, R<[2]>>>>()
+const dropped = pipe(vector, n.dropout(0.5))
+proven<Same<typeof dropped, Made<readonly [], R<[5]>, R<[5]>>>>()
+const deep = pipe(image, n.conv2d({ filters: 2, kernel: [2, 2] }), n.tanh, n.averagePool2d([2, 2]), n.flatten, n.dense(4), n.layerNorm(), n.gelu, n.dense(3), n.softmax)
+proven<Same<typeof deep['output'], R<[3]>>>()
+
+type Row = readonly [name: string, net: Any, output: Shape, params: readonly string[]]
+const layers: readonly Row[] = [
+  ['input', vector, [5], []],
+  ['dense', dense, [4], ['0.weights f64[5, 4]', '0.bias f64[4]']],
+  ['dense of rows', denseRows, [3, 2], ['0.weights f64[5, 2]', '0.bias f64[2]']],
+  ['conv2d', conv, [3, 6, 2], ['0.kernel f64[3, 2, 3, 2]', '0.bias f64[2]']],
+  ['conv2d, same, stride', convSame, [3, 4, 2], ['0.kernel f64[3, 3, 3, 2]', '0.bias f64[2]']],
+  ['conv2d, dilation, padding', convWide, [4, 6, 1], ['0.kernel f64[2, 3, 3, 1]', '0.bias f64[1]']],
+  ['maxPool2d', maxPool, [2, 3, 3], []],
+  ['maxPool2d, same, stride', maxPoolSame, [3, 7, 3], []],
+  ['averagePool2d', averagePool, [5, 3, 3], []],
+  ['flatten', flat, [105], []],
+  ['reshape', shaped, [7, 15], []],
+  ['layerNorm', norm, [3, 5], ['0.scale f64[5]', '0.offset f64[5]']],
+  ['residual', skip, [5], ['0.0.weights f64[5, 7]', '0.0.bias f64[7]', '0.1.weights f64[7, 5]', '0.1.bias f64[5]']],
+  ['parallel', branches, [10], ['0.0.0.weights f64[5, 2]', '0.0.0.bias f64[2]', '0.2.0.weights f64[5, 3]', '0.2.0.bias f64[3]']],
+  ['andThen', after, [2], ['0.weights f64[5, 3]', '0.bias f64[3]', '1.weights f64[3, 2]', '1.bias f64[2]']],
+  ['layer', own, [5], ['0.factor f64[5]']],
+  ['named', called, [2], ['0.weights f64[5, 4]', '0.bias f64[4]', '1.weights f64[4, 2]', '1.bias f64[2]']],
+  ['dropout', dropped, [5], []],
+  ['a deep one', deep, [3], ['0.kernel f64[2, 2, 3, 2]', '0.bias f64[2]', '1.weights f64[12, 4]', '1.bias f64[4]', '2.scale f64[4]', '2.offset f64[4]', '3.weights f64[4, 3]', '3.bias f64[3]']],
+  ...(['sigmoid', 'tanh', 'relu', 'selu', 'gelu', 'silu', 'softplus', 'softmax', 'step'] as const).map((name): Row => [name, n[name](vector), [5], []]),
+  ['leakyRelu', n.leakyRelu(0.1)(vector), [5], []],
+  ['elu', n.elu(2)(vector), [5], []],
+]
+
+/** Parameters that are nowhere special: the initial ones, and a little of everything. */
+const paramsOf = (net: Any): any => tree.map(net.init(key(1)), (p) => add(mul(0.3)(some(p.shape as Shape, 9)))(p as Tensor<any, 'f64'>))
+const batch = (net: AnyNetwork, b = 3): AnyTensor => some([b, ...net.input], 4)
+
+describe.each(layers)('%s', (_, net: Any, output, params) => {
+  test('shapes and parameters', () => {
+    expect(net.output).toEqual(output)
+    expect(net.layers.at(-1)?.output ?? net.input).toEqual(output)
+    expect(tree.leaves(net.init(key(0))).map(({ path, tensor }) => `${path} ${String(tensor)}`)).toEqual(params)
+    for (const b of [1, 3]) expect(net.apply(net.init(key(0)))(batch(net, b)).shape).toEqual([b, ...output])
+  })
+  test('agrees with differences, in inputs and parameters together', () => {
+    const f = lift(([p, x]: readonly [unknown, AnyTensor]): AnyTensor => net.apply(p)(x))
+    expect(check(f, [paramsOf(net), batch(net)] as const, key(2), { directions: 2 })).toMatchObject({ _tag: 'Right' })
+  })
+  test('a row of a batch does not depend on the others', () => {
+    const f = net.apply(paramsOf(net))
+    const x = batch(net, 3)
+    const size = toArray(x).length / 3
+    const first = some([1, ...net.input], 4)
+    // The generator is a function of the position: the first row alone is the first row of the batch.
+    expect(toArray(first)).toEqual(toArray(x).slice(0, size))
+    const whole = toArray(f(x))
+    expect(toArray(f(first))).toEqual(whole.slice(0, whole.length / 3))
+  })
+  test.each(backends)('compiled on $name: the same bits, gradients too', (backend) => {
+    const work = ([p, x]: readonly [unknown, AnyTensor]): unknown =>
+      [net.apply(p)(x), gradient(lift((both: readonly [unknown, AnyTensor]) => mean()(square(net.apply(both[0])(both[1]) as Tensor<any, 'f64'>)) as Tensor<readonly [], 'f64'>))([p, x])]
+    const at = [paramsOf(net), batch(net)] as const
+    const bits = (x: unknown): unknown => tree.tensors(x).map((t) => toArray(t))
+    expect(bits(compiled(backend, work, at))).toEqual(bits(work(at)))
+  })
+})
+
+describe.each(backends)('$name', (backend) => {
+  test('a deep network in f32, dropout and all: the eager bits, gradients too', () => {
+    const net = pipe(n.input([9, 7, 2]), n.conv2d({ filters: 3, kernel: [3, 2], padding: 'same' }), n.relu, n.maxPool2d([2, 2]), n.flatten, n.dropout(0.3), n.dense(11), n.layerNorm(),
+      n.residual(pipe(n.input([11]), n.dense(11), n.silu)), n.dense(5), n.selu)
+    const x = normal(key(3), [5, 9, 7, 2])
+    const work = ([params, k]: readonly [n.Params<typeof net>, Key]) =>
+      valueAndGradient(lift((p: n.Params<typeof net>) => mean()(square(net.apply(p, { key: k })(x))) as Tensor<readonly []>))(params)
+    const bits = (tensors: unknown): unknown => tree.tensors(tensors).map((v) => toArray(v))
+    const at = [net.init(key(1)), key(2)] as const
+    expect(bits(compiled(backend, work, at))).toEqual(bits(work(at)))
+  })
+})
+
+test('what is known at run time of a layer', () => {
+  expect(deep.layers.map(({ name, input, output, operations }) => [name, input.join('×'), output.join('×'), operations])).toEqual([
+    ['conv2d', '5×7×3', '4×6×2', 2 * 12 * 48], ['tanh', '4×6×2', '4×6×2', 48], ['averagePool2d', '4×6×2', '2×3×2', 48], ['flatten', '2×3×2', '12', 0],
+    ['dense', '12', '4', 96], ['layerNorm', '4', '4', 32], ['gelu', '4', '4', 4], ['dense', '4', '3', 24], ['softmax', '3', '3', 3],
+  ])
+  expect(called.layers.map(({ name }) => name)).toEqual(['encoder', 'middle/relu', 'middle/dense'])
+  expect([skip, branches].map((net) => net.layers.map(({ name }) => name))).toEqual([['residual(dense, tanh, dense)'], ['parallel(dense |  | dense, sigmoid)']])
+})
+
+test('residual adds what its block gives, parallel joins what its branches give', () => {
+  const x = some([2, 5]) as Tensor<readonly [2, 5], 'f64'>
+  const block = pipe(vector, n.dense(5))
+  const params = block.init(key(3))
+  expect(toArray(pipe(vector, n.residual(block)).apply([params])(x))).toEqual(toArray(add(block.apply(params)(x))(x)))
+  const both = pipe(vector, n.parallel(block, vector)).apply([[params, []]])(x)
+  const [a, b] = [toArray(block.apply(params)(x)), toArray(x)]
+  expect(toArray(both)).toEqual([...a.slice(0, 5), ...b.slice(0, 5), ...a.slice(5), ...b.slice(5)])
+})
+
+test('a network after another is their composition', () => {
+  const [f, g] = [pipe(vector, n.dense(3), n.tanh), pipe(n.input([3], 'f64'), n.dense(2))] as const
+  const both = pipe(f, n.andThen(g))
+  const [p, q] = [f.init(key(1)), g.init(key(2))]
+  const x = some([4, 5]) as Tensor<readonly [4, 5], 'f64'>
+  expect(toArray(both.apply([...p, ...q])(x))).toEqual(toArray(g.apply(q)(f.apply(p)(x))))
+})
+
+test('surgery on parameters is a record update, and leaves the old ones', () => {
+  const params = dense.init(key(1))
+  const [first] = params
+  const moved = dense.apply([{ ...first, bias: ones([4], 'f64') }])
+  const x = some([2, 5]) as Tensor<readonly [2, 5], 'f64'>
+  expect(toArray(moved(x))).toEqual(toArray(add(ones([4], 'f64'))(dense.apply(params)(x))))
+  expect(toArray(first.bias)).toEqual([0, 0, 0, 0])
+})

@@ -1,0 +1,98 @@
+/** Layers and activations against values from outside. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { describe, expect, test } from 'vitest'
+import { lift } from '../../src/differentiable/index.js'
+import * as n from '../../src/network/index.js'
+import type { Network } from '../../src/network/index.js'
+import type { Pair, Padding2d } from '../../src/shape/window.js'
+import { of, toArray } from '../../src/tensor/index.js'
+import type { AnyTensor } from '../../src/tensor/tensor.js'
+import * as tree from '../../src/tensor/tree.js'
+import { backends } from '../backend/each.js'
+import { activations, points, softmaxes } from '../outside/activations.js'
+import * as outside from '../outside/layers.js'
+import { compiled } from '../tensor/compiled.js'
+
+type Nested = number | readonly Nested[]
+const shapeOf = (x: Nested): readonly number[] => (typeof x === 'number' ? [] : [x.length, ...shapeOf(x[0]!)])
+const tensor = (x: Nested): AnyTensor => of(shapeOf(x), [x].flat(Infinity as 1) as unknown as number[], 'f64')
+
+type Any = Network<any, any, any, any>
+const close = (actual: AnyTensor, expected: Nested): void => {
+  expect(actual.shape).toEqual(shapeOf(expected))
+  const values = toArray(tensor(expected))
+  toArray(actual).forEach((v, i) => expect(Math.abs(v - values[i]!)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(values[i]!))))
+}
+
+interface Case {
+  readonly name: string
+  readonly net: Any
+  readonly params: unknown
+  readonly x: Nested
+  readonly y: Nested
+  readonly dy: Nested
+  /** Expected cotangents by path; `x` is that of the inputs. */
+  readonly slopes: Readonly<Record<string, Nested>>
+}
+const input = (x: Nested): Any => n.input(shapeOf(x).slice(1), 'f64')
+
+const cases: readonly Case[] = [
+  ...outside.convolutions.map((c): Case => ({
+    name: `conv2d ${c.name}`,
+    net: pipe(input(c.x), n.conv2d({ filters: c.bias.length, kernel: shapeOf(c.kernel).slice(0, 2) as unknown as Pair, stride: c.stride as unknown as Pair, dilation: c.dilation as unknown as Pair, padding: (c.name.startsWith('same') ? 'same' : c.padding) as Padding2d })) as Any,
+    params: [{ kernel: tensor(c.kernel), bias: tensor(c.bias) }],
+    x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.kernel': c.dkernel, '0.bias': c.dbias },
+  })),
+  ...([['maxPool2d', n.maxPool2d, outside.maxPools], ['averagePool2d', n.averagePool2d, outside.averagePools]] as const).flatMap(([name, pool, list]) => list.map((c): Case => ({
+    name: `${name} ${c.name}`,
+    net: pipe(input(c.x), pool(c.window as unknown as Pair, { stride: c.stride as unknown as Pair, padding: (c.name.startsWith('same') ? 'same' : c.padding) as Padding2d })) as Any,
+    params: [], x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx },
+  }))),
+  ...outside.layerNorms.map((c): Case => ({
+    name: `layerNorm ${c.name}`,
+    net: n.layerNorm({ epsilon: c.epsilon })(input(c.x) as never) as Any,
+    params: [{ scale: tensor(c.scale), offset: tensor(c.offset) }],
+    x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.scale': c.dscale, '0.offset': c.doffset },
+  })),
+  ...outside.denses.map((c): Case => ({
+    name: `dense ${c.name}`,
+    net: pipe(input(c.x), n.dense(c.bias.length)) as Any,
+    params: [{ weights: tensor(c.weight), bias: tensor(c.bias) }],
+    x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.weights': c.dweight, '0.bias': c.dbias },
+  })),
+]
+
+describe.each(cases)('$name', ({ net, params, x, y, dy, slopes }) => {
+  test.each(backends)('on $name', (backend) => {
+    const work = ([p, v, dv]: readonly [unknown, AnyTensor, AnyTensor]) => {
+      const [value, pullback] = lift(([q, w]: readonly [unknown, AnyTensor]): AnyTensor => net.apply(q)(w))([p, v])
+      const [dp, dx] = pullback(dv)
+      return { value, dp, x: dx }
+    }
+    const { value, dp, x: dx } = compiled(backend, work, [params, tensor(x), tensor(dy)])
+    close(value, y)
+    const found = Object.fromEntries([['x', dx], ...tree.leaves(dp).map(({ path, tensor: t }) => [path, t])]) as Record<string, AnyTensor>
+    expect(Object.keys(found)).toEqual(Object.keys(slopes))
+    for (const [path, expected] of Object.entries(slopes)) close(found[path]!, expected)
+  })
+})
+
+const layers: Readonly<Record<string, n.Activation>> = { ...n, leakyRelu: n.leakyRelu(), elu: n.elu() } as never
+
+describe.each(activations.filter(({ name }) => name in layers))('$name: $formula', ({ name, values }) => {
+  test.each(backends)('on $name', (backend) => {
+    const net = layers[name]!(n.input([points.length], 'f64'))
+    const y = toArray(compiled(backend, (x: AnyTensor) => net.apply([])(x as never) as AnyTensor, of([1, points.length], points, 'f64') as AnyTensor))
+    y.forEach((v, i) => expect(Math.abs(v - values[i]!)).toBeLessThanOrEqual(1e-14 * Math.max(1, Math.abs(values[i]!))))
+  })
+})
+
+test.each(softmaxes)('softmax of $x', ({ x, softmax }) => {
+  const net = n.softmax(n.input([x.length], 'f64'))
+  close(net.apply([])(of([1, x.length], x, 'f64') as never), [softmax])
+})
+
+test('step is a threshold: 1 at 0', () => {
+  const net = n.step(n.input([3]))
+  expect(toArray(net.apply([])(of([1, 3], [-0.1, 0, 0.1])))).toEqual([0, 1, 1])
+})
