@@ -1,0 +1,41 @@
+/**
+ * 05 · A layer of your own, and networks made of networks.
+ *
+ * A layer is a function from network to network, so your own ones stand in the pipe like any other: give its shape, its
+ * parameters and a pure function of them. Its derivative follows from the operations it uses.
+ */
+import { dataset, loss, metric, network as n, optimizer, pipe, random, tensor as t, trainer, type Shape } from 'tenfold'
+
+// A gate that learns how much of each feature to let through: x ⊙ sigmoid(openness).
+const gate = n.layer({
+  name: 'gate',
+  shape: (input: readonly [32]) => input,
+  init: () => ({ openness: t.zeros([32]) }),
+  apply: ({ openness }) => (x) => pipe(x, t.mul(t.sigmoid(openness))),
+})
+
+// A block that keeps its shape can be stepped around: x + block(x).
+const block = pipe(n.input([32]), n.dense(32), n.relu, n.dense(32))
+
+// Branches look at the same thing side by side; their outputs are joined.
+const wide = pipe(n.input([784]), n.dense(24), n.relu)
+const narrow = pipe(n.input([784]), n.dense(8), n.tanh)
+
+const classifier = pipe(
+  n.input([28, 28, 1]),
+  n.flatten,
+  n.parallel(wide, narrow), // [24] and [8] make [32]
+  n.residual(block),
+  gate,
+  n.named('answer', n.dense(10)),
+)
+console.log(n.summary(classifier))
+
+// A function over every classifier of one shape: the parameters' type is the network's own business.
+const accuracyOf = <P, I extends Shape>(net: n.Network<P, I, readonly [10]>, [train, test]: readonly dataset.Dataset<I, readonly [], 'i32'>[]): number => {
+  const { init, fold, evaluate } = trainer(net)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adamw({ learningRate: 3e-3 }) })
+  if (train === undefined || test === undefined) return NaN
+  return evaluate(fold(init(random.key(0)), pipe(train, dataset.batches({ size: 40, epochs: 4, shuffle: random.key(1) }))), test, { accuracy: metric.accuracy }).accuracy
+}
+const parts = pipe(dataset.drawnDigits({ count: 2000, key: random.key(1) }), dataset.split(0.8))
+console.log(`accuracy ${(100 * accuracyOf(classifier, parts)).toFixed(2)} %`)

@@ -1,0 +1,80 @@
+/** The options of `npm start`: text of a command line in, checked values or one readable sentence out. */
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+
+/** Where the trained state goes if nothing else is said: a file in the current folder. */
+export const defaultFile = 'digits.safetensors'
+
+export const usage = `Trains a classifier of digits and saves what it learned.
+
+Usage: npm start -- [options]
+
+  --data DIR           MNIST or Fashion-MNIST, a folder with its four IDX files (.gz or not); without it, drawn digits
+  --count N            how many digits to draw, 12000 by default; a sixth of them is kept for the test
+  --network mlp|cnn    mlp (default): 784-128-10; cnn: two convolutions with pooling, then a dense layer
+  --epochs N           how often each example is seen
+  --batch-size N       examples in a step, 32 by default
+  --learning-rate R    of Adam, at the start; it falls along a cosine to 0
+  --seed N             what all randomness is drawn from, 0 by default
+  --save FILE          where the trained state goes, ${defaultFile} by default
+  --backend NAME       mutable (default) or pure: the same bits, sooner or later
+  --json               one JSON object as the last line of stdout; the rest goes to stderr
+  --help               this text
+`
+
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+const config = {
+  options: {
+    data: text, count: text, network: text, epochs: text, 'batch-size': text, 'learning-rate': text, seed: text, save: text, backend: text,
+    json: flag, help: { ...flag, short: 'h' },
+  },
+  strict: true,
+  allowPositionals: false,
+} as const satisfies ParseArgsConfig
+
+/** A number as text, in a range. */
+const numeric = (name: string, holds: (n: number) => boolean) => {
+  const is = (u: unknown): u is number => typeof u === 'number' && holds(u)
+  return new t.Type<number, string, unknown>(name, is, (u, context) => {
+    const n = typeof u === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(u) ? Number(u) : NaN
+    return is(n) ? t.success(n) : t.failure(u, context)
+  }, String)
+}
+const whole = (least: number) => numeric(`a whole number of at least ${least}`, (n) => Number.isSafeInteger(n) && n >= least)
+const path = new t.Type<string, string, unknown>('a path', t.string.is, (u, context) => (typeof u === 'string' && u !== '' ? t.success(u) : t.failure(u, context)), t.identity)
+
+const Options = t.exact(t.partial({
+  data: path,
+  count: whole(60),
+  network: t.keyof({ mlp: null, cnn: null }, 'mlp or cnn'),
+  epochs: whole(1),
+  'batch-size': whole(1),
+  'learning-rate': numeric('a finite number above 0', (n) => Number.isFinite(n) && n > 0),
+  seed: whole(0),
+  save: path,
+  backend: t.keyof({ mutable: null, pure: null }, 'mutable or pure'),
+  json: t.boolean,
+  help: t.boolean,
+}), 'Options')
+
+export type Options = t.TypeOf<typeof Options>
+
+const sentence = (errors: t.Errors): string => {
+  const { context, value } = errors[0] as t.ValidationError
+  const { key, type } = context.at(-1) as t.ContextEntry
+  return `--${key} takes ${type.name}, not ${JSON.stringify(value)}`
+}
+
+const together = (options: Options): E.Either<string, Options> =>
+  options.data !== undefined && options.count !== undefined ? E.left('--count is for drawn digits: it does not go with --data') : E.right(options)
+
+/** The options of a command line, or what is wrong with it. */
+export const parse = (args: readonly string[]): E.Either<string, Options> => pipe(
+  // The first sentence says it; the ones after it are about positional arguments, of which there are none.
+  E.tryCatch(() => ({ ...parseArgs({ ...config, args: [...args] }).values }), (error) => (error as Error).message.split(/\. |\n/)[0] as string),
+  E.chain((values) => pipe(Options.decode(values), E.mapLeft(sentence))),
+  E.chain(together),
+)

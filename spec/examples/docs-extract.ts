@@ -1,0 +1,74 @@
+/** The examples of doc comments, taken apart into statements and what is said of each. */
+
+/** A statement with the lines it comes from. */
+export interface Statement {
+  /** Its first line in the file, from 1. */
+  readonly line: number
+  readonly lines: readonly string[]
+  /** What its comment says: at the end of its last line, or on the lines below it. */
+  readonly comment: readonly string[]
+}
+
+export interface Example {
+  /** The line of `@example`. */
+  readonly line: number
+  readonly statements: readonly Statement[]
+}
+
+/** The open brackets after a line and where its comment begins; strings may run over lines only in templates. */
+interface Scan {
+  readonly depth: number
+  readonly quote: string
+  readonly comment: number
+}
+
+const scan = (line: string, { depth, quote }: Pick<Scan, 'depth' | 'quote'>): Scan => {
+  let [open, within] = [depth, quote]
+  for (let i = 0; i < line.length; i++) {
+    const c = line.charAt(i)
+    if (within !== '') {
+      if (c === '\\') i++
+      else if (c === within) within = ''
+    } else if (c === "'" || c === '"' || c === '`') within = c
+    else if (line.startsWith('//', i)) return { depth: open, quote: within, comment: i }
+    else if ('([{'.includes(c)) open++
+    else if (')]}'.includes(c)) open--
+  }
+  return { depth: open, quote: within, comment: -1 }
+}
+
+/** Indented lines and closing brackets go on with the statement before them. */
+const statementsOf = (lines: readonly string[], first: number): readonly Statement[] => {
+  const done: Statement[] = []
+  let [depth, quote] = [0, '']
+  lines.forEach((whole, i) => {
+    const { comment, ...state } = scan(whole, { depth, quote })
+    const goesOn = depth > 0 || quote !== '' || /^\s+\S/.test(whole)
+    const text = (comment < 0 ? whole : whole.slice(0, comment)).trimEnd()
+    const said = comment < 0 ? [] : [whole.slice(comment + 2).replace(/^ /, '')]
+    depth = state.depth
+    quote = state.quote
+    const last = done.at(-1)
+    if (text === '' && !goesOn) {
+      // Above the first statement, or below one that has its comment already, a comment is for the reader alone.
+      if (last !== undefined && isRightBelow(last, first + i)) done[done.length - 1] = { ...last, comment: [...last.comment, ...said] }
+    } else if (goesOn && last !== undefined) done[done.length - 1] = { ...last, lines: [...last.lines, text], comment: said }
+    else done.push({ line: first + i, lines: [text], comment: said })
+  })
+  return done
+}
+
+/** Whether a line goes on with a statement or with the comment lines right below it. */
+const isRightBelow = ({ line, lines, comment }: Statement, at: number): boolean => line + lines.length + comment.length === at
+
+/** The examples of every doc comment of a file. */
+export const examplesOf = (text: string): readonly Example[] =>
+  [...text.matchAll(/^([ \t]*)\/\*\*[\s\S]*?\*\//gm)].flatMap((comment) => {
+    const start = text.slice(0, comment.index).split('\n').length
+    const lines = comment[0].split('\n').map((line) => line.replace(/^\s*(\/\*\*|\*\/|\*(?!\/)) ?/, '').replace(/\s*\*\/$/, ''))
+    const tags = lines.flatMap((line, i) => (line.startsWith('@example') ? [i] : []))
+    return tags.map((at, k): Example => {
+      const body = [(lines[at] as string).replace(/^@example ?/, ''), ...lines.slice(at + 1, tags[k + 1])]
+      return { line: start + at, statements: statementsOf(body, start + at) }
+    })
+  })

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { parseAst } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>>
+const attw = join(dirname(createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json')), 'dist', 'index.js')
+
+const room = mkdtempSync(join(tmpdir(), 'tenfold-'))
+let packed: { readonly filename: string; readonly files: readonly { readonly path: string }[] }
+beforeAll(() => {
+  const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', room], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  packed = (JSON.parse(said) as readonly (typeof packed)[])[0] as typeof packed
+}, 60_000)
+afterAll(() => rmSync(room, { recursive: true, force: true }))
+
+/** The modules that a module of the package names in `import … from` and `export … from`, and theirs. */
+const imports = (file: string, seen: Set<string>): readonly string[] => {
+  if (seen.has(file)) return []
+  seen.add(file)
+  const { body } = parseAst(readFileSync(file, 'utf8'))
+  const sources = body.flatMap((node) => ('source' in node && node.source ? [String(node.source.value)] : []))
+  return sources.flatMap((source) => (source.startsWith('.') ? imports(resolve(dirname(file), source), seen) : [source]))
+}
+const packages = (entry: string): readonly string[] =>
+  [...new Set(imports(join(root, 'dist/src', entry), new Set()).map((source) => (source.startsWith('node:') ? source : source.split('/')[0] as string)))].sort()
+
+describe('the package', { timeout: 120_000 }, () => {
+  it('holds what is built from src, and nothing else', () => {
+    const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/src\/.*\.(js|d\.ts)$/.test(path))
+    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
+  })
+
+  it('needs fp-ts and io-ts to run, and no engine in particular', () => {
+    expect(Object.keys(manifest['dependencies'] as object).sort()).toEqual(['fp-ts', 'io-ts'])
+    expect(packages('index.js')).toEqual(['fp-ts', 'io-ts'])
+    expect(packages('dataset/csv.js')).toEqual(['csv-parse', 'fp-ts', 'io-ts'])
+  })
+
+  it('installs without a script', () => {
+    const scripts = Object.keys(manifest['scripts'] as object)
+    expect(scripts.filter((script) => /^(pre|post)?install$|^prepare$/.test(script))).toEqual([])
+  })
+
+  it('is clean for publint', async () => {
+    const tarball = new Uint8Array(readFileSync(join(room, packed.filename))).buffer
+    const { messages } = await publint({ strict: true, pack: { tarball } })
+    expect(messages).toEqual([])
+  })
+
+  it('has the types that it says', () => {
+    // Its exit code counts; CommonJS, which this package is not for, is left out.
+    expect(() => execFileSync(process.execPath, [attw, join(room, packed.filename), '--profile', 'esm-only'], { stdio: 'ignore' })).not.toThrow()
+  })
+})
