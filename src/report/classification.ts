@@ -1,0 +1,24 @@
+import type { ClassReport } from '../metric/index.js'
+import { columns, nameOf } from './columns.js'
+
+type Ratio = 'precision' | 'recall' | 'f1'
+const ratios: readonly Ratio[] = ['precision', 'recall', 'f1']
+
+const total = (terms: readonly number[]): number => terms.reduce((sum, term) => sum + term, 0)
+const share = (over: number, under: number): string => (under === 0 ? 0 : over / under).toFixed(4)
+
+/**
+ * Precision, recall, F1 and support of each class, and their averages, as a table.
+ *
+ * @example
+ * pipe(evaluate(state, test, { each: metric.perClass }), ({ each }) => report.classification(each))
+ */
+export const classification = (classes: readonly ClassReport[], names?: readonly string[]): string => {
+  const support = total(classes.map((c) => c.support))
+  return columns([
+    ['class', 'precision', 'recall', 'F1', 'examples'],
+    ...classes.map((c, i) => [nameOf(names)(i), ...ratios.map((ratio) => c[ratio].toFixed(4)), String(c.support)]),
+    ['macro average', ...ratios.map((ratio) => share(total(classes.map((c) => c[ratio])), classes.length)), String(support)],
+    ['weighted average', ...ratios.map((ratio) => share(total(classes.map((c) => c[ratio] * c.support)), support)), String(support)],
+  ])
+}
