@@ -1,0 +1,4 @@
+// error: Argument of type 'Tensor<readonly [1, 784], "f64">' is not assignable to parameter of type 'Tensor<readonly [1, 784], "f32">'.
+import { network as n, pipe, random, tensor } from '../../src/index.js'
+const net = pipe(n.input([784]), n.dense(10))
+export const logits = net.apply(net.init(random.key(0)))(tensor.zeros([1, 784], 'f64'))
