@@ -147,7 +147,7 @@ describe.each(backends)('$name', (backend) => {
   }
 
   test.each([-1, 3])('an index outside is an error that names it: %i', (index) => {
-    expect(() => run(backend, { kind: 'gather' }, given([3], [1, 2, 3]), given([2], [0, index], 'i32'))).toThrow(`gather: index ${index} at position 1 is outside 0 … 2`)
-    expect(() => run(backend, { kind: 'scatterAdd', rows: 3 }, given([2], [1, 2]), given([2], [0, index], 'i32'))).toThrow(`scatterAdd: index ${index} at position 1 is outside 0 … 2`)
+    expect(() => run(backend, { kind: 'gather' }, given([3], [1, 2, 3]), given([2], [0, index], 'i32'))).toThrow(`gather: indices[1] should be an index from 0 to 2, but is ${index}`)
+    expect(() => run(backend, { kind: 'scatterAdd', rows: 3 }, given([2], [1, 2]), given([2], [0, index], 'i32'))).toThrow(`scatterAdd: indices[1] should be an index from 0 to 2, but is ${index}`)
   })
 })

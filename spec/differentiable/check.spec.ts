@@ -48,7 +48,7 @@ describe('check', () => {
   })
   test('refuses f32, where differences are too coarse', () => {
     const single = t.zeros([5]) as Tensor<readonly [5]>
-    expect(d.check(d.lift((v: typeof single) => v), single, key(1))).toMatchObject({ left: { message: expect.stringContaining('check: a should be tensors of f64, in which differences are exact enough, but is "f32 at the top"') as string } })
+    expect(d.check(d.lift((v: typeof single) => v), single, key(1))).toMatchObject({ left: { message: expect.stringContaining('check: a has f32, and differences need f64 to be exact enough') as string } })
     expect(d.check(d.lift((v: V) => t.cast('f32')(v)), x, key(1))).toMatchObject({ left: { argument: 'the value' } })
   })
   test('a gradient of large numbers is compared relatively', () => {

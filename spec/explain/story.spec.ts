@@ -144,6 +144,6 @@ describe('what cannot be explained', () => {
     expect(() => explain.step(net)({
       params: [] as unknown as n.Params<typeof net>, loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
       inputs: t.zeros([1, 2]), targets: t.zeros([1, 3]),
-    })).toThrow(/parameters of 1 layers/)
+    })).toThrow(/a record for each of 1 layers/)
   })
 })

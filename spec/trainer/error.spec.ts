@@ -107,7 +107,7 @@ describe.each(backends)('bad input on $name', (backend) => {
     predict(start, inputs)
     const [first] = start.params
     const one = [first] as unknown as typeof start.params
-    expect(() => predict({ ...start, params: one }, inputs)).toThrow(/parameters of 2 layers/)
+    expect(() => predict({ ...start, params: one }, inputs)).toThrow(/a record for each of 2 layers/)
     const other = { weights: tensor.zeros([3, 5]), bias: tensor.zeros([5]) } as unknown as typeof first
     expect(() => predict({ ...start, params: [other, start.params[1]] }, inputs)).toThrow()
   })

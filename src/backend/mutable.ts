@@ -64,5 +64,11 @@ const loop = (program: Program, carried: number): ((initial: readonly Elements[]
   }
 }
 
-/** One arena for each program, used again in every run. */
+/**
+ * One arena for each program, used again in every run.
+ *
+ * @example
+ * const copy: program.Program = { inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }
+ * mutable.compile(copy)([Float32Array.of(1, 2)]) // [[1, 2]]
+ */
 export const mutable: Backend = { name: 'mutable', compile, loop }

@@ -4,8 +4,13 @@
  * how they hang together and every other value.
  *
  * @example
- * await pipe(state, save('half.safetensors', codec))()
- * const loaded = await load('half.safetensors', codec)()
+ * import { tmpdir } from 'node:os'
+ * const { init, codec } = trainer(pipe(n.input([2]), n.dense(1)))({
+ *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+ * })
+ * const file = `${tmpdir()}/half.safetensors`
+ * await pipe(init(random.key(0)), save(file, codec))() // Right
+ * await load(file, codec)() // Right
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -69,7 +69,9 @@ export const contents = (bytes: Uint8Array): Checked<Safetensors> => pipe(
  * that the format does not allow is a `Left` that names `file`.
  *
  * @example
- * pipe(encode({ tensors, metadata }), decode) // Right: { tensors, metadata }
+ * pipe(encode({ tensors: new Map([['bias', t.of([2], [1, 2])]]), metadata: new Map() }), decode)
+ * // Right: { tensors: { bias: [1, 2] }, metadata: {} }
+ * decode(new Uint8Array(3)) // Left: checkpoint.decode: the file: expected at least 8 bytes, received 3
  */
 export const decode = (bytes: Uint8Array, file = 'the file'): E.Either<TenfoldError, Safetensors> =>
   pipe(contents(bytes), E.mapLeft(({ place, expected, received }) => wrong('checkpoint.decode', file, place, expected, received)))

@@ -47,7 +47,7 @@ const headerOf = (tensors: readonly Named<AnyTensor>[], metadata: readonly Named
  * a lone surrogate or a header of more than 100 MB is an error.
  *
  * @example
- * encode({ tensors: new Map([['bias', tensor.zeros([10])]]), metadata: new Map([['made by', 'me']]) })
+ * encode({ tensors: new Map([['bias', t.zeros([10])]]), metadata: new Map([['made by', 'me']]) }).length // 144
  */
 export const encode = ({ tensors, metadata }: Safetensors): Uint8Array => {
   const sorted = [...tensors].toSorted(order)

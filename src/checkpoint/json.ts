@@ -4,7 +4,8 @@
  * comes twice is an error.
  *
  * @example
- * parse(object(() => list(whole)), '{"a": [1, 2]}') // Right: Map { 'a' => [1, 2] }
+ * parse(object(() => list(whole)), '{"a": [1, 2]}') // Right: { a: [1, 2] }
+ * parse(list(whole), '[1, -2]') // Left
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { isWellFormed } from '../receipt/leaves.js'

@@ -1,4 +1,14 @@
-/** The examples of a data set in another order, fewer of them, or more. */
+/**
+ * The examples of a data set in another order, fewer of them, or more.
+ *
+ * @example
+ * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.of([4], [0, 0, 1, 1], 'i32') })
+ * pipe(data, take(3)).inputs // [[1], [2], [3]]
+ * pipe(data, slice(1, 3)).inputs // [[2], [3]]
+ * pipe(data, select([3, 0])).inputs // [[4], [1]]
+ * pipe(data, take(1), concatenate(pipe(data, slice(3, 4)))).inputs // [[1], [4]]
+ * pipe(data, shuffle(random.key(0))).size // 4
+ */
 import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { checkKey, type Key } from '../random/key.js'

@@ -2,7 +2,10 @@
  * Batches: what a training step sees. They are made when they are asked for, and can be asked for again: the same batches.
  *
  * @example
- * for (const { inputs, targets } of pipe(data, batches({ size: 32, epochs: 5, shuffle: random.key(7) }))) { … }
+ * const data = drawnDigits({ count: 100, key: random.key(1) })
+ * const steps = pipe(data, batches({ size: 32, epochs: 2, shuffle: random.key(7) }))
+ * steps.length // 8
+ * [...steps].map(({ inputs }) => inputs.shape[0]) // [32, 32, 32, 4, 32, 32, 32, 4]
  */
 import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
@@ -19,6 +22,7 @@ export interface Batch<B extends number, I extends Shape, T extends Shape, D ext
   readonly weights?: Tensor<readonly [B], F>
 }
 
+/** How a data set is cut into batches. */
 export interface BatchOptions {
   /** Examples in a batch; the last one of an epoch may have fewer. */
   readonly size: number

@@ -26,7 +26,12 @@ const readNumber = (text: string): number | undefined => {
   return Number.isFinite(value) ? value : undefined
 }
 
-/** A finite decimal number. */
+/**
+ * A finite decimal number.
+ *
+ * @example
+ * number.decode('2.5e3') // Right: 2500
+ */
 export const number: Cell<number> = cell({ name: 'a number', is: isFinite, read: readNumber, write: String })
 
 const isInteger = (u: unknown): u is number => Number.isSafeInteger(u)
@@ -36,7 +41,12 @@ const readInteger = (text: string): number | undefined => {
   return isInteger(value) ? value : undefined
 }
 
-/** A whole number. */
+/**
+ * A whole number.
+ *
+ * @example
+ * integer.decode('3') // Right: 3
+ */
 export const integer: Cell<number> = cell({ name: 'a whole number', is: isInteger, read: readInteger, write: String })
 
 /**
@@ -58,7 +68,12 @@ export const category = (names: readonly [string, ...string[]]): Cell<number> =>
 /** What stands for a missing cell where nothing else is said. */
 export const missingTokens: readonly [string, ...string[]] = ['', 'NA']
 
-/** What the codec says, or `undefined` for a cell that holds one of the tokens of missing ones, by default nothing or `NA`. */
+/**
+ * What the codec says, or `undefined` for a cell that holds one of the tokens of missing ones, by default nothing or `NA`.
+ *
+ * @example
+ * optional(number).decode('NA') // Right: undefined
+ */
 export const optional = <A>(of: Cell<A>, missing: readonly [string, ...string[]] = missingTokens): Cell<A | undefined> =>
   new t.Type<A | undefined, string, unknown>(
     `${of.name}, or missing`,

@@ -3,9 +3,12 @@
  * installed beside this one by those who read CSV.
  *
  * @example
+ * import * as t from 'io-ts'
  * const Penguin = t.strict({ species: category(['Adelie', 'Chinstrap', 'Gentoo']), body_mass_g: optional(number) })
  * parseCsv('species,body_mass_g\nGentoo,5000\nAdelie,NA\n', Penguin)
- * // Right: { species: 2, body_mass_g: 5000 }, { species: 0, body_mass_g: undefined }
+ * // Right: [{ species: 2, body_mass_g: 5000 }, { species: 0, body_mass_g: undefined }]
+ * parseCsv('species,body_mass_g\nEmperor,5000\n', Penguin)
+ * // Left: csv, line 2, column "species": expected one of "Adelie", "Chinstrap", "Gentoo", received "Emperor"
  */
 import { CsvError as ParserError, parse } from 'csv-parse/sync'
 import * as E from 'fp-ts/lib/Either.js'
@@ -23,7 +26,12 @@ export interface Place {
   readonly column?: string | undefined
 }
 
-/** What is wrong with a table, and where. */
+/**
+ * What is wrong with a table, and where.
+ *
+ * @example
+ * new CsvError('data.csv', { line: 3 }, 'a number', 'two').line // 3
+ */
 export class CsvError extends TenfoldError {
   readonly file: string
   readonly line: number | undefined
@@ -38,6 +46,7 @@ export class CsvError extends TenfoldError {
   }
 }
 
+/** How a table is written. */
 export interface CsvOptions {
   /** What stands between cells, by default a comma. */
   readonly delimiter?: string
@@ -151,7 +160,14 @@ const decodeText = (file: string, bytes: Uint8Array): E.Either<CsvError, string>
     () => new CsvError(file, {}, 'text in UTF-8', 'bytes that are none'),
   )
 
-/** The rows of a file, decoded as by `parseCsv`. */
+/**
+ * The rows of a file, decoded as by `parseCsv`.
+ *
+ * @example
+ * import * as t from 'io-ts'
+ * await readCsv('no.csv', t.strict({ rooms: integer }))()
+ * // Left: csv: no.csv: expected a file that can be read, received no such file
+ */
 export const readCsv = <A>(
   file: string,
   codec: t.Decoder<unknown, A>,

@@ -3,8 +3,9 @@
  * makes another one; the order of its examples changes only by a key.
  *
  * @example
- * const data = of({ inputs: tensor.of([4, 1], [1, 2, 3, 4]), targets: tensor.of([4], [0, 0, 1, 1], 'i32') })
+ * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.of([4], [0, 0, 1, 1], 'i32') })
  * const [train, test] = pipe(data, shuffle(random.key(0)), split(0.5))
+ * train.size // 2
  */
 import type { Agree } from '../shape/agree.js'
 import { fail } from '../shape/error.js'
@@ -59,6 +60,9 @@ export const dataset = (operation: string, { inputs, targets, weights }: Columns
 /**
  * The data set of inputs [n, ...I] and targets [n, ...T], the i-th of each being one example. No examples, or not as many
  * targets (or weights) as inputs, is an error.
+ *
+ * @example
+ * of({ inputs: t.of([2, 3], [1, 2, 3, 4, 5, 6]), targets: t.of([2], [0, 1], 'i32') }) // Dataset<readonly [3], readonly [], 'i32'>
  */
 export const of = <
   N extends number, M extends number, I extends Shape, T extends Shape, D extends DType, F extends Float,
@@ -70,7 +74,13 @@ export const of = <
 type Equal<N extends number, M extends number> =
   [Agree<N, M>] extends [null] ? { error: `${N} inputs cannot have ${M} targets` } : unknown
 
-/** The data set that `f` makes of all inputs, targets and weights at once; each example should depend on itself alone. */
+/**
+ * The data set that `f` makes of all inputs, targets and weights at once; each example should depend on itself alone.
+ *
+ * @example
+ * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.of([4], [0, 0, 1, 1], 'i32') })
+ * pipe(data, map(({ inputs, targets }) => ({ inputs: pipe(inputs, t.mul(2)), targets }))).inputs // [[2], [4], [6], [8]]
+ */
 export const map = <
   I extends Shape, T extends Shape, D extends DType, F extends Float,
   J extends Shape, U extends Shape, E extends DType, G extends Float,
@@ -82,13 +92,25 @@ export const map = <
   },
 ) => (data: Dataset<I, T, D, F>): Dataset<Readonly<J>, Readonly<U>, E, G> => dataset('dataset.map', f(data))
 
-/** Other inputs [n, ...J] for the inputs [n, ...I]. */
+/**
+ * Other inputs [n, ...J] for the inputs [n, ...I].
+ *
+ * @example
+ * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.of([4], [0, 0, 1, 1], 'i32') })
+ * pipe(data, mapInputs((inputs) => pipe(inputs, t.mul(2)))).inputs // [[2], [4], [6], [8]]
+ */
 export const mapInputs = <I extends Shape, J extends Shape, F extends Float>(
   f: (inputs: Tensor<readonly [number, ...I], F>) => Tensor<readonly [number, ...J], F>,
 ) => <T extends Shape, D extends DType>(data: Dataset<Readonly<I>, T, D, F>): Dataset<Readonly<J>, T, D, F> =>
   dataset('dataset.mapInputs', { ...data, inputs: f(data.inputs) })
 
-/** Other targets [n, ...U] for the targets [n, ...T]. */
+/**
+ * Other targets [n, ...U] for the targets [n, ...T].
+ *
+ * @example
+ * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.of([4], [0, 0, 1, 1], 'i32') })
+ * pipe(data, mapTargets(t.oneHot(2))).targets // [[1, 0], [1, 0], [0, 1], [0, 1]]
+ */
 export const mapTargets = <T extends Shape, U extends Shape, D extends DType, E extends DType>(
   f: (targets: Tensor<readonly [number, ...T], D>) => Tensor<readonly [number, ...U], E>,
 ) => <I extends Shape, F extends Float>(data: Dataset<I, Readonly<T>, D, F>): Dataset<I, Readonly<U>, E, F> =>

@@ -38,7 +38,9 @@ export interface DrawnDigits {
  * the key. A count that is not a whole number of at least 1 is an error.
  *
  * @example
- * const [train, test] = pipe(drawnDigits({ count: 3000, key: random.key(1) }), split(0.8))
+ * const [train, test] = pipe(drawnDigits({ count: 50, key: random.key(1) }), split(0.8))
+ * train.inputs.shape // [40, 28, 28, 1]
+ * test.targets.shape // [10]
  */
 export const drawnDigits = ({ count, key }: DrawnDigits): Dataset<readonly [28, 28, 1], readonly [], 'i32'> => {
   checkCount('dataset.drawnDigits', 'count', count)

@@ -51,6 +51,7 @@ const column = (examples: readonly Example[], name: keyof Example, shape: Shape,
  * element type doesn't have are an error; a missing input may be NaN.
  *
  * @example
+ * const rows = [{ length: 46.1, width: undefined, species: 2 }, { length: 39.1, width: 18.7, species: 0 }]
  * pipe(
  *   rows.map((row) => ({ inputs: [row.length ?? NaN, row.width ?? NaN], targets: row.species })),
  *   fromExamples({ inputs: [2], targets: [], targetType: 'i32' }),

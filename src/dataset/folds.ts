@@ -29,7 +29,13 @@ const foldsOf = (operation: string, data: AnyDataset, tests: readonly (readonly 
     return { train: dataset(operation, takeRows(data, others)), test: dataset(operation, takeRows(data, increasing(rows))) }
   })
 
-/** k turns of cross-validation: each example is in one test part, whose sizes differ by at most 1. Without a key, in order. */
+/**
+ * k turns of cross-validation: each example is in one test part, whose sizes differ by at most 1. Without a key, in order.
+ *
+ * @example
+ * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.zeros([4], 'i32') })
+ * pipe(data, folds(2)).map(({ test }) => t.toArray(test.inputs)) // [[1, 2], [3, 4]]
+ */
 export const folds = (k: number, key?: Key) =>
   <I extends Shape, T extends Shape, D extends DType, F extends Float>(
     data: Dataset<I, T, D, F>,
@@ -41,7 +47,13 @@ export const folds = (k: number, key?: Key) =>
     return foldsOf('dataset.folds', data, upTo(k).map((i) => order.slice(cut(i), cut(i + 1))))
   }
 
-/** As `folds`, but in each test part the examples of one class, too, are as many as in any other, or one more or less. */
+/**
+ * As `folds`, but in each test part the examples of one class, too, are as many as in any other, or one more or less.
+ *
+ * @example
+ * const data = of({ inputs: t.zeros([6, 1]), targets: t.of([6], [0, 0, 0, 0, 1, 1], 'i32') })
+ * pipe(data, stratifiedFolds(2, random.key(0))).map(({ test }) => t.toArray(test.targets)) // [[0, 0, 1], [0, 0, 1]]
+ */
 export const stratifiedFolds = (k: number, key: Key) =>
   <I extends Shape, D extends 'i32' | 'u32' | 'bool', F extends Float>(
     data: Labelled<I, D, F>,

@@ -3,7 +3,9 @@
  * big-endian. Bytes come from outside, so every way in which they can be wrong is a `Left` that names the file.
  *
  * @example
- * pipe(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), parseIdx('labels')) // Right: u8 [2] of 7, 9
+ * pipe(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), parseIdx('labels')) // Right: { file: 'labels', type: 'u8', shape: [2], values: [7, 9] }
+ * pipe(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7]), parseIdx('labels'))
+ * // Left: dataset.idx: labels: expected 10 bytes for u8 [2], received 9: the file is cut off
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -28,6 +30,7 @@ const elementTypes = {
   f64: { code: 0x0e, bytes: 8, dtype: 'f64', read: (v: DataView, at: number) => v.getFloat64(at) },
 } as const satisfies Readonly<Record<string, ElementType>>
 
+/** The element types of the format. */
 export type IdxType = keyof typeof elementTypes
 
 /** A parsed file: the elements in the engine's byte order, row-major. */
@@ -101,7 +104,12 @@ const parsed = (file: string, bytes: Uint8Array, header: IdxHeader | undefined):
 export const parseIdx = (file: string) => (bytes: Uint8Array): E.Either<TenfoldError, Idx> =>
   pipe(idxHeader(file, bytes), E.chain((header) => parsed(file, bytes, header)))
 
-/** The elements as a tensor: bytes and integers as i32, floats as themselves. */
+/**
+ * The elements as a tensor: bytes and integers as i32, floats as themselves.
+ *
+ * @example
+ * idxTensor({ file: 'labels', type: 'u8', shape: [2], values: [7, 9] }) // [7, 9]
+ */
 export const idxTensor = ({ type, shape, values }: Idx): AnyTensor => {
   const { dtype } = elementTypes[type]
   return concrete({ shape, dtype }, elementsOf(dtype, values))

@@ -40,6 +40,12 @@ const brightness = (bytes: ArrayLike<number>): Float32Array => {
 /**
  * The data set of parsed images, bytes [n, height, width], and labels, bytes [n] below `classes`. Files that are something
  * else, are exchanged, are empty or don't have as many labels as images are a `Left`.
+ *
+ * @example
+ * labelledImages({
+ *   images: { file: 'images', type: 'u8', shape: [1, 1, 2], values: [0, 255] },
+ *   labels: { file: 'labels', type: 'u8', shape: [1], values: [7] },
+ * }) // Right: { size: 1, inputs: [[[[0], [1]]]], targets: [7] }
  */
 export const labelledImages = ({ images, labels, classes = 10 }: ImageSource<Idx>): E.Either<TenfoldError, Images> => {
   const [n, height, width] = images.shape as readonly [number, number, number]
@@ -57,11 +63,22 @@ export const labelledImages = ({ images, labels, classes = 10 }: ImageSource<Idx
   )
 }
 
-/** The elements of an IDX file, compressed by gzip or not. */
+/**
+ * The elements of an IDX file, compressed by gzip or not.
+ *
+ * @example
+ * await readIdx('no/labels')() // Left: dataset.readIdx: no/labels: expected a file that can be read, received no such file
+ */
 export const readIdx = (file: string): TE.TaskEither<TenfoldError, Idx> =>
   pipe(readBytes('dataset.readIdx', file), TE.chain(decodeIdx(file)))
 
-/** The data set of a file of images and one of labels. */
+/**
+ * The data set of a file of images and one of labels.
+ *
+ * @example
+ * await readImages({ images: 'no/images', labels: 'no/labels' })()
+ * // Left: dataset.readIdx: no/labels: expected a file that can be read, received no such file
+ */
 export const readImages = ({ images, labels, classes = 10 }: ImageSource<string>): TE.TaskEither<TenfoldError, Images> =>
   pipe(
     readIdx(labels),
@@ -96,6 +113,10 @@ export interface Mnist {
 /**
  * Both parts of MNIST or Fashion-MNIST from a folder with their four files, `train-images-idx3-ubyte` and so on, each as it
  * is or with `.gz`. What is missing, damaged or something else is a `Left` that names the file.
+ *
+ * @example
+ * await readMnist('no')()
+ * // Left: dataset.readMnist: expected no/train-labels-idx1-ubyte or no/train-labels-idx1-ubyte.gz, received no such file
  */
 export const readMnist = (folder: string): TE.TaskEither<TenfoldError, Mnist> =>
   pipe(readPart(folder, 'train'), TE.bindTo('train'), TE.bind('test', () => readPart(folder, 't10k')))

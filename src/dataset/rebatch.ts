@@ -2,9 +2,6 @@
  * Data that does not fit in memory comes as chunks of any size, one after the other; a model wants batches of one size.
  *
  * Law: rebatching any chunks of a data set gives the same batches as `batches` of the data set itself.
- *
- * @example
- * foldAsync(state, pipe(chunksOfFiles(), rebatchAsync({ size: 32 })))
  */
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { joinColumns } from './arrange.js'
@@ -36,6 +33,7 @@ const buffer = (size: number): Buffer => {
   return { push, rest: () => (rows === 0 ? [] : [joinColumns('dataset.rebatch', held)]) }
 }
 
+/** How chunks are cut into batches. */
 export interface RebatchOptions {
   readonly size: number
   /** Leaves out a last batch of fewer examples. */
@@ -46,7 +44,13 @@ type Chunk<I extends Shape, T extends Shape, D extends DType, F extends Float> =
 
 // Rows of chunks have the chunks' types, which the buffer doesn't follow.
 
-/** Chunks of examples as batches of `size`, in the same order; iterable as often as the chunks are. */
+/**
+ * Chunks of examples as batches of `size`, in the same order; iterable as often as the chunks are.
+ *
+ * @example
+ * const chunks = [3, 2].map((n) => ({ inputs: t.zeros([n, 1]), targets: t.zeros([n], 'i32') }))
+ * [...rebatch({ size: 4 })(chunks)].map(({ inputs }) => inputs.shape) // [[4, 1], [1, 1]]
+ */
 export const rebatch = ({ size, dropLast = false }: RebatchOptions) => {
   checkCount('dataset.rebatch', 'size', size)
   return <I extends Shape, T extends Shape, D extends DType, F extends Float>(
@@ -60,7 +64,18 @@ export const rebatch = ({ size, dropLast = false }: RebatchOptions) => {
   })
 }
 
-/** `rebatch` for chunks that arrive over time; no more of them are held in memory than one batch needs. */
+/**
+ * `rebatch` for chunks that arrive over time; no more of them are held in memory than one batch needs.
+ *
+ * @example
+ * const { init, foldAsync } = trainer(pipe(n.input([1]), n.dense(2)))({
+ *   loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+ * })
+ * async function* chunks() {
+ *   for (const size of [3, 2]) yield { inputs: t.zeros([size, 1]), targets: t.zeros([size], 'i32') }
+ * }
+ * (await foldAsync(init(random.key(0)), pipe(chunks(), rebatchAsync({ size: 4 })))).step // 2
+ */
 export const rebatchAsync = ({ size, dropLast = false }: RebatchOptions) => {
   checkCount('dataset.rebatchAsync', 'size', size)
   return <I extends Shape, T extends Shape, D extends DType, F extends Float>(

@@ -44,8 +44,11 @@ export interface Split {
  * where the order has a meaning.
  *
  * @example
+ * const data = drawnDigits({ count: 100, key: random.key(1) })
  * const [train, test] = pipe(data, split(0.8))
- * const [fit, tune, final] = pipe(data, split([600, 200, 200]))
+ * const [fit, tune, final] = pipe(data, split([60, 20, 20]))
+ * train.size // 80
+ * tune.size // 20
  */
 // `Split` says what comes back; the compiler cannot check two signatures against one body.
 export const split: Split = (by: number | readonly number[]) => (data: Dataset<any, any, any, any>): any => {
@@ -55,7 +58,14 @@ export const split: Split = (by: number | readonly number[]) => (data: Dataset<a
   return cuts.map((start, i) => dataset('dataset.split', rangeOfRows(data, start, cuts[i + 1] ?? data.size)))
 }
 
-/** As `split(ratio)`, but every class is cut in that ratio; `key` draws which examples, their order stays. */
+/**
+ * As `split(ratio)`, but every class is cut in that ratio; `key` draws which examples, their order stays.
+ *
+ * @example
+ * const data = of({ inputs: t.zeros([6, 1]), targets: t.of([6], [0, 0, 0, 0, 1, 1], 'i32') })
+ * const [train, test] = pipe(data, stratifiedSplit(0.5, random.key(0)))
+ * test.targets // [0, 0, 1]
+ */
 export const stratifiedSplit = (ratio: number, key: Key) =>
   <I extends Shape, D extends 'i32' | 'u32' | 'bool', F extends Float>(
     data: Labelled<I, D, F>,

@@ -7,6 +7,7 @@
  */
 import { left, right, type Either } from 'fp-ts/lib/Either.js'
 import { add, like, mul } from '../program/scalar.js'
+import { printType } from '../program/infer.js'
 import { foldIn, type Key } from '../random/key.js'
 import { normal } from '../random/distribution.js'
 import { TenfoldError } from '../shape/error.js'
@@ -16,6 +17,7 @@ import * as raw from '../tensor/untyped.js'
 import type { Differentiable } from './differentiable.js'
 import { lift } from './lift.js'
 
+/** How thoroughly `check` looks. */
 export interface CheckOptions {
   /** 2 checks the derivative of the pullback as well. */
   readonly order?: 1 | 2
@@ -59,7 +61,7 @@ const inner = (a: unknown, b: unknown): Product => {
 
 const doubles = (argument: string, x: unknown): TenfoldError | undefined => {
   const wrong = tree.leaves(x).find(({ tensor }) => tensor.dtype === 'f32')
-  return wrong && new TenfoldError('check', { argument, expected: 'tensors of f64, in which differences are exact enough', received: `f32 at ${wrong.path || 'the top'}` })
+  return wrong && new TenfoldError('check', { argument, expected: 'tensors of f64, in which differences are exact enough', received: printType(wrong.tensor), message: `${argument} has f32${wrong.path === '' ? '' : ` at ${wrong.path}`}, and differences need f64 to be exact enough` })
 }
 
 /** One direction: the inner products on both sides of the law. */
@@ -89,7 +91,9 @@ const compare = <A, B>(f: Differentiable<A, B>, a: A, key: Key, tolerance: numbe
  * within a thousandth of a kink.
  *
  * @example
- * const cube: Differentiable<V, V> = (v) => [pipe(v, mul(v), mul(v)), (dy) => pipe(v, mul(v), mul(3), mul(dy))]
+ * type V = Tensor<readonly [3], 'f64'>
+ * const x: V = t.of([3], [0.5, -1, 2], 'f64')
+ * const cube: Differentiable<V, V> = (v) => [pipe(v, t.mul(v), t.mul(v)), (dy) => pipe(v, t.mul(v), t.mul(3), t.mul(dy))]
  * check(cube, x, random.key(3)) // right
  */
 export const check = <A, B>(f: Differentiable<A, B>, a: A, key: Key, { order = 1, directions = 3, tolerance = 1e-7 }: CheckOptions = {}): Either<TenfoldError, void> => {
@@ -107,6 +111,11 @@ export const check = <A, B>(f: Differentiable<A, B>, a: A, key: Key, { order = 1
 /**
  * Right when `f` is linear and its pullback is its transpose: f(x + 2y) = f(x) + 2f(y), ⟨w, f(x)⟩ = ⟨pullback(w), x⟩.
  * Exact but for rounding.
+ *
+ * @example
+ * type V = Tensor<readonly [3], 'f64'>
+ * const double: Differentiable<V, V> = linear((x) => pipe(x, t.mul(2)), (dy) => pipe(dy, t.mul(2)))
+ * checkLinear(double, t.zeros([3], 'f64'), random.key(0)) // right
  */
 export const checkLinear = <A, B>(f: Differentiable<A, B>, a: A, key: Key): Either<TenfoldError, void> => {
   const refused = doubles('a', a)

@@ -16,54 +16,118 @@ import { add } from './sum.js'
 /** A function that comes with its derivative. The pullback belongs to this call: there is no second forward pass. */
 export type Differentiable<A, B> = (a: A) => readonly [value: B, pullback: (db: B) => A]
 
-/** Gives its argument back. */
+/**
+ * Gives its argument back.
+ *
+ * @example
+ * const [value, pullback] = identity(t.scalar(3))
+ * pullback(value) // 3
+ */
 export const identity = <A>(a: A): readonly [value: A, pullback: (da: A) => A] => [a, (da) => da]
 
-/** First `f`, then `g`. */
+/**
+ * First `f`, then `g`.
+ *
+ * @example
+ * const softplus: Differentiable<Tensor<readonly [2]>, Tensor<readonly [2]>> = compose(exp, log1p)
+ * const [value, pullback] = softplus(t.zeros([2]))
+ * pullback(t.ones([2])) // [0.5, 0.5]
+ */
 export const compose = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<B, C>): Differentiable<A, C> => (a) => {
   const [b, pullF] = f(a)
   const [c, pullG] = g(b)
   return [c, (dc) => pullF(pullG(dc))]
 }
 
-/** `f` on the first of a pair, `g` on the second. */
+/**
+ * `f` on the first of a pair, `g` on the second.
+ *
+ * @example
+ * type Two = Tensor<readonly [2]>
+ * const both: Differentiable<readonly [Two, Two], readonly [Two, Two]> = cross(square, neg)
+ * both([t.ones([2]), t.ones([2])])[0] // [[1, 1], [-1, -1]]
+ */
 export const cross = <A, B, C, D>(f: Differentiable<A, C>, g: Differentiable<B, D>): Differentiable<readonly [A, B], readonly [C, D]> => ([a, b]) => {
   const [c, pullF] = f(a)
   const [d, pullG] = g(b)
   return [[c, d], ([dc, dd]) => [pullF(dc), pullG(dd)]]
 }
 
-/** Both of one argument: it is copied forward, and the cotangents of the copies are added backward, `f`'s first. */
+/**
+ * Both of one argument: it is copied forward, and the cotangents of the copies are added backward, `f`'s first.
+ *
+ * @example
+ * type Two = Tensor<readonly [2]>
+ * const both: Differentiable<Two, readonly [Two, Two]> = fork(square, neg)
+ * const [value, pullback] = both(t.of([2], [3, 4]))
+ * value // [[9, 16], [-3, -4]]
+ * pullback([t.ones([2]), t.ones([2])]) // [5, 7], 2x - 1
+ */
 export const fork = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<A, C>): Differentiable<A, readonly [B, C]> => (a) => {
   const [b, pullF] = f(a)
   const [c, pullG] = g(a)
   return [[b, c], ([db, dc]) => plus(pullF(db), pullG(dc))]
 }
 
-/** A linear function is its own derivative; `transpose` is its pullback. */
+/**
+ * A linear function is its own derivative; `transpose` is its pullback.
+ *
+ * @example
+ * const double = linear((x: Tensor<readonly [2]>) => pipe(x, t.mul(2)), (dy) => pipe(dy, t.mul(2)))
+ * double(t.ones([2]))[1](t.ones([2])) // [2, 2]
+ */
 export const linear = <A, B>(f: (a: A) => B, transpose: (db: B) => A): Differentiable<A, B> => (a) => [f(a), transpose]
 
-/** A function of each element; `derivative` gives the slope from the argument and the value: dx = dy ⊙ slope. */
+/**
+ * A function of each element; `derivative` gives the slope from the argument and the value: dx = dy ⊙ slope.
+ *
+ * @example
+ * const sine = elementwise<Tensor<readonly [1]>>(t.sin, (x) => t.cos(x))
+ * sine(t.zeros([1]))[1](t.ones([1])) // [1]
+ */
 export const elementwise = <T extends AnyTensor>(f: (x: T) => T, derivative: (x: T, y: T) => T): Differentiable<T, T> => (x) => {
   const y = f(x)
   return [y, (dy) => product(dy, derivative(x, y)) as T]
 }
 
-/** The argument without a derivative: its cotangent is zero. */
+/**
+ * The argument without a derivative: its cotangent is zero.
+ *
+ * @example
+ * const one = constant<Tensor<readonly [2]>, Tensor<readonly []>>(t.scalar(1))
+ * one(t.of([2], [3, 4]))[1](t.scalar(1)) // [0, 0]
+ */
 export const constant = <A, B>(b: B): Differentiable<A, B> => (a) => [b, () => zerosOf(a)]
 
-/** A scalar function with its gradient at `a`. */
+/**
+ * A scalar function with its gradient at `a`.
+ *
+ * @example
+ * const energy = lift((v: Tensor<readonly [2]>) => pipe(v, t.square, t.sum()))
+ * valueAndGradient(energy)(t.of([2], [3, 4])) // [25, [6, 8]]
+ */
 export const valueAndGradient = <A, D extends DType>(f: Differentiable<A, Tensor<readonly [], D>>) => (a: A): readonly [value: Tensor<readonly [], D>, gradient: A] => {
   const [value, pullback] = f(a)
   return [value, pullback(full([], 1, value.dtype) as typeof value)]
 }
 
-/** The gradient of a scalar function: its pullback of 1. */
+/**
+ * The gradient of a scalar function: its pullback of 1.
+ *
+ * @example
+ * const energy = lift((v: Tensor<readonly [2]>) => pipe(v, t.square, t.sum()))
+ * gradient(energy)(t.of([2], [3, 4])) // [6, 8]
+ */
 export const gradient = <A, D extends DType>(f: Differentiable<A, Tensor<readonly [], D>>) => (a: A): A => valueAndGradient(f)(a)[1]
 
 const product = overElements((a, b) => mul(a!, b!))
 
-/** Zeros in the form of `a`. */
+/**
+ * Zeros in the form of `a`.
+ *
+ * @example
+ * zerosOf({ weights: t.ones([2]), bias: t.scalar(1) }) // { weights: [0, 0], bias: 0 }
+ */
 export const zerosOf = <A>(a: A): A => tree.map(a, ({ shape, dtype }) => full(shape, 0, dtype))
 
 /** Sums of floats; what is not a float has no cotangent but zero. */

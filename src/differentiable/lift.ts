@@ -126,7 +126,8 @@ const traced = <A, B>(f: (a: A) => B, a: A) => {
  *
  * @example
  * const energy = lift((v: Tensor<readonly [4], 'f64'>) => pipe(v, t.mul(v), t.sum()))
- * gradient(energy)(x) // 2x
+ * const [value, pullback] = energy(t.of([4], [1, 2, 3, 4], 'f64'))
+ * pullback(t.scalar(1, 'f64')) // [2, 4, 6, 8]
  */
 export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
   const { program, inputs, n, valueOf } = traced(f, a)
@@ -139,7 +140,8 @@ export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
  * Forward mode: the value of `f` at `a` and its derivative along the tangent `da`, from the same rules.
  *
  * @example
- * jvp((x) => pipe(x, t.mul(x)))(x, dx) // [x², 2x·dx]
+ * const square = (x: Tensor<readonly [2]>) => pipe(x, t.mul(x))
+ * jvp(square)(t.of([2], [3, 4]), t.of([2], [1, 10])) // [[9, 16], [6, 80]], x² and 2x·dx
  */
 export const jvp = <A, B>(f: (a: A) => B) => (a: A, da: A): readonly [value: B, tangent: B] => {
   const { program, inputs, valueOf } = traced(f, a)

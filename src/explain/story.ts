@@ -90,10 +90,18 @@ const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, 
  * Explains one training step of a network. The numbers are those of the trainer's step.
  *
  * @example
- * const story = explain.step(net)({
- *   params, loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }), inputs, targets,
+ * const net = pipe(n.input([2]), n.dense(1))
+ * const story = step(net)({
+ *   params: [{ weights: t.of([2, 1], [0.5, -0.25]), bias: t.of([1], [0.1]) }],
+ *   loss: loss.squaredError(),
+ *   optimizer: optimizer.sgd({ learningRate: 0.1 }),
+ *   inputs: t.of([1, 2], [1, 2]),
+ *   targets: t.of([1, 1], [1]),
  * })
- * console.log(explain.toText(story))
+ * story.loss // 0.81
+ * story.gradients[0].weights // [[-1.8], [-3.6]]
+ * story.updated[0].weights // [[0.68], [0.11]]
+ * toText(story).split('\n')[0] // '1. Forward: the inputs pass through 1 layer.'
  */
 export const step = <P, I extends Shape, O extends Shape, F extends Float>(net: Network<P, I, O, F>) =>
   <B extends number, T extends Shape, D extends DType, S>(moment: Moment<P, O, T, D, S, B, I, F>): Story<P> => {

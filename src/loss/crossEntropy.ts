@@ -74,7 +74,7 @@ type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C],
  * Against distributions [batch, ..., classes].
  *
  * @example
- * softmaxCrossEntropy<3>().of(of([1, 3], [2, 0, -1]), of([1, 3], [0.5, 0.5, 0])) // 1.17
+ * softmaxCrossEntropy<3>().of(t.of([1, 3], [2, 0, -1]), t.of([1, 3], [0.5, 0.5, 0])) // 1.17
  */
 export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly []>(
   options: CrossEntropyOptions = {},
@@ -105,7 +105,7 @@ type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], reado
  * Against classes [batch, ...] from 0 to C - 1; another is an error.
  *
  * @example
- * sparseSoftmaxCrossEntropy<3>().of(of([1, 3], [2, 0, -1]), of([1], [0], 'i32')) // 0.17
+ * sparseSoftmaxCrossEntropy<3>().of(t.of([1, 3], [2, 0, -1]), t.of([1], [0], 'i32')) // 0.17
  */
 export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = readonly []>(
   options: CrossEntropyOptions = {},

@@ -30,7 +30,11 @@ const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
  *
  * @example
  * // |p - t|³ of networks with one output
- * define<readonly [1], readonly [1], 'f32'>({ name: 'cubicError', perExample: (p, t) => pipe(p, sub(t), abs, pow(3), sum([1])) })
+ * const cubic = define<readonly [1], readonly [1], 'f32'>({
+ *   name: 'cubicError',
+ *   perExample: (p, target) => pipe(p, t.sub(t.cast(p.dtype)(target)), t.abs, t.pow(3), t.sum([1])),
+ * })
+ * cubic.of(t.of([2, 1], [1, 3]), t.of([2, 1], [0, 1])) // 4.5
  */
 export const define = <O extends Shape, T extends Shape, D extends DType>(definition: Definition<O, T, D>): Loss<O, T, D> => {
   const { name, perExample, classWeight, complaint = () => undefined } = definition

@@ -21,6 +21,9 @@ type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C],
 /**
  * KL(t ‖ softmax(p)) = Σ t·(ln t - ln softmax(p)) of logits [batch, ..., classes] from distributions of the same shape; axes
  * between batch and classes are averaged over. Log-probabilities are logits too: ln softmax leaves them as they are.
+ *
+ * @example
+ * klDivergence<2>().of(t.of([1, 2], [0, 0]), t.of([1, 2], [1, 0])) // 0.6931
  */
 export const klDivergence = <C extends number, L extends Shape = readonly []>(): Distributions<L, C> =>
   define<readonly [...L, C], readonly [...L, C], 'f32'>({

@@ -33,12 +33,17 @@ const square = (x: Scalar): Scalar => mul(x, x)
  * Σ (p - t)² over the outputs of an example.
  *
  * @example
- * squaredError().of(of([1, 2], [0.6, 0]), of([1, 2], [1, 0])) // 0.16
+ * squaredError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.16
  */
 export const squaredError = <O extends Shape>(): Loss<O, O, 'f32'> =>
   overOutputs('squaredError', (p, t) => square(sub(p, t)), finite)
 
-/** Σ |p - t| over the outputs of an example; the derivative at p = t is 0. */
+/**
+ * Σ |p - t| over the outputs of an example; the derivative at p = t is 0.
+ *
+ * @example
+ * absoluteError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.40
+ */
 export const absoluteError = <O extends Shape>(): Loss<O, O, 'f32'> =>
   overOutputs('absoluteError', (p, t) => abs(sub(p, t)), finite)
 
@@ -48,7 +53,12 @@ export interface HuberOptions {
   readonly delta?: number
 }
 
-/** Σ over the outputs of e²/2 where |e| ≤ δ, else δ·(|e| - δ/2), for e = p - t (Huber 1964). */
+/**
+ * Σ over the outputs of e²/2 where |e| ≤ δ, else δ·(|e| - δ/2), for e = p - t (Huber 1964).
+ *
+ * @example
+ * huber<readonly [2]>({ delta: 1 }).of(t.of([1, 2], [0.5, 3]), t.of([1, 2], [0, 0])) // 2.625
+ */
 export const huber = <O extends Shape>({ delta = 1 }: HuberOptions = {}): Loss<O, O, 'f32'> => {
   if (!(delta > 0 && delta < Infinity)) fail('huber', { argument: 'delta', expected: 'a finite number above 0', received: delta })
   return overOutputs('huber', (p, t) => {
@@ -71,10 +81,20 @@ const sigmoidCrossEntropy = named({
   partials: ([p, t]) => [sub(mul(sub(like(t, 1), t), sigmoid(p)), mul(t, sigmoid(neg(p)))), neg(p)],
 })
 
-/** Binary cross-entropy of logits p against chances t in [0, 1], added up over the outputs of an example. */
+/**
+ * Binary cross-entropy of logits p against chances t in [0, 1], added up over the outputs of an example.
+ *
+ * @example
+ * sigmoidBinaryCrossEntropy<readonly [1]>().of(t.of([1, 1], [0]), t.of([1, 1], [1])) // 0.6931
+ */
 export const sigmoidBinaryCrossEntropy = <O extends Shape>(): Loss<O, O, 'f32'> =>
   overOutputs('sigmoidBinaryCrossEntropy', (p, t) => sigmoidCrossEntropy(p, t), chances)
 
-/** Σ max(0, 1 - p·t) over the outputs of an example, for targets 1 and -1; the derivative at the kink is 0. */
+/**
+ * Σ max(0, 1 - p·t) over the outputs of an example, for targets 1 and -1; the derivative at the kink is 0.
+ *
+ * @example
+ * hinge<readonly [2]>().of(t.of([1, 2], [0.5, -2]), t.of([1, 2], [1, 1])) // 3.5
+ */
 export const hinge = <O extends Shape>(): Loss<O, O, 'f32'> =>
   overOutputs('hinge', (p, t) => max(like(p, 0), sub(like(p, 1), mul(p, t))), signs)

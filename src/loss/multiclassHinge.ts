@@ -17,6 +17,9 @@ type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], reado
 /**
  * max(0, 1 + max p_j - p_t) over the classes j ≠ t, of scores p and class t (Crammer and Singer 2001); axes between batch
  * and classes are averaged over.
+ *
+ * @example
+ * multiclassHinge<3>().of(t.of([1, 3], [2, 1.5, -1]), t.of([1], [0], 'i32')) // 0.5
  */
 export const multiclassHinge = <C extends number, L extends Shape = readonly []>(): Classes<L, C> =>
   define<readonly [...L, C], readonly [...L], 'i32'>({

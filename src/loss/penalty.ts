@@ -33,7 +33,7 @@ const penalty = (operation: string, f: (w: Scalar) => Scalar): Make => (rate, ma
  * rate·Σ |w| over weights and kernels, or the leaves of the mask: the lasso (Tibshirani 1996).
  *
  * @example
- * l1(1e-4)([{ weights: of([2], [3, -4]), bias: of([1], [5]) }]) // 7e-4
+ * l1(1e-4)([{ weights: t.of([2], [3, -4]), bias: t.of([1], [5]) }]) // 7.0e-4, biases cost nothing
  */
 export const l1 = penalty('l1', abs)
 
@@ -41,6 +41,6 @@ export const l1 = penalty('l1', abs)
  * rate·Σ w² over weights and kernels, or the leaves of the mask (Hoerl and Kennard 1970); its gradient is 2·rate·w.
  *
  * @example
- * l2(1e-4)([{ weights: of([2], [3, -4]), bias: of([1], [5]) }]) // 25e-4
+ * l2(1e-4)([{ weights: t.of([2], [3, -4]), bias: t.of([1], [5]) }]) // 2.5e-3
  */
 export const l2 = penalty('l2', (w) => mul(w, w))

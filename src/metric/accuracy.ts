@@ -1,4 +1,11 @@
-/** How often a network is right. */
+/**
+ * How often a network is right.
+ *
+ * @example
+ * const evidence = { predictions: t.of([3, 2], [2, 1, 0, 3, 1, 0]), targets: t.of([3], [0, 1, 1], 'i32'), loss: 0.5 }
+ * accuracy.of(evidence) // 0.667
+ * topK(2).of(evidence) // 1
+ */
 import { fail } from '../shape/error.js'
 import { classified, scored } from './classes.js'
 import type { Evidence, Metric } from './metric.js'

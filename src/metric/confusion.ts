@@ -1,4 +1,13 @@
-/** What classes are taken for, and the ratios that follow from it. */
+/**
+ * What classes are taken for, and the ratios that follow from it.
+ *
+ * @example
+ * const evidence = { predictions: t.of([3, 2], [2, 1, 0, 3, 1, 0]), targets: t.of([3], [0, 1, 1], 'i32'), loss: 0.5 }
+ * confusionMatrix.of(evidence) // [[1, 0], [1, 1]]
+ * [precision, recall, f1].map((metric) => metric.of(evidence)) // [0.75, 0.75, 0.667]
+ * [precisionWith, recallWith, f1With].map((of) => of({ average: 'micro' }).of(evidence)) // [0.667, 0.667, 0.667]
+ * perClass.of(evidence) // [{ precision: 0.5, recall: 1, f1: 0.667, support: 1 }, { precision: 1, recall: 0.5, f1: 0.667, support: 2 }]
+ */
 import { classified, type Classified } from './classes.js'
 import type { Metric } from './metric.js'
 import { mean, ratio, sum, upTo } from './table.js'

@@ -3,7 +3,8 @@
  * precision; where nothing is below a ratio, it is 0.
  *
  * @example
- * evaluate(state, test, { accuracy: metric.accuracy, confusion: metric.confusionMatrix })
+ * const evidence = { predictions: t.of([3, 2], [2, 1, 0, 3, 1, 0]), targets: t.of([3], [0, 1, 1], 'i32'), loss: 0.5 }
+ * values({ accuracy, loss: metric.loss, confusionMatrix })(evidence) // { accuracy: 0.667, loss: 0.5, confusionMatrix: [[1, 0], [1, 1]] }
  */
 import type { AnyTensor } from '../tensor/tensor.js'
 

@@ -1,4 +1,11 @@
-/** How well scores order examples. */
+/**
+ * How well scores order examples.
+ *
+ * @example
+ * const evidence = { predictions: t.of([3, 2], [2, 1, 0, 3, 1, 0]), targets: t.of([3], [0, 1, 1], 'i32'), loss: 0.5 }
+ * rocAuc.of(evidence) // 0.75
+ * rocAucWith({ average: 'weighted' }).of(evidence) // 0.75
+ */
 import { fail } from '../shape/error.js'
 import { scored, type Scored } from './classes.js'
 import type { Metric } from './metric.js'

@@ -1,4 +1,12 @@
-/** How far numbers are from what they should be; several outputs of an example count alike. */
+/**
+ * How far numbers are from what they should be; several outputs of an example count alike.
+ *
+ * @example
+ * const evidence = { predictions: t.of([3, 1], [1, 2, 5]), targets: t.of([3, 1], [1, 2, 3]), loss: 0 }
+ * meanSquaredError.of(evidence) // 1.333
+ * meanAbsoluteError.of(evidence) // 0.667
+ * r2.of(evidence) // -1
+ */
 import { count } from '../program/program.js'
 import type { Evidence, Metric } from './metric.js'
 import { mean, mismatch, sum, table, upTo, type Table } from './table.js'

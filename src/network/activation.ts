@@ -1,4 +1,11 @@
-/** Activations: layers without parameters that keep the shape. */
+/**
+ * Activations: layers without parameters that keep the shape.
+ *
+ * @example
+ * pipe(input([784]), dense(64), relu, dense(10), softmax) // [10]
+ * const others = [step, sigmoid, tanh, leakyRelu(0.1), elu(), selu, gelu, silu, softplus]
+ * others.map((activation) => activation(pipe(input([8]), dense(4))).output) // [[4], [4], [4], [4], [4], [4], [4], [4], [4]]
+ */
 import { count } from '../program/program.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { softmax as softmaxOf } from '../tensor/softmax.js'

@@ -22,7 +22,12 @@ const arranged = <N>(name: string, net: AnyNetwork, output: Shape): N => append(
 export const flatten = <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D>): Network<P, I, Flatten<O>, D> =>
   arranged('flatten', net, flatShape(net.output))
 
-/** The elements of an example in another shape; one size may be -1. */
+/**
+ * The elements of an example in another shape; one size may be -1.
+ *
+ * @example
+ * pipe(input([784]), reshape([28, 28, -1])) // [28, 28, 1]
+ */
 export const reshape = <const T extends Shape>(shape: T) =>
   <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D> & Fits<Reshape<O, T>>): Network<P, I, Known<Reshape<O, T>>, D> =>
     arranged('reshape', net, expectShape('reshape', 'shape', reshapedShape(net.output, shape), shape))

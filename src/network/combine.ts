@@ -31,7 +31,8 @@ const inner = (net: AnyNetwork): Network<unknown, Shape, Shape, Float> => net as
  * One network after another: its parameters follow.
  *
  * @example
- * pipe(features, andThen(pipe(input([576]), dense(10))))
+ * const features = pipe(input([28, 28, 1]), conv2d({ filters: 4, kernel: [5, 5], stride: [2, 2] }), relu, flatten)
+ * pipe(features, andThen(pipe(input([576]), dense(10)))) // [10]
  */
 export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends Float>(next: Network<Q, M, O, D>) =>
   <P extends readonly unknown[], I extends Shape, N extends Shape>(net: Network<P, I, N, D> & Fits<Starts<'andThen', M, N>>): Network<readonly [...P, ...Q], I, O, D> => {
@@ -45,6 +46,9 @@ type Keeps<I extends Shape, O extends Shape> = Same<I, O> extends true ? I : `re
 /**
  * x + block(x). K. He et al., "Deep residual learning for image recognition" (2016), eq. 1. The block's parameters are one
  * entry of the tuple.
+ *
+ * @example
+ * pipe(input([8]), residual(pipe(input([8]), dense(8), tanh))) // [8]
  */
 export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(block: Network<Q, M, N, D> & Fits<Keeps<M, N>>) => {
   expectShape('residual', 'block', raw.equal(block.input, block.output) ? block.input : `residual needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`, block.output)
@@ -67,6 +71,12 @@ const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name)
 type Branches = readonly Network<any, any, any, any>[]
 type ParamsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K] extends Network<infer P, infer _I, infer _O, infer _D> ? P : never }
 type OutputsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K]['output'] }
+type Joined<Bs extends Branches> =
+  Concatenate<OutputsOf<Bs>, -1> extends infer R ? (R extends string ? `parallel: ${R}` : R) : never
+const joined = (outputs: readonly Shape[]): Shape | string => {
+  const shape = joinedShape(outputs, -1)
+  return typeof shape === 'string' ? `parallel: ${shape}` : shape
+}
 type Inputs<Bs extends Branches, O extends Shape, D extends Float> =
   Same<Bs[number]['dtype'], D> extends true ? Starts<'parallel', Bs[number]['input'], O> : `parallel takes ${Bs[number]['dtype']}, received ${D}`
 
@@ -77,13 +87,13 @@ type Inputs<Bs extends Branches, O extends Shape, D extends Float> =
  * @example
  * pipe(input([64]), parallel(pipe(input([64]), dense(8)), pipe(input([64]), dense(16), relu))) // [24]
  */
-export const parallel = <const Bs extends Branches>(...branches: Bs & Fits<Concatenate<OutputsOf<Bs>, -1>>) =>
+export const parallel = <const Bs extends Branches>(...branches: Bs & Fits<Joined<Bs>>) =>
   <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
     net: Network<P, I, O, D> & Fits<Inputs<Bs, O, D>>,
-  ): Network<readonly [...P, ParamsOf<Bs>], I, Known<Concatenate<OutputsOf<Bs>, -1>>, D> => {
+  ): Network<readonly [...P, ParamsOf<Bs>], I, Known<Joined<Bs>>, D> => {
     const list: readonly Network<unknown, Shape, Shape, Float>[] = branches.map(inner)
     list.forEach((branch) => expectStart('parallel', branch, net))
-    const output = expectShape('parallel', 'branches', joinedShape(list.map((branch) => branch.output), -1))
+    const output = expectShape('parallel', 'branches', joined(list.map((branch) => branch.output)))
     const layer: Layer = {
       name: `parallel(${list.map(names).join(' | ')})`,
       input: net.output,

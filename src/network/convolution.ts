@@ -17,6 +17,7 @@ export interface Conv2dParams<K extends Pair, Channels extends number, Filters e
   readonly bias: Tensor<readonly [Filters], D>
 }
 
+/** What a convolution is told: `filters` and `kernel` always, the rest where it is not as usual. */
 export interface Conv2dOptions<F extends number, K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> {
   readonly filters: F
   /** [height, width] of the window. */

@@ -15,6 +15,7 @@ export interface DenseParams<Inputs extends number, Units extends number, D exte
   readonly bias: Tensor<readonly [Units], D>
 }
 
+/** How `dense` begins. */
 export interface DenseOptions {
   /** Glorot's uniform weights by default. */
   readonly weights?: Initializer

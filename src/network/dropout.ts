@@ -10,6 +10,9 @@ import { append } from './network.js'
 /**
  * In training, each element is 0 with probability `rate` and otherwise divided by 1 - rate, so that its expectation stays;
  * without a key in the context the layer does nothing. N. Srivastava et al., "Dropout" (2014), inverted form.
+ *
+ * @example
+ * pipe(input([64]), dense(32), relu, dropout(0.5)) // [32]
  */
 export const dropout = (rate: number): Activation => {
   if (!(rate >= 0 && rate < 1)) fail('dropout', { argument: 'rate', expected: 'a number from 0 up to and without 1', received: rate })

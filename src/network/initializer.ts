@@ -22,28 +22,53 @@ const checked = (operation: string, argument: string, value: number): number =>
 const affine = (x: AnyTensor, factor: number, offset = 0): AnyTensor =>
   raw.elementwise((v) => add(mul(v, like(v, factor)), like(v, offset)))(x)
 
-/** `value` everywhere. */
+/**
+ * `value` everywhere.
+ *
+ * @example
+ * constant(0.1)(random.key(0), [2], 'f32') // [0.1, 0.1]
+ * zeros(random.key(0), [2], 'f32') // [0, 0]
+ * ones(random.key(0), [2], 'f32') // [1, 1]
+ */
 export const constant = (value: number): Initializer => {
   checked('constant', 'value', value)
   return (_, shape, dtype) => raw.full(shape, value, dtype)
 }
+/** 0 everywhere. */
 export const zeros: Initializer = constant(0)
+/** 1 everywhere. */
 export const ones: Initializer = constant(1)
 
-/** Given weights, whatever the key. */
+/**
+ * Given weights, whatever the key.
+ *
+ * @example
+ * dense(2, { bias: given(t.of([2], [1, -1])) })
+ */
 export const given = (weights: Tensor<any, any>): Initializer => (_, shape, dtype) => {
   if (!raw.equal(weights.shape, shape) || weights.dtype !== dtype) fail('given', { argument: 'weights', expected: `${dtype}[${shape.join(', ')}]`, received: String(weights) })
   return weights
 }
 
-/** Uniform in [low, high). */
+/**
+ * Uniform in [low, high).
+ *
+ * @example
+ * dense(10, { weights: uniform({ low: -0.05, high: 0.05 }) })
+ */
 export const uniform = ({ low, high }: Required<random.Interval>): Initializer => (key, shape, dtype) => random.uniform(key, shape, { low, high }, dtype)
 
+/** A normal distribution; its mean is 0 by default. */
 export interface Normal {
   readonly mean?: number
   readonly deviation: number
 }
-/** Normal with this mean and deviation. */
+/**
+ * Normal with this mean and deviation.
+ *
+ * @example
+ * dense(10, { weights: normal({ deviation: 0.01 }) })
+ */
 export const normal = ({ mean = 0, deviation }: Normal): Initializer => {
   checked('normal', 'deviation', deviation)
   return (key, shape, dtype) => affine(random.normal(key, shape, dtype), deviation, checked('normal', 'mean', mean))
@@ -52,13 +77,23 @@ export const normal = ({ mean = 0, deviation }: Normal): Initializer => {
 /** The deviation of a normal distribution cut at two deviations, of which only this part is left. */
 const cut = 0.87962566103423978
 
-/** Normal, cut at two deviations; `deviation` is that of the distribution before the cut. */
+/**
+ * Normal, cut at two deviations; `deviation` is that of the distribution before the cut.
+ *
+ * @example
+ * dense(10, { weights: truncatedNormal({ deviation: 0.01 }) })
+ */
 export const truncatedNormal = ({ mean = 0, deviation }: Normal): Initializer => {
   checked('truncatedNormal', 'deviation', deviation)
   return (key, shape, dtype) => affine(random.truncatedNormal(key, shape, {}, dtype), deviation, checked('truncatedNormal', 'mean', mean))
 }
 
-/** How many values an output is a sum of, and how many outputs a value takes part in. */
+/**
+ * How many values an output is a sum of, and how many outputs a value takes part in.
+ *
+ * @example
+ * fans([5, 5, 3, 8]) // { fanIn: 75, fanOut: 200 }
+ */
 export const fans = (shape: Shape): { readonly fanIn: number; readonly fanOut: number } => {
   const [inputs = 1, outputs = 1] = shape.slice(-2)
   const window = count(shape.slice(0, -2))
@@ -79,19 +114,55 @@ const scaledNormal = (scale: number, fan: Fan): Initializer => (key, shape, dtyp
 const incoming: Fan = ({ fanIn }) => fanIn
 const average: Fan = ({ fanIn, fanOut }) => (fanIn + fanOut) / 2
 
-/** X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010), eq. 16: variance 2 / (fan-in + fan-out). */
+/**
+ * X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010), eq. 16: variance 2 / (fan-in + fan-out).
+ *
+ * @example
+ * dense(10, { weights: glorotUniform })
+ */
 export const glorotUniform = scaledUniform(1, average)
+/**
+ * As `glorotUniform`, of a normal distribution cut at two deviations.
+ *
+ * @example
+ * dense(10, { weights: glorotNormal })
+ */
 export const glorotNormal = scaledNormal(1, average)
-/** K. He et al., "Delving deep into rectifiers" (2015), eq. 10: variance 2 / fan-in, for relu. */
+/**
+ * K. He et al., "Delving deep into rectifiers" (2015), eq. 10: variance 2 / fan-in, for relu.
+ *
+ * @example
+ * dense(10, { weights: heUniform })
+ */
 export const heUniform = scaledUniform(2, incoming)
+/**
+ * As `heUniform`, of a normal distribution cut at two deviations.
+ *
+ * @example
+ * pipe(input([28, 28, 1]), conv2d({ filters: 8, kernel: [5, 5], weights: heNormal }), relu) // [24, 24, 8]
+ */
 export const heNormal = scaledNormal(2, incoming)
-/** Y. LeCun et al., "Efficient BackProp" (1998), sec. 4.6: variance 1 / fan-in; with selu, tanh. */
+/**
+ * Y. LeCun et al., "Efficient BackProp" (1998), sec. 4.6: variance 1 / fan-in; with selu, tanh.
+ *
+ * @example
+ * dense(10, { weights: lecunUniform })
+ */
 export const lecunUniform = scaledUniform(1, incoming)
+/**
+ * As `lecunUniform`, of a normal distribution cut at two deviations.
+ *
+ * @example
+ * pipe(input([8]), dense(10, { weights: lecunNormal }), selu) // [10]
+ */
 export const lecunNormal = scaledNormal(1, incoming)
 
 /**
  * Rows (or columns, whichever are fewer) that are orthogonal and of length `gain`. A. Saxe et al., "Exact solutions to the
  * nonlinear dynamics of learning in deep linear neural networks" (2014).
+ *
+ * @example
+ * dense(10, { weights: orthogonal({ gain: 1.4 }) })
  */
 export const orthogonal = ({ gain = 1 }: { readonly gain?: number } = {}): Initializer => {
   checked('orthogonal', 'gain', gain)

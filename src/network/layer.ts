@@ -23,9 +23,10 @@ export interface Own<Q, O extends Shape, N extends Shape, D extends Float> {
  * const scale = layer({
  *   name: 'scale',
  *   shape: (input: readonly [8]) => input,
- *   init: () => ({ factor: ones([8]) }),
- *   apply: ({ factor }) => (x) => pipe(x, mul(factor)),
+ *   init: () => ({ factor: t.ones([8]) }),
+ *   apply: ({ factor }) => (x) => pipe(x, t.mul(factor)),
  * })
+ * pipe(input([4]), dense(8), scale) // [8]
  */
 export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f32'>(own: Own<Q, O, N, D>) =>
   <P extends readonly unknown[], I extends Shape>(net: Network<P, I, O, D>): Network<readonly [...P, Q], I, N, D> =>
@@ -43,7 +44,7 @@ export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f3
  * What `f` appends under one name, in summaries, explanations and errors.
  *
  * @example
- * pipe(input([784]), named('encoder', dense(64)), relu)
+ * pipe(input([784]), named('encoder', dense(64)), relu).layers.map(({ name }) => name) // ['encoder', 'relu']
  */
 export const named = <A extends Network<any, any, any, any>, B extends Network<any, any, any, any>>(name: string, f: (net: A) => B) => (net: A): B => {
   const grown = f(net)

@@ -55,7 +55,12 @@ export interface AnyNetwork {
   readonly layers: readonly Layer[]
 }
 
-/** The network that gives its examples of this shape back: where a pipe begins. */
+/**
+ * The network that gives its examples of this shape back: where a pipe begins.
+ *
+ * @example
+ * pipe(input([28, 28, 1]), flatten) // [784]
+ */
 export const input = <const S extends Shape, D extends Float = 'f32'>(shape: S, dtype?: D): Network<readonly [], S, S, NoInfer<D>> => {
   if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n > 0)) fail('input', { argument: 'shape', expected: 'a list of whole sizes of at least 1', received: shape })
   return network(shape, shape, dtype ?? 'f32', [])
@@ -84,7 +89,12 @@ export const network = <N>(from: Shape, to: Shape, dtype: Float, layers: readonl
 const assign = (layers: readonly Layer[], params: readonly unknown[]): readonly unknown[] => {
   const owners = layers.filter((layer) => layer.init !== undefined)
   if (!Array.isArray(params) || params.length !== owners.length)
-    fail('apply', { argument: 'params', expected: `parameters of ${owners.length} layers (${owners.map((l) => l.name).join(', ')})`, received: Array.isArray(params) ? `${params.length} of them` : params })
+    fail('apply', {
+      argument: 'params',
+      expected: `a record for each of ${owners.length} layers (${owners.map((l) => l.name).join(', ')})`,
+      received: Array.isArray(params) ? params.length : params,
+      message: `params should be a record for each of ${owners.length} layers (${owners.map((l) => l.name).join(', ')}), but ${Array.isArray(params) ? `there are ${params.length}` : 'they are no list'}`,
+    })
   return layers.map((layer) => (layer.init === undefined ? undefined : params[owners.indexOf(layer)]))
 }
 

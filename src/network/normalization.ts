@@ -25,6 +25,9 @@ const varianceOf = variance([-1], { keepDims: true }) as (x: AnyTensor) => AnyTe
 /**
  * Each example's last axis brought to mean 0 and variance 1, then scaled and shifted by feature:
  * y = (x - μ) / √(σ² + ε) · scale + offset. J. Ba et al., "Layer normalization" (2016).
+ *
+ * @example
+ * pipe(input([64]), dense(32), layerNorm(), relu) // [32]
  */
 export const layerNorm = ({ epsilon = 1e-5 }: { readonly epsilon?: number } = {}) => {
   if (!(epsilon > 0 && Number.isFinite(epsilon))) fail('layerNorm', { argument: 'epsilon', expected: 'a number above 0', received: epsilon })

@@ -33,5 +33,10 @@ const pool = <const Name extends string>(name: Name, apply: typeof greatest2d) =
  */
 export const maxPool2d = pool('maxPool2d', greatest2d)
 
-/** The mean of each window, by channel, over the elements inside the image; the stride is the window unless given. */
+/**
+ * The mean of each window, by channel, over the elements inside the image; the stride is the window unless given.
+ *
+ * @example
+ * pipe(input([24, 24, 8]), averagePool2d([3, 3], { stride: [2, 2] })) // [11, 11, 8]
+ */
 export const averagePool2d = pool('averagePool2d', mean2d)

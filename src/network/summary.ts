@@ -34,7 +34,12 @@ const row = (layer: Layer, net: AnyNetwork): Row => {
   }
 }
 
-/** A row for each layer. */
+/**
+ * A row for each layer.
+ *
+ * @example
+ * rows(pipe(input([784]), dense(10))) // [{ layer: 'dense', output: [10], parameters: 7850, bytes: 31400, operations: 15680 }]
+ */
 export const rows = (net: AnyNetwork): readonly Row[] => net.layers.map((layer) => row(layer, net))
 
 const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
@@ -48,7 +53,8 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
  * console.log(summary(pipe(input([784]), dense(10))))
  * // layer   output   parameters    bytes   operations
  * // input   [784]
- * // dense   [10]          7,850   31,400       15,690
+ * // dense   [10]          7,850   31,400       15,680
+ * // total                 7,850   31,400       15,680
  */
 export const summary = (net: AnyNetwork): string => {
   const table = rows(net)

@@ -13,6 +13,7 @@ export interface AdagradState<P> {
   readonly squares: P
 }
 
+/** What Adagrad divides by. */
 export interface AdagradScaling {
   /** What the sum of squares begins with; 0 by default. */
   readonly initial?: number
@@ -22,7 +23,12 @@ export interface AdagradScaling {
 
 const ranges = { initial: nonNegative, epsilon: positive }
 
-/** Updates to g / (√s + ε), with the sum of squares s ← s + g². */
+/**
+ * Updates to g / (√s + ε), with the sum of squares s ← s + g².
+ *
+ * @example
+ * chain(scaleByAdagrad({ initial: 0.1 }), scaleByLearningRate(0.01))
+ */
 export const scaleByAdagrad = <P>({ initial = 0, epsilon = 1e-10 }: AdagradScaling = {}): Optimizer<P, AdagradState<P>> => {
   check('scaleByAdagrad', { initial, epsilon }, ranges)
   const summed = leafwise((s, g) => add(s, mul(g, g)))
@@ -36,11 +42,17 @@ export const scaleByAdagrad = <P>({ initial = 0, epsilon = 1e-10 }: AdagradScali
   }
 }
 
+/** Settings of `adagrad`. */
 export interface AdagradOptions extends AdagradScaling {
   readonly learningRate: Rate
 }
 
-/** Adagrad (Duchi, Hazan and Singer 2011): s ← s + g², p ← p - η·g / (√s + ε). */
+/**
+ * Adagrad (Duchi, Hazan and Singer 2011): s ← s + g², p ← p - η·g / (√s + ε).
+ *
+ * @example
+ * adagrad({ learningRate: 0.01 })
+ */
 export const adagrad = <P>(options: AdagradOptions): Optimizer<P, readonly [AdagradState<P>, RateState]> => {
   const { learningRate, initial = 0, epsilon = 1e-10 } = options
   check('adagrad', { learningRate, initial, epsilon }, { learningRate: nonNegative, ...ranges })

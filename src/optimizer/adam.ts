@@ -39,6 +39,9 @@ const moments = { beta1: fraction, beta2: fraction, epsilon: positive }
  *
  * Computed as a·m / (√v + e), a = √(1 - β₂ᵗ) / (1 - β₁ᵗ) and e = ε·√(1 - β₂ᵗ): one division for each element.
  * `nesterov` looks a step ahead: m̂ = β₁m / (1 - β₁ᵗ⁺¹) + (1 - β₁)g / (1 - β₁ᵗ).
+ *
+ * @example
+ * chain(scaleByAdam({ beta2: 0.98 }), scaleByLearningRate(1e-3))
  */
 export const scaleByAdam = <P>(options: Moments & { readonly nesterov?: boolean } = {}): Optimizer<P, AdamState<P>> => {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, nesterov = false } = options
@@ -66,6 +69,7 @@ export const scaleByAdam = <P>(options: Moments & { readonly nesterov?: boolean 
   }
 }
 
+/** Settings of `adam` and `nadam`. */
 export interface AdamOptions extends Moments {
   readonly learningRate: Rate
 }
@@ -87,15 +91,26 @@ export const adam = <P>(options: AdamOptions): Optimizer<P, readonly [AdamState<
   return chain(scaleByAdam<P>(kept), scaleByLearningRate<P>(learningRate))
 }
 
-/** Adam with Nesterov's look ahead (Dozat 2016, with β₁ the same at every step). */
+/**
+ * Adam with Nesterov's look ahead (Dozat 2016, with β₁ the same at every step).
+ *
+ * @example
+ * nadam({ learningRate: 1e-3 })
+ */
 export const nadam = <P>(options: AdamOptions): Optimizer<P, readonly [AdamState<P>, RateState]> => {
   const { learningRate, ...kept } = settings('nadam', options)
   return chain(scaleByAdam<P>({ ...kept, nesterov: true }), scaleByLearningRate<P>(learningRate))
 }
 
+/** Settings of `adamw`, whose weight decay is 0.01 by default. */
 export interface AdamWOptions extends AdamOptions, DecayOptions {}
 
-/** Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019): p ← p - η·(m̂ / (√v̂ + ε) + λp). */
+/**
+ * Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019): p ← p - η·(m̂ / (√v̂ + ε) + λp).
+ *
+ * @example
+ * adamw({ learningRate: 1e-3, weightDecay: 0.05 })
+ */
 export const adamw = <P>(options: AdamWOptions): Optimizer<P, readonly [AdamState<P>, null, RateState]> => {
   const { weightDecay = 0.01, mask } = options
   const { learningRate, ...kept } = settings('adamw', options)

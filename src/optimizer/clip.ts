@@ -11,7 +11,12 @@ import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { stateless } from './stateless.js'
 
-/** Every element into [-limit, limit]. */
+/**
+ * Every element into [-limit, limit].
+ *
+ * @example
+ * chain(clipByValue(0.5), sgd({ learningRate: 0.1 }))
+ */
 export const clipByValue = <P>(limit: number): Optimizer<P, null> => {
   check('clipByValue', { limit }, { limit: nonNegative })
   const clipped = leafwise((g) => {
@@ -35,14 +40,26 @@ const factor = (limit: number) => raw.elementwise((total) => {
   return select(lt(norm, like(norm, limit)), constant('f64', 1), div(like(norm, limit), norm))
 })
 
-/** Each leaf by itself to a norm of at most `limit`: g·min(1, limit / ‖g‖). */
+/**
+ * Each leaf by itself to a norm of at most `limit`: g·min(1, limit / ‖g‖).
+ *
+ * @example
+ * chain(clipByNorm(1), sgd({ learningRate: 0.1 }))
+ */
 export const clipByNorm = <P>(limit: number): Optimizer<P, null> => {
   check('clipByNorm', { limit }, { limit: positive })
   const of = factor(limit)
   return stateless((updates) => tree.map(updates, (g) => times<AnyTensor>([g], [of(squareSum(g))])))
 }
 
-/** All leaves together to a norm of at most `limit`, which keeps the direction (Pascanu, Mikolov and Bengio 2013). */
+/**
+ * All leaves together to a norm of at most `limit`, which keeps the direction (Pascanu, Mikolov and Bengio 2013).
+ *
+ * @example
+ * const { init, update } = clipByGlobalNorm<Tensor<readonly [2]>>(1)
+ * const gradient = t.of([2], [3, -4])
+ * update(gradient, init(gradient), gradient, { loss: t.scalar(1) })[0] // [0.6, -0.8]
+ */
 export const clipByGlobalNorm = <P>(limit: number): Optimizer<P, null> => {
   check('clipByGlobalNorm', { limit }, { limit: positive })
   const of = factor(limit)

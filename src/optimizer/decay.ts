@@ -15,6 +15,7 @@ export interface DecayOptions {
   readonly mask?: Mask | undefined
 }
 
+/** How much decays, and what. */
 export interface AddDecayOptions {
   /** λ, at least 0. */
   readonly rate: number
@@ -22,7 +23,12 @@ export interface AddDecayOptions {
   readonly mask?: Mask | undefined
 }
 
-/** Updates plus λ times the parameters, on the leaves of the mask. A mask that picks no leaf is an error of `init`. */
+/**
+ * Updates plus λ times the parameters, on the leaves of the mask. A mask that picks no leaf is an error of `init`.
+ *
+ * @example
+ * chain(scaleByAdam(), addDecayedWeights({ rate: 0.01 }), scaleByLearningRate(1e-3))
+ */
 export const addDecayedWeights = <P>({ rate, mask = isWeights }: AddDecayOptions): Optimizer<P, null> => {
   check('addDecayedWeights', { rate }, { rate: nonNegative })
   const decayed = leafwise((u, p) => add(u, mul(like(p, rate), p)))

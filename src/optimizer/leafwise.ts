@@ -18,8 +18,9 @@ const rounded = (dtype: DType): ((x: AnyTensor) => AnyTensor) => raw.elementwise
  * first tree's stay.
  *
  * @example
+ * import { mul, sub } from '../program/scalar.js'
  * const step = leafwise((p, g, rate) => sub(p, mul(rate, g)))
- * step([params, gradients], [rate])
+ * step([t.of([2], [1, 1]), t.of([2], [3, -4])], [t.scalar(0.1, 'f64')]) // [0.7, 1.4]
  */
 export const leafwise = (f: (...args: Scalars) => Scalar) => {
   const over = raw.elementwise(f)

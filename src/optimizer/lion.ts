@@ -14,6 +14,7 @@ export interface LionState<P> {
   readonly mean: P
 }
 
+/** What Lion remembers, and for how long. */
 export interface LionScaling {
   /** What the average keeps where the direction is taken; 0.9 by default. */
   readonly beta1?: number
@@ -28,7 +29,12 @@ const sign = (x: Scalar): Scalar => {
   return select(lt(x, zero), like(x, -1), select(lt(zero, x), like(x, 1), x)) // 0 and NaN stay
 }
 
-/** Updates to sign(β₁m + (1 - β₁)g), then m ← β₂m + (1 - β₂)g; the sign of 0 is 0. */
+/**
+ * Updates to sign(β₁m + (1 - β₁)g), then m ← β₂m + (1 - β₂)g; the sign of 0 is 0.
+ *
+ * @example
+ * chain(scaleByLion(), scaleByLearningRate(1e-4))
+ */
 export const scaleByLion = <P>({ beta1 = 0.9, beta2 = 0.99 }: LionScaling = {}): Optimizer<P, LionState<P>> => {
   check('scaleByLion', { beta1, beta2 }, ranges)
   const direction = leafwise((m, g) => sign(towards(beta1)(m, g)))
@@ -39,6 +45,7 @@ export const scaleByLion = <P>({ beta1 = 0.9, beta2 = 0.99 }: LionScaling = {}):
   }
 }
 
+/** Settings of `lion`. */
 export interface LionOptions extends LionScaling, DecayOptions {
   readonly learningRate: Rate
 }
@@ -46,6 +53,9 @@ export interface LionOptions extends LionScaling, DecayOptions {
 /**
  * Lion (Chen et al. 2023): p ← p - η·(sign(β₁m + (1 - β₁)g) + λp), then m ← β₂m + (1 - β₂)g. Steps are larger than Adam's:
  * a third to a tenth of its learning rate is a good start. λ is 0 by default.
+ *
+ * @example
+ * lion({ learningRate: 1e-4, weightDecay: 0.1 })
  */
 export const lion = <P>(options: LionOptions): Optimizer<P, readonly [LionState<P>, null, RateState]> => {
   const { learningRate, beta1 = 0.9, beta2 = 0.99, weightDecay = 0, mask } = options

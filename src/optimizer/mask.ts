@@ -5,7 +5,12 @@ import * as tree from '../tensor/tree.js'
 /** By the way to a leaf: `0.weights`. */
 export type Mask = (path: string) => boolean
 
-/** Leaves named weights or kernel (also `recurrentWeights`, `queryKernel`), and not biases or scales. */
+/**
+ * Leaves named weights or kernel (also `recurrentWeights`, `queryKernel`), and not biases or scales.
+ *
+ * @example
+ * ['0.weights', '0.bias', '1.kernel'].filter(isWeights) // ['0.weights', '1.kernel']
+ */
 export const isWeights: Mask = (path) => /(^|\.)(weights|kernel|\w+Weights|\w+Kernel)$/.test(path)
 
 /** A mask that picks nothing is a slip of the pen, which would go unnoticed. */

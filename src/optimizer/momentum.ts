@@ -7,6 +7,7 @@ import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
 
+/** Settings of `sgd`. */
 export interface DescentOptions {
   readonly learningRate: Rate
 }
@@ -27,13 +28,19 @@ export interface TraceState<P> {
   readonly velocity: P
 }
 
+/** How past gradients fade. */
 export interface TraceOptions {
   /** What the velocity keeps at each step, μ in [0, 1). */
   readonly decay: number
   readonly nesterov?: boolean
 }
 
-/** Updates to the velocity v ← μv + g, or with `nesterov` to where it will be, μv + g. */
+/**
+ * Updates to the velocity v ← μv + g, or with `nesterov` to where it will be, μv + g.
+ *
+ * @example
+ * chain(trace({ decay: 0.9 }), scaleByLearningRate(0.1))
+ */
 export const trace = <P>({ decay, nesterov = false }: TraceOptions): Optimizer<P, TraceState<P>> => {
   check('trace', { decay }, { decay: fraction })
   const fading = leafwise((v, g) => add(g, mul(like(v, decay), v)))
@@ -46,6 +53,7 @@ export const trace = <P>({ decay, nesterov = false }: TraceOptions): Optimizer<P
   }
 }
 
+/** Settings of `momentum` and `nesterov`. */
 export interface MomentumOptions extends DescentOptions {
   /** What the velocity keeps at each step, μ in [0, 1); 0.9 by default. */
   readonly decay?: number
@@ -58,8 +66,18 @@ const withTrace = <P>(operation: string, nesterov: boolean, { learningRate, deca
   return chain(trace<P>({ decay, nesterov }), scaleByLearningRate<P>(learningRate))
 }
 
-/** The heavy ball (Polyak 1964): v ← μv + g, p ← p - ηv. */
+/**
+ * The heavy ball (Polyak 1964): v ← μv + g, p ← p - ηv.
+ *
+ * @example
+ * momentum({ learningRate: 0.1 })
+ */
 export const momentum = <P>(options: MomentumOptions): Momentum<P> => withTrace('momentum', false, options)
 
-/** Nesterov's momentum (Nesterov 1983, as Sutskever et al. 2013 write it): v ← μv + g, p ← p - η(μv + g). */
+/**
+ * Nesterov's momentum (Nesterov 1983, as Sutskever et al. 2013 write it): v ← μv + g, p ← p - η(μv + g).
+ *
+ * @example
+ * nesterov({ learningRate: 0.1, decay: 0.95 })
+ */
 export const nesterov = <P>(options: MomentumOptions): Momentum<P> => withTrace('nesterov', true, options)

@@ -10,6 +10,7 @@ import type { Optimizer } from './optimizer.js'
 
 type Real = Tensor<readonly [], 'f64'>
 
+/** What `reduceOnPlateau` remembers. */
 export interface PlateauState {
   /** What updates are multiplied with. */
   readonly scale: Real
@@ -24,6 +25,7 @@ export interface PlateauState {
   readonly summed: Count
 }
 
+/** What a plateau is, and what is done about it. */
 export interface PlateauOptions {
   /** What the scale is multiplied with on a plateau; 0.1 by default. */
   readonly factor?: number

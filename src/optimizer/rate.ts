@@ -18,14 +18,24 @@ export interface RateState {
 
 const times = leafwise(mul)
 
-/** Updates times a factor. */
+/**
+ * Updates times a factor.
+ *
+ * @example
+ * chain(scale(-1), sgd({ learningRate: 0.1 })) // up the gradient
+ */
 export const scale = <P>(factor: number): Optimizer<P, null> => {
   check('scale', { factor }, { factor: finite })
   const scaled = leafwise((u) => mul(u, like(u, factor)))
   return stateless((updates) => scaled([updates]))
 }
 
-/** Updates times what the schedule says of each step, the first being step 0. */
+/**
+ * Updates times what the schedule says of each step, the first being step 0.
+ *
+ * @example
+ * chain(scaleByAdam(), scaleBySchedule(schedule.cosineDecay({ initial: 1, steps: 900 })), scaleByLearningRate(1e-3))
+ */
 export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> => ({
   init: () => ({ count: none() }),
   update: (updates, { count }) => [times([updates], [schedule(count)]), { count: next(count) }],
@@ -33,7 +43,12 @@ export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> 
 
 const opposite = raw.elementwise(neg)
 
-/** Down the gradient: updates times minus the learning rate. */
+/**
+ * Down the gradient: updates times minus the learning rate.
+ *
+ * @example
+ * chain(scaleByAdam(), scaleByLearningRate(schedule.cosineDecay({ initial: 1e-3, steps: 900 })))
+ */
 export const scaleByLearningRate = <P>(rate: Rate): Optimizer<P, RateState> => {
   check('scaleByLearningRate', { rate }, { rate: nonNegative })
   if (typeof rate === 'function') return scaleBySchedule((step) => opposite(rate(step)) as ReturnType<Schedule>)

@@ -13,6 +13,7 @@ export interface RmsState<P> {
   readonly squares: P
 }
 
+/** What RMSprop remembers, and what it divides by. */
 export interface RmsScaling {
   /** What the average keeps at each step; 0.9 by default. */
   readonly decay?: number
@@ -23,7 +24,12 @@ export interface RmsScaling {
 const ranges = { decay: fraction, epsilon: positive }
 const squared = (decay: number) => leafwise((v, g) => towards(decay)(v, mul(g, g)))
 
-/** Updates to g / (√v + ε), with the average of squares v ← dv + (1 - d)g². */
+/**
+ * Updates to g / (√v + ε), with the average of squares v ← dv + (1 - d)g².
+ *
+ * @example
+ * chain(scaleByRms({ decay: 0.99 }), scaleByLearningRate(1e-3))
+ */
 export const scaleByRms = <P>({ decay = 0.9, epsilon = 1e-8 }: RmsScaling = {}): Optimizer<P, RmsState<P>> => {
   check('scaleByRms', { decay, epsilon }, ranges)
   const average = squared(decay)
@@ -45,6 +51,9 @@ export interface CenteredRmsState<P> extends RmsState<P> {
 /**
  * Updates to g / (√(v - m²) + ε), with the averages m ← dm + (1 - d)g and v ← dv + (1 - d)g² (Graves 2013): the gradient's
  * deviation in place of its size. Rounding may take m² above v; their difference then counts as 0.
+ *
+ * @example
+ * chain(scaleByCenteredRms(), scaleByLearningRate(1e-3))
  */
 export const scaleByCenteredRms = <P>({ decay = 0.9, epsilon = 1e-8 }: RmsScaling = {}): Optimizer<P, CenteredRmsState<P>> => {
   check('scaleByCenteredRms', { decay, epsilon }, ranges)
@@ -60,6 +69,7 @@ export const scaleByCenteredRms = <P>({ decay = 0.9, epsilon = 1e-8 }: RmsScalin
   }
 }
 
+/** Settings of `rmsprop`. */
 export interface RmspropOptions extends RmsScaling {
   readonly learningRate: Rate
 }
@@ -68,6 +78,9 @@ export interface RmspropOptions extends RmsScaling {
  * RMSprop (Tieleman and Hinton 2012, lecture 6.5): v ← dv + (1 - d)g², p ← p - η·g / (√v + ε).
  *
  * With momentum it is `chain(scaleByRms(), trace({ decay: 0.9 }), scaleByLearningRate(0.01))`.
+ *
+ * @example
+ * rmsprop({ learningRate: 1e-3 })
  */
 export const rmsprop = <P>(options: RmspropOptions): Optimizer<P, readonly [RmsState<P>, RateState]> => {
   const { learningRate, decay = 0.9, epsilon = 1e-8 } = options

@@ -40,8 +40,10 @@ const printPrimitive = (primitive: Primitive): string => {
  *   }],
  *   results: [2],
  * }
- * console.log(print(product, plan(product)))
- * // program
+ * console.log(print(product))
+ * // program (%0: f32[32, 784], %1: f32[784, 10])
+ * //   %2: f32[32, 10] = contract a·b %0 %1
+ * //   result %2
  */
 export const print = (program: Program, plan?: Plan): string => {
   const types = typesOf(program)

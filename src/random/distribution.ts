@@ -88,7 +88,7 @@ const justAboveMinusOne: Readonly<Record<Float, number>> = { f32: -0.99999994039
  * Normal with mean 0 and deviation 1.
  *
  * @example
- * normal(key(0), [3]) // [0, 0, 0]
+ * normal(key(0), [3]) // [1.622642, 2.025265, -0.433594]
  */
 export const normal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, dtype?: D): Tensor<S, NoInfer<D>> => {
   checkDraw('normal', key, shape)
@@ -103,7 +103,7 @@ const erfOf = (x: number): number => elements(raw.elementwise((v) => erf(v))(raw
  * Normal with mean 0 and deviation 1, confined to [low, high], by default within two deviations.
  *
  * @example
- * truncatedNormal(key(0), [3]) // [0, 0, 0]
+ * truncatedNormal(key(0), [3]) // [1.455959, 1.714748, -0.412675]
  */
 export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, { low = -2, high = 2 }: Interval = {}, dtype?: D): Tensor<S, NoInfer<D>> => {
   checkDraw('truncatedNormal', key, shape)
@@ -122,7 +122,7 @@ export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
  * True with the given probability.
  *
  * @example
- * bernoulli(key(0), 0.5, [4]) // [true, true, true, true]
+ * bernoulli(key(0), 0.5, [4]) // [false, false, true, true]
  */
 export const bernoulli = <const S extends Shape>(key: Key, probability: number, shape: S): Tensor<S, 'bool'> => {
   checkDraw('bernoulli', key, shape)
@@ -134,7 +134,7 @@ export const bernoulli = <const S extends Shape>(key: Key, probability: number, 
  * Whole numbers from `low` up to and without `high`: ⌊52 random bits · range⌋, so that no one's share is off by more than 2^-20 of itself.
  *
  * @example
- * integers(key(0), [5], { low: 1, high: 7 }) // [0, 0, 0, 0, 0], dice
+ * integers(key(0), [5], { low: 1, high: 7 }) // [3, 2, 6, 4, 4], dice
  */
 export const integers = <const S extends Shape>(key: Key, shape: S, { low, high }: Required<Interval>): Tensor<S, 'i32'> => {
   checkDraw('integers', key, shape)

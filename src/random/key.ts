@@ -51,7 +51,7 @@ export type Keys<N extends number, R extends readonly Key[] = readonly []> =
  * A new key from this one and a number from 0 to 2^32 - 1: a step, an index, or a u32 tensor without axes.
  *
  * @example
- * foldIn(key(0), 7) // [0, 0]
+ * foldIn(key(0), 7) // [2716826189, 292468403]
  */
 export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Key => {
   checkKey('foldIn', from)

@@ -9,7 +9,7 @@ import { checkKey, type Key } from './key.js'
  * hardly exist) by number. `permutation(key, n)` depends on nothing else.
  *
  * @example
- * permutation(key(0), 5) // [0, 1, 2, 3, 4]
+ * permutation(key(0), 5) // [1, 0, 4, 3, 2]
  */
 export const permutation = (key: Key, n: number): Int32Array => {
   checkKey('permutation', key)

@@ -2,7 +2,7 @@
  * What a tree of tensors is, in 64 digits: equal digests mean equal paths, dtypes, shapes and bits.
  *
  * @example
- * digest({ weights: tensor.zeros([2]) }) === digest({ weights: tensor.of([2], [0, 0]) }) // true
+ * digest({ weights: t.zeros([2]) }) === digest({ weights: t.of([2], [0, 0]) }) // true
  */
 import { fail } from '../shape/error.js'
 import { elements } from '../tensor/tensor.js'

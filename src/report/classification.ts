@@ -11,7 +11,13 @@ const share = (over: number, under: number): string => (under === 0 ? 0 : over /
  * Precision, recall, F1 and support of each class, and their averages, as a table.
  *
  * @example
- * pipe(evaluate(state, test, { each: metric.perClass }), ({ each }) => report.classification(each))
+ * const each = [{ precision: 0.5, recall: 1, f1: 2 / 3, support: 1 }, { precision: 1, recall: 0.5, f1: 2 / 3, support: 2 }]
+ * console.log(classification(each, ['cat', 'dog']))
+ * // class             precision  recall      F1  examples
+ * // cat                  0.5000  1.0000  0.6667         1
+ * // dog                  1.0000  0.5000  0.6667         2
+ * // macro average        0.7500  0.7500  0.6667         3
+ * // weighted average     0.8333  0.6667  0.6667         3
  */
 export const classification = (classes: readonly ClassReport[], names?: readonly string[]): string => {
   const support = total(classes.map((c) => c.support))

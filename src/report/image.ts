@@ -14,13 +14,19 @@ const drawn = (pixels: ArrayLike<number>, height: number, width: number): readon
     Array.from({ length: width }, (_, x) => blocks[2 * on(2 * line, x) + on(2 * line + 1, x)]).join(''))
 }
 
-/** An image [height, width, 1] in [0, 1], in half blocks: white where it is bright. */
+/**
+ * An image [height, width, 1] in [0, 1], in half blocks: white where it is bright.
+ *
+ * @example
+ * image(t.of([2, 3, 1], [1, 0, 1, 0, 1, 1])) // '▀▄█'
+ */
 export const image = <H extends number, W extends number, F extends Float>(x: Tensor<readonly [H, W, 1], F>): string => {
   const [height, width, channels] = x.shape as readonly number[]
   if (x.shape.length !== 3 || channels !== 1) fail('report.image', { argument: 'x', expected: 'an image [height, width, 1]', received: x.shape })
   return drawn(elements(x), height as number, width as number).join('\n')
 }
 
+/** What stands below images, and how many of them stand side by side. */
 export interface ImagesOptions {
   /** A line for each image, below it. */
   readonly captions?: readonly string[]
@@ -30,7 +36,14 @@ export interface ImagesOptions {
 
 const gap = '  '
 
-/** Images [n, height, width, 1] in [0, 1] side by side, as by `image`. */
+/**
+ * Images [n, height, width, 1] in [0, 1] side by side, as by `image`.
+ *
+ * @example
+ * console.log(images(t.of([2, 2, 2, 1], [1, 0, 1, 0, 0, 1, 0, 1]), { captions: ['1', '2'] }))
+ * // █    █
+ * // 1   2
+ */
 export const images = <N extends number, H extends number, W extends number, F extends Float>(x: Tensor<readonly [N, H, W, 1], F>, { captions = [], across = 4 }: ImagesOptions = {}): string => {
   const { shape }: AnyTensor = x
   const [n, height, width, channels] = shape as readonly [number, number, number, number]

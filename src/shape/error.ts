@@ -17,6 +17,7 @@ export interface Complaint {
  * @example
  * fail('batches', { argument: 'size', expected: 'a whole number of at least 1', received: 0 })
  * // TenfoldError: batches: size should be a whole number of at least 1, but is 0 (at main.ts:4:11)
+ * new TenfoldError('batches', { argument: 'size', expected: 'a whole number of at least 1', received: 0 }).argument // 'size'
  */
 export class TenfoldError extends Error {
   override readonly name = 'TenfoldError'
@@ -28,7 +29,9 @@ export class TenfoldError extends Error {
 
   constructor(operation: string, { argument, expected, received, message }: Complaint, at: string | undefined = callSite()) {
     const sentence = message ?? `${argument} should be ${expected}, but is ${valueText(received)}`
-    super(`${operation}: ${sentence}${at === undefined ? '' : ` (at ${at})`}`)
+    // A sentence that begins with the operation, as those of layers do, says it once.
+    const said = sentence.startsWith(operation) ? sentence : `${operation}: ${sentence}`
+    super(at === undefined ? said : `${said} (at ${at})`)
     this.operation = operation
     this.argument = argument
     this.expected = expected

@@ -17,7 +17,12 @@ export const of = <const S extends Shape, D extends DType = 'f32'>(shape: S, val
   checkShape('of', shape)
   const type = dtype ?? 'f32'
   if (values.length !== count(shape))
-    fail('of', { argument: 'values', expected: `${count(shape)} values for [${shape.join(', ')}]`, received: `${values.length} values`, message: `[${shape.join(', ')}] takes ${count(shape)} values, received ${values.length}` })
+    fail('of', {
+      argument: 'values',
+      expected: `${count(shape)} values`,
+      received: values.length,
+      message: `[${shape.join(', ')}] takes ${count(shape)} values, received ${values.length}`,
+    })
   const made = elementsOf(type, values)
   if (type !== 'f32' && type !== 'f64') {
     const at = Array.prototype.findIndex.call(values, (v: number, i) => made[i] !== v)
@@ -26,17 +31,20 @@ export const of = <const S extends Shape, D extends DType = 'f32'>(shape: S, val
   return concrete({ shape, dtype: type }, made) as Tensor<S, D>
 }
 
+const filled = <S extends Shape, D extends DType>(operation: string, shape: S, value: number, dtype: D | undefined): Tensor<S, D> => {
+  checkShape(operation, shape)
+  checkNumber(operation, 'value', value, dtype ?? 'f32')
+  return raw.full(shape, value, dtype ?? 'f32') as Tensor<S, D>
+}
+
 /**
  * `value` everywhere.
  *
  * @example
  * full([2], 0.5) // [0.5, 0.5]
  */
-export const full = <const S extends Shape, D extends DType = 'f32'>(shape: S, value: number, dtype?: D): Tensor<S, NoInfer<D>> => {
-  checkShape('full', shape)
-  checkNumber('full', 'value', value, dtype ?? 'f32')
-  return raw.full(shape, value, dtype ?? 'f32') as Tensor<S, D>
-}
+export const full = <const S extends Shape, D extends DType = 'f32'>(shape: S, value: number, dtype?: D): Tensor<S, NoInfer<D>> =>
+  filled('full', shape, value, dtype)
 
 /**
  * Zeros.
@@ -44,7 +52,8 @@ export const full = <const S extends Shape, D extends DType = 'f32'>(shape: S, v
  * @example
  * zeros([2, 3], 'i32') // Tensor<readonly [2, 3], 'i32'>
  */
-export const zeros = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, NoInfer<D>> => full<S, D>(shape, 0, dtype)
+export const zeros = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, NoInfer<D>> =>
+  filled('zeros', shape, 0, dtype)
 
 /**
  * Ones.
@@ -52,7 +61,8 @@ export const zeros = <const S extends Shape, D extends DType = 'f32'>(shape: S, 
  * @example
  * ones([2]) // [1, 1]
  */
-export const ones = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, NoInfer<D>> => full<S, D>(shape, 1, dtype)
+export const ones = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, NoInfer<D>> =>
+  filled('ones', shape, 1, dtype)
 
 /**
  * A tensor without axes.

@@ -47,6 +47,12 @@ type Content =
   | { readonly kind: 'concrete'; readonly elements: () => Elements; readonly recipe: Recipe | undefined }
   | { readonly kind: 'symbolic'; readonly recording: Recording }
 
+/** Under this symbol a concrete tensor shows its elements to whoever compares tensors deeply. */
+const visible = Symbol('elements')
+
+/** Elements that the console shows. */
+const shown = 12
+
 class Value implements Tensor<Shape, DType> {
   readonly shape: Shape
   readonly dtype: DType
@@ -55,6 +61,8 @@ class Value implements Tensor<Shape, DType> {
     this.shape = Object.freeze([...shape])
     this.dtype = dtype
     this.#content = content
+    // Seen by deep comparisons: tensors are equal when their elements are.
+    if (content.kind === 'concrete') Object.defineProperty(this, visible, { enumerable: true, get: content.elements })
     Object.freeze(this)
   }
 
@@ -65,6 +73,14 @@ class Value implements Tensor<Shape, DType> {
 
   toString(): string {
     return `${this.#content.kind === 'symbolic' ? 'symbolic ' : ''}${printType(this)}`
+  }
+
+  /** What Node's console shows: the type and the first elements. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const content = this.#content
+    if (content.kind === 'symbolic') return this.toString()
+    const [first, rest] = [content.elements().subarray(0, shown), count(this.shape) - shown]
+    return `${this.toString()} [${first.join(', ')}${rest > 0 ? `, … ${rest} more` : ''}]`
   }
 }
 

@@ -72,9 +72,9 @@ export const log1p = real('log1p', f.log1p)
  *
  * @example
  * tanh(of([2], [0, 0.5])) // [0, 0.46211717]
- * sin(of([2], [0, 1])) // [0, 0.84147098]
- * cos(of([2], [0, 1])) // [1, 0.54030231]
- * erf(of([2], [0, 0.5])) // [0, 0.52049988]
+ * sin(of([2], [0, 1])) // [0, 0.8414710]
+ * cos(of([2], [0, 1])) // [1, 0.5403023]
+ * erf(of([2], [0, 0.5])) // [0, 0.5204999]
  */
 export const tanh = real('tanh', f.tanh)
 /** The sine of x in radians. */

@@ -16,6 +16,7 @@ export interface EncodedTensor {
   readonly elements: Elements
 }
 
+/** An io-ts codec of the states of one trainer. */
 export type StateCodec<P, S> = t.Type<State<P, S>, unknown, unknown>
 
 const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
@@ -136,7 +137,16 @@ export const stateCodec = <P, S>(model: () => State<P, S>): StateCodec<P, S> => 
   return new t.Type(whole.name, whole.is, (u, context) => E.map(frozen)(whole.validate(u, context)), whole.encode)
 }
 
-/** The places where decoding failed, a line each. */
+/**
+ * The places where decoding failed, a line each.
+ *
+ * @example
+ * import * as E from 'fp-ts/lib/Either.js'
+ * const { codec } = trainer(pipe(n.input([2]), n.dense(1)))({
+ *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+ * })
+ * pipe(codec.decode([]), E.mapLeft(explainErrors)) // Left
+ */
 export const explainErrors = (errors: t.Errors): readonly string[] => errors.map(({ context, message, value }) => {
   const path = context.map(({ key }) => key).filter((key) => key !== '').join('.')
   const complaint = message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${brief(value)}`

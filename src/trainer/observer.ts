@@ -3,10 +3,20 @@
  * at the state (a snapshot), and may stop the training. It never changes it: an observed fold gives the same bits.
  *
  * @example
- * observe(all({
+ * const data = dataset.drawnDigits({ count: 100, key: random.key(1) })
+ * const { init, observe, evaluate } = trainer(pipe(n.input([28, 28, 1]), n.flatten, n.dense(10)))({
+ *   loss: loss.sparseSoftmaxCrossEntropy(),
+ *   optimizer: optimizer.adam({ learningRate: 1e-3 }),
+ * })
+ * const watched = observe(all({
  *   losses: history(),
- *   best: earlyStopping({ every: 75, patience: 3, measure: (s) => evaluate(s, test, { loss }).loss }),
+ *   shown: every(2, progress(({ step, loss }) => `step ${step}, loss ${loss}`)),
+ *   checks: validation({ every: 2, evaluate: (state) => evaluate(state, data, { accuracy: metric.accuracy }) }),
+ *   best: earlyStopping({ every: 2, patience: 3, measure: (state) => evaluate(state, data, { loss: metric.loss }).loss }),
+ *   sound: finite(),
  * }))
+ * const { state, seen, stopped } = watched.fold(init(random.key(0)), pipe(data, dataset.batches({ size: 50, epochs: 2 })))
+ * seen.losses.map(({ step }) => step) // [1, 2, 3, 4]
  */
 import { fail } from '../shape/error.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
@@ -30,6 +40,7 @@ export interface Seen<R> {
   readonly stop?: string
 }
 
+/** A fold over steps: what it begins with, and what each step makes of that. */
 export interface Observer<St, R> {
   /** What it has seen before the first step; it may look at the state. */
   readonly start: (state: St) => R
@@ -105,21 +116,18 @@ export interface Validation<V> {
   readonly values: V
 }
 
+/** When a validation looks, and at what. */
 export interface ValidationOptions<St, V> {
   /** Looks at every n-th step. */
   readonly every: number
   readonly evaluate: (state: St) => V
 }
 
-/**
- * Every n-th step, metrics of the state as `evaluate` gives them.
- *
- * @example
- * validation({ every: 75, evaluate: (s) => evaluate(s, test, { accuracy: metric.accuracy }) })
- */
+/** Every n-th step, metrics of the state as `evaluate` gives them. */
 export const validation = <St, V>({ every: n, evaluate }: ValidationOptions<St, V>): Observer<St, readonly Validation<V>[]> =>
   every(whole('validation', 'every', n), growing(({ step, state }) => ({ step, values: evaluate(state()) })))
 
+/** When to look, at what, and how long to wait. */
 export interface EarlyStoppingOptions<St> {
   /** Looks at every n-th step. */
   readonly every: number

@@ -1,5 +1,6 @@
 import type { Loss } from '../loss/loss.js'
 import type { Optimizer } from '../optimizer/optimizer.js'
+import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { Tensor } from '../tensor/tensor.js'
 
@@ -9,6 +10,16 @@ export interface Recipe<P, O extends Shape, T extends Shape, D extends DType, S,
   readonly optimizer: Optimizer<P, S>
   /** Added to the loss: `l1(rate)`, `l2(rate)`, or any function of the parameters. */
   readonly penalty?: (params: P) => Tensor<readonly [], F>
+}
+
+/** What the types ask for, where somebody went around them. */
+export const expectRecipe = (recipe: unknown): void => {
+  const has = (x: unknown, name: string): boolean => typeof (x as Partial<Readonly<Record<string, unknown>>> | undefined)?.[name] === 'function'
+  const { loss, optimizer } = (recipe ?? {}) as Partial<Readonly<Record<string, unknown>>>
+  if (!has(loss, 'of') || !has(loss, 'complaint'))
+    fail('trainer', { argument: 'loss', expected: 'a loss, as the functions of `loss` make it', received: loss })
+  if (!has(optimizer, 'init') || !has(optimizer, 'update'))
+    fail('trainer', { argument: 'optimizer', expected: 'an optimizer, as the functions of `optimizer` make it', received: optimizer })
 }
 
 /** A recipe whose shapes only run time looks at. */

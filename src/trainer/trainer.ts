@@ -18,11 +18,12 @@ import { expectExamples } from './batch.js'
 import { stateCodec, type StateCodec } from './codec.js'
 import { inference } from './inference.js'
 import type { Observer, Watched } from './observer.js'
-import type { Recipe } from './recipe.js'
+import { expectRecipe, type Recipe } from './recipe.js'
 import { sessions, type Session } from './session.js'
 import type { State } from './state.js'
 import { stepProgram, type AnyBatch, type Given } from './step.js'
 
+/** How a trainer runs its programs. */
 export interface TrainerOptions {
   /** What runs the programs; all backends give the same bits. */
   readonly backend?: Backend
@@ -65,16 +66,20 @@ export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape
  * The trainer of a network. The network comes first and fixes the types that loss and optimizer are inferred from.
  *
  * @example
- * const { init, fold, evaluate } = trainer(classifier)({
+ * const data = dataset.drawnDigits({ count: 100, key: random.key(1) })
+ * const { init, fold, evaluate } = trainer(pipe(n.input([28, 28, 1]), n.flatten, n.dense(10)))({
  *   loss: loss.sparseSoftmaxCrossEntropy(),
  *   optimizer: optimizer.adam({ learningRate: 1e-3 }),
  * })
- * const end = fold(init(random.key(42)), pipe(train, dataset.batches({ size: 32, epochs: 5 })))
+ * const end = fold(init(random.key(42)), pipe(data, dataset.batches({ size: 50, epochs: 2 })))
+ * end.step // 4
+ * evaluate(end, data, { accuracy: metric.accuracy, loss: metric.loss })
  */
 export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
   net: Network<P, I, O, F>, { backend = standard }: TrainerOptions = {},
 ) =>
   <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F> => {
+    expectRecipe(recipe)
     const open = sessions(net, recipe, backend)
     const outputs = inference(net, backend)
 

@@ -3,8 +3,8 @@
  * part, and nothing else.
  *
  * @example
- * const transform = preprocess.fit([preprocess.impute('median'), preprocess.standardise()])(train.inputs)
- * const [fitted, held] = [train, test].map(dataset.mapInputs(preprocess.apply(transform)))
+ * const transform = fit([impute('mean'), standardise()])(t.of([3, 1], [1, NaN, 3]))
+ * apply(transform)(t.of([2, 1], [NaN, 3])) // [[0], [1.2247]]
  */
 import { fail } from '../../shape/error.js'
 import type { Float, Shape } from '../../shape/shape.js'
@@ -35,7 +35,12 @@ const perFeature = (name: string, { columns }: Chosen, make: Make): Unfitted => 
   },
 })
 
-/** (x - mean) / deviation, with the deviation √(Σ (x - mean)² / n); a feature that never varies becomes 0. */
+/**
+ * (x - mean) / deviation, with the deviation √(Σ (x - mean)² / n); a feature that never varies becomes 0.
+ *
+ * @example
+ * apply(fit([standardise()])(t.of([2, 1], [1, 3])))(t.of([1, 1], [5])) // [[3]]
+ */
 export const standardise = (which: Chosen = {}): Unfitted =>
   perFeature('standardise', which, (features, each) => {
     const spread: Statistic = (values) => deviation(values) || 1
@@ -47,7 +52,12 @@ export interface Range extends Chosen {
   readonly to?: readonly [low: number, high: number]
 }
 
-/** From the range of the training examples to `to`, by default [0, 1]; values outside of that range land outside of `to`. */
+/**
+ * From the range of the training examples to `to`, by default [0, 1]; values outside of that range land outside of `to`.
+ *
+ * @example
+ * apply(fit([minMax()])(t.of([2, 1], [1, 3])))(t.of([2, 1], [2, 5])) // [[0.5], [2]]
+ */
 export const minMax = ({ to = [0, 1], ...which }: Range = {}): Unfitted => {
   const [low, high] = to
   const isRange = low < high && Number.isFinite(high - low)
@@ -61,7 +71,12 @@ export type Filling = 'mean' | 'median' | 'mostFrequent' | { readonly constant: 
 
 const fillings = { mean, median, mostFrequent }
 
-/** A missing value (NaN) becomes the mean, the median or the most frequent value of its feature, or a constant. */
+/**
+ * A missing value (NaN) becomes the mean, the median or the most frequent value of its feature, or a constant.
+ *
+ * @example
+ * apply(fit([impute('median')])(t.of([3, 1], [1, 2, 9])))(t.of([1, 1], [NaN])) // [[2]]
+ */
 export const impute = (by: Filling, which: Chosen = {}): Unfitted => {
   if (typeof by === 'object') return imputeConstant(by.constant, which)
   return perFeature('impute', which, (features, each) => ({ kind: 'impute', ...features, value: each(fillings[by]) }))
@@ -111,15 +126,25 @@ const checkBounds = (bounds: Bounds): void => {
   for (const [name, k] of Object.entries(bounds)) if (!(k > 0) || k === Infinity) wrong(name, 'a finite number above 0', k)
 }
 
-/** Values beyond the bounds become the bounds. */
+/**
+ * Values beyond the bounds become the bounds.
+ *
+ * @example
+ * apply(fit([clipOutliers({ quantiles: [0, 0.5] })])(t.of([3, 1], [1, 2, 9])))(t.of([2, 1], [0, 9])) // [[1], [2]]
+ */
 export const clipOutliers = (bounds: Bounds, which: Chosen = {}): Unfitted => {
   checkBounds(bounds)
   return perFeature('clipOutliers', which, (features, each) =>
     ({ kind: 'clip', ...features, low: each(boundOf(bounds, 'low')), high: each(boundOf(bounds, 'high')) }))
 }
 
-/** Each value becomes the average (or median) of an odd number of values around it along an axis of the example, by default
- * its first. It learns nothing. */
+/**
+ * Each value becomes the average (or median) of an odd number of values around it along an axis of the example, by default
+ * its first. It learns nothing.
+ *
+ * @example
+ * apply(fit([smooth({ window: 3 })])(t.of([1, 4], [0, 3, 0, 6])))(t.of([1, 4], [0, 3, 0, 6])) // [[1.5, 1, 3, 3]]
+ */
 export const smooth = ({ by = 'mean', window, axis = 0 }: Partial<Smoothing> & Pick<Smoothing, 'window'>): Unfitted => {
   const isOdd = Number.isSafeInteger(window) && window > 0 && window % 2 === 1
   if (!isOdd) fail('preprocess.smooth', { argument: 'window', expected: 'an odd whole number of at least 1', received: window })
@@ -134,7 +159,12 @@ interface Progress {
   readonly inputs: AnyTensor
 }
 
-/** The steps fitted to inputs [examples, ..., features], each to what those before it make of them. */
+/**
+ * The steps fitted to inputs [examples, ..., features], each to what those before it make of them.
+ *
+ * @example
+ * fit([minMax()])(t.of([2, 1], [1, 3])) // [{ kind: 'minMax', features: 1, columns: [0], low: [1], high: [3], to: [0, 1] }]
+ */
 export const fit = (steps: readonly Unfitted[]) => <S extends Shape, F extends Float>(inputs: Tensor<S, F>): Transform =>
   steps.reduce<Progress>((before, step) => {
     const next = step.fit(before.inputs)

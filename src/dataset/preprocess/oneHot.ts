@@ -12,13 +12,23 @@ export interface Categories {
   readonly unknown: 'error' | 'zeros'
 }
 
-/** The codec of categories. */
+/**
+ * The codec of categories.
+ *
+ * @example
+ * categoriesCodec.decode({ categories: [3, 7], unknown: 'error' }) // Right
+ */
 export const categoriesCodec: t.Type<Categories, unknown, unknown> = t.strict({
   categories: t.readonlyArray(finite),
   unknown: t.keyof({ error: null, zeros: null }),
 })
 
-/** The categories of training data of any shape: every value that occurs. Values that are not finite are an error. */
+/**
+ * The categories of training data of any shape: every value that occurs. Values that are not finite are an error.
+ *
+ * @example
+ * fitCategories()(t.of([3], [7, 3, 7])) // { categories: [3, 7], unknown: 'error' }
+ */
 export const fitCategories = ({ unknown = 'error' }: Partial<Pick<Categories, 'unknown'>> = {}) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D>): Categories => {
     const categories = [...new Set(elements(x))].map((value) => value + 0).sort((a, b) => a - b)
@@ -27,7 +37,12 @@ export const fitCategories = ({ unknown = 'error' }: Partial<Pick<Categories, 'u
     return { categories, unknown }
   }
 
-/** [...] to [..., categories]. */
+/**
+ * [...] to [..., categories].
+ *
+ * @example
+ * oneHot({ categories: [3, 7], unknown: 'zeros' })(t.of([3], [7, 3, 5])) // [[0, 1], [1, 0], [0, 0]]
+ */
 export const oneHot = <F extends Float = 'f32'>({ categories, unknown }: Categories, dtype?: F) => {
   const places = new Map(categories.map((value, i) => [value, i]))
   const expected = `one of the categories ${categories.join(', ')}`

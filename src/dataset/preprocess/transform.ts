@@ -59,7 +59,13 @@ const validate: t.Validate<unknown, Step> = (u, context) => {
 const step: t.Type<Step, unknown, unknown> =
   new t.Type('a fitted step', (u): u is Step => AnyStep.is(u) && isWhole(u), validate, AnyStep.encode)
 
-/** The codec of transforms: `codec.encode` gives JSON, `codec.decode` takes what came from outside. */
+/**
+ * The codec of transforms: `codec.encode` gives JSON, `codec.decode` takes what came from outside.
+ *
+ * @example
+ * const transform = fit([minMax()])(t.of([2, 1], [1, 3]))
+ * codec.decode(JSON.parse(JSON.stringify(codec.encode(transform)))) // Right
+ */
 export const codec: t.Type<Transform, unknown, unknown> = t.readonlyArray(step, 'a transform')
 
 const applyStep = (x: AnyTensor, s: Step): AnyTensor => {
@@ -87,7 +93,8 @@ const applyStep = (x: AnyTensor, s: Step): AnyTensor => {
  * than the transform was fitted to are an error.
  *
  * @example
- * pipe(test, dataset.mapInputs(preprocess.apply(transform)))
+ * const train = dataset.of({ inputs: t.of([2, 1], [1, 3]), targets: t.zeros([2], 'i32') })
+ * pipe(train, dataset.mapInputs(apply(fit([standardise()])(train.inputs)))).inputs // [[-1], [1]]
  */
 export const apply = (transform: Transform) => <S extends Shape, F extends Float>(x: Tensor<S, F>): Tensor<S, F> =>
   transform.reduce<AnyTensor>(applyStep, x) as Tensor<S, F>

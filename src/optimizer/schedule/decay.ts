@@ -8,7 +8,12 @@ import { schedule, type Schedule } from './schedule.js'
 const f64 = (x: number): Scalar => real('f64', x)
 const progress = (step: Scalar, steps: number): Scalar => div(min(step, f64(steps)), f64(steps))
 
-/** The same at every step. */
+/**
+ * The same at every step.
+ *
+ * @example
+ * constant(0.1)(t.scalar(7, 'i32')) // 0.1
+ */
 export const constant = (value: number): Schedule => {
   check('constant', { value }, { value: nonNegative })
   const held = raw.scalar(value, 'f64') as ReturnType<Schedule>
@@ -25,7 +30,12 @@ export interface DecayOptions {
 
 const ranges = { initial: nonNegative, end: nonNegative, steps: positiveCount }
 
-/** end + (initial - end)·(1 - u)^power: a straight line for power 1, the default. It may rise as well as fall. */
+/**
+ * end + (initial - end)·(1 - u)^power: a straight line for power 1, the default. It may rise as well as fall.
+ *
+ * @example
+ * polynomialDecay({ initial: 0.1, steps: 10 })(t.scalar(4, 'i32')) // 0.06
+ */
 export const polynomialDecay = ({ initial, end = 0, steps, power = 1 }: DecayOptions & { readonly power?: number }): Schedule => {
   check('polynomialDecay', { initial, end, steps, power }, { ...ranges, power: positive })
   return schedule((step) => {
@@ -34,7 +44,12 @@ export const polynomialDecay = ({ initial, end = 0, steps, power = 1 }: DecayOpt
   })
 }
 
-/** end + (initial - end)·(1 + cos πu)/2, half a wave down (Loshchilov and Hutter 2017, without restarts). */
+/**
+ * end + (initial - end)·(1 + cos πu)/2, half a wave down (Loshchilov and Hutter 2017, without restarts).
+ *
+ * @example
+ * cosineDecay({ initial: 0.1, steps: 10 })(t.scalar(5, 'i32')) // 0.05
+ */
 export const cosineDecay = ({ initial, end = 0, steps }: DecayOptions): Schedule => {
   check('cosineDecay', { initial, end, steps }, ranges)
   return schedule((step) => {
@@ -43,6 +58,7 @@ export const cosineDecay = ({ initial, end = 0, steps }: DecayOptions): Schedule
   })
 }
 
+/** How fast an exponential falls, from where and when. */
 export interface ExponentialOptions {
   readonly initial: number
   /** What the value is multiplied with every `steps` steps. */
@@ -56,7 +72,12 @@ export interface ExponentialOptions {
   readonly end?: number
 }
 
-/** initial·factor^(step / steps), the exponent rounded down for a staircase: step decay is the staircase. */
+/**
+ * initial·factor^(step / steps), the exponent rounded down for a staircase: step decay is the staircase.
+ *
+ * @example
+ * exponentialDecay({ initial: 0.1, factor: 0.5, steps: 10, staircase: true })(t.scalar(25, 'i32')) // 0.025
+ */
 export const exponentialDecay = (options: ExponentialOptions): Schedule => {
   const { initial, factor, steps, staircase = false, begin = 0, end = 0 } = options
   check('exponentialDecay', { initial, factor, steps, begin, end }, { ...ranges, factor: positive, begin: count })

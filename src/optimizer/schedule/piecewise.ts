@@ -22,7 +22,8 @@ const checkSteps = (operation: string, argument: string, places: readonly At[]):
  * `initial` times the factors of all steps that have been reached.
  *
  * @example
- * piecewise({ initial: 0.1, factors: [[5, 0.5], [12, 0.1]] }) // 0.1, from step 5 on 0.05, from step 12 on 0.005
+ * const rate = piecewise({ initial: 0.1, factors: [[5, 0.5], [12, 0.1]] })
+ * [4, 5, 12].map((step) => t.item(rate(t.scalar(step, 'i32')))) // [0.1, 0.05, 0.005]
  */
 export const piecewise = ({ initial, factors }: { readonly initial: number; readonly factors: readonly At[] }): Schedule => {
   check('piecewise', { initial }, { initial: nonNegative })
@@ -46,6 +47,7 @@ const through = (points: readonly At[], curve: Curve): Schedule => schedule((ste
     return select(lt(step, f64(end)), add(f64(from), mul(f64(to - from), curves[curve](u))), later)
   }, f64((points.at(-1) as At)[1])))
 
+/** The peak of a cycle, and the way up and down. */
 export interface OneCycleOptions {
   readonly peak: number
   readonly steps: number
@@ -61,7 +63,12 @@ export interface OneCycleOptions {
   readonly fall?: number
 }
 
-/** Up to a large rate and down to almost none (Smith and Topin 2019). */
+/**
+ * Up to a large rate and down to almost none (Smith and Topin 2019).
+ *
+ * @example
+ * oneCycle({ peak: 0.1, steps: 100 })(t.scalar(30, 'i32')) // 0.1
+ */
 export const oneCycle = (options: OneCycleOptions): Schedule => {
   const { peak, steps, rise = 0.3, divisor = 25, finalDivisor = 1e4, curve = 'cosine', fall = 0.85 } = options
   check('oneCycle', { peak, steps, rise, divisor, finalDivisor, fall },

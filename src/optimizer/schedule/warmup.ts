@@ -8,7 +8,12 @@ const since = (start: number) => raw.elementwise((step) => sub(step, constant('i
 const chosen = (boundary: number) => raw.elementwise((step, before, after) =>
   select(lt(step, constant('i32', boundary)), before, after))
 
-/** The first schedule for `steps` steps, then the other from its own step 0 on. */
+/**
+ * The first schedule for `steps` steps, then the other from its own step 0 on.
+ *
+ * @example
+ * pipe(constant(0.1), andThen(10, constant(0.01)))(t.scalar(10, 'i32')) // 0.01
+ */
 export const andThen = (steps: number, next: Schedule): ((first: Schedule) => Schedule) => {
   check('andThen', { steps }, { steps: count })
   const [shifted, choice] = [since(steps), chosen(steps)]
@@ -16,6 +21,7 @@ export const andThen = (steps: number, next: Schedule): ((first: Schedule) => Sc
   return (first) => (step) => choice(step, first(step), next(shifted(step) as typeof step)) as ReturnType<Schedule>
 }
 
+/** How long a warm-up takes, and where it begins. */
 export interface WarmupOptions {
   readonly steps: number
   /** What it begins with; 0 by default. */
@@ -26,7 +32,7 @@ export interface WarmupOptions {
  * A straight line for `steps` steps, from `initial` to where the schedule begins, and then the schedule.
  *
  * @example
- * pipe(cosineDecay({ initial: 1e-3, steps: 900 }), warmup({ steps: 100 }))
+ * pipe(cosineDecay({ initial: 1e-3, steps: 900 }), warmup({ steps: 100 }))(t.scalar(50, 'i32')) // 5.0e-4
  */
 export const warmup = ({ steps, initial = 0 }: WarmupOptions): ((schedule: Schedule) => Schedule) => {
   check('warmup', { steps, initial }, { steps: positiveCount, initial: nonNegative })
