@@ -50,7 +50,7 @@ describe('a table', () => {
 
   const Pair = t.strict({ a: number, b: category(['x', 'y']) })
   it.each([
-    ['nothing', '', 'csv: csv: expected a header and at least 1 row, received an empty file', undefined, undefined],
+    ['nothing', '', 'csv: expected a header and at least 1 row, received an empty file', undefined, undefined],
     ['blank lines', '\n\n', 'expected a header and at least 1 row, received an empty file', undefined, undefined],
     ['only a header', 'a,b\n', 'expected at least 1 row after the header, received none', undefined, undefined],
     ['a missing column', 'a,c\n1,2\n', 'line 1, column "b": expected this column, received a header with "a", "c"', 1, 'b'],

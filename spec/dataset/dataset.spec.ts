@@ -4,9 +4,9 @@ import { describe, expect, expectTypeOf, it } from 'vitest'
 import * as dataset from '../../src/dataset/index.js'
 import type { Batch, Dataset } from '../../src/dataset/index.js'
 import * as random from '../../src/random/index.js'
-import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import type { Tensor } from '../../src/tensor/tensor.js'
+import { complaint } from '../complaint.js'
 
 /** Example i has inputs i, i + 0.5, target i modulo 3 and weight i + 1. */
 const numbered = (n: number): Dataset<readonly [2], readonly [], 'i32'> => dataset.of({
@@ -23,16 +23,6 @@ interface Rows {
 const rows = ({ inputs }: Rows): readonly number[] => tensor.toArray(inputs).filter((_, i) => i % 2 === 0)
 const sorted = (numbers: readonly number[]): readonly number[] => numbers.toSorted((a, b) => a - b)
 const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
-
-const complaint = (f: () => unknown): TenfoldError => {
-  try {
-    f()
-  } catch (error) {
-    if (error instanceof TenfoldError) return error
-    throw error
-  }
-  throw new Error('an error was expected')
-}
 
 const listed = async <A>(items: AsyncIterable<A>): Promise<readonly A[]> => {
   const list: A[] = []

@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import * as dataset from '../../src/dataset/index.js'
 import * as preprocess from '../../src/dataset/preprocess/index.js'
-import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import type { Tensor } from '../../src/tensor/tensor.js'
+import { complaint } from '../complaint.js'
 
 const table = (rows: readonly (readonly number[])[]): Tensor<readonly [number, number], 'f64'> =>
   tensor.of([rows.length, rows[0]?.length ?? 0], rows.flat(), 'f64')
@@ -18,16 +18,6 @@ const near = (actual: readonly number[], expected: readonly number[]): void => {
 }
 const fitted = (step: preprocess.Unfitted, train: Tensor<any, 'f64'>, other: Tensor<any, 'f64'> = train): readonly number[] =>
   tensor.toArray(preprocess.apply(preprocess.fit([step])(train))(other))
-const complaint = (f: () => unknown): TenfoldError => {
-  try {
-    f()
-  } catch (error) {
-    if (error instanceof TenfoldError) return error
-    throw error
-  }
-  throw new Error('an error was expected')
-}
-
 const train = table([[1, 10, 5], [2, 20, 5], [3, 60, 5], [6, 10, 5]])
 const test = table([[3, 25, 7], [-9, 110, 5]])
 

@@ -30,11 +30,20 @@ const slackOf = (text: string): number => {
   return 0.5 * 10 ** (Number(exponent ?? 0) - (fraction ?? '').length) * (1 + 1e-9)
 }
 
-const listed = <A>(close: string, text: string, item: (text: string) => Read<A>): Read<{ readonly items: readonly A[]; readonly open: boolean }> => {
+interface Listed<A> {
+  readonly items: readonly A[]
+  /** Whether `…` stands at the end. */
+  readonly open: boolean
+}
+
+const listed = <A>(close: string, text: string, item: (text: string) => Read<A>): Read<Listed<A>> => {
   const items: A[] = []
   let rest = text.trimStart()
   while (!rest.startsWith(close)) {
-    if (rest.startsWith('…')) return rest.slice(1).trimStart().startsWith(close) ? [{ items, open: true }, rest.slice(1).trimStart().slice(1)] : undefined
+    if (rest.startsWith('…')) {
+      const end = rest.slice(1).trimStart()
+      return end.startsWith(close) ? [{ items, open: true }, end.slice(1)] : undefined
+    }
     const read = item(rest)
     if (read === undefined) return undefined
     items.push(read[0])
@@ -57,7 +66,10 @@ const literal = (text: string): Read<Literal> => {
   const [word] = /^(true|false|null|undefined)\b/.exec(text) ?? []
   if (word !== undefined) return [{ kind: 'word', value: word }, text.slice(word.length)]
   const [quoted, , inner] = /^(['"`])((?:\\.|(?!\1).)*)\1/.exec(text) ?? []
-  if (quoted !== undefined) return [{ kind: 'string', value: (inner as string).replace(/\\n/g, '\n').replace(/\\(.)/g, '$1') }, text.slice(quoted.length)]
+  if (quoted !== undefined) {
+    const value = (inner as string).replace(/\\n/g, '\n').replace(/\\(.)/g, '$1')
+    return [{ kind: 'string', value }, text.slice(quoted.length)]
+  }
   if (text.startsWith('[')) {
     const read = listed(']', text.slice(1), literal)
     return read && [{ kind: 'list', ...read[0] }, read[1]]

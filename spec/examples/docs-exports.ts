@@ -18,15 +18,14 @@ const named = (file: string, list: string, from: string | undefined, onlyTypes: 
   list.split(',').map((item) => item.trim()).filter((item) => item !== '').flatMap((item): readonly Export[] => {
     const [, type, local = '', name = local] = /^(type )?(\w+)(?: as (\w+))?$/.exec(item) ?? []
     const isType = onlyTypes || type !== undefined
-    const declared = from === undefined ? [] : from.startsWith('.') ? exportsOf(target(file, from)).filter((e) => e.name === local) : []
-    const [found] = declared
+    const found = from?.startsWith('.') ? exportsOf(target(file, from)).find((e) => e.name === local) : undefined
     return [found === undefined ? { name, kind: isType ? 'type' : 'value', file: '', local } : { ...found, name }]
   })
 
 /** All that a module exports, wherever it is declared; what comes from other packages has no file. */
 export const exportsOf = (file: string): readonly Export[] => {
   const text = readFileSync(file, 'utf8')
-  return [...text.matchAll(/^export (.*(?:\n {2}.*)*?(?=\n|$))/gm)].flatMap(([, rest = '']): readonly Export[] => {
+  return [...text.matchAll(/^export (.*)$/gm)].flatMap(([, rest = '']): readonly Export[] => {
     const declaration = /^(?:declare )?(?:async )?(const|function|class|let|type|interface) (\w+)/.exec(rest)
     if (declaration !== null) {
       const [, keyword = '', name = ''] = declaration
@@ -35,7 +34,8 @@ export const exportsOf = (file: string): readonly Export[] => {
     const all = /^\*(?: as (\w+))? from '(.+)'/.exec(rest)
     if (all !== null) {
       const [, name, from = ''] = all
-      return name === undefined ? exportsOf(target(file, from)) : [{ name, kind: 'namespace', file: target(file, from), local: '' }]
+      const module = target(file, from)
+      return name === undefined ? exportsOf(module) : [{ name, kind: 'namespace', file: module, local: '' }]
     }
     const list = /^(type )?\{([^}]*)\}(?: from '(.+)')?/.exec(rest)
     if (list === null) throw new Error(`${file}: what does "export ${rest}" export?`)

@@ -65,7 +65,8 @@ const isRightBelow = ({ line, lines, comment }: Statement, at: number): boolean 
 export const examplesOf = (text: string): readonly Example[] =>
   [...text.matchAll(/^([ \t]*)\/\*\*[\s\S]*?\*\//gm)].flatMap((comment) => {
     const start = text.slice(0, comment.index).split('\n').length
-    const lines = comment[0].split('\n').map((line) => line.replace(/^\s*(\/\*\*|\*\/|\*(?!\/)) ?/, '').replace(/\s*\*\/$/, ''))
+    const bare = (line: string): string => line.replace(/^\s*(\/\*\*|\*\/|\*(?!\/)) ?/, '').replace(/\s*\*\/$/, '')
+    const lines = comment[0].split('\n').map(bare)
     const tags = lines.flatMap((line, i) => (line.startsWith('@example') ? [i] : []))
     return tags.map((at, k): Example => {
       const body = [(lines[at] as string).replace(/^@example ?/, ''), ...lines.slice(at + 1, tags[k + 1])]

@@ -40,7 +40,9 @@ const short = ['tensor as t', 'network as n', 'differentiable as d']
 /** The index of the namespace that a file belongs to, the nearest one above it. */
 const namespaceOf = (file: string): string | undefined => {
   const nearest = (folder: string): string | undefined =>
-    folder === source ? undefined : existsSync(join(folder, 'index.ts')) ? join(folder, 'index.ts') : nearest(dirname(folder))
+    !folder.startsWith(join(source, '/')) ? undefined
+    : existsSync(join(folder, 'index.ts')) ? join(folder, 'index.ts')
+    : nearest(dirname(folder))
   return nearest(dirname(file))
 }
 
@@ -49,42 +51,56 @@ const imported = ({ name, kind }: Export): string => (kind === 'type' ? `type ${
 /** Imports for a file's examples: the package, what the file exports, what its namespace does; the first one of a name wins. */
 const prelude = (file: string, folder: string, taken: ReadonlySet<string>): readonly string[] => {
   const known = new Set(taken)
-  const fresh = (items: readonly Export[]): readonly Export[] => items.filter(({ name }) => !known.has(name) && known.add(name).size > 0)
-  const line = (items: readonly string[], from: string): string => `import { ${items.join(', ')} } from '${relative(folder, from).replace(/\.ts$/, '.js')}'`
+  const fresh = (items: readonly Export[]): readonly Export[] =>
+    items.filter(({ name }) => !known.has(name) && known.add(name).size > 0)
+  const line = (items: readonly string[], from: string): string =>
+    `import { ${items.join(', ')} } from '${relative(folder, from).replace(/\.ts$/, '.js')}'`
   const namespace = namespaceOf(file)
   const shortNames = short.filter((item) => !taken.has(item.slice(-1)))
   return [
     line([...fresh(exportsOf(index)).map(imported), ...shortNames], index),
     line(fresh(exportsOf(file)).map(imported), file),
     ...(namespace === undefined ? [] : [line(fresh(exportsOf(namespace)).map(imported), namespace)]),
-    'type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : { expected: B; actual: A }',
-    'type SameOutput<A, S> = A extends { readonly output: infer O; readonly layers: unknown } ? Same<O, S> : true',
-    'interface Run { readonly value: (claim: number, value: unknown) => void; readonly thrown: (claim: number, f: () => unknown) => void }',
-    'interface Printer { readonly log: (text: string) => void }',
+    'type $Same<A, B> =',
+    '  (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : { expected: B; actual: A }',
+    'type $SameOutput<A, S> = A extends { readonly output: infer O; readonly layers: unknown } ? $Same<O, S> : true',
+    'type $Value = (claim: number, value: unknown) => void',
+    'type $Thrown = (claim: number, f: () => unknown) => void',
+    'interface $Run { readonly value: $Value; readonly thrown: $Thrown }',
+    'interface $Printer { readonly log: (text: string) => void }',
   ]
 }
 
 const isImport = ({ lines: [first = ''] }: Statement): boolean => first.startsWith('import ')
 const shapeLike = /^\[[\d, ]*\]$/
 
+interface Checked {
+  readonly lines: readonly string[]
+  readonly expected?: Claim['expected']
+  readonly unread?: string
+}
+
 /** The statement with its checks behind it, on as many lines. */
-const checked = ({ lines, comment }: Statement, claim: number): { readonly lines: readonly string[]; readonly expected?: Claim['expected']; readonly unread?: string } => {
+const checked = ({ line, lines, comment }: Statement, claim: number): Checked => {
   const whole = lines.join('\n')
   const said = comment.join(' ')
-  const prints = whole.startsWith('console.log(')
   if (comment.length === 0) return { lines }
-  if (prints) return { lines: `${whole}; $.value(${claim}, undefined)`.split('\n'), expected: { kind: 'printed', text: comment.join('\n') } }
+  if (whole.startsWith('console.log(')) {
+    return { lines: `${whole}; $.value(${claim}, undefined)`.split('\n'), expected: { kind: 'printed', text: comment.join('\n') } }
+  }
   const [, type] = /^type (\w+) = /.exec(whole) ?? []
-  if (type !== undefined) return { lines: `${whole}; true satisfies Same<${type}, ${said}>`.split('\n') }
+  if (type !== undefined) return { lines: `${whole}; true satisfies $Same<${type}, ${said}>`.split('\n') }
   const expected = expectation(said)
   if (expected === undefined) return { lines, unread: said }
   if (expected.kind === 'prose') return { lines }
+  // Of several names it would not be clear which one is meant.
+  if (/^const [[{]/.test(whole)) return { lines, unread: said }
   const [, constant] = /^const (\w+)(?:: [^=]+)? = /.exec(whole) ?? []
-  const [before, name] = constant === undefined ? [`const $${claim} = ${whole}`, `$${claim}`] : [whole, constant]
+  const [before, name] = constant === undefined ? [`const $${line} = ${whole}`, `$${line}`] : [whole, constant]
   const after = (check: string): readonly string[] => `${before}; ${check}`.split('\n')
-  if (expected.kind === 'type') return { lines: after(`true satisfies Same<typeof ${name}, ${expected.type}>`) }
+  if (expected.kind === 'type') return { lines: after(`true satisfies $Same<typeof ${name}, ${expected.type}>`) }
   if (expected.kind === 'throws') return { lines: `$.thrown(${claim}, () => ${whole})`.split('\n'), expected }
-  const output = shapeLike.test(said) ? `; true satisfies SameOutput<typeof ${name}, readonly ${said}>` : ''
+  const output = shapeLike.test(said) ? `; true satisfies $SameOutput<typeof ${name}, readonly ${said}>` : ''
   return { lines: after(`$.value(${claim}, ${name})${output}`), expected }
 }
 
@@ -102,17 +118,22 @@ const functionOf = ({ line, statements }: Example): { readonly lines: readonly L
     if (odd !== undefined) unread.push(odd)
   }
   const name = `example${line}`
-  return { lines: [[`export const ${name} = async ($: Run, console: Printer): Promise<void> => {`, line], ...body, ['}', line]], made: { name, line, claims, unread } }
+  const head: Line = [`export const ${name} = async ($: $Run, console: $Printer): Promise<void> => {`, line]
+  return { lines: [head, ...body, ['}', line]], made: { name, line, claims, unread } }
 }
 
 /** Names that import statements bring. */
-const bound = (text: string): readonly string[] => [...text.replace(/ from .*/, '').matchAll(/(\w+)(?=\s*(?:,|\}|$))/g)].map(([, name]) => name as string)
+const bound = (text: string): readonly string[] =>
+  [...text.replace(/ from .*/, '').matchAll(/\w+(?=\s*(?:,|\}|$))/g)].map(([name]) => name)
 
 /** The module of a file's examples, to lie in `folder`; `undefined` where there are none. */
 export const moduleOf = (file: string, folder: string): Module | undefined => {
   const examples = examplesOf(readFileSync(file, 'utf8'))
   if (examples.length === 0) return undefined
-  const imports = [...new Set(examples.flatMap(({ statements }) => statements.filter(isImport).map((s) => s.lines.join(' '))))]
+  const moved = (text: string): string =>
+    text.replace(/ from '(\..*)'/, (_, path: string) => ` from '${relative(folder, join(dirname(file), path))}'`)
+  const written = examples.flatMap(({ statements }) => statements.filter(isImport).map((s) => s.lines.join(' ')))
+  const imports = [...new Set(written)].map(moved)
   const functions = examples.map(functionOf)
   const lines: readonly Line[] = [
     ...[...imports, ...prelude(file, folder, new Set(imports.flatMap(bound)))].map((text): Line => [text, 0]),

@@ -8,7 +8,8 @@ import * as random from '../../src/random/index.js'
 import * as t from '../../src/tensor/index.js'
 import type { Tensor } from '../../src/tensor/tensor.js'
 import { trainer } from '../../src/trainer/trainer.js'
-import { backends, bits, complaint } from '../trainer/each.js'
+import { complaint } from '../complaint.js'
+import { backends, bits } from '../trainer/each.js'
 
 const near = (actual: Tensor<any, any>, expected: readonly number[]): void => {
   expect(t.toArray(actual)).toHaveLength(expected.length)

@@ -1,9 +1,9 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import * as metric from '../../src/metric/index.js'
 import type { Average, ClassReport, Evidence } from '../../src/metric/index.js'
-import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import { areaMacro, areas, areaWeighted, classifications, regressions, scoredTruth, scores, topK } from '../outside/metrics.js'
+import { complaint } from '../complaint.js'
 
 const labels = (truth: readonly number[]) => tensor.of([truth.length], truth, 'i32')
 const averages = ['macro', 'micro', 'weighted'] as const satisfies readonly Average[]
@@ -15,16 +15,6 @@ const matrix = (rows: readonly (readonly number[])[]) => tensor.of([rows.length,
 
 const near = (actual: number, expected: number): void =>
   expect(Math.abs(actual - expected), `${actual} is not ${expected}`).toBeLessThan(1e-14)
-const complaint = (f: () => unknown): TenfoldError => {
-  try {
-    f()
-  } catch (error) {
-    if (error instanceof TenfoldError) return error
-    throw error
-  }
-  throw new Error('an error was expected')
-}
-
 describe.each(classifications)('the classification $name', ({ accuracy, confusion, perClass, ...given }) => {
   const { classes, truth, predicted } = given
   const found = evidence(sure(classes, predicted), labels(truth))

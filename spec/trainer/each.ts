@@ -6,7 +6,6 @@ import * as dataset from '../../src/dataset/index.js'
 import type { Batch, Dataset } from '../../src/dataset/index.js'
 import * as n from '../../src/network/index.js'
 import * as random from '../../src/random/index.js'
-import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import { elements } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
@@ -53,17 +52,6 @@ export const later = async function* <A>(items: Iterable<A>): AsyncIterable<A> {
     await Promise.resolve()
     yield item
   }
-}
-
-/** The error that `f` throws. */
-export const complaint = (f: () => unknown): TenfoldError => {
-  try {
-    f()
-  } catch (error) {
-    if (error instanceof TenfoldError) return error
-    throw error
-  }
-  throw new Error('an error was expected')
 }
 
 /** Every object in it is frozen; the elements of tensors are out of reach anyway. */

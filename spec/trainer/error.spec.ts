@@ -8,7 +8,8 @@ import * as optimizer from '../../src/optimizer/index.js'
 import * as random from '../../src/random/index.js'
 import * as tensor from '../../src/tensor/index.js'
 import { trainer } from '../../src/trainer/trainer.js'
-import { backends, batchesOf, bits, complaint, examples, later, mlp, numbers, type Example } from './each.js'
+import { complaint } from '../complaint.js'
+import { backends, batchesOf, bits, examples, later, mlp, numbers, type Example } from './each.js'
 
 const here = fileURLToPath(import.meta.url)
 const sgd = optimizer.sgd<n.Params<typeof mlp>>({ learningRate: 0.1 })

@@ -10,7 +10,8 @@ import * as tensor from '../../src/tensor/index.js'
 import { all, earlyStopping, every, finite, history, progress, validation } from '../../src/trainer/observer.js'
 import type { Moment, Observer } from '../../src/trainer/observer.js'
 import { trainer } from '../../src/trainer/trainer.js'
-import { backends, batchesOf, bits, complaint, examples, isFrozen, later, mlp, type Example } from './each.js'
+import { complaint } from '../complaint.js'
+import { backends, batchesOf, bits, examples, isFrozen, later, mlp, type Example } from './each.js'
 
 const recipe = {
   loss: loss.sparseSoftmaxCrossEntropy<3>(),
