@@ -80,8 +80,10 @@ export const complaint = (expected: Expectation, value: unknown, read: Read): st
   return expected.message === undefined || expected.message === message ? undefined : `Left: ${message}`
 }
 
+type Throws = Extract<Expectation, { kind: 'throws' }>
+
 /** What was thrown, where the example says something else. */
-export const thrownComplaint = ({ name, message }: Extract<Expectation, { kind: 'throws' }>, error: unknown): string | undefined => {
+export const thrownComplaint = ({ name, message }: Throws, error: unknown): string | undefined => {
   const thrown = errorText(error)
   return thrown === `${name}: ${sentence(message)}` ? undefined : thrown
 }

@@ -51,7 +51,8 @@ const statementsOf = (lines: readonly string[], first: number): readonly Stateme
     const last = done.at(-1)
     if (text === '' && !goesOn) {
       // Above the first statement, or below one that has its comment already, a comment is for the reader alone.
-      if (last !== undefined && isRightBelow(last, first + i)) done[done.length - 1] = { ...last, comment: [...last.comment, ...said] }
+      if (last === undefined || !isRightBelow(last, first + i)) return
+      done[done.length - 1] = { ...last, comment: [...last.comment, ...said] }
     } else if (goesOn && last !== undefined) done[done.length - 1] = { ...last, lines: [...last.lines, text], comment: said }
     else done.push({ line: first + i, lines: [text], comment: said })
   })

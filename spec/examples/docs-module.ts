@@ -86,7 +86,8 @@ const checked = ({ line, lines, comment }: Statement, claim: number): Checked =>
   const said = comment.join(' ')
   if (comment.length === 0) return { lines }
   if (whole.startsWith('console.log(')) {
-    return { lines: `${whole}; $.value(${claim}, undefined)`.split('\n'), expected: { kind: 'printed', text: comment.join('\n') } }
+    const expected = { kind: 'printed', text: comment.join('\n') } as const
+    return { lines: `${whole}; $.value(${claim}, undefined)`.split('\n'), expected }
   }
   const [, type] = /^type (\w+) = /.exec(whole) ?? []
   if (type !== undefined) return { lines: `${whole}; true satisfies $Same<${type}, ${said}>`.split('\n') }

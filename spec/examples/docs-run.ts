@@ -29,7 +29,9 @@ export const compile = (modules: readonly Module[], room: string): readonly Diag
   const project = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: {
-      noUnusedLocals: false, noUnusedParameters: false, declaration: false, pretty: false, rootDir: root, outDir: join(room, 'out'),
+      rootDir: root,
+      outDir: join(room, 'out'),
+      noUnusedLocals: false, noUnusedParameters: false, declaration: false, pretty: false,
     },
     files: modules.map(({ name }) => `${name}.ts`),
     include: [],
@@ -51,7 +53,8 @@ export const reader = async (room: string): Promise<Read> =>
   (await built(room, 'src/tensor/index.js') as { readonly toArray: Read }).toArray
 
 /** Runs an example; says where it is not as it says, by file and line. */
-export const run = async ({ name, line, claims }: Case, { file, name: module }: Module, room: string, read: Read): Promise<readonly string[]> => {
+export const run = async (made: Case, { file, name: module }: Module, room: string, read: Read): Promise<readonly string[]> => {
+  const { name, line, claims } = made
   const wrong: string[] = []
   const printed: string[] = []
   const tell = (claim: number, is: string | undefined): void => {

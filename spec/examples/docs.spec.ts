@@ -13,7 +13,8 @@ mkdirSync(cache, { recursive: true })
 const room = mkdtempSync(join(cache, 'docs-'))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
-const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).sort()
+const inside = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+const sources = inside.filter((file) => file.endsWith('.ts')).sort()
 const modules = sources.map((file) => moduleOf(join(root, 'src', file), room)).filter((module) => module !== undefined)
 const examples = modules.flatMap((module) => module.cases.map((made) => ({ title: `${module.file}:${made.line}`, module, made })))
 const wrongOnes = moduleOf(join(root, 'spec/examples/docs-wrong.ts'), room) as Module
@@ -48,7 +49,8 @@ describe('examples of doc comments', { timeout: 60_000 }, () => {
 
   it.each(examples)('$title', async ({ module, made }) => expectNothing(await complaints(made, module)))
 
-  it.each(found.map((words, i) => ({ words, made: wrongOnes.cases[i] as Case })))('are found out: $words', async ({ words, made }) => {
+  const slips = found.map((words, i) => ({ words, made: wrongOnes.cases[i] as Case }))
+  it.each(slips)('are found out: $words', async ({ words, made }) => {
     expect((await complaints(made, wrongOnes)).join('\n')).toContain(words)
   })
 })

@@ -3,7 +3,7 @@ import type { Backend } from './backend.js'
 import { interpret } from './interpret.js'
 
 /**
- * Allocates every value anew.
+ * Allocates every value anew: slow, and plainly what a program means.
  *
  * @example
  * const copy: program.Program = { inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }

@@ -41,7 +41,7 @@ export const slice = (start: number, stop: number): Rearrangement => (data) => {
   return dataset('dataset.slice', rangeOfRows(data, start, stop))
 }
 
-/** The first `count` examples. */
+/** The first `count` examples, from 1 to all of them. */
 export const take = (count: number): Rearrangement => (data) => {
   checkWhole('dataset.take', 'count', count, 1, data.size)
   return dataset('dataset.take', rangeOfRows(data, 0, count))

@@ -4,11 +4,11 @@
  *
  * @example
  * import * as t from 'io-ts'
- * const Penguin = t.strict({ species: category(['Adelie', 'Chinstrap', 'Gentoo']), body_mass_g: optional(number) })
+ * const Penguin = t.strict({ species: category(['Adelie', 'Gentoo']), body_mass_g: optional(number) })
  * parseCsv('species,body_mass_g\nGentoo,5000\nAdelie,NA\n', Penguin)
- * // Right: [{ species: 2, body_mass_g: 5000 }, { species: 0, body_mass_g: undefined }]
- * parseCsv('species,body_mass_g\nEmperor,5000\n', Penguin)
- * // Left: csv, line 2, column "species": expected one of "Adelie", "Chinstrap", "Gentoo", received "Emperor"
+ * // Right: [{ species: 1, body_mass_g: 5000 }, { species: 0, body_mass_g: undefined }]
+ * parseCsv('species,body_mass_g\nEmu,5000\n', Penguin, { file: 'penguins.csv' })
+ * // Left: csv: penguins.csv, line 2, column "species": expected one of "Adelie", "Gentoo", received "Emu"
  */
 import { CsvError as ParserError, parse } from 'csv-parse/sync'
 import * as E from 'fp-ts/lib/Either.js'
@@ -161,7 +161,7 @@ const decodeText = (file: string, bytes: Uint8Array): E.Either<CsvError, string>
   )
 
 /**
- * The rows of a file, decoded as by `parseCsv`.
+ * The rows of a file, decoded as by `parseCsv`; a file that cannot be read, or is not in UTF-8, is a `Left`.
  *
  * @example
  * import * as t from 'io-ts'

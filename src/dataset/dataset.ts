@@ -62,7 +62,8 @@ export const dataset = (operation: string, { inputs, targets, weights }: Columns
  * targets (or weights) as inputs, is an error.
  *
  * @example
- * of({ inputs: t.of([2, 3], [1, 2, 3, 4, 5, 6]), targets: t.of([2], [0, 1], 'i32') }) // Dataset<readonly [3], readonly [], 'i32'>
+ * of({ inputs: t.of([2, 3], [1, 2, 3, 4, 5, 6]), targets: t.of([2], [0, 1], 'i32') })
+ * // Dataset<readonly [3], readonly [], 'i32'>
  */
 export const of = <
   N extends number, M extends number, I extends Shape, T extends Shape, D extends DType, F extends Float,
@@ -93,7 +94,7 @@ export const map = <
 ) => (data: Dataset<I, T, D, F>): Dataset<Readonly<J>, Readonly<U>, E, G> => dataset('dataset.map', f(data))
 
 /**
- * Other inputs [n, ...J] for the inputs [n, ...I].
+ * Other inputs [n, ...J] for the inputs [n, ...I], as many as before.
  *
  * @example
  * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.of([4], [0, 0, 1, 1], 'i32') })
@@ -105,7 +106,7 @@ export const mapInputs = <I extends Shape, J extends Shape, F extends Float>(
   dataset('dataset.mapInputs', { ...data, inputs: f(data.inputs) })
 
 /**
- * Other targets [n, ...U] for the targets [n, ...T].
+ * Other targets [n, ...U] for the targets [n, ...T], as many as before.
  *
  * @example
  * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.of([4], [0, 0, 1, 1], 'i32') })

@@ -54,10 +54,11 @@ const inflated = async (file: string, bytes: Uint8Array): Promise<E.Either<Tenfo
 }
 
 /**
- * The elements of an IDX file, compressed by gzip or not.
+ * The elements of an IDX file, compressed by gzip or not. Bytes that are damaged or something else are a `Left`.
  *
  * @example
- * await decodeIdx('labels')(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]))() // Right: { file: 'labels', type: 'u8', shape: [2], values: [7, 9] }
+ * await decodeIdx('labels')(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]))()
+ * // Right: { file: 'labels', type: 'u8', shape: [2], values: [7, 9] }
  */
 export const decodeIdx = (file: string) => (bytes: Uint8Array): TaskEither<TenfoldError, Idx> => async () => {
   const plain = isGzip(bytes) ? await inflated(file, bytes) : E.right(bytes)

@@ -3,7 +3,8 @@
  * big-endian. Bytes come from outside, so every way in which they can be wrong is a `Left` that names the file.
  *
  * @example
- * pipe(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), parseIdx('labels')) // Right: { file: 'labels', type: 'u8', shape: [2], values: [7, 9] }
+ * pipe(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), parseIdx('labels'))
+ * // Right: { file: 'labels', type: 'u8', shape: [2], values: [7, 9] }
  * pipe(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7]), parseIdx('labels'))
  * // Left: dataset.idx: labels: expected 10 bytes for u8 [2], received 9: the file is cut off
  */

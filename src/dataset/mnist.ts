@@ -64,7 +64,7 @@ export const labelledImages = ({ images, labels, classes = 10 }: ImageSource<Idx
 }
 
 /**
- * The elements of an IDX file, compressed by gzip or not.
+ * The elements of an IDX file, compressed by gzip or not. One that cannot be read, or is damaged, is a `Left` that names it.
  *
  * @example
  * await readIdx('no/labels')() // Left: dataset.readIdx: no/labels: expected a file that can be read, received no such file
@@ -73,7 +73,7 @@ export const readIdx = (file: string): TE.TaskEither<TenfoldError, Idx> =>
   pipe(readBytes('dataset.readIdx', file), TE.chain(decodeIdx(file)))
 
 /**
- * The data set of a file of images and one of labels.
+ * The data set of a file of images and one of labels, as by `labelledImages`.
  *
  * @example
  * await readImages({ images: 'no/images', labels: 'no/labels' })()

@@ -11,7 +11,10 @@ import { classified, scored } from './classes.js'
 import type { Evidence, Metric } from './metric.js'
 import { ratio, upTo } from './table.js'
 
-/** The share of examples whose class is predicted. */
+/**
+ * The share of examples whose class is predicted: outputs [n, classes], targets classes [n] or distributions [n, classes]. A
+ * single output is the logit of class 1 of two.
+ */
 export const accuracy: Metric = {
   name: 'accuracy',
   of: (evidence) => {

@@ -6,7 +6,8 @@
  * confusionMatrix.of(evidence) // [[1, 0], [1, 1]]
  * [precision, recall, f1].map((metric) => metric.of(evidence)) // [0.75, 0.75, 0.667]
  * [precisionWith, recallWith, f1With].map((of) => of({ average: 'micro' }).of(evidence)) // [0.667, 0.667, 0.667]
- * perClass.of(evidence) // [{ precision: 0.5, recall: 1, f1: 0.667, support: 1 }, { precision: 1, recall: 0.5, f1: 0.667, support: 2 }]
+ * perClass.of(evidence)
+ * // [{ precision: 0.5, recall: 1, f1: 0.667, support: 1 }, { precision: 1, recall: 0.5, f1: 0.667, support: 2 }]
  */
 import { classified, type Classified } from './classes.js'
 import type { Metric } from './metric.js'

@@ -4,7 +4,8 @@
  *
  * @example
  * const evidence = { predictions: t.of([3, 2], [2, 1, 0, 3, 1, 0]), targets: t.of([3], [0, 1, 1], 'i32'), loss: 0.5 }
- * values({ accuracy, loss: metric.loss, confusionMatrix })(evidence) // { accuracy: 0.667, loss: 0.5, confusionMatrix: [[1, 0], [1, 1]] }
+ * values({ accuracy, loss: metric.loss, confusionMatrix })(evidence)
+ * // { accuracy: 0.667, loss: 0.5, confusionMatrix: [[1, 0], [1, 1]] }
  */
 import type { AnyTensor } from '../tensor/tensor.js'
 
@@ -28,7 +29,7 @@ export type Metrics = Readonly<Record<string, Metric<any>>>
 /** The values of metrics, by name. */
 export type Values<M extends Metrics> = { readonly [K in keyof M]: M[K] extends Metric<infer A> ? A : never }
 
-/** Every metric of a record, of the same evidence. */
+/** Every metric of a record, of the same evidence, by the same names. */
 export const values = <M extends Metrics>(metrics: M) => (evidence: Evidence): Values<M> =>
   // Each entry is of its own metric's type, which `Object.entries` forgets.
   Object.freeze(Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, metric.of(evidence)]))) as Values<M>

@@ -33,10 +33,10 @@ const overOutputs = (name: string, of: (output: Output) => number): Metric =>
 const errors = ({ truth, predicted }: Output): readonly number[] => truth.map((t, i) => t - (predicted[i] as number))
 const squares = (terms: readonly number[]): readonly number[] => terms.map((x) => x * x)
 
-/** The mean of (truth - prediction)². */
+/** The mean of (truth - prediction)², of outputs and targets of one shape [n, ...]. */
 export const meanSquaredError: Metric = overOutputs('meanSquaredError', (output) => mean(squares(errors(output))))
 
-/** The mean of |truth - prediction|. */
+/** The mean of |truth - prediction|, of outputs and targets of one shape [n, ...]. */
 export const meanAbsoluteError: Metric = overOutputs('meanAbsoluteError', (output) => mean(errors(output).map(Math.abs)))
 
 /**

@@ -14,7 +14,7 @@ const arranged = <N>(name: string, net: AnyNetwork, output: Shape): N => append(
 })
 
 /**
- * All elements of an example along one axis.
+ * All elements of an example along one axis, in row-major order.
  *
  * @example
  * pipe(input([28, 28, 1]), flatten) // [784]
@@ -23,7 +23,7 @@ export const flatten = <P, I extends Shape, O extends Shape, D extends Float>(ne
   arranged('flatten', net, flatShape(net.output))
 
 /**
- * The elements of an example in another shape; one size may be -1.
+ * The elements of an example in another shape; one size may be -1. Another number of elements is an error.
  *
  * @example
  * pipe(input([784]), reshape([28, 28, -1])) // [28, 28, 1]

@@ -28,7 +28,7 @@ const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) =
 const inner = (net: AnyNetwork): Network<unknown, Shape, Shape, Float> => net as Network<unknown, Shape, Shape, Float>
 
 /**
- * One network after another: its parameters follow.
+ * One network after another: its parameters follow. It has to take what the one before gives.
  *
  * @example
  * const features = pipe(input([28, 28, 1]), conv2d({ filters: 4, kernel: [5, 5], stride: [2, 2] }), relu, flatten)

@@ -40,7 +40,7 @@ export const zeros: Initializer = constant(0)
 export const ones: Initializer = constant(1)
 
 /**
- * Given weights, whatever the key.
+ * Given weights, whatever the key; another shape or element type than the layer needs is an error.
  *
  * @example
  * dense(2, { bias: given(t.of([2], [1, -1])) })
@@ -115,7 +115,8 @@ const incoming: Fan = ({ fanIn }) => fanIn
 const average: Fan = ({ fanIn, fanOut }) => (fanIn + fanOut) / 2
 
 /**
- * X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010), eq. 16: variance 2 / (fan-in + fan-out).
+ * X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010), eq. 16: variance
+ * 2 / (fan-in + fan-out).
  *
  * @example
  * dense(10, { weights: glorotUniform })

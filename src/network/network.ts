@@ -56,7 +56,7 @@ export interface AnyNetwork {
 }
 
 /**
- * The network that gives its examples of this shape back: where a pipe begins.
+ * The network that gives its examples of this shape back: where a pipe begins. Sizes are whole numbers of at least 1.
  *
  * @example
  * pipe(input([28, 28, 1]), flatten) // [784]

@@ -25,8 +25,8 @@ const pool = <const Name extends string>(name: Name, apply: typeof greatest2d) =
   }
 
 /**
- * The greatest element of each window, by channel; the stride is the window unless given. The derivative goes to the
- * first of equals.
+ * The greatest element of each window, by channel: [height, width, channels] to [height', width', channels]; the stride is the
+ * window unless given. The derivative goes to the first of equals.
  *
  * @example
  * pipe(input([24, 24, 8]), maxPool2d([2, 2])) // [12, 12, 8]

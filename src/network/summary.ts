@@ -35,7 +35,7 @@ const row = (layer: Layer, net: AnyNetwork): Row => {
 }
 
 /**
- * A row for each layer.
+ * What each layer gives, has and costs, for one example.
  *
  * @example
  * rows(pipe(input([784]), dense(10))) // [{ layer: 'dense', output: [10], parameters: 7850, bytes: 31400, operations: 15680 }]

@@ -85,7 +85,7 @@ const rootOfTwo = 1.4142135623730951
 const justAboveMinusOne: Readonly<Record<Float, number>> = { f32: -0.9999999403953552, f64: -0.9999999999999999 }
 
 /**
- * Normal with mean 0 and deviation 1.
+ * Normal with mean 0 and deviation 1: the inverse error function of a uniform number times √2, as in JAX.
  *
  * @example
  * normal(key(0), [3]) // [1.622642, 2.025265, -0.433594]
@@ -100,7 +100,7 @@ export const normal = <const S extends Shape, D extends Float = 'f32'>(key: Key,
 const erfOf = (x: number): number => elements(raw.elementwise((v) => erf(v))(raw.scalar(x, 'f64')))[0] as number
 
 /**
- * Normal with mean 0 and deviation 1, confined to [low, high], by default within two deviations.
+ * Normal with mean 0 and deviation 1, confined to [low, high], by default within two deviations, as in JAX.
  *
  * @example
  * truncatedNormal(key(0), [3]) // [1.455959, 1.714748, -0.412675]
@@ -119,7 +119,7 @@ export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
 }
 
 /**
- * True with the given probability.
+ * True with the given probability, a number from 0 to 1.
  *
  * @example
  * bernoulli(key(0), 0.5, [4]) // [false, false, true, true]
@@ -131,7 +131,8 @@ export const bernoulli = <const S extends Shape>(key: Key, probability: number, 
 }
 
 /**
- * Whole numbers from `low` up to and without `high`: ⌊52 random bits · range⌋, so that no one's share is off by more than 2^-20 of itself.
+ * Whole numbers from `low` up to and without `high`: ⌊52 random bits · range⌋, so that no one's share is off by more than 2^-20
+ * of itself.
  *
  * @example
  * integers(key(0), [5], { low: 1, high: 7 }) // [3, 2, 6, 4, 4], dice

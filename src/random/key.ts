@@ -31,7 +31,7 @@ export const checkKey = (operation: string, candidate: Key): void => {
 const zero = (): AnyTensor => raw.scalar(0, 'u32')
 
 /**
- * `n` new keys, independent of each other and of this one.
+ * `n` new keys, independent of each other and of this one; `n` is a whole number of at least 1.
  *
  * @example
  * const [forWeights, forData] = split(key(0), 2)
@@ -60,7 +60,7 @@ export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Ke
 }
 
 /**
- * Random words.
+ * Random words of 32 bits.
  *
  * @example
  * bits(key(0), []) // 4070199207

@@ -30,7 +30,7 @@ export class TenfoldError extends Error {
   constructor(operation: string, { argument, expected, received, message }: Complaint, at: string | undefined = callSite()) {
     const sentence = message ?? `${argument} should be ${expected}, but is ${valueText(received)}`
     // A sentence that begins with the operation, as those of layers do, says it once.
-    const said = [':', ' '].some((end) => sentence.startsWith(operation + end)) ? sentence : `${operation}: ${sentence}`
+    const said = [':', ',', ' '].some((end) => sentence.startsWith(operation + end)) ? sentence : `${operation}: ${sentence}`
     super(at === undefined ? said : `${said} (at ${at})`)
     this.operation = operation
     this.argument = argument

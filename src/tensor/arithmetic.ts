@@ -92,7 +92,7 @@ export const minimum = binary('minimum', s.min, numbers) as Binary<Exclude<DType
  */
 export const maximum = binary('maximum', s.max, numbers) as Binary<Exclude<DType, 'bool'>>
 /**
- * a to the power b, for a ≥ 0.
+ * a to the power b; NaN where a is below 0 and b is a fraction.
  *
  * @example
  * pipe(of([2], [9, 2]), pow(0.5)) // [3, 1.4142135]

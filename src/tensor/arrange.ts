@@ -14,7 +14,7 @@ import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
 /**
- * The same elements in another shape; one size may be -1, and is then what is left.
+ * The same elements in another shape; one size may be -1, and is then what is left. Another number of elements is an error.
  *
  * @example
  * pipe(zeros([28, 28]), reshape([784])) // Tensor<readonly [784]>
@@ -24,7 +24,7 @@ export const reshape = <const T extends Shape>(shape: T) =>
     raw.reshape(x, expectShape('reshape', 'shape', reshapedShape(x.shape, shape), shape)) as Tensor<Known<Reshape<S, T>>, D>
 
 /**
- * All elements along one axis.
+ * All elements along one axis, in row-major order.
  *
  * @example
  * flatten(zeros([28, 28, 1])) // Tensor<readonly [784]>
@@ -33,7 +33,7 @@ export const flatten = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tens
   raw.reshape(x, [size(x.shape)]) as Tensor<Flatten<S>, D>
 
 /**
- * The axes in another order: axis i of the result is axis order[i] of `x`.
+ * The axes in another order: axis i of the result is axis order[i] of `x`. An order without one of the axes is an error.
  *
  * @example
  * pipe(zeros([8, 28, 32]), permute([2, 0, 1])) // Tensor<readonly [32, 8, 28]>
@@ -45,7 +45,7 @@ export const permute = <const O extends readonly number[]>(order: O) =>
   }
 
 /**
- * A matrix with its axes exchanged.
+ * A matrix with its axes exchanged: [m, n] to [n, m].
  *
  * @example
  * transpose(of([2, 3], [1, 2, 3, 4, 5, 6])) // [[1, 4], [2, 5], [3, 6]]
@@ -56,7 +56,7 @@ export const transpose = <M extends number, N extends number, D extends DType>(x
 }
 
 /**
- * Repeated to `shape`, aligned at the last axes.
+ * Repeated to `shape`, aligned at the last axes: a size stays, or it was 1 or missing; else it is an error.
  *
  * @example
  * pipe(of([3], [1, 2, 3]), broadcastTo([2, 3])) // [[1, 2, 3], [1, 2, 3]]
@@ -66,7 +66,7 @@ export const broadcastTo = <const T extends Shape>(shape: T) =>
     raw.broadcast(x, expectShape('broadcastTo', 'shape', broadcastToShape(x.shape, shape), shape)) as Tensor<T, D>
 
 /**
- * With a new axis of size 1 before `axis`.
+ * With a new axis of size 1 before `axis`; -1 puts it last.
  *
  * @example
  * pipe(zeros([32, 10]), expandDims(1)) // Tensor<readonly [32, 1, 10]>
@@ -76,7 +76,7 @@ export const expandDims = <const A extends number>(axis: A) =>
     raw.reshape(x, expectShape('expandDims', 'axis', expandedShape(x.shape, axis))) as Tensor<Known<ExpandDims<S, A>>, D>
 
 /**
- * Without the given axes of size 1 (by default without all of them).
+ * Without the given axes of size 1 (by default without all of them). An axis of another size is an error.
  *
  * @example
  * pipe(zeros([32, 1, 10]), squeeze([1])) // Tensor<readonly [32, 10]>
@@ -86,7 +86,8 @@ export const squeeze = <const A extends readonly number[] | undefined = undefine
     raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Tensor<Known<Squeeze<S, A>>, D>
 
 /**
- * Some of the elements of each axis: `[start, stop]`, `[start, stop, step]`, or `null` for all.
+ * Some of the elements of each axis: `[start, stop]`, `[start, stop, step]`, or `null` for all. A range that does not fit is
+ * an error.
  *
  * @example
  * pipe(zeros([32, 784]), slice([[0, 16], null])) // Tensor<readonly [16, 784]>
@@ -99,7 +100,7 @@ export const slice = <const R extends readonly Range[]>(ranges: R) =>
   }
 
 /**
- * With elements `value` before and after each axis.
+ * With `[before, after]` elements `value` added to each axis.
  *
  * @example
  * pipe(of([2], [1, 2]), pad([[1, 2]])) // [0, 1, 2, 0, 0]
@@ -120,7 +121,7 @@ const oneDType = (operation: string, tensors: readonly AnyTensor[]): void => {
 }
 
 /**
- * Joined along an axis that they have.
+ * Joined along an axis that they have; the other sizes and the element types must agree.
  *
  * @example
  * concatenate(0)([of([1, 2], [1, 2]), of([2, 2], [3, 4, 5, 6])]) // [[1, 2], [3, 4], [5, 6]]

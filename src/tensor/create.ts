@@ -38,7 +38,7 @@ const filled = <S extends Shape, D extends DType>(operation: string, shape: S, v
 }
 
 /**
- * `value` everywhere.
+ * `value` everywhere. A number that the element type does not have is an error.
  *
  * @example
  * full([2], 0.5) // [0.5, 0.5]
@@ -47,7 +47,7 @@ export const full = <const S extends Shape, D extends DType = 'f32'>(shape: S, v
   filled('full', shape, value, dtype)
 
 /**
- * Zeros.
+ * 0 everywhere.
  *
  * @example
  * zeros([2, 3], 'i32') // Tensor<readonly [2, 3], 'i32'>
@@ -56,7 +56,7 @@ export const zeros = <const S extends Shape, D extends DType = 'f32'>(shape: S, 
   filled('zeros', shape, 0, dtype)
 
 /**
- * Ones.
+ * 1 everywhere.
  *
  * @example
  * ones([2]) // [1, 1]
@@ -73,7 +73,7 @@ export const ones = <const S extends Shape, D extends DType = 'f32'>(shape: S, d
 export const scalar = <D extends DType = 'f32'>(value: number, dtype?: D): Tensor<readonly [], NoInfer<D>> => of([], [value], dtype)
 
 /**
- * The whole numbers 0, 1, …, n - 1.
+ * The whole numbers 0, 1, …, n - 1, [n].
  *
  * @example
  * range(4) // [0, 1, 2, 3]
@@ -92,7 +92,7 @@ export const range = <const N extends number>(n: N): Tensor<readonly [N], 'i32'>
 export const toArray = <S extends Shape, D extends DType>(x: Tensor<S, D>): readonly number[] => Array.from(elements(x))
 
 /**
- * The only element.
+ * The only element; of more or fewer than one it is an error.
  *
  * @example
  * item(of([1, 1], [3])) // 3

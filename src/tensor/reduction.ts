@@ -41,7 +41,7 @@ const reducer = (operation: string, by: Reduction) => (axes?: Axes, options?: Re
   reduceBy(operation, by, axes, options?.keepDims ?? false, x)
 
 /**
- * The sum, in the contract's order. Of no elements it is 0.
+ * The sum, in the one order that all backends keep. Of no elements it is 0.
  *
  * @example
  * pipe(zeros([32, 10]), sum([-1])) // Tensor<readonly [32]>
@@ -50,7 +50,7 @@ const reducer = (operation: string, by: Reduction) => (axes?: Axes, options?: Re
  */
 export const sum = reducer('sum', 'sum') as Reducer<Number>
 /**
- * The greatest element; NaN wins. The derivative goes to the first of equals.
+ * The greatest element; NaN wins. The derivative goes to the first of equals. No elements are an error, as in all below.
  *
  * @example
  * pipe(of([2, 2], [1, 4, 3, 2]), max([1])) // [4, 3]
@@ -83,7 +83,7 @@ const squareOf = raw.elementwise((x) => s.mul(x, x))
 const difference = raw.elementwise((a, b) => s.sub(a, b))
 
 /**
- * The mean of squared distances from the mean.
+ * The mean of squared distances from the mean: their sum divided by their number, not by one less.
  *
  * @example
  * pipe(of([4], [1, 2, 3, 4]), variance()) // 1.25
@@ -94,7 +94,7 @@ export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: 
 }) as Reducer<Float>
 
 /**
- * The position of the first greatest element along an axis.
+ * The position of the first greatest element along an axis, by default the last.
  *
  * @example
  * pipe(of([2, 3], [1, 4, 3, 2, 0, 2]), argmax()) // [1, 0]

@@ -45,7 +45,7 @@ const parts = (operation: string, x: AnyTensor): Parts => {
 }
 
 /**
- * Positive numbers that add up to 1 along the last axis.
+ * Positive numbers that add up to 1 along the last axis, which must not be empty: exp(x) / Σ exp(x), without overflow.
  *
  * @example
  * softmax(of([3], [1, 2, 3])) // [0.0900, 0.2447, 0.6652]
@@ -56,7 +56,7 @@ export const softmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tens
 }
 
 /**
- * The logarithm of softmax.
+ * The logarithm of softmax, to the last digits also where softmax is close to 0.
  *
  * @example
  * logSoftmax(of([3], [1, 2, 3])) // [-2.4076, -1.4076, -0.4076]
@@ -67,7 +67,7 @@ export const logSoftmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): T
 }
 
 /**
- * The logarithm of the sum of exponentials along the last axis, which vanishes.
+ * The logarithm of the sum of exponentials along the last axis, which vanishes: [..., n] to [...], without overflow.
  *
  * @example
  * logSumExp(of([1, 3], [1, 2, 3])) // [3.4076]

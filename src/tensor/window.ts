@@ -67,7 +67,8 @@ type Places<H extends number, W extends number, K extends Pair, S extends Pair, 
 type Sized<B extends number, Z, F extends number> = Z extends readonly [infer Y extends number, infer X extends number] ? readonly [B, Y, X, F] : never
 
 /**
- * 2-d convolution of images [batch, height, width, channels] with a kernel [height, width, channels, filters].
+ * 2-d convolution of images [batch, height, width, channels] with a kernel [height, width, channels, filters], which is not
+ * flipped: [batch, height', width', filters]. Other channels, or a window that does not fit, are an error.
  *
  * @example
  * pipe(ones([1, 3, 3, 1]), conv2d(ones([2, 2, 1, 1]))) // [[[[4], [4]], [[4], [4]]]]
@@ -87,14 +88,15 @@ type Pool = <const K extends Pair, const S extends Pair = K, const L extends Pai
 ) => Tensor<Sized<B, Places<H, W, K, S, L, P>, C>, D>
 
 /**
- * The greatest element of each window.
+ * The greatest element of each window, by channel: [batch, height, width, channels] to [batch, height', width', channels]. The
+ * stride is the window unless given.
  *
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), maxPool2d([2, 2])) // [[[[4]]]]
  */
 export const maxPool2d = ((window: Pair, options?: WindowOptions) => (x: AnyTensor) => greatest2d(x, window, options)) as Pool
 /**
- * The mean of each window; elements of the padding don't count.
+ * The mean of each window, by channel, as `maxPool2d`; elements of the padding don't count.
  *
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), averagePool2d([2, 2])) // [[[[2.5]]]]

@@ -76,7 +76,7 @@ export const all = <St, R extends Readonly<Record<string, unknown>>>(
 const whole = (operation: string, argument: string, n: number): number =>
   Number.isSafeInteger(n) && n >= 1 ? n : fail(operation, { argument, expected: 'a whole number of at least 1', received: n })
 
-/** Looks at every n-th step only. */
+/** Looks at every n-th step only; n is a whole number of at least 1. */
 export const every = <St, R>(n: number, observer: Observer<St, R>): Observer<St, R> => {
   whole('every', 'n', n)
   return { start: observer.start, see: (value, moment) => (moment.step % n === 0 ? observer.see(value, moment) : { value }) }
@@ -148,7 +148,7 @@ export interface Best<St> {
   readonly waited: number
 }
 
-/** Keeps the state whose measure is least, and stops when no better one comes. */
+/** Keeps the state whose measure is least, and stops when no better one comes (Prechelt 1998). */
 export const earlyStopping = <St extends { readonly step: number }>(
   { every: n, patience, measure, delta = 0 }: EarlyStoppingOptions<St>,
 ): Observer<St, Best<St>> => {

@@ -13,7 +13,7 @@ export interface Categories {
 }
 
 /**
- * The codec of categories.
+ * The codec of categories, to keep them beside a model.
  *
  * @example
  * categoriesCodec.decode({ categories: [3, 7], unknown: 'error' }) // Right
@@ -38,7 +38,8 @@ export const fitCategories = ({ unknown = 'error' }: Partial<Pick<Categories, 'u
   }
 
 /**
- * [...] to [..., categories].
+ * Values [...] to [..., categories], 1 at the category and 0 elsewhere. A value that is none of them is an error, or zeros
+ * everywhere, as `unknown` says.
  *
  * @example
  * oneHot({ categories: [3, 7], unknown: 'zeros' })(t.of([3], [7, 3, 5])) // [[0, 1], [1, 0], [0, 0]]
