@@ -7,7 +7,9 @@ import type { Row } from './row.js'
 const stepsPerRun = 10
 
 /** For a backend, a function that trains a classifier ten steps further. */
-const training = <P, I extends Shape, C extends number>(net: n.Network<P, I, readonly [C]>) => (variant: 'pure' | 'mutable'): (() => void) => {
+const training = <P, I extends Shape, C extends number>(
+  net: n.Network<P, I, readonly [C]>,
+) => (variant: 'pure' | 'mutable'): (() => void) => {
   const { init, fold } = trainer(net, { backend: backend[variant] })({
     loss: loss.sparseSoftmaxCrossEntropy<C>(),
     optimizer: optimizer.adam({ learningRate: 1e-3 }),
@@ -32,14 +34,23 @@ export const step = async (folder: string, quick: boolean): Promise<readonly Row
   for (const [workload, trained] of Object.entries(workloads)) {
     const summary = await benny.suite(
       workload,
-      ...(['pure', 'mutable'] as const).map((variant) => benny.add(variant, () => trained(variant), { maxTime: quick ? 0.5 : 5 })),
+      ...(['pure', 'mutable'] as const).map((variant) =>
+        benny.add(variant, () => trained(variant), { maxTime: quick ? 0.5 : 5 })),
       benny.save({ file: `step-${workload}`, folder, format: 'chart.html' }),
       benny.save({ file: `step-${workload}`, folder, format: 'table.html' }),
     )
     for (const { name, details } of summary.results) {
       const times = [...details.sampleResults].sort((a, b) => a - b).map((seconds) => (1000 * seconds) / stepsPerRun)
       const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? NaN
-      rows.push({ suite: 'step', workload, variant: name, medianMs: at(0.5), p5Ms: at(0.05), p95Ms: at(0.95), runs: times.length })
+      rows.push({
+        suite: 'step',
+        workload,
+        variant: name,
+        medianMs: at(0.5),
+        p5Ms: at(0.05),
+        p95Ms: at(0.95),
+        runs: times.length,
+      })
     }
   }
   return rows

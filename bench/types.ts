@@ -22,17 +22,26 @@ const network = (layers: number): string => {
     ...Array.from({ length: layers - convolutions - 2 }, (_, i) => `n.dense(${200 - i})`),
   ]
   const pieces = Array.from({ length: Math.ceil(names.length / 10) }, (_, i) => names.slice(i * 10, (i + 1) * 10))
-  const lines = pieces.map((piece, i) => `const n${i} = pipe(${[i === 0 ? 'n.input([28, 28, 3])' : `n${i - 1}`, ...piece].join(', ')})`)
-  return [...lines, `export const output: readonly [${200 - (layers - convolutions - 3)}] = n${pieces.length - 1}.output`].join('\n')
+  const lines = pieces.map((piece, i) => {
+    const from = i === 0 ? 'n.input([28, 28, 3])' : `n${i - 1}`
+    return `const n${i} = pipe(${[from, ...piece].join(', ')})`
+  })
+  const units = 200 - (layers - convolutions - 3)
+  return [...lines, `export const output: readonly [${units}] = n${pieces.length - 1}.output`].join('\n')
 }
 
 const sources = {
   empty: '',
   layers50: network(50),
   trainer: [
-    'const net = pipe(n.input([28, 28, 1]), n.conv2d({ filters: 8, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]), n.flatten, n.dense(10))',
-    'const { init, fold } = trainer(net)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }) })',
-    "export const end = fold(init(random.key(0)), [{ inputs: tensor.zeros([32, 28, 28, 1]), targets: tensor.zeros([32], 'i32') }])",
+    'const net = pipe(n.input([28, 28, 1]), n.conv2d({ filters: 8, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]),',
+    '  n.flatten, n.dense(10))',
+    'const { init, fold } = trainer(net)({',
+    '  loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }),',
+    '})',
+    'export const end = fold(init(random.key(0)), [{',
+    "  inputs: tensor.zeros([32, 28, 28, 1]), targets: tensor.zeros([32], 'i32'),",
+    '}])',
   ].join('\n'),
 } as const
 
@@ -44,8 +53,13 @@ interface Cost {
 /** What it costs to check a program that uses the built package. */
 const cost = (folder: string, name: string, source: string): Cost => {
   const file = join(folder, `${name}.ts`)
-  writeFileSync(file, `import { loss, network as n, optimizer, pipe, random, tensor, trainer } from 'tenfold'\nexport { loss, n, optimizer, pipe, random, tensor, trainer }\n${source}\n`)
-  const flags = ['--ignoreConfig', '--noEmit', '--types', 'node', '--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2023', '--skipLibCheck', '--extendedDiagnostics']
+  const imports = "import { loss, network as n, optimizer, pipe, random, tensor, trainer } from 'tenfold'"
+  const exports = 'export { loss, n, optimizer, pipe, random, tensor, trainer }'
+  writeFileSync(file, `${imports}\n${exports}\n${source}\n`)
+  const flags = [
+    '--ignoreConfig', '--noEmit', '--types', 'node', '--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes',
+    '--module', 'nodenext', '--target', 'es2023', '--skipLibCheck', '--extendedDiagnostics',
+  ]
   const text = execFileSync(process.execPath, [compiler, ...flags, file], { cwd: root, encoding: 'utf8' })
   const figure = (label: string): number => Number(new RegExp(`^${label}:\\s+([\\d.]+)`, 'm').exec(text)?.[1])
   return { instantiations: figure('Instantiations'), seconds: figure('Check time') }
@@ -63,8 +77,19 @@ export const types = (runs: number): readonly Row[] => {
     })
     const base = measured.find(({ name }) => name === 'empty')?.instantiations ?? 0
     return measured.map(({ name, instantiations, seconds }) => {
-      const at = (share: number): number => 1000 * (seconds[Math.min(seconds.length - 1, Math.floor(share * seconds.length))] ?? NaN)
-      return { suite: 'types', workload: name, variant: 'tsc', medianMs: at(0.5), p5Ms: at(0.05), p95Ms: at(0.95), runs, instantiations, beyondImport: instantiations - base }
+      const place = (share: number): number => Math.min(seconds.length - 1, Math.floor(share * seconds.length))
+      const at = (share: number): number => 1000 * (seconds[place(share)] ?? NaN)
+      return {
+        suite: 'types',
+        workload: name,
+        variant: 'tsc',
+        medianMs: at(0.5),
+        p5Ms: at(0.05),
+        p95Ms: at(0.95),
+        runs,
+        instantiations,
+        beyondImport: instantiations - base,
+      }
     })
   } finally {
     rmSync(folder, { recursive: true })

@@ -22,7 +22,14 @@ const [output] = t.toArray(neuron.apply(params)(inputs))
 console.log(`before: ${output?.toFixed(4)}`)
 
 // One step of gradient descent, with every number in between.
-const story = explain.step(neuron)({ params, loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 1 }), inputs, targets })
+const step = (p: n.Params<typeof neuron>) => explain.step(neuron)({
+  params: p,
+  loss: loss.squaredError(),
+  optimizer: optimizer.sgd({ learningRate: 1 }),
+  inputs,
+  targets,
+})
+const story = step(params)
 console.log(`\n${explain.toText(story)}\n`)
 
 // The step made new parameters; the ones before are what they were. With the new ones the output is nearer to 1.
@@ -30,8 +37,5 @@ const [better] = t.toArray(neuron.apply(story.updated)(inputs))
 console.log(`after one step: ${better?.toFixed(4)}`)
 
 // Learning is to do that again and again: a fold over the steps.
-const learned = Array.from({ length: 50 }).reduce<n.Params<typeof neuron>>(
-  (p) => explain.step(neuron)({ params: p, loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 1 }), inputs, targets }).updated,
-  params,
-)
+const learned = Array.from({ length: 50 }).reduce<n.Params<typeof neuron>>((p) => step(p).updated, params)
 console.log(`after 51 steps in all: ${t.toArray(neuron.apply(learned)(inputs))[0]?.toFixed(4)}`)

@@ -25,7 +25,10 @@ const bent = pipe(n.input([2]), n.dense(32), n.relu, n.dense(32), n.relu, n.dens
 
 /** The accuracy on points that were not seen, and the trained network as a function. */
 const learn = <P>(net: n.Network<P, readonly [2], readonly [2]>) => {
-  const { init, fold, evaluate, predict } = trainer(net)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-2 }) })
+  const { init, fold, evaluate, predict } = trainer(net)({
+    loss: loss.sparseSoftmaxCrossEntropy(),
+    optimizer: optimizer.adam({ learningRate: 1e-2 }),
+  })
   const end = fold(init(random.key(3)), pipe(train, dataset.batches({ size: 50, epochs: 60, shuffle: random.key(4) })))
   const { accuracy } = evaluate(end, test, { accuracy: metric.accuracy })
   return { accuracy, classify: <B extends number>(x: Tensor<readonly [B, 2]>) => pipe(predict(end, x), t.argmax()) }

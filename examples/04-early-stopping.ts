@@ -23,8 +23,16 @@ const epoch = batches.length / batches.epochs
 // Several observers as one: what each has seen comes back under its name.
 const { state, seen, stopped } = watch(observe.all({
   losses: observe.history(),
-  scores: observe.validation({ every: epoch, evaluate: (s) => evaluate(s, validation, { accuracy: metric.accuracy, loss: metric.loss }) }),
-  best: observe.earlyStopping({ every: epoch, patience: 2, delta: 0.02, measure: (s) => evaluate(s, validation, { loss: metric.loss }).loss }),
+  scores: observe.validation({
+    every: epoch,
+    evaluate: (s) => evaluate(s, validation, { accuracy: metric.accuracy, loss: metric.loss }),
+  }),
+  best: observe.earlyStopping({
+    every: epoch,
+    patience: 2,
+    delta: 0.02,
+    measure: (s) => evaluate(s, validation, { loss: metric.loss }).loss,
+  }),
   finite: observe.finite(),
 })).fold(start, batches)
 
@@ -36,7 +44,9 @@ const means = Array.from({ length: Math.ceil(seen.losses.length / width) }, (_, 
   return part.reduce((sum, one) => sum + one.loss, 0) / part.length
 })
 console.log(means.map((mean) => bars[Math.min(7, Math.floor((8 * mean) / Math.max(...means)))]).join(''))
-for (const { step, values } of seen.scores) console.log(`step ${step}: ${(100 * values.accuracy).toFixed(2)} %, loss ${values.loss.toFixed(4)}`)
+for (const { step, values } of seen.scores) {
+  console.log(`step ${step}: ${(100 * values.accuracy).toFixed(2)} %, loss ${values.loss.toFixed(4)}`)
+}
 console.log(stopped ?? 'the batches came to their end')
 
 // The best state is kept, not the last one.

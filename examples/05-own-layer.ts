@@ -32,10 +32,17 @@ const classifier = pipe(
 console.log(n.summary(classifier))
 
 // A function over every classifier of one shape: the parameters' type is the network's own business.
-const accuracyOf = <P, I extends Shape>(net: n.Network<P, I, readonly [10]>, [train, test]: readonly dataset.Dataset<I, readonly [], 'i32'>[]): number => {
-  const { init, fold, evaluate } = trainer(net)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adamw({ learningRate: 3e-3 }) })
+const accuracyOf = <P, I extends Shape>(
+  net: n.Network<P, I, readonly [10]>,
+  [train, test]: readonly dataset.Dataset<I, readonly [], 'i32'>[],
+): number => {
+  const { init, fold, evaluate } = trainer(net)({
+    loss: loss.sparseSoftmaxCrossEntropy(),
+    optimizer: optimizer.adamw({ learningRate: 3e-3 }),
+  })
   if (train === undefined || test === undefined) return NaN
-  return evaluate(fold(init(random.key(0)), pipe(train, dataset.batches({ size: 40, epochs: 4, shuffle: random.key(1) }))), test, { accuracy: metric.accuracy }).accuracy
+  const end = fold(init(random.key(0)), pipe(train, dataset.batches({ size: 40, epochs: 4, shuffle: random.key(1) })))
+  return evaluate(end, test, { accuracy: metric.accuracy }).accuracy
 }
 const parts = pipe(dataset.drawnDigits({ count: 2000, key: random.key(1) }), dataset.split(0.8))
 console.log(`accuracy ${(100 * accuracyOf(classifier, parts)).toFixed(2)} %`)

@@ -12,7 +12,8 @@ import { integer, number, optional, parseCsv } from 'tenfold/csv'
 // Flats and their prices in thousands: 3 for each square metre, 12 for a room, 0.8 less for each year of age, and some luck.
 // A cell in nine is missing. With a file it would be `readCsv(file, Flat)`.
 const table = (count: number, key: random.Key, rise: number): string => {
-  const draw = (i: number, low: number, high: number) => tensor.toArray(random.uniform(random.foldIn(key, i), [count], { low, high })).map(Math.floor)
+  const draw = (i: number, low: number, high: number) =>
+    tensor.toArray(random.uniform(random.foldIn(key, i), [count], { low, high })).map(Math.floor)
   const [areas, rooms, ages, luck] = [draw(0, 25, 140), draw(1, 1, 7), draw(2, 0, 90), draw(3, -12, 12)]
   const missing = draw(4, 0, 9)
   const rows = areas.map((area, i) => {
@@ -30,7 +31,10 @@ console.log(E.isLeft(wrong) ? wrong.left.message : 'no error')
 /** A data set of three features; a missing one is NaN, for now. */
 const flats = (text: string) => pipe(
   parseCsv(text, Flat),
-  E.map((rows) => rows.map(({ area, rooms = NaN, age = NaN, price }) => ({ inputs: [area, rooms, age], targets: [price / 100] }))),
+  E.map((rows) => rows.map(({ area, rooms = NaN, age = NaN, price }) => ({
+    inputs: [area, rooms, age],
+    targets: [price / 100],
+  }))),
   E.map(dataset.fromExamples({ inputs: [3], targets: [1] })),
   E.getOrElseW((error) => { throw error }),
 )

@@ -22,7 +22,8 @@ const run = (options: Options) => (data: Data): TE.TaskEither<Error, void> => {
   const { json = false, network = 'mlp', save = defaultFile } = options
   // With --json, stdout belongs to the object.
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`)
-  say(`${data.name}: ${data.train.size} to learn from, ${data.test.size} for the test\n\n${n.summary(network === 'cnn' ? cnn : mlp)}\n`)
+  const structure = n.summary(network === 'cnn' ? cnn : mlp)
+  say(`${data.name}: ${data.train.size} to learn from, ${data.test.size} for the test\n\n${structure}\n`)
   return pipe(
     TE.fromEither<Error, Learned>(network === 'cnn' ? learn(options, data)(cnn) : learn(options, data)(mlp)),
     TE.chainFirst((learned) => learned.save(save)),
@@ -32,7 +33,8 @@ const run = (options: Options) => (data: Data): TE.TaskEither<Error, void> => {
       say(`accuracy ${percent(accuracy)}, loss ${loss.toFixed(4)}, after ${steps} steps in ${seconds.toFixed(1)} s`)
       say(`saved to ${resolve(save)}\nparameters ${digest}`)
       const name = options.data ?? 'drawn'
-      if (json) console.log(JSON.stringify({ data: name, network, accuracy, precision, recall, f1, loss, steps, seconds, digest }))
+      const result = { data: name, network, accuracy, precision, recall, f1, loss, steps, seconds, digest }
+      if (json) console.log(JSON.stringify(result))
     }),
   )
 }
@@ -47,7 +49,11 @@ const main = async (args: readonly string[]): Promise<number> => {
     process.stdout.write(usage)
     return 0
   }
-  const done = await pipe(canWrite(options.right.save ?? defaultFile), TE.chain((): TE.TaskEither<Error, Data> => load(options.right)), TE.chain(run(options.right)))()
+  const done = await pipe(
+    canWrite(options.right.save ?? defaultFile),
+    TE.chain((): TE.TaskEither<Error, Data> => load(options.right)),
+    TE.chain(run(options.right)),
+  )()
   if (E.isRight(done)) return 0
   process.stderr.write(`${done.left.message}\n`)
   return 1

@@ -10,7 +10,8 @@ export interface Display {
 const kept = 0.95
 
 const bar = (steps: number): ((step: number, loss: string) => void) & { stop?: () => void } => {
-  const shown = new cliProgress.SingleBar({ format: 'training {bar} {percentage} % | step {value} of {total} | loss {loss} | {eta_formatted} left', etaBuffer: 50 }, cliProgress.Presets.shades_classic)
+  const format = 'training {bar} {percentage} % | step {value} of {total} | loss {loss} | {eta_formatted} left'
+  const shown = new cliProgress.SingleBar({ format, etaBuffer: 50 }, cliProgress.Presets.shades_classic)
   shown.start(steps, 0, { loss: '-' })
   return Object.assign((step: number, loss: string) => shown.update(step, { loss }), { stop: () => shown.stop() })
 }

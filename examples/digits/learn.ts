@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { backend, checkpoint, dataset, loss, metric, network as n, observe, optimizer, pipe, random, receipt, trainer } from 'tenfold'
+import {
+  backend, checkpoint, dataset, loss, metric, network as n, observe, optimizer, pipe, random, receipt, trainer,
+} from 'tenfold'
 import type { Data } from './data.js'
 import { display } from './display.js'
 import { mistakes } from './mistakes.js'
@@ -28,10 +30,14 @@ export interface Learned {
 }
 
 /** How often each example is seen: enough for 97.5 % on MNIST with `mlp`. Drawn digits are fewer, and easier. */
-const epochsFor = ({ data, network = 'mlp' }: Options): number => (data === undefined ? { mlp: 3, cnn: 2 } : { mlp: 4, cnn: 1 })[network]
+const epochsFor = ({ data, network = 'mlp' }: Options): number =>
+  (data === undefined ? { mlp: 3, cnn: 2 } : { mlp: 4, cnn: 1 })[network]
 
 /** Trains a network and measures it. A loss that is no longer finite is an error. */
-export const learn = (options: Options, { train, test }: Data) => <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>): E.Either<Error, Learned> => {
+export const learn = (
+  options: Options,
+  { train, test }: Data,
+) => <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>): E.Either<Error, Learned> => {
   const { seed = 0, epochs = epochsFor(options), 'batch-size': size = 32, 'learning-rate': initial = 2e-3 } = options
   const batches = pipe(train, dataset.batches({ size, epochs, shuffle: random.foldIn(random.key(seed), 1) }))
   const learner = trainer(net, { backend: backend[options.backend ?? 'mutable'] })({

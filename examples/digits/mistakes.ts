@@ -16,7 +16,12 @@ export const mistakes: metric.Metric<readonly Mistake[]> = {
     const taken = pipe(predictions, t.argmax(), t.toArray)
     const certainty = pipe(predictions, t.softmax, t.max([-1]), t.toArray)
     return t.toArray(targets)
-      .map((truth, example): Mistake => ({ example, truth, taken: taken[example] as number, certainty: certainty[example] as number }))
+      .map((truth, example): Mistake => ({
+        example,
+        truth,
+        taken: taken[example] as number,
+        certainty: certainty[example] as number,
+      }))
       .filter((mistake) => mistake.taken !== mistake.truth)
       .sort((a, b) => b.certainty - a.certainty || a.example - b.example)
   },
@@ -28,5 +33,6 @@ export const gallery = (data: Digits, wrong: readonly Mistake[]): string => {
   if (shown.length === 0) return 'It got every digit right.'
   const captions = shown.map(({ truth, taken, certainty }) => `${truth}, taken for ${taken} (${Math.floor(100 * certainty)} %)`)
   const pictures = report.images(pipe(data, dataset.select(shown.map(({ example }) => example))).inputs, { captions, across: 3 })
-  return `${wrong.length} of ${data.size} digits wrong; ${shown.length === wrong.length ? 'these' : 'the surest mistakes'}:\n\n${pictures}`
+  const which = shown.length === wrong.length ? 'these' : 'the surest mistakes'
+  return `${wrong.length} of ${data.size} digits wrong; ${which}:\n\n${pictures}`
 }

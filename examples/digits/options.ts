@@ -28,7 +28,8 @@ const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 const config = {
   options: {
-    data: text, count: text, network: text, epochs: text, 'batch-size': text, 'learning-rate': text, seed: text, save: text, backend: text,
+    data: text, count: text, network: text, epochs: text, 'batch-size': text, 'learning-rate': text,
+    seed: text, save: text, backend: text,
     json: flag, help: { ...flag, short: 'h' },
   },
   strict: true,
@@ -44,7 +45,12 @@ const numeric = (name: string, holds: (n: number) => boolean) => {
   }, String)
 }
 const whole = (least: number) => numeric(`a whole number of at least ${least}`, (n) => Number.isSafeInteger(n) && n >= least)
-const path = new t.Type<string, string, unknown>('a path', t.string.is, (u, context) => (typeof u === 'string' && u !== '' ? t.success(u) : t.failure(u, context)), t.identity)
+const path = new t.Type<string, string, unknown>(
+  'a path',
+  t.string.is,
+  (u, context) => (typeof u === 'string' && u !== '' ? t.success(u) : t.failure(u, context)),
+  t.identity,
+)
 
 const Options = t.exact(t.partial({
   data: path,
@@ -69,12 +75,17 @@ const sentence = (errors: t.Errors): string => {
 }
 
 const together = (options: Options): E.Either<string, Options> =>
-  options.data !== undefined && options.count !== undefined ? E.left('--count is for drawn digits: it does not go with --data') : E.right(options)
+  options.data !== undefined && options.count !== undefined
+    ? E.left('--count is for drawn digits: it does not go with --data')
+    : E.right(options)
 
 /** The options of a command line, or what is wrong with it. */
 export const parse = (args: readonly string[]): E.Either<string, Options> => pipe(
   // The first sentence says it; the ones after it are about positional arguments, of which there are none.
-  E.tryCatch(() => ({ ...parseArgs({ ...config, args: [...args] }).values }), (error) => (error as Error).message.split(/\. |\n/)[0] as string),
+  E.tryCatch(
+    () => ({ ...parseArgs({ ...config, args: [...args] }).values }),
+    (error) => (error as Error).message.split(/\. |\n/)[0] as string,
+  ),
   E.chain((values) => pipe(Options.decode(values), E.mapLeft(sentence))),
   E.chain(together),
 )

@@ -41,7 +41,11 @@ const batched = (f32: Product, f64: Product): Prepare<'contract'> => (primitive,
 type Range = readonly [from: number, to: number]
 
 /** Rows and columns of a product, element by element. */
-const plainF32 = ({ n, k, am, ak, bk, bn }: Sizes, t: Float32Array, o: number, x: Float32Array, x0: number, y: Float32Array, y0: number, rows: Range, columns: Range): void => {
+const plainF32 = (
+  { n, k, am, ak, bk, bn }: Sizes,
+  t: Float32Array, o: number, x: Float32Array, x0: number, y: Float32Array, y0: number,
+  rows: Range, columns: Range,
+): void => {
   for (let i = rows[0]; i < rows[1]; i++) {
     for (let j = columns[0]; j < columns[1]; j++) {
       let sum = 0
@@ -115,7 +119,8 @@ export const tiledContract: Prepare<'contract'> = batched(
     const { m, n, k, am, ak, bk, bn } = sizes
     const [t, x, y] = [out as Float32Array, a as Float32Array, b as Float32Array]
     const [rows, columns] = [m & ~3, n & ~3]
-    if (packed.a.length < 4 * k || packed.b.length < columns * k) packed = { a: new Float32Array(4 * k), b: new Float32Array(Math.max(packed.b.length, columns * k)) }
+    if (packed.a.length < 4 * k || packed.b.length < columns * k)
+      packed = { a: new Float32Array(4 * k), b: new Float32Array(Math.max(packed.b.length, columns * k)) }
     for (let j = 0; j < columns; j += 4) pack(packed.b, j * k, y, b0 + j * bn, bn, bk, k)
     for (let i = 0; i < rows; i += 4) {
       pack(packed.a, 0, x, a0 + i * am, am, ak, k)

@@ -9,7 +9,8 @@ import { threefry } from './threefry.js'
 /** An index, or an error that names it: nothing is clamped. */
 const row = (operation: string, indices: Elements, i: number, rows: number): number => {
   const index = indices[i]!
-  if (index < 0 || index >= rows) fail(operation, { argument: `indices[${i}]`, expected: `an index from 0 to ${rows - 1}`, received: index })
+  if (index < 0 || index >= rows)
+    fail(operation, { argument: `indices[${i}]`, expected: `an index from 0 to ${rows - 1}`, received: index })
   return index
 }
 

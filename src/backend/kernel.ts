@@ -6,7 +6,11 @@ import type { Kind, Of, TensorType } from '../program/primitive.js'
 export type Kernel = (results: readonly Elements[], operands: readonly Elements[]) => void
 
 /** How one kind of primitive is made ready for operands and results of known types. */
-export type Prepare<K extends Kind> = (primitive: Of<K>, operands: readonly TensorType[], results: readonly TensorType[]) => Kernel
+export type Prepare<K extends Kind> = (
+  primitive: Of<K>,
+  operands: readonly TensorType[],
+  results: readonly TensorType[],
+) => Kernel
 
 /** A kernel for every primitive: the compiler says which one is missing. */
 export type Kernels = { readonly [K in Kind]: Prepare<K> }

@@ -24,5 +24,9 @@ export const kernelsWith = (compile: (body: Program) => Executable): Kernels => 
 })
 
 /** One primitive made ready by the table's kernel for its kind. */
-export const prepare = <K extends Kind>(table: Kernels, primitive: Of<K>, operands: readonly TensorType[], results: readonly TensorType[]): Kernel =>
-  table[primitive.kind as K](primitive, operands, results)
+export const prepare = <K extends Kind>(
+  table: Kernels,
+  primitive: Of<K>,
+  operands: readonly TensorType[],
+  results: readonly TensorType[],
+): Kernel => table[primitive.kind as K](primitive, operands, results)

@@ -85,7 +85,9 @@ const rounded: Partial<Readonly<Record<Opcode, Loop>>> = {
   sqrt: (d, n, a) => { for (let i = 0; i < n; i++) d[i] = Math.fround(Math.sqrt(a[i]!)) },
 }
 
-const wraps: ReadonlySet<Opcode> = new Set(['add', 'sub', 'mul', 'div', 'rem', 'neg', 'abs', 'and', 'or', 'xor', 'not', 'shl', 'shr'])
+const wraps: ReadonlySet<Opcode> = new Set([
+  'add', 'sub', 'mul', 'div', 'rem', 'neg', 'abs', 'and', 'or', 'xor', 'not', 'shl', 'shr',
+])
 
 const isInteger = (dtype: DType): boolean => dtype === 'i32' || dtype === 'u32'
 

@@ -39,7 +39,8 @@ export const move = {
   pad: ({ low, interior, value }, [x], [result]) => {
     const { shape, dtype } = x!
     const strides = stridesOf(result!.shape)
-    const copy = copier(dtype, shape, start(strides.map((s, i) => s * (interior[i]! + 1)), dot(strides, low)), start(stridesOf(shape)))
+    const inside = start(strides.map((s, i) => s * (interior[i]! + 1)), dot(strides, low))
+    const copy = copier(dtype, shape, inside, start(stridesOf(shape)))
     return ([out], [from]) => { out!.fill(value); copy(out!, from!) }
   },
   concatenate: ({ axis }, operands, [result]) => {

@@ -11,15 +11,20 @@ import { kernelsWith, prepare } from './kernels.js'
 const place = (program: Program, carried: number) => {
   const types = typesOf(program)
   const { offsets, bytes, moves } = plan(program, carried)
-  const prepared = program.instructions.map(({ primitive, operands, types: results }) => prepare(kernels, primitive, operands.map((id) => types[id]!), results))
+  const prepared = program.instructions.map(({ primitive, operands, types: results }) =>
+    prepare(kernels, primitive, operands.map((id) => types[id]!), results))
   // Carried inputs are placed first.
   const isCarried = (id: Id): boolean => carried > 0 && offsets[id]! <= offsets[carried - 1]!
   return () => {
     const memory = new ArrayBuffer(bytes)
     const values = types.map(({ dtype, shape }, id) => view(dtype, memory, offsets[id]!, count(shape)))
     const at = (ids: readonly Id[]): readonly Elements[] => ids.map((id) => values[id]!)
-    const bound = program.instructions.map((instruction, i) =>
-      ({ kind: instruction.primitive.kind, kernel: prepared[i]!, results: at(definitions(instruction)), operands: at(instruction.operands) }))
+    const bound = program.instructions.map((instruction, i) => ({
+      kind: instruction.primitive.kind,
+      kernel: prepared[i]!,
+      results: at(definitions(instruction)),
+      operands: at(instruction.operands),
+    }))
     for (const { kind, kernel, results, operands } of bound) if (kind === 'constant') kernel(results, operands)
     const steps = bound.filter(({ kind }) => kind !== 'constant' && kind !== 'reshape')
     // What lies where the next carried values go is taken aside before they come.

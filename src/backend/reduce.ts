@@ -47,7 +47,10 @@ const sumInteger: Fold = (out, x, bases, within) => {
   }
 }
 
-const extreme = (pick: (a: number, b: number) => number, from: Readonly<Record<DType, number>>) => (dtype: DType): Fold => (out, x, bases, within) => {
+const extreme = (
+  pick: (a: number, b: number) => number,
+  from: Readonly<Record<DType, number>>,
+) => (dtype: DType): Fold => (out, x, bases, within) => {
   for (let o = 0; o < bases.length; o++) {
     let best = from[dtype]
     for (let i = 0; i < within.length; i++) best = pick(best, x[bases[o]! + within[i]!]!)

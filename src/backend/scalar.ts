@@ -10,16 +10,28 @@ const load = (d: Register, source: Elements, offset: number, n: number): void =>
   for (let i = 0; i < n; i++) d[i] = source[offset + i]!
 }
 const loaders = {
-  f32: (d: Register, source: Elements, offset: number, n: number): void => { const s = source as Float32Array; for (let i = 0; i < n; i++) d[i] = s[offset + i]! },
-  f64: (d: Register, source: Elements, offset: number, n: number): void => { const s = source as Float64Array; for (let i = 0; i < n; i++) d[i] = s[offset + i]! },
+  f32: (d: Register, source: Elements, offset: number, n: number): void => {
+    const s = source as Float32Array
+    for (let i = 0; i < n; i++) d[i] = s[offset + i]!
+  },
+  f64: (d: Register, source: Elements, offset: number, n: number): void => {
+    const s = source as Float64Array
+    for (let i = 0; i < n; i++) d[i] = s[offset + i]!
+  },
   i32: load, u32: load, bool: load,
 }
 const store = (target: Elements, r: Register, offset: number, n: number): void => {
   for (let i = 0; i < n; i++) target[offset + i] = r[i]!
 }
 const storers = {
-  f32: (target: Elements, r: Register, offset: number, n: number): void => { const t = target as Float32Array; for (let i = 0; i < n; i++) t[offset + i] = r[i]! },
-  f64: (target: Elements, r: Register, offset: number, n: number): void => { const t = target as Float64Array; for (let i = 0; i < n; i++) t[offset + i] = r[i]! },
+  f32: (target: Elements, r: Register, offset: number, n: number): void => {
+    const t = target as Float32Array
+    for (let i = 0; i < n; i++) t[offset + i] = r[i]!
+  },
+  f64: (target: Elements, r: Register, offset: number, n: number): void => {
+    const t = target as Float64Array
+    for (let i = 0; i < n; i++) t[offset + i] = r[i]!
+  },
   i32: store, u32: store, bool: store,
 }
 

@@ -5,7 +5,9 @@ import type { Executable } from './backend.js'
 import type { Prepare } from './kernel.js'
 
 /** `compile` makes the body ready. */
-export const scan = (compile: (body: Program) => Executable): Prepare<'scan'> => ({ body, constants, carried, steps, reverse }) => {
+export const scan = (
+  compile: (body: Program) => Executable,
+): Prepare<'scan'> => ({ body, constants, carried, steps, reverse }) => {
   const run = compile(body)
   const fixed = constants + carried
   const rowSizes = body.inputs.slice(fixed).map((t) => count(t.shape))

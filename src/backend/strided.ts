@@ -27,7 +27,9 @@ const addF32: Row = (out, o, os, from, f, fs, n) => {
   const [t, s] = [out as Float32Array, from as Float32Array]
   for (let i = 0; i < n; i++) t[o + i * os] = t[o + i * os]! + s[f + i * fs]!
 }
-const addAny: Row = (out, o, os, from, f, fs, n) => { for (let i = 0; i < n; i++) out[o + i * os] = out[o + i * os]! + from[f + i * fs]! }
+const addAny: Row = (out, o, os, from, f, fs, n) => {
+  for (let i = 0; i < n; i++) out[o + i * os] = out[o + i * os]! + from[f + i * fs]!
+}
 
 /** Neighbouring axes that are one axis in both arrays, merged; axes of size 1 dropped. */
 const merge = (axes: readonly Axis[]): readonly Axis[] =>

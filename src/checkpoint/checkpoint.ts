@@ -63,7 +63,8 @@ export const save = <A>(file: string, codec: Type<A, unknown, unknown>) => (stat
 const plainData = ({ tensors, metadata }: Safetensors): E.Either<Problem, unknown> => {
   const [made, tree] = [metadata.get('format'), metadata.get('tree')]
   const foreign = (received: string): Problem => ({ place: '__metadata__.format', expected: JSON.stringify(format), received })
-  const untold = (received: string): Problem => ({ place: '__metadata__.tree', expected: 'how the tensors hang together', received })
+  const untold = (received: string): Problem =>
+    ({ place: '__metadata__.tree', expected: 'how the tensors hang together', received })
   return made !== format ? E.left(foreign(made === undefined ? 'nothing' : JSON.stringify(made.slice(0, 80))))
     : tree === undefined ? E.left(untold('nothing'))
     : E.mapLeft(untold)(assemble({ tree, tensors }))

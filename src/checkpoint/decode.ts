@@ -19,7 +19,8 @@ const headerLength = (bytes: Uint8Array): Checked<number> => {
   if (bytes.length < prefix) return problem('', `at least ${prefix} bytes`, String(bytes.length))
   const length = new DataView(bytes.buffer, bytes.byteOffset, prefix).getBigUint64(0, true)
   return length > longestHeader ? problem('the header', `at most ${longestHeader} bytes`, String(length))
-    : length > bytes.length - prefix ? problem('the header', `at most the ${bytes.length - prefix} bytes that follow`, String(length))
+    : length > bytes.length - prefix
+      ? problem('the header', `at most the ${bytes.length - prefix} bytes that follow`, String(length))
     : E.right(Number(length))
 }
 

@@ -57,7 +57,8 @@ export const dismantle = (value: unknown): Parts => {
   const tensors = new Map<string, AnyTensor>()
 
   const named = (path: string, tensor: AnyTensor): string => {
-    if (tensors.has(path)) fail('checkpoint.save', { argument: path, expected: 'the path of one tensor, not of two', received: path })
+    if (tensors.has(path))
+      fail('checkpoint.save', { argument: path, expected: 'the path of one tensor, not of two', received: path })
     tensors.set(path, tensor)
     return path
   }

@@ -40,7 +40,11 @@ const offsets: Parser<Partial<Entry>> = (source) => {
     : { begin, end }
 }
 
-const fields: ReadonlyMap<string, Parser<Partial<Entry>>> = new Map([['dtype', dtype], ['shape', sizes], ['data_offsets', offsets]])
+const fields: ReadonlyMap<string, Parser<Partial<Entry>>> = new Map([
+  ['dtype', dtype],
+  ['shape', sizes],
+  ['data_offsets', offsets],
+])
 const fieldNames = [...fields.keys()].join(', ')
 
 /** The number of bytes of a tensor, NaN where it is not below 2⁵³. */

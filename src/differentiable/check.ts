@@ -61,7 +61,12 @@ const inner = (a: unknown, b: unknown): Product => {
 
 const doubles = (argument: string, x: unknown): TenfoldError | undefined => {
   const wrong = tree.leaves(x).find(({ tensor }) => tensor.dtype === 'f32')
-  return wrong && new TenfoldError('check', { argument, expected: 'tensors of f64, in which differences are exact enough', received: printType(wrong.tensor), message: `${argument} has f32${wrong.path === '' ? '' : ` at ${wrong.path}`}, and differences need f64 to be exact enough` })
+  return wrong && new TenfoldError('check', {
+    argument,
+    expected: 'tensors of f64, in which differences are exact enough',
+    received: printType(wrong.tensor),
+    message: `${argument} has f32${wrong.path === '' ? '' : ` at ${wrong.path}`}, and differences need f64 to be exact enough`,
+  })
 }
 
 /** One direction: the inner products on both sides of the law. */
@@ -96,13 +101,19 @@ const compare = <A, B>(f: Differentiable<A, B>, a: A, key: Key, tolerance: numbe
  * const cube: Differentiable<V, V> = (v) => [pipe(v, t.mul(v), t.mul(v)), (dy) => pipe(v, t.mul(v), t.mul(3), t.mul(dy))]
  * check(cube, x, random.key(3)) // right
  */
-export const check = <A, B>(f: Differentiable<A, B>, a: A, key: Key, { order = 1, directions = 3, tolerance = 1e-7 }: CheckOptions = {}): Either<TenfoldError, void> => {
+export const check = <A, B>(
+  f: Differentiable<A, B>,
+  a: A,
+  key: Key,
+  { order = 1, directions = 3, tolerance = 1e-7 }: CheckOptions = {},
+): Either<TenfoldError, void> => {
   const refused = doubles('a', a) ?? doubles('the value', f(a)[0])
   if (refused !== undefined) return left(refused)
   const w = direction(f(a)[0], foldIn(key, directions))
   const second = lift((x: A): A => f(x)[1](w))
   for (let i = 0; i < directions; i++) {
-    const wrong = compare(f, a, foldIn(key, i), tolerance) ?? (order === 2 ? compare(second, a, foldIn(key, i), tolerance) : undefined)
+    const wrong = compare(f, a, foldIn(key, i), tolerance)
+      ?? (order === 2 ? compare(second, a, foldIn(key, i), tolerance) : undefined)
     if (wrong !== undefined) return left(wrong)
   }
   return right(undefined)
@@ -127,7 +138,12 @@ export const checkLinear = <A, B>(f: Differentiable<A, B>, a: A, key: Key): Eith
   const [there, back] = [inner(w, fx), inner(pullback(w), x)]
   const differ = (p: Product, q: Product): boolean => Math.abs(p.value - q.value) > 1e-12 * Math.max(p.size, q.size, 1e-300)
   const complain = (law: string, p: Product, q: Product): Either<TenfoldError, void> =>
-    left(new TenfoldError('checkLinear', { argument: 'f', expected: law, received: p.value - q.value, message: `${law} does not hold: ${p.value} is not ${q.value}` }))
+    left(new TenfoldError('checkLinear', {
+      argument: 'f',
+      expected: law,
+      received: p.value - q.value,
+      message: `${law} does not hold: ${p.value} is not ${q.value}`,
+    }))
   return differ(whole, parts) ? complain('f(x + 2y) = f(x) + 2f(y)', whole, parts)
     : differ(there, back) ? complain('⟨w, f(x)⟩ = ⟨pullback(w), x⟩', there, back)
     : right(undefined)

@@ -47,7 +47,10 @@ export const compose = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<B, C
  * const both: Differentiable<readonly [Two, Two], readonly [Two, Two]> = cross(square, neg)
  * both([t.ones([2]), t.ones([2])])[0] // [[1, 1], [-1, -1]]
  */
-export const cross = <A, B, C, D>(f: Differentiable<A, C>, g: Differentiable<B, D>): Differentiable<readonly [A, B], readonly [C, D]> => ([a, b]) => {
+export const cross = <A, B, C, D>(
+  f: Differentiable<A, C>,
+  g: Differentiable<B, D>,
+): Differentiable<readonly [A, B], readonly [C, D]> => ([a, b]) => {
   const [c, pullF] = f(a)
   const [d, pullG] = g(b)
   return [[c, d], ([dc, dd]) => [pullF(dc), pullG(dd)]]
@@ -106,7 +109,9 @@ export const constant = <A, B>(b: B): Differentiable<A, B> => (a) => [b, () => z
  * const energy = lift((v: Tensor<readonly [2]>) => pipe(v, t.square, t.sum()))
  * valueAndGradient(energy)(t.of([2], [3, 4])) // [25, [6, 8]]
  */
-export const valueAndGradient = <A, D extends DType>(f: Differentiable<A, Tensor<readonly [], D>>) => (a: A): readonly [value: Tensor<readonly [], D>, gradient: A] => {
+export const valueAndGradient = <A, D extends DType>(
+  f: Differentiable<A, Tensor<readonly [], D>>,
+) => (a: A): readonly [value: Tensor<readonly [], D>, gradient: A] => {
   const [value, pullback] = f(a)
   return [value, pullback(full([], 1, value.dtype) as typeof value)]
 }
@@ -118,7 +123,8 @@ export const valueAndGradient = <A, D extends DType>(f: Differentiable<A, Tensor
  * const energy = lift((v: Tensor<readonly [2]>) => pipe(v, t.square, t.sum()))
  * gradient(energy)(t.of([2], [3, 4])) // [6, 8]
  */
-export const gradient = <A, D extends DType>(f: Differentiable<A, Tensor<readonly [], D>>) => (a: A): A => valueAndGradient(f)(a)[1]
+export const gradient = <A, D extends DType>(f: Differentiable<A, Tensor<readonly [], D>>) => (a: A): A =>
+  valueAndGradient(f)(a)[1]
 
 const product = overElements((a, b) => mul(a!, b!))
 

@@ -1,5 +1,7 @@
 /** Derivatives as explicit values. */
-export { compose, constant, cross, elementwise, fork, gradient, identity, linear, valueAndGradient, zerosOf, type Differentiable } from './differentiable.js'
+export {
+  compose, constant, cross, elementwise, fork, gradient, identity, linear, valueAndGradient, zerosOf, type Differentiable,
+} from './differentiable.js'
 export { check, checkLinear, type CheckOptions } from './check.js'
 export { jvp, lift } from './lift.js'
 export * from './primitives.js'

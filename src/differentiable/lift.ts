@@ -36,7 +36,11 @@ const forward = (program: Program, inputs: readonly AnyTensor[]): Run => {
 }
 
 /** The rule of an instruction's primitive with what it is applied to. */
-const application = <K extends Kind>(instruction: Instruction, values: readonly AnyTensor[], kept: readonly AnyTensor[] = []): { rule: Rule<K>; at: Application<K> } => ({
+const application = <K extends Kind>(
+  instruction: Instruction,
+  values: readonly AnyTensor[],
+  kept: readonly AnyTensor[] = [],
+): { rule: Rule<K>; at: Application<K> } => ({
   rule: rules[instruction.primitive.kind as K] as Rule<K>,
   at: {
     primitive: instruction.primitive as Of<K>,
@@ -48,10 +52,11 @@ const application = <K extends Kind>(instruction: Instruction, values: readonly 
 
 /** Which values depend on the first `n` inputs in a way that has a derivative. */
 const active = (program: Program, values: readonly AnyTensor[], n: number): ReadonlySet<Id> => {
-  const found = new Set<Id>(program.inputs.flatMap((_, id) => (id < n ? [id] : [])).filter((id) => isFloat((values[id] as AnyTensor).dtype)))
+  const movable = (id: Id): boolean => isFloat((values[id] as AnyTensor).dtype)
+  const found = new Set<Id>(program.inputs.flatMap((_, id) => (id < n && movable(id) ? [id] : [])))
   for (const instruction of program.instructions) {
     if (!instruction.operands.some((id) => found.has(id))) continue
-    for (const id of definitions(instruction)) if (isFloat((values[id] as AnyTensor).dtype)) found.add(id)
+    for (const id of definitions(instruction)) if (movable(id)) found.add(id)
   }
   return found
 }
@@ -84,7 +89,8 @@ const pull = ({ program, values, kept }: Run, n: number, cotangents: readonly An
     if (!wanted.includes(true)) return
     const { rule, at } = application(instruction, values, kept[place])
     // Operands of one instruction are used in their own order: fractions of a place.
-    rule.pull(at, received, wanted, calculus).forEach((d, i) => arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
+    rule.pull(at, received, wanted, calculus).forEach((d, i) =>
+      arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
   })
   return values.slice(0, n).map(({ shape, dtype }, id) => total(id) ?? full(shape, 0, dtype))
 }
@@ -118,7 +124,8 @@ const calculus: Calculus = {
 const traced = <A, B>(f: (a: A) => B, a: A) => {
   const { program, captured, result } = trace(f, a)
   const leaves = tree.tensors(a)
-  return { program, inputs: [...leaves, ...captured], n: leaves.length, valueOf: (values: readonly AnyTensor[]): B => tree.replace(result, program.results.map((id) => values[id] as AnyTensor)) }
+  const valueOf = (values: readonly AnyTensor[]): B => tree.replace(result, program.results.map((id) => values[id] as AnyTensor))
+  return { program, inputs: [...leaves, ...captured], n: leaves.length, valueOf }
 }
 
 /**

@@ -6,7 +6,9 @@ import { softmax as softmaxOf, logSoftmax as logSoftmaxOf } from '../tensor/soft
 import { lift } from './lift.js'
 
 type Unary = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>
-type Lifted = <S extends Shape, D extends Float>(x: Tensor<S, D>) => readonly [value: Tensor<S, D>, pullback: (dy: Tensor<S, D>) => Tensor<S, D>]
+type Lifted = <S extends Shape, D extends Float>(
+  x: Tensor<S, D>,
+) => readonly [value: Tensor<S, D>, pullback: (dy: Tensor<S, D>) => Tensor<S, D>]
 
 const lifted = (f: Unary): Lifted => (x) => lift(f<typeof x.shape, typeof x.dtype>)(x)
 

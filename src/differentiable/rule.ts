@@ -6,7 +6,9 @@ import type { Kind, Of } from '../program/primitive.js'
 import type { Program } from '../program/program.js'
 import { isFloat, neg as negate, select as choose, eq as equals, mul as times, constant } from '../program/scalar.js'
 import { apply1, type AnyTensor } from '../tensor/tensor.js'
-import { contract, elementwise, expand, fold, full, gather, iota, map, pad, permute, reduce, reshape, scatterAdd, slice, unfold } from '../tensor/untyped.js'
+import {
+  contract, elementwise, expand, fold, full, gather, iota, map, pad, permute, reduce, reshape, scatterAdd, slice, unfold,
+} from '../tensor/untyped.js'
 import { shares, type Share } from './scalar.js'
 import { scan } from './scan.js'
 import { add, sum } from './sum.js'
@@ -25,16 +27,28 @@ export interface Application<K extends Kind> {
 /** Derivatives of whole programs, for the rule of the primitive that holds one. */
 export interface Calculus {
   /** The results at these inputs, and the pullback to all of them. */
-  readonly pullback: (program: Program, inputs: readonly AnyTensor[]) => readonly [results: readonly AnyTensor[], pullback: (cotangents: readonly AnyTensor[]) => readonly AnyTensor[]]
+  readonly pullback: (
+    program: Program,
+    inputs: readonly AnyTensor[],
+  ) => readonly [results: readonly AnyTensor[], pullback: (cotangents: readonly AnyTensor[]) => readonly AnyTensor[]]
   /** The results and their tangents. */
-  readonly push: (program: Program, inputs: readonly AnyTensor[], tangents: readonly AnyTensor[]) => readonly [results: readonly AnyTensor[], tangents: readonly AnyTensor[]]
+  readonly push: (
+    program: Program,
+    inputs: readonly AnyTensor[],
+    tangents: readonly AnyTensor[],
+  ) => readonly [results: readonly AnyTensor[], tangents: readonly AnyTensor[]]
 }
 
 export interface Rule<K extends Kind> {
   /** The forward pass where it has to keep more than its results: those first, then what is kept. */
   readonly forward?: (primitive: Of<K>, operands: readonly AnyTensor[]) => readonly AnyTensor[]
   /** The cotangents of the operands, from those of the results; only those `wanted` are computed. `undefined` is zero. */
-  readonly pull: (at: Application<K>, cotangents: readonly Maybe[], wanted: readonly boolean[], calculus: Calculus) => readonly Maybe[]
+  readonly pull: (
+    at: Application<K>,
+    cotangents: readonly Maybe[],
+    wanted: readonly boolean[],
+    calculus: Calculus,
+  ) => readonly Maybe[]
   /** The tangents of the results, from those of the operands. */
   readonly push: (at: Application<K>, tangents: readonly Maybe[], calculus: Calculus) => readonly Maybe[]
 }
@@ -44,7 +58,10 @@ const select = elementwise((c, a) => choose(c!, a!, constant(a!.dtype, 0)))
 const eq = elementwise((a, b) => equals(a!, b!))
 
 /** A primitive that is linear in all its operands together, or in the first alone when the others are indices. */
-const linear = <K extends Kind>(pull: (at: Application<K>, dy: AnyTensor, wanted: readonly boolean[]) => readonly Maybe[], indices = false): Rule<K> => ({
+const linear = <K extends Kind>(
+  pull: (at: Application<K>, dy: AnyTensor, wanted: readonly boolean[]) => readonly Maybe[],
+  indices = false,
+): Rule<K> => ({
   pull: (at, [dy], wanted) => (dy === undefined ? [] : pull(at, dy, wanted)),
   push: ({ primitive, operands }, tangents) => {
     if (tangents.every((t) => t === undefined)) return [undefined]
@@ -76,7 +93,9 @@ const scaled = (x: AnyTensor, by: number): AnyTensor => (by === 1 ? x : product(
 export const rules: { readonly [K in Kind]: Rule<K> } = {
   // dxᵢ = dy ⊙ ∂f/∂xᵢ; the Jacobian is diagonal, so it pushes as it pulls.
   map: {
-    pull: (at, [dy], wanted) => (dy === undefined ? [] : shares(at.primitive.expression).map((s, i) => (s && wanted[i] ? share(s, at, dy) : undefined))),
+    pull: (at, [dy], wanted) =>
+      dy === undefined ? []
+      : shares(at.primitive.expression).map((s, i) => (s && wanted[i] ? share(s, at, dy) : undefined)),
     push: (at, tangents) => [sum(shares(at.primitive.expression).map((s, i) => {
       const t = tangents[i]
       return s && t && isFloat(t.dtype) ? share(s, at, t) : undefined

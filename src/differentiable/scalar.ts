@@ -3,7 +3,10 @@
  * A call uses the rule of the named function; its body is never looked into.
  */
 import type { DType } from '../shape/shape.js'
-import { add, convert, div, expression, isFloat, le, like, lt, mul, neg, not, parameter, scalars, select, type Expression, type Opcode, type Scalar } from '../program/scalar.js'
+import {
+  add, convert, div, expression, isFloat, le, like, lt, mul, neg, not, parameter, scalars, select,
+  type Expression, type Opcode, type Scalar,
+} from '../program/scalar.js'
 
 type Rule = (args: readonly Scalar[], y: Scalar, dy: Scalar) => readonly (Scalar | undefined)[]
 

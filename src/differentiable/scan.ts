@@ -14,6 +14,9 @@ import { add } from './sum.js'
 
 type Tensors = readonly AnyTensor[]
 
+/** What the way back runs over, whole or row by row: the sequences, what each step was given, the outputs' cotangents. */
+type Backward = readonly [sequences: Tensors, kept: Tensors, cotangents: Tensors]
+
 /** A body that also puts out what it was given to carry. */
 const keeping = (body: Program, { constants, carried }: Of<'scan'>): Program =>
   ({ ...body, results: [...body.results, ...Array.from({ length: carried }, (_, i) => constants + i)] })
@@ -35,12 +38,15 @@ export const scan: Rule<'scan'> = {
     const { primitive: { body, carried, reverse }, results, kept } = at
     const { constant, sequences } = parts(at)
     const given = cotangents.map((d, i) => d ?? zeros(results[i] as AnyTensor))
-    const [[ofInitial, ofConstants], ofSequences] = loop<readonly [Tensors, Tensors], readonly [Tensors, Tensors, Tensors], Tensors>(
+    const [[ofInitial, ofConstants], ofSequences] = loop<readonly [Tensors, Tensors], Backward, Tensors>(
       ([after, shared], row) => {
-        const [rows, before, outputs] = row as readonly [Tensors, Tensors, Tensors]
+        const [rows, before, outputs] = row as Backward
         const [, back] = pullback(body, [...constant, ...before, ...rows])
         const received = back([...after, ...outputs])
-        const [mine, carry, theirs] = [received.slice(0, constant.length), received.slice(constant.length, constant.length + carried), received.slice(constant.length + carried)]
+        const end = constant.length + carried
+        const mine = received.slice(0, constant.length)
+        const carry = received.slice(constant.length, end)
+        const theirs = received.slice(end)
         return [[carry, shared.map((s, i) => plus(s, mine[i] as AnyTensor))], theirs]
       },
       [given.slice(0, carried), constant.map(zeros)],

@@ -124,7 +124,8 @@ export const step = <P, I extends Shape, O extends Shape, F extends Float>(net: 
     const ofLoss = backward.layers.filter((layer) => 'gradients' in layer).map((layer) => layer.gradients) as unknown as P
     const penalized = penalty && lift(penalty)(params)
     const objective = penalized === undefined ? mean : plus(mean, penalized[0])
-    const gradients = penalized === undefined ? ofLoss : sum(ofLoss, penalized[1](raw.full([], 1, mean.dtype) as typeof penalized[0]))
+    const gradients = penalized === undefined ? ofLoss
+      : sum(ofLoss, penalized[1](raw.full([], 1, mean.dtype) as typeof penalized[0]))
     const [updates] = optimizer.update(gradients, moment.state ?? optimizer.init(params), params, { loss: objective })
     return {
       inputs,

@@ -31,7 +31,10 @@ export const tanh = activation('tanh', t.tanh)
 export const relu = activation('relu', t.relu)
 /** x where x > 0, else slope·x. */
 export const leakyRelu = (slope = 0.01): Activation => activation('leakyRelu', t.leakyRelu(slope))
-/** x where x > 0, else α(eˣ - 1). D. Clevert et al., "Fast and accurate deep network learning by exponential linear units" (2016). */
+/**
+ * x where x > 0, else α(eˣ - 1). D. Clevert et al., "Fast and accurate deep network learning by exponential linear units"
+ * (2016).
+ */
 export const elu = (alpha = 1): Activation => activation('elu', t.elu(alpha))
 /** The scaled elu that keeps mean and variance. G. Klambauer et al., "Self-normalizing neural networks" (2017). */
 export const selu = activation('selu', t.selu)
@@ -41,5 +44,8 @@ export const gelu = activation('gelu', t.gelu)
 export const silu = activation('silu', t.silu)
 /** log(1 + eˣ). */
 export const softplus = activation('softplus', t.softplus)
-/** Positive numbers that add up to 1 along the last axis. As the last layer of a classifier leave it out: the losses take logits. */
+/**
+ * Positive numbers that add up to 1 along the last axis. As the last layer of a classifier leave it out: the losses take
+ * logits.
+ */
 export const softmax = activation('softmax', softmaxOf)

@@ -19,8 +19,9 @@ const arranged = <N>(name: string, net: AnyNetwork, output: Shape): N => append(
  * @example
  * pipe(input([28, 28, 1]), flatten) // [784]
  */
-export const flatten = <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D>): Network<P, I, Flatten<O>, D> =>
-  arranged('flatten', net, flatShape(net.output))
+export const flatten = <P, I extends Shape, O extends Shape, D extends Float>(
+  net: Network<P, I, O, D>,
+): Network<P, I, Flatten<O>, D> => arranged('flatten', net, flatShape(net.output))
 
 /**
  * The elements of an example in another shape; one size may be -1. Another number of elements is an error.
@@ -29,5 +30,7 @@ export const flatten = <P, I extends Shape, O extends Shape, D extends Float>(ne
  * pipe(input([784]), reshape([28, 28, -1])) // [28, 28, 1]
  */
 export const reshape = <const T extends Shape>(shape: T) =>
-  <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D> & Fits<Reshape<O, T>>): Network<P, I, Known<Reshape<O, T>>, D> =>
+  <P, I extends Shape, O extends Shape, D extends Float>(
+    net: Network<P, I, O, D> & Fits<Reshape<O, T>>,
+  ): Network<P, I, Known<Reshape<O, T>>, D> =>
     arranged('reshape', net, expectShape('reshape', 'shape', reshapedShape(net.output, shape), shape))

@@ -34,14 +34,18 @@ const inner = (net: AnyNetwork): Network<unknown, Shape, Shape, Float> => net as
  * const features = pipe(input([28, 28, 1]), conv2d({ filters: 4, kernel: [5, 5], stride: [2, 2] }), relu, flatten)
  * pipe(features, andThen(pipe(input([576]), dense(10)))) // [10]
  */
-export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends Float>(next: Network<Q, M, O, D>) =>
-  <P extends readonly unknown[], I extends Shape, N extends Shape>(net: Network<P, I, N, D> & Fits<Starts<'andThen', M, N>>): Network<readonly [...P, ...Q], I, O, D> => {
-    expectStart('andThen', next, net)
-    return network(net.input, next.output, net.dtype, [...net.layers, ...next.layers])
-  }
+export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends Float>(
+  next: Network<Q, M, O, D>,
+) => <P extends readonly unknown[], I extends Shape, N extends Shape>(
+  net: Network<P, I, N, D> & Fits<Starts<'andThen', M, N>>,
+): Network<readonly [...P, ...Q], I, O, D> => {
+  expectStart('andThen', next, net)
+  return network(net.input, next.output, net.dtype, [...net.layers, ...next.layers])
+}
 
 /** What a residual block must give back: its input's shape. */
-type Keeps<I extends Shape, O extends Shape> = Same<I, O> extends true ? I : `residual needs a block that keeps its shape: ${ShapeText<I>} became ${ShapeText<O>}`
+type Keeps<I extends Shape, O extends Shape> =
+  Same<I, O> extends true ? I : `residual needs a block that keeps its shape: ${ShapeText<I>} became ${ShapeText<O>}`
 
 /**
  * x + block(x). K. He et al., "Deep residual learning for image recognition" (2016), eq. 1. The block's parameters are one
@@ -50,9 +54,16 @@ type Keeps<I extends Shape, O extends Shape> = Same<I, O> extends true ? I : `re
  * @example
  * pipe(input([8]), residual(pipe(input([8]), dense(8), tanh))) // [8]
  */
-export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(block: Network<Q, M, N, D> & Fits<Keeps<M, N>>) => {
-  expectShape('residual', 'block', raw.equal(block.input, block.output) ? block.input : `residual needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`, block.output)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape>(net: Network<P, I, O, D> & Fits<Starts<'residual', M, O>>): Network<readonly [...P, Q], I, O, D> => {
+export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(
+  block: Network<Q, M, N, D> & Fits<Keeps<M, N>>,
+) => {
+  const kept = raw.equal(block.input, block.output)
+    ? block.input
+    : `residual needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`
+  expectShape('residual', 'block', kept, block.output)
+  return <P extends readonly unknown[], I extends Shape, O extends Shape>(
+    net: Network<P, I, O, D> & Fits<Starts<'residual', M, O>>,
+  ): Network<readonly [...P, Q], I, O, D> => {
     expectStart('residual', block, net)
     return append(net, {
       name: `residual(${names(block)})`,
@@ -69,7 +80,9 @@ const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name)
 
 /** The parameters and the outputs of branches. */
 type Branches = readonly Network<any, any, any, any>[]
-type ParamsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K] extends Network<infer P, infer _I, infer _O, infer _D> ? P : never }
+type ParamsOf<Bs extends Branches> = {
+  readonly [K in keyof Bs]: Bs[K] extends Network<infer P, infer _I, infer _O, infer _D> ? P : never
+}
 type OutputsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K]['output'] }
 type Joined<Bs extends Branches> =
   Concatenate<OutputsOf<Bs>, -1> extends infer R ? (R extends string ? `parallel: ${R}` : R) : never
@@ -78,7 +91,9 @@ const joined = (outputs: readonly Shape[]): Shape | string => {
   return typeof shape === 'string' ? `parallel: ${shape}` : shape
 }
 type Inputs<Bs extends Branches, O extends Shape, D extends Float> =
-  Same<Bs[number]['dtype'], D> extends true ? Starts<'parallel', Bs[number]['input'], O> : `parallel takes ${Bs[number]['dtype']}, received ${D}`
+  Same<Bs[number]['dtype'], D> extends true
+    ? Starts<'parallel', Bs[number]['input'], O>
+    : `parallel takes ${Bs[number]['dtype']}, received ${D}`
 
 /**
  * Branches side by side on the same examples, their outputs joined along the last axis. The branches' parameters are one

@@ -32,8 +32,14 @@ export interface Conv2dOptions<F extends number, K extends Pair, S extends Pair,
   readonly bias?: Initializer
 }
 
-/** The outputs of a window that slides over outputs `O` of the layer before, with `F` channels; or a message that names the layer. */
-export type Slide<Name extends string, O extends Shape, F extends number | undefined, K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> =
+/**
+ * The outputs of a window that slides over outputs `O` of the layer before, with `F` channels; or a message that names the
+ * layer.
+ */
+export type Slide<
+  Name extends string, O extends Shape, F extends number | undefined,
+  K extends Pair, S extends Pair, L extends Pair, P extends Padding2d,
+> =
   O extends readonly [infer H extends number, infer W extends number, infer C extends number]
     ? Window2d<readonly [H, W], K, S, L, P> extends infer R
       ? R extends Pair ? readonly [R[0], R[1], F extends number ? F : C] : `${Name}: ${R & string}`
@@ -41,9 +47,13 @@ export type Slide<Name extends string, O extends Shape, F extends number | undef
     : number extends O['length'] ? readonly [number, number, F extends number ? F : number]
     : `${Name} needs [height, width, channels], received ${ShapeText<O>}`
 
-export const slide = (name: string, shape: Shape, filters: number | undefined, kernel: Pair, stride: Pair, dilation: Pair, padding: Padding2d): Shape | string => {
+export const slide = (
+  name: string, shape: Shape, filters: number | undefined,
+  kernel: Pair, stride: Pair, dilation: Pair, padding: Padding2d,
+): Shape | string => {
   const [height, width, channels] = shape
-  if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined) return `${name} needs [height, width, channels], received ${shapeText(shape)}`
+  if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined)
+    return `${name} needs [height, width, channels], received ${shapeText(shape)}`
   const places = window2d([height, width], kernel, stride, dilation, padding)
   return typeof places === 'string' ? `${name}: ${places}` : [...places, filters ?? channels]
 }
@@ -57,15 +67,24 @@ type Channels<O extends Shape> = O extends readonly [number, number, infer C ext
  * @example
  * pipe(input([28, 28, 1]), conv2d({ filters: 8, kernel: [5, 5] })) // [24, 24, 8]
  */
-export const conv2d = <const F extends number, const K extends Pair, const S extends Pair = readonly [1, 1], const L extends Pair = readonly [1, 1], const Pad extends Padding2d = 'valid'>(
+export const conv2d = <
+  const F extends number,
+  const K extends Pair,
+  const S extends Pair = readonly [1, 1],
+  const L extends Pair = readonly [1, 1],
+  const Pad extends Padding2d = 'valid',
+>(
   options: Conv2dOptions<F, K, S, L, Pad>,
 ) => {
-  const { filters, kernel, stride = [1, 1], dilation = [1, 1], padding = 'valid', weights = glorotUniform, bias = zeros } = options
-  if (!Number.isSafeInteger(filters) || filters < 1) fail('conv2d', { argument: 'filters', expected: 'a whole number of at least 1', received: filters })
+  const { filters, kernel, stride = [1, 1], dilation = [1, 1], padding = 'valid' } = options
+  const { weights = glorotUniform, bias = zeros } = options
+  if (!Number.isSafeInteger(filters) || filters < 1)
+    fail('conv2d', { argument: 'filters', expected: 'a whole number of at least 1', received: filters })
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
     net: Network<P, I, O, D> & Fits<Slide<'conv2d', O, F, K, S, L, Pad>>,
   ): Network<readonly [...P, Conv2dParams<K, Channels<O>, F, D>], I, Known<Slide<'conv2d', O, F, K, S, L, Pad>>, D> => {
-    const output = expectShape('conv2d', 'network', slide('conv2d', net.output, filters, kernel, stride, dilation, padding), net.output)
+    const slid = slide('conv2d', net.output, filters, kernel, stride, dilation, padding)
+    const output = expectShape('conv2d', 'network', slid, net.output)
     const shape = [...kernel, net.output.at(-1) as number, filters]
     return append(net, {
       name: 'conv2d',

@@ -39,7 +39,8 @@ const denseShape = (shape: Shape, units: number): Shape | string =>
  * pipe(input([784]), dense(10)) // Network<readonly [DenseParams<784, 10>], readonly [784], readonly [10]>
  */
 export const dense = <const Units extends number>(units: Units, { weights = glorotUniform, bias = zeros }: DenseOptions = {}) => {
-  if (!Number.isSafeInteger(units) || units < 1) fail('dense', { argument: 'units', expected: 'a whole number of at least 1', received: units })
+  if (!Number.isSafeInteger(units) || units < 1)
+    fail('dense', { argument: 'units', expected: 'a whole number of at least 1', received: units })
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
     net: Network<P, I, O, D> & Fits<Dense<O, Units>>,
   ): Network<readonly [...P, DenseParams<Last<O>, Units, D>], I, Known<Dense<O, Units>>, D> => {
@@ -49,7 +50,10 @@ export const dense = <const Units extends number>(units: Units, { weights = glor
       name: 'dense',
       input: net.output,
       output,
-      init: (key, dtype) => ({ weights: weights(foldIn(key, 0), [inputs, units], dtype), bias: bias(foldIn(key, 1), [units], dtype) }),
+      init: (key, dtype) => ({
+        weights: weights(foldIn(key, 0), [inputs, units], dtype),
+        bias: bias(foldIn(key, 1), [units], dtype),
+      }),
       apply: (params) => {
         const { weights: w, bias: b } = params as DenseParams<number, number, Float>
         return (x) => plus(product(x, w), b)

@@ -15,7 +15,8 @@ import { append } from './network.js'
  * pipe(input([64]), dense(32), relu, dropout(0.5)) // [32]
  */
 export const dropout = (rate: number): Activation => {
-  if (!(rate >= 0 && rate < 1)) fail('dropout', { argument: 'rate', expected: 'a number from 0 up to and without 1', received: rate })
+  if (!(rate >= 0 && rate < 1))
+    fail('dropout', { argument: 'rate', expected: 'a number from 0 up to and without 1', received: rate })
   const keep = raw.elementwise((x, word) => {
     const kept = lt(unit32(word), constant('f32', 1 - rate))
     return select(kept, div(x, like(x, 1 - rate)), like(x, 0))

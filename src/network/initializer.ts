@@ -46,7 +46,8 @@ export const ones: Initializer = constant(1)
  * dense(2, { bias: given(t.of([2], [1, -1])) })
  */
 export const given = (weights: Tensor<any, any>): Initializer => (_, shape, dtype) => {
-  if (!raw.equal(weights.shape, shape) || weights.dtype !== dtype) fail('given', { argument: 'weights', expected: `${dtype}[${shape.join(', ')}]`, received: String(weights) })
+  if (!raw.equal(weights.shape, shape) || weights.dtype !== dtype)
+    fail('given', { argument: 'weights', expected: `${dtype}[${shape.join(', ')}]`, received: String(weights) })
   return weights
 }
 
@@ -56,7 +57,8 @@ export const given = (weights: Tensor<any, any>): Initializer => (_, shape, dtyp
  * @example
  * dense(10, { weights: uniform({ low: -0.05, high: 0.05 }) })
  */
-export const uniform = ({ low, high }: Required<random.Interval>): Initializer => (key, shape, dtype) => random.uniform(key, shape, { low, high }, dtype)
+export const uniform = ({ low, high }: Required<random.Interval>): Initializer => (key, shape, dtype) =>
+  random.uniform(key, shape, { low, high }, dtype)
 
 /** A normal distribution; its mean is 0 by default. */
 export interface Normal {
@@ -85,7 +87,8 @@ const cut = 0.87962566103423978
  */
 export const truncatedNormal = ({ mean = 0, deviation }: Normal): Initializer => {
   checked('truncatedNormal', 'deviation', deviation)
-  return (key, shape, dtype) => affine(random.truncatedNormal(key, shape, {}, dtype), deviation, checked('truncatedNormal', 'mean', mean))
+  return (key, shape, dtype) =>
+    affine(random.truncatedNormal(key, shape, {}, dtype), deviation, checked('truncatedNormal', 'mean', mean))
 }
 
 /**

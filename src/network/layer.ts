@@ -11,7 +11,8 @@ export interface Own<Q, O extends Shape, N extends Shape, D extends Float> {
   /** The shape of an output example, from that of an input. */
   readonly shape: (input: O) => N
   readonly init: (key: Key, input: O) => Q
-  readonly apply: (params: Q, context: Context) => <B extends number>(x: Tensor<readonly [B, ...O], D>) => Tensor<readonly [B, ...N], D>
+  readonly apply: (params: Q, context: Context) =>
+    <B extends number>(x: Tensor<readonly [B, ...O], D>) => Tensor<readonly [B, ...N], D>
   /** Floating-point operations for one example, for `summary`. */
   readonly operations?: (input: O) => number
 }
@@ -46,7 +47,10 @@ export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f3
  * @example
  * pipe(input([784]), named('encoder', dense(64)), relu).layers.map(({ name }) => name) // ['encoder', 'relu']
  */
-export const named = <A extends Network<any, any, any, any>, B extends Network<any, any, any, any>>(name: string, f: (net: A) => B) => (net: A): B => {
+export const named = <A extends Network<any, any, any, any>, B extends Network<any, any, any, any>>(
+  name: string,
+  f: (net: A) => B,
+) => (net: A): B => {
   const grown = f(net)
   const added = grown.layers.slice(net.layers.length)
   return network(grown.input, grown.output, grown.dtype, [

@@ -41,7 +41,8 @@ export interface Network<P, I extends Shape, O extends Shape, D extends Float = 
   /** Random parameters: a function of the key. */
   readonly init: (key: Key) => P
   /** The outputs for a batch; with a key in the context as in training. */
-  readonly apply: (params: P, context?: Context) => <B extends number>(x: Tensor<readonly [B, ...I], D>) => Tensor<readonly [B, ...O], D>
+  readonly apply: (params: P, context?: Context) =>
+    <B extends number>(x: Tensor<readonly [B, ...I], D>) => Tensor<readonly [B, ...O], D>
 }
 
 /** The parameters of a network type. */
@@ -61,8 +62,12 @@ export interface AnyNetwork {
  * @example
  * pipe(input([28, 28, 1]), flatten) // [784]
  */
-export const input = <const S extends Shape, D extends Float = 'f32'>(shape: S, dtype?: D): Network<readonly [], S, S, NoInfer<D>> => {
-  if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n > 0)) fail('input', { argument: 'shape', expected: 'a list of whole sizes of at least 1', received: shape })
+export const input = <const S extends Shape, D extends Float = 'f32'>(
+  shape: S,
+  dtype?: D,
+): Network<readonly [], S, S, NoInfer<D>> => {
+  if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n > 0))
+    fail('input', { argument: 'shape', expected: 'a list of whole sizes of at least 1', received: shape })
   return network(shape, shape, dtype ?? 'f32', [])
 }
 
@@ -88,13 +93,15 @@ export const network = <N>(from: Shape, to: Shape, dtype: Float, layers: readonl
 /** The parameters that belong to each layer: the tuple's records, in order, to those layers that have any. */
 const assign = (layers: readonly Layer[], params: readonly unknown[]): readonly unknown[] => {
   const owners = layers.filter((layer) => layer.init !== undefined)
-  if (!Array.isArray(params) || params.length !== owners.length)
+  if (!Array.isArray(params) || params.length !== owners.length) {
+    const expected = `a record for each of ${owners.length} layers (${owners.map((l) => l.name).join(', ')})`
     fail('apply', {
       argument: 'params',
-      expected: `a record for each of ${owners.length} layers (${owners.map((l) => l.name).join(', ')})`,
+      expected,
       received: Array.isArray(params) ? params.length : params,
-      message: `params should be a record for each of ${owners.length} layers (${owners.map((l) => l.name).join(', ')}), but ${Array.isArray(params) ? `there are ${params.length}` : 'they are no list'}`,
+      message: `params should be ${expected}, but ${Array.isArray(params) ? `there are ${params.length}` : 'they are no list'}`,
     })
+  }
   return layers.map((layer) => (layer.init === undefined ? undefined : params[owners.indexOf(layer)]))
 }
 
@@ -105,22 +112,36 @@ const within = <A>(name: string, f: () => A): A => {
   } catch (error) {
     if (!(error instanceof TenfoldError) || error.operation === name) throw error
     const sentence = error.at === undefined ? error.message : error.message.slice(0, -` (at ${error.at})`.length)
-    throw new TenfoldError(name, { argument: error.argument, expected: error.expected, received: error.received, message: sentence }, error.at)
+    const { argument, expected, received } = error
+    throw new TenfoldError(name, { argument, expected, received, message: sentence }, error.at)
   }
 }
 
 /** Runs the layers on a batch; the output of each. The i-th layer draws from the context's key folded with i. */
-export const run = ({ input: from, dtype, layers }: AnyNetwork, params: readonly unknown[], { key }: Context, x: AnyTensor): readonly AnyTensor[] => {
+export const run = (
+  { input: from, dtype, layers }: AnyNetwork,
+  params: readonly unknown[],
+  { key }: Context,
+  x: AnyTensor,
+): readonly AnyTensor[] => {
   if (!isTensor(x)) fail('apply', { argument: 'inputs', expected: 'a tensor', received: x })
   const [, ...example] = x.shape as Shape
   if (x.shape.length !== from.length + 1 || !raw.equal(example, from))
-    fail('apply', { argument: 'inputs', expected: `[batch, ${from.join(', ')}]`, received: x.shape, message: `inputs of shape ${shapeText(x.shape)}, expected a batch of ${shapeText(from)}` })
+    fail('apply', {
+      argument: 'inputs',
+      expected: `[batch, ${from.join(', ')}]`,
+      received: x.shape,
+      message: `inputs of shape ${shapeText(x.shape)}, expected a batch of ${shapeText(from)}`,
+    })
   if (x.dtype !== dtype) fail('apply', { argument: 'inputs', expected: `a tensor of ${dtype}`, received: x.dtype })
   const owned = assign(layers, params)
   const outputs: AnyTensor[] = []
   layers.reduce((value, layer, i) => {
     const output = within(layer.name, () => layer.apply(owned[i], key === undefined ? {} : { key: foldIn(key, i) })(value))
-    expectShape(layer.name, 'outputs', raw.equal(output.shape.slice(1), layer.output) ? layer.output : `layer ${layer.name} gave ${shapeText(output.shape)} for a batch of ${shapeText(layer.output)}`)
+    const promised = raw.equal(output.shape.slice(1), layer.output)
+      ? layer.output
+      : `layer ${layer.name} gave ${shapeText(output.shape)} for a batch of ${shapeText(layer.output)}`
+    expectShape(layer.name, 'outputs', promised)
     outputs.push(output)
     return output
   }, x)

@@ -30,7 +30,8 @@ const varianceOf = variance([-1], { keepDims: true }) as (x: AnyTensor) => AnyTe
  * pipe(input([64]), dense(32), layerNorm(), relu) // [32]
  */
 export const layerNorm = ({ epsilon = 1e-5 }: { readonly epsilon?: number } = {}) => {
-  if (!(epsilon > 0 && Number.isFinite(epsilon))) fail('layerNorm', { argument: 'epsilon', expected: 'a number above 0', received: epsilon })
+  if (!(epsilon > 0 && Number.isFinite(epsilon)))
+    fail('layerNorm', { argument: 'epsilon', expected: 'a number above 0', received: epsilon })
   const normalized = raw.elementwise((x, m, v, scale, offset) => {
     const deviation = sqrt(add(v, like(v, epsilon)))
     return add(mul(div(sub(x, m), deviation), scale), offset)
@@ -38,12 +39,16 @@ export const layerNorm = ({ epsilon = 1e-5 }: { readonly epsilon?: number } = {}
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
     net: Network<P, I, O, D> & Fits<NeedsAxis<O>>,
   ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D> => {
-    const features = net.output.at(-1) ?? expectShape('layerNorm', 'network', 'layerNorm needs at least one axis, received []', net.output).length
+    const features = net.output.at(-1)
+      ?? expectShape('layerNorm', 'network', 'layerNorm needs at least one axis, received []', net.output).length
     return append(net, {
       name: 'layerNorm',
       input: net.output,
       output: net.output,
-      init: (key, dtype) => ({ scale: ones(foldIn(key, 0), [features], dtype), offset: zeros(foldIn(key, 1), [features], dtype) }),
+      init: (key, dtype) => ({
+        scale: ones(foldIn(key, 0), [features], dtype),
+        offset: zeros(foldIn(key, 1), [features], dtype),
+      }),
       apply: (params) => {
         const { scale, offset } = params as LayerNormParams<number, Float>
         return (x) => {

@@ -18,7 +18,8 @@ export const orthogonalRows = (rows: AnyTensor): AnyTensor => {
     const row = raw.slice(rows, [i, 0], [i + 1, m])
     const basis = done.length === 0 ? undefined : raw.concatenate(done, 0)
     // v - (v·Bᵀ)·B
-    const without = (v: AnyTensor): AnyTensor => (basis === undefined ? v : difference(v, raw.contract(raw.contract(v, basis, false, true), basis)))
+    const without = (v: AnyTensor): AnyTensor =>
+      basis === undefined ? v : difference(v, raw.contract(raw.contract(v, basis, false, true), basis))
     const left = without(without(row))
     done.push(quotient(left, raw.expand(root(raw.reduce('sum', square(left), [1])), [1], [1, m])))
   }

@@ -21,7 +21,8 @@ export interface Row {
 
 /** The parameters' types, without drawing a number. */
 const parametersOf = (layer: Layer, { dtype }: AnyNetwork): readonly AnyTensor[] =>
-  layer.init === undefined ? [] : tree.tensors(trace((k: AnyTensor) => layer.init?.(k as ReturnType<typeof key>, dtype), key(0)).result)
+  layer.init === undefined ? []
+  : tree.tensors(trace((k: AnyTensor) => layer.init?.(k as ReturnType<typeof key>, dtype), key(0)).result)
 
 const row = (layer: Layer, net: AnyNetwork): Row => {
   const parameters = parametersOf(layer, net)
@@ -59,7 +60,11 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 export const summary = (net: AnyNetwork): string => {
   const table = rows(net)
   const numbers = (r: Omit<Row, 'layer' | 'output'>): readonly string[] => [r.parameters, r.bytes, r.operations].map(grouped)
-  const total = { parameters: sum(table.map((r) => r.parameters)), bytes: sum(table.map((r) => r.bytes)), operations: sum(table.map((r) => r.operations)) }
+  const total = {
+    parameters: sum(table.map((r) => r.parameters)),
+    bytes: sum(table.map((r) => r.bytes)),
+    operations: sum(table.map((r) => r.operations)),
+  }
   const cells = [
     ['layer', 'output', 'parameters', 'bytes', 'operations'],
     ['input', shapeText(net.input), '', '', ''],
@@ -67,5 +72,7 @@ export const summary = (net: AnyNetwork): string => {
     ['total', '', ...numbers(total)],
   ]
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((line) => (line[column] as string).length)))
-  return cells.map((line) => line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join('   ').trimEnd()).join('\n')
+  const padded = (cell: string, i: number): string =>
+    i < 2 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number)
+  return cells.map((line) => line.map(padded).join('   ').trimEnd()).join('\n')
 }

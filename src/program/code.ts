@@ -59,8 +59,14 @@ export const codeText = (expression: Expression): string => {
   return `${steps.map(printStep).join('; ')} -> ${result}`
 }
 
+/** What stands before the arguments: a function's name, the dtype that a conversion gives, else the instruction. */
+const head = (node: Extract<Scalar, { readonly args: readonly Scalar[] }>): string =>
+  node.op === 'call' ? node.callee.name
+  : node.op === 'convert' || node.op === 'bitcast' ? node.dtype
+  : node.op
+
 /** An expression as a person reads it: `max(0, %0)`; calls by name. */
 export const printScalar = (node: Scalar): string =>
   node.op === 'parameter' ? `x${node.index}`
   : node.op === 'constant' ? literal(node.value)
-  : `${node.op === 'call' ? node.callee.name : node.op === 'convert' || node.op === 'bitcast' ? node.dtype : node.op}(${node.args.map(printScalar).join(', ')})`
+  : `${head(node)}(${node.args.map(printScalar).join(', ')})`

@@ -21,7 +21,9 @@ const substitute = (expression: Expression, replacements: readonly Scalar[]): Sc
   const visit = (node: Scalar): Scalar => {
     const known = done.get(node)
     if (known !== undefined) return known
-    const made = node.op === 'parameter' ? (replacements[node.index] as Scalar) : 'args' in node ? { ...node, args: node.args.map(visit) } : node
+    const made = node.op === 'parameter' ? (replacements[node.index] as Scalar)
+      : 'args' in node ? { ...node, args: node.args.map(visit) }
+      : node
     done.set(node, made)
     return made
   }
@@ -34,7 +36,9 @@ const inline = ({ expression, operands }: Chain, chains: ReadonlyMap<Id, Chain>)
   if (ids.length > most) return undefined
   const dtypes = new Map(operands.flatMap((id, i) => {
     const chain = chains.get(id)
-    return chain === undefined ? [[id, expression.parameters[i]] as const] : chain.operands.map((inner, j) => [inner, chain.expression.parameters[j]] as const)
+    return chain === undefined
+      ? [[id, expression.parameters[i]] as const]
+      : chain.operands.map((inner, j) => [inner, chain.expression.parameters[j]] as const)
   }))
   const parameters = ids.map((id) => dtypes.get(id) as Scalar['dtype'])
   const read = (id: Id): Scalar => parameter(parameters[ids.indexOf(id)] as Scalar['dtype'], ids.indexOf(id))
@@ -48,10 +52,13 @@ const inline = ({ expression, operands }: Chain, chains: ReadonlyMap<Id, Chain>)
 /** The maps that exactly one instruction reads, once, that being a map. */
 const absorbed = ({ instructions, results }: Program): ReadonlySet<Id> => {
   const readers = new Map<Id, readonly Instruction[]>()
-  for (const instruction of instructions) for (const id of new Set(instruction.operands)) readers.set(id, [...(readers.get(id) ?? []), instruction])
+  for (const instruction of instructions) {
+    for (const id of new Set(instruction.operands)) readers.set(id, [...(readers.get(id) ?? []), instruction])
+  }
   return new Set(instructions.flatMap(({ primitive, first }) => {
     const [reader, ...others] = readers.get(first) ?? []
-    return primitive.kind === 'map' && reader?.primitive.kind === 'map' && others.length === 0 && !results.includes(first) ? [first] : []
+    const bothMaps = primitive.kind === 'map' && reader?.primitive.kind === 'map'
+    return bothMaps && others.length === 0 && !results.includes(first) ? [first] : []
   }))
 }
 

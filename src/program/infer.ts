@@ -27,7 +27,10 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
     case 'map': {
       const { parameters, result } = primitive.expression
       expect(parameters.length === operands.length && operands.length > 0, `${parameters.length} operands expected`)
-      expect(operands.every((o, i) => o.dtype === parameters[i] && same(o.shape, a.shape)), `operands of one shape and dtypes ${parameters.join(', ')} expected`)
+      expect(
+        operands.every((o, i) => o.dtype === parameters[i] && same(o.shape, a.shape)),
+        `operands of one shape and dtypes ${parameters.join(', ')} expected`,
+      )
       return [{ shape: a.shape, dtype: result.dtype }]
     }
     case 'reduce': {
@@ -40,7 +43,10 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
       const batch = a.shape.slice(0, -2)
       const [m, k] = transposeA ? [a.shape.at(-1)!, a.shape.at(-2)!] : [a.shape.at(-2)!, a.shape.at(-1)!]
       const [l, n] = transposeB ? [b.shape.at(-1)!, b.shape.at(-2)!] : [b.shape.at(-2)!, b.shape.at(-1)!]
-      expect(k === l && a.dtype === b.dtype && same(batch, b.shape.slice(0, -2)), 'equal batches, inner sizes and dtypes expected')
+      expect(
+        k === l && a.dtype === b.dtype && same(batch, b.shape.slice(0, -2)),
+        'equal batches, inner sizes and dtypes expected',
+      )
       return [{ shape: [...batch, m, n], dtype: a.dtype }]
     }
     case 'unfold': {
@@ -64,12 +70,18 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
       return [{ shape: primitive.order.map((i) => a.shape[i]!), dtype: a.dtype }]
     case 'broadcast': {
       const lead = primitive.shape.length - a.shape.length
-      expect(lead >= 0 && a.shape.every((n, i) => n === 1 || n === primitive.shape[lead + i]), `sizes that repeat to [${primitive.shape.join(', ')}] expected`)
+      expect(
+        lead >= 0 && a.shape.every((n, i) => n === 1 || n === primitive.shape[lead + i]),
+        `sizes that repeat to [${primitive.shape.join(', ')}] expected`,
+      )
       return [{ shape: primitive.shape, dtype: a.dtype }]
     }
     case 'slice': {
       const { start, stop, step } = primitive
-      expect(a.shape.every((n, i) => start[i]! >= 0 && start[i]! <= stop[i]! && stop[i]! <= n && step[i]! > 0), 'ranges inside the shape expected')
+      expect(
+        a.shape.every((n, i) => start[i]! >= 0 && start[i]! <= stop[i]! && stop[i]! <= n && step[i]! > 0),
+        'ranges inside the shape expected',
+      )
       return [{ shape: a.shape.map((_, i) => Math.ceil((stop[i]! - start[i]!) / step[i]!)), dtype: a.dtype }]
     }
     case 'pad': {
@@ -88,25 +100,38 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
       expect(b.dtype === 'i32' && a.shape.length > 0, 'rows and i32 indices expected')
       return [{ shape: [...b.shape, ...a.shape.slice(1)], dtype: a.dtype }]
     case 'scatterAdd': {
-      expect(b.dtype === 'i32' && same(b.shape, a.shape.slice(0, b.shape.length)), 'updates [...where, ...row] and i32 indices expected')
+      expect(
+        b.dtype === 'i32' && same(b.shape, a.shape.slice(0, b.shape.length)),
+        'updates [...where, ...row] and i32 indices expected',
+      )
       return [{ shape: [primitive.rows, ...a.shape.slice(b.shape.length)], dtype: a.dtype }]
     }
     case 'iota':
       return [{ shape: primitive.shape, dtype: 'i32' }]
     case 'bits':
-      expect(a.dtype === 'u32' && same(a.shape, [2]) && b.dtype === 'u32' && b.shape.length === 0, 'a key u32[2] and a start u32[] expected')
+      expect(
+        a.dtype === 'u32' && same(a.shape, [2]) && b.dtype === 'u32' && b.shape.length === 0,
+        'a key u32[2] and a start u32[] expected',
+      )
       return [{ shape: primitive.form === 'word' ? primitive.shape : [...primitive.shape, 2], dtype: 'u32' }]
     case 'constant':
       return [primitive.type]
     case 'scan': {
       const { body, constants, carried, steps } = primitive
-      const fits = (o: TensorType | undefined, t: TensorType): boolean => o !== undefined && o.dtype === t.dtype && same(o.shape, t.shape)
+      const fits = (o: TensorType | undefined, t: TensorType): boolean =>
+        o !== undefined && o.dtype === t.dtype && same(o.shape, t.shape)
       const row = ({ shape, dtype }: TensorType): TensorType => ({ shape: shape.slice(1), dtype })
       const types = resultTypes(body)
       expect(operands.length === body.inputs.length, `${body.inputs.length} operands expected`)
-      expect(body.inputs.every((t, i) => fits(i < constants + carried ? operands[i] : row(operands[i]!), t)), 'operands as the body takes them expected')
+      expect(
+        body.inputs.every((t, i) => fits(i < constants + carried ? operands[i] : row(operands[i]!), t)),
+        'operands as the body takes them expected',
+      )
       expect(operands.slice(constants + carried).every((o) => o.shape[0] === steps), `sequences of ${steps} expected`)
-      expect(body.inputs.slice(constants, constants + carried).every((t, i) => fits(types[i], t)), 'a body that gives back what it carries expected')
+      expect(
+        body.inputs.slice(constants, constants + carried).every((t, i) => fits(types[i], t)),
+        'a body that gives back what it carries expected',
+      )
       return types.map((t, i) => (i < carried ? t : { shape: [steps, ...t.shape], dtype: t.dtype }))
     }
   }

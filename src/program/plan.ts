@@ -56,14 +56,21 @@ const roots = (program: Program, carried: number, types: readonly TensorType[], 
   return root
 }
 
+/** A stretch of the arena. */
+interface Stretch {
+  readonly at: number
+  readonly size: number
+}
+
 /** Free and taken stretches of the arena, first fit. */
 const arena = () => {
-  let free: readonly { readonly at: number; readonly size: number }[] = []
+  let free: readonly Stretch[] = []
   let end = 0
   return {
     size: () => end,
     take: (size: number): number => {
-      const gap = free.filter((g) => g.size >= size).reduce<{ readonly at: number; readonly size: number } | undefined>((best, g) => (best === undefined || g.size < best.size ? g : best), undefined)
+      const gap = free.filter((g) => g.size >= size)
+        .reduce<Stretch | undefined>((best, g) => (best === undefined || g.size < best.size ? g : best), undefined)
       if (gap !== undefined) {
         free = free.flatMap((g) => (g !== gap ? [g] : g.size === size ? [] : [{ at: g.at + size, size: g.size - size }]))
         return gap.at
@@ -100,7 +107,9 @@ export const plan = (program: Program, carried = 0): Plan => {
   root.forEach((r, id) => until.set(r, Math.max(until.get(r) ?? -1, last[id] as number)))
   const space = arena()
   const offsets: number[] = []
-  const place = (id: Id): void => { offsets[id] = root[id] === id ? space.take(room(types[id] as TensorType)) : (offsets[root[id] as Id] as number) }
+  const place = (id: Id): void => {
+    offsets[id] = root[id] === id ? space.take(room(types[id] as TensorType)) : (offsets[root[id] as Id] as number)
+  }
   program.inputs.forEach((_, id) => place(id))
   // Constants stay for all runs, and so do carried inputs.
   const lasting = new Set<Id>(program.inputs.slice(0, carried).map((_, id) => id))
@@ -108,8 +117,13 @@ export const plan = (program: Program, carried = 0): Plan => {
   program.instructions.forEach((instruction: Instruction, at) => {
     for (const id of definitions(instruction)) if (instruction.primitive.kind !== 'constant') place(id)
     const dead = new Set([...instruction.operands, ...definitions(instruction)].map((id) => root[id] as Id))
-    for (const id of dead) if (until.get(id) === at && !lasting.has(id)) space.release(offsets[id] as number, room(types[id] as TensorType))
+    for (const id of dead) {
+      if (until.get(id) === at && !lasting.has(id)) space.release(offsets[id] as number, room(types[id] as TensorType))
+    }
   })
-  const moves = program.results.slice(0, carried).flatMap((from, to) => (offsets[from] === offsets[to] && byteLength(types[from] as TensorType) > 0 ? [] : [{ from, to }]))
+  const moves = program.results.slice(0, carried).flatMap((from, to) => {
+    const stays = offsets[from] === offsets[to] && byteLength(types[from] as TensorType) > 0
+    return stays ? [] : [{ from, to }]
+  })
   return { offsets, bytes: space.size(), moves }
 }

@@ -59,7 +59,14 @@ export type Primitive =
   /** A loop: body(...constants, ...carried, ...rows) gives carried values and output rows. Operands are the body's
    * constants, the first carried values, and sequences [steps, ...row]; results the last carried values and the output
    * rows stacked. */
-  | { readonly kind: 'scan'; readonly body: Program; readonly constants: number; readonly carried: number; readonly steps: number; readonly reverse: boolean }
+  | {
+    readonly kind: 'scan'
+    readonly body: Program
+    readonly constants: number
+    readonly carried: number
+    readonly steps: number
+    readonly reverse: boolean
+  }
 
 export type Kind = Primitive['kind']
 

@@ -13,11 +13,21 @@ const printPrimitive = (primitive: Primitive): string => {
     case 'map': return `map ${printScalar(primitive.expression.result)}`
     case 'reduce': return `reduce ${primitive.by} over ${list(primitive.axes)}`
     case 'contract': return `contract${primitive.transposeA ? ' aᵀ' : ' a'}${primitive.transposeB ? '·bᵀ' : '·b'}`
-    case 'unfold': return `unfold window ${list(primitive.window)} stride ${list(primitive.stride)} dilation ${list(primitive.dilation)}`
-    case 'fold': return `fold window ${list(primitive.window)} stride ${list(primitive.stride)} dilation ${list(primitive.dilation)}`
+    case 'unfold':
+      return `unfold window ${list(primitive.window)} stride ${list(primitive.stride)} dilation ${list(primitive.dilation)}`
+    case 'fold':
+      return `fold window ${list(primitive.window)} stride ${list(primitive.stride)} dilation ${list(primitive.dilation)}`
     case 'permute': return `permute ${list(primitive.order)}`
-    case 'slice': return `slice ${primitive.start.map((start, i) => `${start}:${primitive.stop[i]}${primitive.step[i] === 1 ? '' : `:${primitive.step[i]}`}`).join(', ')}`
-    case 'pad': return `pad ${primitive.low.map((low, i) => `${low}+${primitive.high[i]}${primitive.interior[i] === 0 ? '' : ` every ${primitive.interior[i]}`}`).join(', ')} with ${primitive.value}`
+    case 'slice': {
+      const { start, stop, step } = primitive
+      const ranges = start.map((from, i) => `${from}:${stop[i]}${step[i] === 1 ? '' : `:${step[i]}`}`)
+      return `slice ${ranges.join(', ')}`
+    }
+    case 'pad': {
+      const { low, high, interior, value } = primitive
+      const widths = low.map((before, i) => `${before}+${high[i]}${interior[i] === 0 ? '' : ` every ${interior[i]}`}`)
+      return `pad ${widths.join(', ')} with ${value}`
+    }
     case 'concatenate': return `concatenate along ${primitive.axis}`
     case 'scatterAdd': return `scatterAdd into ${primitive.rows} rows`
     case 'iota': return `iota along ${primitive.axis}`
@@ -54,7 +64,8 @@ export const print = (program: Program, plan?: Plan): string => {
   }
   const body = program.instructions.flatMap((instruction) => {
     const { primitive, operands } = instruction
-    const line = `  ${definitions(instruction).map(name).join(', ')} = ${[printPrimitive(primitive), ...operands.map((id) => `%${id}`)].join(' ')}`
+    const names = definitions(instruction).map(name).join(', ')
+    const line = `  ${names} = ${[printPrimitive(primitive), ...operands.map((id) => `%${id}`)].join(' ')}`
     return primitive.kind === 'scan' ? [line, ...print(primitive.body).split('\n').map((l) => `    ${l}`)] : [line]
   })
   return [

@@ -64,7 +64,8 @@ export const scalars = (args: readonly Scalar[]): Scalars => args as Scalars
 
 const agree = (op: string, args: readonly Scalar[]): DType => {
   const dtypes = [...new Set(args.map((a) => a.dtype))]
-  if (dtypes.length !== 1) throw new TypeError(`scalar ${op}: operands of one dtype expected, received ${args.map((a) => a.dtype).join(' and ')}`)
+  if (dtypes.length !== 1)
+    throw new TypeError(`scalar ${op}: operands of one dtype expected, received ${args.map((a) => a.dtype).join(' and ')}`)
   return dtypes[0] as DType
 }
 

@@ -1,6 +1,8 @@
 /** Numbers of known distributions, as functions of a key. */
 import { erf, log1p } from '../program/elementary/functions.js'
-import { add, bitcast, constant, convert, floor, join, like, lt, max, mul, neg, or, select, shl, shr, sqrt, sub, type Scalar } from '../program/scalar.js'
+import {
+  add, bitcast, constant, convert, floor, join, like, lt, max, mul, neg, or, select, shl, shr, sqrt, sub, type Scalar,
+} from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
@@ -56,7 +58,12 @@ export interface Interval {
  * @example
  * uniform(key(51), [4]) // [0.471269, 0.12344253, 0.17550635, 0.5663593]
  */
-export const uniform = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, { low = 0, high = 1 }: Interval = {}, dtype?: D): Tensor<S, NoInfer<D>> => {
+export const uniform = <const S extends Shape, D extends Float = 'f32'>(
+  key: Key,
+  shape: S,
+  { low = 0, high = 1 }: Interval = {},
+  dtype?: D,
+): Tensor<S, NoInfer<D>> => {
   checkDraw('uniform', key, shape)
   finite('uniform', 'low', low)
   finite('uniform', 'high', high)
@@ -75,8 +82,14 @@ const polynomial = (x: Scalar, coefficients: readonly number[]): Scalar =>
  */
 const erfInverse = (x: Scalar): Scalar => {
   const w = neg(log1p(neg(mul(x, x))))
-  const near = polynomial(sub(w, like(x, 2.5)), [2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503, -0.00417768164, 0.246640727, 1.50140941])
-  const far = polynomial(sub(sqrt(w), like(x, 3)), [-0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047, 1.00167406, 2.83297682])
+  const near = polynomial(sub(w, like(x, 2.5)), [
+    2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503, -0.00417768164,
+    0.246640727, 1.50140941,
+  ])
+  const far = polynomial(sub(sqrt(w), like(x, 3)), [
+    -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
+    1.00167406, 2.83297682,
+  ])
   return mul(select(lt(w, like(x, 5)), near, far), x)
 }
 const rootOfTwo = 1.4142135623730951
@@ -105,7 +118,12 @@ const erfOf = (x: number): number => elements(raw.elementwise((v) => erf(v))(raw
  * @example
  * truncatedNormal(key(0), [3]) // [1.455959, 1.714748, -0.412675]
  */
-export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, { low = -2, high = 2 }: Interval = {}, dtype?: D): Tensor<S, NoInfer<D>> => {
+export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
+  key: Key,
+  shape: S,
+  { low = -2, high = 2 }: Interval = {},
+  dtype?: D,
+): Tensor<S, NoInfer<D>> => {
   checkDraw('truncatedNormal', key, shape)
   finite('truncatedNormal', 'low', low)
   finite('truncatedNormal', 'high', high)
@@ -126,7 +144,8 @@ export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
  */
 export const bernoulli = <const S extends Shape>(key: Key, probability: number, shape: S): Tensor<S, 'bool'> => {
   checkDraw('bernoulli', key, shape)
-  if (!(probability >= 0 && probability <= 1)) fail('bernoulli', { argument: 'probability', expected: 'a number from 0 to 1', received: probability })
+  if (!(probability >= 0 && probability <= 1))
+    fail('bernoulli', { argument: 'probability', expected: 'a number from 0 to 1', received: probability })
   return raw.elementwise((w) => lt(unit32(w), constant('f32', probability)))(bits(key, shape)) as Tensor<S, 'bool'>
 }
 
@@ -140,7 +159,8 @@ export const bernoulli = <const S extends Shape>(key: Key, probability: number, 
 export const integers = <const S extends Shape>(key: Key, shape: S, { low, high }: Required<Interval>): Tensor<S, 'i32'> => {
   checkDraw('integers', key, shape)
   for (const [name, value] of [['low', low], ['high', high]] as const) {
-    if (!Number.isInteger(value) || value < -2147483648 || value > 2147483647) fail('integers', { argument: name, expected: 'a whole number of 32 bits', received: value })
+    if (!Number.isInteger(value) || value < -2147483648 || value > 2147483647)
+      fail('integers', { argument: name, expected: 'a whole number of 32 bits', received: value })
   }
   if (!(low < high)) fail('integers', { argument: 'high', expected: `a number above low, ${low}`, received: high })
   const place = raw.elementwise((h, l) => {

@@ -19,13 +19,18 @@ export type Key = Tensor<readonly [2], 'u32'>
  * key(42) // [0, 42]
  */
 export const key = (seed: number): Key => {
-  if (!Number.isSafeInteger(seed) || seed < 0) fail('key', { argument: 'seed', expected: 'a whole number from 0 to 2^53 - 1', received: seed })
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    fail('key', { argument: 'seed', expected: 'a whole number from 0 to 2^53 - 1', received: seed })
   return concrete({ shape: [2], dtype: 'u32' }, elementsOf('u32', [Math.floor(seed / 4294967296), seed % 4294967296])) as Key
 }
 
 export const checkKey = (operation: string, candidate: Key): void => {
   if (!isTensor(candidate) || candidate.dtype !== 'u32' || !raw.equal(candidate.shape, [2]))
-    fail(operation, { argument: 'key', expected: 'a key, as random.key(seed) makes it', received: isTensor(candidate) ? String(candidate) : candidate })
+    fail(operation, {
+      argument: 'key',
+      expected: 'a key, as random.key(seed) makes it',
+      received: isTensor(candidate) ? String(candidate) : candidate,
+    })
 }
 
 const zero = (): AnyTensor => raw.scalar(0, 'u32')
@@ -45,7 +50,10 @@ export const split = <const N extends number>(from: Key, n: N): Keys<N> => {
 }
 /** As many keys: a tuple, where the number is known and small. */
 export type Keys<N extends number, R extends readonly Key[] = readonly []> =
-  number extends N ? readonly Key[] : R['length'] extends N ? R : R['length'] extends 16 ? readonly Key[] : Keys<N, readonly [...R, Key]>
+  number extends N ? readonly Key[]
+  : R['length'] extends N ? R
+  : R['length'] extends 16 ? readonly Key[]
+  : Keys<N, readonly [...R, Key]>
 
 /**
  * A new key from this one and a number from 0 to 2^32 - 1: a step, an index, or a u32 tensor without axes.
@@ -55,7 +63,8 @@ export type Keys<N extends number, R extends readonly Key[] = readonly []> =
  */
 export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Key => {
   checkKey('foldIn', from)
-  if (typeof data === 'number' && (!Number.isInteger(data) || data < 0 || data > 4294967295)) fail('foldIn', { argument: 'data', expected: 'a whole number from 0 to 2^32 - 1', received: data })
+  if (typeof data === 'number' && (!Number.isInteger(data) || data < 0 || data > 4294967295))
+    fail('foldIn', { argument: 'data', expected: 'a whole number from 0 to 2^32 - 1', received: data })
   return raw.bits(from, typeof data === 'number' ? raw.scalar(data, 'u32') : data, [], 'block') as Key
 }
 

@@ -13,7 +13,8 @@ import { checkKey, type Key } from './key.js'
  */
 export const permutation = (key: Key, n: number): Int32Array => {
   checkKey('permutation', key)
-  if (!Number.isInteger(n) || n < 0 || n > 2147483647) fail('permutation', { argument: 'n', expected: 'a whole number of at least 0', received: n })
+  if (!Number.isInteger(n) || n < 0 || n > 2147483647)
+    fail('permutation', { argument: 'n', expected: 'a whole number of at least 0', received: n })
   const words = elements(raw.bits(key, raw.scalar(0, 'u32'), [n], 'block')) as Uint32Array
   const high = (i: number): number => words[2 * i] as number
   const low = (i: number): number => words[2 * i + 1] as number

@@ -35,7 +35,12 @@ export const sortedLeaves = (operation: string, tree: unknown): readonly Leaf[] 
   const sorted = leaves(tree).toSorted((a, b) => byCodeUnits(a.path, b.path))
   sorted.forEach(({ path }, i) => {
     if (path === sorted[i + 1]?.path) {
-      fail(operation, { argument: path, expected: 'the path of one tensor', received: path, message: `two tensors have the path ${path}` })
+      fail(operation, {
+        argument: path,
+        expected: 'the path of one tensor',
+        received: path,
+        message: `two tensors have the path ${path}`,
+      })
     }
     if (!isWellFormed(path)) fail(operation, { argument: 'path', expected: 'text without lone surrogates', received: path })
   })

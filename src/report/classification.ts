@@ -21,10 +21,12 @@ const share = (over: number, under: number): string => (under === 0 ? 0 : over /
  */
 export const classification = (classes: readonly ClassReport[], names?: readonly string[]): string => {
   const support = total(classes.map((c) => c.support))
+  const macro = ratios.map((ratio) => share(total(classes.map((c) => c[ratio])), classes.length))
+  const weighted = ratios.map((ratio) => share(total(classes.map((c) => c[ratio] * c.support)), support))
   return columns([
     ['class', 'precision', 'recall', 'F1', 'examples'],
     ...classes.map((c, i) => [nameOf(names)(i), ...ratios.map((ratio) => c[ratio].toFixed(4)), String(c.support)]),
-    ['macro average', ...ratios.map((ratio) => share(total(classes.map((c) => c[ratio])), classes.length)), String(support)],
-    ['weighted average', ...ratios.map((ratio) => share(total(classes.map((c) => c[ratio] * c.support)), support)), String(support)],
+    ['macro average', ...macro, String(support)],
+    ['weighted average', ...weighted, String(support)],
   ])
 }

@@ -22,7 +22,8 @@ const drawn = (pixels: ArrayLike<number>, height: number, width: number): readon
  */
 export const image = <H extends number, W extends number, F extends Float>(x: Tensor<readonly [H, W, 1], F>): string => {
   const [height, width, channels] = x.shape as readonly number[]
-  if (x.shape.length !== 3 || channels !== 1) fail('report.image', { argument: 'x', expected: 'an image [height, width, 1]', received: x.shape })
+  if (x.shape.length !== 3 || channels !== 1)
+    fail('report.image', { argument: 'x', expected: 'an image [height, width, 1]', received: x.shape })
   return drawn(elements(x), height as number, width as number).join('\n')
 }
 
@@ -44,16 +45,22 @@ const gap = '  '
  * // █    █
  * // 1   2
  */
-export const images = <N extends number, H extends number, W extends number, F extends Float>(x: Tensor<readonly [N, H, W, 1], F>, { captions = [], across = 4 }: ImagesOptions = {}): string => {
+export const images = <N extends number, H extends number, W extends number, F extends Float>(
+  x: Tensor<readonly [N, H, W, 1], F>,
+  { captions = [], across = 4 }: ImagesOptions = {},
+): string => {
   const { shape }: AnyTensor = x
   const [n, height, width, channels] = shape as readonly [number, number, number, number]
-  if (shape.length !== 4 || channels !== 1) fail('report.images', { argument: 'x', expected: 'images [n, height, width, 1]', received: shape })
-  if (!Number.isSafeInteger(across) || across < 1) fail('report.images', { argument: 'across', expected: 'a whole number of at least 1', received: across })
+  if (shape.length !== 4 || channels !== 1)
+    fail('report.images', { argument: 'x', expected: 'images [n, height, width, 1]', received: shape })
+  if (!Number.isSafeInteger(across) || across < 1)
+    fail('report.images', { argument: 'across', expected: 'a whole number of at least 1', received: across })
   const all = elements(x)
   const pictures = Array.from({ length: n }, (_, i) =>
     [...drawn(all.subarray(i * height * width, (i + 1) * height * width), height, width), captions[i] ?? ''])
   const cell = Math.max(width, ...captions.map((caption) => caption.length))
-  const line = (row: readonly (readonly string[])[], i: number): string => row.map((picture) => (picture[i] as string).padEnd(cell)).join(gap).trimEnd()
+  const line = (row: readonly (readonly string[])[], i: number): string =>
+    row.map((picture) => (picture[i] as string).padEnd(cell)).join(gap).trimEnd()
   return Array.from({ length: Math.ceil(n / across) }, (_, r) => pictures.slice(r * across, (r + 1) * across))
     .map((row) => (row[0] as readonly string[]).map((_, i) => line(row, i)).join('\n').trimEnd())
     .join('\n\n')

@@ -7,7 +7,11 @@ export const checkShape = (operation: string, shape: Shape): void => {
     fail(operation, { argument: 'shape', expected: 'a list of whole sizes of at least 0', received: shape })
 }
 
-const ranges: Partial<Readonly<Record<DType, readonly [from: number, to: number]>>> = { i32: [-2147483648, 2147483647], u32: [0, 4294967295], bool: [0, 1] }
+const ranges: Partial<Readonly<Record<DType, readonly [from: number, to: number]>>> = {
+  i32: [-2147483648, 2147483647],
+  u32: [0, 4294967295],
+  bool: [0, 1],
+}
 
 /** f32 rounds a number; a fraction, or one out of range, is no integer. */
 export const checkNumber = (operation: string, argument: string, value: number, dtype: DType): void => {

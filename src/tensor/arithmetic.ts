@@ -15,19 +15,22 @@ type ScalarFunction2 = (a: Scalar, b: Scalar) => Scalar
 /** `op(b)(a)`: data last. A plain number stands for itself everywhere. */
 export interface Binary<Allowed extends DType = DType> {
   (b: number): <A extends Shape, D extends Allowed>(a: Tensor<A, D>) => Tensor<A, D>
-  <B extends Shape, D extends Allowed>(b: Tensor<B, D>): <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, D>
+  <B extends Shape, D extends Allowed>(b: Tensor<B, D>):
+    <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, D>
 }
 
 /** `op(b)(a)` as truth values. */
 export interface Comparison {
   (b: number): <A extends Shape, D extends DType>(a: Tensor<A, D>) => Tensor<A, 'bool'>
-  <B extends Shape, D extends DType>(b: Tensor<B, D>): <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, 'bool'>
+  <B extends Shape, D extends DType>(b: Tensor<B, D>):
+    <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, 'bool'>
 }
 
 const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]) => {
   const over = raw.elementwise((a, b) => f(a, b))
   return (b: AnyTensor | number) => (a: AnyTensor): AnyTensor => {
-    if (!allowed.includes(a.dtype)) fail(operation, { argument: 'a', expected: `a tensor of ${allowed.join(' or ')}`, received: a.dtype })
+    if (!allowed.includes(a.dtype))
+      fail(operation, { argument: 'a', expected: `a tensor of ${allowed.join(' or ')}`, received: a.dtype })
     if (typeof b === 'number') {
       checkNumber(operation, 'b', b, a.dtype)
       return raw.map(expression([a.dtype], (x) => f(x, constant(a.dtype, b))), a)
@@ -137,11 +140,16 @@ const chosen = raw.elementwise((c, yes, no) => s.select(c, yes, no))
  * const x = of([3], [-1, 0, 2])
  * pipe(x, greater(0), where(x, zeros([3]))) // [0, 0, 2], relu
  */
-export const where = <S extends Shape, D extends DType>(yes: Tensor<S, D>, no: Tensor<S, D>) => (condition: Tensor<S, 'bool'>): Tensor<S, D> => {
-  if (condition.dtype !== 'bool') fail('where', { argument: 'condition', expected: 'a tensor of bool', received: condition.dtype })
+export const where = <S extends Shape, D extends DType>(
+  yes: Tensor<S, D>,
+  no: Tensor<S, D>,
+) => (condition: Tensor<S, 'bool'>): Tensor<S, D> => {
+  if (condition.dtype !== 'bool')
+    fail('where', { argument: 'condition', expected: 'a tensor of bool', received: condition.dtype })
   if (no.dtype !== yes.dtype) fail('where', { argument: 'no', expected: yes.dtype, received: no.dtype })
   for (const [name, x] of [['yes', yes], ['no', no]] as const) {
-    if (!raw.equal(x.shape, condition.shape)) fail('where', { argument: name, expected: `shape [${condition.shape.join(', ')}]`, received: x.shape })
+    if (!raw.equal(x.shape, condition.shape))
+      fail('where', { argument: name, expected: `shape [${condition.shape.join(', ')}]`, received: x.shape })
   }
   return chosen(condition, yes, no) as Tensor<S, D>
 }

@@ -1,5 +1,8 @@
 /** Operations that move elements and compute nothing. */
-import { expandDims as expandedShape, permute as permutedShape, squeeze as squeezedShape, axisIndex, type ExpandDims, type Permute, type Squeeze } from '../shape/axes.js'
+import {
+  axisIndex, expandDims as expandedShape, permute as permutedShape, squeeze as squeezedShape,
+  type ExpandDims, type Permute, type Squeeze,
+} from '../shape/axes.js'
 import { broadcastTo as broadcastToShape, type BroadcastTo } from '../shape/broadcast.js'
 import { concatenate as concatenatedShape, stack as stackedShape, type Concatenate, type Stack } from '../shape/concatenate.js'
 import { expectShape, fail } from '../shape/error.js'
@@ -50,7 +53,9 @@ export const permute = <const O extends readonly number[]>(order: O) =>
  * @example
  * transpose(of([2, 3], [1, 2, 3, 4, 5, 6])) // [[1, 4], [2, 5], [3, 6]]
  */
-export const transpose = <M extends number, N extends number, D extends DType>(x: Tensor<readonly [M, N], D>): Tensor<readonly [N, M], D> => {
+export const transpose = <M extends number, N extends number, D extends DType>(
+  x: Tensor<readonly [M, N], D>,
+): Tensor<readonly [N, M], D> => {
   if (x.shape.length !== 2) fail('transpose', { argument: 'x', expected: 'a matrix', received: x.shape })
   return raw.permute(x, [1, 0]) as Tensor<readonly [N, M], D>
 }
@@ -96,7 +101,9 @@ export const slice = <const R extends readonly Range[]>(ranges: R) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Slice<S, R>>): Tensor<Known<Slice<S, R>>, D> => {
     expectShape('slice', 'ranges', slicedShape(x.shape, ranges), x.shape)
     const taken = x.shape.map((n, i) => bounds(n, ranges[i] ?? null))
-    return raw.slice(x, taken.map(([start]) => start), taken.map(([, stop]) => stop), taken.map(([, , step]) => step)) as Tensor<Known<Slice<S, R>>, D>
+    const [start, stop] = [taken.map(([from]) => from), taken.map(([, to]) => to)]
+    const step = taken.map(([, , by]) => by)
+    return raw.slice(x, start, stop, step) as Tensor<Known<Slice<S, R>>, D>
   }
 
 /**
@@ -117,7 +124,10 @@ export type Shapes<Ts extends readonly AnyTensor[]> = { readonly [I in keyof Ts]
 
 const oneDType = (operation: string, tensors: readonly AnyTensor[]): void => {
   const [first] = tensors
-  tensors.forEach((x, i) => { if (x.dtype !== first?.dtype) fail(operation, { argument: `tensors[${i}]`, expected: first?.dtype ?? 'a tensor', received: x.dtype }) })
+  tensors.forEach((x, i) => {
+    if (x.dtype !== first?.dtype)
+      fail(operation, { argument: `tensors[${i}]`, expected: first?.dtype ?? 'a tensor', received: x.dtype })
+  })
 }
 
 /**
@@ -127,11 +137,14 @@ const oneDType = (operation: string, tensors: readonly AnyTensor[]): void => {
  * concatenate(0)([of([1, 2], [1, 2]), of([2, 2], [3, 4, 5, 6])]) // [[1, 2], [3, 4], [5, 6]]
  */
 export const concatenate = <const A extends number>(axis: A) =>
-  <const Ts extends readonly AnyTensor[]>(tensors: Ts & Fits<Concatenate<Shapes<Ts>, A>>): Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
+  <const Ts extends readonly AnyTensor[]>(
+    tensors: Ts & Fits<Concatenate<Shapes<Ts>, A>>,
+  ): Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
     oneDType('concatenate', list)
     expectShape('concatenate', 'tensors', concatenatedShape(list.map((x) => x.shape), axis))
-    return raw.concatenate(list, axisIndex((list[0] as AnyTensor).shape, axis) as number) as Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']>
+    const at = axisIndex((list[0] as AnyTensor).shape, axis) as number
+    return raw.concatenate(list, at) as Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']>
   }
 
 /**
@@ -141,7 +154,9 @@ export const concatenate = <const A extends number>(axis: A) =>
  * stack(0)([of([2], [1, 2]), of([2], [3, 4])]) // [[1, 2], [3, 4]]
  */
 export const stack = <const A extends number>(axis: A) =>
-  <const Ts extends readonly AnyTensor[]>(tensors: Ts & Fits<Stack<Shapes<Ts>, A>>): Tensor<Known<Stack<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
+  <const Ts extends readonly AnyTensor[]>(
+    tensors: Ts & Fits<Stack<Shapes<Ts>, A>>,
+  ): Tensor<Known<Stack<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
     oneDType('stack', list)
     const shape = expectShape('stack', 'tensors', stackedShape(list.map((x) => x.shape), axis))

@@ -1,4 +1,7 @@
-/** Making tensors and reading them. The element type is what is asked for, else f32: `NoInfer` keeps a context from deciding it. */
+/**
+ * Making tensors and reading them. The element type is what is asked for, else f32: `NoInfer` keeps a context from
+ * deciding it.
+ */
 import { elementsOf } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
@@ -13,7 +16,11 @@ import * as raw from './untyped.js'
  * @example
  * of([2, 3], [1, 2, 3, 4, 5, 6]) // Tensor<readonly [2, 3]>
  */
-export const of = <const S extends Shape, D extends DType = 'f32'>(shape: S, values: ArrayLike<number>, dtype?: D): Tensor<S, NoInfer<D>> => {
+export const of = <const S extends Shape, D extends DType = 'f32'>(
+  shape: S,
+  values: ArrayLike<number>,
+  dtype?: D,
+): Tensor<S, NoInfer<D>> => {
   checkShape('of', shape)
   const type = dtype ?? 'f32'
   if (values.length !== count(shape))
@@ -31,7 +38,12 @@ export const of = <const S extends Shape, D extends DType = 'f32'>(shape: S, val
   return concrete({ shape, dtype: type }, made) as Tensor<S, D>
 }
 
-const filled = <S extends Shape, D extends DType>(operation: string, shape: S, value: number, dtype: D | undefined): Tensor<S, D> => {
+const filled = <S extends Shape, D extends DType>(
+  operation: string,
+  shape: S,
+  value: number,
+  dtype: D | undefined,
+): Tensor<S, D> => {
   checkShape(operation, shape)
   checkNumber(operation, 'value', value, dtype ?? 'f32')
   return raw.full(shape, value, dtype ?? 'f32') as Tensor<S, D>
@@ -70,7 +82,8 @@ export const ones = <const S extends Shape, D extends DType = 'f32'>(shape: S, d
  * @example
  * scalar(3).shape // []
  */
-export const scalar = <D extends DType = 'f32'>(value: number, dtype?: D): Tensor<readonly [], NoInfer<D>> => of([], [value], dtype)
+export const scalar = <D extends DType = 'f32'>(value: number, dtype?: D): Tensor<readonly [], NoInfer<D>> =>
+  of([], [value], dtype)
 
 /**
  * The whole numbers 0, 1, …, n - 1, [n].

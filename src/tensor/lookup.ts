@@ -33,7 +33,10 @@ const truth = raw.elementwise((a, b) => s.eq(a, b))
  * @example
  * oneHot(3)(of([2], [0, 2], 'i32')) // [[1, 0, 0], [0, 0, 1]]
  */
-export const oneHot = <const C extends number, D extends Float = 'f32'>(classes: C, dtype?: D) => <S extends Shape>(indices: Tensor<S, 'i32'>): Tensor<readonly [...S, C], NoInfer<D>> => {
+export const oneHot = <const C extends number, D extends Float = 'f32'>(
+  classes: C,
+  dtype?: D,
+) => <S extends Shape>(indices: Tensor<S, 'i32'>): Tensor<readonly [...S, C], NoInfer<D>> => {
   checkIndices('oneHot', indices, classes)
   const shape = [...indices.shape, classes]
   const spread = raw.broadcast(raw.reshape(indices, [...indices.shape, 1]), shape)

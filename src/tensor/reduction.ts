@@ -37,8 +37,9 @@ interface Reducer<Allowed extends DType> {
     <S extends Shape, D extends Allowed>(x: Tensor<S, D> & Fits<Reduce<S, A, K>>) => Tensor<Known<Reduce<S, A, K>>, D>
 }
 
-const reducer = (operation: string, by: Reduction) => (axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor =>
-  reduceBy(operation, by, axes, options?.keepDims ?? false, x)
+const reducer = (operation: string, by: Reduction) =>
+  (axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor =>
+    reduceBy(operation, by, axes, options?.keepDims ?? false, x)
 
 /**
  * The sum, in the one order that all backends keep. Of no elements it is 0.
@@ -100,5 +101,7 @@ export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: 
  * pipe(of([2, 3], [1, 4, 3, 2, 0, 2]), argmax()) // [1, 0]
  */
 export const argmax = <const A extends number = -1>(axis?: A) =>
-  <S extends Shape, D extends Number>(x: Tensor<S, D> & Fits<Reduce<S, readonly [A]>>): Tensor<Known<Reduce<S, readonly [A]>>, 'i32'> =>
+  <S extends Shape, D extends Number>(
+    x: Tensor<S, D> & Fits<Reduce<S, readonly [A]>>,
+  ): Tensor<Known<Reduce<S, readonly [A]>>, 'i32'> =>
     reduceBy('argmax', 'argmax', [axis ?? -1], false, x) as Tensor<Known<Reduce<S, readonly [A]>>, 'i32'>

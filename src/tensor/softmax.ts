@@ -36,7 +36,8 @@ interface Parts {
 
 const parts = (operation: string, x: AnyTensor): Parts => {
   const axis = x.shape.length - 1
-  if (axis < 0 || x.shape[axis] === 0) fail(operation, { argument: 'x', expected: 'at least one element along the last axis', received: x.shape })
+  if (axis < 0 || x.shape[axis] === 0)
+    fail(operation, { argument: 'x', expected: 'at least one element along the last axis', received: x.shape })
   const spread = (rows: AnyTensor): AnyTensor => raw.expand(rows, [axis], x.shape)
   const greatest = raw.reduce('max', x, [axis])
   const shifted = shift(x, spread(greatest))
@@ -72,7 +73,9 @@ export const logSoftmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): T
  * @example
  * logSumExp(of([1, 3], [1, 2, 3])) // [3.4076]
  */
-export const logSumExp = <S extends Shape, L extends number, D extends Float>(x: Tensor<readonly [...S, L], D>): Tensor<readonly [...S], D> => {
+export const logSumExp = <S extends Shape, L extends number, D extends Float>(
+  x: Tensor<readonly [...S, L], D>,
+): Tensor<readonly [...S], D> => {
   const { total, greatest } = parts('logSumExp', x)
   return sum(logarithm(total), greatest) as Tensor<readonly [...S], D>
 }

@@ -93,7 +93,8 @@ const lazy = <A>(make: () => A): (() => A) => {
 
 /** A concrete tensor that owns `elements`: nobody may write to them any more. */
 export const concrete = (type: TensorType, elements: Elements): AnyTensor => {
-  if (elements.length !== count(type.shape)) throw new RangeError(`${count(type.shape)} elements of ${printType(type)} expected, received ${elements.length}`)
+  if (elements.length !== count(type.shape))
+    throw new RangeError(`${count(type.shape)} elements of ${printType(type)} expected, received ${elements.length}`)
   return new Value(type, { kind: 'concrete', elements: () => elements, recipe: undefined })
 }
 
@@ -148,7 +149,8 @@ const cheaply = (primitive: Primitive, operands: readonly AnyTensor[], types: re
   const { kind } = primitive
   if (kind === 'iota') return generated(primitive, operands, types)
   const [{ shape }] = types as readonly [TensorType]
-  if (shape.length === 0 || !(kind === 'map' || kind === 'broadcast' || kind === 'reshape' || kind === 'permute')) return undefined
+  const keeps = kind === 'map' || kind === 'broadcast' || kind === 'reshape' || kind === 'permute'
+  if (shape.length === 0 || !keeps) return undefined
   const ones = operands.map(repeated)
   if (!ones.every((x) => x !== undefined)) return undefined
   const one = kind === 'map' ? apply1(primitive, ...ones) : (ones[0] as AnyTensor)
@@ -158,17 +160,23 @@ const cheaply = (primitive: Primitive, operands: readonly AnyTensor[], types: re
 /** Applies a primitive: computes when every operand is concrete, else records in the innermost trace among them. */
 export const apply = (primitive: Primitive, ...operands: readonly AnyTensor[]): readonly AnyTensor[] => {
   const types = infer(primitive, operands)
-  const recording = operands.map(recordingOf).reduce((a, b) => (b !== undefined && (a === undefined || b.depth > a.depth) ? b : a), undefined)
+  const recording = operands.map(recordingOf)
+    .reduce((a, b) => (b !== undefined && (a === undefined || b.depth > a.depth) ? b : a), undefined)
   if (primitive.kind === 'constant') return [concrete(primitive.type, primitive.elements)]
   if (recording === undefined) {
     const cheap = cheaply(primitive, operands, types)
     return cheap !== undefined ? [cheap] : compute(primitive, operands, types).map((e, i) => concrete(types[i] as TensorType, e))
   }
-  if (!recording.open) throw new TypeError(`${primitive.kind} of a symbolic tensor whose trace has ended: return it from the traced function instead of keeping it`)
+  if (!recording.open) {
+    throw new TypeError(
+      `${primitive.kind} of a symbolic tensor whose trace has ended: return it from the traced function instead of keeping it`,
+    )
+  }
   const results = types.map((type) => symbolic(type, recording))
   recording.records.push({ primitive, operands, results })
   return results
 }
 
 /** Applies a primitive of one result. */
-export const apply1 = (primitive: Primitive, ...operands: readonly AnyTensor[]): AnyTensor => apply(primitive, ...operands)[0] as AnyTensor
+export const apply1 = (primitive: Primitive, ...operands: readonly AnyTensor[]): AnyTensor =>
+  apply(primitive, ...operands)[0] as AnyTensor

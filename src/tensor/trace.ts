@@ -35,7 +35,11 @@ export const trace = <A, B>(f: (a: A) => B, a: A): Traced<B> => {
 }
 
 /** Numbers the tensors of a recording: inputs, captures, then what the needed records define. */
-const assemble = (recording: Recording, inputs: readonly AnyTensor[], results: readonly AnyTensor[]): { program: Program; captured: readonly AnyTensor[] } => {
+const assemble = (
+  recording: Recording,
+  inputs: readonly AnyTensor[],
+  results: readonly AnyTensor[],
+): { program: Program; captured: readonly AnyTensor[] } => {
   const { records, captured } = close(recording, results)
   const numbers = new Map<AnyTensor, Id>([...inputs, ...captured].map((tensor, id) => [tensor, id]))
   const number = (tensor: AnyTensor): Id => numbers.get(tensor) as Id
@@ -54,7 +58,10 @@ const typeOf = ({ shape, dtype }: AnyTensor): TensorType => ({ shape, dtype })
  * The records that the results need, in order, with those that make the concrete tensors among their operands put in
  * where they are first needed; and the symbols of outer traces.
  */
-const close = (recording: Recording, results: readonly AnyTensor[]): { records: readonly Record[]; captured: readonly AnyTensor[] } => {
+const close = (
+  recording: Recording,
+  results: readonly AnyTensor[],
+): { records: readonly Record[]; captured: readonly AnyTensor[] } => {
   const needed = new Set<AnyTensor>(results)
   const live = recording.records.toReversed().filter((record) => {
     if (!record.results.some((tensor) => needed.has(tensor))) return false
@@ -69,7 +76,8 @@ const close = (recording: Recording, results: readonly AnyTensor[]): { records: 
     if (owner === recording || made.has(tensor)) return
     if (owner !== undefined) { captured.add(tensor); return }
     made.add(tensor)
-    const { primitive, operands } = recipeOf(tensor) ?? { primitive: { kind: 'constant' as const, type: typeOf(tensor), elements: elements(tensor) }, operands: [] }
+    const { primitive, operands } = recipeOf(tensor)
+      ?? { primitive: { kind: 'constant' as const, type: typeOf(tensor), elements: elements(tensor) }, operands: [] }
     operands.forEach(bring)
     records.push({ primitive, operands, results: [tensor] })
   }
@@ -84,6 +92,8 @@ const close = (recording: Recording, results: readonly AnyTensor[]): { records: 
 /** Runs a program on tensors: at once on concrete ones, recorded on symbolic ones. Gives every value, by number. */
 export const replay = (program: Program, inputs: readonly AnyTensor[]): readonly AnyTensor[] => {
   const values: AnyTensor[] = [...inputs]
-  for (const { primitive, operands } of program.instructions) values.push(...apply(primitive, ...operands.map((id) => values[id] as AnyTensor)))
+  for (const { primitive, operands } of program.instructions) {
+    values.push(...apply(primitive, ...operands.map((id) => values[id] as AnyTensor)))
+  }
   return values
 }

@@ -11,7 +11,8 @@ export interface Leaf {
 type Node = unknown
 
 const isBranch = (node: Node): node is readonly Node[] | Readonly<Record<string, Node>> =>
-  Array.isArray(node) || (typeof node === 'object' && node !== null && !isTensor(node) && Object.getPrototypeOf(node) === Object.prototype)
+  Array.isArray(node)
+  || (typeof node === 'object' && node !== null && !isTensor(node) && Object.getPrototypeOf(node) === Object.prototype)
 
 /** The tree with every tensor replaced; `path` names the place. */
 export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown, path = ''): A => {
@@ -19,7 +20,8 @@ export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown,
   const go = (node: Node): Node =>
     isTensor(node) ? f(node, path)
     : Array.isArray(node) ? Object.freeze(node.map((child, i) => map(child, f, at(i))))
-    : isBranch(node) ? Object.freeze(Object.fromEntries(Object.entries(node).map(([key, child]) => [key, map(child, f, at(key))])))
+    : isBranch(node)
+      ? Object.freeze(Object.fromEntries(Object.entries(node).map(([key, child]) => [key, map(child, f, at(key))])))
     : node
   // The same tree with other tensors of the same types: f decides, the compiler cannot see it.
   return go(tree) as A
@@ -44,8 +46,11 @@ export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {
 /** The tensors of `other` at the places of `model`'s, in the model's order: keys may come in another. */
 export const aligned = (model: unknown, other: unknown): readonly AnyTensor[] => {
   const places = new Map(leaves(other).map(({ path, tensor }) => [path, tensor]))
-  return leaves(model).map(({ path }) => places.get(path)
-    ?? fail('tree', { argument: path === '' ? 'the tree' : path, expected: 'a tensor there, as in the tree beside it', received: undefined }))
+  return leaves(model).map(({ path }) => places.get(path) ?? fail('tree', {
+    argument: path === '' ? 'the tree' : path,
+    expected: 'a tensor there, as in the tree beside it',
+    received: undefined,
+  }))
 }
 
 /** Trees of one form combined leaf by leaf into one of that form. */

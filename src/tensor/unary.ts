@@ -10,7 +10,8 @@ import * as raw from './untyped.js'
 const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scalar, allowed: readonly DType[]) => {
   const over = raw.elementwise((x) => g(x))
   return <S extends Shape, D extends Allowed>(x: Tensor<S, D>): Tensor<S, D> => {
-    if (!allowed.includes(x.dtype)) fail(operation, { argument: 'x', expected: `a tensor of ${allowed.join(' or ')}`, received: x.dtype })
+    if (!allowed.includes(x.dtype))
+      fail(operation, { argument: 'x', expected: `a tensor of ${allowed.join(' or ')}`, received: x.dtype })
     return over(x) as Tensor<S, D>
   }
 }

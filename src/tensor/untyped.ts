@@ -9,7 +9,8 @@ import { apply1, concrete, type AnyTensor } from './tensor.js'
 /** A tensor without axes. */
 export const scalar = (value: number, dtype: DType): AnyTensor => concrete({ shape: [], dtype }, elementsOf(dtype, [value]))
 
-export const broadcast = (x: AnyTensor, shape: Shape): AnyTensor => (equal(x.shape, shape) ? x : apply1({ kind: 'broadcast', shape }, x))
+export const broadcast = (x: AnyTensor, shape: Shape): AnyTensor =>
+  equal(x.shape, shape) ? x : apply1({ kind: 'broadcast', shape }, x)
 
 /** `value` everywhere. */
 export const full = (shape: Shape, value: number, dtype: DType): AnyTensor => broadcast(scalar(value, dtype), shape)
@@ -43,13 +44,16 @@ export const reduce = (by: Reduction, x: AnyTensor, axes: readonly number[]): An
 export const contract = (a: AnyTensor, b: AnyTensor, transposeA = false, transposeB = false): AnyTensor =>
   apply1({ kind: 'contract', transposeA, transposeB }, a, b)
 
-export const reshape = (x: AnyTensor, shape: Shape): AnyTensor => (equal(x.shape, shape) ? x : apply1({ kind: 'reshape', shape }, x))
+export const reshape = (x: AnyTensor, shape: Shape): AnyTensor =>
+  equal(x.shape, shape) ? x : apply1({ kind: 'reshape', shape }, x)
 
 export const permute = (x: AnyTensor, order: readonly number[]): AnyTensor =>
   order.every((axis, i) => axis === i) ? x : apply1({ kind: 'permute', order }, x)
 
 export const slice = (x: AnyTensor, start: Shape, stop: Shape, step: Shape = start.map(() => 1)): AnyTensor =>
-  start.every((n) => n === 0) && equal(stop, x.shape) && step.every((n) => n === 1) ? x : apply1({ kind: 'slice', start, stop, step }, x)
+  start.every((n) => n === 0) && equal(stop, x.shape) && step.every((n) => n === 1)
+    ? x
+    : apply1({ kind: 'slice', start, stop, step }, x)
 
 export const pad = (x: AnyTensor, low: Shape, high: Shape, value = 0, interior: Shape = low.map(() => 0)): AnyTensor =>
   [...low, ...high, ...interior].every((n) => n === 0) ? x : apply1({ kind: 'pad', low, high, interior, value }, x)
@@ -58,12 +62,20 @@ export const concatenate = (xs: readonly AnyTensor[], axis: number): AnyTensor =
   xs.length === 1 ? (xs[0] as AnyTensor) : apply1({ kind: 'concatenate', axis }, ...xs)
 
 // Windows may come as a primitive of the other kind: only what they are is taken.
-export const unfold = (x: AnyTensor, { window, stride, dilation }: Windows): AnyTensor => apply1({ kind: 'unfold', window, stride, dilation }, x)
-export const fold = (x: AnyTensor, { window, stride, dilation }: Windows, sizes: Shape): AnyTensor => apply1({ kind: 'fold', sizes, window, stride, dilation }, x)
+export const unfold = (x: AnyTensor, { window, stride, dilation }: Windows): AnyTensor =>
+  apply1({ kind: 'unfold', window, stride, dilation }, x)
+export const fold = (x: AnyTensor, { window, stride, dilation }: Windows, sizes: Shape): AnyTensor =>
+  apply1({ kind: 'fold', sizes, window, stride, dilation }, x)
+
 export const gather = (rows: AnyTensor, indices: AnyTensor): AnyTensor => apply1({ kind: 'gather' }, rows, indices)
-export const scatterAdd = (updates: AnyTensor, indices: AnyTensor, rows: number): AnyTensor => apply1({ kind: 'scatterAdd', rows }, updates, indices)
+
+export const scatterAdd = (updates: AnyTensor, indices: AnyTensor, rows: number): AnyTensor =>
+  apply1({ kind: 'scatterAdd', rows }, updates, indices)
+
 export const iota = (shape: Shape, axis: number): AnyTensor => apply1({ kind: 'iota', shape, axis })
-export const bits = (key: AnyTensor, start: AnyTensor, shape: Shape, form: 'word' | 'block'): AnyTensor => apply1({ kind: 'bits', shape, form }, key, start)
+
+export const bits = (key: AnyTensor, start: AnyTensor, shape: Shape, form: 'word' | 'block'): AnyTensor =>
+  apply1({ kind: 'bits', shape, form }, key, start)
 
 /** The axes of a reduced tensor put back with size 1, then repeated to `shape`. */
 export const expand = (x: AnyTensor, axes: readonly number[], shape: Shape): AnyTensor =>

@@ -20,7 +20,12 @@ export interface WindowOptions<S extends Pair = Pair, L extends Pair = Pair, P e
 const one: Pair = [1, 1]
 
 /** A window over an image: the places where it stands, and what is added at the borders before. */
-const place = (operation: string, image: Shape, window: Pair, { stride = one, dilation = one, padding = 'valid' }: WindowOptions) => {
+const place = (
+  operation: string,
+  image: Shape,
+  window: Pair,
+  { stride = one, dilation = one, padding = 'valid' }: WindowOptions,
+) => {
   if (image.length !== 4) fail(operation, { argument: 'x', expected: '[batch, height, width, channels]', received: image })
   const [, height, width] = image as readonly [number, number, number, number]
   const places = expectShape(operation, 'x', window2d([height, width], window, stride, dilation, padding), image)
@@ -30,10 +35,14 @@ const place = (operation: string, image: Shape, window: Pair, { stride = one, di
   return { places, low: [0, widths[0]![0], widths[1]![0], 0], high: [0, widths[0]![1], widths[1]![1], 0], windows }
 }
 
-/** [b, h, w, c] with kernel [kh, kw, c, f]: [b, oh, ow, f]. A correlation, as everywhere in the field: the kernel is not flipped. */
+/**
+ * [b, h, w, c] with kernel [kh, kw, c, f]: [b, oh, ow, f]. A correlation, as everywhere in the field: the kernel is not
+ * flipped.
+ */
 export const convolve2d = (x: AnyTensor, kernel: AnyTensor, options: WindowOptions = {}, operation = 'conv2d'): AnyTensor => {
   const [kh, kw, c, f] = kernel.shape as readonly [number, number, number, number]
-  if (kernel.shape.length !== 4 || x.shape.at(-1) !== c) fail(operation, { argument: 'kernel', expected: `[height, width, ${x.shape.at(-1)}, filters]`, received: kernel.shape })
+  if (kernel.shape.length !== 4 || x.shape.at(-1) !== c)
+    fail(operation, { argument: 'kernel', expected: `[height, width, ${x.shape.at(-1)}, filters]`, received: kernel.shape })
   if (kernel.dtype !== x.dtype) fail(operation, { argument: 'kernel', expected: x.dtype, received: kernel.dtype })
   const { places, low, high, windows } = place(operation, x.shape, [kh, kw], options)
   const [b] = x.shape as readonly [number]
@@ -63,8 +72,10 @@ export const mean2d = (x: AnyTensor, window: Pair, options: WindowOptions = {}, 
 }
 
 type Image<B extends number, H extends number, W extends number, C extends number> = readonly [B, H, W, C]
-type Places<H extends number, W extends number, K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> = Window2d<readonly [H, W], K, S, L, P>
-type Sized<B extends number, Z, F extends number> = Z extends readonly [infer Y extends number, infer X extends number] ? readonly [B, Y, X, F] : never
+type Places<H extends number, W extends number, K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> =
+  Window2d<readonly [H, W], K, S, L, P>
+type Sized<B extends number, Z, F extends number> =
+  Z extends readonly [infer Y extends number, infer X extends number] ? readonly [B, Y, X, F] : never
 
 /**
  * 2-d convolution of images [batch, height, width, channels] with a kernel [height, width, channels, filters], which is not
@@ -81,7 +92,12 @@ export const conv2d = <KH extends number, KW extends number, C extends number, F
 ): Tensor<Sized<B, Places<H, W, readonly [KH, KW], S, L, P>, F>, D> =>
   convolve2d(x, kernel, options) as Tensor<Sized<B, Places<H, W, readonly [KH, KW], S, L, P>, F>, D>
 
-type Pool = <const K extends Pair, const S extends Pair = K, const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid'>(
+type Pool = <
+  const K extends Pair,
+  const S extends Pair = K,
+  const L extends Pair = readonly [1, 1],
+  const P extends Padding2d = 'valid',
+>(
   window: K, options?: WindowOptions<S, L, P>,
 ) => <B extends number, H extends number, W extends number, C extends number, D extends Float>(
   x: Tensor<Image<B, H, W, C>, D> & Fits<Places<H, W, K, S, L, P>>,

@@ -14,12 +14,17 @@ export interface Recipe<P, O extends Shape, T extends Shape, D extends DType, S,
 
 /** What the types ask for, where somebody went around them. */
 export const expectRecipe = (recipe: unknown): void => {
-  const has = (x: unknown, name: string): boolean => typeof (x as Partial<Readonly<Record<string, unknown>>> | undefined)?.[name] === 'function'
+  const has = (x: unknown, name: string): boolean =>
+    typeof (x as Partial<Readonly<Record<string, unknown>>> | undefined)?.[name] === 'function'
   const { loss, optimizer } = (recipe ?? {}) as Partial<Readonly<Record<string, unknown>>>
   if (!has(loss, 'of') || !has(loss, 'complaint'))
     fail('trainer', { argument: 'loss', expected: 'a loss, as the functions of `loss` make it', received: loss })
   if (!has(optimizer, 'init') || !has(optimizer, 'update'))
-    fail('trainer', { argument: 'optimizer', expected: 'an optimizer, as the functions of `optimizer` make it', received: optimizer })
+    fail('trainer', {
+      argument: 'optimizer',
+      expected: 'an optimizer, as the functions of `optimizer` make it',
+      received: optimizer,
+    })
 }
 
 /** A recipe whose shapes only run time looks at. */
