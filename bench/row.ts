@@ -1,3 +1,13 @@
+/** The time that a share of sorted times stays below: the median at 0.5. */
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+
+/** Median and spread of times in milliseconds. */
+export const spread = (times: readonly number[]): Pick<Row, 'medianMs' | 'p5Ms' | 'p95Ms' | 'runs'> => {
+  const sorted = times.toSorted((a, b) => a - b)
+  return { medianMs: quantile(sorted, 0.5), p5Ms: quantile(sorted, 0.05), p95Ms: quantile(sorted, 0.95), runs: times.length }
+}
+
 /** One measured figure of a suite, as `--json` prints it. */
 export interface Row {
   readonly suite: string

@@ -1,7 +1,7 @@
 /** Pure against mutable kernels: the same traced training step, allocating or in one planned arena. */
 import benny from 'benny'
 import { backend, loss, network as n, optimizer, pipe, random, trainer, type Shape } from 'tenfold'
-import type { Row } from './row.js'
+import { spread, type Row } from './row.js'
 
 /** Steps in one measured fold: entering and leaving the fold is part of the work, as in training. */
 const stepsPerRun = 10
@@ -40,17 +40,8 @@ export const step = async (folder: string, quick: boolean): Promise<readonly Row
       benny.save({ file: `step-${workload}`, folder, format: 'table.html' }),
     )
     for (const { name, details } of summary.results) {
-      const times = [...details.sampleResults].sort((a, b) => a - b).map((seconds) => (1000 * seconds) / stepsPerRun)
-      const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? NaN
-      rows.push({
-        suite: 'step',
-        workload,
-        variant: name,
-        medianMs: at(0.5),
-        p5Ms: at(0.05),
-        p95Ms: at(0.95),
-        runs: times.length,
-      })
+      const times = details.sampleResults.map((seconds) => (1000 * seconds) / stepsPerRun)
+      rows.push({ suite: 'step', workload, variant: name, ...spread(times) })
     }
   }
   return rows

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Row } from './row.js'
+import { spread, type Row } from './row.js'
 
 /** The project's folder: this file is dist/bench/types.js in it. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -72,25 +72,11 @@ export const types = (runs: number): readonly Row[] => {
   try {
     const measured = Object.entries(sources).map(([name, source]) => {
       const costs = Array.from({ length: runs }, () => cost(folder, name, source))
-      const seconds = costs.map((c) => c.seconds).sort((a, b) => a - b)
-      return { name, instantiations: costs[0]?.instantiations ?? NaN, seconds }
+      return { name, instantiations: costs[0]?.instantiations ?? NaN, times: costs.map((c) => 1000 * c.seconds) }
     })
     const base = measured.find(({ name }) => name === 'empty')?.instantiations ?? 0
-    return measured.map(({ name, instantiations, seconds }) => {
-      const place = (share: number): number => Math.min(seconds.length - 1, Math.floor(share * seconds.length))
-      const at = (share: number): number => 1000 * (seconds[place(share)] ?? NaN)
-      return {
-        suite: 'types',
-        workload: name,
-        variant: 'tsc',
-        medianMs: at(0.5),
-        p5Ms: at(0.05),
-        p95Ms: at(0.95),
-        runs,
-        instantiations,
-        beyondImport: instantiations - base,
-      }
-    })
+    return measured.map(({ name, instantiations, times }) =>
+      ({ suite: 'types', workload: name, variant: 'tsc', ...spread(times), instantiations, beyondImport: instantiations - base }))
   } finally {
     rmSync(folder, { recursive: true })
   }

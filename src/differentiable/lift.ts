@@ -97,7 +97,7 @@ const pull = ({ program, values, kept }: Run, n: number, cotangents: readonly An
 
 /** The derivative of a program at `values` along tangents of its first inputs. */
 const push = (program: Program, values: readonly AnyTensor[], tangents: readonly AnyTensor[]): readonly AnyTensor[] => {
-  const along: Maybe[] = [...values].map((_, id) => { const t = tangents[id]; return t && isFloat(t.dtype) ? t : undefined })
+  const along: Maybe[] = values.map((_, id) => { const t = tangents[id]; return t && isFloat(t.dtype) ? t : undefined })
   for (const instruction of program.instructions) {
     const incoming = instruction.operands.map((id) => along[id])
     if (incoming.every((t) => t === undefined)) continue

@@ -1,5 +1,5 @@
 /**
- * The rule of every primitive, in both directions. `transpose` takes the cotangent of the result back to the operands;
+ * The rule of every primitive, in both directions. `pull` takes the cotangents of the results back to the operands;
  * `push` takes tangents of the operands forward. A linear primitive pushes by being itself.
  */
 import type { Kind, Of } from '../program/primitive.js'
@@ -81,7 +81,7 @@ const share = (s: Share, { operands, results }: Application<'map'>, d: AnyTensor
 /** Where a reduced element equals its extreme first: true once per result. */
 const firstExtreme = ({ primitive: { by, axes }, operands: [x] }: Application<'reduce'>): AnyTensor => {
   const { shape } = x!
-  const greatest = by === 'argmax' ? x! : by === 'max' ? x! : neg(x!)
+  const greatest = by === 'min' ? neg(x!) : x!
   const inOrder = [...axes].sort((a, b) => a - b)
   const strides = inOrder.map((_, i) => inOrder.slice(i + 1).reduce((n, axis) => n * shape[axis]!, 1))
   const position = inOrder.map((axis, i) => scaled(iota(shape, axis), strides[i]!)).reduce((a, b) => add(a, b))

@@ -8,7 +8,7 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import { plus } from '../tensor/arithmetic.js'
 import * as raw from '../tensor/untyped.js'
 import { foldIn } from '../random/key.js'
-import { append, network, type AnyNetwork, type Layer, type Network } from './network.js'
+import { append, network, type AnyNetwork, type Layer, type Network, type Params } from './network.js'
 
 type Starts<Name extends string, I extends Shape, O extends Shape> =
   Same<I, O> extends true ? I : `${Name} takes ${ShapeText<I>}, received ${ShapeText<O>}`
@@ -78,11 +78,9 @@ export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(
 
 const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name).join(', ')
 
-/** The parameters and the outputs of branches. */
 type Branches = readonly Network<any, any, any, any>[]
-type ParamsOf<Bs extends Branches> = {
-  readonly [K in keyof Bs]: Bs[K] extends Network<infer P, infer _I, infer _O, infer _D> ? P : never
-}
+/** The parameters and the outputs of branches. */
+type ParamsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Params<Bs[K]> }
 type OutputsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K]['output'] }
 type Joined<Bs extends Branches> =
   Concatenate<OutputsOf<Bs>, -1> extends infer R ? (R extends string ? `parallel: ${R}` : R) : never

@@ -47,6 +47,7 @@ export type Slide<
     : number extends O['length'] ? readonly [number, number, F extends number ? F : number]
     : `${Name} needs [height, width, channels], received ${ShapeText<O>}`
 
+/** The twin of `Slide`, for layers that slide a window. */
 export const slide = (
   name: string, shape: Shape, filters: number | undefined,
   kernel: Pair, stride: Pair, dilation: Pair, padding: Padding2d,

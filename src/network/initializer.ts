@@ -65,6 +65,7 @@ export interface Normal {
   readonly mean?: number
   readonly deviation: number
 }
+
 /**
  * Normal with this mean and deviation.
  *
@@ -72,8 +73,9 @@ export interface Normal {
  * dense(10, { weights: normal({ deviation: 0.01 }) })
  */
 export const normal = ({ mean = 0, deviation }: Normal): Initializer => {
+  checked('normal', 'mean', mean)
   checked('normal', 'deviation', deviation)
-  return (key, shape, dtype) => affine(random.normal(key, shape, dtype), deviation, checked('normal', 'mean', mean))
+  return (key, shape, dtype) => affine(random.normal(key, shape, dtype), deviation, mean)
 }
 
 /** The deviation of a normal distribution cut at two deviations, of which only this part is left. */
@@ -86,9 +88,9 @@ const cut = 0.87962566103423978
  * dense(10, { weights: truncatedNormal({ deviation: 0.01 }) })
  */
 export const truncatedNormal = ({ mean = 0, deviation }: Normal): Initializer => {
+  checked('truncatedNormal', 'mean', mean)
   checked('truncatedNormal', 'deviation', deviation)
-  return (key, shape, dtype) =>
-    affine(random.truncatedNormal(key, shape, {}, dtype), deviation, checked('truncatedNormal', 'mean', mean))
+  return (key, shape, dtype) => affine(random.truncatedNormal(key, shape, {}, dtype), deviation, mean)
 }
 
 /**

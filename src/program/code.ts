@@ -65,7 +65,7 @@ const head = (node: Extract<Scalar, { readonly args: readonly Scalar[] }>): stri
   : node.op === 'convert' || node.op === 'bitcast' ? node.dtype
   : node.op
 
-/** An expression as a person reads it: `max(0, %0)`; calls by name. */
+/** An expression as a person reads it: `max(0, x0)`; calls by name. */
 export const printScalar = (node: Scalar): string =>
   node.op === 'parameter' ? `x${node.index}`
   : node.op === 'constant' ? literal(node.value)

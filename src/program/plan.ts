@@ -62,7 +62,7 @@ interface Stretch {
   readonly size: number
 }
 
-/** Free and taken stretches of the arena, first fit. */
+/** Free and taken stretches of the arena; the smallest gap that fits is taken. */
 const arena = () => {
   let free: readonly Stretch[] = []
   let end = 0

@@ -13,10 +13,10 @@ const printPrimitive = (primitive: Primitive): string => {
     case 'map': return `map ${printScalar(primitive.expression.result)}`
     case 'reduce': return `reduce ${primitive.by} over ${list(primitive.axes)}`
     case 'contract': return `contract${primitive.transposeA ? ' aᵀ' : ' a'}${primitive.transposeB ? '·bᵀ' : '·b'}`
-    case 'unfold':
-      return `unfold window ${list(primitive.window)} stride ${list(primitive.stride)} dilation ${list(primitive.dilation)}`
-    case 'fold':
-      return `fold window ${list(primitive.window)} stride ${list(primitive.stride)} dilation ${list(primitive.dilation)}`
+    case 'unfold': case 'fold': {
+      const { kind, window, stride, dilation } = primitive
+      return `${kind} window ${list(window)} stride ${list(stride)} dilation ${list(dilation)}`
+    }
     case 'permute': return `permute ${list(primitive.order)}`
     case 'slice': {
       const { start, stop, step } = primitive

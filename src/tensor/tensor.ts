@@ -24,7 +24,7 @@ export interface Tensor<in out S extends Shape, in out D extends DType = 'f32'> 
 export type AnyTensor = Tensor<any, any>
 
 /** An instruction as a trace sees it: operands and results are tensors, numbered when the trace ends. */
-export interface Record {
+export interface Recorded {
   readonly primitive: Primitive
   readonly operands: readonly AnyTensor[]
   readonly results: readonly AnyTensor[]
@@ -33,7 +33,7 @@ export interface Record {
 /** A recording under way. Inner traces are deeper. */
 export interface Recording {
   readonly depth: number
-  readonly records: Record[]
+  readonly records: Recorded[]
   open: boolean
 }
 

@@ -6,7 +6,7 @@
  */
 import type { TensorType } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
-import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Record, type Recording } from './tensor.js'
+import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording } from './tensor.js'
 import { replace, tensors } from './tree.js'
 
 /** What a traced function became. */
@@ -61,7 +61,7 @@ const typeOf = ({ shape, dtype }: AnyTensor): TensorType => ({ shape, dtype })
 const close = (
   recording: Recording,
   results: readonly AnyTensor[],
-): { records: readonly Record[]; captured: readonly AnyTensor[] } => {
+): { records: readonly Recorded[]; captured: readonly AnyTensor[] } => {
   const needed = new Set<AnyTensor>(results)
   const live = recording.records.toReversed().filter((record) => {
     if (!record.results.some((tensor) => needed.has(tensor))) return false
@@ -70,7 +70,7 @@ const close = (
   }).reverse()
   const made = new Set<AnyTensor>()
   const captured = new Set<AnyTensor>()
-  const records: Record[] = []
+  const records: Recorded[] = []
   const bring = (tensor: AnyTensor): void => {
     const owner = recordingOf(tensor)
     if (owner === recording || made.has(tensor)) return
