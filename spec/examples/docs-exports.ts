@@ -25,7 +25,8 @@ const named = (file: string, list: string, from: string | undefined, onlyTypes: 
 /** All that a module exports, wherever it is declared; what comes from other packages has no file. */
 export const exportsOf = (file: string): readonly Export[] => {
   const text = readFileSync(file, 'utf8')
-  return [...text.matchAll(/^export (.*)$/gm)].flatMap(([, rest = '']): readonly Export[] => {
+  // A list may go over several lines.
+  return [...text.matchAll(/^export ((?:type )?\{[^}]*\}.*|.*)$/gm)].flatMap(([, rest = '']): readonly Export[] => {
     const declaration = /^(?:declare )?(?:async )?(const|function|class|let|type|interface) (\w+)/.exec(rest)
     if (declaration !== null) {
       const [, keyword = '', name = ''] = declaration
