@@ -33,6 +33,12 @@ const finite = (operation: string, argument: string, value: number): void => {
   if (!Number.isFinite(value)) fail(operation, { argument, expected: 'a finite number', received: value })
 }
 
+const checkInterval = (operation: string, low: number, high: number): void => {
+  finite(operation, 'low', low)
+  finite(operation, 'high', high)
+  if (!(low < high)) fail(operation, { argument: 'high', expected: `a number above low, ${low}`, received: high })
+}
+
 /** An elementwise function of uniform numbers from `low` to `high`. */
 const fromUniform = (key: Key, shape: Shape, dtype: Float, low: number, high: number, f: (x: Scalar) => Scalar): AnyTensor => {
   if (dtype === 'f32') return raw.elementwise((w) => f(between(unit32(w), low, high)))(bits(key, shape))
@@ -65,9 +71,7 @@ export const uniform = <const S extends Shape, D extends Float = 'f32'>(
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {
   checkDraw('uniform', key, shape)
-  finite('uniform', 'low', low)
-  finite('uniform', 'high', high)
-  if (!(low < high)) fail('uniform', { argument: 'high', expected: `a number above low, ${low}`, received: high })
+  checkInterval('uniform', low, high)
   return fromUniform(key, shape, dtype ?? 'f32', low, high, (x) => x) as Tensor<S, D>
 }
 
@@ -125,9 +129,7 @@ export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {
   checkDraw('truncatedNormal', key, shape)
-  finite('truncatedNormal', 'low', low)
-  finite('truncatedNormal', 'high', high)
-  if (!(low < high)) fail('truncatedNormal', { argument: 'high', expected: `a number above low, ${low}`, received: high })
+  checkInterval('truncatedNormal', low, high)
   const confined = (x: Scalar): Scalar => {
     const y = mul(like(x, rootOfTwo), erfInverse(x))
     const below = select(lt(y, like(x, high)), y, like(x, high))
@@ -162,7 +164,7 @@ export const integers = <const S extends Shape>(key: Key, shape: S, { low, high 
     if (!Number.isInteger(value) || value < -2147483648 || value > 2147483647)
       fail('integers', { argument: name, expected: 'a whole number of 32 bits', received: value })
   }
-  if (!(low < high)) fail('integers', { argument: 'high', expected: `a number above low, ${low}`, received: high })
+  checkInterval('integers', low, high)
   const place = raw.elementwise((h, l) => {
     const scaled = mul(unit64(h, l), constant('f64', high - low))
     return convert(add(floor(scaled), constant('f64', low)), 'i32')
