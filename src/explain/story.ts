@@ -7,7 +7,6 @@ import type { Loss } from '../loss/loss.js'
 import { run, type AnyNetwork, type Context, type Layer, type Network } from '../network/network.js'
 import type { Optimizer } from '../optimizer/optimizer.js'
 import type { Key } from '../random/key.js'
-import { foldIn } from '../random/key.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
@@ -71,19 +70,25 @@ interface Backward {
   readonly layers: readonly LayerStory[]
 }
 
-/** The layers one by one: each with its pullback. */
-const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, inputs: AnyTensor) => {
-  const owners = net.layers.filter((layer) => layer.init !== undefined)
-  const own = (layer: Layer): unknown => params[owners.indexOf(layer)]
-  let value = inputs
-  return net.layers.map((layer, i) => {
-    const inner: Context = context.key === undefined ? {} : { key: foldIn(context.key, i) }
-    const input = value
+/** A layer passed on the way forward, with the way back. */
+interface Passed {
+  readonly layer: Layer
+  readonly params: unknown
+  readonly input: AnyTensor
+  readonly output: AnyTensor
+  readonly pullback: (gradient: AnyTensor) => readonly [params: unknown, input: AnyTensor]
+}
+
+/** The network's own run, each layer remembered with its pullback. */
+const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, inputs: AnyTensor): readonly Passed[] => {
+  const passed: Passed[] = []
+  run(net, params, context, inputs, (layer, own, inner) => (input) => {
     const applied = lift(([p, x]: readonly [unknown, AnyTensor]): AnyTensor => layer.apply(p, inner)(x))
-    const [output, pullback] = applied([own(layer), input])
-    value = output
-    return { layer, params: own(layer), input, output, pullback }
+    const [output, pullback] = applied([own, input])
+    passed.push({ layer, params: own, input, output, pullback })
+    return output
   })
+  return passed
 }
 
 /**
@@ -108,8 +113,6 @@ export const step = <P, I extends Shape, O extends Shape, F extends Float>(net: 
     const { params, loss, optimizer, inputs, targets, weights, penalty, key } = moment
     expectExamples('explain.step', '', net, loss, { inputs, targets, ...(weights === undefined ? {} : { weights }) })
     const context: Context = key === undefined ? {} : { key }
-    // The network's own run checks shapes and parameters.
-    run(net, params as readonly unknown[], context, inputs)
     const passed = forward(net, params as readonly unknown[], context, inputs)
     const outputs: AnyTensor = passed.at(-1)?.output ?? inputs
     const [mean, pullLoss] = lift((y: AnyTensor): AnyTensor => loss.of(y, targets, weights))(outputs)

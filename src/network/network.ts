@@ -102,7 +102,9 @@ const assign = (layers: readonly Layer[], params: readonly unknown[]): readonly 
       message: `params should be ${expected}, but ${Array.isArray(params) ? `there are ${params.length}` : 'they are no list'}`,
     })
   }
-  return layers.map((layer) => (layer.init === undefined ? undefined : params[owners.indexOf(layer)]))
+  // By count, not by identity: a network may hold one layer value twice, with parameters for each.
+  let next = 0
+  return layers.map((layer) => (layer.init === undefined ? undefined : params[next++]))
 }
 
 /** What an operation refuses inside a layer is told with the layer's name. */
@@ -117,12 +119,18 @@ const within = <A>(name: string, f: () => A): A => {
   }
 }
 
+/** How a layer is applied to its parameters: as it is, or with somebody looking on. */
+export type Pass = (layer: Layer, params: unknown, context: Context) => (x: AnyTensor) => AnyTensor
+
+const plainly: Pass = (layer, params, context) => layer.apply(params, context)
+
 /** Runs the layers on a batch; the output of each. The i-th layer draws from the context's key folded with i. */
 export const run = (
   { input: from, dtype, layers }: AnyNetwork,
   params: readonly unknown[],
   { key }: Context,
   x: AnyTensor,
+  pass: Pass = plainly,
 ): readonly AnyTensor[] => {
   if (!isTensor(x)) fail('apply', { argument: 'inputs', expected: 'a tensor', received: x })
   const [, ...example] = x.shape as Shape
@@ -137,7 +145,7 @@ export const run = (
   const owned = assign(layers, params)
   const outputs: AnyTensor[] = []
   layers.reduce((value, layer, i) => {
-    const output = within(layer.name, () => layer.apply(owned[i], key === undefined ? {} : { key: foldIn(key, i) })(value))
+    const output = within(layer.name, () => pass(layer, owned[i], key === undefined ? {} : { key: foldIn(key, i) })(value))
     const promised = raw.equal(output.shape.slice(1), layer.output)
       ? layer.output
       : `layer ${layer.name} gave ${shapeText(output.shape)} for a batch of ${shapeText(layer.output)}`
