@@ -10,8 +10,12 @@ import { stridesOf } from './strided.js'
 
 /** The element offsets of a walk over some axes, in row-major order. */
 const offsets = (shape: readonly number[], strides: readonly number[], axes: readonly number[]): Int32Array =>
-  Int32Array.from(axes.reduce<readonly number[]>((bases, axis) =>
-    bases.flatMap((base) => Array.from({ length: shape[axis]! }, (_, i) => base + i * strides[axis]!)), [0]))
+  axes.reduce((bases, axis) => {
+    const [size, stride] = [shape[axis]!, strides[axis]!]
+    const next = new Int32Array(bases.length * size)
+    for (let i = 0; i < bases.length; i++) for (let j = 0; j < size; j++) next[i * size + j] = bases[i]! + j * stride
+    return next
+  }, new Int32Array(1))
 
 type Fold = (out: Elements, x: Elements, bases: Int32Array, within: Int32Array) => void
 

@@ -1,5 +1,5 @@
 /** Data sets from examples one by one: the rows of a table, the measurements of a device. */
-import { allocate } from '../program/elements.js'
+import { allocate, isElement } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
@@ -20,14 +20,6 @@ export interface Form<I extends Shape, T extends Shape, D extends DType, F exten
   readonly inputType?: F
 }
 
-const isOf: Readonly<Record<DType, (x: number) => boolean>> = {
-  f32: (x) => typeof x === 'number',
-  f64: (x) => typeof x === 'number',
-  i32: (x) => (x | 0) === x,
-  u32: (x) => x >>> 0 === x,
-  bool: (x) => x === 0 || x === 1,
-}
-
 const column = (examples: readonly Example[], name: keyof Example, shape: Shape, dtype: DType): AnyTensor => {
   const width = count(shape)
   const elements = allocate(dtype, examples.length * width)
@@ -39,7 +31,7 @@ const column = (examples: readonly Example[], name: keyof Example, shape: Shape,
     if (values.length !== width) wrong(`${width} values for [${shape.join(', ')}]`, values.length)
     for (let i = 0; i < width; i++) {
       const value = values[i] as number
-      if (!isOf[dtype](value)) wrong(`values of ${dtype}`, value)
+      if (!isElement(dtype, value)) wrong(`values of ${dtype}`, value)
       elements[row * width + i] = value
     }
   })

@@ -6,12 +6,11 @@
  *
  * `identity` and `compose` make a category: composition is associative and identity is neutral, bit for bit.
  */
-import { isFloat, mul } from '../program/scalar.js'
+import { isFloat } from '../program/scalar.js'
 import type { DType } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import { full, elementwise as overElements } from '../tensor/untyped.js'
-import { add } from './sum.js'
+import { add, full, mul } from '../tensor/untyped.js'
 
 /** A function that comes with its derivative. The pullback belongs to this call: there is no second forward pass. */
 export type Differentiable<A, B> = (a: A) => readonly [value: B, pullback: (db: B) => A]
@@ -90,7 +89,7 @@ export const linear = <A, B>(f: (a: A) => B, transpose: (db: B) => A): Different
  */
 export const elementwise = <T extends AnyTensor>(f: (x: T) => T, derivative: (x: T, y: T) => T): Differentiable<T, T> => (x) => {
   const y = f(x)
-  return [y, (dy) => product(dy, derivative(x, y)) as T]
+  return [y, (dy) => mul(dy, derivative(x, y)) as T]
 }
 
 /**
@@ -125,8 +124,6 @@ export const valueAndGradient = <A, D extends DType>(
  */
 export const gradient = <A, D extends DType>(f: Differentiable<A, Tensor<readonly [], D>>) => (a: A): A =>
   valueAndGradient(f)(a)[1]
-
-const product = overElements((a, b) => mul(a!, b!))
 
 /**
  * Zeros in the form of `a`.

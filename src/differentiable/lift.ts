@@ -9,10 +9,9 @@ import { isFloat } from '../program/scalar.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import { full } from '../tensor/untyped.js'
+import { add, full } from '../tensor/untyped.js'
 import type { Differentiable } from './differentiable.js'
 import { rules, type Application, type Calculus, type Rule } from './rule.js'
-import { add } from './sum.js'
 
 type Maybe = AnyTensor | undefined
 

@@ -4,14 +4,14 @@
  */
 import type { Kind, Of } from '../program/primitive.js'
 import type { Program } from '../program/program.js'
-import { isFloat, neg as negate, select as choose, eq as equals, mul as times, constant } from '../program/scalar.js'
+import { isFloat, select as choose, eq as equals, constant } from '../program/scalar.js'
 import { apply1, type AnyTensor } from '../tensor/tensor.js'
 import {
-  contract, elementwise, expand, fold, full, gather, iota, map, pad, permute, reduce, reshape, scatterAdd, slice, unfold,
+  add, contract, elementwise, expand, fold, full, gather, iota, map, mul, neg, pad, permute, reduce, reshape, scatterAdd, slice, unfold,
 } from '../tensor/untyped.js'
 import { shares, type Share } from './scalar.js'
 import { scan } from './scan.js'
-import { add, sum } from './sum.js'
+import { sum } from './sum.js'
 
 type Maybe = AnyTensor | undefined
 
@@ -53,9 +53,8 @@ export interface Rule<K extends Kind> {
   readonly push: (at: Application<K>, tangents: readonly Maybe[], calculus: Calculus) => readonly Maybe[]
 }
 
-const neg = elementwise((x) => negate(x!))
-const select = elementwise((c, a) => choose(c!, a!, constant(a!.dtype, 0)))
-const eq = elementwise((a, b) => equals(a!, b!))
+const select = elementwise((c, a) => choose(c, a, constant(a.dtype, 0)))
+const eq = elementwise(equals)
 
 /** A primitive that is linear in all its operands together, or in the first alone when the others are indices. */
 const linear = <K extends Kind>(
@@ -87,8 +86,7 @@ const firstExtreme = ({ primitive: { by, axes }, operands: [x] }: Application<'r
   const position = inOrder.map((axis, i) => scaled(iota(shape, axis), strides[i]!)).reduce((a, b) => add(a, b))
   return eq(position, expand(reduce('argmax', greatest, axes), axes, shape))
 }
-const product = elementwise((a, b) => times(a!, b!))
-const scaled = (x: AnyTensor, by: number): AnyTensor => (by === 1 ? x : product(x, full(x.shape, by, x.dtype)))
+const scaled = (x: AnyTensor, by: number): AnyTensor => (by === 1 ? x : mul(x, full(x.shape, by, x.dtype)))
 
 export const rules: { readonly [K in Kind]: Rule<K> } = {
   // dxᵢ = dy ⊙ ∂f/∂xᵢ; the Jacobian is diagonal, so it pushes as it pulls.

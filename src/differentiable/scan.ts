@@ -8,9 +8,8 @@ import type { Program } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
 import { scan as loop } from '../tensor/scan.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
-import { full } from '../tensor/untyped.js'
+import { add, full } from '../tensor/untyped.js'
 import type { Application, Rule } from './rule.js'
-import { add } from './sum.js'
 
 type Tensors = readonly AnyTensor[]
 

@@ -6,7 +6,7 @@
  * Axes between batch and classes (the steps of a sequence) are averaged over. The mean over a batch divides by Σ w_t, so a
  * class is the same as its one-hot distribution.
  */
-import { add, convert, eq, like, mul, neg, select, type Scalar } from '../program/scalar.js'
+import { add, convert, eq, like, mul, select, type Scalar } from '../program/scalar.js'
 import { check as checkSettings, fraction, nonNegative } from '../optimizer/hyperparameter.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
@@ -59,13 +59,11 @@ const terms = (share: Share) => raw.elementwise((x, target) => {
   const t = share(x, target)
   return select(eq(t, like(t, 0)), t, mul(t, x))
 })
-const product = raw.elementwise((x, w) => mul(x, w))
-const opposite = raw.elementwise(neg)
 
 const entropy = (share: Share, logits: AnyTensor, target: AnyTensor, weights: AnyTensor | undefined): AnyTensor => {
   const each = terms(share)(logSoftmax(logits), target)
-  const weighted = weights === undefined ? each : product(each, raw.broadcast(weights, each.shape))
-  return opposite(overPositions(raw.reduce('sum', weighted, [last(logits)])))
+  const weighted = weights === undefined ? each : raw.mul(each, raw.broadcast(weights, each.shape))
+  return raw.neg(overPositions(raw.reduce('sum', weighted, [last(logits)])))
 }
 
 type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L, C], 'f32'>

@@ -5,7 +5,6 @@
  *
  * where cᵢ is what the example's classes weigh (1 unless the loss says otherwise; then lossᵢ has it as a factor already).
  */
-import { div, mul } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { cast } from '../tensor/unary.js'
@@ -21,8 +20,6 @@ export interface Definition<O extends Shape, T extends Shape, D extends DType> {
   readonly complaint?: Loss<O, T, D>['complaint']
 }
 
-const product = raw.elementwise(mul)
-const quotient = raw.elementwise(div)
 const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
 
 /**
@@ -44,8 +41,8 @@ export const define = <O extends Shape, T extends Shape, D extends DType>(defini
     const byClass = classWeight?.(targets, dtype)
     if (weights === undefined) return [sum(each), byClass === undefined ? raw.scalar(each.shape[0], dtype) : sum(byClass)]
     const given = cast(dtype)(weights)
-    return [sum(product(each, given)), sum(byClass === undefined ? given : product(byClass, given))]
+    return [sum(raw.mul(each, given)), sum(byClass === undefined ? given : raw.mul(byClass, given))]
   }
-  const of = (...given: Parameters<typeof sums>): AnyTensor => quotient(...sums(...given))
+  const of = (...given: Parameters<typeof sums>): AnyTensor => raw.div(...sums(...given))
   return { name, perExample, sums, of, complaint }
 }

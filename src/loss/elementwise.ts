@@ -12,7 +12,6 @@ import { define } from './define.js'
 import type { Loss } from './loss.js'
 import { chances, expectTargets, finite, perOutput, signs, type Complaint } from './targets.js'
 
-
 type Error = (p: Scalar, t: Scalar) => Scalar
 
 const overOutputs = <O extends Shape>(name: string, f: Error, complaint: Complaint): Loss<O, O, 'f32'> => {

@@ -1,5 +1,5 @@
 /** Penalties keep parameters small or few: functions of the parameters, added to the loss. */
-import { abs, add, like, mul, type Scalar } from '../program/scalar.js'
+import { abs, like, mul, type Scalar } from '../program/scalar.js'
 import { check, nonNegative } from '../optimizer/hyperparameter.js'
 import { expectChosen, isWeights, type Mask } from '../optimizer/mask.js'
 import type { Float } from '../shape/shape.js'
@@ -11,8 +11,6 @@ import * as raw from '../tensor/untyped.js'
 /** What parameters cost; `F` is the element type of the leaves that count. */
 export type Penalty<P, F extends Float = 'f32'> = (params: P) => Tensor<readonly [], F>
 
-const sum = raw.elementwise(add)
-
 type Make = <P, F extends Float = 'f32'>(rate: number, mask?: Mask) => Penalty<P, F>
 
 /** rate·Σ f(w) over the leaves of the mask, in f64 where one of them is. */
@@ -23,9 +21,9 @@ const penalty = (operation: string, f: (w: Scalar) => Scalar): Make => (rate, ma
   return (params) => {
     expectChosen(operation, mask, params)
     const terms = tree.leaves(params).filter(({ path }) => mask(path))
-      .map(({ tensor }): AnyTensor => raw.reduce('sum', each(tensor), tensor.shape.map((_: number, i: number) => i)))
+      .map(({ tensor }): AnyTensor => raw.total(each(tensor)))
     const dtype = terms.some((x) => x.dtype === 'f64') ? 'f64' : 'f32'
-    return scaled(terms.map(cast(dtype)).reduce((a, b) => sum(a, b)))
+    return scaled(terms.map(cast(dtype)).reduce((a, b) => raw.add(a, b)))
   }
 }
 

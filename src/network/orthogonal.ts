@@ -1,11 +1,8 @@
-import { mul, sqrt, div, sub } from '../program/scalar.js'
+import { sqrt } from '../program/scalar.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
-const square = raw.elementwise((x) => mul(x, x))
-const root = raw.elementwise((x) => sqrt(x))
-const quotient = raw.elementwise((a, b) => div(a, b))
-const difference = raw.elementwise((a, b) => sub(a, b))
+const root = raw.elementwise(sqrt)
 
 /**
  * The rows [n, m], n ≤ m, made orthonormal one after the other (Gram–Schmidt): each loses its projections on those before
@@ -19,9 +16,9 @@ export const orthogonalRows = (rows: AnyTensor): AnyTensor => {
     const basis = done.length === 0 ? undefined : raw.concatenate(done, 0)
     // v - (v·Bᵀ)·B
     const without = (v: AnyTensor): AnyTensor =>
-      basis === undefined ? v : difference(v, raw.contract(raw.contract(v, basis, false, true), basis))
+      basis === undefined ? v : raw.sub(v, raw.contract(raw.contract(v, basis, false, true), basis))
     const left = without(without(row))
-    done.push(quotient(left, raw.expand(root(raw.reduce('sum', square(left), [1])), [1], [1, m])))
+    done.push(raw.div(left, raw.expand(root(raw.reduce('sum', raw.square(left), [1])), [1], [1, m])))
   }
   return raw.concatenate(done, 0)
 }

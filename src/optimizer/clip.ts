@@ -2,7 +2,7 @@
  * Clipping keeps a step from being too large. Norms are summed in the element type of each leaf; from there on they are
  * f64. A gradient that is not finite stays so: nothing hides it.
  */
-import { add, constant, convert, div, like, lt, max, min, mul, neg, select, sqrt } from '../program/scalar.js'
+import { constant, convert, div, like, lt, max, min, mul, neg, select, sqrt } from '../program/scalar.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
@@ -26,13 +26,11 @@ export const clipByValue = <P>(limit: number): Optimizer<P, null> => {
   return stateless((updates) => clipped([updates]))
 }
 
-const square = raw.elementwise((x) => mul(x, x))
 const wide = raw.elementwise((x) => convert(x, 'f64'))
-const sum = raw.elementwise(add)
 const times = leafwise((g, factor) => mul(g, factor))
 
 /** Σ x² of a leaf, in f64. */
-const squareSum = (x: AnyTensor): AnyTensor => wide(raw.reduce('sum', square(x), x.shape.map((_: number, i: number) => i)))
+const squareSum = (x: AnyTensor): AnyTensor => wide(raw.total(raw.square(x)))
 
 /** What brings a norm down to the limit: limit / √(Σ x²), or 1 where it is below. */
 const factor = (limit: number) => raw.elementwise((total) => {
@@ -65,6 +63,6 @@ export const clipByGlobalNorm = <P>(limit: number): Optimizer<P, null> => {
   const of = factor(limit)
   return stateless((updates) => {
     const sums = tree.tensors(updates).map(squareSum)
-    return sums.length === 0 ? updates : times([updates], [of(sums.reduce((a, b) => sum(a, b)))])
+    return sums.length === 0 ? updates : times([updates], [of(sums.reduce((a, b) => raw.add(a, b)))])
   })
 }

@@ -1,5 +1,5 @@
 /** How far to go: the last part of every recipe. */
-import { like, mul, neg } from '../program/scalar.js'
+import { like, mul } from '../program/scalar.js'
 import * as raw from '../tensor/untyped.js'
 import { next, none, type Count } from './count.js'
 import { check, finite, nonNegative } from './hyperparameter.js'
@@ -41,8 +41,6 @@ export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> 
   update: (updates, { count }) => [times([updates], [schedule(count)]), { count: next(count) }],
 })
 
-const opposite = raw.elementwise(neg)
-
 /**
  * Down the gradient: updates times minus the learning rate.
  *
@@ -51,7 +49,7 @@ const opposite = raw.elementwise(neg)
  */
 export const scaleByLearningRate = <P>(rate: Rate): Optimizer<P, RateState> => {
   check('scaleByLearningRate', { rate }, { rate: nonNegative })
-  if (typeof rate === 'function') return scaleBySchedule((step) => opposite(rate(step)) as ReturnType<Schedule>)
+  if (typeof rate === 'function') return scaleBySchedule((step) => raw.neg(rate(step)) as ReturnType<Schedule>)
   const { update } = scale<P>(-rate)
   return {
     init: () => ({ count: none() }),

@@ -18,3 +18,16 @@ export const view = (dtype: DType, memory: ArrayBufferLike, offset: number, n: n
 /** Numbers rounded (f32), wrapped (i32, u32) or tested against zero (bool) into elements of `dtype`. */
 export const elementsOf = (dtype: DType, values: ArrayLike<number>): Elements =>
   dtype === 'bool' ? Uint8Array.from(values, (v) => (v === 0 ? 0 : 1)) : constructors[dtype].from(values)
+
+const ranges: Partial<Readonly<Record<DType, readonly [from: number, to: number]>>> = {
+  i32: [-2147483648, 2147483647],
+  u32: [0, 4294967295],
+  bool: [0, 1],
+}
+
+/** Whether a number is one that `dtype` has: any for floats, which round; whole ones in range for the others. */
+export const isElement = (dtype: DType, value: unknown): value is number => {
+  if (typeof value !== 'number') return false
+  const range = ranges[dtype]
+  return range === undefined || (Number.isInteger(value) && value >= range[0] && value <= range[1])
+}

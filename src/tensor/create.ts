@@ -2,7 +2,7 @@
  * Making tensors and reading them. The element type is what is asked for, else f32: `NoInfer` keeps a context from
  * deciding it.
  */
-import { elementsOf } from '../program/elements.js'
+import { elementsOf, isElement } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
@@ -30,12 +30,11 @@ export const of = <const S extends Shape, D extends DType = 'f32'>(
       received: values.length,
       message: `[${shape.join(', ')}] takes ${count(shape)} values, received ${values.length}`,
     })
-  const made = elementsOf(type, values)
   if (type !== 'f32' && type !== 'f64') {
-    const at = Array.prototype.findIndex.call(values, (v: number, i) => made[i] !== v)
+    const at = Array.prototype.findIndex.call(values, (v: number) => !isElement(type, v))
     if (at >= 0) fail('of', { argument: `values[${at}]`, expected: `a value of ${type}`, received: values[at] })
   }
-  return concrete({ shape, dtype: type }, made) as Tensor<S, D>
+  return concrete({ shape, dtype: type }, elementsOf(type, values)) as Tensor<S, D>
 }
 
 const filled = <S extends Shape, D extends DType>(

@@ -1,7 +1,6 @@
 /** Reductions over chosen axes (all of them by default), which vanish or stay with size 1. */
 import { count } from '../program/program.js'
 import type { Reduction } from '../program/primitive.js'
-import * as s from '../program/scalar.js'
 import { axisIndices, reduce as reducedShape, type Reduce } from '../shape/axes.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
@@ -65,7 +64,6 @@ export const max = reducer('max', 'max') as Reducer<Number>
  */
 export const min = reducer('min', 'min') as Reducer<Number>
 
-const quotient = raw.elementwise((a, b) => s.div(a, b))
 
 /**
  * The sum divided by the number of elements.
@@ -77,11 +75,9 @@ export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyT
   const n = count(axesOf('mean', x.shape, axes).map((axis) => x.shape[axis] as number))
   if (n === 0) fail('mean', { argument: 'x', expected: 'at least one element along the reduced axes', received: x.shape })
   const total = reduceBy('mean', 'sum', axes, options?.keepDims ?? false, x)
-  return quotient(total, raw.full(total.shape, n, total.dtype))
+  return raw.div(total, raw.full(total.shape, n, total.dtype))
 }) as Reducer<Float>
 
-const squareOf = raw.elementwise((x) => s.mul(x, x))
-const difference = raw.elementwise((a, b) => s.sub(a, b))
 
 /**
  * The mean of squared distances from the mean: their sum divided by their number, not by one less.
@@ -91,7 +87,7 @@ const difference = raw.elementwise((a, b) => s.sub(a, b))
  */
 export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
   const centre = mean(axes, { keepDims: true })(x)
-  return (mean(axes, options) as (y: AnyTensor) => AnyTensor)(squareOf(difference(x, raw.broadcast(centre, x.shape))))
+  return (mean(axes, options) as (y: AnyTensor) => AnyTensor)(raw.square(raw.sub(x, raw.broadcast(centre, x.shape))))
 }) as Reducer<Float>
 
 /**

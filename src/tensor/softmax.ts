@@ -6,7 +6,7 @@
  * m cancels from each, so it takes no part in the derivatives.
  */
 import { exp, log } from '../program/elementary/functions.js'
-import { add, div, named, sub } from '../program/scalar.js'
+import { add, named, sub } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from './tensor.js'
@@ -19,8 +19,6 @@ const shift = raw.elementwise((x, m) => sub(x, held(m)))
 const power = raw.elementwise((x) => exp(x))
 const logarithm = raw.elementwise((x) => log(x))
 const sum = raw.elementwise((x, m) => add(x, held(m)))
-const difference = raw.elementwise((a, b) => sub(a, b))
-const quotient = raw.elementwise((a, b) => div(a, b))
 
 interface Parts {
   /** x - m. */
@@ -53,7 +51,7 @@ const parts = (operation: string, x: AnyTensor): Parts => {
  */
 export const softmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<S, D> => {
   const { powers, total, spread } = parts('softmax', x)
-  return quotient(powers, spread(total)) as Tensor<S, D>
+  return raw.div(powers, spread(total)) as Tensor<S, D>
 }
 
 /**
@@ -64,7 +62,7 @@ export const softmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tens
  */
 export const logSoftmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<S, D> => {
   const { shifted, total, spread } = parts('logSoftmax', x)
-  return difference(shifted, spread(logarithm(total))) as Tensor<S, D>
+  return raw.sub(shifted, spread(logarithm(total))) as Tensor<S, D>
 }
 
 /**

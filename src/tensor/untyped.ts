@@ -2,6 +2,7 @@
  * rules are written in. */
 import { elementsOf } from '../program/elements.js'
 import type { Reduction, Windows } from '../program/primitive.js'
+import * as scalars from '../program/scalar.js'
 import { expression, type Expression, type Scalar, type Scalars } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { apply1, concrete, type AnyTensor } from './tensor.js'
@@ -37,8 +38,19 @@ const expressionOf = (f: (...args: Scalars) => Scalar, dtypes: readonly DType[])
 export const elementwise = (f: (...args: Scalars) => Scalar) => (...operands: readonly AnyTensor[]): AnyTensor =>
   map(expressionOf(f, operands.map((x) => x.dtype)), ...operands)
 
+/** Arithmetic of tensors of one shape and type. */
+export const add = elementwise(scalars.add)
+export const sub = elementwise(scalars.sub)
+export const mul = elementwise(scalars.mul)
+export const div = elementwise(scalars.div)
+export const neg = elementwise(scalars.neg)
+export const square = elementwise((x) => scalars.mul(x, x))
+
 export const reduce = (by: Reduction, x: AnyTensor, axes: readonly number[]): AnyTensor =>
   axes.length === 0 && by !== 'argmax' ? x : apply1({ kind: 'reduce', by, axes }, x)
+
+/** The sum of all elements. */
+export const total = (x: AnyTensor): AnyTensor => reduce('sum', x, x.shape.map((_: number, i: number) => i))
 
 /** Batched matrix product, operands transposed on request. */
 export const contract = (a: AnyTensor, b: AnyTensor, transposeA = false, transposeB = false): AnyTensor =>

@@ -1,6 +1,5 @@
 /** Convolution and pooling over images [batch, height, width, channels]: `unfold` brings each window together, then one
  * matrix product or one reduction does the work. */
-import * as s from '../program/scalar.js'
 import { count } from '../program/program.js'
 import type { Windows } from '../program/primitive.js'
 import { expectShape, fail } from '../shape/error.js'
@@ -60,7 +59,6 @@ const windowsOf = (operation: string, x: AnyTensor, window: Pair, options: Windo
 export const greatest2d = (x: AnyTensor, window: Pair, options: WindowOptions = {}, operation = 'maxPool2d'): AnyTensor =>
   raw.reduce('max', windowsOf(operation, x, window, { stride: window, ...options }, -Infinity), [3, 4])
 
-const quotient = raw.elementwise((a, b) => s.div(a, b))
 
 /** The mean of each window over the elements inside the image: padding does not count. */
 export const mean2d = (x: AnyTensor, window: Pair, options: WindowOptions = {}, operation = 'averagePool2d'): AnyTensor => {
@@ -68,7 +66,7 @@ export const mean2d = (x: AnyTensor, window: Pair, options: WindowOptions = {}, 
   const total = raw.reduce('sum', windowsOf(operation, x, window, moves, 0), [3, 4])
   const [, height, width] = x.shape as readonly [number, number, number]
   const inside = raw.reduce('sum', windowsOf(operation, raw.full([1, height, width, 1], 1, x.dtype), window, moves, 0), [3, 4])
-  return quotient(total, raw.broadcast(inside, total.shape))
+  return raw.div(total, raw.broadcast(inside, total.shape))
 }
 
 type Image<B extends number, H extends number, W extends number, C extends number> = readonly [B, H, W, C]
