@@ -1,0 +1,77 @@
+/** A module: functions over one imported memory, as the bytes that an engine compiles. */
+import { typeCode, local, unsigned, type Bytes, type Local, type Statement, type ValueType } from './code.js'
+
+/** A function with i32 parameters and no result. */
+export interface Function {
+  readonly parameters: number
+  readonly locals: readonly ValueType[]
+  readonly body: Statement
+}
+
+/** Gives a new local at each call. */
+export type Fresh = <T extends ValueType>(type: T) => Local<T>
+
+/** A function written with its parameters and a source of locals. */
+export const define = (parameters: number, write: (fresh: Fresh, parameters: readonly Local<'i32'>[]) => Statement): Function => {
+  const locals: ValueType[] = []
+  const fresh: Fresh = (type) => local(type, parameters + locals.push(type) - 1)
+  const body = write(fresh, Array.from({ length: parameters }, (_, i) => local('i32', i)))
+  return { parameters, locals, body }
+}
+
+/** Where the memory is imported from, and the name of the exported function. */
+export const names = { module: 'tenfold', memory: 'memory', run: 'run' } as const
+
+/** The memory that a module imports, in pages of 64 KiB. */
+export interface MemoryType {
+  readonly pages: number
+  readonly shared: boolean
+}
+
+const append = (out: number[], bytes: Bytes): void => {
+  for (const b of bytes) {
+    if (typeof b === 'number') out.push(b)
+    else append(out, b)
+  }
+}
+const flat = (bytes: Bytes): readonly number[] => {
+  const out: number[] = []
+  append(out, bytes)
+  return out
+}
+
+const text = (s: string): Bytes => [unsigned(s.length), [...s].map((c) => c.charCodeAt(0))]
+const vector = (items: readonly Bytes[]): Bytes => [unsigned(items.length), items]
+const sized = (bytes: Bytes): Bytes => {
+  const content = flat(bytes)
+  return [unsigned(content.length), content]
+}
+const section = (id: number, content: Bytes): Bytes => [id, sized(content)]
+
+/** Runs of equal types, as a function declares them. */
+const declared = (locals: readonly ValueType[]): Bytes => {
+  const runs: { count: number; readonly type: ValueType }[] = []
+  for (const type of locals) {
+    const last = runs.at(-1)
+    if (last?.type === type) last.count++
+    else runs.push({ count: 1, type })
+  }
+  return vector(runs.map(({ count, type }) => [unsigned(count), typeCode[type]]))
+}
+
+/** The bytes of a function's body: functions with equal ones do the same. */
+export const bodyOf = ({ locals, body }: Function): readonly number[] => flat(sized([declared(locals), body.bytes, 0x0b]))
+
+/** A module of function bodies with so many parameters each; the last is exported. */
+export const encode = (functions: readonly { readonly parameters: number; readonly body: Bytes }[], { pages, shared }: MemoryType): Uint8Array<ArrayBuffer> => {
+  const counts = [...new Set(functions.map((f) => f.parameters))]
+  const limits: Bytes = shared ? [3, unsigned(pages), unsigned(pages)] : [0, unsigned(pages)]
+  return Uint8Array.from(flat([
+    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, vector(counts.map((n) => [0x60, vector(Array.from({ length: n }, () => [typeCode.i32])), 0]))),
+    section(2, vector([[text(names.module), text(names.memory), 2, limits]])),
+    section(3, vector(functions.map((f) => unsigned(counts.indexOf(f.parameters))))),
+    section(7, vector([[text(names.run), 0, unsigned(functions.length - 1)]])),
+    section(10, vector(functions.map((f) => f.body))),
+  ]))
+}

@@ -1,0 +1,144 @@
+/**
+ * Views: ways to read a tensor's elements in place. Element x of a view lies at offset + Σ strides·x of the tensor below, so
+ * permuting, broadcasting, slicing and unfolding copy nothing when their reader can take a view.
+ */
+import type { Shape } from '../shape/shape.js'
+import type { Primitive } from './primitive.js'
+import { positions } from './infer.js'
+import { count } from './program.js'
+
+/** A loop over elements `stride` apart. */
+export interface Factor {
+  readonly size: number
+  readonly stride: number
+}
+
+/** An axis may be made of several loops, the outer first: a flattened one is. */
+export interface View {
+  readonly offset: number
+  readonly axes: readonly (readonly Factor[])[]
+}
+
+/** All elements in row-major order. */
+export const whole = (shape: Shape): View => {
+  const axes = shape.reduceRight<{ readonly stride: number; readonly axes: readonly (readonly Factor[])[] }>(
+    ({ stride, axes: inner }, size) => ({ stride: stride * size, axes: [[{ size, stride }], ...inner] }), { stride: 1, axes: [] })
+  return { offset: 0, axes: axes.axes }
+}
+
+const proper = (factors: readonly Factor[]): readonly Factor[] => factors.filter(({ size }) => size !== 1)
+
+/** Neighbouring loops that are one loop. */
+export const joined = (factors: readonly Factor[]): readonly Factor[] =>
+  proper(factors).reduceRight<readonly Factor[]>((done, f) => {
+    const [next, ...rest] = done
+    return next !== undefined && f.stride === next.stride * next.size ? [{ size: f.size * next.size, stride: next.stride }, ...rest] : [f, ...done]
+  }, [])
+
+/** The loops of an axis cut so that the inner ones are `size` long; nothing where they don't divide. */
+const cut = (factors: readonly Factor[], size: number): readonly [outer: readonly Factor[], inner: readonly Factor[]] | undefined => {
+  const last = factors.at(-1)
+  if (size === 1) return [factors, []]
+  if (last === undefined) return undefined
+  const outer = factors.slice(0, -1)
+  if (last.size === size) return [outer, [last]]
+  if (last.size > size)
+    return last.size % size === 0 ? [[...outer, { size: last.size / size, stride: last.stride * size }], [{ size, stride: last.stride }]] : undefined
+  if (size % last.size !== 0) return undefined
+  const rest = cut(outer, size / last.size)
+  return rest === undefined ? undefined : [rest[0], [...rest[1], last]]
+}
+
+/** The same elements in the same order, grouped to other axes. */
+const regroup = ({ offset, axes }: View, shape: Shape): View | undefined => {
+  if (shape.includes(0)) return undefined
+  const made: (readonly Factor[])[] = []
+  let rest = joined(axes.flat())
+  for (const size of shape.toReversed()) {
+    const parts = cut(rest, size)
+    if (parts === undefined) return undefined
+    rest = parts[0]
+    made.unshift(parts[1])
+  }
+  return { offset, axes: made }
+}
+
+/** An axis that is one loop. */
+const single = (factors: readonly Factor[]): Factor | undefined => {
+  const [factor, another] = joined(factors)
+  return another === undefined ? (factor ?? { size: 1, stride: 0 }) : undefined
+}
+
+/** What a primitive makes of a view of its operand; nothing where that is no view. */
+export const through = (primitive: Primitive, view: View, result: Shape): View | undefined => {
+  const { offset, axes } = view
+  switch (primitive.kind) {
+    case 'reshape': return regroup(view, primitive.shape)
+    case 'permute': return { offset, axes: primitive.order.map((axis) => axes[axis] as readonly Factor[]) }
+    case 'broadcast': {
+      const lead = result.length - axes.length
+      return {
+        offset,
+        axes: result.map((size, i) => {
+          const axis = axes[i - lead]
+          const own = axis === undefined ? 1 : count(axis.map((f) => f.size))
+          return axis !== undefined && own === size ? axis : [{ size, stride: 0 }]
+        }),
+      }
+    }
+    case 'slice': {
+      const loops = axes.map(single)
+      if (loops.includes(undefined)) return undefined
+      const { start, step } = primitive
+      return {
+        offset: (loops as readonly Factor[]).reduce((sum, f, i) => sum + f.stride * (start[i] as number), offset),
+        axes: (loops as readonly Factor[]).map((f, i) => [{ size: result[i] as number, stride: f.stride * (step[i] as number) }]),
+      }
+    }
+    case 'unfold': {
+      const loops = axes.slice(1, -1).map(single)
+      if (loops.includes(undefined)) return undefined
+      const inner = loops as readonly Factor[]
+      const { window, stride, dilation } = primitive
+      const places = positions(inner.map((f) => f.size), primitive)
+      return {
+        offset,
+        axes: [
+          axes[0] as readonly Factor[],
+          ...inner.map((f, i) => [{ size: places[i] as number, stride: f.stride * (stride[i] as number) }]),
+          ...inner.map((f, i) => [{ size: window[i] as number, stride: f.stride * (dilation[i] as number) }]),
+          axes.at(-1) as readonly Factor[],
+        ],
+      }
+    }
+    default: return undefined
+  }
+}
+
+/** A loop over several views at once: one stride for each. */
+export interface Loop {
+  readonly size: number
+  readonly strides: readonly number[]
+}
+
+/**
+ * Loops that walk the same range of several views together, as few as may be; nothing where the loops of one cut across
+ * those of another.
+ */
+export const align = (lists: readonly (readonly Factor[])[]): readonly Loop[] | undefined => {
+  const loops: Loop[] = []
+  let rests = lists.map(joined)
+  while (rests.some((factors) => factors.length > 0)) {
+    const size = Math.min(...rests.map((factors) => factors.at(-1)?.size ?? Infinity))
+    const parts = rests.map((factors) => cut(factors, size))
+    if (parts.includes(undefined)) return undefined
+    rests = parts.map((p) => (p as NonNullable<typeof p>)[0])
+    loops.unshift({ size, strides: parts.map((p) => ((p as NonNullable<typeof p>)[1][0] as Factor).stride) })
+  }
+  return loops.reduceRight<readonly Loop[]>((done, loop) => {
+    const [next, ...rest] = done
+    return next !== undefined && loop.strides.every((s, i) => s === (next.strides[i] as number) * next.size)
+      ? [{ size: loop.size * next.size, strides: next.strides }, ...rest]
+      : [loop, ...done]
+  }, [])
+}
