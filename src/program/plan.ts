@@ -5,6 +5,7 @@
 import { bytesOf } from './elements.js'
 import { lastUses } from './lifetime.js'
 import type { TensorType } from './primitive.js'
+import type { Grouped } from './group.js'
 import { count, definitions, typesOf, type Id, type Instruction, type Program } from './program.js'
 
 /** A copy at the end of a run: a result to where its carried input is. */
@@ -23,14 +24,14 @@ export interface Plan {
   readonly moves: readonly Move[]
 }
 
-/** Places begin at multiples of this, so that any element type and any vector may begin there. */
-const alignment = 16
+/** Places begin at multiples of this and end there: four elements of any type may be read and written at a time. */
+const alignment = 32
 
 export const byteLength = ({ shape, dtype }: TensorType): number => count(shape) * bytesOf[dtype]
 const room = (type: TensorType): number => Math.max(alignment, Math.ceil(byteLength(type) / alignment) * alignment)
 
 /** Which value's place each value uses: its own, unless it is another form of the same bytes. */
-const roots = (program: Program, carried: number, types: readonly TensorType[], last: readonly number[]): readonly Id[] => {
+const roots = (program: Program<Grouped>, carried: number, types: readonly TensorType[], last: readonly number[]): readonly Id[] => {
   const root: Id[] = program.inputs.map((_, id) => id)
   const constant = new Set<Id>()
   /** The last use of a place: the latest of all values that share it. */
@@ -97,9 +98,9 @@ const arena = () => {
  * The plan of a program whose first `carried` inputs are its first `carried` results of the run before.
  *
  * @example
- * plan({ inputs: [{ shape: [100], dtype: 'f32' }], instructions: [], results: [0] }).bytes // 400
+ * plan({ inputs: [{ shape: [100], dtype: 'f32' }], instructions: [], results: [0] }).bytes // 416
  */
-export const plan = (program: Program, carried = 0): Plan => {
+export const plan = (program: Program<Grouped>, carried = 0): Plan => {
   const types = typesOf(program)
   const last = lastUses(program)
   const root = roots(program, carried, types, last)
@@ -114,7 +115,7 @@ export const plan = (program: Program, carried = 0): Plan => {
   // Constants stay for all runs, and so do carried inputs.
   const lasting = new Set<Id>(program.inputs.slice(0, carried).map((_, id) => id))
   for (const { primitive, first } of program.instructions) if (primitive.kind === 'constant') { lasting.add(first); place(first) }
-  program.instructions.forEach((instruction: Instruction, at) => {
+  program.instructions.forEach((instruction: Instruction<Grouped>, at) => {
     for (const id of definitions(instruction)) if (instruction.primitive.kind !== 'constant') place(id)
     const dead = new Set([...instruction.operands, ...definitions(instruction)].map((id) => root[id] as Id))
     for (const id of dead) {

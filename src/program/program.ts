@@ -9,8 +9,8 @@ import type { Primitive, TensorType } from './primitive.js'
 export type Id = number
 
 /** A primitive applied to earlier values. */
-export interface Instruction {
-  readonly primitive: Primitive
+export interface Instruction<P = Primitive> {
+  readonly primitive: P
   readonly operands: readonly Id[]
   /** The number of the first result; further ones follow it. */
   readonly first: Id
@@ -18,9 +18,9 @@ export interface Instruction {
 }
 
 /** A computation as data. */
-export interface Program {
+export interface Program<P = Primitive> {
   readonly inputs: readonly TensorType[]
-  readonly instructions: readonly Instruction[]
+  readonly instructions: readonly Instruction<P>[]
   readonly results: readonly Id[]
 }
 
@@ -30,11 +30,11 @@ export interface Program {
  * @example
  * typesOf({ inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }) // [{ shape: [2], dtype: 'f32' }]
  */
-export const typesOf = (program: Program): readonly TensorType[] =>
+export const typesOf = (program: Program<unknown>): readonly TensorType[] =>
   [...program.inputs, ...program.instructions.flatMap((i) => i.types)]
 
 /** The numbers of an instruction's results. */
-export const definitions = ({ first, types }: Instruction): readonly Id[] => types.map((_, i) => first + i)
+export const definitions = ({ first, types }: Instruction<unknown>): readonly Id[] => types.map((_, i) => first + i)
 
 /** The number of elements of a shape. */
 export const count = (shape: readonly number[]): number => shape.reduce((n, size) => n * size, 1)

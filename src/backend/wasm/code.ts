@@ -90,6 +90,8 @@ export const i32 = {
   ltS: binary('i32', 'i32', 0x48),
   ltU: binary('i32', 'i32', 0x49),
   geU: binary('i32', 'i32', 0x4f),
+  /** `yes` where `condition` is not 0, else `no`; both are evaluated. */
+  select: (condition: I32, yes: I32, no: I32): I32 => code('i32', [yes.bytes, no.bytes, condition.bytes, 0x1b]),
 }
 
 export const f64 = {

@@ -1,0 +1,195 @@
+/**
+ * A program as one WebAssembly module: a function for each kernel, equal ones once, and `run`, which calls them in order.
+ * Every place is known, so a run takes nothing and gives nothing: it works on the memory.
+ */
+import type { Elements } from '../../program/elements.js'
+import type { Grouped } from '../../program/group.js'
+import { byteLength, plan } from '../../program/plan.js'
+import type { Of } from '../../program/primitive.js'
+import { definitions, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
+import { fail } from '../../shape/error.js'
+import { barrier } from './barrier.js'
+import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
+import type { Kernel } from './kernel.js'
+import { stagesOf } from './kernels.js'
+import { base, margin, pageBytes, stretches } from './layout.js'
+import { bodyOf, define, encode, type Fresh, type Function } from './module.js'
+
+/** How a module is to be run. */
+export interface Engine {
+  readonly threads: number
+  /** Whether multiplications and additions may be rounded together. */
+  readonly relaxed: boolean
+}
+
+/** A program as a module, and where its values lie. */
+export interface Emitted {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly pages: number
+  /** Where each input and each result begins; a result may lie apart from its place in the arena. */
+  readonly inputs: readonly number[]
+  readonly results: readonly number[]
+  readonly constants: readonly { readonly at: number; readonly elements: Elements }[]
+}
+
+/** Kernels of fewer vector instructions are not worth a barrier: one thread does them. */
+const worthSharing = 16384
+
+/** Where kernels work, known when all have been seen. */
+interface Room {
+  readonly scratch: I32
+  readonly shared: I32
+  readonly thread: I32
+}
+
+/** What a run does next: on one thread; shared out; or again and again. Threads wait for each other in between. */
+type Step =
+  | { readonly kind: 'serial'; readonly write: (room: Room) => Statement }
+  | { readonly kind: 'shared'; readonly write: (room: Room) => Statement }
+  | { readonly kind: 'loop'; readonly count: number; readonly steps: (i: I32) => readonly Step[] }
+
+/** A program with places for its values. */
+interface Placed {
+  readonly inputs: readonly number[]
+  readonly results: readonly number[]
+  readonly steps: readonly Step[]
+}
+
+const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
+const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, from, i32.const(bytes))
+const serial = (...statements: readonly Statement[]): readonly Step[] =>
+  (statements.length === 0 ? [] : [{ kind: 'serial', write: () => sequence(...statements) }])
+
+export const emit = (program: Program<Grouped>, carried: number, engine: Engine): Emitted => {
+  const { threads } = engine
+  const functions: { readonly parameters: number; readonly body: readonly number[] }[] = []
+  const known = new Map<string, number>()
+  const space = stretches(base)
+  const constants: { readonly at: number; readonly elements: Elements }[] = []
+  let [scratch, shared] = [0, 0]
+
+  const add = (made: Function): number => {
+    const body = bodyOf(made)
+    const name = `${made.parameters} ${String.fromCharCode(...body)}`
+    const at = known.get(name) ?? functions.push({ parameters: made.parameters, body }) - 1
+    known.set(name, at)
+    return at
+  }
+
+  /** A call of a kernel; its function's parameters are the addresses, scratch, from and to. */
+  const stepOf = (kernel: Kernel, places: readonly number[]): Step => {
+    const n = places.length + (kernel.shared === undefined ? 0 : 1)
+    const index = add(define(n + 3, (fresh, parameters) => {
+      const [own, from, to] = parameters.slice(n).map((p) => p.get) as [I32, I32, I32]
+      return kernel.emit({ fresh, addresses: parameters.slice(0, n).map((p) => p.get), scratch: own, from, to })
+    }))
+    scratch = Math.max(scratch, kernel.scratch ?? 0)
+    shared = Math.max(shared, kernel.shared ?? 0)
+    const call = (room: Room, from: I32, to: I32): Statement => control.call(index,
+      ...places.map(i32.const), ...(kernel.shared === undefined ? [] : [room.shared]), room.scratch, from, to)
+    if (threads === 1 || kernel.units < 2 || kernel.cost < worthSharing)
+      return { kind: 'serial', write: (room) => call(room, i32.const(0), i32.const(kernel.units)) }
+    const part = Math.ceil(kernel.units / threads)
+    const bound = (thread: I32): I32 => least(i32.mul(thread, i32.const(part)), kernel.units)
+    return { kind: 'shared', write: (room) => call(room, bound(room.thread), bound(i32.add(room.thread, i32.const(1)))) }
+  }
+
+  /** A loop's body runs like a program that carries its constants as well, which stay where they are. */
+  const scan = ({ body, constants: fixed, carried: state, steps, reverse }: Of<'scan'>, operands: readonly number[], results: readonly number[]): readonly Step[] => {
+    if (steps === 0) return serial(...results.slice(0, state).map((to, i) =>
+      copy(i32.const(to), i32.const(operands[fixed + i] as number), byteLength(body.inputs[fixed + i]!))))
+    const held = fixed + state
+    const inner = place({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }, held)
+    const types = typesOf(body)
+    const bytes = body.inputs.map(byteLength)
+    const outs = body.results.map((id) => byteLength(types[id]!))
+    const begin = inner.inputs.slice(0, held).map((to, i) => copy(i32.const(to), i32.const(operands[i]!), bytes[i]!))
+    const end = results.slice(0, state).map((to, i) => copy(i32.const(to), i32.const(inner.inputs[fixed + i]!), outs[i]!))
+    const row = (at: number, size: number, i: I32): I32 =>
+      i32.add(i32.const(at), i32.mul(reverse ? i32.sub(i32.const(steps - 1), i) : i, i32.const(size)))
+    return [
+      ...serial(...begin),
+      {
+        kind: 'loop',
+        count: steps,
+        steps: (i) => [
+          ...serial(...inner.inputs.slice(held).map((to, j) => copy(i32.const(to), row(operands[held + j]!, bytes[held + j]!, i), bytes[held + j]!))),
+          ...inner.steps,
+          ...serial(...inner.results.map((from, j) => copy(row(results[state + j]!, outs[state + j]!, i), i32.const(from), outs[state + j]!))),
+        ],
+      },
+      ...serial(...end),
+    ]
+  }
+
+  const place = (placed: Program<Grouped>, kept: number): Placed => {
+    const types = typesOf(placed)
+    const { offsets, bytes, moves } = plan(placed, kept)
+    const arena = space.take(bytes)
+    const at = (id: Id): number => arena + offsets[id]!
+    const size = (id: Id): number => byteLength(types[id]!)
+    const steps = placed.instructions.flatMap((instruction: Instruction<Grouped>): readonly Step[] => {
+      const { primitive, operands, first, types: made } = instruction
+      if (primitive.kind === 'constant') {
+        constants.push({ at: at(first), elements: primitive.elements })
+        return []
+      }
+      const places = [...operands.map(at), ...definitions(instruction).map(at)]
+      if (primitive.kind === 'scan') return scan(primitive, operands.map(at), definitions(instruction).map(at))
+      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine).map((kernel) => stepOf(kernel, places))
+    })
+    // A result that lies where a carried value goes is taken aside before that comes.
+    const isCarried = (id: Id): boolean => kept > 0 && offsets[id]! <= offsets[kept - 1]! && size(id) > 0
+    const wanted = moves.length === 0 ? [] : [...moves.map(({ from }) => from), ...placed.results.slice(kept)]
+    const asides = new Map([...new Set(wanted.filter(isCarried))].map((id) => [id, space.take(size(id))]))
+    const end = [
+      ...[...asides].map(([id, to]) => copy(i32.const(to), i32.const(at(id)), size(id))),
+      ...moves.map(({ from, to }) => copy(i32.const(at(to)), i32.const(asides.get(from) ?? at(from)), size(to))),
+    ]
+    return {
+      inputs: placed.inputs.map((_, id) => at(id)),
+      results: placed.results.slice(kept).map((id) => asides.get(id) ?? at(id)),
+      steps: [...steps, ...serial(...end)],
+    }
+  }
+
+  const wait = threads === 1 ? undefined : add(barrier(threads))
+  const { inputs, results, steps } = place(program, carried)
+  const shares = space.take(shared)
+  const own = Math.ceil(scratch / 64) * 64
+  const scratches = space.take(own * threads)
+  const pages = Math.ceil((space.end() + margin) / pageBytes)
+  if (pages > 65536)
+    fail('compile', { argument: 'program', expected: 'at most 4 GiB of memory', received: `${space.end()} bytes` })
+
+  const run = define(1, (fresh: Fresh, [thread]) => {
+    const room: Room = {
+      shared: i32.const(shares),
+      scratch: threads === 1 ? i32.const(scratches) : i32.add(i32.const(scratches), i32.mul(thread!.get, i32.const(own))),
+      thread: thread!.get,
+    }
+    const writeAll = (list: readonly Step[]): Statement => {
+      const parts: Statement[] = []
+      let alone: Statement[] = []
+      const flush = (): void => {
+        if (alone.length > 0) parts.push(...(wait === undefined ? alone : [control.if(i32.eqz(thread!.get), sequence(...alone)), control.call(wait)]))
+        alone = []
+      }
+      for (const step of list) {
+        if (step.kind === 'serial') { alone.push(step.write(room)); continue }
+        flush()
+        if (step.kind === 'shared') parts.push(step.write(room), ...(wait === undefined ? [] : [control.call(wait)]))
+        else {
+          const i = fresh('i32')
+          parts.push(i.set(i32.const(0)), control.doWhile(
+            sequence(writeAll(step.steps(i.get)), i.set(i32.add(i.get, i32.const(1)))), i32.ltU(i.get, i32.const(step.count))))
+        }
+      }
+      flush()
+      return sequence(...parts)
+    }
+    return writeAll(steps)
+  })
+  const all = [...functions, { parameters: 1, body: bodyOf(run) }]
+  return { bytes: encode(all, { pages, shared: threads > 1 }), pages, inputs, results, constants }
+}
