@@ -3,6 +3,8 @@ import type { Grouped } from '../../program/group.js'
 import type { Kind, Of, Primitive, TensorType } from '../../program/primitive.js'
 import { count } from '../../program/program.js'
 import { through, whole } from '../../program/view.js'
+import type { Float } from '../../shape/shape.js'
+import { contract, sideOf } from './contract.js'
 import type { Source } from './elementwise.js'
 import type { Engine } from './emit.js'
 import type { Stages } from './kernel.js'
@@ -19,7 +21,7 @@ const copy = (primitive: Primitive, [x]: readonly TensorType[], [result]: readon
 }
 
 /** The table: the compiler says which primitive is missing. Constants are there before the first run, reshapes need nothing. */
-const table: { readonly [K in Exclude<Kind, 'constant' | 'scan' | 'reduce' | 'contract' | 'fold' | 'pad' | 'concatenate' | 'gather' | 'scatterAdd' | 'bits'>]: Prepare<K> } = {
+const table: { readonly [K in Exclude<Kind, 'constant' | 'scan' | 'reduce' | 'fold' | 'pad' | 'concatenate' | 'gather' | 'scatterAdd' | 'bits'>]: Prepare<K> } = {
   map: ({ expression }, operands, results) => {
     const sources = plain(operands)
     return [map({ sources, steps: [{ expression, args: sources.map((_, i) => i) }] }, [{ type: results[0]!, value: sources.length }], operands.length)]
@@ -29,6 +31,14 @@ const table: { readonly [K in Exclude<Kind, 'constant' | 'scan' | 'reduce' | 'co
   broadcast: copy,
   slice: copy,
   unfold: copy,
+  contract: ({ transposeA, transposeB }, [x, y], [result], { relaxed }) => {
+    const [m, n] = result!.shape.slice(-2) as [number, number]
+    return contract({
+      dtype: result!.dtype as Float, batch: count(result!.shape.slice(0, -2)), m, n, k: x!.shape.at(transposeA ? -2 : -1)!, operands: 2,
+      a: sideOf('left', 0, whole(x!.shape), transposeA),
+      b: sideOf('right', 1, whole(y!.shape), transposeB),
+    }, relaxed)
+  },
   iota: ({ axis }, _, [result]) => {
     const { shape } = result!
     const view = { offset: 0, axes: shape.map((size, i) => [{ size, stride: i === axis ? 1 : 0 }]) }
