@@ -9,6 +9,7 @@ import type { Source } from './elementwise.js'
 import type { Engine } from './emit.js'
 import type { Stages } from './kernel.js'
 import { map } from './map.js'
+import { reduce } from './reduce.js'
 
 type Prepare<K extends Kind> = (primitive: Of<K>, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine) => Stages
 
@@ -21,7 +22,7 @@ const copy = (primitive: Primitive, [x]: readonly TensorType[], [result]: readon
 }
 
 /** The table: the compiler says which primitive is missing. Constants are there before the first run, reshapes need nothing. */
-const table: { readonly [K in Exclude<Kind, 'constant' | 'scan' | 'reduce' | 'fold' | 'pad' | 'concatenate' | 'gather' | 'scatterAdd' | 'bits'>]: Prepare<K> } = {
+const table: { readonly [K in Exclude<Kind, 'constant' | 'scan' | 'fold' | 'pad' | 'concatenate' | 'gather' | 'scatterAdd' | 'bits'>]: Prepare<K> } = {
   map: ({ expression }, operands, results) => {
     const sources = plain(operands)
     return [map({ sources, steps: [{ expression, args: sources.map((_, i) => i) }] }, [{ type: results[0]!, value: sources.length }], operands.length)]
@@ -31,6 +32,8 @@ const table: { readonly [K in Exclude<Kind, 'constant' | 'scan' | 'reduce' | 'fo
   broadcast: copy,
   slice: copy,
   unfold: copy,
+  reduce: ({ by, axes }, [x], [result]) =>
+    [reduce({ by, axes, work: { sources: plain([x!]), steps: [] }, dtype: x!.dtype, result: result!, operands: 1 })],
   contract: ({ transposeA, transposeB }, [x, y], [result], { relaxed }) => {
     const [m, n] = result!.shape.slice(-2) as [number, number]
     return contract({
