@@ -4,7 +4,7 @@
  * bias, an activation, an optimizer's update) runs on each tile while it is in the nearest cache.
  */
 import { bytesOf } from '../../program/elements.js'
-import { align, joined, type Factor, type Loop, type View } from '../../program/view.js'
+import { align, joined, pitch, type Factor, type Loop, type View } from '../../program/view.js'
 import type { Float } from '../../shape/shape.js'
 import { control, i32, sequence, type I32, type Statement } from './code.js'
 import { beginOf, compose, costOf, read, scaleOf, type Elementwise } from './elementwise.js'
@@ -44,20 +44,6 @@ export const sideOf = (which: 'left' | 'right', operand: number, { offset, axes 
   const [rows, columns] = axes.slice(-2) as [readonly Factor[], readonly Factor[]]
   const [own, k] = (which === 'left') === transposed ? [columns, rows] : [rows, columns]
   return { operand, offset, batch: axes.slice(0, -2).flat(), own, k }
-}
-
-/** How far apart the rows and the columns of a result's view lie, when that is the same everywhere. */
-export const pitch = (view: View, rows: number, columns: number): readonly [row: number, column: number] | undefined => {
-  const loops = align([[{ size: rows, stride: columns }, { size: columns, stride: 1 }], view.axes.flat()])
-  const along = (size: number, stride: number): number | undefined => {
-    if (size === 1) return 0
-    const inside = loops?.filter((l) => l.strides[0]! >= stride && l.strides[0]! < stride * size) ?? []
-    const factors = joined(inside.map((l) => ({ size: l.size, stride: l.strides[1]! })))
-    const constant = factors.every((f) => f.stride === 0)
-    return constant ? 0 : factors.length === 1 && factors[0]!.size === size ? factors[0]!.stride : undefined
-  }
-  const [row, column] = [along(rows, columns), along(columns, 1)]
-  return loops === undefined || row === undefined || column === undefined ? undefined : [row, column]
 }
 
 const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride }]

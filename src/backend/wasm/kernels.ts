@@ -7,6 +7,7 @@ import type { Float } from '../../shape/shape.js'
 import { contract, sideOf } from './contract.js'
 import type { Source } from './elementwise.js'
 import type { Engine } from './emit.js'
+import { group } from './group.js'
 import type { Stages } from './kernel.js'
 import { map } from './map.js'
 import { reduce } from './reduce.js'
@@ -51,6 +52,7 @@ const table: { readonly [K in Exclude<Kind, 'constant' | 'scan' | 'fold' | 'pad'
 
 /** The kernels of an instruction; none where there is nothing to compute. */
 export const stagesOf = (primitive: Grouped, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine): Stages => {
+  if (primitive.kind === 'group') return group(primitive, operands, results, engine)
   const prepare = (table as unknown as Record<string, Prepare<Kind>>)[primitive.kind]
   if (prepare === undefined) throw new Error(`no kernel for ${primitive.kind}`)
   if (results.every(({ shape }) => count(shape) === 0)) return []
