@@ -5,6 +5,7 @@ import { count, typesOf, type Program } from '../../program/program.js'
 import type { Backend, Executable, Loop } from '../backend.js'
 import { emit, type Emitted } from './emit.js'
 import { WebAssembly, type Module } from './engine.js'
+import { explain } from './fault.js'
 import { names } from './module.js'
 
 type Run = (thread: number) => void
@@ -28,7 +29,14 @@ const place = (program: Program, carried: number) => {
     return {
       inputs: values(program.inputs.map((_, id) => id), emitted.inputs),
       results: values(program.results.slice(carried), emitted.results),
-      run: () => run(0),
+      run: () => {
+        try {
+          run(0)
+        } catch (error) {
+          explain(memory)
+          throw error
+        }
+      },
     }
   }
 }
