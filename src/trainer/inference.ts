@@ -7,8 +7,8 @@ import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { expectInputs } from './batch.js'
-import { cache } from './cache.js'
-import { signature } from './signature.js'
+import { cache } from '../program/cache.js'
+import { signature } from '../tensor/signature.js'
 import { outputProgram } from './step.js'
 
 /** Examples run at once. */

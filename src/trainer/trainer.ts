@@ -109,7 +109,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
           return next.stop
         },
         end: (stopped: string | undefined): Watched<State<P, S>, R> =>
-          ({ state: session.state(), seen, ...(stopped === undefined ? {} : { stopped }) }),
+          ({ state: session.end(), seen, ...(stopped === undefined ? {} : { stopped }) }),
       }
     }
 
@@ -121,17 +121,17 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
       step: (state, batch) => {
         const session = open(state)
         session.step(batch)
-        return session.state()
+        return session.end()
       },
       fold: (state, batches) => {
         const session = open(state)
         for (const batch of batches) session.step(batch)
-        return session.state()
+        return session.end()
       },
       foldAsync: async (state, batches) => {
         const session = open(state)
         for await (const batch of batches) session.step(batch)
-        return session.state()
+        return session.end()
       },
       observe: (observer) => ({
         fold: (state, batches) => {
