@@ -39,7 +39,8 @@ export const inference = async (folder: string, quick: boolean): Promise<readonl
       benny.save({ file: `inference-${workload}`, folder, format: 'table.html' }),
     )
     for (const { name, details } of summary.results) {
-      rows.push({ suite: 'inference', workload, variant: name, ...spread(details.sampleResults.map((seconds) => 1000 * seconds)) })
+      const times = details.sampleResults.map((seconds) => 1000 * seconds)
+      rows.push({ suite: 'inference', workload, variant: name, ...spread(times) })
     }
   }
   return rows

@@ -41,7 +41,8 @@ describe.each(backends)('sessions on $name', (backend) => {
   it('fold after fold in the same loop', () => {
     const { fold, begun } = made()
     const batches = batchesOf(4, 4)
-    for (const from of [start, other, start, fold(start, batches), other]) expect(bits(fold(from, batches))).toEqual(apart(from, batches))
+    for (const from of [start, other, start, fold(start, batches), other])
+      expect(bits(fold(from, batches))).toEqual(apart(from, batches))
     expect(begun()).toBe(1)
   })
 

@@ -42,7 +42,9 @@ const refuse = ({ input, dtype }: Inferring, x: unknown): never => {
   return fail('predict', { argument: 'inputs', expected, received, ...message })
 }
 
-export const compile = (net: Inferring, params: unknown, { backend = standard }: CompileOptions = {}): Predictor<any, any, any> => {
+export const compile = (
+  net: Inferring, params: unknown, { backend = standard }: CompileOptions = {},
+): Predictor<any, any, any> => {
   const { input, output, dtype } = net
   const { loop, outputs } = inference(net, backend)(params)
   // What is wrong with the parameters is said now, and the first prediction is as fast as the others.
