@@ -37,7 +37,7 @@ const allocated = (backend: Backend, steps: number): number => {
   return total / (steps - 6)
 }
 
-describe('arrays allocated by a step', () => {
+describe('arrays allocated by a step', { timeout: 60_000 }, () => {
   it.each(backends.filter((backend) => backend !== pure))('do not grow with the parameters on $name', (backend) => {
     expect(allocated(backend, 200)).toBeLessThan(parameterBytes / 50)
   })
