@@ -1,5 +1,6 @@
 /** `npm run bench -- SUITE [--json] [--quick]`: runs one suite and prints its rows. */
 import { parseArgs } from 'node:util'
+import { inference } from './inference.js'
 import type { Row } from './row.js'
 import { step } from './step.js'
 import { types } from './types.js'
@@ -7,6 +8,7 @@ import { types } from './types.js'
 const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly Row[]>>> = {
   types: async (quick) => types(quick ? 1 : 5),
   step: (quick) => step('bench/results', quick),
+  inference: (quick) => inference('bench/results', quick),
 }
 const usage = `usage: npm run bench -- SUITE [--json] [--quick]\nsuites: ${Object.keys(suites).join(', ')}`
 

@@ -53,8 +53,3 @@ export const stepProgram = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carr
   const step = stepOf(net, recipe)
   return fuse(trace(([c, g]: readonly [Carried<P, S>, Given]) => step(c, g), [carried, given] as const).program)
 }
-
-/** The outputs for a batch, traced. */
-export const outputProgram = (net: AnyNetwork, params: unknown, inputs: AnyTensor): Program =>
-  fuse(trace(([p, x]: readonly [unknown, AnyTensor]) =>
-    run(net, p as readonly unknown[], {}, x).at(-1) ?? x, [params, inputs] as const).program)

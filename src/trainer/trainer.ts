@@ -7,16 +7,16 @@ import { standard } from '../backend/standard.js'
 import type { Batch } from '../dataset/batches.js'
 import type { Dataset } from '../dataset/dataset.js'
 import { values, type Metric, type Values } from '../metric/metric.js'
+import { inference } from '../network/inference.js'
 import type { Network } from '../network/network.js'
 import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
-import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { expectExamples } from './batch.js'
+import { expectExamples, expectInputs } from './batch.js'
 import { stateCodec, type StateCodec } from './codec.js'
-import { inference } from './inference.js'
 import type { Observer, Watched } from './observer.js'
 import { expectRecipe, type Recipe } from './recipe.js'
 import { sessions, type Session } from './session.js'
@@ -81,7 +81,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
   <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F> => {
     expectRecipe(recipe)
     const open = sessions(net, recipe, backend)
-    const outputs = inference(net, backend)
+    const resident = inference(net, backend)
 
     const init = (key: Key): State<P, S> => {
       checkKey('init', key)
@@ -109,29 +109,32 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
           return next.stop
         },
         end: (stopped: string | undefined): Watched<State<P, S>, R> =>
-          ({ state: session.state(), seen, ...(stopped === undefined ? {} : { stopped }) }),
+          ({ state: session.end(), seen, ...(stopped === undefined ? {} : { stopped }) }),
       }
     }
 
-    const predict: Trainer<P, S, I, O, T, D, F>['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) =>
-      outputs('predict', 'inputs', state.params, inputs) as Tensor<readonly [B, ...O], F>
+    const predict: Trainer<P, S, I, O, T, D, F>['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) => {
+      const shape = [expectInputs('predict', 'inputs', net, inputs), ...net.output]
+      const outputs = resident(state.params).outputs(elements(inputs))
+      return concrete({ shape, dtype: net.dtype }, outputs) as Tensor<readonly [B, ...O], F>
+    }
 
     return {
       init,
       step: (state, batch) => {
         const session = open(state)
         session.step(batch)
-        return session.state()
+        return session.end()
       },
       fold: (state, batches) => {
         const session = open(state)
         for (const batch of batches) session.step(batch)
-        return session.state()
+        return session.end()
       },
       foldAsync: async (state, batches) => {
         const session = open(state)
         for await (const batch of batches) session.step(batch)
-        return session.state()
+        return session.end()
       },
       observe: (observer) => ({
         fold: (state, batches) => {
