@@ -56,7 +56,8 @@ const factsOf = (program: Program): Facts => {
     else if (list.at(-1) !== at) list.push(at)
   }
   program.instructions.forEach((instruction, at) => {
-    if (isView(instruction)) return
+    // A view that is no view of a value below reads it like any instruction.
+    if (isView(instruction) && access[instruction.first]!.root !== instruction.first) return
     for (const id of instruction.operands) {
       const { root } = access[id]!
       if (root !== 'position') reads(root, at)

@@ -54,8 +54,10 @@ const loop = (program: Program, carried: number): ((initial: readonly Elements[]
   const fresh = place(program, carried)
   return (initial) => {
     const { inputs, results, run } = fresh()
-    initial.forEach((elements, i) => inputs[i]!.set(elements))
+    const load = (values: readonly Elements[]): void => values.forEach((elements, i) => inputs[i]!.set(elements))
+    load(initial)
     return {
+      load,
       step: (given) => {
         given.forEach((elements, i) => inputs[carried + i]!.set(elements))
         run()
