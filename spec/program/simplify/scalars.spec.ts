@@ -55,6 +55,8 @@ describe('an expression', () => {
     expect(simple((x) => s.convert(s.convert(x, 'f32'), 'f64'), 'f64')).toBe('f64(f32(x0))')
     expect(simple((x) => s.convert(s.convert(x, 'f64'), 'f32'), 'i32')).toBe('f32(x0)')
     expect(simple((x) => s.convert(s.convert(x, 'u32'), 'i32'), 'i32')).toBe('x0')
+    // The direct way wraps, the way around saturates.
+    expect(simple((x) => s.convert(s.convert(x, 'f64'), 'i32'), 'u32')).toBe('i32(f64(x0))')
     expect(simple((x) => s.convert(s.convert(x, 'f32'), 'bool'), 'bool')).toBe('x0')
     expect(simple((x) => s.join(s.high(x), s.low(x)), 'f64')).toBe('x0')
   })

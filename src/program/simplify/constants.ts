@@ -86,9 +86,10 @@ const foldWith = (evaluate: Evaluate | undefined) => (program: Program): Program
     const [type] = types as readonly [TensorType]
     const value = everywhere(instruction, number)
     if (value !== undefined) return splat(draft, type.dtype, value, type.shape)
-    if (primitive.kind === 'map' && operands.some((id) => number(id) !== undefined)) return writeMap(instruction, primitive.expression)
-    const [elements] = kind === 'broadcast' ? [] : (results(instruction) ?? [])
-    return elements === undefined ? undefined : draft.emit({ kind: 'constant', type, elements }, [])
+    const known = operands.filter((id) => number(id) !== undefined)
+    const [elements] = kind === 'broadcast' || (kind === 'map' && known.length === operands.length) ? [] : (results(instruction) ?? [])
+    if (elements !== undefined) return draft.emit({ kind: 'constant', type, elements }, [])
+    return primitive.kind === 'map' && known.length > 0 ? writeMap(instruction, primitive.expression) : undefined
   }
 })
 

@@ -44,9 +44,14 @@ const extreme = (op: 'min' | 'max', neutral: number): Identity => (make, dtype, 
   : isFixed(x) && is(y, op) && (isFixed(arg(y)) || isFixed(arg(y, 1))) ? make(op, dtype, y, x)
   : undefined
 
-/** Converted to `to`, values of `from` stay what they are. */
-const isExact = (from: DType, to: DType): boolean => from === 'bool' || (to === 'f64' && from !== 'f64')
 const isInteger = (dtype: DType): boolean => dtype === 'i32' || dtype === 'u32'
+/**
+ * Whether a conversion can do without its step between: values that it keeps as they are, unless the way around saturates
+ * where the direct one wraps; and what wraps twice wraps once.
+ */
+const isDirect = (from: DType, between: DType, to: DType): boolean =>
+  [from, between, to].every(isInteger) || from === 'bool'
+  || (between === 'f64' && from !== 'f64' && (from === to || !isInteger(from) || !isInteger(to)))
 
 export const identities: Readonly<Partial<Record<Opcode, Identity>>> = {
   add: (make, dtype, x, y) =>
@@ -126,8 +131,7 @@ export const identities: Readonly<Partial<Record<Opcode, Identity>>> = {
     : undefined,
   convert: (make, to, x) =>
     x.dtype === to ? x
-    : is(x, 'convert') && (isExact(arg(x).dtype, x.dtype) || [arg(x).dtype, x.dtype, to].every(isInteger))
-      ? make('convert', to, arg(x))
+    : is(x, 'convert') && isDirect(arg(x).dtype, x.dtype, to) ? make('convert', to, arg(x))
     : undefined,
   bitcast: (make, to, x) =>
     x.dtype === to ? x

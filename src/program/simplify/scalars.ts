@@ -63,7 +63,9 @@ export const simpleMaps = (draft: Draft, known: (id: Id) => number | undefined) 
     if (all.op === 'constant') return splat(draft, all.dtype, all.value, draft.typeOf(operands[0]!).shape)
     if (all.op === 'parameter') return ids[all.index]!
     const needed = readBy(all)
-    const left = ids.filter((_, i) => needed.has(i))
+    // A map has a shape from an operand, even where it reads none.
+    const left = needed.size > 0 ? ids.filter((_, i) => needed.has(i)) : ids.slice(0, 1)
+    if (left.length === 0) return undefined
     const made = share(settle(
       left.map((id) => expression.parameters[operands.indexOf(id)]!),
       left.length === ids.length ? all : simplified(left),
