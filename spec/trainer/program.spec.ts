@@ -31,23 +31,20 @@ it('a training step is a program that can be read', () => {
       %16: f32[4, 2] = map mul(sub(x0, x1), sub(x0, x1)) %15 %8
       %17: f32[4] = reduce sum over [1] %16
       %18: f32[] = reduce sum over [0] %17
-      %19: f32[] = constant 4
-      %20: f32[] = map div(x0, x1) %18 %19
-      %21: f32[] = constant 0.25
-      %22: f32[4, 2] = broadcast %21
-      %23: f32[4, 2] = map add(mul(x2, sub(x0, x1)), mul(x2, sub(x0, x1))) %15 %8 %22
-      %24: f32[2] = reduce sum over [0] %23
-      %25: f32[4, 3] = contract a·bᵀ %23 %2
-      %26: f32[3, 2] = contract aᵀ·b %12 %23
-      %27: f32[4, 3] = map mul(x1, select(lt(0, x0), 1, 0)) %11 %25
-      %28: f32[3] = reduce sum over [0] %27
-      %29: f32[2, 3] = contract aᵀ·b %7 %27
-      %30: i32[] = map add(x0, 1) %4
-      %31: f32[2, 3] = map add(x0, mul(x1, -0.10000000149011612)) %0 %29
-      %32: f32[3] = map add(x0, mul(x1, -0.10000000149011612)) %1 %28
-      %33: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %26
-      %34: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %3 %24
-      result %31 %32 %33 %34 %30 %20"
+      %19: f32[] = map mul(x0, 0.25) %18
+      %20: f32[4, 2] = map add(mul(0.25, sub(x0, x1)), mul(0.25, sub(x0, x1))) %15 %8
+      %21: f32[2] = reduce sum over [0] %20
+      %22: f32[4, 3] = contract a·bᵀ %20 %2
+      %23: f32[3, 2] = contract aᵀ·b %12 %20
+      %24: f32[4, 3] = map mul(x1, select(lt(0, x0), 1, 0)) %11 %22
+      %25: f32[3] = reduce sum over [0] %24
+      %26: f32[2, 3] = contract aᵀ·b %7 %24
+      %27: i32[] = map add(x0, 1) %4
+      %28: f32[2, 3] = map add(x0, mul(x1, -0.10000000149011612)) %0 %26
+      %29: f32[3] = map add(x0, mul(x1, -0.10000000149011612)) %1 %25
+      %30: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %23
+      %31: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %3 %21
+      result %28 %29 %30 %31 %27 %19"
   `)
 })
 

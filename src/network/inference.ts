@@ -3,10 +3,11 @@
  * pieces, and a piece is filled up to a power of two: few programs serve all sizes.
  */
 import type { Backend, Loop } from '../backend/backend.js'
+import { pure } from '../backend/pure.js'
 import { cache } from '../program/cache.js'
 import { allocate, type Elements } from '../program/elements.js'
-import { fuse } from '../program/fuse.js'
 import { count, type Program } from '../program/program.js'
+import { simplify } from '../program/simplify/simplify.js'
 import { signature } from '../tensor/signature.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
@@ -27,8 +28,8 @@ const powerFrom = (n: number): number => 1 << (32 - Math.clz32(n - 1))
 
 /** The outputs for `size` examples, traced: the parameters are carried, as they are. */
 const outputProgram = (net: Inferring, params: unknown, size: number): Program =>
-  fuse(trace(([p, x]: readonly [unknown, AnyTensor]) => [p, net.apply(p)(x)],
-    [params, raw.full([size, ...net.input], 0, net.dtype)] as const).program)
+  simplify(trace(([p, x]: readonly [unknown, AnyTensor]) => [p, net.apply(p)(x)],
+    [params, raw.full([size, ...net.input], 0, net.dtype)] as const).program, pure.compile)
 
 /** The first of `rows` repeated behind the last: any row that is sound will do. */
 const filled = (rows: Elements, row: number, total: number, { dtype }: AnyNetwork): Elements => {
