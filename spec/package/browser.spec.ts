@@ -1,4 +1,4 @@
-/** In a browser: one module without Node, in which what needs files says so. */
+/** In a browser: one module without Node, in which what needs files says so; a program takes along what it uses. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,11 +11,16 @@ const room = mkdtempSync(join(tmpdir(), 'tenfold-browser-'))
 let code: string
 let inBrowser: Package
 
-beforeAll(async () => {
-  const input = fileURLToPath(new URL('../../dist/src/index.js', import.meta.url))
+const entry = fileURLToPath(new URL('../../dist/src/index.js', import.meta.url))
+const bundle = async (input: string) => {
   const build = await rolldown({ input, platform: 'browser' })
   const { output } = await build.generate({ format: 'esm' })
   await build.close()
+  return output
+}
+
+beforeAll(async () => {
+  const output = await bundle(entry)
   expect(output).toHaveLength(1)
   code = output[0].code
   const file = join(room, 'bundle.mjs')
@@ -33,6 +38,21 @@ describe('the package in a browser', () => {
     expectTypeOf<typeof import('../../src/checkpoint/checkpoint.browser.js')>()
       .toEqualTypeOf<typeof import('../../src/checkpoint/checkpoint.js')>()
     expectTypeOf<typeof import('../../src/dataset/file.browser.js')>().toEqualTypeOf<typeof import('../../src/dataset/file.js')>()
+  })
+
+  it('leaves out the functions that a program does not use', async () => {
+    const file = join(room, 'program.mjs')
+    writeFileSync(file, [
+      `import { loss, network as n, optimizer, pipe, trainer } from ${JSON.stringify(entry)}`,
+      'const net = pipe(n.input([2]), n.dense(1), n.relu)',
+      'console.log(trainer(net)({ loss: loss.squaredError(), optimizer: optimizer.adam({ learningRate: 1e-3 }) }))',
+    ].join('\n'))
+    const [{ modules }] = await bundle(file)
+    const taken = Object.keys(modules).flatMap((module) => /dist\/src\/(.*)\.js$/.exec(module)?.[1] ?? [])
+    expect(taken).toContain('program/elementary/activations')
+    const unused = /^(report|explain|receipt|checkpoint|dataset)\/|^optimizer\/(lion|rmsprop|schedule)/
+    const functions = /elementary\/(erf|normal|pow|tanh|trigonometric|turn)/
+    expect(taken.filter((module) => unused.test(module) || functions.test(module))).toEqual([])
   })
 
   it('trains', () => {
