@@ -2,13 +2,16 @@
 import { parseArgs } from 'node:util'
 import { inference } from './inference.js'
 import type { Row } from './row.js'
+import type { Size } from './size.js'
 import { step } from './step.js'
 import { types } from './types.js'
 
-const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly Row[]>>> = {
+const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row | Size)[]>>> = {
   types: async (quick) => types(quick ? 1 : 5),
   step: (quick) => step('bench/results', quick),
   inference: (quick) => inference('bench/results', quick),
+  // The bundler, and the threads that it starts, come with this suite alone.
+  size: async (quick) => (await import('./size.js')).size(quick),
 }
 const usage = `usage: npm run bench -- SUITE [--json] [--quick]\nsuites: ${Object.keys(suites).join(', ')}`
 
