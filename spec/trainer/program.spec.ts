@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, it } from 'vitest'
+import { pure } from '../../src/backend/pure.js'
 import * as loss from '../../src/loss/index.js'
 import * as n from '../../src/network/index.js'
 import * as optimizer from '../../src/optimizer/index.js'
@@ -45,6 +46,23 @@ it('a training step is a program that can be read', () => {
       %30: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %23
       %31: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %3 %21
       result %28 %29 %30 %31 %27 %19"
+  `)
+})
+
+it('every pass on the way from what is traced to what runs can be read', () => {
+  const first = made.program(start, batch, { simplified: false })
+  const texts = program.printPasses(first, carried, program.passesWith(pure.compile)).split('\n\n')
+  const body = (text: string | undefined): string | undefined => text?.split('\n').slice(1).join('\n')
+  expect(body(texts[0])).toBe(program.print(first, program.plan(first, carried)))
+  expect(body(texts.at(-1))).toBe(program.print(traced, program.plan(traced, carried)))
+  expect(texts.map((text) => text.split(':')[0])).toMatchInlineSnapshot(`
+    [
+      "traced",
+      "constants",
+      "dead",
+      "fuse",
+      "scalars",
+    ]
   `)
 })
 

@@ -49,8 +49,12 @@ export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyR
     return [{ params: tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates), optimizer: next }, value]
   }
 
-/** The step traced for tensors like these. */
-export const stepProgram = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program => {
+/** The step as it is traced for tensors like these. */
+export const tracedStep = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program => {
   const step = stepOf(net, recipe)
-  return simplify(trace(([c, g]: readonly [Carried<P, S>, Given]) => step(c, g), [carried, given] as const).program, pure.compile)
+  return trace(([c, g]: readonly [Carried<P, S>, Given]) => step(c, g), [carried, given] as const).program
 }
+
+/** The step as it is run. */
+export const stepProgram = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program =>
+  simplify(tracedStep(net, recipe, carried, given), pure.compile)

@@ -21,7 +21,7 @@ import type { Observer, Watched } from './observer.js'
 import { expectRecipe, type Recipe } from './recipe.js'
 import { sessions, type Session } from './session.js'
 import type { State } from './state.js'
-import { stepProgram, type AnyBatch, type Given } from './step.js'
+import { stepProgram, tracedStep, type AnyBatch, type Given } from './step.js'
 
 /** How a trainer runs its programs. */
 export interface TrainerOptions {
@@ -56,8 +56,11 @@ export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape
   ) => Values<M>
   /** The outputs for a batch, as at inference. */
   readonly predict: <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], F>) => Tensor<readonly [B, ...O], F>
-  /** The step traced for a batch like this one, derivatives included, as data: `program.print` shows it. */
-  readonly program: <B extends number>(state: State<P, S>, batch: Batch<B, I, T, D, F>) => Program
+  /** The step for a batch like this one as data, derivatives included: `program.print` shows it. It is the program that
+   * runs, or, with `simplified: false`, what was traced: `program.printPasses` shows how the one becomes the other. */
+  readonly program: <B extends number>(
+    state: State<P, S>, batch: Batch<B, I, T, D, F>, options?: { readonly simplified?: boolean },
+  ) => Program
   /** Checks and rebuilds states that come from outside. */
   readonly codec: StateCodec<P, S>
 }
@@ -74,6 +77,13 @@ export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape
  * const end = fold(init(random.key(42)), pipe(data, dataset.batches({ size: 50, epochs: 2 })))
  * end.step // 4
  * evaluate(end, data, { accuracy: metric.accuracy, loss: metric.loss })
+ *
+ * @example
+ * const xor = { inputs: tensor.of([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), targets: tensor.of([4, 1], [0, 1, 1, 0]) }
+ * const learn = trainer(pipe(n.input([2]), n.dense(1)))({
+ *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+ * })
+ * console.log(program.print(learn.program(learn.init(random.key(0)), xor)))
  */
 export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
   net: Network<P, I, O, F>, { backend = standard }: TrainerOptions = {},
@@ -161,9 +171,10 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
         return values(metrics)({ predictions, targets: data.targets, loss: elements(mean)[0] as number })
       },
       predict,
-      program: ({ params, optimizer, key, step }, batch) => {
+      program: ({ params, optimizer, key, step }, batch, { simplified = true } = {}) => {
         expectExamples('program', 'batch', net, recipe.loss, batch)
-        return stepProgram(net, recipe, { params, optimizer }, { key, step: raw.scalar(step, 'u32') as Given['step'], batch })
+        const given: Given = { key, step: raw.scalar(step, 'u32') as Given['step'], batch }
+        return (simplified ? stepProgram : tracedStep)(net, recipe, { params, optimizer }, given)
       },
       codec: stateCodec(() => init(keyOf(0))),
     }

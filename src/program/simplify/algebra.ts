@@ -45,14 +45,18 @@ const rules: { readonly [K in Kind]?: (around: Around, primitive: Of<K>, operand
     if (before !== undefined) return [primitive, ...before.operands]
     // One element everywhere, in another shape.
     const [source] = made(x!, 'broadcast')?.operands ?? []
-    return source !== undefined && typeOf(source).shape.length === 0 ? [{ kind: 'broadcast', shape: primitive.shape }, source] : undefined
+    if (source === undefined || typeOf(source).shape.length > 0) return undefined
+    return [{ kind: 'broadcast', shape: primitive.shape }, source]
   },
   permute: ({ typeOf, made, result, alone }, { order }, [x]) => {
     if (ascends(order)) return x
     const { shape } = typeOf(x!)
     if (ascends(order.filter((axis) => shape[axis] !== 1))) return [{ kind: 'reshape', shape: result.shape }, x!]
     const before = made(x!, 'permute')
-    if (before !== undefined) return [{ kind: 'permute', order: order.map((axis) => before.primitive.order[axis]!) }, ...before.operands]
+    if (before !== undefined) {
+      const { primitive, operands } = before
+      return [{ kind: 'permute', order: order.map((axis) => primitive.order[axis]!) }, ...operands]
+    }
     // (a·b)ᵀ = bᵀ·aᵀ, the same products in the same order.
     const product = exchanges(order) && alone(x!) ? made(x!, 'contract') : undefined
     if (product === undefined) return undefined
@@ -67,8 +71,9 @@ const rules: { readonly [K in Kind]?: (around: Around, primitive: Of<K>, operand
     if (before !== undefined) return [primitive, ...before.operands]
     // Ones in front are put there by a broadcast itself.
     const [source] = made(x!, 'reshape')?.operands ?? []
-    const fits = source !== undefined && typeOf(source).shape.length < shape.length && same(core(typeOf(source).shape), core(shape))
-    return fits ? [primitive, source] : undefined
+    if (source === undefined) return undefined
+    const { shape: bare } = typeOf(source)
+    return bare.length < shape.length && same(core(bare), core(shape)) ? [primitive, source] : undefined
   },
   slice: ({ typeOf, made, result }, { start, step }, [x]) => {
     if (same(typeOf(x!).shape, result.shape)) return x

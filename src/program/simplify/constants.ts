@@ -87,7 +87,8 @@ const foldWith = (evaluate: Evaluate | undefined) => (program: Program): Program
     const value = everywhere(instruction, number)
     if (value !== undefined) return splat(draft, type.dtype, value, type.shape)
     const known = operands.filter((id) => number(id) !== undefined)
-    const [elements] = kind === 'broadcast' || (kind === 'map' && known.length === operands.length) ? [] : (results(instruction) ?? [])
+    const waits = kind === 'broadcast' || (kind === 'map' && known.length === operands.length)
+    const [elements] = waits ? [] : (results(instruction) ?? [])
     if (elements !== undefined) return draft.emit({ kind: 'constant', type, elements }, [])
     return primitive.kind === 'map' && known.length > 0 ? writeMap(instruction, primitive.expression) : undefined
   }

@@ -80,7 +80,8 @@ const maker = (assuming: boolean) => {
         return make(op, dtype, x, yes, no)
       }
     }
-    return intern(folded(op, dtype, args) ?? identities[op]?.(make, dtype, x, y, z) ?? chosen(op, dtype, args) ?? { op, dtype, args })
+    const simpler = folded(op, dtype, args) ?? identities[op]?.(make, dtype, x, y, z) ?? chosen(op, dtype, args)
+    return intern(simpler ?? { op, dtype, args })
   }
 
   const call = (node: Scalar & { readonly op: 'call' }, args: readonly Scalar[]): Scalar => {

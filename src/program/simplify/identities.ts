@@ -8,7 +8,7 @@ import { constant, isFloat, like, type Opcode, type Scalar } from '../scalar.js'
 /** A node in its simplest known form. */
 export type Make = (op: Opcode, dtype: DType, ...args: readonly Scalar[]) => Scalar
 
-/** The simpler form of an instruction on these operands, none of which `make` can make simpler; `undefined` where there is none. */
+/** The simpler form of an instruction on operands that are simple; `undefined` where there is none. */
 type Identity = (make: Make, dtype: DType, x: Scalar, y: Scalar, z: Scalar) => Scalar | undefined
 
 type Node<O extends Opcode> = Scalar & { readonly op: O; readonly args: readonly Scalar[] }

@@ -9,7 +9,8 @@ import { expressionText } from './text.js'
 
 /** One scalar everywhere. */
 export const splat = ({ emit }: Draft, dtype: DType, value: number, shape: Shape): Id => {
-  const constant = (shape: Shape): Id => emit({ kind: 'constant', type: { shape, dtype }, elements: elementsOf(dtype, [value]) }, [])
+  const elements = elementsOf(dtype, [value])
+  const constant = (shape: Shape): Id => emit({ kind: 'constant', type: { shape, dtype }, elements }, [])
   return count(shape) === 1 ? constant(shape) : emit({ kind: 'broadcast', shape }, [constant([])])
 }
 
@@ -76,7 +77,10 @@ export const simpleMaps = (draft: Draft, known: (id: Id) => number | undefined) 
 
 const simplifyMaps = (program: Program): Program => rewrite(program, (draft) => {
   const write = simpleMaps(draft, () => undefined)
-  return (instruction) => (instruction.primitive.kind === 'map' ? write(instruction, instruction.primitive.expression) : undefined)
+  return (instruction) => {
+    const { primitive } = instruction
+    return primitive.kind === 'map' ? write(instruction, primitive.expression) : undefined
+  }
 })
 
 /**

@@ -79,8 +79,10 @@ const contents = () => {
 /** The texts of the primitives of one program, loops and constants included. */
 export const primitiveTexts = (): ((primitive: Primitive) => string) => {
   const content = contents()
-  const programText = ({ inputs, instructions, results }: Program): string =>
-    `${JSON.stringify(inputs)} ${instructions.map((i) => `${text(i.primitive)} of ${i.operands.join()}`).join('\n')} -> ${results.join()}`
+  const programText = ({ inputs, instructions, results }: Program): string => {
+    const lines = instructions.map(({ primitive, operands }) => `${text(primitive)} of ${operands.join()}`)
+    return `${JSON.stringify(inputs)} ${lines.join('\n')} -> ${results.join()}`
+  }
   const text = (primitive: Primitive): string => {
     switch (primitive.kind) {
       case 'map': return `map ${expressionText(primitive.expression)}`
