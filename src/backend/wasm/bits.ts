@@ -4,7 +4,7 @@ import { count } from '../../program/program.js'
 import { rotations } from '../threefry.js'
 import { control, i32, i32x4, memory, sequence, v128, words, type I32, type Local, type Statement, type V128 } from './code.js'
 import type { Stages } from './kernel.js'
-import { repeatSome } from './nest.js'
+import { repeat } from './nest.js'
 
 /** A round waits for the one before: two vectors take turns. */
 const vectors = 2
@@ -66,7 +66,7 @@ export const bits = ({ shape, form }: Of<'bits'>): Stages => {
         control.if(i32.ltU(i32.const(n), end.get), end.set(i32.const(n))),
         ...low.map((l, i) => l.set(i32x4.add(
           i32x4.add(begun.get, i32x4.splat(i32.mul(first.get, i32.const(counters)))), v128.const([4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3])))),
-        repeatSome(fresh, i32.sub(end.get, first.get), [i32.add(out!, i32.mul(first.get, i32.const(bytes)))], [bytes], ([at], left) => sequence(
+        repeat(fresh, i32.sub(end.get, first.get), [i32.add(out!, i32.mul(first.get, i32.const(bytes)))], [bytes], ([at], left) => sequence(
           ...low.flatMap((l, i) => [
             // The counter start + i has 64 bits: where its low word has wrapped, its high word is 1; a mask of ones is -1.
             halves[i]!.x.set(i32x4.sub(a.get, i32x4.ltU(l.get, begun.get))),

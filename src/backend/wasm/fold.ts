@@ -147,11 +147,11 @@ const gathering = (primitive: Of<'fold'>, x: TensorType, result: TensorType, dty
         const { code, taps } = tapsOf(fresh, outer!, modulo(unit.get, rows), pointer)
         return sequence(pointer.set(i32.add(from!, times(over(unit.get, rows), batch))), code, place(inner, [taps], target, pointer))
       }
-      return control.if(i32.ltU(begin, end), sequence(
+      return sequence(
         unit.set(begin),
         repeat(fresh, i32.sub(end, begin), [i32.add(out!, times(begin, row))], [row], ([o]) =>
           sequence(body(o!), unit.set(i32.add(unit.get, i32.const(1))))),
-      ))
+      )
     },
   }
 }

@@ -8,7 +8,7 @@ import { fault } from './fault.js'
 import type { Kernel, Stages } from './kernel.js'
 import { addLanes, loadNeighbours, storeFirst, storeNeighbours, storeUpTo, width } from './lanes.js'
 import type { lookups } from './layout.js'
-import { repeat, repeatSome } from './nest.js'
+import { repeat } from './nest.js'
 import { fill } from './pad.js'
 import { copyRow } from './row.js'
 
@@ -34,7 +34,7 @@ export const gather = (_: Of<'gather'>, [x, where]: readonly TensorType[], [resu
   return count(result!.shape) === 0 ? checked : [...checked, {
     units: n,
     cost: n * (2 + Math.ceil(bytes / 16)),
-    emit: ({ fresh, addresses: [rows, indices, out], from, to }) => repeatSome(
+    emit: ({ fresh, addresses: [rows, indices, out], from, to }) => repeat(
       fresh, i32.sub(to, from),
       [i32.add(indices!, i32.mul(from, i32.const(4))), i32.add(out!, i32.mul(from, i32.const(bytes)))], [4, bytes],
       ([at, target]) => copyRow(fresh, target!, i32.add(rows!, i32.mul(memory.loadI32(at!), i32.const(bytes))), bytes),
@@ -72,7 +72,7 @@ const add = (dtype: Exclude<TensorType['dtype'], 'bool'>, n: number, size: numbe
             : sequence(storeUpTo(dtype, o!, sum(o!, f!, 0), left.get, tail), left.set(i32.sub(left.get, i32.const(width)))))
           return sequence(
             ...(tail === 0 ? [] : [left.set(i32.sub(i32.const(size), i32.mul(from, i32.const(width))))]),
-            repeatSome(fresh, i32.sub(to, from), [row.get, update], [step, step], one),
+            repeat(fresh, i32.sub(to, from), [row.get, update], [step, step], one),
           )
         }),
       )

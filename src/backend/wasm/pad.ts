@@ -5,7 +5,7 @@ import { count } from '../../program/program.js'
 import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
 import type { Kernel, Stages } from './kernel.js'
 import { byteLength } from '../../program/plan.js'
-import { repeat, repeatSome } from './nest.js'
+import { repeat } from './nest.js'
 import type { Fresh } from './module.js'
 import { copyRow, fillRow, patternOf, type Pattern } from './row.js'
 
@@ -54,7 +54,7 @@ export const fill = (type: TensorType, value: number): Kernel => {
         end.set(i32.mul(to, i32.const(block))),
         control.if(i32.ltU(i32.const(vectors), end.get), end.set(i32.const(vectors))),
         byte === undefined
-          ? repeatSome(fresh, i32.sub(end.get, start.get), [out], [16], ([p]) => memory.storeV128(p as I32, vector))
+          ? repeat(fresh, i32.sub(end.get, start.get), [out], [16], ([p]) => memory.storeV128(p as I32, vector))
           : memory.fill(out, i32.const(byte), i32.mul(i32.sub(end.get, start.get), i32.const(16))),
       )
     },
@@ -99,9 +99,9 @@ export const pad = (primitive: Of<'pad'>, [x]: readonly TensorType[], [result]: 
     units: shared ? outer.size : 1,
     cost,
     emit: ({ fresh, addresses: [operand, out], from, to }) => (shared
-      ? repeatSome(fresh, i32.sub(to, from), [i32.add(out!, i32.mul(from, i32.const(outer.out))), i32.add(operand!, i32.mul(from, i32.const(outer.from)))],
+      ? repeat(fresh, i32.sub(to, from), [i32.add(out!, i32.mul(from, i32.const(outer.out))), i32.add(operand!, i32.mul(from, i32.const(outer.from)))],
         [outer.out, outer.from], ([o, f]) => element(fresh, inner, pattern, o!, f!, row))
-      : control.if(i32.ltU(from, to), element(fresh, axes, pattern, out!, operand!, row))),
+      : element(fresh, axes, pattern, out!, operand!, row)),
   }]
 }
 
@@ -115,7 +115,7 @@ export const concatenate = ({ axis }: Of<'concatenate'>, operands: readonly Tens
   if (rows > 1) return [{
     units: rows,
     cost,
-    emit: ({ fresh, addresses, from, to }) => repeatSome(
+    emit: ({ fresh, addresses, from, to }) => repeat(
       fresh, i32.sub(to, from),
       [i32.add(addresses.at(-1) as I32, i32.mul(from, i32.const(whole))), ...present.map((i) => i32.add(addresses[i]!, i32.mul(from, i32.const(bytes[i]!))))],
       [whole, ...present.map((i) => bytes[i]!)],
