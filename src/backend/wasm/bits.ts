@@ -47,7 +47,7 @@ export const bits = ({ shape, form }: Of<'bits'>): Stages => {
     emit: ({ fresh, addresses: [given, start, out], from, to }) => {
       const [first, end, begun] = [fresh('i32'), fresh('i32'), fresh('v128')]
       const [a, b, c] = [fresh('v128'), fresh('v128'), fresh('v128')]
-      const low = Array.from({ length: vectors }, () => fresh('v128'))
+      const low = [fresh('v128'), fresh('v128')]
       const halves = low.map((): Halves => ({ x: fresh('v128'), y: fresh('v128') }))
       const store = (to: I32, left: I32): Statement => sequence(...halves.map(({ x, y }, i) => {
         if (form === 'word') return memory.storeV128(to, v128.xor(x.get, y.get), 16 * i)
@@ -56,6 +56,7 @@ export const bits = ({ shape, form }: Of<'bits'>): Stages => {
           memory.storeV128(to, v128.shuffle(x.get, y.get, words(2, 6, 3, 7)), 32 * i + 16))
         return short && i > 0 ? control.if(i32.ltU(i32.const(1), left), both) : both
       }))
+      const target = i32.add(out!, i32.mul(first.get, i32.const(bytes)))
       return sequence(
         a.set(memory.loadSplat32(given!)),
         b.set(memory.loadSplat32(given!, 4)),
@@ -64,9 +65,10 @@ export const bits = ({ shape, form }: Of<'bits'>): Stages => {
         first.set(i32.mul(from, i32.const(block))),
         end.set(i32.mul(to, i32.const(block))),
         control.if(i32.ltU(i32.const(n), end.get), end.set(i32.const(n))),
-        ...low.map((l, i) => l.set(i32x4.add(
-          i32x4.add(begun.get, i32x4.splat(i32.mul(first.get, i32.const(counters)))), v128.const([4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3])))),
-        repeat(fresh, i32.sub(end.get, first.get), [i32.add(out!, i32.mul(first.get, i32.const(bytes)))], [bytes], ([at], left) => sequence(
+        low[0]!.set(i32x4.add(begun.get, i32x4.splat(i32.mul(first.get, i32.const(counters))))),
+        low[0]!.set(i32x4.add(low[0]!.get, v128.const([0, 1, 2, 3]))),
+        low[1]!.set(i32x4.add(low[0]!.get, splat(4))),
+        repeat(fresh, i32.sub(end.get, first.get), [target], [bytes], ([at], left) => sequence(
           ...low.flatMap((l, i) => [
             // The counter start + i has 64 bits: where its low word has wrapped, its high word is 1; a mask of ones is -1.
             halves[i]!.x.set(i32x4.sub(a.get, i32x4.ltU(l.get, begun.get))),

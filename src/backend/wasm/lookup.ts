@@ -6,7 +6,7 @@ import { control, i32, memory, sequence, type I32, type Statement } from './code
 import type { Engine } from './emit.js'
 import { fault } from './fault.js'
 import type { Kernel, Stages } from './kernel.js'
-import { addLanes, loadNeighbours, storeFirst, storeNeighbours, storeUpTo, width } from './lanes.js'
+import { addLanes, loadNeighbours, storeFirst, storeNeighbours, storeUpTo, width, type Lanes } from './lanes.js'
 import type { lookups } from './layout.js'
 import { repeat } from './nest.js'
 import { fill } from './pad.js'
@@ -27,7 +27,9 @@ const check = (operation: typeof lookups[number], { shape }: TensorType, rows: n
   }]
 }
 
-export const gather = (_: Of<'gather'>, [x, where]: readonly TensorType[], [result]: readonly TensorType[], engine: Engine): Stages => {
+export const gather = (
+  _: Of<'gather'>, [x, where]: readonly TensorType[], [result]: readonly TensorType[], engine: Engine,
+): Stages => {
   const bytes = count(x!.shape.slice(1)) * bytesOf[x!.dtype]
   const n = count(where!.shape)
   const checked = check('gather', where!, x!.shape[0]!, engine)
@@ -51,7 +53,8 @@ const add = (dtype: Exclude<TensorType['dtype'], 'bool'>, n: number, size: numbe
   const vectors = Math.ceil(size / width)
   const tail = size % width
   const step = width * bytesOf[dtype]
-  const sum = (out: I32, from: I32, at: number) => addLanes(dtype, loadNeighbours(dtype, out, at), loadNeighbours(dtype, from, at))
+  const sum = (out: I32, from: I32, at: number): Lanes =>
+    addLanes(dtype, loadNeighbours(dtype, out, at), loadNeighbours(dtype, from, at))
   const whole = (out: I32, from: I32): Statement => sequence(...Array.from({ length: vectors }, (_, v) =>
     storeFirst(dtype, i32.add(out, i32.const(v * step)), sum(out, from, v * step), v === vectors - 1 && tail > 0 ? tail : width)))
   return {
