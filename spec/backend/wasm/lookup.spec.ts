@@ -1,5 +1,10 @@
 /** `gather` and `scatterAdd`: rows by index, and what is said of an index out of range. */
 import { describe, expect, test } from 'vitest'
+import { emit } from '../../../src/backend/wasm/emit.js'
+import { WebAssembly } from '../../../src/backend/wasm/engine.js'
+import { explain } from '../../../src/backend/wasm/fault.js'
+import { words } from '../../../src/backend/wasm/layout.js'
+import { names } from '../../../src/backend/wasm/module.js'
 import { wasm } from '../../../src/backend/wasm/wasm.js'
 import { elementsOf } from '../../../src/program/elements.js'
 import { count } from '../../../src/program/program.js'
@@ -41,6 +46,20 @@ describe('an index out of range', () => {
     expect(() => run(wasm, { kind: 'gather' }, given([3, 0], []), given([1], [3], 'i32'))).toThrow('gather: indices[0] should be an index from 0 to 2, but is 3')
     expect(() => run(wasm, { kind: 'gather' }, given([0], []), given([1], [0], 'i32'))).toThrow('gather: indices[0] should be an index from 0 to -1, but is 0')
     expect(() => run(wasm, { kind: 'scatterAdd', rows: 0 }, given([1], [1]), given([1], [0], 'i32'))).toThrow('scatterAdd: indices[0] should be an index from 0 to -1, but is 0')
+  })
+
+  test('tells the other threads, until it has been explained', () => {
+    const program = single({ kind: 'gather' }, [type([3, 2]), type([2], 'i32')])
+    const { bytes, pages, inputs } = emit(program, 0, { threads: 2, relaxed: false })
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { [names.module]: { [names.memory]: memory } })
+    const all = new Int32Array(memory.buffer)
+    all.set([1, 7], inputs[1]! / 4)
+    expect(() => (exports[names.run] as (thread: number) => void)(0)).toThrow('unreachable')
+    expect([words.fault, words.position, words.index, words.rows, words.failed].map((byte) => all[byte / 4])).toEqual([1, 1, 7, 3, 1])
+    expect(() => explain(memory.buffer)).toThrow('gather: indices[1] should be an index from 0 to 2, but is 7')
+    expect([words.fault, words.arrived, words.failed].map((byte) => all[byte / 4])).toEqual([0, 0, 0])
+    expect(() => explain(memory.buffer)).not.toThrow()
   })
 
   test.each<DType>(['f32', 'f64'])('leaves a program that runs: %s', (dtype) => {

@@ -19,7 +19,8 @@ export const fault = (operation: typeof lookups[number], position: I32, index: I
 /** After a trap, when all threads have stopped: throws what was noted, and makes the memory ready for the next run. */
 export const explain = (memory: ArrayBufferLike): void => {
   const at = new Int32Array(memory)
-  const [noted, position, index, rows] = [words.fault, words.position, words.index, words.rows].map((byte) => at[byte / 4]!) as [number, number, number, number]
+  const word = (byte: number): number => at[byte / 4]!
+  const [noted, position, index, rows] = [word(words.fault), word(words.position), word(words.index), word(words.rows)]
   for (const byte of [words.fault, words.arrived, words.failed]) at[byte / 4] = 0
   const operation = lookups[noted - 1]
   if (operation !== undefined) outOfRange(operation, position, index, rows)

@@ -72,7 +72,10 @@ const tapsOf = (fresh: Fresh, axis: Axis, x: I32, pointer: Local<'i32'>): { read
   return {
     code: sequence(
       w.set(modulo(times(over(modulo(x, stride), g), inverse), tapStep)),
-      p.set(dilation === 1 ? over(x, stride) : stride === 1 ? x : i32.divS(i32.sub(x, times(w.get, dilation)), i32.const(stride))),
+      p.set(
+        dilation === 1 ? over(x, stride)
+        : stride === 1 ? x
+        : i32.divS(i32.sub(x, times(w.get, dilation)), i32.const(stride))),
       // Between the first and the last: 0 ≤ p < places, and w inside the window.
       first.set(i32.sub(p.get, i32.const(places - 1))),
       first.set(i32.select(i32.ltS(first.get, zero), zero, over(i32.add(first.get, i32.const(positionStep - 1)), positionStep))),
@@ -82,7 +85,9 @@ const tapsOf = (fresh: Fresh, axis: Axis, x: I32, pointer: Local<'i32'>): { read
         last.set(bound(w.get, window, tapStep)),
       ),
       ...(exact ? [] : [control.if(i32.or(i32.ltS(p.get, zero), modulo(x, g)), last.set(zero))]),
-      pointer.set(i32.add(i32.add(pointer.get, times(p.get, axis.position)), i32.add(times(w.get, axis.tap), i32.mul(first.get, i32.const(step))))),
+      pointer.set(i32.add(
+        i32.add(pointer.get, times(p.get, axis.position)),
+        i32.add(times(w.get, axis.tap), i32.mul(first.get, i32.const(step))))),
       last.set(i32.sub(last.get, first.get)),
     ),
     taps: { count: last.get, most, step },
@@ -110,9 +115,10 @@ const channels = (fresh: Fresh, dtype: Number, size: number, list: readonly Taps
     const sums = Array.from({ length: n }, () => Array.from({ length: vectorsOf(dtype) }, () => fresh('v128')))
     const got = (i: number): Lanes => sums[i]!.map((s) => s.get)
     const setTo = (i: number, lanes: Lanes): Statement => sequence(...sums[i]!.map((s, j) => s.set(lanes[j] as V128)))
+    const next = (i: number, at: I32): Lanes => addLanes(dtype, got(i), loadNeighbours(dtype, at, (v + i) * step))
     return sequence(
       ...sums.map((_, i) => setTo(i, constantLanes(dtype, 0))),
-      forTaps(fresh, list, from, (at) => sequence(...sums.map((_, i) => setTo(i, addLanes(dtype, got(i), loadNeighbours(dtype, at, (v + i) * step)))))),
+      forTaps(fresh, list, from, (at) => sequence(...sums.map((_, i) => setTo(i, next(i, at))))),
       ...sums.map((_, i) => storeFirst(dtype, i32.add(to, i32.const((v + i) * step)), got(i), i === n - 1 ? short : width)),
     )
   }
@@ -145,13 +151,14 @@ const gathering = (primitive: Of<'fold'>, x: TensorType, result: TensorType, dty
       const [unit, pointer] = [fresh('i32'), fresh('i32')]
       const body = (target: I32): Statement => {
         const { code, taps } = tapsOf(fresh, outer!, modulo(unit.get, rows), pointer)
-        return sequence(pointer.set(i32.add(from!, times(over(unit.get, rows), batch))), code, place(inner, [taps], target, pointer))
+        const start = i32.add(from!, times(over(unit.get, rows), batch))
+        return sequence(pointer.set(start), code, place(inner, [taps], target, pointer))
       }
-      return control.if(i32.ltU(begin, end), sequence(
+      return sequence(
         unit.set(begin),
         repeat(fresh, i32.sub(end, begin), [i32.add(out!, times(begin, row))], [row], ([o]) =>
           sequence(body(o!), unit.set(i32.add(unit.get, i32.const(1))))),
-      ))
+      )
     },
   }
 }
@@ -160,7 +167,8 @@ const gathering = (primitive: Of<'fold'>, x: TensorType, result: TensorType, dty
 const sideBySide = (primitive: Of<'fold'>, x: TensorType, result: TensorType, dtype: Number): Stages => {
   const n = primitive.sizes.length
   const { axes } = whole(x.shape)
-  const view = { offset: 0, axes: [axes[0]!, ...primitive.sizes.map((_, i) => [...axes[1 + i]!, ...axes[1 + n + i]!]), axes.at(-1)!] }
+  const covered = primitive.sizes.map((_, i) => [...axes[1 + i]!, ...axes[1 + n + i]!])
+  const view = { offset: 0, axes: [axes[0]!, ...covered, axes.at(-1)!] }
   const expression = { parameters: [dtype], result: add(parameter(dtype, 0), constant(dtype, 0)) }
   return [map({ sources: [{ dtype, view, operand: 0 }], steps: [{ expression, args: [0] }] }, [{ type: result, value: 1 }], 1)]
 }
@@ -170,6 +178,7 @@ export const fold = (primitive: Of<'fold'>, [x]: readonly TensorType[], [result]
   if (dtype === 'bool') throw new Error('fold of truth values')
   if (count(shape) === 0) return [fill(result!, 0)]
   const { sizes, window, stride, dilation } = primitive
-  const covered = sizes.every((size, i) => stride[i] === window[i] && (dilation[i] === 1 || window[i] === 1) && size === window[i]! * shape[1 + i]!)
+  const covered = sizes.every((size, i) =>
+    stride[i] === window[i] && (dilation[i] === 1 || window[i] === 1) && size === window[i]! * shape[1 + i]!)
   return covered ? sideBySide(primitive, x!, result!, dtype) : [gathering(primitive, x!, result!, dtype)]
 }

@@ -6,9 +6,9 @@ import { control, i32, memory, sequence, type I32, type Statement } from './code
 import type { Engine } from './emit.js'
 import { fault } from './fault.js'
 import type { Kernel, Stages } from './kernel.js'
-import { addLanes, loadNeighbours, storeFirst, storeNeighbours, storeUpTo, width } from './lanes.js'
+import { addLanes, loadNeighbours, storeFirst, storeNeighbours, storeUpTo, width, type Lanes } from './lanes.js'
 import type { lookups } from './layout.js'
-import { repeat, repeatSome } from './nest.js'
+import { repeat } from './nest.js'
 import { fill } from './pad.js'
 import { copyRow } from './row.js'
 
@@ -27,14 +27,16 @@ const check = (operation: typeof lookups[number], { shape }: TensorType, rows: n
   }]
 }
 
-export const gather = (_: Of<'gather'>, [x, where]: readonly TensorType[], [result]: readonly TensorType[], engine: Engine): Stages => {
+export const gather = (
+  _: Of<'gather'>, [x, where]: readonly TensorType[], [result]: readonly TensorType[], engine: Engine,
+): Stages => {
   const bytes = count(x!.shape.slice(1)) * bytesOf[x!.dtype]
   const n = count(where!.shape)
   const checked = check('gather', where!, x!.shape[0]!, engine)
   return count(result!.shape) === 0 ? checked : [...checked, {
     units: n,
     cost: n * (2 + Math.ceil(bytes / 16)),
-    emit: ({ fresh, addresses: [rows, indices, out], from, to }) => repeatSome(
+    emit: ({ fresh, addresses: [rows, indices, out], from, to }) => repeat(
       fresh, i32.sub(to, from),
       [i32.add(indices!, i32.mul(from, i32.const(4))), i32.add(out!, i32.mul(from, i32.const(bytes)))], [4, bytes],
       ([at, target]) => copyRow(fresh, target!, i32.add(rows!, i32.mul(memory.loadI32(at!), i32.const(bytes))), bytes),
@@ -51,7 +53,8 @@ const add = (dtype: Exclude<TensorType['dtype'], 'bool'>, n: number, size: numbe
   const vectors = Math.ceil(size / width)
   const tail = size % width
   const step = width * bytesOf[dtype]
-  const sum = (out: I32, from: I32, at: number) => addLanes(dtype, loadNeighbours(dtype, out, at), loadNeighbours(dtype, from, at))
+  const sum = (out: I32, from: I32, at: number): Lanes =>
+    addLanes(dtype, loadNeighbours(dtype, out, at), loadNeighbours(dtype, from, at))
   const whole = (out: I32, from: I32): Statement => sequence(...Array.from({ length: vectors }, (_, v) =>
     storeFirst(dtype, i32.add(out, i32.const(v * step)), sum(out, from, v * step), v === vectors - 1 && tail > 0 ? tail : width)))
   return {
@@ -72,7 +75,7 @@ const add = (dtype: Exclude<TensorType['dtype'], 'bool'>, n: number, size: numbe
             : sequence(storeUpTo(dtype, o!, sum(o!, f!, 0), left.get, tail), left.set(i32.sub(left.get, i32.const(width)))))
           return sequence(
             ...(tail === 0 ? [] : [left.set(i32.sub(i32.const(size), i32.mul(from, i32.const(width))))]),
-            repeatSome(fresh, i32.sub(to, from), [row.get, update], [step, step], one),
+            repeat(fresh, i32.sub(to, from), [row.get, update], [step, step], one),
           )
         }),
       )

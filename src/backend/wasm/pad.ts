@@ -5,7 +5,7 @@ import { count } from '../../program/program.js'
 import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
 import type { Kernel, Stages } from './kernel.js'
 import { byteLength } from '../../program/plan.js'
-import { repeat, repeatSome } from './nest.js'
+import { repeat } from './nest.js'
 import type { Fresh } from './module.js'
 import { copyRow, fillRow, patternOf, type Pattern } from './row.js'
 
@@ -20,17 +20,17 @@ interface Axis {
   readonly from: number
 }
 
-/** The axes of a pad, the innermost first; one that is not padded is part of the next outer one's elements, or joined to it. */
+const isPadded = ({ low, high, interior }: Axis): boolean => low + high + interior > 0
+
+/** The axes of a pad; one that is not padded is part of the next outer one's elements, or joined to it. */
 const axesOf = ({ low, high, interior }: Of<'pad'>, { shape, dtype }: TensorType): readonly Axis[] => {
   const axes: Axis[] = []
   let [out, from] = [bytesOf[dtype], bytesOf[dtype]]
   for (let i = shape.length - 1; i >= 0; i--) {
     const axis = { size: shape[i]!, low: low[i]!, high: high[i]!, interior: shape[i]! > 1 ? interior[i]! : 0, out, from }
     const inner = axes.at(-1)
-    const padded = axis.low + axis.high + axis.interior > 0
-    if (!padded && inner === undefined) { out *= axis.size; from *= axis.size; continue }
-    if (!padded && inner !== undefined && inner.low + inner.high + inner.interior === 0) axes.splice(-1, 1, { ...inner, size: inner.size * axis.size })
-    else axes.push(axis)
+    if (isPadded(axis)) axes.push(axis)
+    else if (inner !== undefined) axes.push(...(isPadded(inner) ? [axis] : [{ ...axes.pop()!, size: inner.size * axis.size }]))
     out *= axis.size + axis.low + axis.high + Math.max(0, axis.size - 1) * axis.interior
     from *= axis.size
   }
@@ -54,7 +54,7 @@ export const fill = (type: TensorType, value: number): Kernel => {
         end.set(i32.mul(to, i32.const(block))),
         control.if(i32.ltU(i32.const(vectors), end.get), end.set(i32.const(vectors))),
         byte === undefined
-          ? repeatSome(fresh, i32.sub(end.get, start.get), [out], [16], ([p]) => memory.storeV128(p as I32, vector))
+          ? repeat(fresh, i32.sub(end.get, start.get), [out], [16], ([p]) => memory.storeV128(p as I32, vector))
           : memory.fill(out, i32.const(byte), i32.mul(i32.sub(end.get, start.get), i32.const(16))),
       )
     },
@@ -68,20 +68,23 @@ const element = (fresh: Fresh, axes: readonly Axis[], pattern: Pattern, out: I32
   const { size, low, high, interior } = axis
   const first = i32.add(out, i32.const(low * axis.out))
   const after = (low + size + (size - 1) * interior) * axis.out
-  const fillAt = (at: number, n: number): Statement => (n === 0 ? sequence() : fillRow(fresh, i32.add(out, i32.const(at)), n * axis.out, pattern))
+  const fillAt = (at: number, n: number): Statement =>
+    (n === 0 ? sequence() : fillRow(fresh, i32.add(out, i32.const(at)), n * axis.out, pattern))
+  const gap = (o: I32): Statement => fillRow(fresh, i32.add(o, i32.const(axis.out)), interior * axis.out, pattern)
+  const each = (body: (out: I32, from: I32, left: I32) => Statement): Statement =>
+    repeat(fresh, i32.const(size), [first, from], [axis.out * (1 + interior), axis.from], ([o, f], left) => body(o!, f!, left))
   if (inner.length === 0 && interior === 0)
     return sequence(fillAt(0, low), copyRow(fresh, first, from, size * axis.out), fillAt(after, high))
   // Elements with little room between them: filled first, as one row.
   if (inner.length === 0 && interior * axis.out < 16) return sequence(
     fillRow(fresh, out, after + high * axis.out, pattern),
-    repeat(fresh, i32.const(size), [first, from], [axis.out * (1 + interior), axis.from], ([o, f]) => copyRow(fresh, o!, f!, axis.out)),
+    each((o, f) => copyRow(fresh, o, f, axis.out)),
   )
   return sequence(
     fillAt(0, low),
-    repeat(fresh, i32.const(size), [first, from], [axis.out * (1 + interior), axis.from], ([o, f], left) => sequence(
-      element(fresh, inner, pattern, o!, f!, bytes),
-      interior === 0 ? sequence()
-        : control.if(i32.ltU(i32.const(1), left), fillRow(fresh, i32.add(o!, i32.const(axis.out)), interior * axis.out, pattern)))),
+    each((o, f, left) => sequence(
+      element(fresh, inner, pattern, o, f, bytes),
+      interior === 0 ? sequence() : control.if(i32.ltU(i32.const(1), left), gap(o)))),
     fillAt(after, high),
   )
 }
@@ -98,28 +101,36 @@ export const pad = (primitive: Of<'pad'>, [x]: readonly TensorType[], [result]: 
   return [{
     units: shared ? outer.size : 1,
     cost,
-    emit: ({ fresh, addresses: [operand, out], from, to }) => (shared
-      ? repeatSome(fresh, i32.sub(to, from), [i32.add(out!, i32.mul(from, i32.const(outer.out))), i32.add(operand!, i32.mul(from, i32.const(outer.from)))],
-        [outer.out, outer.from], ([o, f]) => element(fresh, inner, pattern, o!, f!, row))
-      : control.if(i32.ltU(from, to), element(fresh, axes, pattern, out!, operand!, row))),
+    emit: ({ fresh, addresses: [operand, out], from, to }) => {
+      if (!shared) return element(fresh, axes, pattern, out!, operand!, row)
+      const begins = [i32.add(out!, i32.mul(from, i32.const(outer.out))), i32.add(operand!, i32.mul(from, i32.const(outer.from)))]
+      return repeat(fresh, i32.sub(to, from), begins, [outer.out, outer.from], ([o, f]) =>
+        element(fresh, inner, pattern, o!, f!, row))
+    },
   }]
 }
 
-export const concatenate = ({ axis }: Of<'concatenate'>, operands: readonly TensorType[], [result]: readonly TensorType[]): Stages => {
+export const concatenate = (
+  { axis }: Of<'concatenate'>, operands: readonly TensorType[], [result]: readonly TensorType[],
+): Stages => {
   const rows = count(result!.shape.slice(0, axis))
   const bytes = operands.map((x) => byteLength(x) / rows)
   const whole = byteLength(result!) / rows
   const before = bytes.map((_, i) => bytes.slice(0, i).reduce((sum, n) => sum + n, 0))
   const present = bytes.flatMap((n, i) => (n > 0 ? [i] : []))
   const cost = Math.ceil(byteLength(result!) / 16)
+  const after = (address: I32, n: I32 | number): I32 => i32.add(address, typeof n === 'number' ? i32.const(n) : n)
   if (rows > 1) return [{
     units: rows,
     cost,
-    emit: ({ fresh, addresses, from, to }) => repeatSome(
+    emit: ({ fresh, addresses, from, to }) => repeat(
       fresh, i32.sub(to, from),
-      [i32.add(addresses.at(-1) as I32, i32.mul(from, i32.const(whole))), ...present.map((i) => i32.add(addresses[i]!, i32.mul(from, i32.const(bytes[i]!))))],
+      [
+        after(addresses.at(-1)!, i32.mul(from, i32.const(whole))),
+        ...present.map((i) => after(addresses[i]!, i32.mul(from, i32.const(bytes[i]!)))),
+      ],
       [whole, ...present.map((i) => bytes[i]!)],
-      ([out, ...ins]) => sequence(...present.map((i, j) => copyRow(fresh, i32.add(out!, i32.const(before[i]!)), ins[j]!, bytes[i]!))),
+      ([out, ...ins]) => sequence(...present.map((i, j) => copyRow(fresh, after(out!, before[i]!), ins[j]!, bytes[i]!))),
     ),
   }]
   // One row: each operand is cut into parts.
@@ -136,7 +147,8 @@ export const concatenate = ({ axis }: Of<'concatenate'>, operands: readonly Tens
       const begin = fresh('i32')
       return sequence(
         begin.set(bound(from)),
-        memory.copy(i32.add(i32.add(addresses.at(-1) as I32, i32.const(before[i]!)), begin.get), i32.add(addresses[i]!, begin.get), i32.sub(bound(to), begin.get)),
+        memory.copy(
+          after(after(addresses.at(-1)!, before[i]!), begin.get), after(addresses[i]!, begin.get), i32.sub(bound(to), begin.get)),
       )
     })),
   }]

@@ -10,22 +10,25 @@ const long = 1024
 /** Bytes that are written without a loop. */
 const straight = 128
 
-/** Pieces of 16, 8, 4 and 1 bytes that make up a stretch. */
-const pieces = (bytes: number): readonly { readonly at: number; readonly size: 16 | 8 | 4 | 1 }[] => {
-  const list: { readonly at: number; readonly size: 16 | 8 | 4 | 1 }[] = []
+const sizes = [16, 8, 4, 1] as const
+type Size = typeof sizes[number]
+
+/** Pieces that make up a stretch. */
+const pieces = (bytes: number): readonly { readonly at: number; readonly size: Size }[] => {
+  const list: { readonly at: number; readonly size: Size }[] = []
   let at = 0
-  for (const size of [16, 8, 4, 1] as const) for (; bytes - at >= size; at += size) list.push({ at, size })
+  for (const size of sizes) for (; bytes - at >= size; at += size) list.push({ at, size })
   return list
 }
 
 /** Stores the first bytes of a vector. */
-const storePiece = (to: I32, at: number, size: 16 | 8 | 4 | 1, value: V128): Statement =>
+const storePiece = (to: I32, at: number, size: Size, value: V128): Statement =>
   size === 16 ? memory.storeV128(to, value, at)
   : size === 8 ? memory.storeLane64(to, at, value, 0)
   : size === 4 ? memory.storeLane32(to, at, value, 0)
   : memory.storeLane8(to, at, value, 0)
 
-const loadPiece = (from: I32, at: number, size: 16 | 8 | 4 | 1): V128 =>
+const loadPiece = (from: I32, at: number, size: Size): V128 =>
   size === 16 ? memory.loadV128(from, at)
   : size === 8 ? memory.loadZero64(from, at)
   : size === 4 ? memory.loadZero32(from, at)
@@ -33,7 +36,8 @@ const loadPiece = (from: I32, at: number, size: 16 | 8 | 4 | 1): V128 =>
 
 /** Rows of some vectors are a loop over four at a time, and what is left without one. */
 const inPieces = (
-  fresh: Fresh, bytes: number, pointers: readonly I32[], piece: (pointers: readonly I32[], at: number, size: 16 | 8 | 4 | 1) => Statement,
+  fresh: Fresh, bytes: number, pointers: readonly I32[],
+  piece: (pointers: readonly I32[], at: number, size: Size) => Statement,
 ): Statement => {
   const places = pointers.map(() => fresh('i32'))
   const here = places.map((p) => p.get)
