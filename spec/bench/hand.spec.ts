@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { cnn } from '../../bench/hand/cnn.js'
+import { workload, workloads } from '../../bench/workloads.js'
+import { backend, network as n, pipe } from '../../src/index.js'
+
+const small = workload(
+  pipe(
+    n.input([16, 16, 1]), n.conv2d({ filters: 4, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]),
+    n.conv2d({ filters: 2, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]), n.flatten, n.dense(3),
+  ), 5, cnn(16, [4, 2], 3))
+
+const mean = (losses: readonly number[]): number => losses.reduce((a, b) => a + b) / losses.length
+
+it.each([['tiny', workloads.tiny], ['a small cnn', small]])('%s by hand is the same training', (_, made) => {
+  const { byHand, on } = made()
+  const [hand, ours] = [byHand(), on(backend.mutable)].map((step) => Array.from({ length: 40 }, step)) as [number[], number[]]
+  expect(Math.max(...hand.map((loss, i) => Math.abs(loss - ours[i]!)))).toBeLessThan(1e-4)
+  // The same ten batches come again.
+  expect(mean(hand.slice(30))).toBeLessThan(mean(hand.slice(0, 10)))
+})
