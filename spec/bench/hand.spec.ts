@@ -6,8 +6,8 @@ import { backend, network as n, pipe } from '../../src/index.js'
 const small = workload(
   pipe(
     n.input([16, 16, 1]), n.conv2d({ filters: 4, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]),
-    n.conv2d({ filters: 2, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]), n.flatten, n.dense(3),
-  ), 5, cnn(16, [4, 2], 3))
+    n.conv2d({ filters: 8, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]), n.flatten, n.dense(3),
+  ), 5, cnn(16, [4, 8], 3))
 
 const mean = (losses: readonly number[]): number => losses.reduce((a, b) => a + b) / losses.length
 
