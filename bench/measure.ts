@@ -57,12 +57,18 @@ const quietly = async <A>(run: () => Promise<A>): Promise<A> => {
   }
 }
 
+/** Runs until the engine has compiled what it will compile. */
+const warm = (run: () => unknown, seconds: number): void => {
+  for (const end = performance.now() + 1000 * seconds; performance.now() < end;) run()
+}
+
 /** The rows of a comparison; the files are `folder`/`suite`-`workload`.chart.html and .table.html. */
 export const measure = async (comparison: Comparison): Promise<readonly Row[]> => {
   const { suite, workload, variants, operations, rounds, seconds, folder } = comparison
   const samples = new Map(Object.keys(variants).map((name): [string, number[]] => [name, []]))
   const files = (['chart.html', 'table.html'] as const).map((format) =>
     benny.save({ file: `${suite}-${workload}`, folder, format }))
+  for (const run of Object.values(variants)) warm(run, seconds)
   for (let round = rounds; round > 0; round--) {
     const cases = Object.entries(variants).map(([name, run]) =>
       benny.add(name, () => { run() }, { minTime: seconds / 5, maxTime: seconds, minSamples: 1 }))

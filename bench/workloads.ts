@@ -1,11 +1,12 @@
 /** The four networks whose training step is measured, by us and by others: f32, sparse softmax cross-entropy, Adam at 1e-3. */
 import { loss, network as n, optimizer, pipe, random, tensor, trainer, type backend, type Shape } from '../src/index.js'
+import type { Elements } from '../src/program/elements.js'
 import type { Program } from '../src/program/program.js'
-import { elements, type AnyTensor } from '../src/tensor/tensor.js'
+import { elements } from '../src/tensor/tensor.js'
+import { trace } from '../src/tensor/trace.js'
 import * as tree from '../src/tensor/tree.js'
 import { sessions } from '../src/trainer/session.js'
-import { stepOf } from '../src/trainer/step.js'
-import { trace } from '../src/tensor/trace.js'
+import { stepOf, stepProgram } from '../src/trainer/step.js'
 import { cnn } from './hand/cnn.js'
 import type { ByHand, Hand } from './hand/hand.js'
 import { mlp } from './hand/mlp.js'
@@ -27,10 +28,12 @@ export interface Workload {
   readonly byHand: () => Step
   /** The step traced, before any pass. */
   readonly trace: () => Program
+  /** The step as a trainer hands it to a backend. */
+  readonly program: () => Program
   /** How many inputs of the program are carried from step to step. */
   readonly carried: number
   /** The program's inputs at the first step. */
-  readonly inputs: () => readonly AnyTensor[]
+  readonly inputs: readonly Elements[]
 }
 
 /** A workload, made when it is called for: drawing the data takes a moment. */
@@ -39,17 +42,18 @@ export const workload = <P, I extends Shape, C extends number>(
 ) => (): Workload => {
   const recipe = { loss: loss.sparseSoftmaxCrossEntropy<C>(), optimizer: optimizer.adam<P>({ learningRate: 1e-3 }) }
   const initial = trainer(net)(recipe).init(random.key(0))
-  const data = Array.from({ length: batches }, (_, i) => ({
+  const draw = (i: number) => ({
     inputs: random.uniform(random.key(2 * i + 1), [batch, ...net.input]),
     targets: random.integers(random.key(2 * i + 2), [batch], { low: 0, high: net.output[0] }),
-  }))
-  const at = (i: number) => data[i % batches]!
+  })
+  const data = () => Array.from({ length: batches }, (_, i) => draw(i))
   const carried = { params: initial.params, optimizer: initial.optimizer }
-  const given = { key: initial.key, step: tensor.scalar(0, 'u32'), batch: at(0) }
+  const given = { key: initial.key, step: tensor.scalar(0, 'u32'), batch: draw(0) }
   return {
     batch,
     on: (backend) => {
       const open = sessions<P, typeof initial.optimizer>(net, recipe, backend)
+      const drawn = data()
       let session = open(initial)
       let done = 0
       return () => {
@@ -57,12 +61,12 @@ export const workload = <P, I extends Shape, C extends number>(
           session = open(initial)
           done = 0
         }
-        return session.step(at(done++))
+        return session.step(drawn[done++ % batches]!)
       }
     },
     byHand: () => {
       const { step, reset }: Hand = hand(tree.tensors(initial.params).map((t) => elements(t) as Float32Array), batch)
-      const taken = data.map(({ inputs, targets }) => [elements(inputs) as Float32Array, elements(targets) as Int32Array] as const)
+      const taken = data().map(({ inputs, targets }) => [elements(inputs) as Float32Array, elements(targets) as Int32Array] as const)
       let done = 0
       return () => {
         if (done === stepsPerTraining) {
@@ -77,8 +81,9 @@ export const workload = <P, I extends Shape, C extends number>(
       const step = stepOf(net, recipe)
       return trace(([c, g]: readonly [typeof carried, typeof given]) => step(c, g), [carried, given] as const).program
     },
+    program: () => stepProgram(net, recipe, carried, given),
     carried: tree.tensors(carried).length,
-    inputs: () => tree.tensors([carried, given]),
+    inputs: tree.tensors([carried, given]).map(elements),
   }
 }
 
