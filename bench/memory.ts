@@ -15,8 +15,8 @@ export const peakRow = (workload: string, { program, carried }: Workload): Row =
 }
 
 /** Rows of one workload on one backend; their time is that of the steps they were measured over. */
-export const garbageRows = (workload: string, on: string, { times, heap, buffers, keptBuffers, keptHeap }: Garbage): readonly Row[] =>
-  Object.entries({ heap, buffers, 'kept heap': keptHeap, 'kept buffers': keptBuffers }).map(([what, bytes]) =>
+export const garbageRows = (workload: string, on: string, { times, heap, buffers, keptBuffers }: Garbage): readonly Row[] =>
+  Object.entries({ heap, buffers, 'kept buffers': keptBuffers }).map(([what, bytes]) =>
     ({ suite: 'memory', workload, variant: `${on}: ${what} per step`, ...spread(times), bytes }))
 
 /** Young objects have room enough that few collections come between two readings. */
