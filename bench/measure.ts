@@ -1,4 +1,7 @@
-/** Timing by benny: several short rounds in which the variants alternate, so that a disturbance of the machine hits them alike. */
+/**
+ * Timing by benny: several short rounds in which the variants alternate, so that a disturbance of the machine hits them
+ * alike.
+ */
 import benny from 'benny'
 import { spread, type Row } from './row.js'
 

@@ -8,7 +8,7 @@ import * as tree from '../src/tensor/tree.js'
 import { sessions } from '../src/trainer/session.js'
 import { stepOf, stepProgram } from '../src/trainer/step.js'
 import { cnn } from './hand/cnn.js'
-import type { ByHand, Hand } from './hand/hand.js'
+import type { ByHand } from './hand/hand.js'
 import { mlp } from './hand/mlp.js'
 
 /** Different batches that the steps go through in turn. */
@@ -65,8 +65,9 @@ export const workload = <P, I extends Shape, C extends number>(
       }
     },
     byHand: () => {
-      const { step, reset }: Hand = hand(tree.tensors(initial.params).map((t) => elements(t) as Float32Array), batch)
-      const taken = data().map(({ inputs, targets }) => [elements(inputs) as Float32Array, elements(targets) as Int32Array] as const)
+      const { step, reset } = hand(tree.tensors(initial.params).map((p) => elements(p) as Float32Array), batch)
+      const taken = data().map(({ inputs, targets }) =>
+        [elements(inputs) as Float32Array, elements(targets) as Int32Array] as const)
       let done = 0
       return () => {
         if (done === stepsPerTraining) {
@@ -87,16 +88,17 @@ export const workload = <P, I extends Shape, C extends number>(
   }
 }
 
-const image = n.input([28, 28, 1])
-const convolution = <const F extends number>(filters: F) => n.conv2d({ filters, kernel: [5, 5] })
-
+/** All of them, by name. */
 export const workloads = {
   tiny: workload(
     pipe(n.input([2]), n.dense(16), n.relu, n.dense(16), n.relu, n.dense(2)), 32, mlp(2, 16, 16, 2)),
-  'mlp-small': workload(pipe(n.input([784]), n.dense(128), n.relu, n.dense(10)), 32, mlp(784, 128, 10)),
+  'mlp-small': workload(
+    pipe(n.input([784]), n.dense(128), n.relu, n.dense(10)), 32, mlp(784, 128, 10)),
   'mlp-large': workload(
     pipe(n.input([784]), n.dense(512), n.relu, n.dense(512), n.relu, n.dense(10)), 128, mlp(784, 512, 512, 10)),
   cnn: workload(
-    pipe(image, convolution(8), n.relu, n.maxPool2d([2, 2]), convolution(16), n.relu, n.maxPool2d([2, 2]), n.flatten, n.dense(10)),
-    32, cnn(28, [8, 16], 10)),
+    pipe(
+      n.input([28, 28, 1]), n.conv2d({ filters: 8, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]),
+      n.conv2d({ filters: 16, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]), n.flatten, n.dense(10),
+    ), 32, cnn(28, [8, 16], 10)),
 } as const satisfies Readonly<Record<string, () => Workload>>

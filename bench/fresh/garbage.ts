@@ -1,4 +1,7 @@
-/** `garbage.js WORKLOAD BACKEND`, in a process with room for young objects and `--expose-gc`: prints what a step leaves behind. */
+/**
+ * `garbage.js WORKLOAD BACKEND STEPS`, in a process with `--expose-gc` and room for young objects: prints what a step leaves
+ * behind.
+ */
 import { fileURLToPath } from 'node:url'
 import { getHeapStatistics } from 'node:v8'
 import { backends } from '../backends.js'

@@ -1,4 +1,7 @@
-/** The mean of -log softmax(logits)[target] over the batch; the logits are overwritten by their derivative, (softmax - 1ₜ)/batch. */
+/**
+ * The mean of -log softmax(logits)[target] over the batch; the logits are overwritten by their derivative,
+ * (softmax - 1ₜ) / batch.
+ */
 export const crossEntropy = (logits: Float32Array, targets: Int32Array, batch: number, classes: number): number => {
   let loss = 0
   for (let i = 0, o = 0; i < batch; i++, o += classes) {
