@@ -26,11 +26,11 @@ export const start = async ({ command, program, options }, file, work) => {
       if (value.startsWith('{')) return JSON.parse(value)
     }
   }
-  const ask = async (steps, runs = 1) => {
-    child.stdin.write(`${JSON.stringify({ steps, runs })}\n`)
-    const { ms, cannot } = await answer()
+  const ask = async (steps) => {
+    child.stdin.write(`${JSON.stringify({ steps, runs: 1 })}\n`)
+    const { ms, cpuMs, cannot } = await answer()
     if (ms === undefined) throw new Error(`${program}: ${cannot}`)
-    return ms
+    return { ms: ms[0], cpuMs: cpuMs[0] }
   }
   return { ...await answer(), ask, stop: () => { child.kill('SIGKILL') } }
 }

@@ -59,7 +59,8 @@ export const networkModel = ({ input, layers }, tensors, batch) => {
     if (kind === 'flatten') return [node('Transpose', [x], `t${i}`, { perm: [0, 2, 3, 1] }), node('Flatten', [`t${i}`], y)]
     return [node('Relu', [x], y)]
   })
-  return { shape, model: model([...fields, bytes(2, 'network'), value(11, 'x', shape), value(12, 'y', [batch, layers.at(-1).units])]) }
+  const ends = [value(11, 'x', shape), value(12, 'y', [batch, layers.at(-1).units])]
+  return { shape, model: model([...fields, bytes(2, 'network'), ...ends]) }
 }
 
 /** A product of two matrices that are both given at run time. */

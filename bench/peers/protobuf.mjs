@@ -6,7 +6,10 @@ const varint = (n) => (n < 128 ? [n] : [n % 128 + 128, ...varint(Math.floor(n / 
 /** @type {(field: number, n: number) => Buffer} A whole number of at least 0. */
 export const whole = (field, n) => Buffer.from([...varint(8 * field), ...varint(n)])
 
-/** @type {(field: number, content: string | Uint8Array | readonly Uint8Array[]) => Buffer} A text, bytes, or a message of fields. */
+/**
+ * A text, bytes, or a message of fields.
+ * @type {(field: number, content: string | Uint8Array | readonly Uint8Array[]) => Buffer}
+ */
 export const bytes = (field, content) => {
   const body = Array.isArray(content) ? Buffer.concat(content) : Buffer.from(content)
   return Buffer.concat([Buffer.from([...varint(8 * field + 2), ...varint(body.length)]), body])

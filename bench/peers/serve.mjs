@@ -1,6 +1,7 @@
 /**
  * The protocol that every peer speaks, JSON lines: first what it is, with values to compare with the others'; then, for
- * each `{"steps": n, "runs": r}` on stdin, `{"ms": [...]}`: r times of one step in milliseconds, each the mean of n steps.
+ * each `{"steps": n, "runs": r}` on stdin, `{"ms": [...], "cpuMs": [...]}`: r times of one step in milliseconds, each the
+ * mean of n steps, by the clock and of processors, all threads together.
  */
 import { createInterface } from 'node:readline'
 
@@ -34,13 +35,15 @@ export const serve = async (make) => {
   say({ about, check: Array.from(check) })
   for await (const line of createInterface({ input: process.stdin })) {
     const { steps, runs = 1 } = JSON.parse(line)
-    const ms = []
+    const [ms, cpuMs] = [[], []]
     for (let i = 0; i < runs; i++) {
-      const start = performance.now()
+      const [start, used] = [performance.now(), process.cpuUsage()]
       await run(steps)
       ms.push((performance.now() - start) / steps)
+      const { user, system } = process.cpuUsage(used)
+      cpuMs.push((user + system) / 1000 / steps)
     }
-    say({ ms })
+    say({ ms, cpuMs })
   }
   process.exit(0)
 }

@@ -7,13 +7,14 @@ const here = process.execPath
 // jax-js needs a newer Node than this project does.
 const newer = at('node_modules/node/bin/node')
 const python = '/usr/bin/python3'
+const torch = '/usr/lib/python3/dist-packages/torch'
 const venv = at('.venv/bin/python')
 
 const tenfold = (name, options) => ({ name, command: here, program: at('peers/tenfold.mjs'), options, ours: true })
 const tfjs = (backend) =>
   ({ name: `tfjs-${backend}`, command: here, program: at('peers/tfjs.mjs'), options: { backend }, needs: at('node_modules') })
 const pytorch = (threads) =>
-  ({ name: `pytorch-${threads}t`, command: python, program: at('peers/pytorch.py'), options: { threads }, needs: python })
+  ({ name: `pytorch-${threads}t`, command: python, program: at('peers/pytorch.py'), options: { threads }, needs: torch })
 const jax = (threads) =>
   ({ name: `jax-${threads}t`, command: venv, program: at('peers/xla.py'), options: { threads }, needs: venv })
 
@@ -34,4 +35,5 @@ export const variants = [
 ]
 
 /** What is not installed, as text; nothing when all is there. */
-export const missing = ({ needs }) => (needs === undefined || existsSync(needs) ? undefined : `not installed: ${needs}`)
+export const missing = ({ needs }) =>
+  (needs === undefined || existsSync(needs) ? undefined : `not installed: ${needs.replace(at('.'), '')}`)
