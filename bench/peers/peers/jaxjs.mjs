@@ -76,6 +76,8 @@ const training = async ({ tensors, workload }) => {
       const [x, y] = batches[done++ % batches.length]
       loss?.dispose()
       ;[state[0], state[1], state[2], state[3], loss] = step(...state, x.ref, y.ref)
+      // Steps that wait in line make each other many times slower.
+      await blockUntilReady(loss)
     }
     await blockUntilReady([state, loss])
   }
