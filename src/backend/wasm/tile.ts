@@ -5,7 +5,7 @@
 import { bytesOf } from '../../program/elements.js'
 import type { Loop } from '../../program/view.js'
 import type { Float } from '../../shape/shape.js'
-import { control, f32x4, f64x2, i32, memory, sequence, type I32, type Local, type Statement, type V128 } from './code.js'
+import { f32x4, f64x2, memory, sequence, type I32, type Local, type Statement, type V128 } from './code.js'
 import { constantLanes, vectorsOf, width, type Lanes } from './lanes.js'
 import type { Fresh } from './module.js'
 import { forEach } from './nest.js'
@@ -35,35 +35,6 @@ export const tileFor = (dtype: Float, rows: number, n: number): Tile => {
   return { rows: best, quads: quadsFor(best) }
 }
 
-/** Steps of k written out in a row. */
-const unrolled = 4
-
-/** Runs `step` for all of k in order, with its offsets in bytes from two pointers. */
-const alongK = (
-  fresh: Fresh, loops: readonly Loop[], bytes: number, pointers: readonly [I32, I32],
-  step: (a: I32, b: I32, aOffset: number, bOffset: number) => Statement,
-): Statement => {
-  const { size, strides } = loops.at(-1) ?? { size: 1, strides: [0, 0] }
-  const [sa, sb] = strides.map((s) => s * bytes) as [number, number]
-  const steps = (a: I32, b: I32, n: number): Statement => sequence(...Array.from({ length: n }, (_, i) => step(a, b, i * sa, i * sb)))
-  return forEach(fresh, loops.slice(0, -1), pointers, [bytes, bytes], (at) => {
-    const [pa, pb] = at as readonly [I32, I32]
-    if (size <= 2 * unrolled) return steps(pa, pb, size)
-    const [a, b, left] = [fresh('i32'), fresh('i32'), fresh('i32')]
-    return sequence(
-      a.set(pa),
-      b.set(pb),
-      left.set(i32.const(Math.floor(size / unrolled))),
-      control.doWhile(sequence(
-        steps(a.get, b.get, unrolled),
-        a.set(i32.add(a.get, i32.const(unrolled * sa))),
-        b.set(i32.add(b.get, i32.const(unrolled * sb))),
-      ), left.tee(i32.sub(left.get, i32.const(1)))),
-      steps(a.get, b.get, size % unrolled),
-    )
-  })
-}
-
 /** Sums held in registers. */
 export interface Sums {
   readonly code: Statement
@@ -88,17 +59,18 @@ export const tiles = (
     const vectors = quads * perQuad
     const sum = (r: number, v: number): Local<'v128'> => sums[r * vectors + v] as Local<'v128'>
     const each = (n: number, write: (i: number) => Statement): Statement => sequence(...Array.from({ length: n }, (_, i) => write(i)))
-    const step = (a: I32, b: I32, aOffset: number, bOffset: number): Statement => sequence(
-      each(vectors, (v) => (columns[v] as Local<'v128'>).set(memory.loadV128(b, bOffset + v * 16))),
+    // One step to a loop: engines load early and compute late, so with more steps the loaded values would not stay in registers.
+    const step = ([a, b]: readonly I32[]): Statement => sequence(
+      each(vectors, (v) => (columns[v] as Local<'v128'>).set(memory.loadV128(b as I32, v * 16))),
       each(rows, (r) => sequence(
-        one.set(splat(a, aOffset + r * rowStride * bytes)),
+        one.set(splat(a as I32, r * rowStride * bytes)),
         each(vectors, (v) => sum(r, v).set(add(sum(r, v).get, one.get, (columns[v] as Local<'v128'>).get))),
       )),
     )
     return {
       code: sequence(
         each(rows * vectors, (i) => (sums[i] as Local<'v128'>).set(zero)),
-        k === 0 ? sequence() : alongK(fresh, loops, bytes, [pa, pb], step),
+        k === 0 ? sequence() : forEach(fresh, loops, [pa, pb], [bytes, bytes], step),
       ),
       lanes: (r, q) => Array.from({ length: perQuad }, (_, i) => sum(r, q * perQuad + i).get),
     }
