@@ -6,12 +6,13 @@ import { through, whole } from '../../program/view.js'
 import type { Source } from './elementwise.js'
 import type { Engine } from './emit.js'
 import { bits } from './bits.js'
+import { concatenate } from './concatenate.js'
 import { fold } from './fold.js'
 import type { Stages } from './kernel.js'
 import { lookups } from './layout.js'
 import { gather, scatterAdd } from './lookup.js'
 import { map } from './map.js'
-import { concatenate, pad } from './pad.js'
+import { pad } from './pad.js'
 
 type Prepare<K extends Kind> = (primitive: Of<K>, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine) => Stages
 
