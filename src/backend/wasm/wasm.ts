@@ -1,5 +1,6 @@
 /** Programs as WebAssembly: one module each, whose one function runs forward, backward and update in a single call. */
 import { view, type Elements } from '../../program/elements.js'
+import { group } from '../../program/group.js'
 import { count, typesOf, type Program } from '../../program/program.js'
 import type { Backend, Executable, Loop } from '../backend.js'
 import { emit, type Emitted } from './emit.js'
@@ -18,7 +19,7 @@ const instantiate = (module: Module, { pages, constants }: Emitted): { readonly 
 }
 
 const place = (program: Program, carried: number) => {
-  const emitted = emit(program, carried, { threads: 1, relaxed: false })
+  const emitted = emit(group(program), carried, { threads: 1, relaxed: false })
   const module = new WebAssembly.Module(emitted.bytes)
   const types = typesOf(program)
   return () => {
@@ -53,8 +54,10 @@ const loop = (program: Program, carried: number): ((initial: readonly Elements[]
   const fresh = place(program, carried)
   return (initial) => {
     const { inputs, results, run } = fresh()
-    initial.forEach((elements, i) => inputs[i]!.set(elements))
+    const load = (values: readonly Elements[]): void => values.forEach((elements, i) => inputs[i]!.set(elements))
+    load(initial)
     return {
+      load,
       step: (given) => {
         given.forEach((elements, i) => inputs[carried + i]!.set(elements))
         run()
