@@ -13,7 +13,7 @@ const flat = (bytes: Bytes): readonly number[] => bytes.flatMap((b) => (typeof b
 
 /** A module of one function, with a local of each type after its parameter. */
 const moduleOf = (write: (locals: { readonly [T in ValueType]: c.Local<T> }) => Statement, shared = false): Uint8Array<ArrayBuffer> =>
-  encode([{ parameters: 1, body: bodyOf(define(1, (fresh) => write({ i32: fresh('i32'), f32: fresh('f32'), f64: fresh('f64'), v128: fresh('v128') }))) }], { pages: 1, shared })
+  encode([{ name: '', parameters: 1, body: bodyOf(define(1, (fresh) => write({ i32: fresh('i32'), f32: fresh('f32'), f64: fresh('f64'), v128: fresh('v128') }))) }], { pages: 1, shared })
 
 const [i, f, d, v] = [c.local('i32', 1).get, c.local('f32', 2).get, c.local('f64', 3).get, c.local('v128', 4).get]
 const { i32, i32x4, i16x8, i8x16, f32x4, f64x2, v128, memory, atomic } = c

@@ -58,7 +58,7 @@ describe('an index out of range', () => {
       scratch: i32.const(0), from: i32.const(0), to: i32.const(1),
     }))
     const memory = new WebAssembly.Memory({ initial: 1 })
-    const module = new WebAssembly.Module(encode([{ parameters: 1, body: bodyOf(made) }], { pages: 1, shared: false }))
+    const module = new WebAssembly.Module(encode([{ name: '', parameters: 1, body: bodyOf(made) }], { pages: 1, shared: false }))
     const { exports } = new WebAssembly.Instance(module, { [names.module]: { [names.memory]: memory } })
     const all = new Int32Array(memory.buffer)
     all.set([1, 7], indices / 4)

@@ -37,6 +37,10 @@ export const tileFor = (dtype: Float, rows: number, n: number): Tile => {
 
 /** Sums held in registers. */
 export interface Sums {
+  /** They begin at +0, or with what they were before: rows `pitch` bytes apart. */
+  readonly zero: Statement
+  readonly load: (place: I32, pitch: number) => Statement
+  /** Adds the products. */
   readonly code: Statement
   /** Four columns of a row. */
   readonly lanes: (row: number, quad: number) => Lanes
@@ -67,11 +71,12 @@ export const tiles = (
         each(vectors, (v) => sum(r, v).set(add(sum(r, v).get, one.get, (columns[v] as Local<'v128'>).get))),
       )),
     )
+    const all = (write: (r: number, v: number) => V128): Statement =>
+      each(rows, (r) => each(vectors, (v) => sum(r, v).set(write(r, v))))
     return {
-      code: sequence(
-        each(rows * vectors, (i) => (sums[i] as Local<'v128'>).set(zero)),
-        k === 0 ? sequence() : forEach(fresh, loops, [pa, pb], [bytes, bytes], step),
-      ),
+      zero: all(() => zero),
+      load: (place, pitch) => all((r, v) => memory.loadV128(place, r * pitch + v * 16)),
+      code: k === 0 ? sequence() : forEach(fresh, loops, [pa, pb], [bytes, bytes], step),
       lanes: (r, q) => Array.from({ length: perQuad }, (_, i) => sum(r, q * perQuad + i).get),
     }
   }
