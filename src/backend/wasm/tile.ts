@@ -16,23 +16,30 @@ export interface Tile {
   readonly quads: number
 }
 
-/** Cycles of one step of k: a multiplication and an addition for each vector, two at a time, four until a sum is there. */
-const cycles = (rows: number, vectors: number): number => (rows === 0 ? 0 : Math.max(rows * vectors, 4))
+/** Tiles worth trying, as rows and vectors of columns. */
+const shapes: readonly (readonly [rows: number, vectors: number])[] = [[4, 2], [5, 2], [3, 3], [2, 4], [1, 6], [6, 1]]
 
-/** The tile for runs of `rows` rows: as many sums as registers hold, and enough that none waits for the one before. */
+/** Vector registers that an engine gives a loop beside one to work in: all that a step loads is there beside the sums. */
+const registers = 14
+
+/** Cycles of one step of k: two operations at a time, five until a sum is there, the loop's own, and what has no register. */
+const cycles = (rows: number, vectors: number): number =>
+  (rows * vectors === 0 ? 0 : Math.max(rows * vectors, 5) + 1.5 + Math.max(0, rows * vectors + rows + vectors - registers))
+
+/** The tile that takes the least time for runs of `rows` rows and `n` columns. */
 export const tileFor = (dtype: Float, rows: number, n: number): Tile => {
   const perQuad = vectorsOf(dtype)
-  const most = Math.ceil(n / width)
-  const quadsFor = (t: number): number =>
-    Math.max(1, Math.min(most, Math.floor((t >= 4 ? 2 : t === 3 ? 3 : t === 2 ? 4 : 8) / perQuad)))
-  const tallest = perQuad * Math.min(most, 2) === 1 ? 8 : 6
-  const candidates = rows < 4 ? [rows] : [4, 5, 6, 8].filter((t) => t <= tallest)
-  const cost = (t: number): number => {
-    const vectors = quadsFor(t) * perQuad
-    return (Math.floor(rows / t) * cycles(t, vectors) + cycles(rows % t, vectors)) / vectors
+  const quadsIn = (columns: number): number => Math.ceil(columns / width)
+  const candidates = shapes.flatMap(([height, vectors]): readonly Tile[] => {
+    const quads = Math.min(Math.floor(vectors / perQuad), quadsIn(n))
+    return quads === 0 ? [] : [{ rows: Math.min(height, rows), quads }]
+  })
+  const cost = (t: Tile): number => {
+    const across = (height: number): number =>
+      Math.floor(n / (t.quads * width)) * cycles(height, t.quads * perQuad) + cycles(height, quadsIn(n % (t.quads * width)) * perQuad)
+    return Math.floor(rows / t.rows) * across(t.rows) + across(rows % t.rows)
   }
-  const best = candidates.reduce((b, t) => (cost(t) < cost(b) ? t : b))
-  return { rows: best, quads: quadsFor(best) }
+  return candidates.reduce((best, t) => (cost(t) < cost(best) ? t : best))
 }
 
 /** Sums held in registers. */
