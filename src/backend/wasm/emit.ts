@@ -4,6 +4,7 @@
  */
 import type { Elements } from '../../program/elements.js'
 import type { Grouped } from '../../program/group.js'
+import { printType } from '../../program/infer.js'
 import { byteLength, plan } from '../../program/plan.js'
 import type { Of } from '../../program/primitive.js'
 import { definitions, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
@@ -13,7 +14,7 @@ import { control, i32, memory, sequence, type I32, type Statement } from './code
 import type { Kernel } from './kernel.js'
 import { stagesOf } from './kernels.js'
 import { base, margin, pageBytes, stretches } from './layout.js'
-import { bodyOf, define, encode, type Fresh, type Function } from './module.js'
+import { bodyOf, define, encode, type Encoded, type Fresh, type Function } from './module.js'
 
 /** How a module is to be run. */
 export interface Engine {
@@ -55,6 +56,12 @@ interface Placed {
   readonly steps: readonly Step[]
 }
 
+/** What a profiler shows: the kinds of primitives, and the type of the first result. */
+const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
+  const kinds = primitive.kind === 'group' ? primitive.body.instructions.map((i) => i.primitive.kind) : [primitive.kind]
+  return [...kinds, ...types.slice(0, 1).map(printType)].join(' ')
+}
+
 const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
 const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, from, i32.const(bytes))
 const serial = (...statements: readonly Statement[]): readonly Step[] =>
@@ -62,24 +69,24 @@ const serial = (...statements: readonly Statement[]): readonly Step[] =>
 
 export const emit = (program: Program<Grouped>, carried: number, engine: Engine): Emitted => {
   const { threads } = engine
-  const functions: { readonly parameters: number; readonly body: readonly number[] }[] = []
+  const functions: Encoded[] = []
   const known = new Map<string, number>()
   const space = stretches(base)
   const constants: { readonly at: number; readonly elements: Elements }[] = []
   let [scratch, shared] = [0, 0]
 
-  const add = (made: Function): number => {
+  const add = (name: string, made: Function): number => {
     const body = bodyOf(made)
-    const name = `${made.parameters} ${String.fromCharCode(...body)}`
-    const at = known.get(name) ?? functions.push({ parameters: made.parameters, body }) - 1
-    known.set(name, at)
+    const key = `${made.parameters} ${String.fromCharCode(...body)}`
+    const at = known.get(key) ?? functions.push({ name, parameters: made.parameters, body }) - 1
+    known.set(key, at)
     return at
   }
 
   /** A call of a kernel; its function's parameters are the addresses, scratch, from and to. */
-  const stepOf = (kernel: Kernel, places: readonly number[]): Step => {
+  const stepOf = (name: string, kernel: Kernel, places: readonly number[]): Step => {
     const n = places.length + (kernel.shared === undefined ? 0 : 1)
-    const index = add(define(n + 3, (fresh, parameters) => {
+    const index = add(name, define(n + 3, (fresh, parameters) => {
       const [own, from, to] = parameters.slice(n).map((p) => p.get) as [I32, I32, I32]
       return kernel.emit({ fresh, addresses: parameters.slice(0, n).map((p) => p.get), scratch: own, from, to })
     }))
@@ -141,7 +148,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
       }
       const places = [...operands.map(at), ...definitions(instruction).map(at)]
       if (primitive.kind === 'scan') return scan(primitive, operands.map(at), definitions(instruction).map(at))
-      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine).map((kernel) => stepOf(kernel, places))
+      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine).map((kernel) => stepOf(nameOf(instruction), kernel, places))
     })
     // A result that lies where a carried value goes is taken aside before that comes.
     const isCarried = (id: Id): boolean => kept > 0 && offsets[id]! <= offsets[kept - 1]! && size(id) > 0
@@ -158,7 +165,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     }
   }
 
-  const wait = threads === 1 ? undefined : add(barrier(threads))
+  const wait = threads === 1 ? undefined : add('barrier', barrier(threads))
   const { inputs, results, steps } = place(program, carried)
   const shares = space.take(shared)
   const own = Math.ceil(scratch / 64) * 64
@@ -195,6 +202,6 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     }
     return writeAll(steps)
   })
-  const all = [...functions, { parameters: 1, body: bodyOf(run) }]
+  const all = [...functions, { name: 'run', parameters: 1, body: bodyOf(run) }]
   return { bytes: encode(all, { pages, shared: threads > 1 }), pages, inputs, results, constants }
 }
