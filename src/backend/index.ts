@@ -2,3 +2,4 @@
 export type { Backend, Executable, Loop } from './backend.js'
 export { mutable } from './mutable.js'
 export { pure } from './pure.js'
+export { wasmThreads } from './wasm/threads.js'

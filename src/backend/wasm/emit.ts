@@ -8,7 +8,7 @@ import { byteLength, plan } from '../../program/plan.js'
 import type { Of } from '../../program/primitive.js'
 import { definitions, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
 import { fail } from '../../shape/error.js'
-import { barrier } from './barrier.js'
+import { barrier, type Waiting } from './barrier.js'
 import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
 import type { Kernel } from './kernel.js'
 import { stagesOf } from './kernels.js'
@@ -20,10 +20,16 @@ export interface Engine {
   readonly threads: number
   /** Whether multiplications and additions may be rounded together. */
   readonly relaxed: boolean
+  /** Kernels of fewer vector instructions are not worth a barrier: one thread does them. */
+  readonly worthSharing?: number
+  /** How thread 0 waits for the others. */
+  readonly waiting?: Waiting
 }
 
 /** A program as a module, and where its values lie. */
 export interface Emitted {
+  /** How many threads call `run`: one where no work is worth sharing. */
+  readonly threads: number
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly pages: number
   /** Where each input and each result begins; a result may lie apart from its place in the arena. */
@@ -31,9 +37,6 @@ export interface Emitted {
   readonly results: readonly number[]
   readonly constants: readonly { readonly at: number; readonly elements: Elements }[]
 }
-
-/** Kernels of fewer vector instructions are not worth a barrier: one thread does them. */
-const worthSharing = 16384
 
 /** Where kernels work, known when all have been seen. */
 interface Room {
@@ -55,13 +58,15 @@ interface Placed {
   readonly steps: readonly Step[]
 }
 
+/** Whether there is work for several threads. */
+const isShared = (step: Step): boolean => step.kind === 'shared' || (step.kind === 'loop' && step.steps(i32.const(0)).some(isShared))
 const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
 const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, from, i32.const(bytes))
 const serial = (...statements: readonly Statement[]): readonly Step[] =>
   (statements.length === 0 ? [] : [{ kind: 'serial', write: () => sequence(...statements) }])
 
 export const emit = (program: Program<Grouped>, carried: number, engine: Engine): Emitted => {
-  const { threads } = engine
+  const { threads: most, worthSharing = 16384 } = engine
   const functions: { readonly parameters: number; readonly body: readonly number[] }[] = []
   const known = new Map<string, number>()
   const space = stretches(base)
@@ -87,11 +92,13 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     shared = Math.max(shared, kernel.shared ?? 0)
     const call = (room: Room, from: I32, to: I32): Statement => control.call(index,
       ...places.map(i32.const), ...(kernel.shared === undefined ? [] : [room.shared]), room.scratch, from, to)
-    if (threads === 1 || kernel.units < 2 || kernel.cost < worthSharing)
+    if (most === 1 || kernel.units < 2 || kernel.cost < worthSharing)
       return { kind: 'serial', write: (room) => call(room, i32.const(0), i32.const(kernel.units)) }
-    const part = Math.ceil(kernel.units / threads)
+    const part = Math.ceil(kernel.units / most)
     const bound = (thread: I32): I32 => least(i32.mul(thread, i32.const(part)), kernel.units)
-    return { kind: 'shared', write: (room) => call(room, bound(room.thread), bound(i32.add(room.thread, i32.const(1)))) }
+    const [from, to] = [(room: Room) => bound(room.thread), (room: Room) => bound(i32.add(room.thread, i32.const(1)))]
+    // The last threads may have nothing to do.
+    return { kind: 'shared', write: (room) => control.if(i32.ltU(from(room), to(room)), call(room, from(room), to(room))) }
   }
 
   /** A loop's body runs like a program that carries its constants as well, which stay where they are. */
@@ -153,8 +160,9 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     }
   }
 
-  const wait = threads === 1 ? undefined : add(barrier(threads))
   const { inputs, results, steps } = place(program, carried)
+  const threads = steps.some(isShared) ? most : 1
+  const wait = threads === 1 ? undefined : add(barrier(threads, engine.waiting))
   const shares = space.take(shared)
   const own = Math.ceil(scratch / 64) * 64
   const scratches = space.take(own * threads)
@@ -168,28 +176,30 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
       scratch: threads === 1 ? i32.const(scratches) : i32.add(i32.const(scratches), i32.mul(thread!.get, i32.const(own))),
       thread: thread!.get,
     }
-    const writeAll = (list: readonly Step[]): Statement => {
+    const meet = wait === undefined ? [] : [control.call(wait, thread!.get)]
+    /** At the very end nobody has to wait for what thread 0 does alone. */
+    const writeAll = (list: readonly Step[], end: boolean): Statement => {
       const parts: Statement[] = []
       let alone: Statement[] = []
-      const flush = (): void => {
-        if (alone.length > 0) parts.push(...(wait === undefined ? alone : [control.if(i32.eqz(thread!.get), sequence(...alone)), control.call(wait)]))
+      const flush = (last = false): void => {
+        if (alone.length > 0) parts.push(...(threads === 1 ? alone : [control.if(i32.eqz(thread!.get), sequence(...alone)), ...(last ? [] : meet)]))
         alone = []
       }
       for (const step of list) {
         if (step.kind === 'serial') { alone.push(step.write(room)); continue }
         flush()
-        if (step.kind === 'shared') parts.push(step.write(room), ...(wait === undefined ? [] : [control.call(wait)]))
+        if (step.kind === 'shared') parts.push(step.write(room), ...meet)
         else {
           const i = fresh('i32')
           parts.push(i.set(i32.const(0)), control.doWhile(
-            sequence(writeAll(step.steps(i.get)), i.set(i32.add(i.get, i32.const(1)))), i32.ltU(i.get, i32.const(step.count))))
+            sequence(writeAll(step.steps(i.get), false), i.set(i32.add(i.get, i32.const(1)))), i32.ltU(i.get, i32.const(step.count))))
         }
       }
-      flush()
+      flush(end)
       return sequence(...parts)
     }
-    return writeAll(steps)
+    return writeAll(steps, true)
   })
   const all = [...functions, { parameters: 1, body: bodyOf(run) }]
-  return { bytes: encode(all, { pages, shared: threads > 1 }), pages, inputs, results, constants }
+  return { threads, bytes: encode(all, { pages, shared: threads > 1 }), pages, inputs, results, constants }
 }
