@@ -1,10 +1,13 @@
 /** Several threads give the same bits as one, and their failures are the caller's. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { pure, wasmThreads } from '../../src/backend/index.js'
+import { pure, wasmThreads, type Executable } from '../../src/backend/index.js'
 import { barrier, patient } from '../../src/backend/wasm/barrier.js'
 import { bodyOf, define, encode } from '../../src/backend/wasm/module.js'
 import { control, i32, memory, sequence } from '../../src/backend/wasm/code.js'
@@ -97,7 +100,7 @@ describe('failures', () => {
       memory.storeI8(i32.add(thread!.get, i32.const(at + 1)), i32.const(7)),
       control.call(0, thread!.get),
     ))
-    const bodies = [barrier(threads, patient(true)), run].map((f) => ({ parameters: f.parameters, body: bodyOf(f) }))
+    const bodies = [barrier(threads, 1024, patient(true)), run].map((f) => ({ parameters: f.parameters, body: bodyOf(f) }))
     const made = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
     const bytes = new Uint8Array(made.buffer)
     return {
@@ -143,7 +146,7 @@ describe('failures', () => {
 
   test.each([true, false])('one that ends before anybody can know is an error too (caller sleeps: %s)', async (sleeps) => {
     const { begun, start } = watched()
-    const { compile, close } = await threadsOn({ threads: 3, relaxed, worthSharing: 0, waiting: { sleeps, patience: sleeps ? 20 : 500 } }, start)
+    const { compile, close } = await threadsOn({ threads: 3, relaxed, worthSharing: 0, waiting: { sleeps, patience: sleeps ? 100 : 8000 } }, start)
     const run = compile(large(90, 100))
     run(inputs)
     const ended = begun[1]!.end()
@@ -153,7 +156,7 @@ describe('failures', () => {
     expect(() => run(inputs)).toThrow('wasmThreads: a thread does not answer')
     await ended
     await close()
-  })
+  }, 30_000)
 
   test('a thread that cannot start is an error', async () => {
     const broken: Begin = (_, listener) => begin('throw new Error("no luck")', listener)
@@ -182,6 +185,30 @@ describe('failures', () => {
 })
 
 describe('the end', () => {
+  test('what nobody can run any more is given up by all threads', async () => {
+    setFlagsFromString('--expose_gc')
+    const collect = runInNewContext('gc') as () => void
+    const posted: unknown[] = []
+    const watch: Begin = (source, listener) => {
+      const thread = begin(source, listener)
+      return { ...thread, post: (message) => { posted.push(message); thread.post(message) } }
+    }
+    const { compile, close } = await threadsOn({ threads: 2, relaxed, worthSharing: 0 }, watch)
+    const use = (run: Executable): void => { run([numbers(9000, 1), numbers(9000, 2)]) }
+    const kept = compile(large(90, 100))
+    use(kept)
+    use(compile(large(90, 100)))
+    const forgotten = (): readonly unknown[] => posted.filter((message) => Object.keys(message as object).join() === 'id')
+    for (let tries = 0; tries < 50 && forgotten().length === 0; tries++) {
+      collect()
+      await setTimeout(10)
+    }
+    expect(forgotten()).toEqual([{ id: 2 }])
+    use(kept)
+    expect(posted.length).toBe(4)
+    await close()
+  })
+
   test.each([1, 3])('%i threads closed twice, used after', async (threads) => {
     const { compile, close } = await threadsOn({ threads, relaxed, worthSharing: 0 })
     const [shared, small] = [compile(large(1000, 10)), compile(large(1, 1))]

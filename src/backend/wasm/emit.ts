@@ -8,7 +8,7 @@ import { byteLength, plan } from '../../program/plan.js'
 import type { Of } from '../../program/primitive.js'
 import { definitions, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
 import { fail } from '../../shape/error.js'
-import { barrier, type Waiting } from './barrier.js'
+import { barrier, notes, type Waiting } from './barrier.js'
 import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
 import type { Kernel } from './kernel.js'
 import { stagesOf } from './kernels.js'
@@ -162,7 +162,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
 
   const { inputs, results, steps } = place(program, carried)
   const threads = steps.some(isShared) ? most : 1
-  const wait = threads === 1 ? undefined : add(barrier(threads, engine.waiting))
+  const wait = threads === 1 ? undefined : add(barrier(threads, space.take(notes * threads), engine.waiting))
   const shares = space.take(shared)
   const own = Math.ceil(scratch / 64) * 64
   const scratches = space.take(own * threads)

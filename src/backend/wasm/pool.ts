@@ -80,7 +80,7 @@ export const poolOf = async (threads: number, { sleeps, patience }: Waiting, beg
   /** Whether all stop soon. */
   const stops = (turn: number): boolean => {
     for (let tired = 0; tired < patience; tired++) {
-      for (let left = looks; left > 0; left--) if (isDone(turn)) return true
+      for (let left = looks.many / 16; left > 0; left--) if (isDone(turn)) return true
       // Nobody wakes it: errors may take a little longer.
       if (sleeps) Atomics.wait(control, commands.turn, turn, 1)
     }
@@ -117,10 +117,10 @@ export const poolOf = async (threads: number, { sleeps, patience }: Waiting, beg
       held.add(id)
       const [oldest] = held
       if (held.size > most) forget(oldest as number)
+      Atomics.store(control, commands.length, 0)
       Atomics.store(control, commands.program, id)
       const turn = (Atomics.add(control, commands.turn, 1) + 1) | 0
       ring()
-      Atomics.store(control, commands.length, 0)
       try {
         own(0)
       } catch (error) {
