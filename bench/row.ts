@@ -20,6 +20,8 @@ export interface Row {
   /** Type instantiations of the whole program, and beyond those of a program that only imports. */
   readonly instantiations?: number
   readonly beyondImport?: number
-  /** Peak of the arena. */
+  /** Thousand million floating-point operations a second, at the median. */
+  readonly gflops?: number
+  /** What the variant says of memory: the peak of an arena, or what one step leaves behind. */
   readonly bytes?: number
 }

@@ -1,12 +1,28 @@
 /** `npm run bench -- SUITE [--json] [--quick]`: runs one suite and prints its rows. */
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { compile } from './compile.js'
+import { inference } from './inference.js'
+import { kernels } from './kernels.js'
+import { memory } from './memory.js'
 import type { Row } from './row.js'
+import type { Size } from './size.js'
 import { step } from './step.js'
 import { types } from './types.js'
 
-const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly Row[]>>> = {
+/** Where benny's charts and tables go. */
+const folder = 'bench/results'
+
+const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row | Size)[]>>> = {
+  step: (quick) => step(folder, quick),
+  kernels: (quick) => kernels(folder, quick),
+  memory: async (quick) => memory(quick),
+  compile: async (quick) => compile(quick ? 3 : 11),
+  inference: (quick) => inference(folder, quick),
   types: async (quick) => types(quick ? 1 : 5),
-  step: (quick) => step('bench/results', quick),
+  // The bundler, and the threads that it starts, come with this suite alone.
+  size: async (quick) => (await import('./size.js')).size(quick),
 }
 const usage = `usage: npm run bench -- SUITE [--json] [--quick]\nsuites: ${Object.keys(suites).join(', ')}`
 
@@ -23,7 +39,12 @@ if (typeof parsed === 'string' || suite === undefined || parsed.positionals.leng
   console.error(typeof parsed === 'string' ? `${parsed}\n${usage}` : usage)
   process.exitCode = 2
 } else {
+  const start = Date.now()
   const rows = await suite(parsed.values.quick ?? false)
   if (parsed.values.json ?? false) console.log(JSON.stringify(rows))
-  else console.table(rows)
+  else console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) =>
+    [key, typeof value === 'number' ? Number(value.toPrecision(4)) : value]))))
+  const saved = (existsSync(folder) ? readdirSync(folder) : [])
+    .map((file) => join(folder, file)).filter((file) => statSync(file).mtimeMs >= start)
+  if (saved.length > 0) console.error(`saved:\n${saved.join('\n')}`)
 }

@@ -1,14 +1,14 @@
 /** What every backend has to give, to the bit. */
 import { expect } from 'vitest'
 import type { Backend } from '../../src/backend/backend.js'
-import { mutable, pure } from '../../src/backend/index.js'
+import { mutable, pure, wasm } from '../../src/backend/index.js'
 import { elementsOf, type Elements } from '../../src/program/elements.js'
 import type { Primitive, TensorType } from '../../src/program/primitive.js'
 import type { Program } from '../../src/program/program.js'
 import { build, type } from '../program/build.js'
 
 /** Numerical tests run on each of these. */
-export const backends: readonly Backend[] = [pure, mutable]
+export const backends: readonly Backend[] = [pure, mutable, wasm]
 
 /** Equal element by element and type by type; every NaN is the same, -0 is not +0. */
 export const sameBits = (a: Elements, b: Elements): boolean => {

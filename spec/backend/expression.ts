@@ -23,8 +23,6 @@ const two = (g: (x: Scalar, y: Scalar) => Scalar, allowed: readonly DType[]) => 
   const x = pool.of(allowed)
   return g(x, pool.like(x))
 }
-/** The bits of a NaN are the engine's own: they must not be looked at. */
-const noNaN = (x: Scalar): Scalar => s.select(s.eq(x, x), x, s.like(x, 0))
 
 /** One node of each instruction. An instruction without an entry is an error of the compiler. */
 const makers: { readonly [O in Opcode]: (pool: Pool) => Scalar } = {
@@ -35,8 +33,8 @@ const makers: { readonly [O in Opcode]: (pool: Pool) => Scalar } = {
   select: (pool) => { const yes = pool.of(all); return s.select(pool.of(['bool']), yes, pool.like(yes)) },
   and: two(s.and, bits), or: two(s.or, bits), xor: two(s.xor, bits), not: one(s.not, bits), shl: two(s.shl, integers), shr: two(s.shr, integers),
   convert: (pool) => s.convert(pool.of(all), pool.dtype(all)),
-  bitcast: (pool) => { const x = pool.of(['f32', 'i32', 'u32']); return s.bitcast(x.dtype === 'f32' ? noNaN(x) : x, pool.dtype(['f32', 'i32', 'u32']) as 'f32') },
-  high: one((x) => s.high(noNaN(x)), ['f64']), low: one((x) => s.low(noNaN(x)), ['f64']), join: two(s.join, ['u32']),
+  bitcast: (pool) => s.bitcast(pool.of(['f32', 'i32', 'u32']), pool.dtype(['f32', 'i32', 'u32']) as 'f32'),
+  high: one(s.high, ['f64']), low: one(s.low, ['f64']), join: two(s.join, ['u32']),
 }
 const calls = [f.exp, f.log1p, f.tanh, f.sigmoid, f.relu, f.sin]
 const opcodes = Object.keys(makers) as readonly Opcode[]

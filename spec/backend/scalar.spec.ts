@@ -56,6 +56,11 @@ const cases: readonly Case[] = [
   ['rounds', to('f32'), 'f64', [0.1], f(0.1)], ['widens', to('f64'), 'f32', [f(0.1)], f(0.1)], ['of truth values', to('f32'), 'bool', [1], 1],
   ['tests against 0', to('bool'), 'f32', [-0], 0], ['tests against 0', to('bool'), 'f32', [1e-45], 1], ['NaN is not 0', to('bool'), 'f64', [NaN], 1],
   ['of 1', as('i32'), 'f32', [1], 0x3f800000], ['of -0', as('u32'), 'f32', [-0], 0x80000000], ['back', as('f32'), 'i32', [-2147483648], -0], ['wraps', as('i32'), 'u32', [4294967295], -1],
+  ['of NaN', as('i32'), 'f32', [NaN], 0x7fc00000], ['of a NaN with its sign', (x) => s.bitcast(s.neg(x!), 'u32'), 'f32', [NaN], 0x7fc00000],
+  ['of a NaN made here', (x) => s.bitcast(s.sub(x!, x!), 'u32'), 'f32', [Infinity], 0x7fc00000],
+  ['of another NaN', (x) => s.bitcast(s.bitcast(x!, 'f32'), 'i32'), 'i32', [-1], 0x7fc00000],
+  ['of NaN', one(s.high), 'f64', [NaN], 0x7ff80000], ['of -NaN', (x) => s.high(s.neg(x!)), 'f64', [NaN], 0x7ff80000], ['of -NaN', (x) => s.low(s.neg(x!)), 'f64', [NaN], 0],
+  ['of another NaN', (x) => s.low(s.join(x!, x!)), 'u32', [4294967295], 0],
   ['of 1', one(s.high), 'f64', [1], 0x3ff00000], ['of 1/3', one(s.low), 'f64', [1 / 3], 0x55555555], ['of two words', two(s.join), 'u32', [0x3ff00000, 1], 1 + 2 ** -52],
 ]
 

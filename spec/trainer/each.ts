@@ -1,7 +1,7 @@
 /** Small networks and data, and what it means that two states are the same. */
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Backend } from '../../src/backend/index.js'
-import { mutable, pure } from '../../src/backend/index.js'
+import { mutable, pure, wasm } from '../../src/backend/index.js'
 import * as dataset from '../../src/dataset/index.js'
 import type { Batch, Dataset } from '../../src/dataset/index.js'
 import * as n from '../../src/network/index.js'
@@ -11,7 +11,7 @@ import { elements } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
 
 /** Numerical tests run on each of these. */
-export const backends: readonly Backend[] = [pure, mutable]
+export const backends: readonly Backend[] = [pure, mutable, wasm]
 
 /** Path, type and bytes of every tensor, and every number besides: equal for states that are the same to the bit. */
 export const bits = (state: object): readonly string[] => [

@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, it } from 'vitest'
+import { pure } from '../../src/backend/pure.js'
 import * as loss from '../../src/loss/index.js'
 import * as n from '../../src/network/index.js'
 import * as optimizer from '../../src/optimizer/index.js'
@@ -31,23 +32,37 @@ it('a training step is a program that can be read', () => {
       %16: f32[4, 2] = map mul(sub(x0, x1), sub(x0, x1)) %15 %8
       %17: f32[4] = reduce sum over [1] %16
       %18: f32[] = reduce sum over [0] %17
-      %19: f32[] = constant 4
-      %20: f32[] = map div(x0, x1) %18 %19
-      %21: f32[] = constant 0.25
-      %22: f32[4, 2] = broadcast %21
-      %23: f32[4, 2] = map add(mul(x2, sub(x0, x1)), mul(x2, sub(x0, x1))) %15 %8 %22
-      %24: f32[2] = reduce sum over [0] %23
-      %25: f32[4, 3] = contract a·bᵀ %23 %2
-      %26: f32[3, 2] = contract aᵀ·b %12 %23
-      %27: f32[4, 3] = map mul(x1, select(lt(0, x0), 1, 0)) %11 %25
-      %28: f32[3] = reduce sum over [0] %27
-      %29: f32[2, 3] = contract aᵀ·b %7 %27
-      %30: i32[] = map add(x0, 1) %4
-      %31: f32[2, 3] = map add(x0, mul(x1, -0.10000000149011612)) %0 %29
-      %32: f32[3] = map add(x0, mul(x1, -0.10000000149011612)) %1 %28
-      %33: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %26
-      %34: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %3 %24
-      result %31 %32 %33 %34 %30 %20"
+      %19: f32[] = map mul(x0, 0.25) %18
+      %20: f32[4, 2] = map add(mul(0.25, sub(x0, x1)), mul(0.25, sub(x0, x1))) %15 %8
+      %21: f32[2] = reduce sum over [0] %20
+      %22: f32[4, 3] = contract a·bᵀ %20 %2
+      %23: f32[3, 2] = contract aᵀ·b %12 %20
+      %24: f32[4, 3] = map mul(x1, select(lt(0, x0), 1, 0)) %11 %22
+      %25: f32[3] = reduce sum over [0] %24
+      %26: f32[2, 3] = contract aᵀ·b %7 %24
+      %27: i32[] = map add(x0, 1) %4
+      %28: f32[2, 3] = map add(x0, mul(x1, -0.10000000149011612)) %0 %26
+      %29: f32[3] = map add(x0, mul(x1, -0.10000000149011612)) %1 %25
+      %30: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %23
+      %31: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %3 %21
+      result %28 %29 %30 %31 %27 %19"
+  `)
+})
+
+it('every pass on the way from what is traced to what runs can be read', () => {
+  const first = made.program(start, batch, { simplified: false })
+  const texts = program.printPasses(first, carried, program.passesWith(pure.compile)).split('\n\n')
+  const body = (text: string | undefined): string | undefined => text?.split('\n').slice(1).join('\n')
+  expect(body(texts[0])).toBe(program.print(first, program.plan(first, carried)))
+  expect(body(texts.at(-1))).toBe(program.print(traced, program.plan(traced, carried)))
+  expect(texts.map((text) => text.split(':')[0])).toMatchInlineSnapshot(`
+    [
+      "traced",
+      "constants",
+      "dead",
+      "fuse",
+      "scalars",
+    ]
   `)
 })
 
@@ -61,13 +76,13 @@ it('its plan tells the place of every value and the peak of memory', () => {
     [
       "program (%0: f32[2, 3] @0+24",
       "1: f32[3] @32+12",
-      "2: f32[3, 2] @48+24",
-      "3: f32[2] @80+8",
-      "4: i32[] @96+4",
-      "5: u32[2] @112+8",
-      "6: u32[] @128+4",
-      "7: f32[4, 2] @144+32",
-      "8: f32[4, 2] @176+32)",
+      "2: f32[3, 2] @64+24",
+      "3: f32[2] @96+8",
+      "4: i32[] @128+4",
+      "5: u32[2] @160+8",
+      "6: u32[] @192+4",
+      "7: f32[4, 2] @224+32",
+      "8: f32[4, 2] @256+32)",
     ]
   `)
 })

@@ -12,6 +12,8 @@ export type Executable = (inputs: readonly Elements[]) => readonly Elements[]
  * `carried` results of the run before.
  */
 export interface Loop {
+  /** Carries copies of other values from here on, as if it had begun with them: whatever was run, and whatever failed. */
+  readonly load: (values: readonly Elements[]) => void
   /** One run with the other inputs; gives the other results, which the next run may overwrite. */
   readonly step: (inputs: readonly Elements[]) => readonly Elements[]
   /** A copy of what is carried, which later steps don't touch. */

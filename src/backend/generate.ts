@@ -1,17 +1,15 @@
 /** The primitives that make elements from indices, or look them up by index. */
 import type { Elements } from '../program/elements.js'
 import { count } from '../program/program.js'
-import { fail } from '../shape/error.js'
+import { outOfRange } from './fault.js'
 import type { Kernels } from './kernel.js'
 import { stridesOf } from './strided.js'
 import { threefry } from './threefry.js'
 
-/** An index, or an error that names it: nothing is clamped. */
+/** An index, or an error that names it. */
 const row = (operation: string, indices: Elements, i: number, rows: number): number => {
   const index = indices[i]!
-  if (index < 0 || index >= rows)
-    fail(operation, { argument: `indices[${i}]`, expected: `an index from 0 to ${rows - 1}`, received: index })
-  return index
+  return index < 0 || index >= rows ? outOfRange(operation, i, index, rows) : index
 }
 
 export const generate = {

@@ -42,8 +42,9 @@ const plain: Readonly<Record<Exclude<Opcode, 'bitcast' | 'convert' | 'mul' | 'di
   xor: (d, n, a, b) => { for (let i = 0; i < n; i++) d[i] = a[i]! ^ b[i]! },
   not: (d, n, a) => { for (let i = 0; i < n; i++) d[i] = ~a[i]! },
   shl: (d, n, a, b) => { for (let i = 0; i < n; i++) d[i] = a[i]! << b[i]! },
-  high: (d, n, a) => { for (let i = 0; i < n; i++) { f64[0] = a[i]!; d[i] = words[1]! } },
-  low: (d, n, a) => { for (let i = 0; i < n; i++) { f64[0] = a[i]!; d[i] = words[0]! } },
+  // A NaN has the bits 0x7FF80000_00000000 wherever they can be seen: those that the engine keeps are its own affair.
+  high: (d, n, a) => { for (let i = 0; i < n; i++) { f64[0] = a[i]!; d[i] = a[i]! === a[i]! ? words[1]! : 0x7ff80000 } },
+  low: (d, n, a) => { for (let i = 0; i < n; i++) { f64[0] = a[i]!; d[i] = a[i]! === a[i]! ? words[0]! : 0 } },
   join: (d, n, a, b) => { for (let i = 0; i < n; i++) { words[1] = a[i]!; words[0] = b[i]!; d[i] = f64[0]! } },
 }
 
@@ -69,11 +70,14 @@ const saturate = (low: number, high: number): Loop => (d, n, a) => {
 const saturateI32 = saturate(-2147483648, 2147483647)
 const saturateU32 = saturate(0, 4294967295)
 
-/** Bits of `a` through a 32-bit cell: written as one dtype, read as another. */
+/** Bits of `a` through a 32-bit cell: written as one dtype, read as another. A NaN is seen as 0x7FC00000. */
 const cells = { f32, i32, u32 }
 const reread = (from: 'f32' | 'i32' | 'u32', to: 'f32' | 'i32' | 'u32'): Loop => (d, n, a) => {
   const [written, read] = [cells[from], cells[to]]
-  for (let i = 0; i < n; i++) { written[0] = a[i]!; d[i] = read[0]! }
+  for (let i = 0; i < n; i++) {
+    written[0] = a[i]!
+    d[i] = a[i]! === a[i]! || read === written ? read[0]! : 0x7fc00000
+  }
 }
 
 /** The operations of f32: those of f64, rounded once more. */

@@ -13,8 +13,9 @@ const place = (program: Program, carried: number) => {
   const { offsets, bytes, moves } = plan(program, carried)
   const prepared = program.instructions.map(({ primitive, operands, types: results }) =>
     prepare(kernels, primitive, operands.map((id) => types[id]!), results))
-  // Carried inputs are placed first.
-  const isCarried = (id: Id): boolean => carried > 0 && offsets[id]! <= offsets[carried - 1]!
+  const overwritten = new Set(moves.map(({ to }) => offsets[to]!))
+  const isOverwritten = (id: Id): boolean => overwritten.has(offsets[id]!)
+  const ended = [...moves.map(({ from }) => from), ...program.results.slice(carried)]
   return () => {
     const memory = new ArrayBuffer(bytes)
     const values = types.map(({ dtype, shape }, id) => view(dtype, memory, offsets[id]!, count(shape)))
@@ -28,7 +29,7 @@ const place = (program: Program, carried: number) => {
     for (const { kind, kernel, results, operands } of bound) if (kind === 'constant') kernel(results, operands)
     const steps = bound.filter(({ kind }) => kind !== 'constant' && kind !== 'reshape')
     // What lies where the next carried values go is taken aside before they come.
-    const asides = new Map(program.results.filter(isCarried).map((id) => [id, values[id]!.slice()]))
+    const asides = new Map(ended.filter(isOverwritten).map((id) => [id, values[id]!.slice()]))
     const ends = moves.map(({ from, to }) => ({ from: asides.get(from) ?? values[from]!, to: values[to]! }))
     return {
       values,
@@ -57,8 +58,10 @@ const loop = (program: Program, carried: number): ((initial: readonly Elements[]
   const fresh = place(program, carried)
   return (initial) => {
     const { values, results, run } = fresh()
-    initial.forEach((input, id) => values[id]!.set(input))
+    const load = (given: readonly Elements[]): void => given.forEach((input, id) => values[id]!.set(input))
+    load(initial)
     return {
+      load,
       step: (inputs) => {
         inputs.forEach((input, i) => values[carried + i]!.set(input))
         run()

@@ -2,7 +2,7 @@
  * threefry2x32 with 20 rounds: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011), a counter encrypted
  * under a key. Every random number of Tenfold is a block of it.
  */
-const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const
+export const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const
 
 /** Encrypts (high, low) under (key0, key1); writes both halves of the block to `out` at `at`. */
 export const threefry = (key0: number, key1: number, high: number, low: number, out: Uint32Array, at: number): void => {

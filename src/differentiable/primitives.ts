@@ -10,6 +10,7 @@ type Lifted = <S extends Shape, D extends Float>(
   x: Tensor<S, D>,
 ) => readonly [value: Tensor<S, D>, pullback: (dy: Tensor<S, D>) => Tensor<S, D>]
 
+// @__NO_SIDE_EFFECTS__
 const lifted = (f: Unary): Lifted => (x) => lift(f<typeof x.shape, typeof x.dtype>)(x)
 
 /**

@@ -14,6 +14,7 @@ export type Penalty<P, F extends Float = 'f32'> = (params: P) => Tensor<readonly
 type Make = <P, F extends Float = 'f32'>(rate: number, mask?: Mask) => Penalty<P, F>
 
 /** rate·Σ f(w) over the leaves of the mask, in f64 where one of them is. */
+// @__NO_SIDE_EFFECTS__
 const penalty = (operation: string, f: (w: Scalar) => Scalar): Make => (rate, mask = isWeights) => {
   check(operation, { rate }, { rate: nonNegative })
   const each = raw.elementwise(f)

@@ -37,6 +37,7 @@ export const expectTargets = (operation: string, targets: AnyTensor, predictions
 }
 
 /** Targets that are not of the form are complained of first; their elements are looked at where they are known. */
+// @__NO_SIDE_EFFECTS__
 const complaint = (form: Form, look: Complaint): Complaint => (targets, outputs) =>
   misfit(targets, [targets.shape[0] ?? 0, ...outputs], form)
   ?? (recordingOf(targets) === undefined ? look(targets, outputs) : undefined)
@@ -55,6 +56,7 @@ const first = (targets: AnyTensor, fits: (x: number) => boolean, expected: strin
   return at < 0 ? undefined : `${place(at, targets.shape)} is ${list[at]}, expected ${expected}`
 }
 
+// @__NO_SIDE_EFFECTS__
 const eachOutput = (fits: (x: number) => boolean, expected: string): Complaint =>
   complaint(perOutput, (targets) => first(targets, fits, expected))
 

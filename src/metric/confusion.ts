@@ -72,6 +72,7 @@ export interface Averaging {
   readonly average?: Average
 }
 
+// @__NO_SIDE_EFFECTS__
 const averaged = (measure: Measure) => ({ average = 'macro' }: Averaging = {}): Metric => ({
   name: average === 'macro' ? measure : `${average} ${measure}`,
   of: (evidence) => averages[average](measures[measure], tallies(confusionOf(classified(measure, evidence)))),

@@ -27,6 +27,7 @@ const outputs = (metric: string, { predictions, targets }: Evidence): readonly O
   return upTo(truth.columns).map((c) => ({ truth: columnOf(truth, c), predicted: columnOf(predicted, c) }))
 }
 
+// @__NO_SIDE_EFFECTS__
 const overOutputs = (name: string, of: (output: Output) => number): Metric =>
   ({ name, of: (evidence) => mean(outputs(name, evidence).map(of)) })
 

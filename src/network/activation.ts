@@ -18,6 +18,7 @@ export type Activation = <P, I extends Shape, O extends Shape, D extends Float>(
 
 type Function = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>
 
+// @__NO_SIDE_EFFECTS__
 const activation = (name: string, f: Function): Activation => (net) =>
   append(net, { name, input: net.output, output: net.output, apply: () => f, operations: count(net.output) })
 

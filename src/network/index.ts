@@ -1,4 +1,5 @@
 /** Networks and their layers. */
+export type { CompileOptions, Predict, Predictor } from './compile.js'
 export { input, type AnyNetwork, type Context, type Layer, type Network, type Params } from './network.js'
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'

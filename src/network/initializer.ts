@@ -30,6 +30,7 @@ const affine = (x: AnyTensor, factor: number, offset = 0): AnyTensor =>
  * zeros(random.key(0), [2], 'f32') // [0, 0]
  * ones(random.key(0), [2], 'f32') // [1, 1]
  */
+// @__NO_SIDE_EFFECTS__
 export const constant = (value: number): Initializer => {
   checked('constant', 'value', value)
   return (_, shape, dtype) => raw.full(shape, value, dtype)
@@ -108,11 +109,13 @@ export const fans = (shape: Shape): { readonly fanIn: number; readonly fanOut: n
 type Fan = (f: ReturnType<typeof fans>) => number
 
 /** Uniform of variance scale / fan: in ±√(3·scale / fan). */
+// @__NO_SIDE_EFFECTS__
 const scaledUniform = (scale: number, fan: Fan): Initializer => (key, shape, dtype) => {
   const limit = Math.sqrt((3 * scale) / Math.max(1, fan(fans(shape))))
   return random.uniform(key, shape, { low: -limit, high: limit }, dtype)
 }
 /** Cut normal of variance scale / fan after the cut. */
+// @__NO_SIDE_EFFECTS__
 const scaledNormal = (scale: number, fan: Fan): Initializer => (key, shape, dtype) =>
   affine(random.truncatedNormal(key, shape, {}, dtype), Math.sqrt(scale / Math.max(1, fan(fans(shape)))) / cut)
 

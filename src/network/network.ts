@@ -10,6 +10,7 @@ import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
+import { compile, type CompileOptions, type Predictor } from './compile.js'
 
 /** What a layer does differently in training: explicit, never hidden. Without a key there is no randomness: inference. */
 export interface Context {
@@ -43,6 +44,8 @@ export interface Network<P, I extends Shape, O extends Shape, D extends Float = 
   /** The outputs for a batch; with a key in the context as in training. */
   readonly apply: (params: P, context?: Context) =>
     <B extends number>(x: Tensor<readonly [B, ...I], D>) => Tensor<readonly [B, ...O], D>
+  /** The network with these parameters, made ready to predict. */
+  readonly compile: (params: P, options?: CompileOptions) => Predictor<I, O, D>
 }
 
 /** The parameters of a network type. */
@@ -86,6 +89,7 @@ export const network = <N>(from: Shape, to: Shape, dtype: Float, layers: readonl
       return layers.filter((layer) => layer.init !== undefined).map((layer, i) => layer.init?.(foldIn(key, i), dtype))
     },
     apply: (params, context = {}) => (x) => run(untyped, params, context, x).at(-1) ?? x,
+    compile: (params, options) => compile(untyped, params, options),
   }
   return untyped as N
 }

@@ -7,6 +7,7 @@ import { greatest2d, mean2d, type WindowOptions } from '../tensor/window.js'
 import { slide, type Slide } from './convolution.js'
 import { append, type Network } from './network.js'
 
+// @__NO_SIDE_EFFECTS__
 const pool = <const Name extends string>(name: Name, apply: typeof greatest2d) =>
   <const K extends Pair, const S extends Pair = K, const L extends Pair = readonly [1, 1], const Pad extends Padding2d = 'valid'>(
     window: K, options: WindowOptions<S, L, Pad> = {},

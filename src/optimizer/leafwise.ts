@@ -22,6 +22,7 @@ const rounded = (dtype: DType): ((x: AnyTensor) => AnyTensor) => raw.elementwise
  * const step = leafwise((p, g, rate) => sub(p, mul(rate, g)))
  * step([t.of([2], [1, 1]), t.of([2], [3, -4])], [t.scalar(0.1, 'f64')]) // [0.7, 1.4]
  */
+// @__NO_SIDE_EFFECTS__
 export const leafwise = (f: (...args: Scalars) => Scalar) => {
   const over = raw.elementwise(f)
   return <P>(trees: readonly [P, ...(readonly P[])], scalars: readonly Real[] = []): P => {

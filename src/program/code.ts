@@ -16,7 +16,8 @@ export interface Code {
   readonly result: number
 }
 
-const literal = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+/** A number as text that tells -0 from 0. */
+export const literal = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
 
 /** The text of a step, the same for equal steps. */
 export const printStep = (step: Step): string =>

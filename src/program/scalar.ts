@@ -49,6 +49,7 @@ export const isFloat = (dtype: DType): dtype is Float => dtype === 'f32' || dtyp
 export const parameter = <D extends DType>(dtype: D, index: number): Scalar<D> => ({ op: 'parameter', dtype, index })
 
 /** A constant of `dtype`; an f32 constant is rounded here, once. */
+// @__NO_SIDE_EFFECTS__
 export const constant = <D extends DType>(dtype: D, value: number): Scalar<D> =>
   ({ op: 'constant', dtype, value: dtype === 'f32' ? Math.fround(value) : value })
 
@@ -80,6 +81,7 @@ const bits: readonly DType[] = [...integers, 'bool']
 
 const isConstant = (x: Scalar, value: number): boolean => x.op === 'constant' && Object.is(x.value, value)
 
+// @__NO_SIDE_EFFECTS__
 const same = (op: Opcode, allowed: readonly DType[]) => <D extends DType>(...args: readonly Scalar<D>[]): Scalar<D> => {
   allow(op, agree(op, args), allowed)
   return { op, dtype: (args[0] as Scalar<D>).dtype, args }
@@ -108,6 +110,7 @@ export const ceil: Unary = (x) => neg(floor(neg(x)))
 /** Towards zero. */
 export const trunc: Unary = (x) => select(lt(x, like(x, 0)), ceil(x), floor(x))
 
+// @__NO_SIDE_EFFECTS__
 const comparison = (op: 'eq' | 'lt' | 'le') => <D extends DType>(x: Scalar<D>, y: Scalar<D>): Scalar<'bool'> => {
   agree(op, [x, y])
   return { op, dtype: 'bool', args: [x, y] }
@@ -147,6 +150,7 @@ export const bitcast = <D extends 'f32' | 'i32' | 'u32'>(x: Scalar, dtype: D): S
   return { op: 'bitcast', dtype, args: [x] }
 }
 
+// @__NO_SIDE_EFFECTS__
 const word = (op: 'high' | 'low') => (x: Scalar): Scalar<'u32'> => {
   allow(op, x.dtype, ['f64'])
   return { op, dtype: 'u32', args: [x] }
@@ -166,4 +170,5 @@ export const call = (callee: ScalarFunction, ...args: readonly Scalar[]): Scalar
   ({ op: 'call', dtype: callee.body(...scalars(args)).dtype, callee, args })
 
 /** `f` as a function whose calls keep its name and its derivative. */
+// @__NO_SIDE_EFFECTS__
 export const named = (f: ScalarFunction) => (...args: readonly Scalar[]): Scalar => call(f, ...args)

@@ -5,24 +5,30 @@
  * sha256([new TextEncoder().encode('abc')]) // 'ba7816bf8f01cfea…f20015ad'
  */
 
-/** The first 32 bits of the fractional parts of the cube roots of the first 64 primes (section 4.2.2). */
-const constants = Int32Array.of(
-  0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-  0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-  0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-  0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-  0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-  0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-  0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-  0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
-)
+const primes = (below: number): readonly number[] =>
+  Array.from({ length: below - 2 }, (_, i) => i + 2).filter((n, _, all) => all.every((d) => d >= n || n % d !== 0))
 
-/** The first 32 bits of the fractional parts of the square roots of the first 8 primes (section 5.3.3). */
-const beginning = (): Int32Array =>
-  Int32Array.of(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19)
+/** ⌊x⌋ of the x ≥ 0 whose `power` is n, bit by bit: the highest that fit stay. */
+const root = (power: (x: bigint) => bigint, n: bigint): bigint => {
+  let x = 0n
+  for (let bit = 1n << 40n; bit > 0n; bit >>= 1n) if (power(x + bit) <= n) x += bit
+  return x
+}
+
+/** The first 32 bits of the fractional parts of the roots of primes: of √p = √(p·2⁶⁴)/2³², and ∛p = ∛(p·2⁹⁶)/2³². */
+const fractions = (below: number, shift: bigint, power: (x: bigint) => bigint): Int32Array =>
+  Int32Array.from(primes(below), (p) => Number(BigInt.asIntN(32, root(power, BigInt(p) << shift))))
+
+/** Made of the square roots of the first 8 primes (section 5.3.3) and the cube roots of the first 64 (section 4.2.2). */
+interface Tables {
+  readonly beginning: Int32Array
+  readonly constants: Int32Array
+}
+let tables: Tables | undefined
+const made = (): Tables => ({ beginning: fractions(20, 64n, (x) => x * x), constants: fractions(312, 96n, (x) => x * x * x) })
 
 /** Takes in one block of 64 bytes (section 6.2.2). `words` is scratch for the message schedule. */
-const compress = (hash: Int32Array, words: Int32Array, block: DataView, at: number): void => {
+const compress = (hash: Int32Array, constants: Int32Array, words: Int32Array, block: DataView, at: number): void => {
   for (let t = 0; t < 16; t++) words[t] = block.getInt32(at + 4 * t)
   for (let t = 16; t < 64; t++) {
     const x = words[t - 15] as number
@@ -77,7 +83,8 @@ const padding = (length: number): Uint8Array => {
 
 /** The hash of the chunks one after another, as 64 hexadecimal digits in lower case. */
 export const sha256 = (chunks: Iterable<Uint8Array>): string => {
-  const hash = beginning()
+  const { beginning, constants } = (tables ??= made())
+  const hash = beginning.slice()
   const words = new Int32Array(64)
   const partial = new Uint8Array(64)
   const partialBlock = new DataView(partial.buffer)
@@ -90,10 +97,10 @@ export const sha256 = (chunks: Iterable<Uint8Array>): string => {
     let at = filled === 0 ? 0 : 64 - filled
     if (at > 0) {
       partial.set(bytes.subarray(0, at), filled)
-      compress(hash, words, partialBlock, 0)
+      compress(hash, constants, words, partialBlock, 0)
     }
     const blocks = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    for (; at + 64 <= bytes.length; at += 64) compress(hash, words, blocks, at)
+    for (; at + 64 <= bytes.length; at += 64) compress(hash, constants, words, blocks, at)
     partial.set(bytes.subarray(at))
   }
 

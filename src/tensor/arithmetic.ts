@@ -26,6 +26,7 @@ export interface Comparison {
     <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, 'bool'>
 }
 
+// @__NO_SIDE_EFFECTS__
 const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]) => {
   const over = raw.elementwise((a, b) => f(a, b))
   return (b: AnyTensor | number) => (a: AnyTensor): AnyTensor => {

@@ -36,6 +36,7 @@ interface Reducer<Allowed extends DType> {
     <S extends Shape, D extends Allowed>(x: Tensor<S, D> & Fits<Reduce<S, A, K>>) => Tensor<Known<Reduce<S, A, K>>, D>
 }
 
+// @__NO_SIDE_EFFECTS__
 const reducer = (operation: string, by: Reduction) =>
   (axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor =>
     reduceBy(operation, by, axes, options?.keepDims ?? false, x)
@@ -71,6 +72,7 @@ export const min = reducer('min', 'min') as Reducer<Number>
  * @example
  * pipe(of([2, 2], [1, 4, 3, 2]), mean([0])) // [2, 3]
  */
+// @__NO_SIDE_EFFECTS__
 export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
   const n = count(axesOf('mean', x.shape, axes).map((axis) => x.shape[axis] as number))
   if (n === 0) fail('mean', { argument: 'x', expected: 'at least one element along the reduced axes', received: x.shape })
@@ -85,6 +87,7 @@ export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyT
  * @example
  * pipe(of([4], [1, 2, 3, 4]), variance()) // 1.25
  */
+// @__NO_SIDE_EFFECTS__
 export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
   const centre = mean(axes, { keepDims: true })(x)
   return (mean(axes, options) as (y: AnyTensor) => AnyTensor)(raw.square(raw.sub(x, raw.broadcast(centre, x.shape))))

@@ -30,12 +30,24 @@ export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown,
 /** The tensors of a tree with their paths, in the order of its keys. */
 export const leaves = (tree: unknown): readonly Leaf[] => {
   const found: Leaf[] = []
-  map(tree, (tensor, path) => { found.push({ path, tensor }); return tensor })
+  const visit = (node: Node, path: string): void => {
+    if (isTensor(node)) found.push({ path, tensor: node })
+    else if (isBranch(node)) for (const [key, child] of Object.entries(node)) visit(child, path === '' ? key : `${path}.${key}`)
+  }
+  visit(tree, '')
   return found
 }
 
 /** The tensors of a tree, in the order of its keys. */
-export const tensors = (tree: unknown): readonly AnyTensor[] => leaves(tree).map((leaf) => leaf.tensor)
+export const tensors = (tree: unknown): readonly AnyTensor[] => {
+  const found: AnyTensor[] = []
+  const visit = (node: Node): void => {
+    if (isTensor(node)) found.push(node)
+    else if (isBranch(node)) Object.values(node).forEach(visit)
+  }
+  visit(tree)
+  return found
+}
 
 /** The tree with its tensors replaced by these, in order. */
 export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {

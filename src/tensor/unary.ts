@@ -7,6 +7,7 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import type { Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
+// @__NO_SIDE_EFFECTS__
 const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scalar, allowed: readonly DType[]) => {
   const over = raw.elementwise((x) => g(x))
   return <S extends Shape, D extends Allowed>(x: Tensor<S, D>): Tensor<S, D> => {
@@ -15,8 +16,10 @@ const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scala
     return over(x) as Tensor<S, D>
   }
 }
+// @__NO_SIDE_EFFECTS__
 const real = (operation: string, g: (x: Scalar) => Scalar) => unary<Float>(operation, g, ['f32', 'f64'])
 type Number = Exclude<DType, 'bool'>
+// @__NO_SIDE_EFFECTS__
 const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Number>(operation, g, ['f32', 'f64', 'i32', 'u32'])
 
 /**

@@ -35,6 +35,7 @@ const expressionOf = (f: (...args: Scalars) => Scalar, dtypes: readonly DType[])
 }
 
 /** A function of scalars over every element of as many tensors of one shape. */
+// @__NO_SIDE_EFFECTS__
 export const elementwise = (f: (...args: Scalars) => Scalar) => (...operands: readonly AnyTensor[]): AnyTensor =>
   map(expressionOf(f, operands.map((x) => x.dtype)), ...operands)
 

@@ -4,15 +4,16 @@
  */
 import type { Backend, Loop } from '../backend/backend.js'
 import type { AnyNetwork } from '../network/network.js'
+import { cache } from '../program/cache.js'
 import type { Elements } from '../program/elements.js'
-import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
+import { signature } from '../tensor/signature.js'
+import { concrete, elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { expectExamples } from './batch.js'
-import { cache } from './cache.js'
+import { pool } from './pool.js'
 import type { AnyRecipe } from './recipe.js'
 import type { State } from './state.js'
-import { signature } from './signature.js'
 import { stepProgram, type AnyBatch, type Carried, type Given } from './step.js'
 
 export interface Session<P, S> {
@@ -20,41 +21,80 @@ export interface Session<P, S> {
   readonly step: (batch: AnyBatch) => number
   /** The state after the steps so far, which later steps don't touch. */
   readonly state: () => State<P, S>
+  /** The last state. What the session held goes to those that begin later. */
+  readonly end: () => State<P, S>
+}
+
+/** Whether two batches plainly have the same columns of the same types in the same order: one program takes both. */
+const alike = (a: AnyBatch, b: AnyBatch): boolean => {
+  const [some, others] = [Object.entries(a), Object.entries(b)]
+  return some.length === others.length && some.every(([name, x], i) => {
+    const [another, y] = others[i] as readonly [string, unknown]
+    return name === another && isTensor(x) && isTensor(y) && x.dtype === y.dtype && raw.equal(x.shape, y.shape)
+  })
+}
+
+/** A loop in use, and a batch of the kind that it takes. */
+interface Current {
+  readonly name: string
+  readonly loop: Loop
+  readonly batch: AnyBatch
 }
 
 /** Sessions of one network and recipe on one backend. Programs are kept by the paths and types of all they take. */
 export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: Backend) => {
-  const loops = cache<(initial: readonly Elements[]) => Loop>(8)
+  const programs = cache<(initial: readonly Elements[]) => Loop>(8)
+  // A step that fails leaves its loop out of the pool.
+  const idle = pool<Loop>(4)
+  const signatures = new WeakMap<State<P, S>, string>()
   return (initial: State<P, S>): Session<P, S> => {
     const form: Carried<P, S> = { params: initial.params, optimizer: initial.optimizer }
     const types = tree.tensors(form)
-    const own = signature(form)
+    const own = signatures.get(initial) ?? signature(form)
+    const key = elements(initial.key)
     let carried: readonly Elements[] = types.map(elements)
-    let current: { readonly name: string; readonly loop: Loop } | undefined
+    let current: Current | undefined
     let { step, loss: last } = initial
     const held = (): readonly Elements[] => current?.loop.carried() ?? carried
+    const state = (): State<P, S> => {
+      const next = tree.replace(form, held().map((values, i) => concrete(types[i] as AnyTensor, values)))
+      const made: State<P, S> = Object.freeze({ ...next, step, loss: last, key: initial.key })
+      signatures.set(made, own)
+      return made
+    }
+    /** The loop given back, what it carried taken out. */
+    const leave = (): void => {
+      if (current === undefined) return
+      carried = held()
+      idle.give(current.name, current.loop)
+      current = undefined
+    }
+    /** A loop for batches like this one. */
+    const enter = (batch: AnyBatch): Loop => {
+      const given: Given = { key: initial.key, step: raw.scalar(step, 'u32') as Given['step'], batch }
+      const name = `${own} ${signature(given)}`
+      if (current?.name === name) return current.loop
+      leave()
+      const start = programs(name, () => backend.loop(stepProgram(net, recipe, form, given), types.length))
+      const loop = idle.take(name)
+      loop?.load(carried)
+      current = { name, loop: loop ?? start(carried), batch }
+      return current.loop
+    }
     return {
       step: (batch) => {
         expectExamples('step', 'batch', net, recipe.loss, batch)
-        const given: Given = { key: initial.key, step: raw.scalar(step, 'u32') as Given['step'], batch }
-        const inputs = tree.tensors(given)
-        const name = `${own} ${signature(given)}`
-        if (current?.name !== name) {
-          const start = loops(name, () => backend.loop(stepProgram(net, recipe, form, given), types.length))
-          carried = held()
-          current = { name, loop: start(carried) }
-        }
-        const [value] = current.loop.step(inputs.map(elements))
+        const loop = current !== undefined && alike(current.batch, batch) ? current.loop : enter(batch)
+        const [value] = loop.step([key, Uint32Array.of(step), ...tree.tensors(batch).map(elements)])
         step++
         last = value?.[0] as number
         return last
       },
-      state: () => Object.freeze({
-        ...tree.replace(form, held().map((values, i) => concrete(types[i] as AnyTensor, values))),
-        step,
-        loss: last,
-        key: initial.key,
-      }),
+      state,
+      end: () => {
+        leave()
+        return state()
+      },
     }
   }
 }

@@ -3,11 +3,12 @@
  * Its inputs are what is carried (parameters and optimizer state), then key, step number and batch; its results what is
  * carried next, then the loss.
  */
+import { pure } from '../backend/pure.js'
 import type { Columns } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
 import { run, type AnyNetwork } from '../network/network.js'
-import { fuse } from '../program/fuse.js'
 import type { Program } from '../program/program.js'
+import { simplify } from '../program/simplify/simplify.js'
 import { foldIn, type Key } from '../random/key.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
@@ -48,13 +49,12 @@ export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyR
     return [{ params: tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates), optimizer: next }, value]
   }
 
-/** The step traced for tensors like these. */
-export const stepProgram = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program => {
+/** The step as it is traced for tensors like these. */
+export const tracedStep = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program => {
   const step = stepOf(net, recipe)
-  return fuse(trace(([c, g]: readonly [Carried<P, S>, Given]) => step(c, g), [carried, given] as const).program)
+  return trace(([c, g]: readonly [Carried<P, S>, Given]) => step(c, g), [carried, given] as const).program
 }
 
-/** The outputs for a batch, traced. */
-export const outputProgram = (net: AnyNetwork, params: unknown, inputs: AnyTensor): Program =>
-  fuse(trace(([p, x]: readonly [unknown, AnyTensor]) =>
-    run(net, p as readonly unknown[], {}, x).at(-1) ?? x, [params, inputs] as const).program)
+/** The step as it is run. */
+export const stepProgram = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program =>
+  simplify(tracedStep(net, recipe, carried, given), pure.compile)

@@ -7,21 +7,21 @@ import { standard } from '../backend/standard.js'
 import type { Batch } from '../dataset/batches.js'
 import type { Dataset } from '../dataset/dataset.js'
 import { values, type Metric, type Values } from '../metric/metric.js'
+import { inference } from '../network/inference.js'
 import type { Network } from '../network/network.js'
 import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
-import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { expectExamples } from './batch.js'
+import { expectExamples, expectInputs } from './batch.js'
 import { stateCodec, type StateCodec } from './codec.js'
-import { inference } from './inference.js'
 import type { Observer, Watched } from './observer.js'
 import { expectRecipe, type Recipe } from './recipe.js'
 import { sessions, type Session } from './session.js'
 import type { State } from './state.js'
-import { stepProgram, type AnyBatch, type Given } from './step.js'
+import { stepProgram, tracedStep, type AnyBatch, type Given } from './step.js'
 
 /** How a trainer runs its programs. */
 export interface TrainerOptions {
@@ -56,8 +56,11 @@ export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape
   ) => Values<M>
   /** The outputs for a batch, as at inference. */
   readonly predict: <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], F>) => Tensor<readonly [B, ...O], F>
-  /** The step traced for a batch like this one, derivatives included, as data: `program.print` shows it. */
-  readonly program: <B extends number>(state: State<P, S>, batch: Batch<B, I, T, D, F>) => Program
+  /** The step for a batch like this one as data, derivatives included: `program.print` shows it. It is the program that
+   * runs, or, with `simplified: false`, what was traced: `program.printPasses` shows how the one becomes the other. */
+  readonly program: <B extends number>(
+    state: State<P, S>, batch: Batch<B, I, T, D, F>, options?: { readonly simplified?: boolean },
+  ) => Program
   /** Checks and rebuilds states that come from outside. */
   readonly codec: StateCodec<P, S>
 }
@@ -74,6 +77,13 @@ export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape
  * const end = fold(init(random.key(42)), pipe(data, dataset.batches({ size: 50, epochs: 2 })))
  * end.step // 4
  * evaluate(end, data, { accuracy: metric.accuracy, loss: metric.loss })
+ *
+ * @example
+ * const xor = { inputs: tensor.of([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), targets: tensor.of([4, 1], [0, 1, 1, 0]) }
+ * const learn = trainer(pipe(n.input([2]), n.dense(1)))({
+ *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+ * })
+ * console.log(program.print(learn.program(learn.init(random.key(0)), xor)))
  */
 export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
   net: Network<P, I, O, F>, { backend = standard }: TrainerOptions = {},
@@ -81,7 +91,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
   <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F> => {
     expectRecipe(recipe)
     const open = sessions(net, recipe, backend)
-    const outputs = inference(net, backend)
+    const resident = inference(net, backend)
 
     const init = (key: Key): State<P, S> => {
       checkKey('init', key)
@@ -109,29 +119,32 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
           return next.stop
         },
         end: (stopped: string | undefined): Watched<State<P, S>, R> =>
-          ({ state: session.state(), seen, ...(stopped === undefined ? {} : { stopped }) }),
+          ({ state: session.end(), seen, ...(stopped === undefined ? {} : { stopped }) }),
       }
     }
 
-    const predict: Trainer<P, S, I, O, T, D, F>['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) =>
-      outputs('predict', 'inputs', state.params, inputs) as Tensor<readonly [B, ...O], F>
+    const predict: Trainer<P, S, I, O, T, D, F>['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) => {
+      const shape = [expectInputs('predict', 'inputs', net, inputs), ...net.output]
+      const outputs = resident(state.params).outputs(elements(inputs))
+      return concrete({ shape, dtype: net.dtype }, outputs) as Tensor<readonly [B, ...O], F>
+    }
 
     return {
       init,
       step: (state, batch) => {
         const session = open(state)
         session.step(batch)
-        return session.state()
+        return session.end()
       },
       fold: (state, batches) => {
         const session = open(state)
         for (const batch of batches) session.step(batch)
-        return session.state()
+        return session.end()
       },
       foldAsync: async (state, batches) => {
         const session = open(state)
         for await (const batch of batches) session.step(batch)
-        return session.state()
+        return session.end()
       },
       observe: (observer) => ({
         fold: (state, batches) => {
@@ -158,9 +171,10 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
         return values(metrics)({ predictions, targets: data.targets, loss: elements(mean)[0] as number })
       },
       predict,
-      program: ({ params, optimizer, key, step }, batch) => {
+      program: ({ params, optimizer, key, step }, batch, { simplified = true } = {}) => {
         expectExamples('program', 'batch', net, recipe.loss, batch)
-        return stepProgram(net, recipe, { params, optimizer }, { key, step: raw.scalar(step, 'u32') as Given['step'], batch })
+        const given: Given = { key, step: raw.scalar(step, 'u32') as Given['step'], batch }
+        return (simplified ? stepProgram : tracedStep)(net, recipe, { params, optimizer }, given)
       },
       codec: stateCodec(() => init(keyOf(0))),
     }

@@ -1,9 +1,11 @@
 /** A backend over modules: values are set into their memory, and whatever runs a module runs it. */
 import { view, type Elements } from '../../program/elements.js'
+import { group } from '../../program/group.js'
 import { count, typesOf, type Program } from '../../program/program.js'
 import type { Backend, Executable, Loop } from '../backend.js'
 import { emit, type Engine } from './emit.js'
 import { WebAssembly, type Memory, type Module } from './engine.js'
+import { explain } from './fault.js'
 import { names } from './module.js'
 
 /** What a module exports: one thread's share of a run. */
@@ -24,7 +26,7 @@ export const alone: Launch = (module, memory) => {
 /** A backend whose programs are emitted for an engine, and run as `launch` has it. */
 export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
   const place = (program: Program, carried: number) => {
-    const { bytes, pages, threads, inputs, results, constants } = emit(program, carried, engine)
+    const { bytes, pages, threads, inputs, results, constants } = emit(group(program), carried, engine)
     const module = new WebAssembly.Module(bytes)
     const types = typesOf(program)
     return () => {
@@ -33,10 +35,18 @@ export const backendOver = (name: string, engine: Engine, launch: Launch): Backe
       for (const { at, elements } of constants) new Uint8Array(buffer).set(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength), at)
       const values = (ids: readonly number[], at: readonly number[]): readonly Elements[] =>
         ids.map((id, i) => view(types[id]!.dtype, buffer, at[i]!, count(types[id]!.shape)))
+      const run = launch(module, memory, threads)
       return {
         inputs: values(program.inputs.map((_, id) => id), inputs),
         results: values(program.results.slice(carried), results),
-        run: launch(module, memory, threads),
+        run: () => {
+          try {
+            run()
+          } catch (error) {
+            explain(buffer)
+            throw error
+          }
+        },
       }
     }
   }
@@ -54,8 +64,10 @@ export const backendOver = (name: string, engine: Engine, launch: Launch): Backe
     const fresh = place(program, carried)
     return (initial) => {
       const { inputs, results, run } = fresh()
-      initial.forEach((elements, i) => inputs[i]!.set(elements))
+      const load = (values: readonly Elements[]): void => values.forEach((elements, i) => inputs[i]!.set(elements))
+      load(initial)
       return {
+        load,
         step: (given) => {
           given.forEach((elements, i) => inputs[carried + i]!.set(elements))
           run()

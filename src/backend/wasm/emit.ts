@@ -96,9 +96,12 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
       return { kind: 'serial', write: (room) => call(room, i32.const(0), i32.const(kernel.units)) }
     const part = Math.ceil(kernel.units / most)
     const bound = (thread: I32): I32 => least(i32.mul(thread, i32.const(part)), kernel.units)
-    const [from, to] = [(room: Room) => bound(room.thread), (room: Room) => bound(i32.add(room.thread, i32.const(1)))]
-    // The last threads may have nothing to do.
-    return { kind: 'shared', write: (room) => control.if(i32.ltU(from(room), to(room)), call(room, from(room), to(room))) }
+    // There may be fewer parts than threads.
+    return {
+      kind: 'shared',
+      write: (room) => control.if(
+        i32.ltU(bound(room.thread), i32.const(kernel.units)), call(room, bound(room.thread), bound(i32.add(room.thread, i32.const(1))))),
+    }
   }
 
   /** A loop's body runs like a program that carries its constants as well, which stay where they are. */

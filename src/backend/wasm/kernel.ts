@@ -9,7 +9,7 @@ export interface Site {
   readonly addresses: readonly I32[]
   /** Memory of its own for each thread, as long as the kernel asked for. */
   readonly scratch: I32
-  /** The parts to do: from `from` up to `to`, at most `units`. */
+  /** The parts to do: from `from` up to `to`, at least one of them, at most `units`. */
   readonly from: I32
   readonly to: I32
 }

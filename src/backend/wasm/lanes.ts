@@ -4,7 +4,7 @@
  */
 import { bytesOf } from '../../program/elements.js'
 import type { DType } from '../../shape/shape.js'
-import { control, i16x8, i32, i32x4, i8x16, memory, sequence, v128, words, type I32, type Statement, type V128 } from './code.js'
+import { control, f32x4, f64x2, i16x8, i32, i32x4, i8x16, memory, sequence, v128, words, type I32, type Statement, type V128 } from './code.js'
 
 /** How many elements are worked on at once. */
 export const width = 4
@@ -33,6 +33,12 @@ export const constantLanes = (dtype: DType, value: number): Lanes => {
     case 'i32': case 'u32': return [splat32(value >>> 0)]
     case 'bool': return [splat32(value === 0 ? 0 : 0xffffffff)]
   }
+}
+
+/** Sums lane by lane; a truth value is no number. */
+export const addLanes = (dtype: Exclude<DType, 'bool'>, a: Lanes, b: Lanes): Lanes => {
+  const add = dtype === 'f32' ? f32x4.add : dtype === 'f64' ? f64x2.add : i32x4.add
+  return a.map((x, i) => add(x, b[i] as V128))
 }
 
 /** Truth bytes in the lowest of each word, as lanes of ones. */

@@ -18,6 +18,7 @@ export interface Bodies {
 }
 
 /** The dtypes' bodies as one body. */
+// @__NO_SIDE_EFFECTS__
 export const byDtype = (name: string, { f32, f64 }: Bodies) => (x: Scalar): Scalar => {
   if (x.dtype === 'f32') return convert(f32(convert(x, 'f64')), 'f32')
   if (x.dtype === 'f64') return f64(x as F64)
@@ -25,12 +26,15 @@ export const byDtype = (name: string, { f32, f64 }: Bodies) => (x: Scalar): Scal
 }
 
 /** A function of one float with its derivative from the argument and the result. */
+// @__NO_SIDE_EFFECTS__
 export const unary = (name: string, body: Builder, derivative: (x: Scalar, y: Scalar) => Scalar | undefined): Builder => {
   const f: ScalarFunction = { name, body: (x) => body(x), partials: ([x], y) => [derivative(x, y)] }
   return (x) => call(f, x)
 }
 
+// @__NO_SIDE_EFFECTS__
 export const f64 = (value: number): F64 => constant('f64', value)
+// @__NO_SIDE_EFFECTS__
 export const u32 = (value: number): Scalar<'u32'> => constant('u32', value)
 
 /** 2ⁿ, exactly: the engine's own power promises no digits. */

@@ -1,5 +1,5 @@
 import { printType } from '../program/infer.js'
-import { leaves } from '../tensor/tree.js'
+import { leaves } from './tree.js'
 
 /**
  * What a program traced for a tree depends on: paths and types of its leaves, in order. Not types alone: records with

@@ -1,0 +1,39 @@
+/** Who takes part: a name for the table, the program that it runs in and what that is told. */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url))
+const here = process.execPath
+// jax-js needs a newer Node than this project does.
+const newer = at('node_modules/node/bin/node')
+const python = '/usr/bin/python3'
+const torch = '/usr/lib/python3/dist-packages/torch'
+const venv = at('.venv/bin/python')
+
+const tenfold = (name, options) => ({ name, command: here, program: at('peers/tenfold.mjs'), options, ours: true })
+const tfjs = (backend) =>
+  ({ name: `tfjs-${backend}`, command: here, program: at('peers/tfjs.mjs'), options: { backend }, needs: at('node_modules') })
+const pytorch = (threads) =>
+  ({ name: `pytorch-${threads}t`, command: python, program: at('peers/pytorch.py'), options: { threads }, needs: torch })
+const jax = (threads) =>
+  ({ name: `jax-${threads}t`, command: venv, program: at('peers/xla.py'), options: { threads }, needs: venv })
+
+/** Ours first: the others are compared with the first of ours that there is. */
+export const variants = [
+  tenfold('tenfold-wasm', { backend: 'wasm' }),
+  tenfold('tenfold-wasm-1t', { threads: 1 }),
+  tenfold('tenfold-wasm-2t', { threads: 2 }),
+  tenfold('tenfold-mutable', { backend: 'mutable' }),
+  tfjs('wasm'),
+  tfjs('cpu'),
+  { name: 'jax-js', command: newer, program: at('peers/jaxjs.mjs'), options: {}, needs: newer },
+  { name: 'onnxruntime', command: here, program: at('peers/onnxruntime.mjs'), options: {}, needs: at('node_modules') },
+  pytorch(1),
+  pytorch(2),
+  jax(1),
+  jax(2),
+]
+
+/** What is not installed, as text; nothing when all is there. */
+export const missing = ({ needs }) =>
+  (needs === undefined || existsSync(needs) ? undefined : `not installed: ${needs.replace(at('.'), '')}`)

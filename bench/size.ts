@@ -1,0 +1,101 @@
+/**
+ * What the package weighs in a browser: bundled, minified, gzipped at level 9, in bytes, beside fp-ts; with io-ts inside
+ * the bundle and beside it too. `whole` is all that the package exports; `core` is what describes, trains and runs networks,
+ * without the readers, the preparation of data, metrics, reports, explanations, receipts and checkpoints; `program` is what
+ * is left of the package in a program that trains one network. Then the minified bytes of each folder and module of the whole.
+ */
+import { dirname, join } from 'node:path'
+import { SourceMap } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { rolldown, type OutputChunk } from 'rolldown'
+
+/** One bundle, or one part of it: `bytes` are gzipped, `minified` are not. */
+export interface Size {
+  readonly suite: 'size'
+  readonly workload: string
+  readonly variant: string
+  readonly bytes?: number
+  readonly minified: number
+}
+
+/** The project's folder: this file is dist/bench/size.js in it. */
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const source = join(root, 'dist/src')
+
+const workloads = {
+  whole: "export * from 'tenfold'",
+  core: [
+    "export { backend, differentiable, explainErrors, flow, loss, network, observe, optimizer, pipe, program } from 'tenfold'",
+    "export { random, tensor, TenfoldError, trainer } from 'tenfold'",
+    "export { batches, fromExamples, map, mapInputs, mapTargets, of, shuffle } from 'tenfold/dataset'",
+  ].join('\n'),
+  program: [
+    "import { dataset, loss, network as n, optimizer, pipe, random, tensor, trainer } from 'tenfold'",
+    'const convolution = n.conv2d({ filters: 8, kernel: [5, 5] })',
+    'const net = pipe(n.input([28, 28, 1]), convolution, n.relu, n.maxPool2d([2, 2]), n.flatten, n.dense(10))',
+    'const parts = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }) }',
+    'const { init, fold } = trainer(net)(parts)',
+    "const examples = { inputs: tensor.zeros([64, 28, 28, 1]), targets: tensor.zeros([64], 'i32') }",
+    'console.log(fold(init(random.key(0)), dataset.batches({ size: 32 })(dataset.of(examples))))',
+  ].join('\n'),
+}
+
+const beside = { 'with io-ts': /^(fp-ts|node:)/, 'beside io-ts': /^(fp-ts|io-ts|node:)/ }
+
+/** The chunk that a program needs from its start; what is imported later, if ever, is in chunks of its own. */
+const bundle = async (program: string, external: RegExp): Promise<OutputChunk> => {
+  const entries: Readonly<Record<string, string>> = {
+    tenfold: join(source, 'index.js'),
+    'tenfold/dataset': join(source, 'dataset/index.js'),
+  }
+  const build = await rolldown({
+    input: 'program',
+    platform: 'browser',
+    external: (id) => external.test(id),
+    plugins: [{
+      name: 'program',
+      resolveId: (id) => (id === 'program' ? '\0program' : entries[id]),
+      load: (id) => (id === '\0program' ? program : undefined),
+    }],
+  })
+  try {
+    const { output } = await build.generate({ format: 'esm', minify: true, comments: false, sourcemap: 'hidden' })
+    return output[0]
+  } finally {
+    await build.close()
+  }
+}
+
+/** Minified bytes by what a name makes of the module that they come from. */
+const shares = ({ code, map }: OutputChunk, name: (module: string) => string): readonly (readonly [string, number])[] => {
+  const origins = new SourceMap(JSON.parse(String(map)) as ConstructorParameters<typeof SourceMap>[0])
+  const bytes = new Map<string, number>()
+  code.split('\n').forEach((line, row) => {
+    for (let column = 0; column < line.length; column++) {
+      const entry = origins.findEntry(row, column)
+      const path = 'originalSource' in entry ? String(entry.originalSource) : ''
+      // Names for what other modules export, and what the bundler adds, come from no module.
+      const key = name(/(?:^|\/)src\/(.*)\.js$/.exec(path)?.[1] ?? 'index')
+      bytes.set(key, (bytes.get(key) ?? 0) + Buffer.byteLength(line.charAt(column)))
+    }
+  })
+  return [...bytes].sort(([, a], [, b]) => b - a)
+}
+
+/** Rows of the suite; a quick one leaves the modules out. */
+export const size = async (quick: boolean): Promise<readonly Size[]> => {
+  const rows: Size[] = []
+  for (const [workload, program] of Object.entries(workloads)) {
+    for (const [variant, external] of Object.entries(beside)) {
+      const { code } = await bundle(program, external)
+      const bytes = gzipSync(code, { level: 9 }).length
+      rows.push({ suite: 'size', workload, variant, bytes, minified: Buffer.byteLength(code) })
+    }
+  }
+  const whole = await bundle(workloads.whole, beside['beside io-ts'])
+  const parts = (name: (module: string) => string): readonly Size[] =>
+    shares(whole, name).map(([variant, minified]) => ({ suite: 'size', workload: 'whole', variant, minified }))
+  const folder = (module: string): string => module.replace(/\/.*/, '')
+  return [...rows, ...parts((module) => `src/${folder(module)}`), ...(quick ? [] : parts((module) => `src/${module}`))]
+}

@@ -1,0 +1,70 @@
+/** Programs of one primitive on WebAssembly against the plain kernels. */
+import { expect } from 'vitest'
+import { pure } from '../../../src/backend/pure.js'
+import { i32 } from '../../../src/backend/wasm/code.js'
+import { WebAssembly } from '../../../src/backend/wasm/engine.js'
+import { stagesOf } from '../../../src/backend/wasm/kernels.js'
+import { margin, pageBytes } from '../../../src/backend/wasm/layout.js'
+import { bodyOf, define, encode, names } from '../../../src/backend/wasm/module.js'
+import { wasm } from '../../../src/backend/wasm/wasm.js'
+import { view, type Elements } from '../../../src/program/elements.js'
+import { infer } from '../../../src/program/infer.js'
+import { byteLength } from '../../../src/program/plan.js'
+import type { Primitive, TensorType } from '../../../src/program/primitive.js'
+import { count } from '../../../src/program/program.js'
+import { choicesOf, someElements } from '../arbitrary.js'
+import { expectSame, single } from '../each.js'
+
+/** Elements with all specials, others for each seed. */
+export const elements = (type: TensorType, seed: number): Elements => someElements(choicesOf([seed * 7919 + 1]), type)
+
+const noise = 0xa5
+
+/** The kernels' results when their parts are done by so many threads, the last part first; nothing else is written. */
+const inParts = (primitive: Primitive, operands: readonly TensorType[], inputs: readonly Elements[], threads: number): readonly Elements[] => {
+  const results = infer(primitive, operands)
+  const types = [...operands, ...results]
+  let end = 256
+  const places = types.map((type) => {
+    const at = end
+    const room = Math.max(32, Math.ceil(byteLength(type) / 32) * 32)
+    end += room + 64
+    return { at, room, elements: (memory: ArrayBufferLike) => view(type.dtype, memory, at, count(type.shape)) }
+  })
+  const stages = stagesOf(primitive, operands, results, { threads, relaxed: false })
+  const most = (f: (stage: typeof stages[number]) => number | undefined): number => Math.max(0, ...stages.map((s) => f(s) ?? 0))
+  const shared = end
+  const scratch = shared + most((s) => s.shared) + 64
+  const pages = Math.ceil((scratch + most((s) => s.scratch) + margin) / pageBytes)
+  const memory = new WebAssembly.Memory({ initial: pages })
+  new Uint8Array(memory.buffer).fill(noise)
+  inputs.forEach((values, i) => places[i]!.elements(memory.buffer).set(values))
+  for (const stage of stages) {
+    const made = define(2, (fresh, [from, to]) => stage.emit({
+      fresh, from: from!.get, to: to!.get, scratch: i32.const(scratch),
+      addresses: [...places.map(({ at }) => i32.const(at)), ...(stage.shared === undefined ? [] : [i32.const(shared)])],
+    }))
+    const module = new WebAssembly.Module(encode([{ parameters: 2, body: bodyOf(made) }], { pages, shared: false }))
+    const run = new WebAssembly.Instance(module, { [names.module]: { [names.memory]: memory } }).exports[names.run] as (from: number, to: number) => void
+    const part = Math.ceil(stage.units / threads)
+    for (let t = threads - 1; t >= 0; t--) if (t * part < stage.units) run(t * part, Math.min((t + 1) * part, stage.units))
+  }
+  expectSame(operands.map((_, i) => places[i]!.elements(memory.buffer)), inputs, 'operands')
+  const bytes = new Uint8Array(memory.buffer)
+  const written = places.filter(({ at, room }) => bytes.subarray(at + room, at + room + 64).some((b) => b !== noise))
+  expect(written, 'rooms that were left').toEqual([])
+  return results.map((_, i) => places[operands.length + i]!.elements(memory.buffer))
+}
+
+/** The same bits in several runs with other elements, so that nothing is left over from the run before; and in parts. */
+export const expectSameRuns = (primitive: Primitive, operands: readonly TensorType[], given: readonly (Elements | undefined)[] = []): void => {
+  const program = single(primitive, operands)
+  const [mine, plain] = [wasm.compile(program), pure.compile(program)]
+  for (let run = 0; run < 3; run++) {
+    const inputs = operands.map((type, i) => given[i] ?? elements(type, 10 * run + i))
+    const what = JSON.stringify({ ...primitive, operands, run })
+    const expected = plain(inputs)
+    expectSame(mine(inputs), expected, what)
+    expectSame(inParts(primitive, operands, inputs, 1 + 2 * run), expected, `${what} in parts`)
+  }
+}

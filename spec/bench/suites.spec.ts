@@ -1,0 +1,89 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { backends } from '../../bench/backends.js'
+import { phaseRows } from '../../bench/compile.js'
+import { garbage } from '../../bench/fresh/garbage.js'
+import { phases } from '../../bench/fresh/phases.js'
+import { kernelRows, kernelTable, runOn } from '../../bench/kernels.js'
+import { measure } from '../../bench/measure.js'
+import { garbageRows, peakRow } from '../../bench/memory.js'
+import type { Row } from '../../bench/row.js'
+import { workloads } from '../../bench/workloads.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'tenfold-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const tiny = workloads.tiny()
+const names = backends.map(({ name }) => name)
+const expectTimes = (rows: readonly Row[]): void => {
+  for (const { medianMs, p5Ms, p95Ms, runs } of rows) {
+    expect(p5Ms).toBeLessThanOrEqual(medianMs)
+    expect(medianMs).toBeLessThanOrEqual(p95Ms)
+    expect(runs).toBeGreaterThan(0)
+  }
+}
+
+describe('timing', () => {
+  it('has a row for each variant, with the samples of all rounds, and benny\'s files', async () => {
+    const calls: string[] = []
+    const variants = { a: () => calls.push('a'), b: () => calls.push('b') }
+    const rows = await measure({ suite: 's', workload: 'w', variants, operations: 1e6, rounds: 3, seconds: 0.01, folder })
+    expect(rows.map(({ suite, workload, variant }) => [suite, workload, variant])).toEqual([['s', 'w', 'a'], ['s', 'w', 'b']])
+    expectTimes(rows)
+    for (const { gflops, medianMs, runs } of rows) {
+      expect(gflops).toBeCloseTo(1 / medianMs, 10)
+      expect(runs).toBeGreaterThanOrEqual(3)
+    }
+    expect(new Set(calls)).toEqual(new Set(['a', 'b']))
+    expect(readdirSync(folder).sort()).toEqual(['s-w.chart.html', 's-w.table.html'])
+  })
+
+  it('of a kernel on every backend', async () => {
+    const rows = await kernelRows('contract-32', kernelTable['contract-32']!(), backends, folder, true)
+    expect(rows.map(({ variant }) => variant)).toEqual(names)
+    expectTimes(rows)
+  })
+})
+
+it.each(Object.entries(kernelTable).filter(([name]) => /softmax-128x10|contract-32$|adam/.test(name)))(
+  '%s runs on every backend, again and again', (_, make) => {
+    for (const on of backends) {
+      const run = runOn(on, make())
+      expect(() => { run(); run() }).not.toThrow()
+    }
+  })
+
+it('phases from trace to first step', () => {
+  const took = backends.map((on) => phases(tiny, on))
+  const rows = phaseRows('tiny', 'mutable', took)
+  expect(rows.map(({ variant }) => variant)).toContain('mutable: trace to runnable')
+  expectTimes(rows)
+  for (const run of took) expect(run['trace to runnable']).toBeGreaterThanOrEqual(run['trace']!)
+})
+
+it('memory of a step', () => {
+  expect(peakRow('tiny', tiny).bytes).toBeGreaterThan(1000)
+  const rows = garbageRows('tiny', 'mutable', garbage(tiny.on(backends[1]!), 5, 0))
+  expect(rows.map(({ variant }) => variant))
+    .toEqual(['heap', 'buffers', 'kept buffers'].map((what) => `mutable: ${what} per step`))
+  expectTimes(rows)
+})
+
+describe('the command', () => {
+  const run = fileURLToPath(new URL('../../dist/bench/run.js', import.meta.url))
+  it.each([[[]], [['none']], [['step', 'kernels']], [['step', '--fast']]])('explains itself: %j', (args) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [run, ...args], { encoding: 'utf8' })
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('suites: step, kernels, memory, compile, types')
+  })
+
+  it('measures in a process of its own', () => {
+    const script = fileURLToPath(new URL('../../dist/bench/fresh/phases.js', import.meta.url))
+    const took = JSON.parse(execFileSync(process.execPath, [script, 'tiny', 'mutable'], { encoding: 'utf8' })) as object
+    expect(Object.keys(took)).toEqual(['trace', 'fuse', 'plan', 'prepare', 'start', 'first step', 'trace to runnable'])
+  })
+})

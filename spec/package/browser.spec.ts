@@ -1,0 +1,82 @@
+/** In a browser: one module without Node, in which what needs files says so; a program takes along what it uses. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { rolldown } from 'rolldown'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+
+type Package = typeof import('../../src/index.js')
+const room = mkdtempSync(join(tmpdir(), 'tenfold-browser-'))
+let code: string
+let inBrowser: Package
+
+const entry = fileURLToPath(new URL('../../dist/src/index.js', import.meta.url))
+const bundle = async (input: string) => {
+  const build = await rolldown({ input, platform: 'browser' })
+  const { output } = await build.generate({ format: 'esm' })
+  await build.close()
+  return output
+}
+
+beforeAll(async () => {
+  const output = await bundle(entry)
+  expect(output).toHaveLength(1)
+  code = output[0].code
+  const file = join(room, 'bundle.mjs')
+  writeFileSync(file, code)
+  inBrowser = await import(/* @vite-ignore */ pathToFileURL(file).href) as Package
+}, 60_000)
+afterAll(() => rmSync(room, { recursive: true, force: true }))
+
+describe('the package in a browser', () => {
+  it('asks for no module of Node', () => {
+    expect(code).not.toMatch(/\bimport\(|["'`]node:/)
+  })
+
+  it('takes modules in place of those that read and write files, and of the same types', () => {
+    expectTypeOf<typeof import('../../src/checkpoint/checkpoint.browser.js')>()
+      .toEqualTypeOf<typeof import('../../src/checkpoint/checkpoint.js')>()
+    expectTypeOf<typeof import('../../src/dataset/file.browser.js')>().toEqualTypeOf<typeof import('../../src/dataset/file.js')>()
+  })
+
+  it('leaves out the functions that a program does not use', async () => {
+    const file = join(room, 'program.mjs')
+    writeFileSync(file, [
+      `import { loss, network as n, optimizer, pipe, trainer } from ${JSON.stringify(entry)}`,
+      'const net = pipe(n.input([2]), n.dense(1), n.relu)',
+      'console.log(trainer(net)({ loss: loss.squaredError(), optimizer: optimizer.adam({ learningRate: 1e-3 }) }))',
+    ].join('\n'))
+    const [{ modules }] = await bundle(file)
+    const taken = Object.keys(modules).flatMap((module) => /dist\/src\/(.*)\.js$/.exec(module)?.[1] ?? [])
+    expect(taken).toContain('program/elementary/activations')
+    const unused = /^(report|explain|receipt|checkpoint|dataset)\/|^optimizer\/(lion|rmsprop|schedule)/
+    const functions = /elementary\/(erf|normal|pow|tanh|trigonometric|turn)/
+    expect(taken.filter((module) => unused.test(module) || functions.test(module))).toEqual([])
+  })
+
+  it('trains', () => {
+    const { loss, network: n, optimizer, pipe, random, tensor, trainer } = inBrowser
+    const { init, step } = trainer(pipe(n.input([2]), n.dense(1)))({
+      loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+    })
+    const before = init(random.key(0))
+    expect(step(before, { inputs: tensor.ones([3, 2]), targets: tensor.ones([3, 1]) }).step).toBe(1)
+  })
+
+  it('says that there are no files', async () => {
+    const { checkpoint, dataset, loss, network: n, optimizer, pipe, random, trainer } = inBrowser
+    const { codec, init } = trainer(pipe(n.input([2]), n.dense(1)))({
+      loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+    })
+    const answers = await Promise.all([
+      checkpoint.save('a/state', codec)(init(random.key(0)))(), checkpoint.load('a/state', codec)(), dataset.readMnist('a')(),
+    ])
+    const none = 'received no file system: this is a browser'
+    expect(answers.map((answer) => (answer._tag === 'Left' ? answer.left.message.replace(/ \(at .*/, '') : answer))).toEqual([
+      `checkpoint.save: a/state: expected a file that can be written, ${none}`,
+      `checkpoint.load: a/state: expected a file that can be read, ${none}`,
+      `dataset.readMnist: a/train-labels-idx1-ubyte: expected a file that can be read, ${none}`,
+    ])
+  })
+})

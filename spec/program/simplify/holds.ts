@@ -1,0 +1,23 @@
+/** What every pass owes. */
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { pure } from '../../../src/backend/pure.js'
+import { print } from '../../../src/program/print.js'
+import type { Program } from '../../../src/program/program.js'
+import { numRuns, someCase } from '../../backend/arbitrary.js'
+import { expectSame } from '../../backend/each.js'
+
+/** Instructions that take time: constants are there before the program runs. */
+const work = ({ instructions }: Program): number => instructions.filter(({ primitive }) => primitive.kind !== 'constant').length
+
+/** On random programs: the same bits, nothing left to do, no more instructions. */
+export const expectPass = (run: (program: Program) => Program): void => {
+  fc.assert(fc.property(someCase, ({ program, runs }) => {
+    const after = run(program)
+    expect(work(after)).toBeLessThanOrEqual(work(program))
+    const again = run(after)
+    if (again !== after) expect(print(again)).toBe(print(after))
+    expect(again === after).toBe(true)
+    for (const inputs of runs) expectSame(pure.compile(after)(inputs), pure.compile(program)(inputs))
+  }), { numRuns })
+}

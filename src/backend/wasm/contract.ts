@@ -1,0 +1,191 @@
+/**
+ * Batched matrix products. Operands are read where they lie, through views: a convolution reads its windows from the image.
+ * Only a right operand whose columns are no neighbours, or whose rows are far apart, is packed. What a product ends in (a
+ * bias, an activation, an optimizer's update) runs on each tile while it is in the nearest cache.
+ */
+import { bytesOf } from '../../program/elements.js'
+import { align, joined, pitch, type Factor, type Loop, type View } from '../../program/view.js'
+import type { Float } from '../../shape/shape.js'
+import { control, i32, sequence, type I32, type Statement } from './code.js'
+import { beginOf, compose, costOf, read, scaleOf, type Elementwise } from './elementwise.js'
+import type { Kernel, Stages } from './kernel.js'
+import { loadNeighbours, storeFirst, storeNeighbours, vectorsOf, width, type Lanes } from './lanes.js'
+import { weigh, type Stored } from './map.js'
+import type { Fresh } from './module.js'
+import { forEach, forRange, repeat } from './nest.js'
+import { packedSize, packing } from './pack.js'
+import { tileFor, tiles, type Sums } from './tile.js'
+
+/** An operand of a product: loops over the batch, over its own rows or columns, and over k. */
+export interface Side {
+  readonly operand: number
+  readonly offset: number
+  readonly batch: readonly Factor[]
+  readonly own: readonly Factor[]
+  readonly k: readonly Factor[]
+}
+
+/** A product [...batch, m, n]. What it ends in has the product for its first source. */
+export interface Product {
+  readonly dtype: Float
+  readonly a: Side
+  readonly b: Side
+  readonly batch: number
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  /** How many operands there are in all; results come after them. */
+  readonly operands: number
+  readonly end?: { readonly work: Elementwise; readonly results: readonly Stored[] }
+}
+
+/** The side that a view [...batch, rows, columns] is; `transposed` swaps its last two axes. */
+export const sideOf = (which: 'left' | 'right', operand: number, { offset, axes }: View, transposed: boolean): Side => {
+  const [rows, columns] = axes.slice(-2) as [readonly Factor[], readonly Factor[]]
+  const [own, k] = (which === 'left') === transposed ? [columns, rows] : [rows, columns]
+  return { operand, offset, batch: axes.slice(0, -2).flat(), own, k }
+}
+
+const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride }]
+const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
+const nothing = sequence()
+
+/** Whether the right operand is copied to panels first: its columns are no neighbours, or its rows far apart and often read. */
+const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
+  const own = joined(b.own)
+  const neighbours = own.length <= 1 && (n === 1 || own[0]?.stride === 1)
+  if (!neighbours || align([a.k, b.k]) === undefined) return true
+  const apart = (joined(b.k).at(-1)?.stride ?? 0) * bytesOf[dtype]
+  return apart >= 512 && k * apart > 65536 && m >= 64 && n > columns
+}
+
+export const contract = (product: Product, relaxed: boolean): Stages => {
+  const { dtype, a, b, batch, m, n, k, operands, end } = product
+  const bytes = bytesOf[dtype]
+  const perQuad = vectorsOf(dtype)
+  const rowLoops = align([a.own, linear(m)]) as readonly Loop[]
+  const outerRows = rowLoops.slice(0, -1)
+  const run: Loop = rowLoops.at(-1) ?? { size: 1, strides: [0, 0] }
+  const tile = tileFor(dtype, run.size, n)
+  const columns = tile.quads * width
+  const [panels, restColumns] = [Math.floor(n / columns), n % columns]
+  const [runTiles, restRows] = [Math.floor(run.size / tile.rows), run.size % tile.rows]
+  const pack = packs(product, columns)
+  const kLoops = k === 0 ? [] : align([a.k, pack ? linear(k, columns) : b.k]) as readonly Loop[]
+  const batches = align([a.batch, pack ? linear(batch, packedSize(k, n, columns)) : b.batch, linear(batch, m)])
+  if (batches === undefined) throw new Error('contract: batches that cannot be walked together')
+  const allPanels = panels + Math.sign(restColumns)
+  const allTiles = runTiles + Math.sign(restRows)
+  // Whatever has the most parts is shared out.
+  const split = (batches[0]?.size ?? 1) >= 4 ? 'batch'
+    : (outerRows[0]?.size ?? 1) >= allPanels && outerRows.length > 0 ? 'outer'
+    : outerRows.length === 0 && allTiles >= allPanels ? 'tiles' : 'panels'
+  const panelBytes = (pack ? k * columns : columns) * bytes
+
+  const main: Kernel = {
+    units: { batch: batches[0]?.size ?? 1, outer: outerRows[0]?.size ?? 1, tiles: allTiles, panels: allPanels }[split],
+    cost: batch * m * Math.ceil(n / width) * (perQuad * (2 * k + 1) + (end === undefined ? 0 : costOf(end.work, weigh))),
+    scratch: end === undefined ? 0 : tile.rows * columns * bytes,
+    ...(pack ? { shared: batch * packedSize(k, n, columns) * bytes } : {}),
+    emit: ({ fresh, addresses, scratch, from, to }) => {
+      const tileOf = tiles(fresh, dtype, tile, k, kLoops, run.strides[0]!, relaxed)
+      const finish = end === undefined
+        ? plainEnd(fresh, dtype, n, addresses[operands]!)
+        : workedEnd(fresh, product, end, addresses, scratch)
+      /** Some full parts and a shorter last one, of which `from` to `to` are done where this is what is shared out. */
+      const parts = (
+        shared: boolean, full: number, rest: boolean, at: readonly I32[], steps: readonly number[],
+        each: (at: readonly I32[]) => Statement, last: (at: readonly I32[]) => Statement,
+      ): Statement => {
+        const end = (): Statement => last(at.map((p, i) => i32.add(p, i32.const(full * steps[i]!))))
+        const loop: Loop = { size: full, strides: steps }
+        const ones = steps.map(() => 1)
+        if (!shared) return sequence(forEach(fresh, [loop], at, ones, each), rest ? end() : nothing)
+        return sequence(
+          full === 0 ? nothing : forRange(fresh, [loop], at, ones, least(from, full), least(to, full), each),
+          rest ? control.if(i32.ltU(i32.const(full), to), end()) : nothing,
+        )
+      }
+      /** All rows of a panel; the pointers are those of A's row and its number. */
+      const rows = (used: number, begin: readonly I32[], pb: I32, column: I32): Statement => {
+        const tileAt = (height: number) => ([pa, row]: readonly I32[]): Statement => {
+          const sums = tileOf({ rows: height, quads: Math.ceil(used / width) }, pa!, pb)
+          return sequence(sums.code, finish(sums, height, used, row!, column))
+        }
+        const steps = [tile.rows * run.strides[0]! * bytes, tile.rows]
+        const line = (at: readonly I32[]): Statement =>
+          parts(split === 'tiles', runTiles, restRows > 0, at, steps, tileAt(tile.rows), tileAt(restRows))
+        return split === 'outer' ? forRange(fresh, outerRows, begin, [bytes, 1], from, to, line) : forEach(fresh, outerRows, begin, [bytes, 1], line)
+      }
+      const matrix = ([pa, pb, row]: readonly I32[]): Statement => {
+        const panel = (used: number) => ([p, column]: readonly I32[]): Statement => rows(used, [pa!, row!], p!, column!)
+        return parts(split === 'panels', panels, restColumns > 0, [pb!, i32.const(0)], [panelBytes, columns], panel(columns), panel(restColumns))
+      }
+      const begin = [
+        i32.add(addresses[a.operand]!, i32.const(a.offset * bytes)),
+        pack ? addresses.at(-1)! : i32.add(addresses[b.operand]!, i32.const(b.offset * bytes)),
+        i32.const(0),
+      ]
+      return sequence(finish.before, split === 'batch'
+        ? forRange(fresh, batches, begin, [bytes, bytes, 1], from, to, matrix)
+        : forEach(fresh, batches, begin, [bytes, bytes, 1], matrix))
+    },
+  }
+  return [...(pack ? [packing(product, columns)] : []), main]
+}
+
+/** What is done with a tile's sums; `row` is counted over the whole batch. */
+interface Finish {
+  (sums: Sums, rows: number, used: number, row: I32, column: I32): Statement
+  readonly before: Statement
+}
+
+const plainEnd = (fresh: Fresh, dtype: Float, n: number, address: I32): Finish => {
+  const out = fresh('i32')
+  const bytes = bytesOf[dtype]
+  return Object.assign(({ lanes }: Sums, rows: number, used: number, row: I32, column: I32) => sequence(
+    out.set(i32.add(address, i32.mul(i32.add(i32.mul(row, i32.const(n)), column), i32.const(bytes)))),
+    ...tilePlaces(rows, used).map(([r, q, wide]) =>
+      storeFirst(dtype, i32.add(out.get, i32.const((r * n + q * width) * bytes)), lanes(r, q), wide)),
+  ), { before: nothing })
+}
+
+/** The rows and fours of columns of a tile, with how many columns each has. */
+const tilePlaces = (rows: number, used: number): readonly (readonly [row: number, quad: number, wide: number])[] => {
+  const quads = Math.ceil(used / width)
+  return Array.from({ length: rows * quads }, (_, i) =>
+    [Math.floor(i / quads), i % quads, Math.min(width, used - (i % quads) * width)] as const)
+}
+
+/** The tile goes to scratch memory, and from there through the expressions. */
+const workedEnd = (
+  fresh: Fresh, { dtype, batch, m, n, operands }: Product, { work, results }: NonNullable<Product['end']>,
+  addresses: readonly I32[], scratch: I32,
+): Finish => {
+  const bytes = bytesOf[dtype]
+  const { before, run } = compose(fresh, work)
+  const sources = work.sources.slice(1)
+  const begins = [...sources.map((s) => beginOf(s, addresses)), ...results.map((_, i) => addresses[operands + i]!)]
+  const scales = [...sources.map(scaleOf), ...results.map((r) => bytesOf[r.type.dtype])]
+  const pitches = [...sources.map(({ view }) => pitch(view, batch * m, n)!), ...results.map(() => [n, 1] as const)]
+  const vectorSteps = [width * bytes, ...pitches.map(([, c], i) => width * c * scales[i]!)]
+  const body = (at: readonly I32[], wide: number): Statement => {
+    const reads = sources.map((s, i) => read(fresh, s, at[i + 1]!, pitches[i]![1], wide % width))
+    const { code, values } = run([loadNeighbours(dtype, at[0]!), ...reads.map((r) => r.lanes)])
+    return sequence(...reads.map((r) => r.code), code,
+      ...results.map((r, i) => storeFirst(r.type.dtype, at[1 + sources.length + i]!, values[r.value] as Lanes, wide)))
+  }
+  return Object.assign(({ lanes }: Sums, rows: number, used: number, row: I32, column: I32) => {
+    const [full, rest, quads] = [Math.floor(used / width), used % width, Math.ceil(used / width)]
+    const start = [scratch, ...begins.map((p, i) => i32.add(p, i32.mul(
+      i32.add(i32.mul(row, i32.const(pitches[i]![0])), i32.mul(column, i32.const(pitches[i]![1]))), i32.const(scales[i]!))))]
+    const rowSteps = [quads * width * bytes, ...pitches.map(([r], i) => r * scales[i]!)]
+    return sequence(
+      ...tilePlaces(rows, used).map(([r, q]) => storeNeighbours(dtype, i32.add(scratch, i32.const((r * quads + q) * width * bytes)), lanes(r, q))),
+      repeat(fresh, i32.const(rows), start, rowSteps, (at) => sequence(
+        full === 0 ? nothing : repeat(fresh, i32.const(full), at, vectorSteps, (p) => body(p, width)),
+        rest === 0 ? nothing : body(at.map((p, i) => i32.add(p, i32.const(full * vectorSteps[i]!))), rest),
+      )),
+    )
+  }, { before })
+}

@@ -1,0 +1,102 @@
+/** A group as one kernel: what its views read, what its maps compute, and the product or reduction that they surround. */
+import { accesses, type Access } from '../../program/access.js'
+import type { Group } from '../../program/group.js'
+import type { Primitive, TensorType } from '../../program/primitive.js'
+import { count, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
+import { whole, type View } from '../../program/view.js'
+import type { DType, Float } from '../../shape/shape.js'
+import { contract, sideOf } from './contract.js'
+import type { Elementwise, Source } from './elementwise.js'
+import type { Engine } from './emit.js'
+import type { Stages } from './kernel.js'
+import { map, type Stored } from './map.js'
+import { reduce } from './reduce.js'
+
+const of = <K extends Primitive['kind']>({ instructions }: Program, kind: K) =>
+  instructions.filter((i): i is Instruction<Extract<Primitive, { kind: K }>> => i.primitive.kind === kind)
+
+/** The maps of a body over its inputs, and over a product where there is one; `numberOf` gives a value's number in it. */
+const elementwise = (body: Program, first: readonly Source[], product: Id | undefined) => {
+  const access = accesses(body)
+  const types = typesOf(body)
+  const maps = of(body, 'map')
+  const sources: Source[] = [...first]
+  const bySource = new Map<string, number>()
+  const made = new Map<Id, number | 'step'>(product === undefined ? [] : [[product, 0]])
+  const stepOf = new Map<Id, number>()
+  const sourceFor = ({ root, view }: Access, dtype: DType): number => {
+    const name = `${root} ${view.offset} ${JSON.stringify(view.axes)}`
+    const known = bySource.get(name)
+    if (known !== undefined) return known
+    const at = sources.push({ dtype, view, operand: root === 'position' ? -1 : root }) - 1
+    bySource.set(name, at)
+    return at
+  }
+  /** Negative for steps until the number of sources is known. */
+  const argument = (id: Id): number => {
+    const read = access[id] as Access
+    const { root } = read
+    if (root !== 'position' && stepOf.has(root)) return -1 - (stepOf.get(root) as number)
+    if (root !== 'position' && made.has(root)) return 0
+    return sourceFor(read, root === 'position' ? 'i32' : (types[root] as TensorType).dtype)
+  }
+  const steps = maps.map(({ primitive, operands, first: id }, i) => {
+    const args = operands.map(argument)
+    stepOf.set(id, i)
+    return { expression: primitive.expression, args }
+  })
+  const settle = (n: number): number => (n < 0 ? sources.length - 1 - n : n)
+  const work: Elementwise = { sources, steps: steps.map(({ expression, args }) => ({ expression, args: args.map(settle) })) }
+  return { work, numberOf: (id: Id): number => settle(argument(id)) }
+}
+
+/** The one instruction that is no map and no view. */
+const anchor = (body: Program) => ({ product: of(body, 'contract')[0], reduction: of(body, 'reduce')[0], maps: of(body, 'map') })
+
+const viewOf = (body: Program, id: Id): { readonly operand: number; readonly view: View } => {
+  const { root, view } = accesses(body)[id] as Access
+  return { operand: root === 'position' ? -1 : root, view }
+}
+
+/** The kernels of a group. */
+export const group = ({ body }: Group, operands: readonly TensorType[], results: readonly TensorType[], { relaxed }: Engine): Stages => {
+  const { product, reduction, maps } = anchor(body)
+  const stored = (numberOf: (id: Id) => number): readonly Stored[] =>
+    body.results.map((id, i) => ({ type: results[i] as TensorType, value: numberOf(id) }))
+  if (product !== undefined) {
+    const { transposeA, transposeB } = product.primitive
+    const [x, y] = product.operands.map((id) => viewOf(body, id)) as [ReturnType<typeof viewOf>, ReturnType<typeof viewOf>]
+    const [type] = product.types as readonly [TensorType]
+    const [m, n] = type.shape.slice(-2) as [number, number]
+    const own: Source = { dtype: type.dtype, view: whole(type.shape), operand: product.first }
+    const end = maps.length === 0 ? undefined : elementwise(body, [own], product.first)
+    const left = sideOf('left', x.operand, x.view, transposeA)
+    return contract({
+      dtype: type.dtype as Float,
+      batch: count(type.shape.slice(0, -2)), m, n, k: count(left.k.map((f) => f.size)),
+      operands: operands.length,
+      a: left,
+      b: sideOf('right', y.operand, y.view, transposeB),
+      ...(end === undefined ? {} : { end: { work: end.work, results: stored(end.numberOf) } }),
+    }, relaxed)
+  }
+  if (reduction !== undefined) {
+    const { by, axes } = reduction.primitive
+    const [input] = reduction.operands as readonly [Id]
+    const dtype = (typesOf(body)[input] as TensorType).dtype
+    const { work } = elementwise(body, [], undefined)
+    const { operand, view } = viewOf(body, input)
+    return [reduce({
+      by, axes, dtype, result: results[0] as TensorType, operands: operands.length,
+      work: maps.length > 0 ? work : { sources: [{ dtype, view, operand }], steps: [] },
+    })]
+  }
+  if (maps.length === 0) {
+    // A view on its own is a copy.
+    const { operand, view } = viewOf(body, body.results[0] as Id)
+    const [type] = results as readonly [TensorType]
+    return [map({ sources: [{ dtype: type.dtype, view, operand }], steps: [] }, [{ type, value: 0 }], operands.length)]
+  }
+  const { work, numberOf } = elementwise(body, [], undefined)
+  return [map(work, stored(numberOf), operands.length)]
+}

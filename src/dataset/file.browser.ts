@@ -1,0 +1,15 @@
+/** In place of `file.ts` in browsers, by `browser` in package.json: there are no files, which is a `Left` that says so. */
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { TenfoldError } from '../shape/error.js'
+
+const [expected, received] = ['a file that can be read', 'no file system: this is a browser']
+
+/** A `Left`. */
+export const readBytes = (operation: string, file: string): TE.TaskEither<TenfoldError, Uint8Array> =>
+  TE.left(new TenfoldError(operation, {
+    argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}`,
+  }))
+
+/** A `Left`. */
+export const firstOf = (operation: string, [first]: readonly [string, ...string[]]): TE.TaskEither<TenfoldError, string> =>
+  TE.map(() => first)(readBytes(operation, first))

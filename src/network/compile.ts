@@ -1,0 +1,61 @@
+/** A network with its parameters, made ready to predict: traced once, and run without tracing from then on. */
+import type { Backend } from '../backend/backend.js'
+import { standard } from '../backend/standard.js'
+import { printType } from '../program/infer.js'
+import { fail } from '../shape/error.js'
+import type { Float, Shape } from '../shape/shape.js'
+import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import { inference, type Inferring } from './inference.js'
+
+/** How a network with its parameters is run. */
+export interface CompileOptions {
+  /** What runs the programs; all backends give the same bits. */
+  readonly backend?: Backend
+}
+
+/** The output for one example, or the outputs for a batch, [batch, ...]: as the network's `apply` gives them, at inference. */
+export interface Predict<I extends Shape, O extends Shape, D extends Float = 'f32'> {
+  (example: Tensor<I, D>): Tensor<O, D>
+  <B extends number>(examples: Tensor<readonly [B, ...I], D>): Tensor<readonly [B, ...O], D>
+}
+
+/**
+ * A network with its parameters. The parameters stay where the programs run; a prediction copies its examples there and
+ * its outputs back. A program is made for one example at once, for a batch when the first of about that size comes.
+ *
+ * @example
+ * const net = pipe(input([2]), dense(3, { bias: initializer.constant(1), weights: initializer.zeros }))
+ * const { predict } = net.compile(net.init(random.key(0)))
+ * predict(t.of([2], [5, 7])) // [1, 1, 1]
+ * predict(t.zeros([4, 2])).shape // [4, 3]
+ */
+export interface Predictor<I extends Shape, O extends Shape, D extends Float = 'f32'> {
+  readonly predict: Predict<I, O, D>
+}
+
+/** What the types would have refused. */
+const refuse = ({ input, dtype }: Inferring, x: unknown): never => {
+  const expected = `${printType({ shape: input, dtype })} or ${dtype}[${['batch', ...input].join(', ')}]`
+  const received = isTensor(x) ? printType(x) : x
+  const message = isTensor(x) ? { message: `inputs are ${received}, expected ${expected}` } : {}
+  return fail('predict', { argument: 'inputs', expected, received, ...message })
+}
+
+export const compile = (
+  net: Inferring, params: unknown, { backend = standard }: CompileOptions = {},
+): Predictor<any, any, any> => {
+  const { input, output, dtype } = net
+  const { loop, outputs } = inference(net, backend)(params)
+  // What is wrong with the parameters is said now, and the first prediction is as fast as the others.
+  loop(1)
+  return Object.freeze({
+    predict: (x: AnyTensor): AnyTensor => {
+      if (!isTensor(x) || x.dtype !== dtype) return refuse(net, x)
+      if (raw.equal(x.shape, input)) return concrete({ shape: output, dtype }, outputs(elements(x)))
+      const [n, ...example] = x.shape as Shape
+      if (n === undefined || !raw.equal(example, input)) return refuse(net, x)
+      return concrete({ shape: [n, ...output], dtype }, outputs(elements(x)))
+    },
+  })
+}

@@ -1,0 +1,79 @@
+/** A program written anew, instruction by instruction: what every pass is made of. */
+import { infer } from '../infer.js'
+import type { Primitive, TensorType } from '../primitive.js'
+import type { Id, Instruction, Program } from '../program.js'
+
+/** The new program as far as it is written, in its own numbering. */
+export interface Draft {
+  readonly typeOf: (id: Id) => TensorType
+  /** How many values there are so far: the number of the next one. */
+  readonly size: () => number
+  /** The instruction that gives a value; none gives an input. */
+  readonly maker: (id: Id) => Instruction | undefined
+  /** How often a value is read in the old program, as an operand or a result. */
+  readonly readersOf: (id: Id) => number
+  /** Adds an instruction and gives the number of its first result. */
+  readonly emit: (primitive: Primitive, operands: readonly Id[]) => Id
+}
+
+/**
+ * Where the results of an instruction are found instead: the number of the first. `undefined` leaves it as it is. The
+ * instruction comes with its operands in the numbering of the draft, but its own results in the old one.
+ */
+export type Rule = (instruction: Instruction) => Id | undefined
+
+/** The program with a rule applied to every instruction in turn: the very same object where nothing changes. */
+export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Program => {
+  const { inputs } = program
+  const types: TensorType[] = [...inputs]
+  const makers: (Instruction | undefined)[] = inputs.map(() => undefined)
+  const numbers: Id[] = []
+  const instructions: Instruction[] = []
+  const push = (primitive: Primitive, operands: readonly Id[], made: readonly TensorType[]): Id => {
+    const first = types.length
+    const instruction = { primitive, operands, first, types: made }
+    instructions.push(instruction)
+    for (const type of made) { types.push(type); makers.push(instruction) }
+    return first
+  }
+  const readers: number[] = []
+  const reads: number[] = []
+  const count = (id: Id): void => { reads[id] = (reads[id] ?? 0) + 1 }
+  for (const { operands } of program.instructions) operands.forEach(count)
+  program.results.forEach(count)
+  const number = (old: Id, id: Id): void => {
+    numbers[old] = id
+    readers[id] = (readers[id] ?? 0) + (reads[old] ?? 0)
+  }
+  inputs.forEach((_, id) => number(id, id))
+  const draft: Draft = {
+    readersOf: (id) => readers[id] ?? 0,
+    typeOf: (id) => types[id]!,
+    size: () => types.length,
+    maker: (id) => makers[id],
+    emit: (primitive, operands) => push(primitive, operands, infer(primitive, operands.map((id) => types[id]!))),
+  }
+  const rule = ruleOf(draft)
+  let changed = false
+  for (const old of program.instructions) {
+    const operands = old.operands.map((id) => numbers[id]!)
+    const instead = rule({ ...old, operands })
+    changed ||= instead !== undefined
+    const first = instead ?? push(old.primitive, operands, old.types)
+    for (let i = 0; i < old.types.length; i++) number(old.first + i, first + i)
+  }
+  return changed ? { inputs, instructions, results: program.results.map((id) => numbers[id]!) } : program
+}
+
+/** A pass over a program and the bodies of its loops, innermost first. */
+export const inBodies = (run: (program: Program) => Program) => {
+  const through = (program: Program): Program => {
+    if (!program.instructions.some(({ primitive }) => primitive.kind === 'scan')) return run(program)
+    return run(rewrite(program, ({ emit }) => ({ primitive, operands }) => {
+      if (primitive.kind !== 'scan') return undefined
+      const body = through(primitive.body)
+      return body === primitive.body ? undefined : emit({ ...primitive, body }, operands)
+    }))
+  }
+  return through
+}

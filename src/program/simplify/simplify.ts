@@ -1,0 +1,102 @@
+/** The passes in their order, again and again until none finds anything: every pass leaves less than it found. */
+import { fuse } from '../fuse.js'
+import type { Program } from '../program.js'
+import { algebra } from './algebra.js'
+import { common } from './common.js'
+import { constants, type Evaluate } from './constants.js'
+import { dead } from './dead.js'
+import { inBodies } from './rewrite.js'
+import { scalars } from './scalars.js'
+
+/** A function from program to program, which changes no bit of the results. */
+export interface Pass {
+  readonly name: string
+  /** Gives the very same program back where there is nothing to do. */
+  readonly run: (program: Program) => Program
+}
+
+const fuseMaps = inBodies((program) => {
+  const fused = fuse(program)
+  return fused.instructions.length === program.instructions.length ? program : fused
+})
+
+/**
+ * The passes of `simplify`. With a backend's `compile` to evaluate them, small instructions on constants become
+ * constants; without, those that one number everywhere makes known.
+ *
+ * @example
+ * passesWith(backend.pure.compile).map(({ name }) => name) // ['common', 'constants', 'algebra', 'dead', 'fuse', 'scalars']
+ */
+export const passesWith = (evaluate?: Evaluate): readonly Pass[] => [
+  { name: 'common', run: common },
+  { name: 'constants', run: constants(evaluate) },
+  { name: 'algebra', run: algebra },
+  { name: 'dead', run: dead },
+  { name: 'fuse', run: fuseMaps },
+  { name: 'scalars', run: scalars },
+]
+
+/**
+ * The passes of `simplify`, to be run one by one.
+ *
+ * @example
+ * const twice: Program = {
+ *   inputs: [{ shape: [2, 3], dtype: 'f32' }],
+ *   instructions: [
+ *     { primitive: { kind: 'permute', order: [1, 0] }, operands: [0], first: 1, types: [{ shape: [3, 2], dtype: 'f32' }] },
+ *     { primitive: { kind: 'permute', order: [1, 0] }, operands: [1], first: 2, types: [{ shape: [2, 3], dtype: 'f32' }] },
+ *   ],
+ *   results: [2],
+ * }
+ * passes.find(({ name }) => name === 'algebra')?.run(twice).results // [0]
+ */
+export const passes: readonly Pass[] = passesWith()
+
+/** What one pass made of a program. */
+export interface Passed {
+  readonly name: string
+  readonly before: Program
+  readonly after: Program
+}
+
+/** More than any program is known to need: no defect of a pass shall keep a user waiting for ever. */
+const rounds = 20
+
+/** Every run of a pass that changed something, until a whole round changes nothing. */
+export const trail = (program: Program, list: readonly Pass[] = passes): readonly Passed[] => {
+  const changes: Passed[] = []
+  let at = program
+  for (let i = 0, unchanged = 0; unchanged < list.length && i < rounds * list.length; i++) {
+    const { name, run } = list[i % list.length]!
+    const after = run(at)
+    unchanged = after === at ? unchanged + 1 : 0
+    if (after !== at) changes.push({ name, before: at, after })
+    at = after
+  }
+  return changes
+}
+
+/**
+ * The program in its simplest known form: nothing dead, nothing twice, constants where they are read, movements that move
+ * something, elementwise chains fused. Its results are the same to the bit, and it is meant for running: derivatives have
+ * been taken before.
+ *
+ * @example
+ * const product: Program = {
+ *   inputs: [{ shape: [2, 3], dtype: 'f32' }],
+ *   instructions: [
+ *     { primitive: { kind: 'permute', order: [1, 0] }, operands: [0], first: 1, types: [{ shape: [3, 2], dtype: 'f32' }] },
+ *     {
+ *       primitive: { kind: 'contract', transposeA: false, transposeB: false },
+ *       operands: [0, 1], first: 2, types: [{ shape: [2, 2], dtype: 'f32' }],
+ *     },
+ *   ],
+ *   results: [2],
+ * }
+ * console.log(print(simplify(product)))
+ * // program (%0: f32[2, 3])
+ * //   %1: f32[2, 2] = contract a·bᵀ %0 %0
+ * //   result %1
+ */
+export const simplify = (program: Program, evaluate?: Evaluate): Program =>
+  trail(program, evaluate === undefined ? passes : passesWith(evaluate)).at(-1)?.after ?? program

@@ -1,0 +1,100 @@
+/** Primitives and expressions as text, for comparing: equal texts compute equal bits from equal operands. */
+import type { Elements } from '../elements.js'
+import { literal } from '../code.js'
+import type { Primitive } from '../primitive.js'
+import type { Program } from '../program.js'
+import type { Expression, Scalar, ScalarFunction } from '../scalar.js'
+
+let functions = 0
+const names = new WeakMap<ScalarFunction, string>()
+/** A function stands for itself: two that were made apart are told apart, whatever their names. */
+const nameOf = (callee: ScalarFunction): string => {
+  const known = names.get(callee)
+  if (known !== undefined) return known
+  const name = `${callee.name}#${functions++}`
+  names.set(callee, name)
+  return name
+}
+
+/** Where the order of two operands makes no difference to any bit. */
+const commutes: ReadonlySet<string> = new Set(['add', 'mul', 'min', 'max', 'eq', 'and', 'or', 'xor'])
+
+/** The text of a node over arguments that are known by number, the same for nodes that compute the same. */
+export const nodeText = (node: Scalar, args: readonly number[]): string => {
+  if (node.op === 'parameter') return `x${node.index} ${node.dtype}`
+  if (node.op === 'constant') return `${literal(node.value)} ${node.dtype}`
+  const swapped = args.length === 2 && args[0]! > args[1]! && commutes.has(node.op)
+  return `${node.op === 'call' ? nameOf(node.callee) : node.op} ${(swapped ? args.toReversed() : args).join(' ')} ${node.dtype}`
+}
+
+const texts = new WeakMap<Expression, string>()
+
+/** An expression as straight-line text, calls by their functions. */
+export const expressionText = (expression: Expression): string => {
+  const known = texts.get(expression)
+  if (known !== undefined) return known
+  const lines = new Map<string, number>()
+  const numbers = new Map<Scalar, number>()
+  const visit = (node: Scalar): number => {
+    const seen = numbers.get(node)
+    if (seen !== undefined) return seen
+    const line = nodeText(node, 'args' in node ? node.args.map(visit) : [])
+    const at = lines.get(line) ?? lines.size
+    lines.set(line, at)
+    numbers.set(node, at)
+    return at
+  }
+  const result = visit(expression.result)
+  const text = `${expression.parameters.join()}: ${[...lines.keys()].join('; ')} -> ${result}`
+  texts.set(expression, text)
+  return text
+}
+
+/** Numbers given to elements by their bits: the same number to the same elements. */
+const contents = () => {
+  const byText = new Map<string, Elements[]>()
+  const numbers = new Map<Elements, number>()
+  const bytesOf = ({ buffer, byteOffset, byteLength }: Elements): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
+  const same = (a: Elements, b: Elements): boolean => {
+    const [x, y] = [bytesOf(a), bytesOf(b)]
+    for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false
+    return true
+  }
+  return (elements: Elements): number => {
+    const known = numbers.get(elements)
+    if (known !== undefined) return known
+    // Few are compared byte by byte: those that agree in length and at some places.
+    const sample = Array.from({ length: 8 }, (_, i) => elements[Math.floor(i * elements.length / 8)])
+    const key = `${elements.byteLength} ${sample.join()}`
+    const alike = byText.get(key) ?? []
+    byText.set(key, alike)
+    const twin = alike.find((other) => same(other, elements))
+    if (twin === undefined) alike.push(elements)
+    const number = twin === undefined ? numbers.size : numbers.get(twin)!
+    numbers.set(elements, number)
+    return number
+  }
+}
+
+/** The texts of the primitives of one program, loops and constants included. */
+export const primitiveTexts = (): ((primitive: Primitive) => string) => {
+  const content = contents()
+  const programText = ({ inputs, instructions, results }: Program): string => {
+    const lines = instructions.map(({ primitive, operands }) => `${text(primitive)} of ${operands.join()}`)
+    return `${JSON.stringify(inputs)} ${lines.join('\n')} -> ${results.join()}`
+  }
+  const text = (primitive: Primitive): string => {
+    switch (primitive.kind) {
+      case 'map': return `map ${expressionText(primitive.expression)}`
+      case 'constant': return `constant ${primitive.type.dtype} ${primitive.type.shape.join()} ${content(primitive.elements)}`
+      // JSON knows neither -0 nor infinities.
+      case 'pad': return `${JSON.stringify(primitive)} ${literal(primitive.value)}`
+      case 'scan': {
+        const { body, constants, carried, steps, reverse } = primitive
+        return `scan ${constants} ${carried} ${steps} ${reverse} {${programText(body)}}`
+      }
+      default: return JSON.stringify(primitive)
+    }
+  }
+  return text
+}
