@@ -38,7 +38,7 @@ const numbers = (n: number, seed: number): Elements => Float32Array.from({ lengt
 const crews = await Promise.all([1, 2, 4].map((threads) => threadsOn({ threads, relaxed, worthSharing: 0 })))
 afterAll(async () => { for (const { close } of crews) await close() })
 
-describe.each([1, 2, 4])('%i threads', (threads) => {
+describe.each([1, 2, 4])('%i threads', { timeout: numRuns > 1000 ? 3_600_000 : 60_000 }, (threads) => {
   const { compile, loop } = crews[[1, 2, 4].indexOf(threads)]!
 
   test.each([[1, 1], [1000, 100], [4099, 7], [1, 65537], [3, 33333]])('maps and copies of %i × %i: the same bits', (m, n) => {
@@ -88,7 +88,7 @@ describe.each([1, 2, 4])('%i threads', (threads) => {
   }))
 })
 
-describe('failures', () => {
+describe('failures', { timeout: 30_000 }, () => {
   test('an index out of range is the error that it is on one thread, and the next run is well', async () => {
     const { compile, close } = await threadsOn({ threads: 3, relaxed, worthSharing: 0 })
     const [n, rows] = [5000, 8]
@@ -168,7 +168,7 @@ describe('failures', () => {
     expect(() => run(inputs)).toThrow('wasmThreads: a thread does not answer')
     await ended
     await close()
-  }, 30_000)
+  })
 
   test('a thread that cannot start is an error', async () => {
     const broken: Begin = (_, listener) => begin('throw new Error("no luck")', listener)
