@@ -59,6 +59,6 @@ const inBrowser: Begin = (source, { message, lost }) => {
 /** As this engine has it; Node's modules are asked for when they are needed. */
 export const begin: Begin = (source, listener) => {
   const { process } = globalThis as { readonly process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> }
-  const node = process?.getBuiltinModule?.('node:worker_threads')
+  const node = process?.getBuiltinModule?.('worker_threads')
   return (node === undefined ? inBrowser : inNode(node))(source, listener)
 }

@@ -25,7 +25,7 @@ export const commands = {
  * for it inside of WebAssembly. Whatever fails is told to those who work on the same memory, and the thread lives on.
  */
 export const source = `
-const { parentPort: port = globalThis } = globalThis.process?.getBuiltinModule?.('node:worker_threads') ?? {}
+const { parentPort: port = globalThis } = globalThis.process?.getBuiltinModule?.('worker_threads') ?? {}
 const programs = new Map()
 let words, thread, text, longest, received = 0, last = 0
 const start = ({ module, memory }) => {
