@@ -112,7 +112,7 @@ describe('failures', { timeout: 30_000 }, () => {
       memory.storeI8(i32.add(thread!.get, i32.const(at + 1)), i32.const(7)),
       control.call(0, thread!.get),
     ))
-    const bodies = [barrier(threads, 1024, patient(true)), run].map((f) => ({ parameters: f.parameters, body: bodyOf(f) }))
+    const bodies = [barrier(threads, 1024, patient(true)), run].map((f, i) => ({ name: `${i}`, parameters: f.parameters, body: bodyOf(f) }))
     const made = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
     const bytes = new Uint8Array(made.buffer)
     return {
@@ -194,6 +194,23 @@ describe('failures', { timeout: 30_000 }, () => {
       scope.SharedArrayBuffer = held
     }
   })
+})
+
+test('small work wakes nobody: not by kernel, not by program', async () => {
+  const posted: unknown[] = []
+  const watch: Begin = (source, listener) => {
+    const thread = begin(source, listener)
+    return { ...thread, post: (message) => { posted.push(message); thread.post(message) } }
+  }
+  const { compile, close } = await threadsOn({ threads: 2, relaxed }, watch)
+  const run = (n: number): void => { compile(large(1, n))([numbers(n, 1), numbers(n, 2)]) }
+  const began = posted.length
+  run(1000)
+  run(100_000)
+  expect(posted.length).toBe(began)
+  run(1_000_000)
+  expect(posted.length).toBe(began + 1)
+  await close()
 })
 
 describe('the end', () => {

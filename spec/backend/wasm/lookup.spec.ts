@@ -1,10 +1,11 @@
 /** `gather` and `scatterAdd`: rows by index, and what is said of an index out of range. */
 import { describe, expect, test } from 'vitest'
-import { emit } from '../../../src/backend/wasm/emit.js'
+import { i32 } from '../../../src/backend/wasm/code.js'
 import { WebAssembly } from '../../../src/backend/wasm/engine.js'
 import { explain } from '../../../src/backend/wasm/fault.js'
+import { stagesOf } from '../../../src/backend/wasm/kernels.js'
 import { words } from '../../../src/backend/wasm/layout.js'
-import { names } from '../../../src/backend/wasm/module.js'
+import { bodyOf, define, encode, names } from '../../../src/backend/wasm/module.js'
 import { wasm } from '../../../src/backend/wasm/wasm.js'
 import { elementsOf } from '../../../src/program/elements.js'
 import { count } from '../../../src/program/program.js'
@@ -49,12 +50,18 @@ describe('an index out of range', () => {
   })
 
   test('tells the other threads, until it has been explained', () => {
-    const program = single({ kind: 'gather' }, [type([3, 2]), type([2], 'i32')])
-    const { bytes, pages, inputs } = emit(program, 0, { threads: 2, relaxed: false })
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { [names.module]: { [names.memory]: memory } })
+    const operands = [type([3, 2]), type([2], 'i32')]
+    const [check] = stagesOf({ kind: 'gather' }, operands, [type([2, 2])], { threads: 2, relaxed: false })
+    const indices = 1024
+    const made = define(1, (fresh) => check!.emit({
+      fresh, addresses: [i32.const(512), i32.const(indices), i32.const(2048)],
+      scratch: i32.const(0), from: i32.const(0), to: i32.const(1),
+    }))
+    const memory = new WebAssembly.Memory({ initial: 1 })
+    const module = new WebAssembly.Module(encode([{ name: '', parameters: 1, body: bodyOf(made) }], { pages: 1, shared: false }))
+    const { exports } = new WebAssembly.Instance(module, { [names.module]: { [names.memory]: memory } })
     const all = new Int32Array(memory.buffer)
-    all.set([1, 7], inputs[1]! / 4)
+    all.set([1, 7], indices / 4)
     expect(() => (exports[names.run] as (thread: number) => void)(0)).toThrow('unreachable')
     expect([words.fault, words.position, words.index, words.rows, words.failed].map((byte) => all[byte / 4])).toEqual([1, 1, 7, 3, 1])
     expect(() => explain(memory.buffer)).toThrow('gather: indices[1] should be an index from 0 to 2, but is 7')

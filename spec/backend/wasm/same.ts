@@ -44,7 +44,7 @@ const inParts = (primitive: Primitive, operands: readonly TensorType[], inputs: 
       fresh, from: from!.get, to: to!.get, scratch: i32.const(scratch),
       addresses: [...places.map(({ at }) => i32.const(at)), ...(stage.shared === undefined ? [] : [i32.const(shared)])],
     }))
-    const module = new WebAssembly.Module(encode([{ parameters: 2, body: bodyOf(made) }], { pages, shared: false }))
+    const module = new WebAssembly.Module(encode([{ name: '', parameters: 2, body: bodyOf(made) }], { pages, shared: false }))
     const run = new WebAssembly.Instance(module, { [names.module]: { [names.memory]: memory } }).exports[names.run] as (from: number, to: number) => void
     const part = Math.ceil(stage.units / threads)
     for (let t = threads - 1; t >= 0; t--) if (t * part < stage.units) run(t * part, Math.min((t + 1) * part, stage.units))

@@ -7,10 +7,11 @@ import { bytesOf } from '../../program/elements.js'
 import { align, joined, pitch, type Factor, type Loop, type View } from '../../program/view.js'
 import type { Float } from '../../shape/shape.js'
 import { control, i32, sequence, type I32, type Statement } from './code.js'
-import { beginOf, compose, costOf, read, scaleOf, type Elementwise } from './elementwise.js'
+import { beginOf, compose, costOf, read, scaleOf, type Elementwise, type Source } from './elementwise.js'
+import type { Engine } from './emit.js'
 import type { Kernel, Stages } from './kernel.js'
 import { loadNeighbours, storeFirst, storeNeighbours, vectorsOf, width, type Lanes } from './lanes.js'
-import { weigh, type Stored } from './map.js'
+import { map, weigh, type Stored } from './map.js'
 import type { Fresh } from './module.js'
 import { forEach, forRange, repeat } from './nest.js'
 import { packedSize, packing } from './pack.js'
@@ -25,7 +26,7 @@ export interface Side {
   readonly k: readonly Factor[]
 }
 
-/** A product [...batch, m, n]. What it ends in has the product for its first source. */
+/** A product [...batch, m, n]. What it ends in, where there is that, has the product for its first source. */
 export interface Product {
   readonly dtype: Float
   readonly a: Side
@@ -36,7 +37,8 @@ export interface Product {
   readonly k: number
   /** How many operands there are in all; results come after them. */
   readonly operands: number
-  readonly end?: { readonly work: Elementwise; readonly results: readonly Stored[] }
+  readonly end?: Elementwise
+  readonly results: readonly Stored[]
 }
 
 /** The side that a view [...batch, rows, columns] is; `transposed` swaps its last two axes. */
@@ -59,10 +61,26 @@ const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
   return apart >= 512 && k * apart > 65536 && m >= 64 && n > columns
 }
 
-export const contract = (product: Product, relaxed: boolean): Stages => {
-  const { dtype, a, b, batch, m, n, k, operands, end } = product
+/** Bytes of the right operand that stay in the nearest cache while rows go by. */
+const near = 24576
+
+/** Steps of k between two visits to memory, where k is cut: enough that loading and storing sums costs little. */
+const leastSteps = 48
+
+/** The loops of k cut in two: sums go to memory after each of the outer ones, so that all that an inner one reads is near. */
+const cutK = (loops: readonly Loop[], k: number): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
+  if (k < 512) return [[], loops]
+  const sizes = loops.map((_, i) => loops.slice(i).reduce((n, l) => n * l.size, 1))
+  const at = sizes.findLastIndex((n) => n >= leastSteps)
+  return [loops.slice(0, at), loops.slice(at)]
+}
+
+/** How evenly so many parts are shared out. */
+const evenness = (parts: number, threads: number): number => parts / (Math.ceil(parts / threads) * threads)
+
+export const contract = (product: Product, { threads, relaxed }: Engine): Stages => {
+  const { dtype, a, b, batch, m, n, k, operands, results } = product
   const bytes = bytesOf[dtype]
-  const perQuad = vectorsOf(dtype)
   const rowLoops = align([a.own, linear(m)]) as readonly Loop[]
   const outerRows = rowLoops.slice(0, -1)
   const run: Loop = rowLoops.at(-1) ?? { size: 1, strides: [0, 0] }
@@ -71,55 +89,78 @@ export const contract = (product: Product, relaxed: boolean): Stages => {
   const [panels, restColumns] = [Math.floor(n / columns), n % columns]
   const [runTiles, restRows] = [Math.floor(run.size / tile.rows), run.size % tile.rows]
   const pack = packs(product, columns)
-  const kLoops = k === 0 ? [] : align([a.k, pack ? linear(k, columns) : b.k]) as readonly Loop[]
+  const [outerK, innerK] = cutK(k === 0 ? [] : align([a.k, pack ? linear(k, columns) : b.k]) as readonly Loop[], k)
   const batches = align([a.batch, pack ? linear(batch, packedSize(k, n, columns)) : b.batch, linear(batch, m)])
   if (batches === undefined) throw new Error('contract: batches that cannot be walked together')
-  const allPanels = panels + Math.sign(restColumns)
-  const allTiles = runTiles + Math.sign(restRows)
-  // Whatever has the most parts is shared out.
-  const split = (batches[0]?.size ?? 1) >= 4 ? 'batch'
-    : (outerRows[0]?.size ?? 1) >= allPanels && outerRows.length > 0 ? 'outer'
-    : outerRows.length === 0 && allTiles >= allPanels ? 'tiles' : 'panels'
+  // Sums that are not done yet cannot go through expressions: those come after.
+  const end = outerK.length > 0 ? undefined : product.end
+  const after = outerK.length > 0 ? product.end : undefined
+  const sumsAt = pack ? batch * packedSize(k, n, columns) * bytes : 0
+  const shared = sumsAt + (after === undefined ? 0 : batch * m * n * bytes + 32)
+  const ways = {
+    batch: batches[0]?.size ?? 1,
+    outer: outerRows[0]?.size ?? 1,
+    tiles: outerRows.length > 0 ? 1 : runTiles + Math.sign(restRows),
+    panels: panels + Math.sign(restColumns),
+  }
+  const split = (Object.keys(ways) as (keyof typeof ways)[])
+    .reduce((best, way) => (evenness(ways[way], threads) > evenness(ways[best], threads) ? way : best))
   const panelBytes = (pack ? k * columns : columns) * bytes
+  const rowsFirst = k * n * bytes <= near
+  const cost = batch * m * Math.ceil(n / width) * vectorsOf(dtype) * (2 * k + 1)
 
   const main: Kernel = {
-    units: { batch: batches[0]?.size ?? 1, outer: outerRows[0]?.size ?? 1, tiles: allTiles, panels: allPanels }[split],
-    cost: batch * m * Math.ceil(n / width) * (perQuad * (2 * k + 1) + (end === undefined ? 0 : costOf(end.work, weigh))),
+    units: ways[split],
+    cost: cost + (end === undefined ? 0 : batch * m * Math.ceil(n / width) * costOf(end, weigh)),
     scratch: end === undefined ? 0 : tile.rows * columns * bytes,
-    ...(pack ? { shared: batch * packedSize(k, n, columns) * bytes } : {}),
+    ...(shared > 0 ? { shared } : {}),
     emit: ({ fresh, addresses, scratch, from, to }) => {
-      const tileOf = tiles(fresh, dtype, tile, k, kLoops, run.strides[0]!, relaxed)
-      const finish = end === undefined
-        ? plainEnd(fresh, dtype, n, addresses[operands]!)
-        : workedEnd(fresh, product, end, addresses, scratch)
+      const out = after === undefined ? addresses[operands]! : i32.add(addresses.at(-1)!, i32.const(sumsAt))
+      const tileOf = tiles(fresh, dtype, tile, k, innerK, run.strides[0]!, relaxed)
+      const finish = end === undefined ? plainEnd(fresh, dtype, n, out) : workedEnd(fresh, product, end, results, addresses, scratch)
+      const first = outerK.length > 0 ? fresh('i32') : undefined
+      const place = fresh('i32')
       /** Some full parts and a shorter last one, of which `from` to `to` are done where this is what is shared out. */
       const parts = (
-        shared: boolean, full: number, rest: boolean, at: readonly I32[], steps: readonly number[],
+        way: keyof typeof ways, full: number, rest: boolean, at: readonly I32[], steps: readonly number[],
         each: (at: readonly I32[]) => Statement, last: (at: readonly I32[]) => Statement,
       ): Statement => {
         const end = (): Statement => last(at.map((p, i) => i32.add(p, i32.const(full * steps[i]!))))
         const loop: Loop = { size: full, strides: steps }
         const ones = steps.map(() => 1)
-        if (!shared) return sequence(forEach(fresh, [loop], at, ones, each), rest ? end() : nothing)
+        if (way !== split) return sequence(forEach(fresh, [loop], at, ones, each), rest ? end() : nothing)
         return sequence(
           full === 0 ? nothing : forRange(fresh, [loop], at, ones, least(from, full), least(to, full), each),
           rest ? control.if(i32.ltU(i32.const(full), to), end()) : nothing,
         )
       }
-      /** All rows of a panel; the pointers are those of A's row and its number. */
-      const rows = (used: number, begin: readonly I32[], pb: I32, column: I32): Statement => {
-        const tileAt = (height: number) => ([pa, row]: readonly I32[]): Statement => {
-          const sums = tileOf({ rows: height, quads: Math.ceil(used / width) }, pa!, pb)
-          return sequence(sums.code, finish(sums, height, used, row!, column))
-        }
+      /** Tiles of rows; the pointers are those of A's row and its number. */
+      const rows = (begin: readonly I32[], body: (height: number, pa: I32, row: I32) => Statement): Statement => {
         const steps = [tile.rows * run.strides[0]! * bytes, tile.rows]
-        const line = (at: readonly I32[]): Statement =>
-          parts(split === 'tiles', runTiles, restRows > 0, at, steps, tileAt(tile.rows), tileAt(restRows))
+        const some = (height: number) => ([pa, row]: readonly I32[]): Statement => body(height, pa!, row!)
+        const line = (at: readonly I32[]): Statement => parts('tiles', runTiles, restRows > 0, at, steps, some(tile.rows), some(restRows))
         return split === 'outer' ? forRange(fresh, outerRows, begin, [bytes, 1], from, to, line) : forEach(fresh, outerRows, begin, [bytes, 1], line)
       }
+      const columnsOf = (pb: I32, body: (used: number, pb: I32, column: I32) => Statement): Statement => {
+        const some = (used: number) => ([p, column]: readonly I32[]): Statement => body(used, p!, column!)
+        return parts('panels', panels, restColumns > 0, [pb, i32.const(0)], [panelBytes, columns], some(columns), some(restColumns))
+      }
+      const one = (height: number, used: number, pa: I32, pb: I32, row: I32, column: I32): Statement => {
+        const sums = tileOf({ rows: height, quads: Math.ceil(used / width) }, pa, pb)
+        const begin = first === undefined ? sums.zero : sequence(
+          place.set(i32.add(out, i32.mul(i32.add(i32.mul(row, i32.const(n)), column), i32.const(bytes)))),
+          control.if(first.get, sums.zero, sums.load(place.get, n * bytes)),
+        )
+        return sequence(begin, sums.code, finish(sums, height, used, row, column))
+      }
       const matrix = ([pa, pb, row]: readonly I32[]): Statement => {
-        const panel = (used: number) => ([p, column]: readonly I32[]): Statement => rows(used, [pa!, row!], p!, column!)
-        return parts(split === 'panels', panels, restColumns > 0, [pb!, i32.const(0)], [panelBytes, columns], panel(columns), panel(restColumns))
+        const all = ([x, y]: readonly I32[]): Statement => (rowsFirst
+          ? rows([x!, row!], (height, p, r) => columnsOf(y!, (used, q, column) => one(height, used, p, q, r, column)))
+          : columnsOf(y!, (used, q, column) => rows([x!, row!], (height, p, r) => one(height, used, p, q, r, column))))
+        return first === undefined ? all([pa!, pb!]) : sequence(
+          first.set(i32.const(1)),
+          forEach(fresh, outerK, [pa!, pb!], [bytes, bytes], (at) => sequence(all(at), first.set(i32.const(0)))),
+        )
       }
       const begin = [
         i32.add(addresses[a.operand]!, i32.const(a.offset * bytes)),
@@ -131,7 +172,11 @@ export const contract = (product: Product, relaxed: boolean): Stages => {
         : forEach(fresh, batches, begin, [bytes, bytes, 1], matrix))
     },
   }
-  return [...(pack ? [packing(product, columns)] : []), main]
+  const before = pack ? [{ ...packing(product, columns), shared }] : []
+  if (after === undefined) return [...before, main]
+  const [sums, ...sources] = after.sources as readonly [Source, ...Source[]]
+  const read: Source = { ...sums, operand: operands + results.length, view: { ...sums.view, offset: sumsAt / bytes } }
+  return [...before, main, { ...map({ ...after, sources: [read, ...sources] }, results, operands), shared }]
 }
 
 /** What is done with a tile's sums; `row` is counted over the whole batch. */
@@ -159,7 +204,7 @@ const tilePlaces = (rows: number, used: number): readonly (readonly [row: number
 
 /** The tile goes to scratch memory, and from there through the expressions. */
 const workedEnd = (
-  fresh: Fresh, { dtype, batch, m, n, operands }: Product, { work, results }: NonNullable<Product['end']>,
+  fresh: Fresh, { dtype, batch, m, n, operands }: Product, work: Elementwise, results: readonly Stored[],
   addresses: readonly I32[], scratch: I32,
 ): Finish => {
   const bytes = bytesOf[dtype]

@@ -4,6 +4,7 @@
  */
 import type { Elements } from '../../program/elements.js'
 import type { Grouped } from '../../program/group.js'
+import { printType } from '../../program/infer.js'
 import { byteLength, plan } from '../../program/plan.js'
 import type { Of } from '../../program/primitive.js'
 import { definitions, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
@@ -13,7 +14,7 @@ import { control, i32, memory, sequence, type I32, type Statement } from './code
 import type { Kernel } from './kernel.js'
 import { stagesOf } from './kernels.js'
 import { base, margin, pageBytes, stretches } from './layout.js'
-import { bodyOf, define, encode, type Fresh, type Function } from './module.js'
+import { bodyOf, define, encode, type Encoded, type Fresh, type Function } from './module.js'
 
 /** How a module is to be run. */
 export interface Engine {
@@ -38,6 +39,9 @@ export interface Emitted {
   readonly constants: readonly { readonly at: number; readonly elements: Elements }[]
 }
 
+/** As many shares' worth of work are worth waking the other threads for, which may take longer than a barrier. */
+const worthWaking = 16
+
 /** Where kernels work, known when all have been seen. */
 interface Room {
   readonly scratch: I32
@@ -48,7 +52,7 @@ interface Room {
 /** What a run does next: on one thread; shared out; or again and again. Threads wait for each other in between. */
 type Step =
   | { readonly kind: 'serial'; readonly write: (room: Room) => Statement }
-  | { readonly kind: 'shared'; readonly write: (room: Room) => Statement }
+  | { readonly kind: 'shared'; readonly cost: number; readonly whole: (room: Room) => Statement; readonly part: (room: Room) => Statement }
   | { readonly kind: 'loop'; readonly count: number; readonly steps: (i: I32) => readonly Step[] }
 
 /** A program with places for its values. */
@@ -58,8 +62,15 @@ interface Placed {
   readonly steps: readonly Step[]
 }
 
-/** Whether there is work for several threads. */
-const isShared = (step: Step): boolean => step.kind === 'shared' || (step.kind === 'loop' && step.steps(i32.const(0)).some(isShared))
+/** How many vector instructions are worth sharing, over the whole run. */
+const sharedCost = (steps: readonly Step[]): number => steps.reduce((sum, step) =>
+  sum + (step.kind === 'shared' ? step.cost : step.kind === 'loop' ? step.count * sharedCost(step.steps(i32.const(0))) : 0), 0)
+/** What a profiler shows: the kinds of primitives, and the type of the first result. */
+const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
+  const kinds = primitive.kind === 'group' ? primitive.body.instructions.map((i) => i.primitive.kind) : [primitive.kind]
+  return [...kinds, ...types.slice(0, 1).map(printType)].join(' ')
+}
+
 const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
 const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, from, i32.const(bytes))
 const serial = (...statements: readonly Statement[]): readonly Step[] =>
@@ -67,24 +78,24 @@ const serial = (...statements: readonly Statement[]): readonly Step[] =>
 
 export const emit = (program: Program<Grouped>, carried: number, engine: Engine): Emitted => {
   const { threads: most, worthSharing = 16384 } = engine
-  const functions: { readonly parameters: number; readonly body: readonly number[] }[] = []
+  const functions: Encoded[] = []
   const known = new Map<string, number>()
   const space = stretches(base)
   const constants: { readonly at: number; readonly elements: Elements }[] = []
   let [scratch, shared] = [0, 0]
 
-  const add = (made: Function): number => {
+  const add = (name: string, made: Function): number => {
     const body = bodyOf(made)
-    const name = `${made.parameters} ${String.fromCharCode(...body)}`
-    const at = known.get(name) ?? functions.push({ parameters: made.parameters, body }) - 1
-    known.set(name, at)
+    const key = `${made.parameters} ${String.fromCharCode(...body)}`
+    const at = known.get(key) ?? functions.push({ name, parameters: made.parameters, body }) - 1
+    known.set(key, at)
     return at
   }
 
   /** A call of a kernel; its function's parameters are the addresses, scratch, from and to. */
-  const stepOf = (kernel: Kernel, places: readonly number[]): Step => {
+  const stepOf = (name: string, kernel: Kernel, places: readonly number[]): Step => {
     const n = places.length + (kernel.shared === undefined ? 0 : 1)
-    const index = add(define(n + 3, (fresh, parameters) => {
+    const index = add(name, define(n + 3, (fresh, parameters) => {
       const [own, from, to] = parameters.slice(n).map((p) => p.get) as [I32, I32, I32]
       return kernel.emit({ fresh, addresses: parameters.slice(0, n).map((p) => p.get), scratch: own, from, to })
     }))
@@ -92,14 +103,16 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     shared = Math.max(shared, kernel.shared ?? 0)
     const call = (room: Room, from: I32, to: I32): Statement => control.call(index,
       ...places.map(i32.const), ...(kernel.shared === undefined ? [] : [room.shared]), room.scratch, from, to)
-    if (most === 1 || kernel.units < 2 || kernel.cost < worthSharing)
-      return { kind: 'serial', write: (room) => call(room, i32.const(0), i32.const(kernel.units)) }
+    const whole = (room: Room): Statement => call(room, i32.const(0), i32.const(kernel.units))
+    if (most === 1 || kernel.units < 2 || kernel.cost < worthSharing) return { kind: 'serial', write: whole }
     const part = Math.ceil(kernel.units / most)
     const bound = (thread: I32): I32 => least(i32.mul(thread, i32.const(part)), kernel.units)
     // There may be fewer parts than threads.
     return {
       kind: 'shared',
-      write: (room) => control.if(
+      cost: kernel.cost,
+      whole,
+      part: (room) => control.if(
         i32.ltU(bound(room.thread), i32.const(kernel.units)), call(room, bound(room.thread), bound(i32.add(room.thread, i32.const(1))))),
     }
   }
@@ -146,7 +159,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
       }
       const places = [...operands.map(at), ...definitions(instruction).map(at)]
       if (primitive.kind === 'scan') return scan(primitive, operands.map(at), definitions(instruction).map(at))
-      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine).map((kernel) => stepOf(kernel, places))
+      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine).map((kernel) => stepOf(nameOf(instruction), kernel, places))
     })
     // A result that lies where a carried value goes is taken aside before that comes.
     const isCarried = (id: Id): boolean => kept > 0 && offsets[id]! <= offsets[kept - 1]! && size(id) > 0
@@ -164,8 +177,9 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
   }
 
   const { inputs, results, steps } = place(program, carried)
-  const threads = steps.some(isShared) ? most : 1
-  const wait = threads === 1 ? undefined : add(barrier(threads, space.take(notes * threads), engine.waiting))
+  const cost = sharedCost(steps)
+  const threads = cost > 0 && cost >= worthWaking * worthSharing ? most : 1
+  const wait = threads === 1 ? undefined : add('barrier', barrier(threads, space.take(notes * threads), engine.waiting))
   const shares = space.take(shared)
   const own = Math.ceil(scratch / 64) * 64
   const scratches = space.take(own * threads)
@@ -190,8 +204,9 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
       }
       for (const step of list) {
         if (step.kind === 'serial') { alone.push(step.write(room)); continue }
+        if (step.kind === 'shared' && threads === 1) { alone.push(step.whole(room)); continue }
         flush()
-        if (step.kind === 'shared') parts.push(step.write(room), ...meet)
+        if (step.kind === 'shared') parts.push(step.part(room), ...meet)
         else {
           const i = fresh('i32')
           parts.push(i.set(i32.const(0)), control.doWhile(
@@ -203,6 +218,6 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     }
     return writeAll(steps, true)
   })
-  const all = [...functions, { parameters: 1, body: bodyOf(run) }]
+  const all = [...functions, { name: 'run', parameters: 1, body: bodyOf(run) }]
   return { threads, bytes: encode(all, { pages, shared: threads > 1 }), pages, inputs, results, constants }
 }

@@ -1,109 +1,21 @@
-/**
- * `fold`: every element gathers its windows' values, from +0, in row-major order of the window. Along an axis of stride s
- * and dilation d, place x is tap w of position p where x = p·s + w·d: the taps of a place are an arithmetic progression,
- * w = w₀ + j·s/g and p = p₀ - j·d/g with g = gcd(s, d), so that a pointer runs through them by a constant step.
- */
+/** `fold`: every element gathers its windows' values, from +0, in row-major order of the window. */
 import { bytesOf } from '../../program/elements.js'
-import { positions } from '../../program/infer.js'
 import { byteLength } from '../../program/plan.js'
 import type { Of, TensorType } from '../../program/primitive.js'
 import { count } from '../../program/program.js'
 import { add, constant, parameter } from '../../program/scalar.js'
 import { whole } from '../../program/view.js'
 import type { DType } from '../../shape/shape.js'
-import { control, i32, sequence, type I32, type Local, type Statement, type V128 } from './code.js'
+import { i32, sequence, type I32, type Local, type Statement, type V128 } from './code.js'
+import { fill } from './fill.js'
 import type { Kernel, Stages } from './kernel.js'
 import { addLanes, constantLanes, loadNeighbours, storeFirst, vectorsOf, width, type Lanes } from './lanes.js'
 import { map } from './map.js'
 import type { Fresh } from './module.js'
 import { repeat } from './nest.js'
-import { fill } from './pad.js'
+import { axesOf, forTaps, modulo, over, tapsOf, times, type Axis, type Taps } from './taps.js'
 
 type Number = Exclude<DType, 'bool'>
-
-interface Axis {
-  readonly size: number
-  readonly places: number
-  readonly window: number
-  readonly stride: number
-  readonly dilation: number
-  /** Bytes from one position to the next, and from one tap to the next, in the operand; and between places in the result. */
-  readonly position: number
-  readonly tap: number
-  readonly out: number
-}
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
-
-const axesOf = (primitive: Of<'fold'>, { shape, dtype }: TensorType, result: TensorType): readonly Axis[] => {
-  const { sizes, window, stride, dilation } = primitive
-  const places = positions(sizes, primitive)
-  const bytes = (shape: readonly number[], from: number): number => count(shape.slice(from)) * bytesOf[dtype]
-  return sizes.map((size, i) => ({
-    size, places: places[i]!, window: window[i]!, stride: stride[i]!,
-    dilation: window[i] === 1 ? 1 : dilation[i]!,
-    position: bytes(shape, 2 + i), tap: bytes(shape, 2 + sizes.length + i), out: bytes(result.shape, 2 + i),
-  }))
-}
-
-const times = (a: I32, n: number): I32 => (n === 1 ? a : i32.mul(a, i32.const(n)))
-const over = (a: I32, n: number): I32 => (n === 1 ? a : i32.divU(a, i32.const(n)))
-const modulo = (a: I32, n: number): I32 => (n === 1 ? i32.const(0) : i32.remU(a, i32.const(n)))
-
-/** The taps of one place: how many, where in the operand the first one is, and how far apart they are. */
-interface Taps {
-  readonly count: I32
-  readonly most: number
-  readonly step: number
-}
-
-/** Finds the taps of the place `x`; moves `pointer` to the first. */
-const tapsOf = (fresh: Fresh, axis: Axis, x: I32, pointer: Local<'i32'>): { readonly code: Statement; readonly taps: Taps } => {
-  const { places, window, stride, dilation } = axis
-  const g = gcd(stride, dilation)
-  const [tapStep, positionStep] = [stride / g, dilation / g]
-  const step = tapStep * axis.tap - positionStep * axis.position
-  const most = Math.ceil(window / tapStep)
-  const [w, p, first, last] = [fresh('i32'), fresh('i32'), fresh('i32'), fresh('i32')]
-  const zero = i32.const(0)
-  // w₀·(d/g) = x/g modulo s/g.
-  const inverse = Array.from({ length: tapStep }, (_, i) => i).find((i) => (i * positionStep) % tapStep === 1 % tapStep)!
-  const exact = dilation === 1 || stride === 1
-  return {
-    code: sequence(
-      w.set(modulo(times(over(modulo(x, stride), g), inverse), tapStep)),
-      p.set(
-        dilation === 1 ? over(x, stride)
-        : stride === 1 ? x
-        : i32.divS(i32.sub(x, times(w.get, dilation)), i32.const(stride))),
-      // Between the first and the last: 0 ≤ p < places, and w inside the window.
-      first.set(i32.sub(p.get, i32.const(places - 1))),
-      first.set(i32.select(i32.ltS(first.get, zero), zero, over(i32.add(first.get, i32.const(positionStep - 1)), positionStep))),
-      last.set(i32.add(over(p.get, positionStep), i32.const(1))),
-      control.if(
-        i32.ltS(bound(w.get, window, tapStep), last.get),
-        last.set(bound(w.get, window, tapStep)),
-      ),
-      ...(exact ? [] : [control.if(i32.or(i32.ltS(p.get, zero), modulo(x, g)), last.set(zero))]),
-      pointer.set(i32.add(
-        i32.add(pointer.get, times(p.get, axis.position)),
-        i32.add(times(w.get, axis.tap), i32.mul(first.get, i32.const(step))))),
-      last.set(i32.sub(last.get, first.get)),
-    ),
-    taps: { count: last.get, most, step },
-  }
-}
-/** How many taps from w on are inside the window. */
-const bound = (w: I32, window: number, tapStep: number): I32 =>
-  (tapStep === 1 ? i32.const(window) : over(i32.sub(i32.const(window + tapStep - 1), w), tapStep))
-
-/** The body for every tap, those of the last axis innermost. */
-const forTaps = (fresh: Fresh, list: readonly Taps[], pointer: I32, body: (pointer: I32) => Statement): Statement => {
-  const [taps, ...inner] = list
-  if (taps === undefined) return body(pointer)
-  return control.if(i32.ltS(i32.const(0), taps.count),
-    repeat(fresh, taps.count, [pointer], [taps.step], ([at]) => forTaps(fresh, inner, at!, body)))
-}
 
 /** The channels of one place, some vectors at a time. */
 const channels = (fresh: Fresh, dtype: Number, size: number, list: readonly Taps[], out: I32, pointer: I32): Statement => {
@@ -142,7 +54,7 @@ const gathering = (primitive: Of<'fold'>, x: TensorType, result: TensorType, dty
       const place = (axes: readonly Axis[], done: readonly Taps[], target: I32, pointer: Local<'i32'>): Statement => {
         const [axis, ...others] = axes
         if (axis === undefined) return channels(fresh, dtype, size, done, target, pointer.get)
-        return repeat(fresh, i32.const(axis.size), [target], [axis.out], ([o], left) => {
+        return repeat(fresh, i32.const(axis.size), [target], [axis.placeBytes], ([o], left) => {
           const at = fresh('i32')
           const { code, taps } = tapsOf(fresh, axis, i32.sub(i32.const(axis.size), left), at)
           return sequence(at.set(pointer.get), code, place(others, [...done, taps], o!, at))

@@ -59,7 +59,7 @@ const viewOf = (body: Program, id: Id): { readonly operand: number; readonly vie
 }
 
 /** The kernels of a group. */
-export const group = ({ body }: Group, operands: readonly TensorType[], results: readonly TensorType[], { relaxed }: Engine): Stages => {
+export const group = ({ body }: Group, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine): Stages => {
   const { product, reduction, maps } = anchor(body)
   const stored = (numberOf: (id: Id) => number): readonly Stored[] =>
     body.results.map((id, i) => ({ type: results[i] as TensorType, value: numberOf(id) }))
@@ -77,8 +77,9 @@ export const group = ({ body }: Group, operands: readonly TensorType[], results:
       operands: operands.length,
       a: left,
       b: sideOf('right', y.operand, y.view, transposeB),
-      ...(end === undefined ? {} : { end: { work: end.work, results: stored(end.numberOf) } }),
-    }, relaxed)
+      results: end === undefined ? [{ type: results[0] as TensorType, value: 0 }] : stored(end.numberOf),
+      ...(end === undefined ? {} : { end: end.work }),
+    }, engine)
   }
   if (reduction !== undefined) {
     const { by, axes } = reduction.primitive

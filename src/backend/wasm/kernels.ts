@@ -3,13 +3,14 @@ import type { Grouped } from '../../program/group.js'
 import type { Kind, Of, Primitive, TensorType } from '../../program/primitive.js'
 import { count } from '../../program/program.js'
 import { bits } from './bits.js'
+import { concatenate } from './concatenate.js'
 import type { Engine } from './emit.js'
 import { fold } from './fold.js'
 import { group } from './group.js'
 import type { Stages } from './kernel.js'
 import { lookups } from './layout.js'
 import { gather, scatterAdd } from './lookup.js'
-import { concatenate, pad } from './pad.js'
+import { pad } from './pad.js'
 
 type Prepare<K extends Kind> = (primitive: Of<K>, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine) => Stages
 

@@ -5,11 +5,11 @@ import { count } from '../../program/program.js'
 import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
 import type { Engine } from './emit.js'
 import { fault } from './fault.js'
+import { fill } from './fill.js'
 import type { Kernel, Stages } from './kernel.js'
 import { addLanes, loadNeighbours, storeFirst, storeNeighbours, storeUpTo, width, type Lanes } from './lanes.js'
 import type { lookups } from './layout.js'
 import { repeat } from './nest.js'
-import { fill } from './pad.js'
 import { copyRow } from './row.js'
 
 /** Stops at the first index out of range. */

@@ -62,8 +62,15 @@ const declared = (locals: readonly ValueType[]): Bytes => {
 /** The bytes of a function's body: functions with equal ones do the same. */
 export const bodyOf = ({ locals, body }: Function): readonly number[] => flat(sized([declared(locals), body.bytes, 0x0b]))
 
-/** A module of function bodies with so many parameters each; the last is exported. */
-export const encode = (functions: readonly { readonly parameters: number; readonly body: Bytes }[], { pages, shared }: MemoryType): Uint8Array<ArrayBuffer> => {
+/** A function as a module holds it; profilers show its name. */
+export interface Encoded {
+  readonly name: string
+  readonly parameters: number
+  readonly body: Bytes
+}
+
+/** A module of functions; the last is exported. */
+export const encode = (functions: readonly Encoded[], { pages, shared }: MemoryType): Uint8Array<ArrayBuffer> => {
   const counts = [...new Set(functions.map((f) => f.parameters))]
   const limits: Bytes = shared ? [3, unsigned(pages), unsigned(pages)] : [0, unsigned(pages)]
   return Uint8Array.from(flat([
@@ -73,5 +80,6 @@ export const encode = (functions: readonly { readonly parameters: number; readon
     section(3, vector(functions.map((f) => unsigned(counts.indexOf(f.parameters))))),
     section(7, vector([[text(names.run), 0, unsigned(functions.length - 1)]])),
     section(10, vector(functions.map((f) => f.body))),
+    section(0, [text('name'), 1, sized(vector(functions.map(({ name }, i) => [unsigned(i), text(name)])))]),
   ]))
 }

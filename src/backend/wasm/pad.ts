@@ -1,12 +1,13 @@
-/** `pad` and `concatenate`: every element of the result is written once, in rows. */
+/** `pad`: every element of the result is written once, in rows. */
 import { bytesOf } from '../../program/elements.js'
+import { byteLength } from '../../program/plan.js'
 import type { Of, TensorType } from '../../program/primitive.js'
 import { count } from '../../program/program.js'
-import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
-import type { Kernel, Stages } from './kernel.js'
-import { byteLength } from '../../program/plan.js'
-import { repeat } from './nest.js'
+import { control, i32, sequence, type I32, type Statement } from './code.js'
+import { fill } from './fill.js'
+import type { Stages } from './kernel.js'
 import type { Fresh } from './module.js'
+import { repeat } from './nest.js'
 import { copyRow, fillRow, patternOf, type Pattern } from './row.js'
 
 /** An axis of `size` elements with room before, after and between them; elements are so many bytes. */
@@ -35,30 +36,6 @@ const axesOf = ({ low, high, interior }: Of<'pad'>, { shape, dtype }: TensorType
     from *= axis.size
   }
   return axes.toReversed()
-}
-
-/** A whole result of one value. */
-export const fill = (type: TensorType, value: number): Kernel => {
-  // It may fill up the room that every result has.
-  const vectors = 2 * Math.ceil(byteLength(type) / 32)
-  const block = 64
-  const { vector, byte } = patternOf(type.dtype, value)
-  return {
-    units: Math.ceil(vectors / block),
-    cost: vectors,
-    emit: ({ fresh, addresses, from, to }) => {
-      const [start, end] = [fresh('i32'), fresh('i32')]
-      const out = i32.add(addresses.at(-1) as I32, i32.mul(start.get, i32.const(16)))
-      return sequence(
-        start.set(i32.mul(from, i32.const(block))),
-        end.set(i32.mul(to, i32.const(block))),
-        control.if(i32.ltU(i32.const(vectors), end.get), end.set(i32.const(vectors))),
-        byte === undefined
-          ? repeat(fresh, i32.sub(end.get, start.get), [out], [16], ([p]) => memory.storeV128(p as I32, vector))
-          : memory.fill(out, i32.const(byte), i32.mul(i32.sub(end.get, start.get), i32.const(16))),
-      )
-    },
-  }
 }
 
 /** One element: a row of the next axis, padded. */
@@ -107,49 +84,5 @@ export const pad = (primitive: Of<'pad'>, [x]: readonly TensorType[], [result]: 
       return repeat(fresh, i32.sub(to, from), begins, [outer.out, outer.from], ([o, f]) =>
         element(fresh, inner, pattern, o!, f!, row))
     },
-  }]
-}
-
-export const concatenate = (
-  { axis }: Of<'concatenate'>, operands: readonly TensorType[], [result]: readonly TensorType[],
-): Stages => {
-  const rows = count(result!.shape.slice(0, axis))
-  const bytes = operands.map((x) => byteLength(x) / rows)
-  const whole = byteLength(result!) / rows
-  const before = bytes.map((_, i) => bytes.slice(0, i).reduce((sum, n) => sum + n, 0))
-  const present = bytes.flatMap((n, i) => (n > 0 ? [i] : []))
-  const cost = Math.ceil(byteLength(result!) / 16)
-  const after = (address: I32, n: I32 | number): I32 => i32.add(address, typeof n === 'number' ? i32.const(n) : n)
-  if (rows > 1) return [{
-    units: rows,
-    cost,
-    emit: ({ fresh, addresses, from, to }) => repeat(
-      fresh, i32.sub(to, from),
-      [
-        after(addresses.at(-1)!, i32.mul(from, i32.const(whole))),
-        ...present.map((i) => after(addresses[i]!, i32.mul(from, i32.const(bytes[i]!)))),
-      ],
-      [whole, ...present.map((i) => bytes[i]!)],
-      ([out, ...ins]) => sequence(...present.map((i, j) => copyRow(fresh, after(out!, before[i]!), ins[j]!, bytes[i]!))),
-    ),
-  }]
-  // One row: each operand is cut into parts.
-  const parts = Math.max(1, Math.min(16, Math.floor(cost / 1024)))
-  return [{
-    units: parts,
-    cost,
-    emit: ({ fresh, addresses, from, to }) => sequence(...present.map((i) => {
-      const part = Math.ceil(bytes[i]! / parts / 64) * 64
-      const bound = (unit: I32): I32 => {
-        const at = fresh('i32')
-        return i32.select(i32.ltU(at.tee(i32.mul(unit, i32.const(part))), i32.const(bytes[i]!)), at.get, i32.const(bytes[i]!))
-      }
-      const begin = fresh('i32')
-      return sequence(
-        begin.set(bound(from)),
-        memory.copy(
-          after(after(addresses.at(-1)!, before[i]!), begin.get), after(addresses[i]!, begin.get), i32.sub(bound(to), begin.get)),
-      )
-    })),
   }]
 }

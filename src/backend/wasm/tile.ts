@@ -5,7 +5,7 @@
 import { bytesOf } from '../../program/elements.js'
 import type { Loop } from '../../program/view.js'
 import type { Float } from '../../shape/shape.js'
-import { control, f32x4, f64x2, i32, memory, sequence, type I32, type Local, type Statement, type V128 } from './code.js'
+import { f32x4, f64x2, memory, sequence, type I32, type Local, type Statement, type V128 } from './code.js'
 import { constantLanes, vectorsOf, width, type Lanes } from './lanes.js'
 import type { Fresh } from './module.js'
 import { forEach } from './nest.js'
@@ -16,56 +16,38 @@ export interface Tile {
   readonly quads: number
 }
 
-/** Cycles of one step of k: a multiplication and an addition for each vector, two at a time, four until a sum is there. */
-const cycles = (rows: number, vectors: number): number => (rows === 0 ? 0 : Math.max(rows * vectors, 4))
+/** Tiles worth trying, as rows and vectors of columns. */
+const shapes: readonly (readonly [rows: number, vectors: number])[] = [[4, 2], [5, 2], [3, 3], [2, 4], [1, 6], [6, 1]]
 
-/** The tile for runs of `rows` rows: as many sums as registers hold, and enough that none waits for the one before. */
+/** Vector registers that an engine gives a loop beside one to work in: all that a step loads is there beside the sums. */
+const registers = 14
+
+/** Cycles of one step of k: two operations at a time, five until a sum is there, the loop's own, and what has no register. */
+const cycles = (rows: number, vectors: number): number =>
+  (rows * vectors === 0 ? 0 : Math.max(rows * vectors, 5) + 1.5 + Math.max(0, rows * vectors + rows + vectors - registers))
+
+/** The tile that takes the least time for runs of `rows` rows and `n` columns. */
 export const tileFor = (dtype: Float, rows: number, n: number): Tile => {
   const perQuad = vectorsOf(dtype)
-  const most = Math.ceil(n / width)
-  const quadsFor = (t: number): number =>
-    Math.max(1, Math.min(most, Math.floor((t >= 4 ? 2 : t === 3 ? 3 : t === 2 ? 4 : 8) / perQuad)))
-  const tallest = perQuad * Math.min(most, 2) === 1 ? 8 : 6
-  const candidates = rows < 4 ? [rows] : [4, 5, 6, 8].filter((t) => t <= tallest)
-  const cost = (t: number): number => {
-    const vectors = quadsFor(t) * perQuad
-    return (Math.floor(rows / t) * cycles(t, vectors) + cycles(rows % t, vectors)) / vectors
-  }
-  const best = candidates.reduce((b, t) => (cost(t) < cost(b) ? t : b))
-  return { rows: best, quads: quadsFor(best) }
-}
-
-/** Steps of k written out in a row. */
-const unrolled = 4
-
-/** Runs `step` for all of k in order, with its offsets in bytes from two pointers. */
-const alongK = (
-  fresh: Fresh, loops: readonly Loop[], bytes: number, pointers: readonly [I32, I32],
-  step: (a: I32, b: I32, aOffset: number, bOffset: number) => Statement,
-): Statement => {
-  const { size, strides } = loops.at(-1) ?? { size: 1, strides: [0, 0] }
-  const [sa, sb] = strides.map((s) => s * bytes) as [number, number]
-  const steps = (a: I32, b: I32, n: number): Statement => sequence(...Array.from({ length: n }, (_, i) => step(a, b, i * sa, i * sb)))
-  return forEach(fresh, loops.slice(0, -1), pointers, [bytes, bytes], (at) => {
-    const [pa, pb] = at as readonly [I32, I32]
-    if (size <= 2 * unrolled) return steps(pa, pb, size)
-    const [a, b, left] = [fresh('i32'), fresh('i32'), fresh('i32')]
-    return sequence(
-      a.set(pa),
-      b.set(pb),
-      left.set(i32.const(Math.floor(size / unrolled))),
-      control.doWhile(sequence(
-        steps(a.get, b.get, unrolled),
-        a.set(i32.add(a.get, i32.const(unrolled * sa))),
-        b.set(i32.add(b.get, i32.const(unrolled * sb))),
-      ), left.tee(i32.sub(left.get, i32.const(1)))),
-      steps(a.get, b.get, size % unrolled),
-    )
+  const quadsIn = (columns: number): number => Math.ceil(columns / width)
+  const candidates = shapes.flatMap(([height, vectors]): readonly Tile[] => {
+    const quads = Math.min(Math.floor(vectors / perQuad), quadsIn(n))
+    return quads === 0 ? [] : [{ rows: Math.min(height, rows), quads }]
   })
+  const cost = (t: Tile): number => {
+    const across = (height: number): number =>
+      Math.floor(n / (t.quads * width)) * cycles(height, t.quads * perQuad) + cycles(height, quadsIn(n % (t.quads * width)) * perQuad)
+    return Math.floor(rows / t.rows) * across(t.rows) + across(rows % t.rows)
+  }
+  return candidates.reduce((best, t) => (cost(t) < cost(best) ? t : best))
 }
 
 /** Sums held in registers. */
 export interface Sums {
+  /** They begin at +0, or with what they were before: rows `pitch` bytes apart. */
+  readonly zero: Statement
+  readonly load: (place: I32, pitch: number) => Statement
+  /** Adds the products. */
   readonly code: Statement
   /** Four columns of a row. */
   readonly lanes: (row: number, quad: number) => Lanes
@@ -88,18 +70,20 @@ export const tiles = (
     const vectors = quads * perQuad
     const sum = (r: number, v: number): Local<'v128'> => sums[r * vectors + v] as Local<'v128'>
     const each = (n: number, write: (i: number) => Statement): Statement => sequence(...Array.from({ length: n }, (_, i) => write(i)))
-    const step = (a: I32, b: I32, aOffset: number, bOffset: number): Statement => sequence(
-      each(vectors, (v) => (columns[v] as Local<'v128'>).set(memory.loadV128(b, bOffset + v * 16))),
+    // One step to a loop: engines load early and compute late, so with more steps the loaded values would not stay in registers.
+    const step = ([a, b]: readonly I32[]): Statement => sequence(
+      each(vectors, (v) => (columns[v] as Local<'v128'>).set(memory.loadV128(b as I32, v * 16))),
       each(rows, (r) => sequence(
-        one.set(splat(a, aOffset + r * rowStride * bytes)),
+        one.set(splat(a as I32, r * rowStride * bytes)),
         each(vectors, (v) => sum(r, v).set(add(sum(r, v).get, one.get, (columns[v] as Local<'v128'>).get))),
       )),
     )
+    const all = (write: (r: number, v: number) => V128): Statement =>
+      each(rows, (r) => each(vectors, (v) => sum(r, v).set(write(r, v))))
     return {
-      code: sequence(
-        each(rows * vectors, (i) => (sums[i] as Local<'v128'>).set(zero)),
-        k === 0 ? sequence() : alongK(fresh, loops, bytes, [pa, pb], step),
-      ),
+      zero: all(() => zero),
+      load: (place, pitch) => all((r, v) => memory.loadV128(place, r * pitch + v * 16)),
+      code: k === 0 ? sequence() : forEach(fresh, loops, [pa, pb], [bytes, bytes], step),
       lanes: (r, q) => Array.from({ length: perQuad }, (_, i) => sum(r, q * perQuad + i).get),
     }
   }

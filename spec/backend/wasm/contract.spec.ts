@@ -1,0 +1,18 @@
+/** Matrix products: every combination of transposes, small sizes, primes, and sizes about those of a tile. */
+import { describe, test } from 'vitest'
+import { type } from '../../program/build.js'
+import { expectSameRuns } from './same.js'
+
+const sizes: readonly (readonly [m: number, k: number, n: number])[] = [
+  [1, 1, 1], [1, 7, 1], [2, 3, 5], [4, 4, 4], [5, 1, 3], [3, 0, 4], [0, 3, 2], [7, 11, 13], [1, 33, 17], [17, 33, 1], [8, 8, 8], [32, 10, 10], [9, 64, 10],
+  [16, 16, 16], [31, 37, 41], [64, 5, 33], [6, 128, 24], [10, 32, 128], [53, 3, 59],
+]
+
+describe.each(['f32', 'f64'] as const)('%s', (dtype) => {
+  test.each(sizes)('[%i × %i] · [· × %i]', (m, k, n) => {
+    for (const transposeA of [false, true]) for (const transposeB of [false, true]) for (const batch of [[], [2], [2, 3]])
+      expectSameRuns({ kind: 'contract', transposeA, transposeB }, [
+        type([...batch, ...(transposeA ? [k, m] : [m, k])], dtype), type([...batch, ...(transposeB ? [n, k] : [k, n])], dtype),
+      ])
+  }, 60_000)
+})
