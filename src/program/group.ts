@@ -93,7 +93,7 @@ const fits = (facts: Facts, members: Cluster): boolean => {
   if (operands.size > mostOperands || maps.some((at) => sizeOf(facts, definitionOf(facts, at)) !== n)) return false
   if (product !== undefined) {
     const columns = types[definitionOf(facts, product)]!.shape.at(-1)!
-    return n > 0 && outside.every(({ view }) => pitch(view, n / columns, columns) !== undefined)
+    return n > 0 && outside.every(({ view }) => pitch(view, columns) !== undefined)
   }
   if (reduction !== undefined) return true
   return align([whole([n]).axes.flat(), ...outside.map(({ view }) => view.axes.flat())]) !== undefined

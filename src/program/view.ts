@@ -143,16 +143,12 @@ export const align = (lists: readonly (readonly Factor[])[]): readonly Loop[] | 
   }, [])
 }
 
-/** How far apart the rows and the columns of a result's view lie, when that is the same everywhere. */
-export const pitch = (view: View, rows: number, columns: number): readonly [row: number, column: number] | undefined => {
-  const loops = align([[{ size: rows, stride: columns }, { size: columns, stride: 1 }], view.axes.flat()])
-  const along = (size: number, stride: number): number | undefined => {
-    if (size === 1) return 0
-    const inside = loops?.filter((l) => (l.strides[0] as number) >= stride && (l.strides[0] as number) < stride * size) ?? []
-    const factors = joined(inside.map((l) => ({ size: l.size, stride: l.strides[1] as number })))
-    const constant = factors.every((f) => f.stride === 0)
-    return constant ? 0 : factors.length === 1 && factors[0]?.size === size ? factors[0].stride : undefined
-  }
-  const [row, column] = [along(rows, columns), along(columns, 1)]
-  return loops === undefined || row === undefined || column === undefined ? undefined : [row, column]
+/** How far apart the rows and the columns of a view lie, taken as so many columns to a row, when that is the same everywhere. */
+export const pitch = ({ axes }: View, columns: number): readonly [row: number, column: number] | undefined => {
+  const strides = cut(joined(axes.flat()), columns)?.map((factors) => {
+    const [factor, another] = joined(factors)
+    return another === undefined ? (factor?.stride ?? 0) : undefined
+  })
+  const [row, column] = strides ?? []
+  return row === undefined || column === undefined ? undefined : [row, column]
 }
