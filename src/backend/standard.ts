@@ -1,5 +1,5 @@
 import type { Backend } from './backend.js'
-import { mutable } from './mutable.js'
+import { wasm } from './wasm/wasm.js'
 
 /** The backend that runs where none is named. */
-export const standard: Backend = mutable
+export const standard: Backend = wasm
