@@ -143,16 +143,14 @@ export const align = (lists: readonly (readonly Factor[])[]): readonly Loop[] | 
   }, [])
 }
 
-/** How far apart the rows and the columns of a result's view lie, when that is the same everywhere. */
-export const pitch = (view: View, rows: number, columns: number): readonly [row: number, column: number] | undefined => {
-  const loops = align([[{ size: rows, stride: columns }, { size: columns, stride: 1 }], view.axes.flat()])
-  const along = (size: number, stride: number): number | undefined => {
-    if (size === 1) return 0
-    const inside = loops?.filter((l) => (l.strides[0] as number) >= stride && (l.strides[0] as number) < stride * size) ?? []
-    const factors = joined(inside.map((l) => ({ size: l.size, stride: l.strides[1] as number })))
-    const constant = factors.every((f) => f.stride === 0)
-    return constant ? 0 : factors.length === 1 && factors[0]?.size === size ? factors[0].stride : undefined
-  }
-  const [row, column] = [along(rows, columns), along(columns, 1)]
-  return loops === undefined || row === undefined || column === undefined ? undefined : [row, column]
+/** How far apart the elements of some loops lie, when that is the same everywhere; 0 where they are all the same one. */
+const distance = (factors: readonly Factor[]): number | undefined => {
+  const loops = joined(factors)
+  return loops.every((f) => f.stride === 0) ? 0 : loops.length === 1 ? loops[0]?.stride : undefined
+}
+
+/** How far apart the rows of `columns` elements and the columns of a view lie, when that is the same everywhere. */
+export const pitch = (view: View, columns: number): readonly [row: number, column: number] | undefined => {
+  const [row, column] = cut(joined(view.axes.flat()), columns)?.map(distance) ?? []
+  return row === undefined || column === undefined ? undefined : [row, column]
 }

@@ -61,8 +61,8 @@ const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
   return apart >= 512 && k * apart > 65536 && m >= 64 && n > columns
 }
 
-/** Bytes of the right operand that stay in the nearest cache while rows go by. */
-const near = 24576
+/** Bytes of the right operand that stay in a near cache while rows go by. */
+const near = 262144
 
 /** Steps of k between two visits to memory, where k is cut: enough that loading and storing sums costs little. */
 const leastSteps = 48
@@ -204,7 +204,7 @@ const tilePlaces = (rows: number, used: number): readonly (readonly [row: number
 
 /** The tile goes to scratch memory, and from there through the expressions. */
 const workedEnd = (
-  fresh: Fresh, { dtype, batch, m, n, operands }: Product, work: Elementwise, results: readonly Stored[],
+  fresh: Fresh, { dtype, n, operands }: Product, work: Elementwise, results: readonly Stored[],
   addresses: readonly I32[], scratch: I32,
 ): Finish => {
   const bytes = bytesOf[dtype]
@@ -212,7 +212,7 @@ const workedEnd = (
   const sources = work.sources.slice(1)
   const begins = [...sources.map((s) => beginOf(s, addresses)), ...results.map((_, i) => addresses[operands + i]!)]
   const scales = [...sources.map(scaleOf), ...results.map((r) => bytesOf[r.type.dtype])]
-  const pitches = [...sources.map(({ view }) => pitch(view, batch * m, n)!), ...results.map(() => [n, 1] as const)]
+  const pitches = [...sources.map(({ view }) => pitch(view, n)!), ...results.map(() => [n, 1] as const)]
   const vectorSteps = [width * bytes, ...pitches.map(([, c], i) => width * c * scales[i]!)]
   const body = (at: readonly I32[], wide: number): Statement => {
     const reads = sources.map((s, i) => read(fresh, s, at[i + 1]!, pitches[i]![1], wide % width))

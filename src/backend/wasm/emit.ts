@@ -3,13 +3,13 @@
  * Every place is known, so a run takes nothing and gives nothing: it works on the memory.
  */
 import type { Elements } from '../../program/elements.js'
-import type { Grouped } from '../../program/group.js'
+import { group, type Grouped } from '../../program/group.js'
 import { printType } from '../../program/infer.js'
 import { byteLength, plan } from '../../program/plan.js'
 import type { Of } from '../../program/primitive.js'
 import { definitions, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
 import { fail } from '../../shape/error.js'
-import { barrier } from './barrier.js'
+import { barrier, notes, type Waiting } from './barrier.js'
 import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
 import type { Kernel } from './kernel.js'
 import { stagesOf } from './kernels.js'
@@ -21,10 +21,16 @@ export interface Engine {
   readonly threads: number
   /** Whether multiplications and additions may be rounded together. */
   readonly relaxed: boolean
+  /** Kernels of fewer vector instructions are not worth a barrier: one thread does them. */
+  readonly worthSharing?: number
+  /** How thread 0 waits for the others. */
+  readonly waiting?: Waiting
 }
 
 /** A program as a module, and where its values lie. */
 export interface Emitted {
+  /** How many threads call `run`: one where no work is worth sharing. */
+  readonly threads: number
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly pages: number
   /** Where each input and each result begins; a result may lie apart from its place in the arena. */
@@ -33,8 +39,8 @@ export interface Emitted {
   readonly constants: readonly { readonly at: number; readonly elements: Elements }[]
 }
 
-/** Kernels of fewer vector instructions are not worth a barrier: one thread does them. */
-const worthSharing = 16384
+/** As many shares' worth of work are worth waking the other threads for, which may take longer than a barrier. */
+const worthWaking = 16
 
 /** Where kernels work, known when all have been seen. */
 interface Room {
@@ -46,7 +52,7 @@ interface Room {
 /** What a run does next: on one thread; shared out; or again and again. Threads wait for each other in between. */
 type Step =
   | { readonly kind: 'serial'; readonly write: (room: Room) => Statement }
-  | { readonly kind: 'shared'; readonly write: (room: Room) => Statement }
+  | { readonly kind: 'shared'; readonly cost: number; readonly whole: (room: Room) => Statement; readonly part: (room: Room) => Statement }
   | { readonly kind: 'loop'; readonly count: number; readonly steps: (i: I32) => readonly Step[] }
 
 /** A program with places for its values. */
@@ -56,6 +62,9 @@ interface Placed {
   readonly steps: readonly Step[]
 }
 
+/** How many vector instructions are worth sharing, over the whole run. */
+const sharedCost = (steps: readonly Step[]): number => steps.reduce((sum, step) =>
+  sum + (step.kind === 'shared' ? step.cost : step.kind === 'loop' ? step.count * sharedCost(step.steps(i32.const(0))) : 0), 0)
 /** What a profiler shows: the kinds of primitives, and the type of the first result. */
 const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
   const kinds = primitive.kind === 'group' ? primitive.body.instructions.map((i) => i.primitive.kind) : [primitive.kind]
@@ -71,7 +80,7 @@ const serial = (...statements: readonly Statement[]): readonly Step[] =>
   (statements.length === 0 ? [] : [{ kind: 'serial', write: () => sequence(...statements) }])
 
 export const emit = (program: Program<Grouped>, carried: number, engine: Engine): Emitted => {
-  const { threads } = engine
+  const { threads: most, worthSharing = 16384 } = engine
   const functions: Encoded[] = []
   const known = new Map<string, number>()
   const space = stretches(base)
@@ -97,14 +106,16 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     shared = Math.max(shared, kernel.shared ?? 0)
     const call = (room: Room, from: I32, to: I32): Statement => control.call(index,
       ...places.map(i32.const), ...(kernel.shared === undefined ? [] : [room.shared]), room.scratch, from, to)
-    if (threads === 1 || kernel.units < 2 || kernel.cost < worthSharing)
-      return { kind: 'serial', write: (room) => call(room, i32.const(0), i32.const(kernel.units)) }
-    const part = Math.ceil(kernel.units / threads)
+    const whole = (room: Room): Statement => call(room, i32.const(0), i32.const(kernel.units))
+    if (most === 1 || kernel.units < 2 || kernel.cost < worthSharing) return { kind: 'serial', write: whole }
+    const part = Math.ceil(kernel.units / most)
     const bound = (thread: I32): I32 => least(i32.mul(thread, i32.const(part)), kernel.units)
     // There may be fewer parts than threads.
     return {
       kind: 'shared',
-      write: (room) => control.if(
+      cost: kernel.cost,
+      whole,
+      part: (room) => control.if(
         i32.ltU(bound(room.thread), i32.const(kernel.units)), call(room, bound(room.thread), bound(i32.add(room.thread, i32.const(1))))),
     }
   }
@@ -114,7 +125,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     if (steps === 0) return serial(...results.slice(0, state).map((to, i) =>
       copy(i32.const(to), i32.const(operands[fixed + i] as number), byteLength(body.inputs[fixed + i]!))))
     const held = fixed + state
-    const inner = place({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }, held)
+    const inner = place(group({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }), held)
     const types = typesOf(body)
     const bytes = body.inputs.map(byteLength)
     const outs = body.results.map((id) => byteLength(types[id]!))
@@ -168,8 +179,10 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     }
   }
 
-  const wait = threads === 1 ? undefined : add('barrier', barrier(threads))
   const { inputs, results, steps } = place(program, carried)
+  const cost = sharedCost(steps)
+  const threads = cost > 0 && cost >= worthWaking * worthSharing ? most : 1
+  const wait = threads === 1 ? undefined : add('barrier', barrier(threads, space.take(notes * threads), engine.waiting))
   const shares = space.take(shared)
   const own = Math.ceil(scratch / 64) * 64
   const scratches = space.take(own * threads)
@@ -183,28 +196,31 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
       scratch: threads === 1 ? i32.const(scratches) : i32.add(i32.const(scratches), i32.mul(thread!.get, i32.const(own))),
       thread: thread!.get,
     }
-    const writeAll = (list: readonly Step[]): Statement => {
+    const meet = wait === undefined ? [] : [control.call(wait, thread!.get)]
+    /** At the very end nobody has to wait for what thread 0 does alone. */
+    const writeAll = (list: readonly Step[], end: boolean): Statement => {
       const parts: Statement[] = []
       let alone: Statement[] = []
-      const flush = (): void => {
-        if (alone.length > 0) parts.push(...(wait === undefined ? alone : [control.if(i32.eqz(thread!.get), sequence(...alone)), control.call(wait)]))
+      const flush = (last = false): void => {
+        if (alone.length > 0) parts.push(...(threads === 1 ? alone : [control.if(i32.eqz(thread!.get), sequence(...alone)), ...(last ? [] : meet)]))
         alone = []
       }
       for (const step of list) {
         if (step.kind === 'serial') { alone.push(step.write(room)); continue }
+        if (step.kind === 'shared' && threads === 1) { alone.push(step.whole(room)); continue }
         flush()
-        if (step.kind === 'shared') parts.push(step.write(room), ...(wait === undefined ? [] : [control.call(wait)]))
+        if (step.kind === 'shared') parts.push(step.part(room), ...meet)
         else {
           const i = fresh('i32')
           parts.push(i.set(i32.const(0)), control.doWhile(
-            sequence(writeAll(step.steps(i.get)), i.set(i32.add(i.get, i32.const(1)))), i32.ltU(i.get, i32.const(step.count))))
+            sequence(writeAll(step.steps(i.get), false), i.set(i32.add(i.get, i32.const(1)))), i32.ltU(i.get, i32.const(step.count))))
         }
       }
-      flush()
+      flush(end)
       return sequence(...parts)
     }
-    return writeAll(steps)
+    return writeAll(steps, true)
   })
   const all = [...functions, { name: 'run', parameters: 1, body: bodyOf(run) }]
-  return { bytes: encode(all, { pages, shared: threads > 1 }), pages, inputs, results, constants }
+  return { threads, bytes: encode(all, { pages, shared: threads > 1 }), pages, inputs, results, constants }
 }

@@ -4,8 +4,8 @@
 export const words = {
   /** Which lookup met an index out of range: 1 + its place in `lookups`; 0 where all went well. */
   fault: 0, position: 4, index: 8, rows: 12,
-  /** Threads that have arrived at a barrier, how many barriers have been passed, and whether a thread has failed. */
-  arrived: 64, passed: 128, failed: 192,
+  /** Threads that have arrived at a barrier, how many barriers have been passed, who sleeps there, and whether a thread has failed. */
+  arrived: 64, passed: 128, asleep: 132, failed: 192,
 } as const
 
 /** The operations that may meet an index out of range. */

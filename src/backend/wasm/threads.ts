@@ -1,0 +1,59 @@
+/** Programs as WebAssembly on several threads. */
+import { fail, TenfoldError } from '../../shape/error.js'
+import type { Backend } from '../backend.js'
+import { backendOver } from './backend.js'
+import { patient } from './barrier.js'
+import type { Engine } from './emit.js'
+import { poolOf } from './pool.js'
+import { begin, type Begin } from './thread.js'
+
+/** As many as anybody has cores. */
+const most = 256
+
+/** A page may not sleep; Node and workers may. */
+const sleeps = (): boolean => {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const expectShared = (): void => {
+  const { SharedArrayBuffer: shared, crossOriginIsolated: isolated } = globalThis as { SharedArrayBuffer?: unknown; crossOriginIsolated?: boolean }
+  if (shared !== undefined && isolated !== false) return
+  const expected = 'memory that threads share'
+  throw new TenfoldError('wasmThreads', {
+    argument: 'SharedArrayBuffer', expected, received: shared,
+    message: 'threads need memory that they share, which a page has when it is cross-origin isolated: serve it with the headers '
+      + 'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
+  })
+}
+
+/** The backend of an engine, its threads begun as `start` has it. */
+export const threadsOn = async (engine: Engine, start: Begin = begin): Promise<Backend & { readonly close: () => Promise<void> }> => {
+  const { threads } = engine
+  if (!Number.isInteger(threads) || threads < 1 || threads > most)
+    fail('wasmThreads', { argument: 'threads', expected: `a whole number from 1 to ${most}`, received: threads })
+  if (threads > 1) expectShared()
+  const waiting = engine.waiting ?? patient(threads > 1 && sleeps())
+  const { launch, close } = await poolOf(threads, waiting, start)
+  return { ...backendOver('wasm threads', { ...engine, waiting }, launch), close }
+}
+
+/**
+ * One WebAssembly module for each program, run by several threads at once: each computes its part of what is large, and
+ * what is small stays on the caller's thread. The same bits as on one thread. `close` ends the threads; a program that is
+ * done ends with or without it.
+ *
+ * @example
+ * const two = await wasmThreads({ threads: 2 })
+ * const copy: program.Program = { inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }
+ * two.compile(copy)([Float32Array.of(1, 2)]) // [[1, 2]]
+ * await two.close()
+ */
+export const wasmThreads = ({ threads, numerics }: {
+  readonly threads: number
+  readonly numerics?: 'deterministic' | 'relaxed'
+}): Promise<Backend & { readonly close: () => Promise<void> }> => threadsOn({ threads, relaxed: numerics === 'relaxed' })
