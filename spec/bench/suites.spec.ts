@@ -59,10 +59,15 @@ it.each(Object.entries(kernelTable).filter(([name]) => /softmax-128x10|contract-
 
 it('phases from trace to first step', () => {
   const took = backends.map((on) => phases(tiny, on))
-  const rows = phaseRows('tiny', 'mutable', took)
-  expect(rows.map(({ variant }) => variant)).toContain('mutable: trace to runnable')
+  const rows = took.flatMap((run, i) => phaseRows('tiny', names[i]!, [run, run]))
+  for (const name of names) expect(rows.map(({ variant }) => variant)).toContain(`${name}: trace to runnable`)
   expectTimes(rows)
-  for (const run of took) expect(run['trace to runnable']).toBeGreaterThanOrEqual(run['trace']!)
+  for (const run of took) {
+    const { 'trace to runnable': runnable, 'trace to runnable, processor': processor, 'first step': step, ...parts } = run
+    expect(runnable).toBeCloseTo(Object.values(parts).reduce((a, b) => a + b), 6)
+    expect(processor).toBeGreaterThan(0)
+    expect(step).toBeGreaterThan(0)
+  }
 })
 
 it('memory of a step', () => {
@@ -81,9 +86,13 @@ describe('the command', () => {
     expect(stderr).toContain('suites: step, kernels, memory, compile, types')
   })
 
-  it('measures in a process of its own', () => {
+  it.each([
+    ['mutable', ['prepare']],
+    ['wasm', ['group', 'code generation', 'engine compile']],
+  ])('measures in a process of its own: %s', (name, own) => {
     const script = fileURLToPath(new URL('../../dist/bench/fresh/phases.js', import.meta.url))
-    const took = JSON.parse(execFileSync(process.execPath, [script, 'tiny', 'mutable'], { encoding: 'utf8' })) as object
-    expect(Object.keys(took)).toEqual(['trace', 'fuse', 'plan', 'prepare', 'start', 'first step', 'trace to runnable'])
+    const took = JSON.parse(execFileSync(process.execPath, [script, 'tiny', name], { encoding: 'utf8' })) as object
+    expect(Object.keys(took)).toEqual(
+      ['trace', 'simplify', ...own, 'start', 'first step', 'trace to runnable', 'trace to runnable, processor'])
   })
 })

@@ -5,6 +5,7 @@
  */
 import type { Primitive, TensorType } from './primitive.js'
 import type { Id, Instruction, Program } from './program.js'
+import type { DType } from '../shape/shape.js'
 import { parameter, type Expression, type Scalar } from './scalar.js'
 
 /** Parameters that a fused expression may have: more would no longer stay close at hand. */
@@ -34,23 +35,43 @@ const substitute = (expression: Expression, replacements: readonly Scalar[]): Sc
   return visit(expression.result)
 }
 
+/** Expressions written into others: the same ones in the same places are one, for whoever keeps what he made of it. */
+const writing = () => {
+  const numbers = new Map<Expression, number>()
+  const numberOf = (expression: Expression): number => {
+    const number = numbers.get(expression) ?? numbers.size
+    numbers.set(expression, number)
+    return number
+  }
+  const known = new Map<string, Expression>()
+  /** Operand i is `inner[i]` of the values at `places[i]`, or the value there. */
+  return (outer: Expression, inner: readonly (Expression | undefined)[], places: readonly (readonly number[])[]): Expression => {
+    const key = `${numberOf(outer)} ${inner.map((e, i) => `${e === undefined ? '' : numberOf(e)}(${places[i]!.join()})`).join()}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const parameters: DType[] = []
+    places.forEach((list, i) => list.forEach((place, j) => {
+      parameters[place] = (inner[i]?.parameters[j] ?? outer.parameters[i]) as DType
+    }))
+    const reads = parameters.map(parameter)
+    const written = inner.map((expression, i) => {
+      const own = places[i]!.map((place) => reads[place] as Scalar)
+      return expression === undefined ? own[0] as Scalar : substitute(expression, own)
+    })
+    const made = { parameters, result: substitute(outer, written) }
+    known.set(key, made)
+    return made
+  }
+}
+
 /** A map with those of its operands written out that are chains, unless it would read too much. */
-const inline = ({ expression, operands }: Chain, chains: ReadonlyMap<Id, Chain>): Chain | undefined => {
-  const ids = [...new Set(operands.flatMap((id) => chains.get(id)?.operands ?? [id]))]
+const inline = ({ expression, operands }: Chain, chains: ReadonlyMap<Id, Chain>, write: ReturnType<typeof writing>): Chain | undefined => {
+  const inner = operands.map((id) => chains.get(id))
+  const ids = [...new Set(operands.flatMap((id, i) => inner[i]?.operands ?? [id]))]
   if (ids.length > most) return undefined
-  const dtypes = new Map(operands.flatMap((id, i) => {
-    const chain = chains.get(id)
-    return chain === undefined
-      ? [[id, expression.parameters[i]] as const]
-      : chain.operands.map((inner, j) => [inner, chain.expression.parameters[j]] as const)
-  }))
-  const parameters = ids.map((id) => dtypes.get(id) as Scalar['dtype'])
-  const read = (id: Id): Scalar => parameter(parameters[ids.indexOf(id)] as Scalar['dtype'], ids.indexOf(id))
-  const written = operands.map((id) => {
-    const chain = chains.get(id)
-    return chain === undefined ? read(id) : substitute(chain.expression, chain.operands.map(read))
-  })
-  return { expression: { parameters, result: substitute(expression, written) }, operands: ids }
+  if (ids.length === operands.length && inner.every((chain) => chain === undefined)) return { expression, operands }
+  const places = operands.map((id, i) => (inner[i]?.operands ?? [id]).map((operand) => ids.indexOf(operand)))
+  return { expression: write(expression, inner.map((chain) => chain?.expression), places), operands: ids }
 }
 
 /** What instructions read a value, and what makes it. */
@@ -97,6 +118,7 @@ const isAbsorbed = (id: Id, { expression, operands }: Chain, { readers, makers }
 export const fuse = (program: Program): Program => {
   const around = aroundOf(program)
   const results = new Set(program.results)
+  const write = writing()
   const chains = new Map<Id, Chain>()
   const types = new Map<Id, readonly TensorType[]>()
   const numbers = new Map<Id, Id>(program.inputs.map((_, id) => [id, id]))
@@ -116,7 +138,7 @@ export const fuse = (program: Program): Program => {
       continue
     }
     const own: Chain = { expression: primitive.expression, operands }
-    const fused = inline(own, chains)
+    const fused = inline(own, chains, write)
     if (fused === undefined) {
       for (const id of operands) {
         const chain = chains.get(id)

@@ -33,6 +33,8 @@ export interface ScalarFunction {
   readonly name: string
   readonly body: (...args: Scalars) => Scalar
   readonly partials: (args: Scalars, y: Scalar) => readonly (Scalar | undefined)[]
+  /** Of a float it is a float of the same dtype: nobody has to write out a long body to learn that. */
+  readonly keepsFloat?: true
 }
 
 /** The arguments of a function of up to eight scalars: it names as many as it has. */
@@ -166,8 +168,11 @@ export const join = (upper: Scalar, lower: Scalar): Scalar<'f64'> => {
 }
 
 /** A call of a named function: printed by its name, differentiated by its own rule, inlined by the lowering. */
-export const call = (callee: ScalarFunction, ...args: readonly Scalar[]): Scalar =>
-  ({ op: 'call', dtype: callee.body(...scalars(args)).dtype, callee, args })
+export const call = (callee: ScalarFunction, ...args: readonly Scalar[]): Scalar => {
+  const [x] = args
+  const dtype = x !== undefined && callee.keepsFloat === true && isFloat(x.dtype) ? x.dtype : callee.body(...scalars(args)).dtype
+  return { op: 'call', dtype, callee, args }
+}
 
 /** `f` as a function whose calls keep its name and its derivative. */
 // @__NO_SIDE_EFFECTS__

@@ -71,6 +71,9 @@ const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
   return [...kinds, ...types.slice(0, 1).map(printType)].join(' ')
 }
 
+/** Every byte is a character of its own. */
+const latin1 = new TextDecoder('latin1')
+
 const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
 const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, from, i32.const(bytes))
 const serial = (...statements: readonly Statement[]): readonly Step[] =>
@@ -86,7 +89,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
 
   const add = (name: string, made: Function): number => {
     const body = bodyOf(made)
-    const key = `${made.parameters} ${String.fromCharCode(...body)}`
+    const key = `${made.parameters} ${latin1.decode(body)}`
     const at = known.get(key) ?? functions.push({ name, parameters: made.parameters, body }) - 1
     known.set(key, at)
     return at

@@ -28,28 +28,45 @@ export interface MemoryType {
   readonly shared: boolean
 }
 
-const append = (out: number[], bytes: Bytes): void => {
-  for (const b of bytes) {
-    if (typeof b === 'number') out.push(b)
-    else append(out, b)
+/** Bytes of which some lie in a row already. */
+type Tree = readonly (number | Tree | Uint8Array)[]
+
+const flat = (bytes: Tree): Uint8Array<ArrayBuffer> => {
+  let [out, n] = [new Uint8Array(512), 0]
+  const reserve = (more: number): void => {
+    if (n + more <= out.length) return
+    const larger = new Uint8Array(2 * (n + more))
+    larger.set(out)
+    out = larger
   }
-}
-const flat = (bytes: Bytes): readonly number[] => {
-  const out: number[] = []
-  append(out, bytes)
-  return out
+  // Trees are large and walked while nothing is compiled yet: a plain loop is quickest then.
+  const append = (list: Tree): void => {
+    for (let i = 0; i < list.length; i++) {
+      const b = list[i]!
+      if (typeof b === 'number') {
+        reserve(1)
+        out[n++] = b
+      } else if (b instanceof Uint8Array) {
+        reserve(b.length)
+        out.set(b, n)
+        n += b.length
+      } else append(b)
+    }
+  }
+  append(bytes)
+  return out.slice(0, n)
 }
 
 const text = (s: string): Bytes => [unsigned(s.length), [...s].map((c) => c.charCodeAt(0))]
-const vector = (items: readonly Bytes[]): Bytes => [unsigned(items.length), items]
-const sized = (bytes: Bytes): Bytes => {
+const vector = (items: Tree): Tree => [unsigned(items.length), items]
+const sized = (bytes: Tree): Tree => {
   const content = flat(bytes)
   return [unsigned(content.length), content]
 }
-const section = (id: number, content: Bytes): Bytes => [id, sized(content)]
+const section = (id: number, content: Tree): Tree => [id, sized(content)]
 
 /** Runs of equal types, as a function declares them. */
-const declared = (locals: readonly ValueType[]): Bytes => {
+const declared = (locals: readonly ValueType[]): Tree => {
   const runs: { count: number; readonly type: ValueType }[] = []
   for (const type of locals) {
     const last = runs.at(-1)
@@ -60,20 +77,20 @@ const declared = (locals: readonly ValueType[]): Bytes => {
 }
 
 /** The bytes of a function's body: functions with equal ones do the same. */
-export const bodyOf = ({ locals, body }: Function): readonly number[] => flat(sized([declared(locals), body.bytes, 0x0b]))
+export const bodyOf = ({ locals, body }: Function): Uint8Array<ArrayBuffer> => flat(sized([declared(locals), body.bytes, 0x0b]))
 
 /** A function as a module holds it; profilers show its name. */
 export interface Encoded {
   readonly name: string
   readonly parameters: number
-  readonly body: Bytes
+  readonly body: Uint8Array<ArrayBuffer>
 }
 
 /** A module of functions; the last is exported. */
 export const encode = (functions: readonly Encoded[], { pages, shared }: MemoryType): Uint8Array<ArrayBuffer> => {
   const counts = [...new Set(functions.map((f) => f.parameters))]
   const limits: Bytes = shared ? [3, unsigned(pages), unsigned(pages)] : [0, unsigned(pages)]
-  return Uint8Array.from(flat([
+  return flat([
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     section(1, vector(counts.map((n) => [0x60, vector(Array.from({ length: n }, () => [typeCode.i32])), 0]))),
     section(2, vector([[text(names.module), text(names.memory), 2, limits]])),
@@ -81,5 +98,5 @@ export const encode = (functions: readonly Encoded[], { pages, shared }: MemoryT
     section(7, vector([[text(names.run), 0, unsigned(functions.length - 1)]])),
     section(10, vector(functions.map((f) => f.body))),
     section(0, [text('name'), 1, sized(vector(functions.map(({ name }, i) => [unsigned(i), text(name)])))]),
-  ]))
+  ])
 }

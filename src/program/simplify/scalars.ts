@@ -1,5 +1,6 @@
 /** Maps in their simplest form: simple expressions, each operand read once, and no map that gives back its operand. */
 import type { DType, Shape } from '../../shape/shape.js'
+import { literal } from '../code.js'
 import { elementsOf } from '../elements.js'
 import { count, type Id, type Instruction, type Program } from '../program.js'
 import { constant, parameter, type Expression, type Scalar } from '../scalar.js'
@@ -36,6 +37,30 @@ const settle = (parameters: readonly DType[], result: Scalar): Expression => {
   return made
 }
 
+/** What becomes of a map: one number everywhere, one of its operands, or a map of some of them, distinct and counted. */
+type Form =
+  | { readonly kind: 'constant'; readonly dtype: DType; readonly value: number }
+  | { readonly kind: 'operand'; readonly index: number }
+  | { readonly kind: 'map'; readonly expression: Expression; readonly reads: readonly number[] }
+
+/** The form of an expression of operands that are at `places` among distinct ones, or one number everywhere. */
+const formOf = (expression: Expression, places: readonly number[], values: readonly (number | undefined)[]): Form | undefined => {
+  const distinct = [...new Set(places.filter((_, i) => values[i] === undefined))]
+  const simplified = (among: readonly number[]): Scalar => simplifyScalar(expression, places.map((place, i) => {
+    const [dtype, value] = [expression.parameters[i]!, values[i]]
+    return value === undefined ? parameter(dtype, among.indexOf(place)) : constant(dtype, value)
+  }))
+  const all = simplified(distinct)
+  if (all.op === 'constant') return { kind: 'constant', dtype: all.dtype, value: all.value }
+  if (all.op === 'parameter') return { kind: 'operand', index: distinct[all.index]! }
+  const needed = readBy(all)
+  // A map has a shape from an operand, even where it reads none.
+  const reads = needed.size > 0 ? distinct.filter((_, i) => needed.has(i)) : distinct.slice(0, 1)
+  if (reads.length === 0) return undefined
+  const dtypes = reads.map((place) => expression.parameters[places.indexOf(place)]!)
+  return { kind: 'map', expression: settle(dtypes, reads.length === distinct.length ? all : simplified(reads)), reads }
+}
+
 /**
  * A way to write maps simply, some operands perhaps known to be one number everywhere. Equal expressions become one
  * object, so that whatever is made of an expression is made once.
@@ -48,30 +73,29 @@ export const simpleMaps = (draft: Draft, known: (id: Id) => number | undefined) 
     shared.set(text, first)
     return first
   }
+  const forms = new Map<Expression, Map<string, Form | undefined>>()
+  const form = (expression: Expression, places: readonly number[], values: readonly (number | undefined)[]): Form | undefined => {
+    const key = places.map((place, i) => (values[i] === undefined ? `x${place}` : literal(values[i]))).join()
+    const own = forms.get(expression) ?? new Map<string, Form | undefined>()
+    forms.set(expression, own)
+    if (!own.has(key)) {
+      const made = formOf(expression, places, values)
+      own.set(key, made?.kind === 'map' ? { ...made, expression: share(made.expression) } : made)
+    }
+    return own.get(key)
+  }
   return ({ operands }: Instruction, expression: Expression): Id | undefined => {
     const values = operands.map(known)
-    const ids = [...new Set(operands.filter((_, i) => values[i] === undefined))]
-    if (ids.length === operands.length && settled.has(expression)) {
+    const ids = [...new Set(operands)]
+    if (ids.length === operands.length && values.every((value) => value === undefined) && settled.has(expression)) {
       const first = share(expression)
       return first === expression ? undefined : draft.emit({ kind: 'map', expression: first }, operands)
     }
-    const read = (id: Id, dtype: DType, among: readonly Id[]): Scalar => parameter(dtype, among.indexOf(id))
-    const simplified = (among: readonly Id[]): Scalar => simplifyScalar(expression, operands.map((id, i) => {
-      const [dtype, value] = [expression.parameters[i]!, values[i]]
-      return value === undefined ? read(id, dtype, among) : constant(dtype, value)
-    }))
-    const all = simplified(ids)
-    if (all.op === 'constant') return splat(draft, all.dtype, all.value, draft.typeOf(operands[0]!).shape)
-    if (all.op === 'parameter') return ids[all.index]!
-    const needed = readBy(all)
-    // A map has a shape from an operand, even where it reads none.
-    const left = needed.size > 0 ? ids.filter((_, i) => needed.has(i)) : ids.slice(0, 1)
-    if (left.length === 0) return undefined
-    const made = share(settle(
-      left.map((id) => expression.parameters[operands.indexOf(id)]!),
-      left.length === ids.length ? all : simplified(left),
-    ))
-    return draft.emit({ kind: 'map', expression: made }, left)
+    const made = form(expression, operands.map((id) => ids.indexOf(id)), values)
+    return made === undefined ? undefined
+      : made.kind === 'constant' ? splat(draft, made.dtype, made.value, draft.typeOf(operands[0]!).shape)
+      : made.kind === 'operand' ? ids[made.index]!
+      : draft.emit({ kind: 'map', expression: made.expression }, made.reads.map((place) => ids[place]!))
   }
 }
 
