@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { pure } from '../../src/backend/pure.js'
 import { fuse } from '../../src/program/fuse.js'
 import { print } from '../../src/program/print.js'
-import { add, expression, mul, neg } from '../../src/program/scalar.js'
+import { add, eq, expression, like, mul, neg, select } from '../../src/program/scalar.js'
 import { numRuns, someCase } from '../backend/arbitrary.js'
 import { expectSame } from '../backend/each.js'
 import { build, type } from './build.js'
@@ -33,6 +33,28 @@ test('what a second instruction reads, a result, and what no map reads stay', ()
     return [emit(negative, p), reduced, p]
   })
   expect(fuse(program)).toEqual(program)
+})
+
+test('comparing positions with what is repeated is repeated itself, for as many maps as read it', () => {
+  const equal = { kind: 'map', expression: expression(['i32', 'i32'], (x, y) => eq(x, y)) } as const
+  const chosen = { kind: 'map', expression: expression(['bool', 'f32'], (c, x) => select(c, x, like(x, 0))) } as const
+  const program = build([type([2], 'i32'), type([3, 2]), type([3, 2])], ({ emit }) => {
+    const mask = emit(equal, emit({ kind: 'broadcast', shape: [3, 2] }, 0), emit({ kind: 'iota', shape: [3, 2], axis: 1 }))
+    return [emit(chosen, mask, 1), emit(chosen, mask, 2)]
+  })
+  expect(print(fuse(program))).toMatchInlineSnapshot(`
+    "program (%0: i32[2], %1: f32[3, 2], %2: f32[3, 2])
+      %3: i32[3, 2] = broadcast %0
+      %4: i32[3, 2] = iota along 1
+      %5: f32[3, 2] = map select(eq(x0, x1), x2, 0) %3 %4 %1
+      %6: f32[3, 2] = map select(eq(x0, x1), x2, 0) %3 %4 %2
+      result %5 %6"
+  `)
+  const computed = build([type([3, 2], 'i32'), type([3, 2], 'i32'), type([3, 2])], ({ emit }) => {
+    const mask = emit(equal, 0, 1)
+    return [emit(chosen, mask, 2), emit(chosen, mask, emit(negative, 2))]
+  })
+  expect(fuse(computed).instructions).toHaveLength(3)
 })
 
 test('a map that reads another twice takes it in once', () => {

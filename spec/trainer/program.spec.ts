@@ -19,33 +19,58 @@ const batch = { inputs: tensor.of([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), targets: te
 const traced = made.program(start, batch)
 const carried = tree.tensors({ params: start.params, optimizer: start.optimizer }).length
 
+it('greatest of windows, backwards: one map from their places and cotangents to the gradient that the product reads', () => {
+  const image = pipe(n.input([5, 5, 1]), n.conv2d({ filters: 2, kernel: [2, 2] }), n.relu, n.maxPool2d([2, 2]), n.flatten)
+  const pooled = trainer(image)({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+  const text = program.print(pooled.program(pooled.init(random.key(0)), { inputs: tensor.ones([3, 5, 5, 1]), targets: tensor.ones([3, 8]) }))
+  const from = text.indexOf('argmax')
+  expect(text.slice(text.lastIndexOf('\n', from) + 1, text.indexOf('result'))).toMatchInlineSnapshot(`
+    "  %22: i32[3, 2, 2, 2] = reduce argmax over [3, 4] %14
+      %23: f32[3, 2, 1, 2, 1, 2] = reshape %21
+      %24: f32[3, 2, 2, 2, 2, 2] = broadcast %23
+      %25: f32[3, 4, 4, 2] = reshape %24
+      %26: i32[3, 4, 4, 2] = constant
+      %27: i32[3, 2, 1, 2, 1, 2] = reshape %22
+      %28: i32[3, 2, 2, 2, 2, 2] = broadcast %27
+      %29: i32[3, 4, 4, 2] = reshape %28
+      %30: f32[3, 4, 4, 2] = map mul(add(0, select(eq(x1, x2), x3, 0)), select(lt(0, x0), 1, 0)) %13 %26 %29 %25
+      %31: f32[2] = reduce sum over [0, 1, 2] %30
+      %32: f32[48, 2] = reshape %30
+      %33: f32[4, 2] = contract aᵀ·b %8 %32
+      %34: f32[2, 2, 1, 2] = reshape %33
+      %35: i32[] = map add(x0, 1) %2
+      %36: f32[2, 2, 1, 2] = map add(x0, mul(x1, -0.10000000149011612)) %0 %34
+      %37: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %1 %31
+      "
+  `)
+})
+
 it('a training step is a program that can be read', () => {
   expect(program.print(traced)).toMatchInlineSnapshot(`
     "program (%0: f32[2, 3], %1: f32[3], %2: f32[3, 2], %3: f32[2], %4: i32[], %5: u32[2], %6: u32[], %7: f32[4, 2], %8: f32[4, 2])
       %9: f32[4, 3] = contract a·b %7 %0
       %10: f32[4, 3] = broadcast %1
-      %11: f32[4, 3] = map add(x0, x1) %9 %10
-      %12: f32[4, 3] = map relu(x0) %11
-      %13: f32[4, 2] = contract a·b %12 %2
-      %14: f32[4, 2] = broadcast %3
-      %15: f32[4, 2] = map add(x0, x1) %13 %14
-      %16: f32[4, 2] = map mul(sub(x0, x1), sub(x0, x1)) %15 %8
-      %17: f32[4] = reduce sum over [1] %16
-      %18: f32[] = reduce sum over [0] %17
-      %19: f32[] = map mul(x0, 0.25) %18
-      %20: f32[4, 2] = map add(mul(0.25, sub(x0, x1)), mul(0.25, sub(x0, x1))) %15 %8
-      %21: f32[2] = reduce sum over [0] %20
-      %22: f32[4, 3] = contract a·bᵀ %20 %2
-      %23: f32[3, 2] = contract aᵀ·b %12 %20
-      %24: f32[4, 3] = map mul(x1, select(lt(0, x0), 1, 0)) %11 %22
-      %25: f32[3] = reduce sum over [0] %24
-      %26: f32[2, 3] = contract aᵀ·b %7 %24
-      %27: i32[] = map add(x0, 1) %4
-      %28: f32[2, 3] = map add(x0, mul(x1, -0.10000000149011612)) %0 %26
-      %29: f32[3] = map add(x0, mul(x1, -0.10000000149011612)) %1 %25
-      %30: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %23
-      %31: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %3 %21
-      result %28 %29 %30 %31 %27 %19"
+      %11: f32[4, 3] = map relu(add(x0, x1)) %9 %10
+      %12: f32[4, 2] = contract a·b %11 %2
+      %13: f32[4, 2] = broadcast %3
+      %14: f32[4, 2] = map add(x0, x1) %12 %13
+      %15: f32[4, 2] = map mul(sub(x0, x1), sub(x0, x1)) %14 %8
+      %16: f32[4] = reduce sum over [1] %15
+      %17: f32[] = reduce sum over [0] %16
+      %18: f32[] = map mul(x0, 0.25) %17
+      %19: f32[4, 2] = map add(mul(0.25, sub(x0, x1)), mul(0.25, sub(x0, x1))) %14 %8
+      %20: f32[2] = reduce sum over [0] %19
+      %21: f32[4, 3] = contract a·bᵀ %19 %2
+      %22: f32[3, 2] = contract aᵀ·b %11 %19
+      %23: f32[4, 3] = map mul(x1, select(lt(0, x0), 1, 0)) %11 %21
+      %24: f32[3] = reduce sum over [0] %23
+      %25: f32[2, 3] = contract aᵀ·b %7 %23
+      %26: i32[] = map add(x0, 1) %4
+      %27: f32[2, 3] = map add(x0, mul(x1, -0.10000000149011612)) %0 %25
+      %28: f32[3] = map add(x0, mul(x1, -0.10000000149011612)) %1 %24
+      %29: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %22
+      %30: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %3 %20
+      result %27 %28 %29 %30 %26 %18"
   `)
 })
 

@@ -3,11 +3,12 @@
  * `push` takes tangents of the operands forward. A linear primitive pushes by being itself.
  */
 import type { Kind, Of } from '../program/primitive.js'
-import type { Program } from '../program/program.js'
+import { count, type Program } from '../program/program.js'
 import { isFloat, select as choose, eq as equals, constant } from '../program/scalar.js'
 import { apply1, type AnyTensor } from '../tensor/tensor.js'
 import {
-  add, contract, elementwise, expand, fold, full, gather, iota, map, mul, neg, pad, permute, reduce, reshape, scatterAdd, slice, unfold,
+  broadcast, contract, elementwise, expand, fold, full, gather, iota, map, neg, pad, permute, reduce, reshape, scatterAdd, slice,
+  unfold,
 } from '../tensor/untyped.js'
 import { shares, type Share } from './scalar.js'
 import { scan } from './scan.js'
@@ -81,12 +82,10 @@ const share = (s: Share, { operands, results }: Application<'map'>, d: AnyTensor
 const firstExtreme = ({ primitive: { by, axes }, operands: [x] }: Application<'reduce'>): AnyTensor => {
   const { shape } = x!
   const greatest = by === 'min' ? neg(x!) : x!
-  const inOrder = [...axes].sort((a, b) => a - b)
-  const strides = inOrder.map((_, i) => inOrder.slice(i + 1).reduce((n, axis) => n * shape[axis]!, 1))
-  const position = inOrder.map((axis, i) => scaled(iota(shape, axis), strides[i]!)).reduce((a, b) => add(a, b))
+  const reduced = shape.map((n: number, axis: number) => (axes.includes(axis) ? n : 1))
+  const position = broadcast(reshape(iota([count(reduced)], 0), reduced), shape)
   return eq(position, expand(reduce('argmax', greatest, axes), axes, shape))
 }
-const scaled = (x: AnyTensor, by: number): AnyTensor => (by === 1 ? x : mul(x, full(x.shape, by, x.dtype)))
 
 export const rules: { readonly [K in Kind]: Rule<K> } = {
   // dxᵢ = dy ⊙ ∂f/∂xᵢ; the Jacobian is diagonal, so it pushes as it pulls.

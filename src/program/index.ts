@@ -1,4 +1,5 @@
 /** Programs as data: what a traced function or a training step has become. */
+export { group, grouping, type Group, type Grouped, type Grouping } from './group.js'
 export { plan, type Move, type Plan } from './plan.js'
 export type { Primitive, TensorType } from './primitive.js'
 export { print } from './print.js'
@@ -6,3 +7,4 @@ export { typesOf, type Id, type Instruction, type Program } from './program.js'
 export type { Evaluate } from './simplify/constants.js'
 export { printPasses } from './simplify/print.js'
 export { passes, passesWith, simplify, type Pass } from './simplify/simplify.js'
+export { ungroup } from './ungroup.js'

@@ -1,11 +1,12 @@
 /**
- * Gives every value of a program its place in one arena. Space is reused by lifetime; `reshape` moves nothing; a `map` may
- * overwrite an operand that dies there; what is carried from run to run stays where it is.
+ * Gives every value of a program its place in one arena. Space is reused by lifetime; `reshape` moves nothing; a `map`, or a
+ * group of maps, may overwrite operands that die there; what is carried from run to run stays where it is.
  */
 import { bytesOf } from './elements.js'
 import { lastUses } from './lifetime.js'
-import type { TensorType } from './primitive.js'
 import type { Grouped } from './group.js'
+import { overwritable } from './overwrite.js'
+import type { TensorType } from './primitive.js'
 import { count, definitions, typesOf, type Id, type Instruction, type Program } from './program.js'
 
 /** A copy at the end of a run: a result to where its carried input is. */
@@ -28,6 +29,8 @@ export interface Plan {
 const alignment = 32
 
 export const byteLength = ({ shape, dtype }: TensorType): number => count(shape) * bytesOf[dtype]
+/** Whether element i of one is where element i of the other is. */
+const sameRoom = (a: TensorType, b: TensorType): boolean => count(a.shape) === count(b.shape) && bytesOf[a.dtype] === bytesOf[b.dtype]
 const room = (type: TensorType): number => Math.max(alignment, Math.ceil(byteLength(type) / alignment) * alignment)
 
 /** Which value's place each value uses: its own, unless it is another form of the same bytes. */
@@ -46,13 +49,20 @@ const roots = (program: Program<Grouped>, carried: number, types: readonly Tenso
     for (const id of definitions(instruction)) root[id] = id
     if (primitive.kind === 'constant') constant.add(first)
     if (primitive.kind === 'reshape') share(first, root[operands[0] as Id] as Id)
-    if (primitive.kind !== 'map') return
-    // A carried place may only be taken by the result that belongs there; it is kept free for it.
-    const slot = slots.get(first)
-    const dying = operands.map((id) => root[id] as Id).filter((id) => until[id] === at && !constant.has(id)
-      && byteLength(types[id] as TensorType) === byteLength(types[first] as TensorType))
-    const taken = dying.find((id) => id === slot) ?? dying.find((id) => id >= carried && slot === undefined)
-    if (taken !== undefined) share(first, taken)
+    const allowed = overwritable(primitive)
+    const placeOf = (i: number): Id => root[operands[i] as Id] as Id
+    const kept = new Set(operands.map((_, i) => i).filter((i) => !allowed.includes(i)).map(placeOf))
+    const dying = allowed.map(placeOf).filter((place) => until[place] === at && !constant.has(place) && !kept.has(place))
+    const taken = new Set<Id>()
+    for (const id of definitions(instruction)) {
+      // A carried place may only be taken by the result that belongs there; it is kept free for it.
+      const slot = slots.get(id)
+      const fitting = dying.filter((place) => !taken.has(place) && sameRoom(types[place] as TensorType, types[id] as TensorType))
+      const place = fitting.find((p) => p === slot) ?? fitting.find((p) => p >= carried && slot === undefined)
+      if (place === undefined) continue
+      taken.add(place)
+      share(id, place)
+    }
   })
   return root
 }

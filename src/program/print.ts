@@ -1,14 +1,14 @@
 /** A program as text: one line for each instruction, operands by number, shapes as `f32[32, 10]`. */
 import { printScalar } from './code.js'
 import { printType } from './infer.js'
+import type { Grouped } from './group.js'
 import { byteLength, type Plan } from './plan.js'
-import type { Primitive } from './primitive.js'
 import { definitions, typesOf, type Program } from './program.js'
 
 const list = (numbers: readonly number[]): string => `[${numbers.join(', ')}]`
 
 /** A primitive with what it is told besides its operands. */
-const printPrimitive = (primitive: Primitive): string => {
+const printPrimitive = (primitive: Grouped): string => {
   switch (primitive.kind) {
     case 'map': return `map ${printScalar(primitive.expression.result)}`
     case 'reduce': return `reduce ${primitive.by} over ${list(primitive.axes)}`
@@ -34,12 +34,13 @@ const printPrimitive = (primitive: Primitive): string => {
     case 'bits': return `bits ${primitive.form}`
     case 'constant': return primitive.elements.length === 1 ? `constant ${primitive.elements[0]}` : 'constant'
     case 'scan': return `scan ${primitive.steps} steps${primitive.reverse ? ' backwards' : ''}, ${primitive.carried} carried`
-    case 'reshape': case 'broadcast': case 'gather': return primitive.kind
+    case 'reshape': case 'broadcast': case 'gather': case 'group': return primitive.kind
   }
 }
 
 /**
- * The text of a program; with a plan, each value's bytes in the arena and the peak.
+ * The text of a program; with a plan, each value's bytes in the arena and the peak. The bodies of loops and of groups stand
+ * below them; what is only inside a group is not in memory, and has no bytes.
  *
  * @example
  * const product: Program = {
@@ -55,7 +56,7 @@ const printPrimitive = (primitive: Primitive): string => {
  * //   %2: f32[32, 10] = contract a·b %0 %1
  * //   result %2
  */
-export const print = (program: Program, plan?: Plan): string => {
+export const print = (program: Program<Grouped>, plan?: Plan): string => {
   const types = typesOf(program)
   const name = (id: number): string => {
     const type = types[id]
@@ -66,7 +67,7 @@ export const print = (program: Program, plan?: Plan): string => {
     const { primitive, operands } = instruction
     const names = definitions(instruction).map(name).join(', ')
     const line = `  ${names} = ${[printPrimitive(primitive), ...operands.map((id) => `%${id}`)].join(' ')}`
-    return primitive.kind === 'scan' ? [line, ...print(primitive.body).split('\n').map((l) => `    ${l}`)] : [line]
+    return 'body' in primitive ? [line, ...print(primitive.body).split('\n').map((l) => `    ${l}`)] : [line]
   })
   return [
     `program (${program.inputs.map((_, id) => name(id)).join(', ')})`,

@@ -143,12 +143,14 @@ export const align = (lists: readonly (readonly Factor[])[]): readonly Loop[] | 
   }, [])
 }
 
-/** How far apart the rows and the columns of a view lie, taken as so many columns to a row, when that is the same everywhere. */
-export const pitch = ({ axes }: View, columns: number): readonly [row: number, column: number] | undefined => {
-  const strides = cut(joined(axes.flat()), columns)?.map((factors) => {
-    const [factor, another] = joined(factors)
-    return another === undefined ? (factor?.stride ?? 0) : undefined
-  })
-  const [row, column] = strides ?? []
+/** How far apart the elements of some loops lie, when that is the same everywhere; 0 where they are all the same one. */
+const distance = (factors: readonly Factor[]): number | undefined => {
+  const loops = joined(factors)
+  return loops.every((f) => f.stride === 0) ? 0 : loops.length === 1 ? loops[0]?.stride : undefined
+}
+
+/** How far apart the rows of `columns` elements and the columns of a view lie, when that is the same everywhere. */
+export const pitch = (view: View, columns: number): readonly [row: number, column: number] | undefined => {
+  const [row, column] = cut(joined(view.axes.flat()), columns)?.map(distance) ?? []
   return row === undefined || column === undefined ? undefined : [row, column]
 }

@@ -144,20 +144,26 @@ const repeated = (tensor: AnyTensor): AnyTensor | undefined => {
   return recipe?.primitive.kind === 'broadcast' && recipe.operands[0]?.shape.length === 0 ? recipe.operands[0] : undefined
 }
 
+/** Elements that repeat others, or lie in another order, and are more than this, are better made than held. */
+const many = 1024
+
 /**
- * What a trace had better repeat than hold: positions along an axis, and one element everywhere. Elementwise operations on
- * such tensors are done once, and moving their elements changes nothing.
+ * What a trace had better repeat than hold: positions along an axis, one element everywhere, and how these and what
+ * repeats others are moved. Elementwise operations on one element everywhere are done once, and moving it changes nothing.
  */
 const cheaply = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): AnyTensor | undefined => {
   const { kind } = primitive
   if (kind === 'iota') return generated(primitive, operands, types)
   const [{ shape }] = types as readonly [TensorType]
-  const keeps = kind === 'map' || kind === 'broadcast' || kind === 'reshape' || kind === 'permute'
-  if (shape.length === 0 || !keeps) return undefined
+  const moves = kind === 'broadcast' || kind === 'reshape' || kind === 'permute'
+  if (shape.length === 0 || !(moves || kind === 'map')) return undefined
   const ones = operands.map(repeated)
-  if (!ones.every((x) => x !== undefined)) return undefined
-  const one = kind === 'map' ? apply1(primitive, ...ones) : (ones[0] as AnyTensor)
-  return generated({ kind: 'broadcast', shape }, [one], types)
+  if (ones.every((x) => x !== undefined)) {
+    const one = kind === 'map' ? apply1(primitive, ...ones) : (ones[0] as AnyTensor)
+    return generated({ kind: 'broadcast', shape }, [one], types)
+  }
+  const short = moves && (recipeOf(operands[0] as AnyTensor) !== undefined || (kind === 'broadcast' && count(shape) > many))
+  return short ? generated(primitive, operands, types) : undefined
 }
 
 /** Applies a primitive: computes when every operand is concrete, else records in the innermost trace among them. */

@@ -61,8 +61,8 @@ const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
   return apart >= 512 && k * apart > 65536 && m >= 64 && n > columns
 }
 
-/** Bytes of the right operand that stay in the nearest cache while rows go by. */
-const near = 24576
+/** Bytes of the right operand that stay in a near cache while rows go by. */
+const near = 262144
 
 /** Steps of k between two visits to memory, where k is cut: enough that loading and storing sums costs little. */
 const leastSteps = 48

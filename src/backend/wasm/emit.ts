@@ -3,7 +3,7 @@
  * Every place is known, so a run takes nothing and gives nothing: it works on the memory.
  */
 import type { Elements } from '../../program/elements.js'
-import type { Grouped } from '../../program/group.js'
+import { group, type Grouped } from '../../program/group.js'
 import { printType } from '../../program/infer.js'
 import { byteLength, plan } from '../../program/plan.js'
 import type { Of } from '../../program/primitive.js'
@@ -122,7 +122,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     if (steps === 0) return serial(...results.slice(0, state).map((to, i) =>
       copy(i32.const(to), i32.const(operands[fixed + i] as number), byteLength(body.inputs[fixed + i]!))))
     const held = fixed + state
-    const inner = place({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }, held)
+    const inner = place(group({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }), held)
     const types = typesOf(body)
     const bytes = body.inputs.map(byteLength)
     const outs = body.results.map((id) => byteLength(types[id]!))

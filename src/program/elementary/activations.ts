@@ -22,8 +22,8 @@ const boundedBelow = (x: Scalar): Scalar => max(x, like(x, -1000))
 /** 1 where x ≥ 0, else 0; its derivative is 0. */
 export const step = unary('step', (x) => select(le(zero(x), x), one(x), zero(x)), () => undefined)
 
-/** max(0, x), with derivative 0 at 0. */
-export const relu = unary('relu', (x) => max(zero(x), x), (x) => select(positive(x), one(x), zero(x)))
+/** max(0, x), with derivative 0 at 0. The result says on which side x was: x itself need not be kept for the derivative. */
+export const relu = unary('relu', (x) => max(zero(x), x), (x, y) => select(positive(y), one(x), zero(x)))
 
 /** x where x > 0, else slope·x (Maas et al. 2013). */
 export const leakyRelu = (slope = 0.01): Builder =>

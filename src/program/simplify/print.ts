@@ -1,14 +1,17 @@
 /** What the passes make of a program, as text. */
+import type { Grouped, Grouping } from '../group.js'
 import { plan } from '../plan.js'
 import { print } from '../print.js'
 import type { Program } from '../program.js'
 import { passes, trail, type Pass } from './simplify.js'
 
+const isGrouping = (pass: Pass | Grouping): pass is Grouping => pass.name === 'group'
+
 const size = (n: number): string => `${n} ${n === 1 ? 'instruction' : 'instructions'}`
 
 /**
  * The text of a program, and again after each pass that changed it, with its buffers and the peak of bytes; the first
- * `carried` results are the first inputs of the next run.
+ * `carried` results are the first inputs of the next run. With `grouping` in the list, what a backend runs as one comes last.
  *
  * @example
  * const twice: Program = {
@@ -38,7 +41,10 @@ const size = (n: number): string => `${n} ${n === 1 ? 'instruction' : 'instructi
  * //   result %0
  * //   peak 32 bytes
  */
-export const printPasses = (program: Program, carried = 0, list: readonly Pass[] = passes): string =>
-  [{ name: 'traced', after: program }, ...trail(program, list)]
-    .map(({ name, after }) => `${name}: ${size(after.instructions.length)}\n${print(after, plan(after, carried))}`)
-    .join('\n\n')
+export const printPasses = (program: Program, carried = 0, list: readonly (Pass | Grouping)[] = passes): string => {
+  const passed = trail(program, list.filter((pass): pass is Pass => !isGrouping(pass)))
+  const simplest = passed.at(-1)?.after ?? program
+  const grouped = list.filter(isGrouping).map(({ name, run }) => ({ name, after: run(simplest) }))
+  const forms: readonly { readonly name: string; readonly after: Program<Grouped> }[] = [{ name: 'traced', after: program }, ...passed, ...grouped]
+  return forms.map(({ name, after }) => `${name}: ${size(after.instructions.length)}\n${print(after, plan(after, carried))}`).join('\n\n')
+}

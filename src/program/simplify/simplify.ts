@@ -5,6 +5,7 @@ import { algebra } from './algebra.js'
 import { common } from './common.js'
 import { constants, type Evaluate } from './constants.js'
 import { dead } from './dead.js'
+import { movement } from './movement.js'
 import { inBodies } from './rewrite.js'
 import { scalars } from './scalars.js'
 
@@ -25,12 +26,13 @@ const fuseMaps = inBodies((program) => {
  * constants; without, those that one number everywhere makes known.
  *
  * @example
- * passesWith(backend.pure.compile).map(({ name }) => name) // ['common', 'constants', 'algebra', 'dead', 'fuse', 'scalars']
+ * passesWith(backend.pure.compile).map(({ name }) => name) // ['common', 'constants', 'algebra', 'movement', 'dead', 'fuse', 'scalars']
  */
 export const passesWith = (evaluate?: Evaluate): readonly Pass[] => [
   { name: 'common', run: common },
   { name: 'constants', run: constants(evaluate) },
   { name: 'algebra', run: algebra },
+  { name: 'movement', run: movement },
   { name: 'dead', run: dead },
   { name: 'fuse', run: fuseMaps },
   { name: 'scalars', run: scalars },

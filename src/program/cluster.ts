@@ -1,0 +1,61 @@
+/** Which instructions of a program are run as one. */
+import { lower } from './code.js'
+import { instructionAt, kindOf, readsOf, sourceOf, type Facts } from './facts.js'
+import { fits } from './fit.js'
+import { definitions } from './program.js'
+
+/** Positions of instructions that are run as one, in increasing order. */
+export type Cluster = readonly number[]
+
+/** Instructions of a cluster, so that no kernel takes an engine long to compile. */
+const mostMembers = 48
+
+/** Steps of lowered code beyond which a map stays apart from the reduction that reads it, which writes it out many times. */
+const mostRepeated = 24
+
+/**
+ * Whether nobody outside needs what is made inside before the last member's turn. Then no cluster waits for itself:
+ * clusters that what is inside depends on have no member after the last one here, so they read nothing from here. And
+ * clusters in the order of their last members have everything there when it is read.
+ */
+const isEarly = (facts: Facts, members: Cluster): boolean => {
+  const [inside, last] = [new Set(members), members.at(-1)!]
+  return members.every((at) => definitions(instructionAt(facts, at)).every((id) => {
+    const next = facts.readers[id]!.find((reader) => !inside.has(reader))
+    return next === undefined || next > last
+  }))
+}
+
+/** Whether one cluster would gain from having what it reads inside. */
+const belongs = (facts: Facts, below: Cluster, above: Cluster): boolean => {
+  const kindsOf = (members: Cluster): readonly string[] => members.map((at) => kindOf(facts, at))
+  const [kinds, own] = [kindsOf(below), kindsOf(above)]
+  if (own.includes('reduce')) {
+    // The one map that only the reduction reads.
+    const [map] = below
+    if (map === undefined || below.length > 1 || kinds[0] !== 'map') return false
+    const { primitive, first } = instructionAt(facts, map)
+    return facts.readers[first]!.length === 1 && primitive.kind === 'map' && lower(primitive.expression).steps.length <= mostRepeated
+  }
+  return kinds.every((kind) => kind === 'map' || kind === 'contract') && !(kinds.includes('contract') && own.includes('contract'))
+}
+
+/**
+ * The cluster of each instruction, by position: maps join the maps and the product that they read, a reduction the map that
+ * only it reads. Any other instruction is alone.
+ */
+export const clustersOf = (facts: Facts): readonly Cluster[] => {
+  const { instructions } = facts.program
+  const clusters: Cluster[] = instructions.map((_, at) => [at])
+  instructions.forEach(({ primitive: { kind } }, at) => {
+    if (kind !== 'map' && kind !== 'reduce') return
+    for (const from of new Set(readsOf(facts, at).map((read) => sourceOf(facts, read)))) {
+      const [below, above] = [clusters[from], clusters[at]!]
+      if (below === undefined || below === above || below.length + above.length > mostMembers) continue
+      if (!belongs(facts, below, above)) continue
+      const members = [...below, ...above].sort((a, b) => a - b)
+      if (isEarly(facts, members) && fits(facts, members)) for (const member of members) clusters[member] = members
+    }
+  })
+  return clusters
+}
