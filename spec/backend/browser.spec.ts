@@ -68,17 +68,18 @@ describe.skipIf(browser === undefined)(`in ${browser ?? 'a browser, which is not
   afterAll(() => { server.closeAllConnections(); server.close() })
 
   const visit = async (path: string): Promise<unknown> => {
-    const profile = mkdtempSync(join(tmpdir(), 'tenfold-browser-'))
+    const profile = mkdtempSync(join(tmpdir(), 'tenfold-page-'))
     profiles.push(profile)
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`
     const options = ['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0', `--user-data-dir=${profile}`]
     const found = new Promise<unknown>((resolve) => { heard = resolve })
-    const child = spawn(browser as string, [...options, url], { stdio: 'ignore' })
+    const child = spawn(browser as string, [...options, url], { stdio: 'ignore', detached: true })
     const ended = new Promise<void>((resolve) => { child.on('exit', () => resolve()) })
     try {
       return await Promise.race([found, ended.then(() => 'the browser ended')])
     } finally {
-      child.kill()
+      // Browsers come as scripts that start others: all of the group.
+      if (child.exitCode === null) process.kill(-(child.pid as number))
       await ended
     }
   }
