@@ -7,7 +7,7 @@ import * as s from '../../src/program/scalar.js'
 import { numRuns, someCase, someLoop } from '../backend/arbitrary.js'
 import { build, type } from './build.js'
 
-const whole = (bytes: number): number => Math.max(16, Math.ceil(bytes / 16) * 16)
+const whole = (bytes: number): number => Math.max(32, Math.ceil(bytes / 32) * 32)
 
 /** Runs the plan without computing: each byte remembers whose value it holds; a read must find its own. */
 const complaint = (program: Program, carried: number): string | undefined => {
@@ -20,7 +20,7 @@ const complaint = (program: Program, carried: number): string | undefined => {
   const place = (id: Id): readonly [number, number] => [offsets[id]!, offsets[id]! + byteLength(types[id]!)]
   const write = (id: Id): void => { const [from, to] = place(id); owner.fill(identity(id), from, to) }
   const read = (id: Id): boolean => { const [from, to] = place(id); return owner.slice(from, to).every((o) => o === identity(id)) }
-  for (const [id, t] of types.entries()) if (offsets[id]! % 16 !== 0 || offsets[id]! + byteLength(t) > bytes) return `%${id} has no place`
+  for (const [id, t] of types.entries()) if (offsets[id]! % 32 !== 0 || offsets[id]! + byteLength(t) > bytes) return `%${id} has no place`
   // Constants are written once, before the first run.
   for (const { primitive, first } of program.instructions) if (primitive.kind === 'constant') write(first)
   for (let turn = 0; turn < 2; turn++) {
