@@ -69,7 +69,7 @@ export const backendOver = (name: string, engine: Engine, launch: Launch): Backe
       return {
         load,
         step: (given) => {
-          given.forEach((elements, i) => inputs[carried + i]!.set(elements))
+          for (let i = 0; i < given.length; i++) inputs[carried + i]!.set(given[i]!)
           run()
           return results
         },
