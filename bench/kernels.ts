@@ -7,6 +7,7 @@ import * as raw from '../src/tensor/untyped.js'
 import { convolve2d } from '../src/tensor/window.js'
 import { backends } from './backends.js'
 import { measure } from './measure.js'
+import { registers } from './registers.js'
 import type { Row } from './row.js'
 
 /** A computation of its own. */
@@ -105,17 +106,23 @@ export const kernelTable: Readonly<Record<string, () => Kernel>> = {
   'adam-100000': adam(100_000),
 }
 
-/** The rows of one kernel on these backends. */
+/** The rows of one kernel on these backends; beside a product, what the machine can do in registers alone. */
 export const kernelRows = (
   name: string, kernel: Kernel, on: readonly backend.Backend[], folder: string, quick: boolean,
-): Promise<readonly Row[]> => measure({
-  suite: 'kernels',
-  workload: name,
-  variants: Object.fromEntries(on.map((each) => [each.name, runOn(each, kernel)])),
-  ...(kernel.operations === undefined ? {} : { operations: kernel.operations }),
-  ...(quick ? { rounds: 2, seconds: 0.1 } : { rounds: 7, seconds: 0.4 }),
-  folder,
-})
+): Promise<readonly Row[]> => {
+  const { operations } = kernel
+  const most = registers()
+  const variants = Object.fromEntries(on.map((each) => [each.name, runOn(each, kernel)]))
+  return measure({
+    suite: 'kernels',
+    workload: name,
+    variants: operations === undefined ? variants : { ...variants, registers: most.run },
+    ...(operations === undefined ? {}
+      : { operations: { ...Object.fromEntries(on.map((each) => [each.name, operations])), registers: most.operations } }),
+    ...(quick ? { rounds: 2, seconds: 0.1 } : { rounds: 7, seconds: 0.4 }),
+    folder,
+  })
+}
 
 /** A quick run leaves out what takes an interpreter long. */
 const isQuick = ({ operations = 0 }: Kernel, { name }: backend.Backend): boolean =>

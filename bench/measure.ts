@@ -11,8 +11,8 @@ export interface Comparison {
   readonly workload: string
   /** One run of each variant. */
   readonly variants: Readonly<Record<string, () => unknown>>
-  /** Floating-point operations of one run, where counting them says something. */
-  readonly operations?: number
+  /** Floating-point operations of one run of a variant, where counting them says something. */
+  readonly operations?: Readonly<Record<string, number>>
   /** How often the variants alternate. */
   readonly rounds: number
   /** For each variant in each round; a slow one takes at least one run. */
@@ -81,6 +81,7 @@ export const measure = async (comparison: Comparison): Promise<readonly Row[]> =
   }
   return [...samples].map(([variant, times]): Row => {
     const row = { suite, workload, variant, ...spread(times.map((s) => 1000 * s)) }
-    return operations === undefined ? row : { ...row, gflops: operations / (1e6 * row.medianMs) }
+    const count = operations?.[variant]
+    return count === undefined ? row : { ...row, gflops: count / (1e6 * row.medianMs) }
   })
 }

@@ -1,15 +1,23 @@
-/** The training step of every workload: on each backend, and written by hand with mutable typed arrays. */
+/**
+ * The training step of every workload: on each backend, the same kernels driven by hand over mutable parameters, and the
+ * step written by hand with mutable typed arrays.
+ */
+import { wasm } from '../src/backend/index.js'
 import { backends } from './backends.js'
 import { measure } from './measure.js'
 import type { Row } from './row.js'
 import { workloads, type Workload } from './workloads.js'
 
 /** The rows of one workload. */
-export const stepRows = (name: string, { on, byHand }: Workload, folder: string, quick: boolean): Promise<readonly Row[]> =>
+export const stepRows = (name: string, { on, driven, byHand }: Workload, folder: string, quick: boolean): Promise<readonly Row[]> =>
   measure({
     suite: 'step',
     workload: name,
-    variants: { ...Object.fromEntries(backends.map((backend) => [backend.name, on(backend)])), hand: byHand() },
+    variants: {
+      ...Object.fromEntries(backends.map((backend) => [backend.name, on(backend)])),
+      'wasm, driven by hand': driven(wasm),
+      hand: byHand(),
+    },
     ...(quick ? { rounds: 3, seconds: 0.2 } : { rounds: 7, seconds: 1 }),
     folder,
   })

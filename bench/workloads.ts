@@ -24,6 +24,8 @@ export interface Workload {
   readonly batch: number
   /** The step on a backend, its state carried from call to call. */
   readonly on: (backend: backend.Backend) => Step
+  /** The same program on a backend, its kernels driven by hand: batches copied in, no look at anything. */
+  readonly driven: (backend: backend.Backend) => Step
   /** The same step written by hand. */
   readonly byHand: () => Step
   /** The step traced, before any pass. */
@@ -62,6 +64,21 @@ export const workload = <P, I extends Shape, C extends number>(
           done = 0
         }
         return session.step(drawn[done++ % batches]!)
+      }
+    },
+    driven: (backend) => {
+      const initially = tree.tensors(carried).map(elements)
+      const loop = backend.loop(stepProgram(net, recipe, carried, given), initially.length)(initially)
+      const taken = data().map((batch) => tree.tensors(batch).map(elements))
+      const [key, count] = [elements(initial.key), new Uint32Array(1)]
+      return () => {
+        if (count[0] === stepsPerTraining) {
+          loop.load(initially)
+          count[0] = 0
+        }
+        const [value] = loop.step([key, count, ...taken[count[0]! % batches]!])
+        count[0]!++
+        return value![0]!
       }
     },
     byHand: () => {

@@ -31,7 +31,7 @@ describe('timing', () => {
   it('has a row for each variant, with the samples of all rounds, and benny\'s files', async () => {
     const calls: string[] = []
     const variants = { a: () => calls.push('a'), b: () => calls.push('b') }
-    const rows = await measure({ suite: 's', workload: 'w', variants, operations: 1e6, rounds: 3, seconds: 0.01, folder })
+    const rows = await measure({ suite: 's', workload: 'w', variants, operations: { a: 1e6, b: 1e6 }, rounds: 3, seconds: 0.01, folder })
     expect(rows.map(({ suite, workload, variant }) => [suite, workload, variant])).toEqual([['s', 'w', 'a'], ['s', 'w', 'b']])
     expectTimes(rows)
     for (const { gflops, medianMs, runs } of rows) {
