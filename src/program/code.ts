@@ -54,6 +54,38 @@ export const lower = (expression: Expression): Code => {
   return code
 }
 
+/** Straight-line code with several results. */
+export interface Linked {
+  readonly steps: readonly Step[]
+  readonly results: readonly number[]
+}
+
+/**
+ * Several codes as one over common sources, what is equal in them computed once. The arguments of each are numbers of
+ * values: sources first, then the results of the codes before it. The results are those of the codes.
+ */
+export const link = (sources: readonly DType[], parts: readonly { readonly code: Code; readonly args: readonly number[] }[]): Linked => {
+  const steps: Step[] = []
+  const byText = new Map<string, number>()
+  const emit = (step: Step): number => {
+    const text = printStep(step)
+    const at = byText.get(text) ?? steps.push(step) - 1
+    byText.set(text, at)
+    return at
+  }
+  const values = sources.map((dtype, index) => emit({ op: 'parameter', dtype, index }))
+  for (const { code, args } of parts) {
+    const places: number[] = []
+    for (const step of code.steps) {
+      places.push(step.op === 'parameter' ? (values[args[step.index] as number] as number)
+        : step.op === 'constant' ? emit(step)
+        : emit({ ...step, args: step.args.map((a) => places[a] as number) }))
+    }
+    values.push(places[code.result] as number)
+  }
+  return { steps, results: values.slice(sources.length) }
+}
+
 /** The whole meaning of an expression as text: equal texts compute equal bits. */
 export const codeText = (expression: Expression): string => {
   const { steps, result } = lower(expression)

@@ -2,6 +2,7 @@
  * Elementwise work on four lanes at a time: elements are read through views, expressions run in registers. `map` stores
  * what comes of it, a reduction adds it up, a matrix product ends in it.
  */
+import { link, lower } from '../../program/code.js'
 import { bytesOf } from '../../program/elements.js'
 import type { Expression } from '../../program/scalar.js'
 import type { View } from '../../program/view.js'
@@ -57,18 +58,14 @@ export const read = (fresh: Fresh, source: Source, pointer: I32, stride: number,
 }
 
 /** The steps made ready: `run` takes the sources' lanes and gives those of every value, sources included. */
-export const compose = (fresh: Fresh, { steps }: Elementwise) => {
-  const written = steps.map(({ expression }) => write(fresh, expression))
+export const compose = (fresh: Fresh, { sources, steps }: Elementwise) => {
+  const linked = link(sources.map((s) => s.dtype), steps.map(({ expression, args }) => ({ code: lower(expression), args })))
+  const { before, run } = write(fresh, linked)
   return {
-    before: sequence(...written.map((w) => w.before)),
-    run: (sources: readonly Lanes[]): { readonly code: Statement; readonly values: readonly Lanes[] } => {
-      const values: Lanes[] = [...sources]
-      const code = steps.map(({ args }, i) => {
-        const done = written[i]?.run(args.map((a) => values[a] as Lanes))
-        values.push(done?.result as Lanes)
-        return done?.code as Statement
-      })
-      return { code: sequence(...code), values }
+    before,
+    run: (lanes: readonly Lanes[]): { readonly code: Statement; readonly values: readonly Lanes[] } => {
+      const { code, results } = run(lanes)
+      return { code, values: [...lanes, ...results] }
     },
   }
 }

@@ -1,8 +1,8 @@
 /** Scalar expressions on four lanes: the straight-line code of an expression, one vector instruction after the other. */
-import { lower, type Step } from '../../program/code.js'
-import { isFloat, type Expression, type Opcode } from '../../program/scalar.js'
+import { lower, type Linked, type Step } from '../../program/code.js'
+import type { Expression, Opcode } from '../../program/scalar.js'
 import type { DType } from '../../shape/shape.js'
-import { f32x4, f64x2, i32, i32x4, sequence, v128, words, type Local, type Statement, type V128 } from './code.js'
+import { f32x4, f64x2, i32, i32x4, sequence, v128, words, type Statement, type V128 } from './code.js'
 import { constantLanes, vectorsOf, widen, type Lanes } from './lanes.js'
 import type { Fresh } from './module.js'
 
@@ -127,28 +127,35 @@ const instruction = (steps: readonly Step[], step: Exclude<Step, { op: 'paramete
   return operation(args)
 }
 
-/** An expression made ready: constants are set once, then the steps run for lanes at a time. */
+/** Code made ready: constants are set once, then the steps run for lanes at a time. */
 export interface Written {
   readonly before: Statement
-  readonly run: (parameters: readonly Lanes[]) => { readonly code: Statement; readonly result: Lanes }
+  readonly run: (parameters: readonly Lanes[]) => { readonly code: Statement; readonly results: readonly Lanes[] }
 }
 
-/** An expression's code; each value is kept in locals, so that `run`'s statements come before its result is read. */
-export const write = (fresh: Fresh, expression: Expression): Written => {
-  const { steps, result } = lower(expression)
-  const shifts = new Set(steps.flatMap((s) => ((s.op === 'shl' || s.op === 'shr') ? [s.args[1]] : [])))
+/** Steps whose value is only ever a constant number of bits to shift by: no lanes are needed for it. */
+const onlyShifts = ({ steps, results }: Linked): ReadonlySet<number> => {
+  const [counts, others] = [new Set<number>(), new Set<number>(results)]
+  for (const step of steps) {
+    if (!('args' in step)) continue
+    const shift = step.op === 'shl' || step.op === 'shr'
+    step.args.forEach((a, i) => (shift && i === 1 ? counts : others).add(a))
+  }
+  return new Set([...counts].filter((a) => !others.has(a)))
+}
+
+/** The code of some steps; each value is kept in locals, so that `run`'s statements come before its results are read. */
+export const write = (fresh: Fresh, linked: Linked): Written => {
+  const { steps, results } = linked
+  const unused = onlyShifts(linked)
   const before: Statement[] = []
-  const held = (dtype: DType): readonly Local<'v128'>[] => Array.from({ length: vectorsOf(dtype) }, () => fresh('v128'))
-  const constants = new Map<number, Lanes>()
-  steps.forEach((step, i) => {
-    if (step.op !== 'constant') return
-    const used = !shifts.has(i) || i === result || steps.some((s) => 'args' in s && s.args.some((a, j) => a === i && !(j === 1 && (s.op === 'shl' || s.op === 'shr'))))
-    if (!used) { constants.set(i, []); return }
+  const constants = steps.map((step, i): Lanes => {
+    if (step.op !== 'constant' || unused.has(i)) return []
     // Both halves of an f64 constant are one vector.
     const [value] = constantLanes(step.dtype, step.value) as readonly [V128]
     const place = fresh('v128')
     before.push(place.set(value))
-    constants.set(i, Array.from({ length: vectorsOf(step.dtype) }, () => place.get))
+    return Array.from({ length: vectorsOf(step.dtype) }, () => place.get)
   })
   return {
     before: sequence(...before),
@@ -156,16 +163,29 @@ export const write = (fresh: Fresh, expression: Expression): Written => {
       const code: Statement[] = []
       const values: Lanes[] = []
       steps.forEach((step, i) => {
-        if (step.op === 'constant') { values.push(constants.get(i) as Lanes); return }
+        if (step.op === 'constant') { values.push(constants[i] as Lanes); return }
         const lanes = step.op === 'parameter' ? parameters[step.index] as Lanes
           : instruction(steps, step, step.args.map((a) => values[a]) as unknown as Args)
-        const places = held(step.dtype)
-        places.forEach((place, j) => code.push(place.set(lanes[j] as V128)))
-        values.push(places.map((p) => p.get))
+        values.push(lanes.map((value) => {
+          const place = fresh('v128')
+          code.push(place.set(value))
+          return place.get
+        }))
       })
-      return { code: sequence(...code), result: values[result] as Lanes }
+      return { code: sequence(...code), results: results.map((at) => values[at] as Lanes) }
     },
   }
 }
 
-export { isFloat }
+/** The code of one expression over its parameters. */
+export const writeOne = (fresh: Fresh, expression: Expression) => {
+  const code = lower(expression)
+  const { before, run } = write(fresh, { steps: code.steps, results: [code.result] })
+  return {
+    before,
+    run: (parameters: readonly Lanes[]) => {
+      const done = run(parameters)
+      return { code: done.code, result: done.results[0] as Lanes }
+    },
+  }
+}

@@ -16,8 +16,7 @@ const of = <K extends Primitive['kind']>({ instructions }: Program, kind: K) =>
   instructions.filter((i): i is Instruction<Extract<Primitive, { kind: K }>> => i.primitive.kind === kind)
 
 /** The maps of a body over its inputs, and over a product where there is one; `numberOf` gives a value's number in it. */
-const elementwise = (body: Program, first: readonly Source[], product: Id | undefined) => {
-  const access = accesses(body)
+const elementwise = (body: Program, access: readonly Access[], first: readonly Source[], product: Id | undefined) => {
   const types = typesOf(body)
   const maps = of(body, 'map')
   const sources: Source[] = [...first]
@@ -53,23 +52,24 @@ const elementwise = (body: Program, first: readonly Source[], product: Id | unde
 /** The one instruction that is no map and no view. */
 const anchor = (body: Program) => ({ product: of(body, 'contract')[0], reduction: of(body, 'reduce')[0], maps: of(body, 'map') })
 
-const viewOf = (body: Program, id: Id): { readonly operand: number; readonly view: View } => {
-  const { root, view } = accesses(body)[id] as Access
+const viewOf = (access: readonly Access[], id: Id): { readonly operand: number; readonly view: View } => {
+  const { root, view } = access[id] as Access
   return { operand: root === 'position' ? -1 : root, view }
 }
 
 /** The kernels of a group. */
 export const group = ({ body }: Group, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine): Stages => {
   const { product, reduction, maps } = anchor(body)
+  const access = accesses(body)
   const stored = (numberOf: (id: Id) => number): readonly Stored[] =>
     body.results.map((id, i) => ({ type: results[i] as TensorType, value: numberOf(id) }))
   if (product !== undefined) {
     const { transposeA, transposeB } = product.primitive
-    const [x, y] = product.operands.map((id) => viewOf(body, id)) as [ReturnType<typeof viewOf>, ReturnType<typeof viewOf>]
+    const [x, y] = product.operands.map((id) => viewOf(access, id)) as [ReturnType<typeof viewOf>, ReturnType<typeof viewOf>]
     const [type] = product.types as readonly [TensorType]
     const [m, n] = type.shape.slice(-2) as [number, number]
     const own: Source = { dtype: type.dtype, view: whole(type.shape), operand: product.first }
-    const end = maps.length === 0 ? undefined : elementwise(body, [own], product.first)
+    const end = maps.length === 0 ? undefined : elementwise(body, access, [own], product.first)
     const left = sideOf('left', x.operand, x.view, transposeA)
     return contract({
       dtype: type.dtype as Float,
@@ -85,8 +85,8 @@ export const group = ({ body }: Group, operands: readonly TensorType[], results:
     const { by, axes } = reduction.primitive
     const [input] = reduction.operands as readonly [Id]
     const dtype = (typesOf(body)[input] as TensorType).dtype
-    const { work } = elementwise(body, [], undefined)
-    const { operand, view } = viewOf(body, input)
+    const { work } = elementwise(body, access, [], undefined)
+    const { operand, view } = viewOf(access, input)
     return [reduce({
       by, axes, dtype, result: results[0] as TensorType, operands: operands.length,
       work: maps.length > 0 ? work : { sources: [{ dtype, view, operand }], steps: [] },
@@ -94,10 +94,10 @@ export const group = ({ body }: Group, operands: readonly TensorType[], results:
   }
   if (maps.length === 0) {
     // A view on its own is a copy.
-    const { operand, view } = viewOf(body, body.results[0] as Id)
+    const { operand, view } = viewOf(access, body.results[0] as Id)
     const [type] = results as readonly [TensorType]
     return [map({ sources: [{ dtype: type.dtype, view, operand }], steps: [] }, [{ type, value: 0 }], operands.length)]
   }
-  const { work, numberOf } = elementwise(body, [], undefined)
+  const { work, numberOf } = elementwise(body, access, [], undefined)
   return [map(work, stored(numberOf), operands.length)]
 }

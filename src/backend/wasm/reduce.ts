@@ -10,7 +10,7 @@ import { align, whole, type Factor, type Loop } from '../../program/view.js'
 import type { DType } from '../../shape/shape.js'
 import { i32, sequence, v128, words, type I32, type Local, type Statement, type V128 } from './code.js'
 import { beginOf, compose, costOf, read, scaleOf, type Elementwise } from './elementwise.js'
-import { write } from './expression.js'
+import { writeOne } from './expression.js'
 import type { Kernel } from './kernel.js'
 import { constantLanes, loadNeighbours, storeNeighbours, storeStrided, storeUpTo, vectorsOf, width, type Lanes } from './lanes.js'
 import { weigh } from './map.js'
@@ -61,7 +61,7 @@ const got = (places: readonly Local<'v128'>[]): Lanes => places.map((p) => p.get
 
 /** Some accumulators, joined pairwise at the end: (l, l+n/2), …, (l, l+1). */
 const accumulators = (fresh: Fresh, by: Exclude<Reduction, 'argmax'>, dtype: DType, n: number): Accumulators => {
-  const combine = write(fresh, combining(by, dtype))
+  const combine = writeOne(fresh, combining(by, dtype))
   const places = Array.from({ length: n }, () => placesOf(fresh, dtype))
   const into = (target: number, a: Lanes, b: Lanes): Statement => {
     const { code, result } = combine.run([a, b])
@@ -80,10 +80,10 @@ const accumulators = (fresh: Fresh, by: Exclude<Reduction, 'argmax'>, dtype: DTy
 
 /** The greatest so far, where it was, and where the next element is. */
 const position = (fresh: Fresh, dtype: DType): Accumulators => {
-  const wins = write(fresh, better(dtype))
-  const choose = write(fresh, expression(['bool', dtype, dtype], (c, x, best) => select(c, x, best)))
+  const wins = writeOne(fresh, better(dtype))
+  const choose = writeOne(fresh, expression(['bool', dtype, dtype], (c, x, best) => select(c, x, best)))
   const [best, at, here] = [placesOf(fresh, dtype), fresh('v128'), fresh('v128')]
-  const next = write(fresh, expression(['i32'], (i) => add(i, constant('i32', 1))))
+  const next = writeOne(fresh, expression(['i32'], (i) => add(i, constant('i32', 1))))
   return {
     before: sequence(wins.before, choose.before, next.before),
     begin: sequence(
@@ -144,7 +144,7 @@ const alongRow = (
     emit: ({ fresh, addresses, from, to }) => {
       const { before, run } = compose(fresh, work)
       const sums = accumulators(fresh, by, dtype, groups)
-      const combine = write(fresh, combining(by, dtype))
+      const combine = writeOne(fresh, combining(by, dtype))
       const total = placesOf(fresh, dtype)
       const group = (at: readonly I32[], g: number, valid: number): Statement => {
         const reads = work.sources.map((s, i) =>
@@ -238,7 +238,7 @@ const acrossResults = (
       const inTurn = (at: readonly I32[], left: I32): Statement => {
         const lane = fresh('i32')
         const place = i32.add(scratch, lane.get)
-        const combine = write(fresh, combining('sum', dtype))
+        const combine = writeOne(fresh, combining('sum', dtype))
         const slots = Array.from({ length: 8 }, (_, l) => i32.add(scratch, i32.const(32 * l)))
         return sequence(
           ...slots.map((s) => storeNeighbours(dtype, s, constantLanes(dtype, 0))),
