@@ -36,7 +36,7 @@ export const joined = (factors: readonly Factor[]): readonly Factor[] =>
   }, [])
 
 /** The loops of an axis cut so that the inner ones are `size` long; nothing where they don't divide. */
-const cut = (factors: readonly Factor[], size: number): readonly [outer: readonly Factor[], inner: readonly Factor[]] | undefined => {
+export const cut = (factors: readonly Factor[], size: number): readonly [outer: readonly Factor[], inner: readonly Factor[]] | undefined => {
   const last = factors.at(-1)
   if (size === 1) return [factors, []]
   if (last === undefined) return undefined

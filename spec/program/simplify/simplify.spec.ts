@@ -30,97 +30,97 @@ test('the passes one after the other', () => {
   expect(printPasses(example, 1)).toMatchInlineSnapshot(`
     "traced: 10 instructions
     program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
-      %2: f32[] @80+4 = constant 1
-      %3: f32[2, 3] @96+24 = broadcast %2
-      %4: f32[3, 3] @128+36 = permute [1, 0] %1
+      %2: f32[] @96+4 = constant 1
+      %3: f32[2, 3] @128+24 = broadcast %2
+      %4: f32[3, 3] @160+36 = permute [1, 0] %1
       %5: f32[2, 3] @32+24 = contract a·b %0 %4
-      %6: f32[2, 3] @128+24 = map exp(x0) %5
+      %6: f32[2, 3] @64+24 = map exp(x0) %5
       %7: f32[2, 3] @32+24 = map exp(x0) %5
-      %8: f32[3] @64+12 = reduce sum over [0] %6
-      %9: f32[2, 3] @128+24 = map mul(x0, x1) %6 %3
+      %8: f32[3] @160+12 = reduce sum over [0] %6
+      %9: f32[2, 3] @64+24 = map mul(x0, x1) %6 %3
       %10: f32[2, 3] @32+24 = map add(x0, x1) %7 %3
-      %11: f32[2, 3] @96+24 = map sub(x0, x1) %9 %10
+      %11: f32[2, 3] @128+24 = map sub(x0, x1) %9 %10
       result %11
-      peak 176 bytes
+      peak 224 bytes
 
     common: 9 instructions
     program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
-      %2: f32[] @80+4 = constant 1
-      %3: f32[2, 3] @96+24 = broadcast %2
+      %2: f32[] @96+4 = constant 1
+      %3: f32[2, 3] @128+24 = broadcast %2
+      %4: f32[3, 3] @160+36 = permute [1, 0] %1
+      %5: f32[2, 3] @32+24 = contract a·b %0 %4
+      %6: f32[2, 3] @32+24 = map exp(x0) %5
+      %7: f32[3] @64+12 = reduce sum over [0] %6
+      %8: f32[2, 3] @64+24 = map mul(x0, x1) %6 %3
+      %9: f32[2, 3] @32+24 = map add(x0, x1) %6 %3
+      %10: f32[2, 3] @128+24 = map sub(x0, x1) %8 %9
+      result %10
+      peak 224 bytes
+
+    constants: 8 instructions
+    program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
+      %2: f32[] @96+4 = constant 1
+      %3: f32[2, 3] @128+24 = broadcast %2
       %4: f32[3, 3] @128+36 = permute [1, 0] %1
       %5: f32[2, 3] @32+24 = contract a·b %0 %4
       %6: f32[2, 3] @32+24 = map exp(x0) %5
       %7: f32[3] @64+12 = reduce sum over [0] %6
-      %8: f32[2, 3] @128+24 = map mul(x0, x1) %6 %3
-      %9: f32[2, 3] @32+24 = map add(x0, x1) %6 %3
-      %10: f32[2, 3] @96+24 = map sub(x0, x1) %8 %9
-      result %10
-      peak 176 bytes
-
-    constants: 8 instructions
-    program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
-      %2: f32[] @80+4 = constant 1
-      %3: f32[2, 3] @96+24 = broadcast %2
-      %4: f32[3, 3] @96+36 = permute [1, 0] %1
-      %5: f32[2, 3] @32+24 = contract a·b %0 %4
-      %6: f32[2, 3] @32+24 = map exp(x0) %5
-      %7: f32[3] @64+12 = reduce sum over [0] %6
-      %8: f32[2, 3] @96+24 = map add(x0, 1) %6
+      %8: f32[2, 3] @64+24 = map add(x0, 1) %6
       %9: f32[2, 3] @128+24 = map sub(x0, x1) %6 %8
       result %9
-      peak 160 bytes
+      peak 192 bytes
 
     algebra: 8 instructions
     program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
-      %2: f32[] @80+4 = constant 1
-      %3: f32[2, 3] @96+24 = broadcast %2
-      %4: f32[3, 3] @96+36 = permute [1, 0] %1
-      %5: f32[2, 3] @96+24 = contract a·bᵀ %0 %1
-      %6: f32[2, 3] @96+24 = map exp(x0) %5
-      %7: f32[3] @128+12 = reduce sum over [0] %6
-      %8: f32[2, 3] @32+24 = map add(x0, 1) %6
-      %9: f32[2, 3] @128+24 = map sub(x0, x1) %6 %8
+      %2: f32[] @96+4 = constant 1
+      %3: f32[2, 3] @128+24 = broadcast %2
+      %4: f32[3, 3] @128+36 = permute [1, 0] %1
+      %5: f32[2, 3] @128+24 = contract a·bᵀ %0 %1
+      %6: f32[2, 3] @128+24 = map exp(x0) %5
+      %7: f32[3] @160+12 = reduce sum over [0] %6
+      %8: f32[2, 3] @160+24 = map add(x0, 1) %6
+      %9: f32[2, 3] @32+24 = map sub(x0, x1) %6 %8
       result %9
-      peak 160 bytes
+      peak 192 bytes
 
     dead: 4 instructions
     program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
-      %2: f32[2, 3] @80+24 = contract a·bᵀ %0 %1
-      %3: f32[2, 3] @80+24 = map exp(x0) %2
+      %2: f32[2, 3] @96+24 = contract a·bᵀ %0 %1
+      %3: f32[2, 3] @96+24 = map exp(x0) %2
       %4: f32[2, 3] @32+24 = map add(x0, 1) %3
-      %5: f32[2, 3] @112+24 = map sub(x0, x1) %3 %4
+      %5: f32[2, 3] @64+24 = map sub(x0, x1) %3 %4
       result %5
-      peak 144 bytes
+      peak 128 bytes
 
     fuse: 3 instructions
     program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
-      %2: f32[2, 3] @80+24 = contract a·bᵀ %0 %1
-      %3: f32[2, 3] @80+24 = map exp(x0) %2
+      %2: f32[2, 3] @96+24 = contract a·bᵀ %0 %1
+      %3: f32[2, 3] @96+24 = map exp(x0) %2
       %4: f32[2, 3] @32+24 = map sub(x0, add(x0, 1)) %3
       result %4
-      peak 112 bytes
+      peak 128 bytes
 
     scalars: 3 instructions
     program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
-      %2: f32[2, 3] @80+24 = contract a·bᵀ %0 %1
-      %3: f32[2, 3] @80+24 = map exp(x0) %2
+      %2: f32[2, 3] @96+24 = contract a·bᵀ %0 %1
+      %3: f32[2, 3] @96+24 = map exp(x0) %2
       %4: f32[2, 3] @32+24 = map sub(x0, add(x0, 1)) %3
       result %4
-      peak 112 bytes
+      peak 128 bytes
 
     fuse: 2 instructions
     program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
-      %2: f32[2, 3] @80+24 = contract a·bᵀ %0 %1
+      %2: f32[2, 3] @96+24 = contract a·bᵀ %0 %1
       %3: f32[2, 3] @32+24 = map sub(exp(x0), add(exp(x0), 1)) %2
       result %3
-      peak 112 bytes
+      peak 128 bytes
 
     scalars: 2 instructions
     program (%0: f32[2, 3] @0+24, %1: f32[3, 3] @32+36)
-      %2: f32[2, 3] @80+24 = contract a·bᵀ %0 %1
+      %2: f32[2, 3] @96+24 = contract a·bᵀ %0 %1
       %3: f32[2, 3] @32+24 = map sub(exp(x0), add(exp(x0), 1)) %2
       result %3
-      peak 112 bytes"
+      peak 128 bytes"
   `)
 })
 
