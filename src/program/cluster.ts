@@ -35,7 +35,8 @@ const belongs = (facts: Facts, below: Cluster, above: Cluster): boolean => {
     const [map] = below
     if (map === undefined || below.length > 1 || kinds[0] !== 'map') return false
     const { primitive, first } = instructionAt(facts, map)
-    return facts.readers[first]!.length === 1 && primitive.kind === 'map' && lower(primitive.expression).steps.length <= mostRepeated
+    const isShort = primitive.kind === 'map' && lower(primitive.expression).steps.length <= mostRepeated
+    return isShort && facts.readers[first]!.length === 1
   }
   return kinds.every((kind) => kind === 'map' || kind === 'contract') && !(kinds.includes('contract') && own.includes('contract'))
 }
