@@ -254,6 +254,13 @@ describe('joined', () => {
     expect(outlineOf([[2, 4, 3], [2, 3, 5], [5]], ({ emit }) =>
       [emit(plus, emit(product, 0, 1), emit(broadcast(2, 4, 5), 2))])).toBe('[contract broadcast map]')
   })
+  test.each([[7, 300], [13, 257], [1, 260], [6, 256], [8, 264]])('a product [%i, %i], whose end is read along rows', (m, n) => {
+    for (const [transposeA, transposeB] of [[false, false], [true, false], [false, true], [true, true]] as const)
+      expect(outlineOf([transposeA ? [5, m] : [m, 5], transposeB ? [n, 5] : [5, n], [m, n], [n]], ({ emit }) => {
+        const y = emit(plus, emit({ kind: 'contract', transposeA, transposeB }, 0, 1), emit(broadcast(m, n), 3))
+        return [emit(plus, y, 2), y]
+      })).toBe('[contract broadcast map map]')
+  })
   test('what nobody reads is left out', () => {
     expect(outlineOf([[4]], ({ emit }) => { emit(negate, emit(relu, 0)); return [emit(relu, 0)] })).toBe('map')
     expect(outlineOf([[4, 4]], ({ emit }) => { emit(turned, 0); return [0] })).toBe('')
