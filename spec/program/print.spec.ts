@@ -35,17 +35,17 @@ describe('print', () => {
       result %10 %7"
   `))
   test('with its plan', () => expect(print(network, plan(network))).toMatchInlineSnapshot(`
-    "program (%0: f32[2, 3] @0+24, %1: f32[3, 4] @32+48, %2: f32[4] @80+16)
-      %3: f32[4, 3] @112+48 = permute [1, 0] %1
+    "program (%0: f32[2, 3] @0+24, %1: f32[3, 4] @32+48, %2: f32[4] @96+16)
+      %3: f32[4, 3] @160+48 = permute [1, 0] %1
       %4: f32[2, 4] @32+32 = contract a·bᵀ %0 %3
       %5: f32[2, 4] @0+32 = broadcast %2
       %6: f32[2, 4] @32+32 = map relu(add(x0, x1)) %4 %5
-      %7: f32[] @96+4 = constant 0.5
-      %8: f32[3, 11] @112+132 = pad 0+1, 1+0 every 2 with -1 %6
+      %7: f32[] @128+4 = constant 0.5
+      %8: f32[3, 11] @160+132 = pad 0+1, 1+0 every 2 with -1 %6
       %9: f32[2, 3] @0+24 = slice 0:2, 0:8:3 %8
       %10: f32[2] @32+8 = reduce max over [1] %9
       result %10 %7
-      peak 256 bytes"
+      peak 320 bytes"
   `))
   test('a loop', () => {
     const body = build([type([2]), type([2])], ({ emit }) => [emit({ kind: 'map', expression: f32((x, y) => s.add(x!, y!), 2) }, 0, 1)])
