@@ -1,5 +1,6 @@
 /** How each value of a program can be read: through a view of a value that has to be in memory, or as its own position. */
 import type { Grouped } from './group.js'
+import type { TensorType } from './primitive.js'
 import { typesOf, type Id, type Program } from './program.js'
 import { joined, through, whole, type View } from './view.js'
 
@@ -9,22 +10,21 @@ export interface Access {
   readonly view: View
 }
 
-/** The access of every value, by number. A value that is no view of anything is its own root. */
+const isEmpty = ({ shape }: TensorType): boolean => shape.includes(0)
+
+/** The access of every value, by number. A value that is no view of anything is its own root, and so is an empty one. */
 export const accesses = (program: Program<Grouped>): readonly Access[] => {
   const types = typesOf(program)
   const found: Access[] = program.inputs.map(({ shape }, root) => ({ root, view: whole(shape) }))
-  for (const { primitive, operands, first, types: made } of program.instructions) {
-    const own = made.map(({ shape }, i): Access => ({ root: first + i, view: whole(shape) }))
-    const below = found[operands[0] as Id]
-    const shape = made[0]?.shape ?? []
+  for (const { primitive, operands: [operand], first, types: made } of program.instructions) {
+    const [below, result] = [operand === undefined ? undefined : found[operand], made[0]]
+    const view = primitive.kind === 'group' || operand === undefined || below === undefined || result === undefined
+      || isEmpty(result) || isEmpty(types[operand]!) ? undefined : through(primitive, below.view, result.shape)
     if (primitive.kind === 'iota') {
-      found.push({ root: 'position', view: { offset: 0, axes: shape.map((size, i) => [{ size, stride: i === primitive.axis ? 1 : 0 }]) } })
-      continue
-    }
-    const view = below === undefined || primitive.kind === 'group' || shape.includes(0) || types[operands[0] as Id]?.shape.includes(0) === true
-      ? undefined
-      : through(primitive, below.view, shape)
-    found.push(...(view === undefined || below === undefined ? own : [{ root: below.root, view }]))
+      const axes = primitive.shape.map((size, i) => [{ size, stride: i === primitive.axis ? 1 : 0 }])
+      found.push({ root: 'position', view: { offset: 0, axes } })
+    } else if (view !== undefined && below !== undefined) found.push({ root: below.root, view })
+    else found.push(...made.map(({ shape }, i): Access => ({ root: first + i, view: whole(shape) })))
   }
   return found
 }
@@ -32,5 +32,6 @@ export const accesses = (program: Program<Grouped>): readonly Access[] => {
 /** Whether a view reads all of `n` elements in their order. */
 export const isWhole = ({ offset, axes }: View, n: number): boolean => {
   const factors = joined(axes.flat())
-  return offset === 0 && (n === 1 ? factors.length === 0 : factors.length === 1 && factors[0]?.size === n && factors[0].stride === 1)
+  const [loop] = factors
+  return offset === 0 && (n === 1 ? loop === undefined : factors.length === 1 && loop?.size === n && loop.stride === 1)
 }

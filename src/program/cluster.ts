@@ -1,6 +1,6 @@
 /** Which instructions of a program are run as one. */
 import { lower } from './code.js'
-import { instructionAt, kindOf, readsOf, sourceOf, type Facts } from './facts.js'
+import { instructionAt, kindOf, sourceOf, type Facts } from './facts.js'
 import { fits } from './fit.js'
 import { definitions } from './program.js'
 
@@ -8,7 +8,7 @@ import { definitions } from './program.js'
 export type Cluster = readonly number[]
 
 /** Instructions of a cluster, so that no kernel takes an engine long to compile. */
-const mostMembers = 48
+const mostMembers = 32
 
 /** Steps of lowered code beyond which a map stays apart from the reduction that reads it, which writes it out many times. */
 const mostRepeated = 24
@@ -35,7 +35,8 @@ const belongs = (facts: Facts, below: Cluster, above: Cluster): boolean => {
     const [map] = below
     if (map === undefined || below.length > 1 || kinds[0] !== 'map') return false
     const { primitive, first } = instructionAt(facts, map)
-    return facts.readers[first]!.length === 1 && primitive.kind === 'map' && lower(primitive.expression).steps.length <= mostRepeated
+    const isShort = primitive.kind === 'map' && lower(primitive.expression).steps.length <= mostRepeated
+    return isShort && facts.readers[first]!.length === 1
   }
   return kinds.every((kind) => kind === 'map' || kind === 'contract') && !(kinds.includes('contract') && own.includes('contract'))
 }
@@ -49,7 +50,7 @@ export const clustersOf = (facts: Facts): readonly Cluster[] => {
   const clusters: Cluster[] = instructions.map((_, at) => [at])
   instructions.forEach(({ primitive: { kind } }, at) => {
     if (kind !== 'map' && kind !== 'reduce') return
-    for (const from of new Set(readsOf(facts, at).map((read) => sourceOf(facts, read)))) {
+    for (const from of new Set(facts.reads[at]!.map((read) => sourceOf(facts, read)))) {
       const [below, above] = [clusters[from], clusters[at]!]
       if (below === undefined || below === above || below.length + above.length > mostMembers) continue
       if (!belongs(facts, below, above)) continue

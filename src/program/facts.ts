@@ -1,12 +1,20 @@
 /** What grouping has to know of a program: how each value is read, where it is defined, who reads it. */
-import { accesses, type Access } from './access.js'
+import { accesses, isWhole, type Access } from './access.js'
 import type { Primitive, TensorType } from './primitive.js'
 import { count, definitions, typesOf, type Id, type Instruction, type Program } from './program.js'
+
+/** How an operand is read. */
+export interface Read extends Access {
+  /** Whether all elements of the root are read, in their order. */
+  readonly isWhole: boolean
+}
 
 export interface Facts {
   readonly program: Program
   readonly types: readonly TensorType[]
   readonly access: readonly Access[]
+  /** How each instruction reads its operands. */
+  readonly reads: readonly (readonly Read[])[]
   /** The position of the instruction that defines a value; -1 for inputs. */
   readonly definedAt: readonly number[]
   /**
@@ -32,15 +40,15 @@ export const factsOf = (program: Program): Facts => {
     if (access[instruction.first]?.root === instruction.first) read(instruction.operands, at)
   })
   read(program.results, program.instructions.length)
-  return { program, types, access, definedAt, readers }
+  const readOf = access.map(({ root, view }, id): Read =>
+    ({ root, view, isWhole: root === id || root !== 'position' && isWhole(view, count(types[root]!.shape)) }))
+  const reads = program.instructions.map(({ operands }) => operands.map((id) => readOf[id]!))
+  return { program, types, access, reads, definedAt, readers }
 }
 
 export const instructionAt = ({ program }: Facts, at: number): Instruction => program.instructions[at]!
 
 export const kindOf = (facts: Facts, at: number): Primitive['kind'] => instructionAt(facts, at).primitive.kind
-
-/** How each operand is read. */
-export const readsOf = (facts: Facts, at: number): readonly Access[] => instructionAt(facts, at).operands.map((id) => facts.access[id]!)
 
 /** Whether an instruction only says how another value is read. */
 export const isView = ({ access }: Facts, { first }: Instruction): boolean => access[first]?.root !== first

@@ -1,6 +1,6 @@
 /** What one kernel can do: whether the loops of its instructions and of the views that they read can be walked together. */
-import { isWhole } from './access.js'
-import { instructionAt, kindOf, readsOf, sizeOf, sourceOf, type Facts } from './facts.js'
+import type { Access } from './access.js'
+import { instructionAt, kindOf, sizeOf, sourceOf, type Facts } from './facts.js'
 import type { Of } from './primitive.js'
 import { align, joined, pitch, whole, type View } from './view.js'
 
@@ -17,7 +17,7 @@ const together = (shape: readonly number[], views: readonly View[]): boolean =>
  */
 const readsProduct = (facts: Facts, at: number): boolean => {
   const { types } = instructionAt(facts, at)
-  const [a, b] = readsOf(facts, at)
+  const [a, b] = facts.reads[at]!
   if (a === undefined || b === undefined || a.root === 'position' || b.root === 'position') return false
   const inRow = b.view.axes.slice(-2).every((factors) => joined(factors).length <= 1)
   const batch = whole(types[0]!.shape.slice(0, -2)).axes.flat()
@@ -31,7 +31,7 @@ export const readsThrough = (facts: Facts, at: number): boolean => {
   const shape = facts.types[operands[0]!]?.shape
   if (shape === undefined || shape.includes(0)) return false
   switch (primitive.kind) {
-    case 'map': return together(shape, readsOf(facts, at).map(({ view }) => view))
+    case 'map': return together(shape, facts.reads[at]!.map(({ view }) => view))
     case 'reduce': return true
     case 'contract': return readsProduct(facts, at)
     default: return false
@@ -47,27 +47,32 @@ const fitsReduction = (facts: Facts, map: number, reduction: number): boolean =>
   const { axes } = primitive as Of<'reduce'>
   return [true, false].every((reduced) => {
     const pick = <T>(list: readonly T[]): readonly T[] => list.filter((_, axis) => axes.includes(axis) === reduced)
-    return together(pick(shape), readsOf(facts, map).map(({ view }) => ({ ...view, axes: pick(view.axes) })))
+    return together(pick(shape), facts.reads[map]!.map(({ view }) => ({ ...view, axes: pick(view.axes) })))
   })
 }
 
 /** Whether one kernel can do all of these: maps, and a product that they read or a reduction that reads the only one. */
 export const fits = (facts: Facts, members: readonly number[]): boolean => {
-  const of = (kind: 'map' | 'reduce' | 'contract'): readonly number[] => members.filter((at) => kindOf(facts, at) === kind)
-  const [maps, [reduction], [product]] = [of('map'), of('reduce'), of('contract')]
+  const the = (kind: 'reduce' | 'contract'): number | undefined => members.find((at) => kindOf(facts, at) === kind)
+  const [product, reduction] = [the('contract'), the('reduce')]
+  const maps = members.filter((at) => at !== product && at !== reduction)
   const n = sizeOf(facts, product ?? maps[0]!)
   if (n === 0 && product !== undefined || maps.some((at) => sizeOf(facts, at) !== n)) return false
-  const inside = new Set(members)
-  const reads = members.map((at) => readsOf(facts, at))
-  const fromInside = reads.map((list) => list.filter((read) => inside.has(sourceOf(facts, read))))
-  // What is made inside is there one element after the other, and not before the product is.
-  if (fromInside.flat().some(({ view }) => !isWhole(view, n))) return false
-  if (product !== undefined && fromInside[members.indexOf(product)]!.length > 0) return false
-  const outside = reads.map((list) => list.filter((read) => !inside.has(sourceOf(facts, read))))
-  if (new Set(outside.flat().map(({ root }) => root)).size > mostOperands) return false
+  const operands = new Set<Access['root']>()
+  /** What the maps read from outside; views that are read again and again are one. */
+  const views = new Set<View>()
+  for (const at of members) for (const read of facts.reads[at]!) {
+    if (members.includes(sourceOf(facts, read))) {
+      // What is made inside is there one element after the other, and not before the product is.
+      if (at === product || !read.isWhole) return false
+    } else {
+      operands.add(read.root)
+      if (at !== product) views.add(read.view)
+    }
+  }
+  if (operands.size > mostOperands) return false
   if (reduction !== undefined) return fitsReduction(facts, maps[0]!, reduction)
-  const views = outside.filter((_, i) => members[i] !== product).flat().map(({ view }) => view)
-  if (product === undefined) return together([n], views)
+  if (product === undefined) return together([n], [...views])
   const columns = instructionAt(facts, product).types[0]!.shape.at(-1)!
-  return readsProduct(facts, product) && views.every((view) => pitch(view, columns) !== undefined)
+  return readsProduct(facts, product) && [...views].every((view) => pitch(view, columns) !== undefined)
 }

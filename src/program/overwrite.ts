@@ -13,11 +13,12 @@ const inPlace = (body: Program): readonly number[] => {
   // A reduction's result has other positions, and so has a view of an operand.
   const made = body.results.map((id) => kindOf.get(id))
   if (made.some((kind) => kind !== 'map' && kind !== 'contract')) return []
-  const elsewhere = new Set(body.instructions.filter(({ first }) => access[first]?.root === first).flatMap(({ primitive, operands }) =>
-    operands.map((id) => access[id]!).flatMap(({ root, view }) => {
-      const type = root === 'position' ? undefined : body.inputs[root]
-      return type === undefined || primitive.kind === 'map' && isWhole(view, count(type.shape)) ? [] : [root]
-    })))
+  const readers = body.instructions.filter(({ first }) => access[first]?.root === first)
+  const elsewhere = new Set(readers.flatMap(({ primitive, operands }) => operands.flatMap((id) => {
+    const { root, view } = access[id]!
+    const type = root === 'position' ? undefined : body.inputs[root]
+    return type === undefined || primitive.kind === 'map' && isWhole(view, count(type.shape)) ? [] : [root]
+  })))
   return body.inputs.map((_, i) => i).filter((i) => !elsewhere.has(i))
 }
 

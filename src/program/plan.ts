@@ -30,11 +30,14 @@ const alignment = 32
 
 export const byteLength = ({ shape, dtype }: TensorType): number => count(shape) * bytesOf[dtype]
 /** Whether element i of one is where element i of the other is. */
-const sameRoom = (a: TensorType, b: TensorType): boolean => count(a.shape) === count(b.shape) && bytesOf[a.dtype] === bytesOf[b.dtype]
+const sameRoom = (a: TensorType, b: TensorType): boolean =>
+  count(a.shape) === count(b.shape) && bytesOf[a.dtype] === bytesOf[b.dtype]
 const room = (type: TensorType): number => Math.max(alignment, Math.ceil(byteLength(type) / alignment) * alignment)
 
 /** Which value's place each value uses: its own, unless it is another form of the same bytes. */
-const roots = (program: Program<Grouped>, carried: number, types: readonly TensorType[], last: readonly number[]): readonly Id[] => {
+const roots = (
+  program: Program<Grouped>, carried: number, types: readonly TensorType[], last: readonly number[],
+): readonly Id[] => {
   const root: Id[] = program.inputs.map((_, id) => id)
   const constant = new Set<Id>()
   /** The last use of a place: the latest of all values that share it. */

@@ -32,18 +32,24 @@ const proper = (factors: readonly Factor[]): readonly Factor[] => factors.filter
 export const joined = (factors: readonly Factor[]): readonly Factor[] =>
   proper(factors).reduceRight<readonly Factor[]>((done, f) => {
     const [next, ...rest] = done
-    return next !== undefined && f.stride === next.stride * next.size ? [{ size: f.size * next.size, stride: next.stride }, ...rest] : [f, ...done]
+    return next !== undefined && f.stride === next.stride * next.size
+      ? [{ size: f.size * next.size, stride: next.stride }, ...rest]
+      : [f, ...done]
   }, [])
 
 /** The loops of an axis cut so that the inner ones are `size` long; nothing where they don't divide. */
-const cut = (factors: readonly Factor[], size: number): readonly [outer: readonly Factor[], inner: readonly Factor[]] | undefined => {
+export const cut = (
+  factors: readonly Factor[], size: number,
+): readonly [outer: readonly Factor[], inner: readonly Factor[]] | undefined => {
   const last = factors.at(-1)
   if (size === 1) return [factors, []]
   if (last === undefined) return undefined
   const outer = factors.slice(0, -1)
   if (last.size === size) return [outer, [last]]
-  if (last.size > size)
-    return last.size % size === 0 ? [[...outer, { size: last.size / size, stride: last.stride * size }], [{ size, stride: last.stride }]] : undefined
+  if (last.size > size) {
+    const { stride } = last
+    return last.size % size !== 0 ? undefined : [[...outer, { size: last.size / size, stride: stride * size }], [{ size, stride }]]
+  }
   if (size % last.size !== 0) return undefined
   const rest = cut(outer, size / last.size)
   return rest === undefined ? undefined : [rest[0], [...rest[1], last]]

@@ -45,6 +45,7 @@ export const printPasses = (program: Program, carried = 0, list: readonly (Pass 
   const passed = trail(program, list.filter((pass): pass is Pass => !isGrouping(pass)))
   const simplest = passed.at(-1)?.after ?? program
   const grouped = list.filter(isGrouping).map(({ name, run }) => ({ name, after: run(simplest) }))
-  const forms: readonly { readonly name: string; readonly after: Program<Grouped> }[] = [{ name: 'traced', after: program }, ...passed, ...grouped]
-  return forms.map(({ name, after }) => `${name}: ${size(after.instructions.length)}\n${print(after, plan(after, carried))}`).join('\n\n')
+  const show = (name: string, after: Program<Grouped>): string =>
+    `${name}: ${size(after.instructions.length)}\n${print(after, plan(after, carried))}`
+  return [show('traced', program), ...[...passed, ...grouped].map(({ name, after }) => show(name, after))].join('\n\n')
 }
