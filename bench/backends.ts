@@ -1,4 +1,7 @@
 /** The backends that are measured. */
 import { backend } from '../src/index.js'
 
-export const backends: readonly backend.Backend[] = [backend.pure, backend.mutable, backend.wasm]
+const { hasRelaxed, mutable, pure, wasm, wasmWith } = backend
+
+/** Relaxed numerics beside the default, where the engine has them. */
+export const backends: readonly backend.Backend[] = [pure, mutable, wasm, ...(hasRelaxed() ? [wasmWith({ numerics: 'relaxed' })] : [])]

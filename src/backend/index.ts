@@ -1,6 +1,7 @@
-/** What runs programs. All of them give the same bits. */
+/** What runs programs. All of them give the same bits, but where relaxed numerics are asked for. */
 export type { Backend, Executable, Loop } from './backend.js'
 export { mutable } from './mutable.js'
 export { pure } from './pure.js'
+export { hasRelaxed, type Numerics } from './wasm/numerics.js'
 export { wasmThreads } from './wasm/threads.js'
-export { wasm } from './wasm/wasm.js'
+export { wasm, wasmWith } from './wasm/wasm.js'

@@ -4,6 +4,7 @@ import type { Backend } from '../backend.js'
 import { backendOver } from './backend.js'
 import { patient } from './barrier.js'
 import type { Engine } from './emit.js'
+import { isRelaxed, type Numerics } from './numerics.js'
 import { poolOf } from './pool.js'
 import { begin, type Begin } from './thread.js'
 
@@ -39,13 +40,13 @@ export const threadsOn = async (engine: Engine, start: Begin = begin): Promise<B
   if (threads > 1) expectShared()
   const waiting = engine.waiting ?? patient(threads > 1 && sleeps())
   const { launch, close } = await poolOf(threads, waiting, start)
-  return { ...backendOver('wasm threads', { ...engine, waiting }, launch), close }
+  return { ...backendOver(`wasm threads${engine.relaxed ? ' relaxed' : ''}`, { ...engine, waiting }, launch), close }
 }
 
 /**
  * One WebAssembly module for each program, run by several threads at once: each computes its part of what is large, and
  * what is small stays on the caller's thread. The same bits as on one thread. `close` ends the threads; a program that is
- * done ends with or without it.
+ * done ends with or without it. Relaxed numerics are those of `wasmWith`.
  *
  * @example
  * const two = await wasmThreads({ threads: 2 })
@@ -53,7 +54,7 @@ export const threadsOn = async (engine: Engine, start: Begin = begin): Promise<B
  * two.compile(copy)([Float32Array.of(1, 2)]) // [[1, 2]]
  * await two.close()
  */
-export const wasmThreads = ({ threads, numerics }: {
+export const wasmThreads = async ({ threads, numerics }: {
   readonly threads: number
-  readonly numerics?: 'deterministic' | 'relaxed'
-}): Promise<Backend & { readonly close: () => Promise<void> }> => threadsOn({ threads, relaxed: numerics === 'relaxed' })
+  readonly numerics?: Numerics
+}): Promise<Backend & { readonly close: () => Promise<void> }> => threadsOn({ threads, relaxed: isRelaxed('wasmThreads', numerics) })
