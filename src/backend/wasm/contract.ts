@@ -52,9 +52,6 @@ const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride 
 const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
 const nothing = sequence()
 
-/** Bytes of a row beyond which what is read with a product is read along rows: columns would share few places in the caches. */
-const wide = 1024
-
 /** Whether the right operand is copied to panels first: its columns are no neighbours, or its rows far apart and often read. */
 const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
   const own = joined(b.own)
@@ -165,27 +162,14 @@ export const contract = (product: Product, { threads, relaxed }: Engine): Stages
           forEach(fresh, outerK, [pa!, pb!], [bytes, bytes], (at) => sequence(all(at), first.set(i32.const(0)))),
         )
       }
-      /** The same with all panels of some rows before the next rows: what a wide product ends in is read along its rows. */
-      const byRows = ([pa, pb, row]: readonly I32[]): Statement => {
-        const panelsOf = (height: number) => ([p, r]: readonly I32[]): Statement => {
-          const panel = (used: number) => ([b, column]: readonly I32[]): Statement => {
-            const sums = tileOf({ rows: height, quads: Math.ceil(used / width) }, p!, b!)
-            return sequence(sums.code, finish(sums, height, used, r!, column!))
-          }
-          return parts(split === 'panels', panels, restColumns > 0, [pb!, i32.const(0)], [panelBytes, columns], panel(columns), panel(restColumns))
-        }
-        const steps = [tile.rows * run.strides[0]! * bytes, tile.rows]
-        return parts(split === 'tiles', runTiles, restRows > 0, [pa!, row!], steps, panelsOf(tile.rows), panelsOf(restRows))
-      }
       const begin = [
         i32.add(addresses[a.operand]!, i32.const(a.offset * bytes)),
         pack ? addresses.at(-1)! : i32.add(addresses[b.operand]!, i32.const(b.offset * bytes)),
         i32.const(0),
       ]
-      const whole = end !== undefined && outerRows.length === 0 && n * bytes >= wide ? byRows : matrix
       return sequence(finish.before, split === 'batch'
-        ? forRange(fresh, batches, begin, [bytes, bytes, 1], from, to, whole)
-        : forEach(fresh, batches, begin, [bytes, bytes, 1], whole))
+        ? forRange(fresh, batches, begin, [bytes, bytes, 1], from, to, matrix)
+        : forEach(fresh, batches, begin, [bytes, bytes, 1], matrix))
     },
   }
   const before = pack ? [{ ...packing(product, columns), shared }] : []
