@@ -43,8 +43,8 @@ const workloads = {
 
 const beside = { 'with io-ts': /^(fp-ts|node:)/, 'beside io-ts': /^(fp-ts|io-ts|node:)/ }
 
-/** The chunk that a program needs from its start; what is imported later, if ever, is in chunks of its own. */
-const bundle = async (program: string, external: RegExp): Promise<OutputChunk> => {
+/** The chunks that a program needs from its start; what is imported later, if ever, is in chunks of its own. */
+const bundle = async (program: string, external: RegExp): Promise<readonly OutputChunk[]> => {
   const entries: Readonly<Record<string, string>> = {
     tenfold: join(source, 'index.js'),
     'tenfold/dataset': join(source, 'dataset/index.js'),
@@ -61,16 +61,26 @@ const bundle = async (program: string, external: RegExp): Promise<OutputChunk> =
   })
   try {
     const { output } = await build.generate({ format: 'esm', minify: true, comments: false, sourcemap: 'hidden' })
-    return output[0]
+    const chunks = new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part] as const] : [])))
+    const needed = (name: string, seen: readonly string[] = []): readonly string[] => {
+      const chunk = chunks.get(name)
+      return chunk === undefined || seen.includes(name) ? seen
+        : chunk.imports.reduce<readonly string[]>((all, next) => needed(next, all), [...seen, name])
+    }
+    return needed(output[0].fileName).flatMap((name) => chunks.get(name) ?? [])
   } finally {
     await build.close()
   }
 }
 
 /** Minified bytes by what a name makes of the module that they come from. */
-const shares = ({ code, map }: OutputChunk, name: (module: string) => string): readonly (readonly [string, number])[] => {
-  const origins = new SourceMap(JSON.parse(String(map)) as ConstructorParameters<typeof SourceMap>[0])
+const shares = (chunks: readonly OutputChunk[], name: (module: string) => string): readonly (readonly [string, number])[] => {
   const bytes = new Map<string, number>()
+  for (const { code, map } of chunks) share(code, new SourceMap(JSON.parse(String(map)) as ConstructorParameters<typeof SourceMap>[0]), name, bytes)
+  return [...bytes].sort(([, a], [, b]) => b - a)
+}
+
+const share = (code: string, origins: SourceMap, name: (module: string) => string, bytes: Map<string, number>): void => {
   code.split('\n').forEach((line, row) => {
     for (let column = 0; column < line.length; column++) {
       const entry = origins.findEntry(row, column)
@@ -80,7 +90,6 @@ const shares = ({ code, map }: OutputChunk, name: (module: string) => string): r
       bytes.set(key, (bytes.get(key) ?? 0) + Buffer.byteLength(line.charAt(column)))
     }
   })
-  return [...bytes].sort(([, a], [, b]) => b - a)
 }
 
 /** Rows of the suite; a quick one leaves the modules out. */
@@ -88,9 +97,10 @@ export const size = async (quick: boolean): Promise<readonly Size[]> => {
   const rows: Size[] = []
   for (const [workload, program] of Object.entries(workloads)) {
     for (const [variant, external] of Object.entries(beside)) {
-      const { code } = await bundle(program, external)
-      const bytes = gzipSync(code, { level: 9 }).length
-      rows.push({ suite: 'size', workload, variant, bytes, minified: Buffer.byteLength(code) })
+      const codes = (await bundle(program, external)).map(({ code }) => code)
+      const sum = (weigh: (code: string) => number): number => codes.reduce((total, code) => total + weigh(code), 0)
+      const bytes = sum((code) => gzipSync(code, { level: 9 }).length)
+      rows.push({ suite: 'size', workload, variant, bytes, minified: sum(Buffer.byteLength) })
     }
   }
   const whole = await bundle(workloads.whole, beside['beside io-ts'])

@@ -1,10 +1,9 @@
-/** Programs as WebAssembly on several threads. */
+/** The threads of a backend: begun with it, and asked for what the place allows. */
 import { fail, TenfoldError } from '../../shape/error.js'
 import type { Backend } from '../backend.js'
 import { backendOver } from './backend.js'
 import { patient } from './barrier.js'
 import type { Engine } from './emit.js'
-import { isRelaxed, type Numerics } from './numerics.js'
 import { poolOf } from './pool.js'
 import { begin, type Begin } from './thread.js'
 
@@ -42,19 +41,3 @@ export const threadsOn = async (engine: Engine, start: Begin = begin): Promise<B
   const { launch, close } = await poolOf(threads, waiting, start)
   return { ...backendOver(`wasm threads${engine.relaxed ? ' relaxed' : ''}`, { ...engine, waiting }, launch), close }
 }
-
-/**
- * One WebAssembly module for each program, run by several threads at once: each computes its part of what is large, and
- * what is small stays on the caller's thread. The same bits as on one thread. `close` ends the threads; a program that is
- * done ends with or without it. Relaxed numerics are those of `wasmWith`.
- *
- * @example
- * const two = await wasmThreads({ threads: 2 })
- * const copy: program.Program = { inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }
- * two.compile(copy)([Float32Array.of(1, 2)]) // [[1, 2]]
- * await two.close()
- */
-export const wasmThreads = async ({ threads, numerics }: {
-  readonly threads: number
-  readonly numerics?: Numerics
-}): Promise<Backend & { readonly close: () => Promise<void> }> => threadsOn({ threads, relaxed: isRelaxed('wasmThreads', numerics) })
