@@ -1,5 +1,6 @@
 /**
- * A backend runs programs; it never sees a network. All backends give the same bits for the same program and inputs.
+ * A backend runs programs; it never sees a network. All backends give the same bits for the same program and inputs, but
+ * one of relaxed numerics.
  */
 import type { Elements } from '../program/elements.js'
 import type { Program } from '../program/program.js'

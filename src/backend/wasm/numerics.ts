@@ -12,7 +12,7 @@ import { bodyOf, define, encode } from './module.js'
 export type Numerics = 'deterministic' | 'relaxed'
 
 /**
- * Whether this engine has the instructions of relaxed numerics: Node does from 22 on, and so do browsers.
+ * Whether this engine has the instructions of relaxed numerics: Node does from 22 on, Chrome from 114 on.
  *
  * @example
  * hasRelaxed() ? 'quick' : 'as ever' // either, as the engine is
@@ -31,7 +31,7 @@ export const isRelaxed = (operation: string, numerics: Numerics = 'deterministic
   if (hasRelaxed()) return true
   throw new TenfoldError(operation, {
     argument, expected: 'what the engine has', received: numerics,
-    message: "numerics 'relaxed' need relaxed SIMD, which this engine's WebAssembly does not have: take Node 22 or later or a newer "
-      + "browser, or leave numerics 'deterministic' (hasRelaxed tells which)",
+    message: "numerics 'relaxed' need relaxed SIMD, which this engine's WebAssembly does not have: take Node 22 or later, or a "
+      + "newer browser, or numerics 'deterministic' (hasRelaxed says which can be had)",
   })
 }
