@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { network as n, pipe, report, TenfoldError } from 'tenfold'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { withBackend } from './digits/backend.js'
 import { load, type Data } from './digits/data.js'
 import { learn, type Learned } from './digits/learn.js'
 import { gallery } from './digits/mistakes.js'
@@ -25,7 +26,8 @@ const run = (options: Options) => (data: Data): TE.TaskEither<Error, void> => {
   const structure = n.summary(network === 'cnn' ? cnn : mlp)
   say(`${data.name}: ${data.train.size} to learn from, ${data.test.size} for the test\n\n${structure}\n`)
   return pipe(
-    TE.fromEither<Error, Learned>(network === 'cnn' ? learn(options, data)(cnn) : learn(options, data)(mlp)),
+    withBackend(options)((on) => TE.fromEither<Error, Learned>(
+      network === 'cnn' ? learn(options, data, on)(cnn) : learn(options, data, on)(mlp))),
     TE.chainFirst((learned) => learned.save(save)),
     TE.map(({ steps, seconds, digest, measured }) => {
       const { accuracy, precision, recall, f1, loss, each, confusion, mistakes } = measured

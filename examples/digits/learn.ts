@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import {
-  backend, checkpoint, dataset, loss, metric, network as n, observe, optimizer, pipe, random, receipt, trainer,
+  checkpoint, dataset, loss, metric, network as n, observe, optimizer, pipe, random, receipt, trainer, type backend,
 } from 'tenfold'
 import type { Data } from './data.js'
 import { display } from './display.js'
@@ -37,10 +37,11 @@ const epochsFor = ({ data, network = 'mlp' }: Options): number =>
 export const learn = (
   options: Options,
   { train, test }: Data,
+  on: backend.Backend,
 ) => <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>): E.Either<Error, Learned> => {
   const { seed = 0, epochs = epochsFor(options), 'batch-size': size = 32, 'learning-rate': initial = 2e-3 } = options
   const batches = pipe(train, dataset.batches({ size, epochs, shuffle: random.foldIn(random.key(seed), 1) }))
-  const learner = trainer(net, { backend: backend[options.backend ?? 'mutable'] })({
+  const learner = trainer(net, { backend: on })({
     loss: loss.sparseSoftmaxCrossEntropy(),
     optimizer: optimizer.adam({ learningRate: optimizer.schedule.cosineDecay({ initial, steps: batches.length }) }),
   })

@@ -19,7 +19,8 @@ Usage: npm start -- [options]
   --learning-rate R    of Adam, at the start; it falls along a cosine to 0
   --seed N             what all randomness is drawn from, 0 by default
   --save FILE          where the trained state goes, ${defaultFile} by default
-  --backend NAME       mutable (default) or pure: the same bits, sooner or later
+  --backend NAME       wasm (default), mutable or pure: the same bits, sooner or later
+  --threads N          how many threads wasm runs on, 1 by default: the same bits
   --json               one JSON object as the last line of stdout; the rest goes to stderr
   --help               this text
 `
@@ -29,7 +30,7 @@ const flag = { type: 'boolean' } as const
 const config = {
   options: {
     data: text, count: text, network: text, epochs: text, 'batch-size': text, 'learning-rate': text,
-    seed: text, save: text, backend: text,
+    seed: text, save: text, backend: text, threads: text,
     json: flag, help: { ...flag, short: 'h' },
   },
   strict: true,
@@ -44,7 +45,10 @@ const numeric = (name: string, holds: (n: number) => boolean) => {
     return is(n) ? t.success(n) : t.failure(u, context)
   }, String)
 }
-const whole = (least: number) => numeric(`a whole number of at least ${least}`, (n) => Number.isSafeInteger(n) && n >= least)
+const whole = (least: number, most = Infinity) => {
+  const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`
+  return numeric(`a whole number ${range}`, (n) => Number.isSafeInteger(n) && n >= least && n <= most)
+}
 const path = new t.Type<string, string, unknown>(
   'a path',
   t.string.is,
@@ -61,7 +65,8 @@ const Options = t.exact(t.partial({
   'learning-rate': numeric('a finite number above 0', (n) => Number.isFinite(n) && n > 0),
   seed: whole(0),
   save: path,
-  backend: t.keyof({ mutable: null, pure: null }, 'mutable or pure'),
+  backend: t.keyof({ wasm: null, mutable: null, pure: null }, 'wasm, mutable or pure'),
+  threads: whole(1, 256),
   json: t.boolean,
   help: t.boolean,
 }), 'Options')
@@ -74,10 +79,13 @@ const sentence = (errors: t.Errors): string => {
   return `--${key} takes ${type.name}, not ${JSON.stringify(value)}`
 }
 
-const together = (options: Options): E.Either<string, Options> =>
-  options.data !== undefined && options.count !== undefined
-    ? E.left('--count is for drawn digits: it does not go with --data')
+const together = (options: Options): E.Either<string, Options> => {
+  const { data, count, backend = 'wasm', threads } = options
+  if (data !== undefined && count !== undefined) return E.left('--count is for drawn digits: it does not go with --data')
+  return threads !== undefined && backend !== 'wasm'
+    ? E.left(`--threads is for wasm: it does not go with --backend ${backend}`)
     : E.right(options)
+}
 
 /** The options of a command line, or what is wrong with it. */
 export const parse = (args: readonly string[]): E.Either<string, Options> => pipe(

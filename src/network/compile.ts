@@ -10,7 +10,7 @@ import { inference, type Inferring } from './inference.js'
 
 /** How a network with its parameters is run. */
 export interface CompileOptions {
-  /** What runs the programs; all backends give the same bits. */
+  /** What runs the programs, `backend.wasm` if nothing is said; all backends give the same bits. */
   readonly backend?: Backend
 }
 

@@ -25,7 +25,7 @@ import { stepProgram, tracedStep, type AnyBatch, type Given } from './step.js'
 
 /** How a trainer runs its programs. */
 export interface TrainerOptions {
-  /** What runs the programs; all backends give the same bits. */
+  /** What runs the programs, `backend.wasm` if nothing is said; all backends give the same bits. */
   readonly backend?: Backend
 }
 

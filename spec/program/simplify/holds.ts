@@ -4,12 +4,13 @@ import { expect } from 'vitest'
 import { pure } from '../../../src/backend/pure.js'
 import { print } from '../../../src/program/print.js'
 import type { Program } from '../../../src/program/program.js'
+import { dead } from '../../../src/program/simplify/dead.js'
 import { numRuns, someCase } from '../../backend/arbitrary.js'
 import { expectSame } from '../../backend/each.js'
 
-/** What takes no time: constants are there before the program runs, and these movements can be ways of reading. */
+/** What takes no time: constants are there before the program runs, and these movements can be ways of reading. Nor does what is dead. */
 const idle: ReadonlySet<string> = new Set(['constant', 'reshape', 'permute', 'broadcast'])
-const work = ({ instructions }: Program): number => instructions.filter(({ primitive: { kind } }) => !idle.has(kind)).length
+const work = (program: Program): number => dead(program).instructions.filter(({ primitive: { kind } }) => !idle.has(kind)).length
 
 /** On random programs: the same bits, nothing left to do, no more instructions. */
 export const expectPass = (run: (program: Program) => Program): void => {
