@@ -10,6 +10,13 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
 /** Steps before the loss that is compared. */
 export const checkedSteps = 20
 
+/**
+ * Training begins anew after so many steps: on four batches, averages of gradients that have become 0 would fade into
+ * subnormal numbers, at which processors are a hundred times slower. Where a step costs the caller more than the processor,
+ * as in the other libraries' small steps, that cannot be seen.
+ */
+export const stepsPerTraining = 500
+
 /** Adam's settings in all peers. */
 export const adam = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
 

@@ -76,18 +76,27 @@ def inputs_of(x, memory):
 
 MEMORIES = {'channels first': torch.contiguous_format, 'channels last': torch.channels_last}
 
+# Training begins anew after so many steps, as ours does: averages would fade into subnormal numbers.
+STEPS_PER_TRAINING = 500
+
 
 def trainer(tensors, workload, foreach, memory):
     net = network(tensors, workload, memory)
     optimizer = torch.optim.Adam(net.parameters(), lr=LEARNING_RATE, betas=(BETA1, BETA2), eps=EPSILON, foreach=foreach)
     criterion = torch.nn.CrossEntropyLoss()
     data = [(inputs_of(x, memory), torch.tensor(y).long()) for x, y in safetensors.batches(tensors, workload)]
+    begin = [p.detach().clone() for p in net.parameters()]
     done = 0
 
     def run(steps):
         nonlocal done
         loss = None
         for _ in range(steps):
+            if done % STEPS_PER_TRAINING == 0:
+                with torch.no_grad():
+                    for p, first in zip(net.parameters(), begin):
+                        p.copy_(first)
+                optimizer.state.clear()
             x, y = data[done % len(data)]
             done += 1
             optimizer.zero_grad(set_to_none=True)

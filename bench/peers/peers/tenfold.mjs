@@ -2,7 +2,7 @@
 import { backend as backends, loss, optimizer, random, tensor, trainer } from '../../../dist/src/index.js'
 import { networkOf } from '../network.mjs'
 import { batchesOf, read } from '../safetensors.mjs'
-import { adam, checkedSteps, file, options, sample, serve, work } from '../serve.mjs'
+import { adam, checkedSteps, file, options, sample, serve, stepsPerTraining, work } from '../serve.mjs'
 
 const backendOf = async ({ backend = 'wasm', threads }) => {
   if (threads === undefined) return backends[backend] ?? Promise.reject(new Error(`no backend.${backend} yet`))
@@ -24,11 +24,15 @@ const training = (backend, { tensors, workload }) => {
   const batches = batchesOf({ tensors, workload })
     .map(({ inputs, targets }) => ({ inputs: tensorOf(inputs), targets: tensorOf(targets) }))
   const start = init(random.key(0))
-  let done = 0
-  let state = { ...start, params: paramsOf(start.params, tensors) }
+  const begin = { ...start, params: paramsOf(start.params, tensors) }
+  let state = begin
   const run = (steps) => {
-    state = fold(state, Array.from({ length: steps }, (_, i) => batches[(done + i) % batches.length]))
-    done += steps
+    for (let left = steps; left > 0;) {
+      if (state.step >= stepsPerTraining) state = begin
+      const some = Math.min(left, stepsPerTraining - state.step)
+      state = fold(state, Array.from({ length: some }, (_, i) => batches[(state.step + i) % batches.length]))
+      left -= some
+    }
   }
   run(checkedSteps + 1)
   return { check: [state.loss], run }

@@ -202,6 +202,9 @@ const tilePlaces = (rows: number, used: number): readonly (readonly [row: number
     [Math.floor(i / quads), i % quads, Math.min(width, used - (i % quads) * width)] as const)
 }
 
+/** Vector instructions of what a product ends in, up to which they are written for each vector of a tile's row. */
+const written = 64
+
 /** The tile goes to scratch memory, and from there through the expressions. */
 const workedEnd = (
   fresh: Fresh, { dtype, n, operands }: Product, work: Elementwise, results: readonly Stored[],
@@ -214,6 +217,7 @@ const workedEnd = (
   const scales = [...sources.map(scaleOf), ...results.map((r) => bytesOf[r.type.dtype])]
   const pitches = [...sources.map(({ view }) => pitch(view, n)!), ...results.map(() => [n, 1] as const)]
   const vectorSteps = [width * bytes, ...pitches.map(([, c], i) => width * c * scales[i]!)]
+  const brief = costOf(work, weigh) <= written
   const body = (at: readonly I32[], wide: number): Statement => {
     const reads = sources.map((s, i) => read(fresh, s, at[i + 1]!, pitches[i]![1], wide % width))
     const { code, values } = run([loadNeighbours(dtype, at[0]!), ...reads.map((r) => r.lanes)])
@@ -227,10 +231,14 @@ const workedEnd = (
     const rowSteps = [quads * width * bytes, ...pitches.map(([r], i) => r * scales[i]!)]
     return sequence(
       ...tilePlaces(rows, used).map(([r, q]) => storeNeighbours(dtype, i32.add(scratch, i32.const((r * quads + q) * width * bytes)), lanes(r, q))),
-      repeat(fresh, i32.const(rows), start, rowSteps, (at) => sequence(
-        full === 0 ? nothing : repeat(fresh, i32.const(full), at, vectorSteps, (p) => body(p, width)),
-        rest === 0 ? nothing : body(at.map((p, i) => i32.add(p, i32.const(full * vectorSteps[i]!))), rest),
-      )),
+      repeat(fresh, i32.const(rows), start, rowSteps, (at) => {
+        const further = (vectors: number): readonly I32[] => at.map((p, i) => i32.add(p, i32.const(vectors * vectorSteps[i]!)))
+        return sequence(
+          ...(brief ? Array.from({ length: full }, (_, v) => body(further(v), width))
+            : full === 0 ? [] : [repeat(fresh, i32.const(full), at, vectorSteps, (p) => body(p, width))]),
+          rest === 0 ? nothing : body(further(full), rest),
+        )
+      }),
     )
   }, { before })
 }
