@@ -42,9 +42,9 @@ describe('timing', () => {
     expect(readdirSync(folder).sort()).toEqual(['s-w.chart.html', 's-w.table.html'])
   })
 
-  it('of a kernel on every backend', async () => {
+  it('of a kernel on every backend, and of registers alone', async () => {
     const rows = await kernelRows('contract-32', kernelTable['contract-32']!(), backends, folder, true)
-    expect(rows.map(({ variant }) => variant)).toEqual(names)
+    expect(rows.map(({ variant }) => variant)).toEqual([...names, 'registers'])
     expectTimes(rows)
   })
 })

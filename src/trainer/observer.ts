@@ -166,7 +166,11 @@ export const earlyStopping = <St extends { readonly step: number }>(
   })
 }
 
-const isFinite = (x: AnyTensor): boolean => x.dtype !== 'f32' && x.dtype !== 'f64' || elements(x).every(Number.isFinite)
+/** A loop: this looks at every parameter after every step. */
+const isFinite = (x: AnyTensor): boolean => {
+  if (x.dtype === 'f32' || x.dtype === 'f64') for (const value of elements(x)) if (!Number.isFinite(value)) return false
+  return true
+}
 
 /**
  * The last state whose loss and parameters are finite; a step after which they are not stops the training. The loss is
