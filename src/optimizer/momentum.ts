@@ -1,6 +1,7 @@
 /** Gradient descent, with and without momentum. */
 import { add, like, mul } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
+import { faded } from './average.js'
 import { chain } from './chain.js'
 import { check, fraction, nonNegative } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
@@ -43,7 +44,7 @@ export interface TraceOptions {
  */
 export const trace = <P>({ decay, nesterov = false }: TraceOptions): Optimizer<P, TraceState<P>> => {
   check('trace', { decay }, { decay: fraction })
-  const fading = leafwise((v, g) => add(g, mul(like(v, decay), v)))
+  const fading = leafwise((v, g) => faded(add(g, mul(like(v, decay), v))))
   return {
     init: (params) => ({ velocity: zerosOf(params) }),
     update: (g, state) => {
