@@ -75,6 +75,12 @@ const cutK = (loops: readonly Loop[], k: number): readonly [outer: readonly Loop
   return [loops.slice(0, at), loops.slice(at)]
 }
 
+/** Matrices as large as the product that may be read beside it, tile by tile; more of them go through the caches row by row. */
+const mostCompanions = 2
+
+const companions = ({ sources }: Elementwise, columns: number): number =>
+  sources.slice(1).filter(({ view }) => pitch(view, columns)?.every((stride) => stride !== 0)).length
+
 /** How evenly so many parts are shared out. */
 const evenness = (parts: number, threads: number): number => parts / (Math.ceil(parts / threads) * threads)
 
@@ -92,9 +98,9 @@ export const contract = (product: Product, { threads, relaxed }: Engine): Stages
   const [outerK, innerK] = cutK(k === 0 ? [] : align([a.k, pack ? linear(k, columns) : b.k]) as readonly Loop[], k)
   const batches = align([a.batch, pack ? linear(batch, packedSize(k, n, columns)) : b.batch, linear(batch, m)])
   if (batches === undefined) throw new Error('contract: batches that cannot be walked together')
-  // Sums that are not done yet cannot go through expressions: those come after.
-  const end = outerK.length > 0 ? undefined : product.end
-  const after = outerK.length > 0 ? product.end : undefined
+  // Sums that are not done yet cannot go through expressions, and much that is read with them is better read in one go.
+  const apart = outerK.length > 0 || (product.end !== undefined && companions(product.end, n) > mostCompanions)
+  const [end, after] = apart ? [undefined, product.end] : [product.end, undefined]
   const sumsAt = pack ? batch * packedSize(k, n, columns) * bytes : 0
   const shared = sumsAt + (after === undefined ? 0 : batch * m * n * bytes + 32)
   const ways = {

@@ -162,7 +162,8 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
       }
       const places = [...operands.map(at), ...definitions(instruction).map(at)]
       if (primitive.kind === 'scan') return scan(primitive, operands.map(at), definitions(instruction).map(at))
-      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine).map((kernel) => stepOf(nameOf(instruction), kernel, places))
+      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine).map((kernel, i, all) =>
+        stepOf(`${nameOf(instruction)}${all.length > 1 ? ` ${i + 1}/${all.length}` : ''}`, kernel, places))
     })
     // A result that lies where a carried value goes is taken aside before that comes.
     const isCarried = (id: Id): boolean => kept > 0 && offsets[id]! <= offsets[kept - 1]! && size(id) > 0
