@@ -109,8 +109,9 @@ export const contract = (product: Product, { threads, relaxed }: Engine): Stages
     tiles: outerRows.length > 0 ? 1 : runTiles + Math.sign(restRows),
     panels: panels + Math.sign(restColumns),
   }
-  const split = (Object.keys(ways) as (keyof typeof ways)[])
-    .reduce((best, way) => (evenness(ways[way], threads) > evenness(ways[best], threads) ? way : best))
+  // As evenly as may be, and so that each thread reads a part of the larger operand.
+  const order = ['batch', 'outer', ...(n > m ? ['panels', 'tiles'] as const : ['tiles', 'panels'] as const)] as const
+  const split = order.reduce((best, way) => (evenness(ways[way], threads) > evenness(ways[best], threads) ? way : best))
   const panelBytes = (pack ? k * columns : columns) * bytes
   const rowsFirst = k * n * bytes <= near
   const cost = batch * m * Math.ceil(n / width) * vectorsOf(dtype) * (2 * k + 1)
