@@ -71,8 +71,12 @@ const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
   return [...kinds, ...types.slice(0, 1).map(printType)].join(' ')
 }
 
-/** Every byte is a character of its own. */
-const latin1 = new TextDecoder('latin1')
+/** Bytes as text of as many letters: a name for a function that has them. */
+const textOf = (bytes: Uint8Array): string => {
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096))
+  return text
+}
 
 const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
 const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, from, i32.const(bytes))
@@ -89,7 +93,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
 
   const add = (name: string, made: Function): number => {
     const body = bodyOf(made)
-    const key = `${made.parameters} ${latin1.decode(body)}`
+    const key = `${made.parameters} ${textOf(body)}`
     const at = known.get(key) ?? functions.push({ name, parameters: made.parameters, body }) - 1
     known.set(key, at)
     return at
