@@ -1,14 +1,15 @@
 /** The same programs over one arena: every value has its planned place, and is overwritten when its time is over. */
 import { view, type Elements } from '../program/elements.js'
 import { plan } from '../program/plan.js'
-import { count, definitions, typesOf, type Id, type Program } from '../program/program.js'
-import type { Backend, Executable, Loop } from './backend.js'
+import { count, definitions, typesOf, type Id } from '../program/program.js'
+import type { Backend } from './backend.js'
 import { tiledContract } from './contract.js'
 import type { Kernels } from './kernel.js'
 import { kernelsWith, prepare } from './kernels.js'
+import { resident, type Place } from './resident.js'
 
 /** A program over an arena of its own. */
-const place = (program: Program, carried: number) => {
+const place: Place = (program, carried) => {
   const types = typesOf(program)
   const { offsets, bytes, moves } = plan(program, carried)
   const prepared = program.instructions.map(({ primitive, operands, types: results }) =>
@@ -32,7 +33,7 @@ const place = (program: Program, carried: number) => {
     const asides = new Map(ended.filter(isOverwritten).map((id) => [id, values[id]!.slice()]))
     const ends = moves.map(({ from, to }) => ({ from: asides.get(from) ?? values[from]!, to: values[to]! }))
     return {
-      values,
+      inputs: values.slice(0, program.inputs.length),
       results: program.results.slice(carried).map((id) => asides.get(id) ?? values[id]!),
       run: (): void => {
         for (const { kernel, results, operands } of steps) kernel(results, operands)
@@ -43,34 +44,9 @@ const place = (program: Program, carried: number) => {
   }
 }
 
-const compile = (program: Program): Executable => {
-  const { values, results, run } = place(program, 0)()
-  return (inputs) => {
-    inputs.forEach((input, id) => values[id]!.set(input))
-    run()
-    return results.map((value) => value.slice())
-  }
-}
+const { compile, loop } = resident(place)
 
 const kernels: Kernels = { ...kernelsWith(compile), contract: tiledContract }
-
-const loop = (program: Program, carried: number): ((initial: readonly Elements[]) => Loop) => {
-  const fresh = place(program, carried)
-  return (initial) => {
-    const { values, results, run } = fresh()
-    const load = (given: readonly Elements[]): void => given.forEach((input, id) => values[id]!.set(input))
-    load(initial)
-    return {
-      load,
-      step: (inputs) => {
-        inputs.forEach((input, i) => values[carried + i]!.set(input))
-        run()
-        return results
-      },
-      carried: () => values.slice(0, carried).map((value) => value.slice()),
-    }
-  }
-}
 
 /**
  * One arena for each program, used again in every run.

@@ -25,20 +25,28 @@ export const printStep = (step: Step): string =>
   : step.op === 'constant' ? `constant ${literal(step.value)} ${step.dtype}`
   : `${step.op} ${step.args.join(' ')} ${step.dtype}`
 
+/** Steps without repetition: an equal one is where the first is. */
+const distinct = () => {
+  const steps: Step[] = []
+  const byText = new Map<string, number>()
+  return {
+    steps,
+    emit: (step: Step): number => {
+      const text = printStep(step)
+      const at = byText.get(text) ?? steps.push(step) - 1
+      byText.set(text, at)
+      return at
+    },
+  }
+}
+
 const cache = new WeakMap<Expression, Code>()
 
 export const lower = (expression: Expression): Code => {
   const known = cache.get(expression)
   if (known !== undefined) return known
-  const steps: Step[] = []
-  const byText = new Map<string, number>()
+  const { steps, emit } = distinct()
   const byNode = new Map<Scalar, number>()
-  const emit = (step: Step): number => {
-    const text = printStep(step)
-    const at = byText.get(text) ?? steps.push(step) - 1
-    byText.set(text, at)
-    return at
-  }
   const visit = (node: Scalar): number => {
     const seen = byNode.get(node)
     if (seen !== undefined) return seen
@@ -65,14 +73,7 @@ export interface Linked {
  * values: sources first, then the results of the codes before it. The results are those of the codes.
  */
 export const link = (sources: readonly DType[], parts: readonly { readonly code: Code; readonly args: readonly number[] }[]): Linked => {
-  const steps: Step[] = []
-  const byText = new Map<string, number>()
-  const emit = (step: Step): number => {
-    const text = printStep(step)
-    const at = byText.get(text) ?? steps.push(step) - 1
-    byText.set(text, at)
-    return at
-  }
+  const { steps, emit } = distinct()
   const values = sources.map((dtype, index) => emit({ op: 'parameter', dtype, index }))
   for (const { code, args } of parts) {
     const places: number[] = []

@@ -1,8 +1,9 @@
 /** A backend over modules: values are set into their memory, and whatever runs a module runs it. */
 import { view, type Elements } from '../../program/elements.js'
 import { group } from '../../program/group.js'
-import { count, typesOf, type Program } from '../../program/program.js'
-import type { Backend, Executable, Loop } from '../backend.js'
+import { count, typesOf } from '../../program/program.js'
+import type { Backend } from '../backend.js'
+import { resident, type Place } from '../resident.js'
 import { emit, type Engine } from './emit.js'
 import { WebAssembly, type Memory, type Module } from './engine.js'
 import { explain } from './fault.js'
@@ -25,7 +26,7 @@ export const alone: Launch = (module, memory) => {
 
 /** A backend whose programs are emitted for an engine, and run as `launch` has it. */
 export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
-  const place = (program: Program, carried: number) => {
+  const place: Place = (program, carried) => {
     const { bytes, pages, threads, inputs, results, constants } = emit(group(program), carried, engine)
     const module = new WebAssembly.Module(bytes)
     const types = typesOf(program)
@@ -51,32 +52,5 @@ export const backendOver = (name: string, engine: Engine, launch: Launch): Backe
     }
   }
 
-  const compile = (program: Program): Executable => {
-    const { inputs, results, run } = place(program, 0)()
-    return (given) => {
-      given.forEach((elements, i) => inputs[i]!.set(elements))
-      run()
-      return results.map((value) => value.slice())
-    }
-  }
-
-  const loop = (program: Program, carried: number): ((initial: readonly Elements[]) => Loop) => {
-    const fresh = place(program, carried)
-    return (initial) => {
-      const { inputs, results, run } = fresh()
-      const load = (values: readonly Elements[]): void => values.forEach((elements, i) => inputs[i]!.set(elements))
-      load(initial)
-      return {
-        load,
-        step: (given) => {
-          for (let i = 0; i < given.length; i++) inputs[carried + i]!.set(given[i]!)
-          run()
-          return results
-        },
-        carried: () => inputs.slice(0, carried).map((value) => value.slice()),
-      }
-    }
-  }
-
-  return { name, compile, loop }
+  return { name, ...resident(place) }
 }

@@ -13,7 +13,7 @@ import type { Kernel, Stages } from './kernel.js'
 import { loadNeighbours, storeFirst, storeNeighbours, vectorsOf, width, type Lanes } from './lanes.js'
 import { map, weigh, type Stored } from './map.js'
 import type { Fresh } from './module.js'
-import { forEach, forRange, repeat } from './nest.js'
+import { forEach, forRange, least, repeat } from './nest.js'
 import { packedSize, packing } from './pack.js'
 import { tileFor, tiles, type Sums } from './tile.js'
 
@@ -49,7 +49,6 @@ export const sideOf = (which: 'left' | 'right', operand: number, { offset, axes 
 }
 
 const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride }]
-const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
 const nothing = sequence()
 
 /** Whether the right operand is copied to panels first: its columns are no neighbours, or its rows far apart and often read. */

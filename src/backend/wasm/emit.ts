@@ -15,6 +15,7 @@ import type { Kernel } from './kernel.js'
 import { stagesOf } from './kernels.js'
 import { base, margin, pageBytes, stretches } from './layout.js'
 import { bodyOf, define, encode, type Encoded, type Fresh, type Function } from './module.js'
+import { least } from './nest.js'
 
 /** How a module is to be run. */
 export interface Engine {
@@ -65,6 +66,7 @@ interface Placed {
 /** How many vector instructions are worth sharing, over the whole run. */
 const sharedCost = (steps: readonly Step[]): number => steps.reduce((sum, step) =>
   sum + (step.kind === 'shared' ? step.cost : step.kind === 'loop' ? step.count * sharedCost(step.steps(i32.const(0))) : 0), 0)
+
 /** What a profiler shows: the kinds of primitives, and the type of the first result. */
 const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
   const kinds = primitive.kind === 'group' ? primitive.body.instructions.map((i) => i.primitive.kind) : [primitive.kind]
@@ -78,7 +80,6 @@ const textOf = (bytes: Uint8Array): string => {
   return text
 }
 
-const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
 const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, from, i32.const(bytes))
 const serial = (...statements: readonly Statement[]): readonly Step[] =>
   (statements.length === 0 ? [] : [{ kind: 'serial', write: () => sequence(...statements) }])

@@ -21,7 +21,6 @@ const elementwise = (body: Program, access: readonly Access[], first: readonly S
   const maps = of(body, 'map')
   const sources: Source[] = [...first]
   const bySource = new Map<string, number>()
-  const made = new Map<Id, number | 'step'>(product === undefined ? [] : [[product, 0]])
   const stepOf = new Map<Id, number>()
   const sourceFor = ({ root, view }: Access, dtype: DType): number => {
     const name = `${root} ${view.offset} ${JSON.stringify(view.axes)}`
@@ -36,7 +35,7 @@ const elementwise = (body: Program, access: readonly Access[], first: readonly S
     const read = access[id] as Access
     const { root } = read
     if (root !== 'position' && stepOf.has(root)) return -1 - (stepOf.get(root) as number)
-    if (root !== 'position' && made.has(root)) return 0
+    if (root === product) return 0
     return sourceFor(read, root === 'position' ? 'i32' : (types[root] as TensorType).dtype)
   }
   const steps = maps.map(({ primitive, operands, first: id }, i) => {

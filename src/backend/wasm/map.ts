@@ -9,7 +9,7 @@ import { i32, sequence, type I32, type Statement } from './code.js'
 import { beginOf, compose, costOf, read, scaleOf, type Elementwise } from './elementwise.js'
 import type { Kernel } from './kernel.js'
 import { storeNeighbours, storeUpTo, width, type Lanes } from './lanes.js'
-import { forRange, repeat, repeatSome, unitsOf } from './nest.js'
+import { forRange, least, repeat, repeatSome, unitsOf } from './nest.js'
 
 /** Which value of the elementwise work each result is. */
 export interface Stored {
@@ -68,9 +68,8 @@ export const map = (work: Elementwise, results: readonly Stored[], operands: num
         const begun = begins.map((p, i) => (vectorSteps[i] === 0 ? p : i32.add(p, i32.mul(start, i32.const(vectorSteps[i] as number)))))
         return sequence(
           before,
-          end.set(i32.mul(to, i32.const(block))),
           // The last block may be short.
-          end.set(i32.sub(end.get, i32.mul(i32.ltU(i32.const(vectors), end.get), i32.sub(end.get, i32.const(vectors))))),
+          end.set(least(i32.mul(to, i32.const(block)), vectors)),
           repeatSome(fresh, i32.sub(end.get, start), begun, vectorSteps, body),
         )
       }

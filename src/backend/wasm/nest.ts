@@ -53,5 +53,8 @@ export const forRange = (
   return repeatSome(fresh, i32.sub(to, from), begun, steps, (at) => forEach(fresh, inner, at, scales, body))
 }
 
+/** The smaller of a number and a known one. */
+export const least = (a: I32, b: number): I32 => i32.select(i32.ltU(a, i32.const(b)), a, i32.const(b))
+
 /** How many parts the outermost loop has. */
 export const unitsOf = (loops: readonly Loop[]): number => loops[0]?.size ?? 1

@@ -6,7 +6,7 @@ import type { Product } from './contract.js'
 import type { Kernel } from './kernel.js'
 import { loadNeighbours, loadStrided, storeNeighbours, vectorsOf, width, type Lanes } from './lanes.js'
 import type { Fresh } from './module.js'
-import { forEach, forRange, repeat } from './nest.js'
+import { forEach, forRange, least, repeat } from './nest.js'
 
 /** Elements of one packed matrix. */
 export const packedSize = (k: number, n: number, columns: number): number => Math.ceil(n / columns) * columns * k
@@ -77,9 +77,8 @@ export const packing = ({ dtype, b, batch, n, k }: Product, columns: number): Ke
         [i32.add(at[0]!, i32.const(panels * columns * own * bytes)), i32.add(at[1]!, i32.const(panels * panelBytes))])
       if (!single) return forRange(fresh, batches, begin, scales, from, to, (at) => sequence(
         panels === 0 ? sequence() : forEach(fresh, [panel], at, scales, one), rest === 0 ? sequence() : last(at)))
-      const full = (a: I32): I32 => i32.select(i32.ltU(a, i32.const(panels)), a, i32.const(panels))
       return sequence(
-        panels === 0 ? sequence() : forRange(fresh, [panel], begin, scales, full(from), full(to), one),
+        panels === 0 ? sequence() : forRange(fresh, [panel], begin, scales, least(from, panels), least(to, panels), one),
         rest === 0 ? sequence() : control.if(i32.ltU(i32.const(panels), to), last(begin)),
       )
     },

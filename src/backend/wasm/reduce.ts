@@ -114,12 +114,6 @@ const loopsFor = ({ work, axes, result }: Reduced) => {
   }
 }
 
-/** Whether the views of a reduction can be walked together. */
-export const canReduce = (reduced: Reduced): boolean => {
-  const { kept, over } = loopsFor(reduced)
-  return kept !== undefined && over !== undefined
-}
-
 export const reduce = (reduced: Reduced): Kernel => {
   const { work, by, dtype, result } = reduced
   const { n, kept, over } = loopsFor(reduced)
@@ -270,16 +264,14 @@ const acrossResults = (
       const all = [bytesOf[result.dtype], ...scales]
       const vectorSteps = inner.strides.map((s, i) => (i === 0 ? 1 : s) * width * all[i]!)
       const left = fresh('i32')
-      const line = (at: readonly I32[], some: I32): Statement => repeat(fresh, some, at, vectorSteps, (p) => sequence(
-        one(p, left.get), left.set(i32.sub(left.get, i32.const(width)))))
+      const next = (p: readonly I32[]): Statement => sequence(one(p, left.get), left.set(i32.sub(left.get, i32.const(width))))
       const prologue = sequence(before, acc.before)
       if (outer.length > 0) return sequence(prologue, forRange(fresh, outer, begins, all, from, to, (at) =>
-        sequence(left.set(i32.const(inner.size)), line(at, i32.const(vectors)))))
+        sequence(left.set(i32.const(inner.size)), repeat(fresh, i32.const(vectors), at, vectorSteps, next))))
       return sequence(
         prologue,
         left.set(i32.sub(i32.const(inner.size), i32.mul(from, i32.const(width)))),
-        forRange(fresh, [{ size: vectors, strides: vectorSteps }], begins, all.map(() => 1), from, to, (p) => sequence(
-          one(p, left.get), left.set(i32.sub(left.get, i32.const(width))))),
+        forRange(fresh, [{ size: vectors, strides: vectorSteps }], begins, all.map(() => 1), from, to, next),
       )
     },
   }
