@@ -1,24 +1,12 @@
 /** All backends give the same bits for every program. */
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Elements } from '../../src/program/elements.js'
-import { print } from '../../src/program/print.js'
 import { build, type } from '../program/build.js'
 import { neg, expression, add } from '../../src/program/scalar.js'
-import { numRuns, someCase, someLoop, type Case } from './arbitrary.js'
+import { copy, holds, someCase, someLoop } from './arbitrary.js'
 import { backends, expectSame } from './each.js'
 
-const copy = (list: readonly Elements[]): readonly Elements[] => list.map((e) => e.slice())
 const [first, ...others] = backends
-
-/** A failing program is printed as a person reads it. */
-const holds = (cases: fc.Arbitrary<Case>, law: (c: Case) => void): void => fc.assert(fc.property(cases, (c) => {
-  try {
-    law(c)
-  } catch (error) {
-    throw new Error(`${c.carried} carried\n${print(c.program)}\n${String(error)}`, { cause: error })
-  }
-}), { numRuns, endOnFailure: numRuns > 5000 })
 
 test('random programs: the same bits, inputs untouched, results that later runs leave alone', () => holds(someCase, ({ program, runs }) => {
   const expected = runs.map((inputs) => first!.compile(program)(copy(inputs)))

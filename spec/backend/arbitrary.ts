@@ -5,6 +5,7 @@
 import fc from 'fast-check'
 import { elementsOf, type Elements } from '../../src/program/elements.js'
 import { positions, resultTypes } from '../../src/program/infer.js'
+import { print } from '../../src/program/print.js'
 import type { Kind, Primitive, TensorType, Windows } from '../../src/program/primitive.js'
 import { count, type Id, type Program } from '../../src/program/program.js'
 import type { DType } from '../../src/shape/shape.js'
@@ -252,3 +253,14 @@ export const someLoop: fc.Arbitrary<Case> = numbersOf.map(caseOf(true))
 export const numRuns = Number(process.env['TENFOLD_CASES'] ?? 250)
 
 export { resultTypes, type Primitive }
+
+/** A law of programs; one that breaks it is printed as a person reads it. */
+export const holds = (cases: fc.Arbitrary<Case>, law: (c: Case) => void): void => fc.assert(fc.property(cases, (c) => {
+  try {
+    law(c)
+  } catch (error) {
+    throw new Error(`${c.carried} carried\n${print(c.program)}\n${String(error)}`, { cause: error })
+  }
+}), { numRuns, endOnFailure: numRuns > 5000 })
+
+export const copy = (list: readonly Elements[]): readonly Elements[] => list.map((e) => e.slice())

@@ -5,7 +5,6 @@ import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { pure, wasmThreads, type Executable } from '../../src/backend/index.js'
 import { barrier, patient } from '../../src/backend/wasm/barrier.js'
@@ -16,11 +15,10 @@ import { poolOf } from '../../src/backend/wasm/pool.js'
 import { begin, type Begin, type Thread } from '../../src/backend/wasm/thread.js'
 import { threadsOn } from '../../src/backend/wasm/threads.js'
 import type { Elements } from '../../src/program/elements.js'
-import { print } from '../../src/program/print.js'
 import type { Program } from '../../src/program/program.js'
 import { add, expression, mul, neg } from '../../src/program/scalar.js'
 import { build, type } from '../program/build.js'
-import { numRuns, someCase, someLoop, type Case } from './arbitrary.js'
+import { copy, holds, numRuns, someCase, someLoop } from './arbitrary.js'
 import { expectSame } from './each.js'
 import { root } from '../examples/program.js'
 
@@ -67,23 +65,15 @@ describe.each([1, 2, 4])('%i threads', { timeout: numRuns > 1000 ? 3_600_000 : 6
     expectSame(runs[13]!(inputs), pure.compile(large(1, 613))(inputs))
   })
 
-  const list = (x: readonly Elements[]): readonly Elements[] => x.map((e) => e.slice())
-  const holds = (cases: fc.Arbitrary<Case>, law: (c: Case) => void): void => fc.assert(fc.property(cases, (c) => {
-    try {
-      law(c)
-    } catch (error) {
-      throw new Error(`${c.carried} carried\n${print(c.program)}\n${String(error)}`, { cause: error })
-    }
-  }), { numRuns, endOnFailure: numRuns > 5000 })
 
   test('random programs: the same bits', () => holds(someCase, ({ program, runs }) => {
     const [mine, theirs] = [compile(program), pure.compile(program)]
-    for (const inputs of runs) expectSame(mine(list(inputs)), theirs(list(inputs)))
+    for (const inputs of runs) expectSame(mine(copy(inputs)), theirs(copy(inputs)))
   }))
 
   test('random loops: the same bits', () => holds(someLoop, ({ program, runs, carried }) => {
-    const [mine, theirs] = [loop, pure.loop].map((of) => of(program, carried)(list(runs[0]!.slice(0, carried))))
-    for (const inputs of runs) expectSame(list(mine!.step(inputs.slice(carried))), list(theirs!.step(inputs.slice(carried))))
+    const [mine, theirs] = [loop, pure.loop].map((of) => of(program, carried)(copy(runs[0]!.slice(0, carried))))
+    for (const inputs of runs) expectSame(copy(mine!.step(inputs.slice(carried))), copy(theirs!.step(inputs.slice(carried))))
     expectSame(mine!.carried(), theirs!.carried())
   }))
 })
