@@ -14,7 +14,7 @@ import { mlp } from './hand/mlp.js'
 /** Different batches that the steps go through in turn. */
 const batches = 10
 /** After so many steps training begins anew: every sample is of the same work, and no average fades into subnormals. */
-const stepsPerTraining = 100
+const stepsPerTraining = 500
 
 /** Runs one step; gives its loss. */
 export type Step = () => number
@@ -60,6 +60,7 @@ export const workload = <P, I extends Shape, C extends number>(
       let done = 0
       return () => {
         if (done === stepsPerTraining) {
+          session.end()
           session = open(initial)
           done = 0
         }

@@ -53,6 +53,15 @@ describe.each(backends)('sessions on $name', (backend) => {
     expect(fresh.begun()).toBe(1)
   })
 
+  it('take batches with weights and without in turn', () => {
+    const { fold, begun } = made()
+    const batches = batchesOf(4, 4, 4, 4, 4)
+      .map((batch, i): Example => (i % 2 === 1 ? { ...batch, weights: tensor.full<readonly [number]>([4], 0.5) } : batch))
+    expect(bits(fold(start, batches))).toEqual(apart(start, batches))
+    expect(bits(fold(start, batches))).toEqual(apart(start, batches))
+    expect(begun()).toBe(2)
+  })
+
   it('begin one loop for each size of batch, however often sizes change', () => {
     const { fold, begun } = made()
     const batches = batchesOf(8, 3, 8, 3, 8, 3)

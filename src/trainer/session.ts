@@ -69,6 +69,8 @@ export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend
     const own = signatures.get(initial) ?? signature(form)
     const key = elements(initial.key)
     const counter = new Uint32Array(1)
+    /** What a step is given, its batch behind the rest: one list, filled anew. */
+    const values: Elements[] = [key, counter]
     let carried: readonly Elements[] = types.map(elements)
     let current: Current | undefined
     let { step, loss: last } = initial
@@ -110,9 +112,11 @@ export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend
           current = { name, loop, batch }
         }
         counter[0] = step
-        const [value] = (current as Current).loop.step([key, counter, ...looked.columns])
+        const { columns } = looked
+        if (values.length > 2 + columns.length) values.length = 2 + columns.length
+        for (let i = 0; i < columns.length; i++) values[i + 2] = columns[i] as Elements
+        last = (current as Current).loop.step(values)[0]?.[0] as number
         step++
-        last = value?.[0] as number
         return last
       },
       state,
