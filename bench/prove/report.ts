@@ -1,0 +1,19 @@
+/** A verdict as a person reads it. */
+import type { Misrounded, Verdict } from './prove.js'
+
+/** A verdict with how long it took. */
+export interface Timed extends Verdict {
+  readonly seconds: number
+}
+
+/** The bits of an f32. */
+export const hex = (x: number): string => `0x${(new Uint32Array(Float32Array.of(x).buffer)[0] as number).toString(16).padStart(8, '0')}`
+
+const example = (name: string, { x, value, nearest }: Misrounded): string =>
+  `  ${name}(${hex(x)}) is ${hex(value)}, nearest is ${hex(nearest)}: ${name}(${x}) is ${value}, nearest is ${nearest}`
+
+export const report = ({ name, inputs, misrounded, examples, exact, seconds }: Timed): string => [
+  `${name}: ${misrounded} misrounded of ${inputs} inputs, ${exact} of them left to exact arithmetic, ${seconds.toFixed(1)} s`,
+  ...examples.map((it) => example(name, it)),
+  ...(misrounded > examples.length ? [`  and ${misrounded - examples.length} more`] : []),
+].join('\n')

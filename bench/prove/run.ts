@@ -1,0 +1,33 @@
+/** `npm run prove -- FUNCTION [options]`: how many inputs of a function are misrounded, of all that there are. */
+import { backend } from '../../src/index.js'
+import * as elementary from '../../src/program/elementary/functions.js'
+import type { Scalar } from '../../src/program/scalar.js'
+import { parse, usage, type Options } from './options.js'
+import { progress } from './progress.js'
+import { all, prove, some } from './prove.js'
+import { hex, report, type Timed } from './report.js'
+
+/** In a quick run, from each exponent of both signs. */
+const few = 4096
+
+const run = async ({ functions, threads, quick, json }: Options): Promise<void> => {
+  const on = await backend.wasmThreads({ threads })
+  for (const name of functions) {
+    const { show, stop } = progress(name)
+    const start = performance.now()
+    const verdict = prove(name, elementary[name] as (x: Scalar) => Scalar, on, quick ? some(few) : all, show)
+    stop()
+    const timed: Timed = { ...verdict, seconds: (performance.now() - start) / 1000 }
+    const bits = timed.examples.map(({ x, value, nearest }) => ({ x: hex(x), value: hex(value), nearest: hex(nearest) }))
+    console.log(json ? JSON.stringify({ ...timed, examples: bits }) : report(timed))
+    if (timed.misrounded > 0) process.exitCode = 1
+  }
+  await on.close()
+}
+
+const options = parse(process.argv.slice(2))
+if (options._tag === 'Left') {
+  console.error(`${options.left}\n\n${usage}`)
+  process.exitCode = 2
+} else if (options.right.help) console.log(usage.trimEnd())
+else await run(options.right)
