@@ -13,8 +13,8 @@ export const right = 0
 export const undecided = 1
 export const wrong = 2
 
-const single = (h: F64): Scalar<'f32'> => convert(h, 'f32')
-const widened = (x: Scalar): F64 => convert(x, 'f64')
+export const single = (h: F64): Scalar<'f32'> => convert(h, 'f32')
+export const widened = (x: Scalar): F64 => convert(x, 'f64')
 const bitsOf = (x: Scalar<'f32'>): Scalar<'u32'> => bitcast(x, 'u32')
 const u32 = (n: number): Scalar<'u32'> => constant('u32', n)
 
@@ -22,7 +22,7 @@ const u32 = (n: number): Scalar<'u32'> => constant('u32', n)
 const overflow = f64(2 ** 128 - 2 ** 103)
 
 /** Whether h lies in the middle of two f32: as far beyond the nearest one as that is from it, there is another. */
-const isMiddle = (h: F64): Scalar<'bool'> => {
+export const isMiddle = (h: F64): Scalar<'bool'> => {
   const rest = sub(h, widened(single(h)))
   const other = add(h, rest)
   return and(le(abs(h), overflow), and(ne(rest, f64(0)), eq(widened(single(other)), other)))

@@ -7,13 +7,20 @@ export interface Timed extends Verdict {
 }
 
 /** The bits of an f32. */
-export const hex = (x: number): string => `0x${(new Uint32Array(Float32Array.of(x).buffer)[0] as number).toString(16).padStart(8, '0')}`
+const hex = (x: number): string => `0x${(new Uint32Array(Float32Array.of(x).buffer)[0] as number).toString(16).padStart(8, '0')}`
 
 const example = (name: string, { x, value, nearest }: Misrounded): string =>
   `  ${name}(${hex(x)}) is ${hex(value)}, nearest is ${hex(nearest)}: ${name}(${x}) is ${value}, nearest is ${nearest}`
 
-export const report = ({ name, inputs, misrounded, examples, exact, seconds }: Timed): string => [
-  `${name}: ${misrounded} misrounded of ${inputs} inputs, ${exact} of them left to exact arithmetic, ${seconds.toFixed(1)} s`,
+export const report = ({ name, inputs, misrounded, examples, hard, seconds }: Timed): string => [
+  `${name}: ${misrounded} misrounded of ${inputs} inputs, ${hard.length} of them left to exact arithmetic, ${seconds.toFixed(1)} s`,
   ...examples.map((it) => example(name, it)),
   ...(misrounded > examples.length ? [`  and ${misrounded - examples.length} more`] : []),
 ].join('\n')
+
+/** The same as one JSON object: an f32 is its bits in hexadecimal. */
+export const json = ({ examples, hard, ...rest }: Timed): string => JSON.stringify({
+  ...rest,
+  examples: examples.map(({ x, value, nearest }) => ({ x: hex(x), value: hex(value), nearest: hex(nearest) })),
+  hard: hard.map(hex),
+})

@@ -4,13 +4,14 @@ import * as elementary from '../../src/program/elementary/functions.js'
 import type { Scalar } from '../../src/program/scalar.js'
 import { parse, usage, type Options } from './options.js'
 import { progress } from './progress.js'
-import { all, prove, some } from './prove.js'
-import { hex, report, type Timed } from './report.js'
+import { prove } from './prove.js'
+import { json, report, type Timed } from './report.js'
+import { all, some } from './sample.js'
 
 /** In a quick run, from each exponent of both signs. */
 const few = 4096
 
-const run = async ({ functions, threads, quick, json }: Options): Promise<void> => {
+const run = async ({ functions, threads, quick, json: asJson }: Options): Promise<void> => {
   const on = await backend.wasmThreads({ threads })
   for (const name of functions) {
     const { show, stop } = progress(name)
@@ -18,8 +19,7 @@ const run = async ({ functions, threads, quick, json }: Options): Promise<void> 
     const verdict = prove(name, elementary[name] as (x: Scalar) => Scalar, on, quick ? some(few) : all, show)
     stop()
     const timed: Timed = { ...verdict, seconds: (performance.now() - start) / 1000 }
-    const bits = timed.examples.map(({ x, value, nearest }) => ({ x: hex(x), value: hex(value), nearest: hex(nearest) }))
-    console.log(json ? JSON.stringify({ ...timed, examples: bits }) : report(timed))
+    console.log(asJson ? json(timed) : report(timed))
     if (timed.misrounded > 0) process.exitCode = 1
   }
   await on.close()

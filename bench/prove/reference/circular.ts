@@ -43,7 +43,7 @@ const turned = (quarter: number) => (x: F64, ...given: readonly F64[]): Double =
   const turns = sum(sum(twoSum(sub(a, q), b), twoSum(c, d)), exactly(e))
   const r = product(turns, halfPi)
   const square = product(r, r)
-  const [sine, cosine] = [product(r, horner(square, sines)), horner(square, cosines)]
+  const [sine, cosine] = [product(r, horner(square, sines, 5)), horner(square, cosines, 6)]
   const at = add(convert(q, 'i32'), constant('i32', quarter))
   const part = (i: 0 | 1): F64 => {
     const y = select(bit(at, 1), cosine[i], sine[i])

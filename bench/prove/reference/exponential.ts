@@ -30,7 +30,7 @@ const reduced = (x: F64): { readonly p: Double; readonly power: F64 } => {
   const [a, b, c] = parts.map((part) => mul(k, f64(part))) as [F64, F64, F64]
   const [h, l] = twoSum(sub(x, a), neg(b))
   const r = fastTwoSum(h, sub(l, c))
-  return { p: product(r, horner(r, coefficients)), power: powerOfTwo(k) }
+  return { p: product(r, horner(r, coefficients, 8)), power: powerOfTwo(k) }
 }
 
 export const clamp = (x: F64, low: number, high: number): F64 => max(min(x, f64(high)), f64(low))

@@ -20,7 +20,7 @@ const ln = ([h, l]: Double): Double => {
   const [k, by] = [sub(convert(field, 'f64'), select(large, f64(1022), f64(1023))), select(large, mul(inverse, f64(0.5)), inverse)]
   const m = scaled([h, l], by)
   const s = quotient(twoSum(sub(m[0], f64(1)), m[1]), sum(m, exactly(f64(1))))
-  return sum(product(ln2, exactly(k)), product(scaled(s, f64(2)), horner(product(s, s), coefficients)))
+  return sum(product(ln2, exactly(k)), product(scaled(s, f64(2)), horner(product(s, s), coefficients, 5)))
 }
 
 /** The logarithm where 0 < x < ∞; its limits, and NaN below. */
