@@ -12,6 +12,7 @@ Usage: npm run prove -- FUNCTION [options]
   FUNCTION       ${names.join(', ')}, or all
   --threads N    how many threads work on it, as many as there are cores by default
   --quick        some inputs of every exponent instead of all
+  --engine       of Math.fround(Math.FUNCTION(x)) as this engine has it, which promises nothing
   --json         one JSON object for each function
   --help         this text
 `
@@ -20,6 +21,7 @@ export interface Options {
   readonly functions: readonly Name[]
   readonly threads: number
   readonly quick: boolean
+  readonly engine: boolean
   readonly json: boolean
   readonly help: boolean
 }
@@ -44,15 +46,15 @@ export const parse = (args: readonly string[]): E.Either<string, Options> => pip
     () => parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { threads: { type: 'string' }, quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { threads: { type: 'string' }, quick: { type: 'boolean' }, engine: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     }),
     (error) => (error as Error).message.split(/\. |\n/)[0] as string,
   ),
-  E.chain(({ positionals, values: { threads, quick = false, json = false, help = false } }) => pipe(
+  E.chain(({ positionals, values: { threads, quick = false, engine = false, json = false, help = false } }) => pipe(
     help ? E.right([]) : functionsOf(positionals),
     E.chain((functions) => pipe(
       threadsOf(threads ?? String(availableParallelism())),
-      E.map((n): Options => ({ functions, threads: n, quick, json, help })),
+      E.map((n): Options => ({ functions, threads: n, quick, engine, json, help })),
     )),
   )),
 )
