@@ -22,9 +22,10 @@ const usual = Float32Array.from({ length: count }, (_, i) => 0.01 + 4 * ((i * 40
 export const elementaryRows = async (name: Name, each: number, folder: string, quick: boolean): Promise<readonly Row[]> => {
   const own = engine[name]
   const f = elementary[name] as (x: Scalar) => Scalar
-  const kernel: Kernel = { args: [concrete({ shape: [count], dtype: 'f32' }, usual)], f: ([x]) => [raw.elementwise((at) => f(at))(x!)] }
+  const mapped = raw.elementwise((x) => f(x))
+  const kernel: Kernel = { args: [concrete({ shape: [count], dtype: 'f32' }, usual)], f: ([x]) => [mapped(x!)] }
   const out = new Float32Array(count)
-  const byEngine = own === undefined ? {} : { Math: () => { for (let i = 0; i < count; i++) out[i] = Math.fround(own(usual[i]!)) } }
+  const byEngine = own && { Math: () => { for (let i = 0; i < count; i++) out[i] = Math.fround(own(usual[i]!)) } }
   const rows = await measure({
     suite: 'elementary',
     workload: `${name}-${count}`,
@@ -35,7 +36,9 @@ export const elementaryRows = async (name: Name, each: number, folder: string, q
   // The same bits on every backend.
   const { inputs, misrounded } = prove(name, f, backend.wasm, some(each))
   return rows.map((row) => ({
-    ...row, inputs, misrounded: row.variant === 'Math' && own !== undefined ? proveNumbers(name, own, backend.wasm, some(each)).misrounded : misrounded,
+    ...row,
+    inputs,
+    misrounded: row.variant === 'Math' && own ? proveNumbers(name, own, backend.wasm, some(each)).misrounded : misrounded,
   }))
 }
 

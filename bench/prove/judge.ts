@@ -13,9 +13,9 @@ export const right = 0
 export const undecided = 1
 export const wrong = 2
 
-export const single = (h: F64): Scalar<'f32'> => convert(h, 'f32')
+export const single = (h: Scalar): Scalar<'f32'> => convert(h, 'f32')
 export const widened = (x: Scalar): F64 => convert(x, 'f64')
-const bitsOf = (x: Scalar<'f32'>): Scalar<'u32'> => bitcast(x, 'u32')
+const bitsOf = (x: Scalar): Scalar<'u32'> => bitcast(x, 'u32')
 const u32 = (n: number): Scalar<'u32'> => constant('u32', n)
 
 /** From here on f32 rounds to ∞: the middle of the greatest one and 2¹²⁸. */
@@ -29,8 +29,8 @@ export const isMiddle = (h: F64): Scalar<'bool'> => {
 }
 
 /** `right`, `undecided` or `wrong`, for a value of the function at x. All NaN are equal, zeros of two signs are not. */
-export const judge = (f: Reference['f'], x: Scalar<'f32'>, value: Scalar<'f32'>, given: readonly F64[]): Scalar<'u32'> => {
-  const [h] = f(widened(x), ...given)
+export const judge = (f: Reference['f'], x: Scalar, value: Scalar, given: readonly Scalar[]): Scalar<'u32'> => {
+  const [h] = f(widened(x), ...(given as readonly F64[]))
   const same = eq(bitsOf(single(h)), bitsOf(value))
   return select(isMiddle(h), u32(undecided), select(same, u32(right), u32(wrong)))
 }

@@ -40,13 +40,15 @@ const threadsOf = (text: string): E.Either<string, number> =>
   (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 256 ? E.right(Number(text))
     : E.left(`--threads takes a whole number from 1 to 256, not ${JSON.stringify(text)}`))
 
+const flag = { type: 'boolean' } as const
+
 /** The options of a command line, or what is wrong with it. */
 export const parse = (args: readonly string[]): E.Either<string, Options> => pipe(
   E.tryCatch(
     () => parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { threads: { type: 'string' }, quick: { type: 'boolean' }, engine: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { threads: { type: 'string' }, quick: flag, engine: flag, json: flag, help: { ...flag, short: 'h' } },
     }),
     (error) => (error as Error).message.split(/\. |\n/)[0] as string,
   ),

@@ -12,6 +12,8 @@ import type { F64 } from './reference/double.js'
 import { reference, type Reference } from './reference/reference.js'
 import { exponentOf, type Sample } from './sample.js'
 
+const u32 = (n: number): Scalar => constant('u32', n)
+
 /** The inputs of a run, and the reference's numbers beside each. */
 interface Inputs {
   readonly x: AnyTensor
@@ -21,12 +23,10 @@ interface Inputs {
 /** A program over the inputs of a run. */
 const over = ({ size, stride }: Sample, { given }: Reference, f: (inputs: Inputs) => readonly AnyTensor[]): Program =>
   trace(([first, ...numbers]) => {
-    const place = (i: Scalar, start: Scalar): Scalar => bitcast(add(start, mul(bitcast(i, 'u32'), constant('u32', stride))), 'f32')
     const everywhere = (x: AnyTensor): AnyTensor => raw.broadcast(x, [size])
-    return f({ x: raw.elementwise(place)(raw.iota([size], 0), everywhere(first!)), given: numbers.map(everywhere) })
+    const x = raw.elementwise((i, start) => bitcast(add(start, mul(bitcast(i, 'u32'), u32(stride))), 'f32'))
+    return f({ x: x(raw.iota([size], 0), everywhere(first!)), given: numbers.map(everywhere) })
   }, [raw.scalar(0, 'u32'), ...given.map((c) => raw.scalar(c, 'f64'))]).program
-
-const floats = (xs: readonly Scalar[]): readonly F64[] => xs as readonly F64[]
 
 /** Flags that are added up, so that few sums have to be looked at. */
 const row = 512
@@ -34,22 +34,24 @@ const row = 512
 /** The values of a function, what the rounding test says of each, and the sums of rows of that. */
 const judged = (f: (x: Scalar) => Scalar) => (sample: Sample, near: Reference): Program => over(sample, near, ({ x, given }) => {
   const values = raw.elementwise((at) => f(at))(x)
-  const flags = raw.elementwise((at, value, ...c) => judge(near.f, at as Scalar<'f32'>, value as Scalar<'f32'>, floats(c)))(x, values, ...given)
+  const flags = raw.elementwise((at, value, ...c) => judge(near.f, at, value, c))(x, values, ...given)
   const width = Math.min(row, sample.size)
   return [values, flags, raw.reduce('sum', raw.reshape(flags, [sample.size / width, width]), [1])]
 })
 
 /** The nearest f32, and 1 where the rounding test cannot tell. */
 const answered = (sample: Sample, near: Reference): Program => over(sample, near, ({ x, given }) => {
-  const h = raw.elementwise((at, ...c) => near.f(widened(at), ...floats(c))[0])(x, ...given)
-  const one = constant('u32', 1)
-  return [raw.elementwise((y) => single(y as F64))(h), raw.elementwise((y) => select(isMiddle(y as F64), one, constant('u32', 0)))(h)]
+  const h = raw.elementwise((at, ...c) => near.f(widened(at), ...(c as readonly Scalar[] as readonly F64[]))[0])(x, ...given)
+  return [raw.elementwise(single)(h), raw.elementwise((y) => select(isMiddle(y as F64), u32(1), u32(0)))(h)]
 })
 
+/** The results for the inputs from the one with these bits on; the next run overwrites them. */
+type Run = (first: number) => readonly Elements[]
+
 /** Runs the program that suits each exponent, made once for all that share a function of the reference. */
-const runner = (name: Name, backend: Backend, sample: Sample, make: (sample: Sample, near: Reference) => Program) => {
+const runner = (name: Name, backend: Backend, sample: Sample, make: (sample: Sample, near: Reference) => Program): Run => {
   const made = new Map<Reference['f'], (inputs: readonly Elements[]) => readonly Elements[]>()
-  return (first: number): readonly Elements[] => {
+  return (first) => {
     const near = reference[name](exponentOf(first))
     const run = made.get(near.f) ?? backend.loop(make(sample, near), 0)([]).step
     made.set(near.f, run)
@@ -57,8 +59,9 @@ const runner = (name: Name, backend: Backend, sample: Sample, make: (sample: Sam
   }
 }
 
-/** Values of a function of f32, flags, and the sums of flags in rows; the next run overwrites them. */
-export const judging = (name: Name, f: (x: Scalar) => Scalar, backend: Backend, sample: Sample) => runner(name, backend, sample, judged(f))
+/** Values of a function of f32, flags, and the sums of flags in rows. */
+export const judging = (name: Name, f: (x: Scalar) => Scalar, backend: Backend, sample: Sample) =>
+  runner(name, backend, sample, judged(f))
 
 /** The nearest f32, and where they are not sure. */
 export const answering = (name: Name, backend: Backend, sample: Sample) => runner(name, backend, sample, answered)

@@ -9,11 +9,13 @@ export interface Progress {
 export const progress = (name: string): Progress => {
   if (!process.stderr.isTTY) return {
     show: (done, of) => {
-      if (Math.floor(10 * done / of) !== Math.floor(10 * (done - 1) / of)) process.stderr.write(`${name}: ${Math.floor(100 * done / of)} %\n`)
+      const tenths = Math.floor(10 * done / of)
+      if (tenths > Math.floor(10 * (done - 1) / of)) process.stderr.write(`${name}: ${10 * tenths} %\n`)
     },
     stop: () => {},
   }
-  const bar = new cliProgress.SingleBar({ format: `${name} {bar} {percentage} % | {eta_formatted} left`, clearOnComplete: true }, cliProgress.Presets.shades_classic)
+  const format = `${name} {bar} {percentage} % | {eta_formatted} left`
+  const bar = new cliProgress.SingleBar({ format, clearOnComplete: true }, cliProgress.Presets.shades_classic)
   bar.start(1, 0)
   return {
     show: (done, of) => { bar.setTotal(of); bar.update(done) },

@@ -79,7 +79,9 @@ export const engine: Readonly<Partial<Record<Name, (x: number) => number>>> = {
 }
 
 /** Tries a function of numbers, rounded to f32. */
-export const proveNumbers = (name: Name, f: (x: number) => number, backend: Backend, sample: Sample, step: Step = () => {}): Verdict => {
+export const proveNumbers = (
+  name: Name, f: (x: number) => number, backend: Backend, sample: Sample, step: Step = () => {},
+): Verdict => {
   const run = answering(name, backend, sample)
   const bits = new Uint32Array(sample.size)
   const inputs = new Float32Array(bits.buffer)

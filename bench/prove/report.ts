@@ -7,13 +7,16 @@ export interface Timed extends Verdict {
 }
 
 /** The bits of an f32. */
-const hex = (x: number): string => `0x${(new Uint32Array(Float32Array.of(x).buffer)[0] as number).toString(16).padStart(8, '0')}`
+const hex = (x: number): string => {
+  const [bits = 0] = new Uint32Array(Float32Array.of(x).buffer)
+  return `0x${bits.toString(16).padStart(8, '0')}`
+}
 
 const example = (name: string, { x, value, nearest }: Misrounded): string =>
   `  ${name}(${hex(x)}) is ${hex(value)}, nearest is ${hex(nearest)}: ${name}(${x}) is ${value}, nearest is ${nearest}`
 
 export const report = ({ name, inputs, misrounded, examples, hard, seconds }: Timed): string => [
-  `${name}: ${misrounded} misrounded of ${inputs} inputs, ${hard.length} of them left to exact arithmetic, ${seconds.toFixed(1)} s`,
+  `${name}: ${misrounded} misrounded of ${inputs} inputs, ${hard.length} left to exact arithmetic, ${seconds.toFixed(1)} s`,
   ...examples.map((it) => example(name, it)),
   ...(misrounded > examples.length ? [`  and ${misrounded - examples.length} more`] : []),
 ].join('\n')

@@ -8,8 +8,12 @@ export interface Format {
   readonly number: (bits: bigint) => number
 }
 
-export const f32: Format = { digits: 24, least: -149, number: (bits) => new Float32Array(Uint32Array.of(Number(bits)).buffer)[0] as number }
-export const f64: Format = { digits: 53, least: -1074, number: (bits) => new Float64Array(BigUint64Array.of(bits).buffer)[0] as number }
+export const f32: Format = {
+  digits: 24, least: -149, number: (bits) => new Float32Array(Uint32Array.of(Number(bits)).buffer)[0] as number,
+}
+export const f64: Format = {
+  digits: 53, least: -1074, number: (bits) => new Float64Array(BigUint64Array.of(bits).buffer)[0] as number,
+}
 
 /** How many binary digits |n| has. */
 export const lengthOf = (n: bigint): number => {

@@ -1,5 +1,7 @@
 /** eˣ, eˣ - 1 and tanh x by the power series of (eʳ - 1)/r on |r| ≤ ½ ln 2. */
-import { add, bitcast, constant, convert, eq, join, max, min, mul, neg, round, select, shl, sub } from '../../../src/program/scalar.js'
+import {
+  add, bitcast, constant, convert, eq, join, max, min, mul, neg, round, select, shl, sub,
+} from '../../../src/program/scalar.js'
 import { ln2 as ln2Of } from '../exact/fixed.js'
 import { exactly, f64, fastTwoSum, numbers, product, quotient, scaled, sum, twoSum, type Double, type F64 } from './double.js'
 import { factorial, horner, reciprocals } from './series.js'

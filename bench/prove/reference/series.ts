@@ -17,7 +17,8 @@ export const reciprocals = (terms: number, divisor: (i: number) => bigint): read
  * less than 2⁻⁹³ + 2⁻²⁸·2⁻⁴⁷ < 2⁻⁷⁴.
  */
 export const horner = (x: Double, coefficients: readonly Double[], plain = coefficients.length): Double => {
-  const start = coefficients.slice(plain).reduceRight<F64 | undefined>((rest, [c]) => (rest === undefined ? c : add(c, mul(x[0], rest))), undefined)
+  const start = coefficients.slice(plain).reduceRight<F64 | undefined>(
+    (rest, [c]) => (rest === undefined ? c : add(c, mul(x[0], rest))), undefined)
   return coefficients.slice(0, plain).reduceRight<Double | undefined>(
     (rest, c) => (rest === undefined ? c : sum(c, product(x, rest))), start && exactly(start)) as Double
 }

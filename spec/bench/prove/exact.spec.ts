@@ -15,8 +15,9 @@ const fixed = (x: number): bigint => {
 
 describe('rounding', () => {
   const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
+  const tiny = fc.double({ min: -1e-37, max: 1e-37, noNaN: true })
   test('of an f64 to f64 gives it back, and to f32 is what the language defines', () =>
-    fc.assert(fc.property(fc.oneof(finite, fc.double({ min: -1e-37, max: 1e-37, noNaN: true }), finite.map(Math.fround).filter(Number.isFinite)), (x) => {
+    fc.assert(fc.property(fc.oneof(finite, tiny, finite.map(Math.fround).filter(Number.isFinite)), (x) => {
       expect(nearest(fixed(x), places, f64) === x).toBe(true)
       expect(nearest(fixed(x), places, f32) === Math.fround(x)).toBe(true)
     })))
@@ -56,9 +57,14 @@ describe.each(names)('%s', (name) => {
     }
   })
 
+  const any = fc.oneof(
+    fc.double({ min: -80, max: 80, noNaN: true }),
+    fc.float({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ min: -1e-300, max: 1e-300, noNaN: true }),
+  )
   test('has the digits that are asked for, whatever more would say', () =>
-    fc.assert(fc.property(fc.oneof(fc.double({ min: -80, max: 80, noNaN: true }), fc.float({ noNaN: true, noDefaultInfinity: true }), fc.double({ min: -1e-300, max: 1e-300, noNaN: true })), (any) => {
-      const x = name === 'log' ? Math.abs(any) : name === 'log1p' && any < 0 ? any / 1e40 : any
+    fc.assert(fc.property(any, (number) => {
+      const x = name === 'log' ? Math.abs(number) : name === 'log1p' && number < 0 ? number / 1e40 : number
       if (x === 0) return
       const [few, many] = [value(name, x, 100), value(name, x, 1000)]
       const difference = (few.n << BigInt(many.p - few.p)) - many.n
