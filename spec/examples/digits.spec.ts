@@ -163,14 +163,14 @@ describe('npm start -- --verify', { timeout: 240_000 }, () => {
   }
 
   it('says equal on every backend, and writes nothing', async () => {
-    const { final, steps, configuration } = await receiptOf('--save', 'a.bin', '--trail', '--save', 'digits.safetensors')
+    const { final, steps, configuration } = await receiptOf('--trail')
     expect(configuration).toEqual({ count: 300, network: 'mlp', epochs: 1, 'batch-size': 32, 'learning-rate': 0.002, seed: 0 })
     const before = readdirSync(room).map((name) => [name, readFileSync(join(room, name), 'hex')])
-    for (const on of [['--backend', 'pure'], ['--backend', 'mutable'], ['--threads', '2', '--trail']]) {
+    for (const on of [['--backend', 'pure'], ['--threads', '2', '--trail']]) {
       expect(await verified(...on)).toEqual({ code: 0, result: { equal: true, steps, digest: final, seconds: expect.any(Number) } })
     }
     expect(readdirSync(room).map((name) => [name, readFileSync(join(room, name), 'hex')])).toEqual(before)
-    const { code, stdout } = await node(digits, ['--verify', 'digits.receipt.json'], room)
+    const { code, stdout } = await node(digits, ['--verify', 'digits.receipt.json', '--backend', 'mutable'], room)
     expect(code).toBe(0)
     expect(stdout).toContain(`equal: data, initial parameters, program, ${steps} steps, final parameters ${final}\n`)
   })
@@ -179,7 +179,7 @@ describe('npm start -- --verify', { timeout: 240_000 }, () => {
     const claimed = await receiptOf('--trail', '--seed', '5')
     const trail = claimed.trail?.map((digits, i) => (i < 3 ? digits : 'f'.repeat(16))) ?? []
     const other = 'f'.repeat(64)
-    for (const [part, differs] of [[{ final: other }, 'final'], [{ program: other, final: other }, 'program'], [{ initial: other }, 'initial'], [{ data: other }, 'data']] as const) {
+    for (const [part, differs] of [[{ final: other }, 'final'], [{ program: other, final: other }, 'program'], [{ data: other, program: other }, 'data']] as const) {
       claim(claimed, part)
       const { code, result } = await verified()
       expect({ code, ...result }).toMatchObject({ code: 1, equal: false, differs, claimed: other, made: claimed[differs] })
@@ -188,7 +188,6 @@ describe('npm start -- --verify', { timeout: 240_000 }, () => {
     claim(claimed, { trail, final: other })
     expect(await verified('--trail')).toMatchObject({ code: 1, result: { equal: false, differs: 'trail', step: 4 } })
     claim(claimed, { configuration: { ...claimed.configuration as object, dropout: 0.5 } })
-    expect(await verified()).toMatchObject({ code: 1, result: { differs: 'configuration', claimed: 0.5 } })
     const { code, stdout } = await node(digits, ['--verify', 'digits.receipt.json'], room)
     expect(code).toBe(1)
     expect(stdout).toContain('different: configuration.dropout: 0.5 claimed, nothing made\n')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exp, gelu, pow } from '../../src/program/elementary/functions.js'
@@ -102,6 +103,24 @@ describe('the digest of a program', () => {
       for (const name of Object.keys(first as object).filter((key) => key !== 'kind')) {
         expect(others.some((other) => JSON.stringify(other[name]) !== JSON.stringify(first?.[name])), `${kind}.${name}`).toBe(true)
       }
+    }
+  })
+
+  it('changes with every number, text and truth value in a program', () => {
+    /** The value with one leaf changed, for each of its leaves; expressions are left alone. */
+    const mutants = (value: unknown): readonly unknown[] =>
+      typeof value === 'number' ? [value + 1, -value - 1, NaN].filter((other) => !Object.is(other, value))
+      : typeof value === 'string' ? [`${value}x`, '']
+      : typeof value === 'boolean' ? [!value]
+      : ArrayBuffer.isView(value) ? Array.from(value as Float32Array, (_, i) => (value as Float32Array).map((x, j) => (i === j ? x + 1 : x))).filter((other) => String(other) !== String(value))
+      : Array.isArray(value) ? [...value.flatMap((child, i) => mutants(child).map((other) => value.with(i, other))), [...value, value.at(-1) ?? 1], ...(value.length > 0 ? [value.slice(1)] : [])]
+      : Object.entries(value as object).flatMap(([key, child]) => (key === 'expression' || (key === 'kind' && child === 'map') ? [] : mutants(child).map((other) => ({ ...value as object, [key]: other }))))
+    for (const primitive of all) {
+      const program = around(primitive)
+      const changed = mutants(program).map((mutant) => programDigest(mutant as Program))
+      expect(changed.length).toBeGreaterThan(10)
+      expect(changed).not.toContain(programDigest(program))
+      expect(new Set(changed).size).toBe(new Set(mutants(program).map((mutant) => inspect(mutant, { depth: null }))).size)
     }
   })
 

@@ -143,7 +143,7 @@ describe('the text of a receipt', () => {
     for (let i = 0; i <= text.length; i++) {
       attempt(text.slice(0, i) + text.slice(i + 1))
       // A few at each place, others at the next: all of them come to every kind of place.
-      for (const c of [0, 1, 2, 3].map((n) => characters[(4 * i + n) % characters.length] as string)) {
+      for (const c of [0, 1].map((n) => characters[(2 * i + n) % characters.length] as string)) {
         attempt(text.slice(0, i) + c + text.slice(i + 1))
         attempt(text.slice(0, i) + c + text.slice(i))
       }

@@ -60,7 +60,7 @@ export interface Receipt extends Training {
   readonly contract: number
   /** The version of this package. It is told, and not compared: another one gives the same bits under the same contract. */
   readonly tenfold: string
-  /** SHA-256 over the other fields as canonical JSON (RFC 8785): whatever is changed later does not fit it. */
+  /** SHA-256 over the other fields as canonical JSON (RFC 8785): what is changed later does not fit it. It is no signature. */
   readonly seal: string
 }
 
@@ -125,5 +125,7 @@ export const of = (training: Training): Receipt => {
   const made = unsealed({ ...training, contract, tenfold: version }, [])
   if (E.isRight(made)) return sealed(made.right)
   const [message = ''] = explainErrors(made.left)
-  return fail('receipt.of', { argument: 'training', expected: 'what a receipt can say', received: training, message })
+  const [{ context, value } = { context: [], value: training }] = made.left
+  const argument = context.map(({ key }) => key).join('.')
+  return fail('receipt.of', { argument, expected: 'what a receipt can say', received: value, message })
 }
