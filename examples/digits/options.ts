@@ -74,11 +74,15 @@ const sentence = (errors: t.Errors): string => {
   return `--${key} takes ${type.name}, not ${JSON.stringify(value)}`
 }
 
+const names = Object.keys(fields) as readonly (keyof typeof fields)[]
+
 const together = (options: Options): E.Either<string, Options> => {
   const { data, count, backend = 'wasm', threads, verify } = options
-  const told = (Object.keys(fields) as readonly (keyof typeof fields)[]).find((name) => name !== 'data' && options[name] !== undefined)
-  if (verify !== undefined && told !== undefined) return E.left(`--verify takes it from the receipt: it does not go with --${told}`)
-  if (verify !== undefined && options.save !== undefined) return E.left('--verify saves nothing: it does not go with --save')
+  if (verify !== undefined) {
+    const told = names.find((name) => name !== 'data' && options[name] !== undefined)
+    if (told !== undefined) return E.left(`--${told} is in the receipt: it does not go with --verify`)
+    if (options.save !== undefined) return E.left('--save has nothing to save: it does not go with --verify')
+  }
   if (data !== undefined && count !== undefined) return E.left('--count is for drawn digits: it does not go with --data')
   return threads !== undefined && backend !== 'wasm'
     ? E.left(`--threads is for wasm: it does not go with --backend ${backend}`)

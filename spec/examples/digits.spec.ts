@@ -53,13 +53,13 @@ describe('the options of npm start', () => {
     ['digits', "Unexpected argument 'digits'"],
     ['--data here --count 100', '--count is for drawn digits: it does not go with --data'],
     ['--verify=', '--verify takes a path, not ""'],
-    ['--verify a --seed 3', '--verify takes it from the receipt: it does not go with --seed'],
-    ['--verify a --network mlp', '--verify takes it from the receipt: it does not go with --network'],
-    ['--verify a --count 600', '--verify takes it from the receipt: it does not go with --count'],
-    ['--verify a --epochs 1', '--verify takes it from the receipt: it does not go with --epochs'],
-    ['--verify a --batch-size 32', '--verify takes it from the receipt: it does not go with --batch-size'],
-    ['--verify a --learning-rate 1', '--verify takes it from the receipt: it does not go with --learning-rate'],
-    ['--verify a --save b', '--verify saves nothing: it does not go with --save'],
+    ['--verify a --seed 3', '--seed is in the receipt: it does not go with --verify'],
+    ['--verify a --network mlp', '--network is in the receipt: it does not go with --verify'],
+    ['--verify a --count 600', '--count is in the receipt: it does not go with --verify'],
+    ['--verify a --epochs 1', '--epochs is in the receipt: it does not go with --verify'],
+    ['--verify a --batch-size 32', '--batch-size is in the receipt: it does not go with --verify'],
+    ['--verify a --learning-rate 1', '--learning-rate is in the receipt: it does not go with --verify'],
+    ['--verify a --save b', '--save has nothing to save: it does not go with --verify'],
   ])('%s: %s', (args, said) => {
     expect(parse(args.split(' '))).toEqual(E.left(said))
   })

@@ -40,7 +40,8 @@ const complaint = (source: Source) => (errors: Errors): TenfoldError => {
 const rewritten = (source: Source, text: string, own: string): TenfoldError => {
   const [lines, found] = [own.split('\n'), text.split('\n')]
   const i = Array.from({ length: found.length + 1 }, (_, n) => n).find((n) => found[n] !== lines[n]) ?? 0
-  const [expected, received] = [lines, found].map((list) => JSON.stringify(list[i]?.slice(0, 80) ?? 'the end')) as [string, string]
+  const shown = (list: readonly string[]): string => JSON.stringify(list[i]?.slice(0, 80) ?? 'the end')
+  const [expected, received] = [shown(lines), shown(found)]
   return wrong(source, expected, received, `line ${i + 1} should be ${expected}, but is ${received}: something was changed`)
 }
 
