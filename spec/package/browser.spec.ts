@@ -39,6 +39,7 @@ describe('the package in a browser', () => {
     expectTypeOf<typeof import('../../src/checkpoint/checkpoint.browser.js')>()
       .toEqualTypeOf<typeof import('../../src/checkpoint/checkpoint.js')>()
     expectTypeOf<typeof import('../../src/dataset/file.browser.js')>().toEqualTypeOf<typeof import('../../src/dataset/file.js')>()
+    expectTypeOf<typeof import('../../src/receipt/store.browser.js')>().toEqualTypeOf<typeof import('../../src/receipt/store.js')>()
   })
 
   it('leaves out the functions that a program does not use', async () => {
@@ -66,18 +67,21 @@ describe('the package in a browser', () => {
   })
 
   it('says that there are no files', async () => {
-    const { checkpoint, dataset, loss, network: n, optimizer, pipe, random, trainer } = inBrowser
+    const { checkpoint, dataset, loss, network: n, optimizer, pipe, random, receipt, trainer } = inBrowser
     const { codec, init } = trainer(pipe(n.input([2]), n.dense(1)))({
       loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
     })
     const answers = await Promise.all([
       checkpoint.save('a/state', codec)(init(random.key(0)))(), checkpoint.load('a/state', codec)(), dataset.readMnist('a')(),
+      receipt.save('a/receipt')({} as never)(), receipt.load('a/receipt')(),
     ])
     const none = 'received no file system: this is a browser'
     expect(answers.map((answer) => (answer._tag === 'Left' ? answer.left.message.replace(/ \(at .*/, '') : answer))).toEqual([
       `checkpoint.save: a/state: expected a file that can be written, ${none}`,
       `checkpoint.load: a/state: expected a file that can be read, ${none}`,
       `dataset.readMnist: a/train-labels-idx1-ubyte: expected a file that can be read, ${none}`,
+      `receipt.save: a/receipt: expected a file that can be written, ${none}`,
+      `receipt.load: a/receipt: expected a file that can be read, ${none}`,
     ])
   })
 })

@@ -17,25 +17,17 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Errors, Type } from 'io-ts'
 import { readBytes } from '../dataset/file.js'
+import { reason, writeWhole } from '../receipt/file.js'
 import { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
 import { explainErrors } from '../trainer/codec.js'
 import { contents } from './decode.js'
 import { encode } from './encode.js'
-import { writeWhole } from './file.js'
 import { assemble, dismantle } from './form.js'
 import { wrong, type Problem, type Safetensors } from './safetensors.js'
 
 /** What the metadata says that a checkpoint of this form is. */
 const format = 'tenfold 1'
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such folder', ENOTDIR: 'a file where a folder should be', EISDIR: 'a folder', ENOSPC: 'no space left',
-  EACCES: 'no permission to write it', EPERM: 'no permission to write it', EROFS: 'no permission to write it',
-}
-
-const reason = (error: unknown): string =>
-  (error instanceof Error ? reasons[String((error as { readonly code?: unknown }).code)] ?? error.message : String(error))
 
 /** The error of one argument as that of a file. */
 const inFile = (file: string, { argument, expected, received }: TenfoldError, at: string | undefined): TenfoldError => {

@@ -1,6 +1,15 @@
 /** Files that are there whole or not at all: written beside the old one, then put in its place by one `rename`. */
 import type { FileHandle } from 'node:fs/promises'
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such folder', ENOTDIR: 'a file where a folder should be', EISDIR: 'a folder', ENOSPC: 'no space left',
+  EACCES: 'no permission to write it', EPERM: 'no permission to write it', EROFS: 'no permission to write it',
+}
+
+/** Why a file could not be written, in a few words. */
+export const reason = (error: unknown): string =>
+  (error instanceof Error ? reasons[String((error as { readonly code?: unknown }).code)] ?? error.message : String(error))
+
 let files = 0
 
 /** A new file beside `file`, for this process alone. */
