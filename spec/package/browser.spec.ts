@@ -36,8 +36,8 @@ describe('the package in a browser', () => {
   })
 
   it('takes modules in place of those that read and write files, and of the same types', () => {
-    expectTypeOf<typeof import('../../src/checkpoint/checkpoint.browser.js')>()
-      .toEqualTypeOf<typeof import('../../src/checkpoint/checkpoint.js')>()
+    expectTypeOf<typeof import('../../src/checkpoint/file.browser.js')>()
+      .toEqualTypeOf<typeof import('../../src/checkpoint/file.js')>()
     expectTypeOf<typeof import('../../src/dataset/file.browser.js')>().toEqualTypeOf<typeof import('../../src/dataset/file.js')>()
   })
 

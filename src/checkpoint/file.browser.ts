@@ -1,0 +1,5 @@
+/** In place of `file.ts` in browsers, by `browser` in package.json: there are no files, which is an error that says so. */
+
+/** Rejects. */
+export const writeWhole = (_path: string, _bytes: Uint8Array): Promise<void> =>
+  Promise.reject(new Error('no file system: this is a browser'))
