@@ -2,5 +2,7 @@
 export { load, save, type SaveOptions } from './checkpoint.js'
 export { read, write } from './stored.js'
 export { decode } from './decode.js'
+export { named, type Named, type Names } from './named.js'
+export type { Stored } from './place.js'
 export { encode } from './encode.js'
 export type { Safetensors } from './safetensors.js'
