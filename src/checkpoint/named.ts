@@ -9,7 +9,8 @@
  * import * as E from 'fp-ts/lib/Either.js'
  * const conv = (name: string) => ({ kernel: { name: `${name}.weight`, permute: [2, 3, 1, 0] }, bias: `${name}.bias` })
  * const linear = (name: string) => ({ weights: { name: `${name}.weight`, permute: [1, 0] }, bias: `${name}.bias` })
- * const net = pipe(n.input([8, 8, 1]), n.conv2d({ filters: 4, kernel: [3, 3] }), n.relu, n.flatten, n.dense(16), n.relu, n.dense(10))
+ * const convolution = n.conv2d({ filters: 4, kernel: [3, 3] })
+ * const net = pipe(n.input([8, 8, 1]), convolution, n.relu, n.flatten, n.dense(16), n.relu, n.dense(10))
  * const torch = named(net, [
  *   conv('features.0'),
  *   { weights: { name: 'fc1.weight', axes: [16, [4, 6, 6]], permute: [2, 3, 1, 0] }, bias: 'fc1.bias' },
@@ -73,7 +74,8 @@ const byName = (places: readonly Place[]): ReadonlyMap<string, Place> => {
   return taken
 }
 
-const isOf = (x: unknown, { shape, dtype }: TensorType): x is AnyTensor => isTensor(x) && x.dtype === dtype && raw.equal(x.shape, shape)
+const isOf = (x: unknown, { shape, dtype }: TensorType): x is AnyTensor =>
+  isTensor(x) && x.dtype === dtype && raw.equal(x.shape, shape)
 
 /** What keeps tensors from being those of the places, in a sentence for each kind of trouble. */
 const misfits = (places: ReadonlyMap<string, Place>, tensors: ReadonlyMap<string, AnyTensor>): readonly string[] => {
@@ -82,7 +84,8 @@ const misfits = (places: ReadonlyMap<string, Place>, tensors: ReadonlyMap<string
   const surplus = [...tensors.keys()].filter((name) => !places.has(name))
   const others = [...places].flatMap(([name, { there }]) => {
     const found = tensors.get(name)
-    return found === undefined || isOf(found, there) ? [] : [`${JSON.stringify(name)} is ${printType(found)}, not ${printType(there)}`]
+    return found === undefined || isOf(found, there) ? []
+      : [`${JSON.stringify(name)} is ${printType(found)}, not ${printType(there)}`]
   })
   return [
     ...(missing.length === 0 ? [] : [`missing: ${list(missing)}`]),
@@ -116,7 +119,8 @@ export const named = <P, I extends Shape, O extends Shape, D extends Float>(
       const wrong = all.find(({ path, here }) => !isOf(given.get(path), here))
       if (wrong !== undefined) reject(`params.${wrong.path}`, printType(wrong.here), given.get(wrong.path))
       if (given.size > all.length) reject('params', `${all.length} tensors, as the network has`, given.size)
-      return { tensors: new Map(all.map(({ path, name, toThere }) => [name, toThere(given.get(path) as AnyTensor)])), metadata: new Map() }
+      const tensors = new Map(all.map(({ path, name, toThere }) => [name, toThere(given.get(path) as AnyTensor)]))
+      return { tensors, metadata: new Map() }
     },
   }
 }

@@ -41,7 +41,8 @@ export const placeOf = (path: string, { shape, dtype }: TensorType, said: string
   const rank = axes?.flat().length ?? shape.length
   const order = permute ?? Array.from({ length: rank }, (_, i) => i)
   const inverse = Array.from({ length: rank }, (_, i) => order.indexOf(i))
-  if (order.length !== rank || inverse.includes(-1)) reject(`${path}: permute`, `the axes from 0 to ${rank - 1}, each once`, order)
+  if (order.length !== rank || inverse.includes(-1))
+    reject(`${path}: permute`, `the axes from 0 to ${rank - 1}, each once`, order)
   const apart = axes?.flat() ?? inverse.map((i) => shape[i] as number)
   const permuted = order.map((axis) => apart[axis] as number)
   const stored = axes?.map((sizes) => (typeof sizes === 'number' ? sizes : count(sizes))) ?? apart
