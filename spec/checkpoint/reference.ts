@@ -16,18 +16,20 @@ import { formatNames } from '../../src/checkpoint/safetensors.js'
 import type { DType } from '../../src/shape/shape.js'
 import { elements } from '../../src/tensor/tensor.js'
 import { names, tensors, texts } from './arbitrary.js'
+import { fileOf } from './bytes.js'
 import { mutants } from './mutants.js'
 import { seeds } from './seeds.js'
 
-/** Where we are stricter, by what our errors say. */
-const stricter: readonly (readonly [why: string, RegExp])[] = [
-  ['element types that we do not have', /\.dtype: expected F32, F64, I32, U32, BOOL, received/],
-  ['a name twice', /expected each name once/],
-  ['fields of a tensor that the format does not have', /: expected dtype, shape, data_offsets, received "/],
-  ['truth values that are neither 0 nor 1', /expected bytes 0 and 1 for BOOL/],
-  ['other blanks than spaces behind the header', /expected nothing but blanks after the value, received "(\\n|\\r|\\t)"/],
-  ['numbers of 2⁵³ and more', /2⁵³/],
-  ['metadata that are null', /__metadata__: expected an object, received "n"/],
+/** Where we are stricter, by what our errors say, and a file that only the library reads. */
+const stricter: readonly (readonly [why: string, said: RegExp, file: Uint8Array])[] = [
+  ['element types that we do not have', /\.dtype: expected F32, F64, I32, U32, BOOL, received/, fileOf('{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}', 2)],
+  ['a name twice', /expected each name once/, fileOf('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4)],
+  ['fields of a tensor that the format does not have', /: expected dtype, shape, data_offsets, received "/, fileOf('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}', 4)],
+  ['tensors as lists of their fields', /: expected an object, received "\["/, fileOf('{"a":["F32",[1],[0,4]]}', 4)],
+  ['truth values that are neither 0 nor 1', /expected bytes 0 and 1 for BOOL/, fileOf('{"a":{"dtype":"BOOL","shape":[1],"data_offsets":[0,1]}}', Uint8Array.of(2))],
+  ['other blanks than spaces behind the header', /expected nothing but blanks after the value, received "\\[nrt]"/, fileOf('{}\n')],
+  ['numbers of 2⁵³ and more', /2⁵³/, fileOf('{"a":{"dtype":"F32","shape":[0,9007199254740993],"data_offsets":[0,0]}}')],
+  ['metadata that are null', /__metadata__: expected an object, received "n"/, fileOf('{"__metadata__":null}')],
 ]
 
 /** What the library says of a file: why it is refused, or each tensor's type, shape, bytes and (of whole files) type in numpy. */
@@ -70,6 +72,7 @@ try {
   })
   fc.sample(all, { numRuns: 200, seed: 1 }).forEach((contents, i) => put(`ours-${i}`, encode(contents)))
   seeds.forEach((bytes, i) => put(`seed-${i}`, bytes))
+  stricter.forEach(([, , bytes], i) => put(`strict-${i}`, bytes))
   let number = 0
   for (const bytes of mutants(seeds, Number(count), 2)) put(`mutant-${number++}`, bytes)
 
@@ -78,11 +81,15 @@ try {
   const wrong: string[] = []
   let [whole, both] = [0, 0]
   for (const { file, error, tensors: theirTensors, metadata } of told) {
-    const mutant = file.startsWith('mutant')
+    const [mutant, strict] = [file.startsWith('mutant'), file.startsWith('strict')]
     const bytes = readFileSync(join(folder, file))
     const read = decode(bytes)
     const shown = `${file} (${bytes.toString('hex')})`
-    if (E.isRight(read)) {
+    if (strict) {
+      const [why, pattern] = stricter[Number(/\d+/.exec(file)?.[0])] ?? []
+      const refused = E.isLeft(read) && pattern?.test(read.left.message) === true
+      if (!refused || error !== undefined) wrong.push(`${shown}: not read there and refused here for ${why}: ${error ?? ''}`)
+    } else if (E.isRight(read)) {
       if (error !== undefined) wrong.push(`${shown}: read here, but there: ${error}`)
       else if (!isDeepStrictEqual(ours(read.right, !mutant), { tensors: theirTensors, metadata })) wrong.push(`${shown}: something else is read there`)
       else if (mutant) both++
