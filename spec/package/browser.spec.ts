@@ -36,10 +36,9 @@ describe('the package in a browser', () => {
   })
 
   it('takes modules in place of those that read and write files, and of the same types', () => {
-    expectTypeOf<typeof import('../../src/checkpoint/checkpoint.browser.js')>()
-      .toEqualTypeOf<typeof import('../../src/checkpoint/checkpoint.js')>()
+    expectTypeOf<typeof import('../../src/receipt/file.browser.js')>()
+      .toEqualTypeOf<typeof import('../../src/receipt/file.js')>()
     expectTypeOf<typeof import('../../src/dataset/file.browser.js')>().toEqualTypeOf<typeof import('../../src/dataset/file.js')>()
-    expectTypeOf<typeof import('../../src/receipt/store.browser.js')>().toEqualTypeOf<typeof import('../../src/receipt/store.js')>()
   })
 
   it('leaves out the functions that a program does not use', async () => {
