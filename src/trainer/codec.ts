@@ -19,8 +19,7 @@ export interface EncodedTensor {
 /** An io-ts codec of the states of one trainer. */
 export type StateCodec<P, S> = t.Type<State<P, S>, unknown, unknown>
 
-/** Whether a value is a record: neither a list nor a tensor. */
-export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
+const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === 'object' && u !== null && !Array.isArray(u) && !isTensor(u)
 
 /** The elements that these are, exactly; undefined where the dtype doesn't have them. */
@@ -38,8 +37,7 @@ const received = (u: unknown): string =>
   : isRecord(u) && typeof u['dtype'] === 'string' && Array.isArray(u['shape']) ? `${u['dtype']}[${u['shape'].join(', ')}]`
   : brief(u)
 
-/** A value in a few words. */
-export const brief = (u: unknown): string => {
+const brief = (u: unknown): string => {
   try {
     return (typeof u === 'number' ? String(u) : JSON.stringify(u) ?? String(u)).slice(0, 80)
   } catch {
@@ -71,7 +69,7 @@ const tensorLike = (model: AnyTensor): t.Type<AnyTensor, EncodedTensor, unknown>
 }
 
 /** A record of exactly these fields, in whatever order. One field more is as wrong as one less: it would be lost. */
-export const recordLike = (fields: Readonly<Record<string, t.Mixed>>): t.Mixed => {
+const recordLike = (fields: Readonly<Record<string, t.Mixed>>): t.Mixed => {
   const known = t.type(fields)
   const form = `a record of ${Object.keys(fields).join(', ')}`
   const others = (u: unknown): readonly string[] => Object.keys(u as object).filter((key) => !Object.hasOwn(fields, key))
@@ -113,12 +111,12 @@ const treeLike = (model: unknown): t.Mixed => {
   return model === null ? t.null : model === undefined ? t.undefined : t.literal(model as string)
 }
 
-export const isCount = (u: unknown): u is number => Number.isSafeInteger(u) && (u as number) >= 0
+const isStep = (u: unknown): u is number => Number.isSafeInteger(u) && (u as number) >= 0
 const wholeNumber = 'a whole number of at least 0'
 const steps = new t.Type<number, number, unknown>(
   wholeNumber,
-  isCount,
-  (u, context) => (isCount(u) ? t.success(u) : t.failure(u, context, `${wholeNumber} expected, received ${brief(u)}`)),
+  isStep,
+  (u, context) => (isStep(u) ? t.success(u) : t.failure(u, context, `${wholeNumber} expected, received ${brief(u)}`)),
   (n) => n,
 )
 
@@ -154,3 +152,6 @@ export const explainErrors = (errors: t.Errors): readonly string[] => errors.map
   const complaint = message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${brief(value)}`
   return path === '' ? complaint : `${path}: ${complaint}`
 })
+
+// For codecs of other records that are as strict.
+export { brief, isRecord, recordLike }
