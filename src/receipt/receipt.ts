@@ -30,7 +30,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import * as t from 'io-ts'
 import { fail } from '../shape/error.js'
-import { brief, explainErrors, isCount, isRecord, recordLike } from '../trainer/codec.js'
+import { brief, explainErrors, isRecord, recordLike } from '../trainer/codec.js'
 import { canonical, json } from './json.js'
 import { sha256 } from './sha256.js'
 import { trailDigits } from './trail.js'
@@ -78,7 +78,7 @@ const checked = <A>(name: string, is: (u: unknown) => u is A): t.Type<A> => new 
 const digits = (n: number): t.Type<string> => checked(`${n} hexadecimal digits in lower case`,
   (u): u is string => typeof u === 'string' && u.length === n && !/[^0-9a-f]/.test(u))
 
-const count = checked('a whole number of at least 0', isCount)
+const count = checked('a whole number of at least 0', (u): u is number => Number.isSafeInteger(u) && (u as number) >= 0)
 const fields = {
   contract: count,
   tenfold: checked('a version', (u): u is string => typeof u === 'string' && /^\d+\.\d+\.\d+/.test(u)),

@@ -12,7 +12,7 @@ import { decodeBytes, encode } from './text.js'
  * Writes a receipt. A folder that is not there or not to be written is a `Left`, and an old file stays as it was.
  *
  * @example
- * import { tmpdir } from 'node:os'
+ * import { tmpdir } from 'os'
  * const zeros = '0'.repeat(64)
  * const made = of({ configuration: {}, data: zeros, initial: zeros, program: zeros, steps: 0, final: zeros })
  * const file = `${tmpdir()}/half.receipt.json`

@@ -19,8 +19,7 @@ export interface EncodedTensor {
 /** An io-ts codec of the states of one trainer. */
 export type StateCodec<P, S> = t.Type<State<P, S>, unknown, unknown>
 
-/** Whether a value is a record: neither a list nor a tensor. */
-export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
+const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === 'object' && u !== null && !Array.isArray(u) && !isTensor(u)
 
 /** The elements that these are, exactly; undefined where the dtype doesn't have them. */
@@ -38,8 +37,7 @@ const received = (u: unknown): string =>
   : isRecord(u) && typeof u['dtype'] === 'string' && Array.isArray(u['shape']) ? `${u['dtype']}[${u['shape'].join(', ')}]`
   : brief(u)
 
-/** A value in a few words. */
-export const brief = (u: unknown): string => {
+const brief = (u: unknown): string => {
   try {
     return (typeof u === 'number' ? String(u) : JSON.stringify(u) ?? String(u)).slice(0, 80)
   } catch {
@@ -74,7 +72,7 @@ const tensorLike = (model: AnyTensor): t.Type<AnyTensor, EncodedTensor, unknown>
  * A record of exactly these fields, in whatever order; both ways it comes out in the order of the model, which sums over
  * all parameters go by. One field more is as wrong as one less: it would be lost.
  */
-export const recordLike = (fields: Readonly<Record<string, t.Mixed>>): t.Mixed => {
+const recordLike = (fields: Readonly<Record<string, t.Mixed>>): t.Mixed => {
   const known = t.type(fields)
   const ordered = (record: unknown): unknown =>
     Object.fromEntries(Object.keys(fields).map((key) => [key, (record as Readonly<Record<string, unknown>>)[key]]))
@@ -118,12 +116,12 @@ const treeLike = (model: unknown): t.Mixed => {
   return model === null ? t.null : model === undefined ? t.undefined : t.literal(model as string)
 }
 
-export const isCount = (u: unknown): u is number => Number.isSafeInteger(u) && (u as number) >= 0
+const isStep = (u: unknown): u is number => Number.isSafeInteger(u) && (u as number) >= 0
 const wholeNumber = 'a whole number of at least 0'
 const steps = new t.Type<number, number, unknown>(
   wholeNumber,
-  isCount,
-  (u, context) => (isCount(u) ? t.success(u) : t.failure(u, context, `${wholeNumber} expected, received ${brief(u)}`)),
+  isStep,
+  (u, context) => (isStep(u) ? t.success(u) : t.failure(u, context, `${wholeNumber} expected, received ${brief(u)}`)),
   (n) => n,
 )
 
@@ -159,3 +157,6 @@ export const explainErrors = (errors: t.Errors): readonly string[] => errors.map
   const complaint = message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${brief(value)}`
   return path === '' ? complaint : `${path}: ${complaint}`
 })
+
+// For codecs of other records that are as strict.
+export { brief, isRecord, recordLike }
