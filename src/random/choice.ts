@@ -94,9 +94,9 @@ const places = (key: Key, n: number, shape: Shape, { replace = true, weights: gi
  *
  * @example
  * choice(key(0), 10, [4]) // [4, 2, 9, 5]
- * choice(key(0), 10, [4], { replace: false })
- * choice(key(0), 3, [1000], { weights: [0.5, 0.3, 0.2] })
- * choice(key(0), t.of([3, 2], [1, 2, 3, 4, 5, 6]), [2], { replace: false }) // two of the three rows: Tensor<readonly [2, 2]>
+ * choice(key(0), 10, [4], { replace: false }) // [9, 1, 5, 0]
+ * choice(key(0), 3, [6], { weights: [0.5, 0.3, 0.2] }) // [0, 0, 2, 1, 1, 0]
+ * choice(key(0), t.of([3, 2], [1, 2, 3, 4, 5, 6]), [2], { replace: false }) // [[3, 4], [1, 2]]
  */
 // `Choice` says what comes back; the compiler cannot check two signatures against one body.
 export const choice: Choice = (key: Key, from: number | AnyTensor, shape: Shape, options: ChoiceOptions = {}): any => {
