@@ -65,7 +65,8 @@ const race = (key: Key, weights: readonly number[]): readonly number[] => {
 }
 
 const checkWeights = (weights: readonly number[], n: number): void => {
-  const refuse = (expected: string, received: unknown, argument = 'weights'): void => fail('choice', { argument, expected, received })
+  const refuse = (expected: string, received: unknown, argument = 'weights'): void =>
+    fail('choice', { argument, expected, received })
   if (weights.length !== n) refuse(`${n} numbers`, weights.length)
   const at = weights.findIndex((weight) => !(weight >= 0))
   if (at >= 0) refuse('a number of at least 0', weights[at], `weights[${at}]`)

@@ -70,8 +70,11 @@ export type Keys<N extends number, R extends readonly Key[] = readonly []> =
  */
 export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Key => {
   checkKey('foldIn', from)
-  if (typeof data === 'number' && (!Number.isInteger(data) || data < 0 || data > 4294967295))
-    fail('foldIn', { argument: 'data', expected: 'a whole number from 0 to 2^32 - 1', received: data })
+  const isIndex = typeof data === 'number'
+    ? Number.isInteger(data) && data >= 0 && data <= 4294967295
+    : isTensor(data) && data.dtype === 'u32' && data.shape.length === 0
+  const expected = 'a whole number from 0 to 2^32 - 1, or a u32 tensor without axes'
+  if (!isIndex) fail('foldIn', { argument: 'data', expected, received: isTensor(data) ? String(data) : data })
   return raw.bits(from, typeof data === 'number' ? raw.scalar(data, 'u32') : data, [], 'block') as Key
 }
 
