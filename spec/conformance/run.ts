@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.js'
+import { bun } from './engines/bun.js'
 import { chromium } from './engines/chromium.js'
 import type { Engine } from './engines/engine.js'
 import { firefox } from './engines/firefox.js'
@@ -18,7 +19,7 @@ import { qemu } from './engines/qemu.js'
 import { agrees, summary, text, type Line } from './matrix.js'
 
 /** The slowest comes first. */
-const engines: readonly Engine[] = [qemu, ...[20, 22, 24, 26].map(node), chromium, firefox, jsc]
+const engines: readonly Engine[] = [qemu, ...[20, 22, 24, 26].map(node), chromium, firefox, jsc, bun]
 
 /** At once: most trainings run on one thread. */
 const lanes = 2
