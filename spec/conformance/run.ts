@@ -65,7 +65,7 @@ const main = async ({ json, chosen }: ReturnType<typeof asked>): Promise<void> =
     const file = join(room, 'runner.mjs')
     await bundle(fileURLToPath(new URL('runner.js', import.meta.url)), file)
     const matrix = await all(chosen, file)
-    console.log(json ? JSON.stringify(matrix) : text(matrix))
+    console.log(json ? JSON.stringify(matrix.map((line) => ({ ...line, agrees: agrees(line) }))) : text(matrix))
     // A matrix of nothing agrees with everything.
     if (!matrix.every(agrees) || matrix.every(({ digests }) => digests === undefined)) process.exitCode = 1
   } finally {

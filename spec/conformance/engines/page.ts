@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Row } from '../row.js'
-import { patience, rowsOf } from './engine.js'
+import { patience, rowsOf, tooLate } from './engine.js'
 
 const isolated = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
 const text = `<!doctype html><meta charset="utf-8"><title>Conformance</title>
@@ -42,7 +42,7 @@ export const shown = async (file: string, show: (url: string) => Promise<Browser
   let timer: NodeJS.Timeout | undefined
   try {
     const { gone, close } = await show(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    const late = new Promise<string>((resolve) => { timer = setTimeout(() => resolve(`nothing more in ${patience / 1000} s`), patience) })
+    const late = new Promise<string>((resolve) => { timer = setTimeout(() => resolve(tooLate), patience) })
     try {
       const said = await Promise.race([finished, gone, late])
       return rowsOf(lines, said)
