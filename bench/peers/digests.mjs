@@ -39,7 +39,9 @@ const train = async (library, engine) => {
   const variant = { ...library, command: engine.command, args: engine.args }
   let peer
   let timer
-  const late = new Promise((resolve) => { timer = setTimeout(() => resolve({ cannot: `not done in ${patience / 1000} s` }), patience) })
+  const late = new Promise((resolve) => {
+    timer = setTimeout(() => resolve({ cannot: `not done in ${patience / 1000} s` }), patience)
+  })
   const trained = (async () => {
     peer = await start(variant, join(folder, `${workload}.safetensors`), 'step')
     return peer.cannot === undefined ? peer.digest(steps - checkedSteps - 1) : { cannot: peer.cannot }
@@ -50,6 +52,13 @@ const train = async (library, engine) => {
   return digest === undefined ? { cannot } : { digest }
 }
 
+/** Two trainings; what cannot be done once is not tried again. */
+const twice = async (library, engine) => {
+  if (!existsSync(engine.command)) return [{ cannot: 'not installed: npm run conformance does it' }]
+  const first = await train(library, engine)
+  return first.digest === undefined ? [first] : [first, await train(library, engine)]
+}
+
 const { values: { json = false, only } } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
 if (!existsSync(join(folder, `${workload}.safetensors`))) writeAll()
 const chosen = libraries.filter(({ name }) => only === undefined || name === only)
@@ -57,19 +66,21 @@ if (chosen.length === 0) throw new Error(`no ${only}: there are ${libraries.map(
 const rows = []
 for (const library of chosen) {
   for (const engine of engines) {
-    // What cannot be done once is not tried again.
-    const runs = !existsSync(engine.command) ? [{ cannot: 'not installed: npm run conformance does it' }]
-      : await train(library, engine).then(async (first) => (first.digest === undefined ? [first] : [first, await train(library, engine)]))
+    const runs = await twice(library, engine)
     process.stderr.write(`${library.name} in ${engine.name}: ${JSON.stringify(runs)}\n`)
-    rows.push({ library: library.name, engine: engine.name, digests: runs.flatMap(({ digest }) => digest ?? []), cannot: runs[0].cannot })
+    const digests = runs.flatMap(({ digest }) => digest ?? [])
+    rows.push({ library: library.name, engine: engine.name, digests, cannot: runs[0].cannot })
   }
 }
 
 /** Eight digits of a digest; both, where the second time it is another one. */
-const text = ({ digests, cannot }) => (cannot === undefined ? [...new Set(digests)].map((digest) => digest.slice(0, 8)).join(' then ') : 'cannot')
+const text = ({ digests, cannot }) =>
+  (cannot === undefined ? [...new Set(digests)].map((digest) => digest.slice(0, 8)).join(' then ') : 'cannot')
 if (json) console.log(JSON.stringify(rows))
 else {
-  const table = [['', ...engines.map(({ name }) => name)], ...chosen.map(({ name }) => [name, ...rows.filter(({ library }) => library === name).map(text)])]
-  for (const row of table) console.log(row.map((value, i) => value.padEnd(Math.max(...table.map((other) => other[i].length)))).join('  ').trimEnd())
+  const body = chosen.map(({ name }) => [name, ...rows.filter(({ library }) => library === name).map(text)])
+  const table = [['', ...engines.map(({ name }) => name)], ...body]
+  const width = (i) => Math.max(...table.map((row) => row[i].length))
+  for (const row of table) console.log(row.map((value, i) => value.padEnd(width(i))).join('  ').trimEnd())
   for (const { library, engine, cannot } of rows) if (cannot !== undefined) console.log(`${library} in ${engine}: ${cannot}`)
 }

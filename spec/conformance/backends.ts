@@ -13,12 +13,16 @@ interface Variant {
 
 const always = (backend: Backend): Variant => ({ lacks: () => undefined, begin: () => Promise.resolve(backend) })
 
+interface Modules {
+  readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean
+}
 const noModules = (): string | undefined => {
-  const { WebAssembly: engine } = globalThis as { readonly WebAssembly?: { readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean } }
+  const { WebAssembly: engine } = globalThis as { readonly WebAssembly?: Modules }
   if (engine === undefined) return 'no WebAssembly'
   const zero = v128.const([0, 0, 0, 0])
   const vector = define(0, (fresh) => fresh('v128').set(f32x4.add(zero, zero)))
-  return engine.validate(encode([{ name: '', parameters: 0, body: bodyOf(vector) }], { pages: 0, shared: false })) ? undefined : 'no WebAssembly SIMD'
+  const module = encode([{ name: '', parameters: 0, body: bodyOf(vector) }], { pages: 0, shared: false })
+  return engine.validate(module) ? undefined : 'no WebAssembly SIMD'
 }
 
 const noThreads = (): string | undefined => {

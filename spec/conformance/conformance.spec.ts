@@ -23,7 +23,8 @@ describe.each(Object.entries(backends))('%s', (_, { lacks, begin }) => {
     expect(lacks()).toBeUndefined()
     const backend = await begin()
     try {
-      expect(Object.fromEntries(Object.entries(trainings).map(([name, train]) => [name, train(backend)]))).toEqual(digests)
+      const found = Object.entries(trainings).map(([name, train]) => [name, train(backend)] as const)
+      expect(Object.fromEntries(found)).toEqual(digests)
     } finally {
       await backend.close?.()
     }
@@ -33,7 +34,8 @@ describe.each(Object.entries(backends))('%s', (_, { lacks, begin }) => {
 describe('the trainings together', () => {
   const { found, ...backend } = covering(pure)
   for (const train of Object.values(trainings)) train(backend)
-  const names = (set: ReadonlySet<string>, word = (name: string): string => name): readonly string[] => [...new Set([...set].map(word))].sort()
+  const names = (set: ReadonlySet<string>, word = (name: string): string => name): readonly string[] =>
+    [...new Set([...set].map(word))].sort()
   const first = (name: string): string => name.split(/[ (]/)[0] ?? ''
 
   test('reach every primitive, and every way to reduce', () => {

@@ -39,7 +39,9 @@ const ofProgram = (program: Program, found: Coverage): void => {
 
 /** A backend that writes down what the programs it is given are made of, and has another one run them. */
 export const covering = ({ name, compile, loop }: Backend): Backend & { readonly found: Coverage } => {
-  const found: Coverage = { primitives: new Set(), instructions: new Set(), functions: new Set(), calls: new Set(), dtypes: new Set() }
+  const found: Coverage = {
+    primitives: new Set(), instructions: new Set(), functions: new Set(), calls: new Set(), dtypes: new Set(),
+  }
   return {
     name,
     found,

@@ -1,4 +1,4 @@
-/** What every engine, processor, backend and number of threads has to come to. Another digest is another definition of something. */
+/** What every engine, processor, backend and number of threads has to come to: another digest is another definition. */
 import type { trainings } from './trainings.js'
 
 export const digests: Readonly<Record<keyof typeof trainings, string>> = {

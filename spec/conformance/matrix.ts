@@ -20,8 +20,12 @@ const names = Object.keys(digests) as readonly (keyof typeof digests)[]
 export const different = ({ digests: found }: Line): readonly string[] =>
   found === undefined ? [] : names.filter((name) => found[name] !== digests[name])
 
+/** How a line stands: a failure or another digest is wrong; without digests, and with a reason, it did not run. */
+const standing = (line: Line): 'same' | 'wrong' | 'absent' =>
+  line.failed !== undefined || different(line).length > 0 ? 'wrong' : line.digests === undefined ? 'absent' : 'same'
+
 /** Whether nothing is wrong with a line: it ran and agrees, or there is a reason why it did not run. */
-export const agrees = (line: Line): boolean => line.failed === undefined && different(line).length === 0
+export const agrees = (line: Line): boolean => standing(line) !== 'wrong'
 
 /** How many digits of another digest are shown. */
 const shown = 12
@@ -35,18 +39,20 @@ const cells = ({ engine, version = '', backend = '', digests: found, lacks, fail
   return [...first, failed === undefined ? `cannot run: ${lacks ?? ''}` : `FAILED: ${failed}`]
 }
 
-/** The matrix for a terminal, and a sentence that sums it up. */
+/** The first columns of a line: what ran. */
+const heads = ['engine', 'version', 'backend'] as const
+
+/** The matrix for a terminal, and a sentence that sums it up. A reason takes the rest of its line. */
 export const text = (lines: readonly Line[]): string => {
-  const table = [['engine', 'version', 'backend', ...names], ...lines.map(cells)]
-  // A reason takes the rest of its line.
-  const widths = table[0]!.map((_, i) => Math.max(...table.filter((row) => row.length > 4 || i < 3).map((row) => row[i]?.length ?? 0)))
-  const printed = table.map((row) => row.map((value, i) => value.padEnd(row.length > 4 || i < 3 ? widths[i] ?? 0 : 0)).join('  ').trimEnd())
-  return [...printed, '', summary(lines)].join('\n')
+  const table = [[...heads, ...names], ...lines.map(cells)]
+  const fits = (row: readonly string[], i: number): boolean => i < heads.length || row.length > heads.length + 1
+  const widths = [...heads, ...names].map((_, i) => Math.max(...table.filter((row) => fits(row, i)).map((row) => row[i]?.length ?? 0)))
+  const padded = table.map((row) => row.map((value, i) => (fits(row, i) ? value.padEnd(widths[i] ?? 0) : value)).join('  ').trimEnd())
+  return [...padded, '', summary(lines)].join('\n')
 }
 
 /** `48 rows agree, 0 do not, 3 cannot run`. */
 export const summary = (lines: readonly Line[]): string => {
-  const ran = lines.filter(({ digests: found }) => found !== undefined)
-  const bad = lines.filter((line) => !agrees(line))
-  return `${ran.filter(agrees).length} rows agree, ${bad.length} do not, ${lines.length - ran.length - bad.filter(({ failed }) => failed !== undefined).length} cannot run`
+  const many = (which: ReturnType<typeof standing>): number => lines.filter((line) => standing(line) === which).length
+  return `${many('same')} rows agree, ${many('wrong')} do not, ${many('absent')} cannot run`
 }

@@ -2,14 +2,18 @@
  * A canonical training: fixed in every number, so small that it runs anywhere, and said in one digest. What is hashed are
  * the last parameters, the optimizer's state, the loss of every step, and what the trained network predicts.
  */
-import { observe, random, receipt, tensor, trainer, type backend, type DType, type Float, type network, type Recipe, type Shape } from '../../src/index.js'
+import {
+  observe, random, receipt, tensor, trainer, type backend, type DType, type Float, type network, type Recipe, type Shape,
+} from '../../src/index.js'
 import type { Batch } from '../../src/dataset/index.js'
 
 /** Trains on a backend; gives the digest. */
 export type Training = (on: backend.Backend) => string
 
 /** The training of a network by a recipe, from key 0 on, over batches that are made once. */
-export const training = <P, I extends Shape, O extends Shape, F extends Float, T extends Shape, D extends DType, S, B extends number>(
+export const training = <
+  P, S, I extends Shape, O extends Shape, F extends Float, T extends Shape, D extends DType, B extends number,
+>(
   net: network.Network<P, I, O, F>,
   recipe: Recipe<P, O, T, D, S, F>,
   made: () => Iterable<Batch<B, I, T, D, F>>,

@@ -9,7 +9,7 @@ export const bun: Engine = {
   name: 'Bun',
   find: async () => {
     const version = await says(path, ['--version'])
-    return version === undefined ? 'not installed, or not for this machine: npm ci --force in spec/conformance brings that for Linux on x64'
+    return version === undefined ? 'not here: npm ci --force in spec/conformance brings it, for Linux on x64'
       : { version, run: (file) => printed(path, [file]) }
   },
 }

@@ -21,7 +21,8 @@ user_pref('app.normandy.enabled', false);
 const show = (url: string): Promise<Browser> => {
   const profile = mkdtempSync(join(tmpdir(), 'tenfold-firefox-'))
   writeFileSync(join(profile, 'user.js'), preferences)
-  const child = spawn('firefox-esr', ['--headless', '--no-remote', '--profile', profile, url], { stdio: 'ignore', detached: true })
+  const args = ['--headless', '--no-remote', '--profile', profile, url]
+  const child = spawn('firefox-esr', args, { stdio: 'ignore', detached: true })
   const gone = new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(error.message))
     child.on('exit', () => resolve('the browser ended'))

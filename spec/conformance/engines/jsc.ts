@@ -7,7 +7,9 @@ import { printed, says } from './shell.js'
 
 /** What the shell lacks of the web, and the package's modules name: texts as UTF-8, and places as they are. */
 const prelude = `
-globalThis.TextEncoder = class { encode(text) { return Uint8Array.from(unescape(encodeURIComponent(text)), (c) => c.charCodeAt(0)) } }
+globalThis.TextEncoder = class {
+  encode(text) { return Uint8Array.from(unescape(encodeURIComponent(text)), (c) => c.charCodeAt(0)) }
+}
 globalThis.URL = class { constructor(place) { this.href = place } }
 `
 

@@ -15,7 +15,10 @@ export const cnn = training(
     loss: loss.sparseSoftmaxCrossEntropy(),
     optimizer: optimizer.chain(
       optimizer.clipByGlobalNorm(1),
-      optimizer.nesterov({ decay: 0.9, learningRate: optimizer.schedule.exponentialDecay({ initial: 0.1, factor: 0.5, steps: 3 }) }),
+      optimizer.nesterov({
+        decay: 0.9,
+        learningRate: optimizer.schedule.exponentialDecay({ initial: 0.1, factor: 0.5, steps: 3 }),
+      }),
     ),
   },
   () => pipe(dataset.drawnDigits({ count: 40, key: random.key(3) }), dataset.batches({ size: 16, epochs: 2 })),

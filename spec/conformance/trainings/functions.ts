@@ -2,7 +2,9 @@
  * Every elementary function and activation, in f32 and in f64, far out on both sides and close to 0: each of x times a scale
  * that is learned. What comes out is squashed, so that one function's great values don't hide another's.
  */
-import { dataset, loss, network as n, optimizer, pipe, random, tensor as t, type Float, type Shape, type Tensor } from '../../../src/index.js'
+import {
+  dataset, loss, network as n, optimizer, pipe, random, tensor as t, type Float, type Shape, type Tensor,
+} from '../../../src/index.js'
 import { training } from '../training.js'
 
 type Function = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>

@@ -29,8 +29,13 @@ const cellOf = (key: Key): Cell => {
   return { update: gateOf(update), reset: gateOf(reset), candidate: gateOf(candidate) }
 }
 
-/** The last state, [batch, units]. K. Cho et al., "Learning phrase representations using RNN encoder–decoder" (2014), eq. 5–8. */
-const read = ({ update, reset, candidate }: Cell, reverse: boolean) => <B extends number>(x: Tensor<readonly [B, typeof length, typeof features]>) => {
+type Sequence<B extends number> = Tensor<readonly [B, typeof length, typeof features]>
+
+/**
+ * The last state and the mean of all, [batch, units]. K. Cho et al., "Learning phrase representations using RNN encoder–decoder"
+ * (2014), eq. 5–8.
+ */
+const read = ({ update, reset, candidate }: Cell, reverse: boolean) => <B extends number>(x: Sequence<B>) => {
   type State = Tensor<readonly [B, typeof units]>
   type Row = Tensor<readonly [B, typeof features]>
   const gate = ({ input, state, bias }: Gate, row: Row, h: State): State =>
@@ -41,12 +46,12 @@ const read = ({ update, reset, candidate }: Cell, reverse: boolean) => <B extend
     const next = pipe(h, t.add(pipe(z, t.mul(pipe(proposed, t.sub(h)))))) as State
     return [next, next]
   }
-  const rows = t.permute([1, 0, 2])(x)
-  const [last, all] = t.scan(step, t.zeros([x.shape[0], units]) as State, rows as Tensor<readonly [typeof length, B, typeof features]>, { reverse })
+  const rows = t.permute([1, 0, 2])(x) as Tensor<readonly [typeof length, B, typeof features]>
+  const [last, all] = t.scan(step, t.zeros([x.shape[0], units]) as State, rows, { reverse })
   return pipe(last, t.add(pipe(all, t.mean([0])))) as State
 }
 
-const recurrent2 = n.layer({
+const bothWays = n.layer({
   name: 'recurrent',
   shape: (_: readonly [typeof length, typeof features]) => [2 * units] as const,
   init: (key) => {
@@ -58,7 +63,7 @@ const recurrent2 = n.layer({
 })
 
 export const recurrent = training(
-  pipe(n.input([length, features]), recurrent2, n.dense(2)),
+  pipe(n.input([length, features]), bothWays, n.dense(2)),
   { loss: loss.huber(), optimizer: optimizer.lion({ learningRate: 0.01, weightDecay: 0.1 }) },
   () => {
     const inputs = random.normal(random.key(5), [24, length, features])

@@ -1,5 +1,7 @@
 /** Whole numbers in the step: words looked up in a table, counted, compared, and drawn at random; RMSProp. */
-import { dataset, loss, network as n, optimizer, pipe, random, tensor as t, type DType, type Shape, type Tensor } from '../../../src/index.js'
+import {
+  dataset, loss, network as n, optimizer, pipe, random, tensor as t, type DType, type Shape, type Tensor,
+} from '../../../src/index.js'
 import * as s from '../../../src/program/scalar.js'
 import * as raw from '../../../src/tensor/untyped.js'
 import { training } from '../training.js'
