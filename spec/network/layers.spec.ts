@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
 import { check, gradient, lift, valueAndGradient } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
-import type { AnyNetwork, Conv2dParams, DenseParams, LayerNormParams, Network } from '../../src/network/index.js'
+import type { AnyNetwork, Conv1dParams, Conv2dParams, DenseParams, LayerNormParams, Network } from '../../src/network/index.js'
 import { key, normal, type Key } from '../../src/random/index.js'
 import type { Same } from '../../src/shape/fits.js'
 import type { Shape } from '../../src/shape/shape.js'
@@ -52,6 +52,30 @@ const maxPoolSame = pipe(image, n.maxPool2d([3, 3], { stride: [2, 1], padding: '
 proven<Same<typeof maxPoolSame, Made<readonly [], Image, R<[3, 7, 3]>>>>()
 const averagePool = pipe(image, n.averagePool2d([2, 3], { stride: [1, 2], padding: [[1, 0], [0, 1]] }))
 proven<Same<typeof averagePool, Made<readonly [], Image, R<[5, 3, 3]>>>>()
+const convGroups = pipe(n.input([5, 4, 6], 'f64'), n.conv2d({ filters: 4, kernel: [2, 3], groups: 2 }))
+proven<Same<typeof convGroups, Made<readonly [Conv2dParams<readonly [2, 3], 3, 4, 'f64'>], R<[5, 4, 6]>, R<[4, 2, 4]>>>>()
+const depthwise = pipe(image, n.conv2d({ filters: 3, kernel: [3, 2], stride: [1, 2], padding: 'same', groups: 3 }))
+proven<Same<typeof depthwise, Made<readonly [Conv2dParams<readonly [3, 2], 1, 3, 'f64'>], Image, R<[5, 4, 3]>>>>()
+const sequence = n.input([9, 3], 'f64')
+type Sequence = R<[9, 3]>
+const conv1 = pipe(sequence, n.conv1d({ filters: 2, kernel: 3, stride: 2, dilation: 2, padding: [1, 0] }))
+proven<Same<typeof conv1, Made<readonly [Conv1dParams<3, 3, 2, 'f64'>], Sequence, R<[3, 2]>>>>()
+const conv1Groups = pipe(sequence, n.conv1d({ filters: 6, kernel: 4, padding: 'same', groups: 3 }))
+proven<Same<typeof conv1Groups, Made<readonly [Conv1dParams<4, 1, 6, 'f64'>], Sequence, R<[9, 6]>>>>()
+const convBack = pipe(n.input([2, 3, 3], 'f64'), n.convTranspose2d({ filters: 2, kernel: [3, 2], stride: [2, 1] }))
+proven<Same<typeof convBack, Made<readonly [Conv2dParams<readonly [3, 2], 3, 2, 'f64'>], R<[2, 3, 3]>, R<[5, 4, 2]>>>>()
+const convBackSame = pipe(n.input([2, 3, 3], 'f64'), n.convTranspose2d({ filters: 2, kernel: [1, 5], stride: [2, 2], padding: 'same' }))
+proven<Same<typeof convBackSame, Made<readonly [Conv2dParams<readonly [1, 5], 3, 2, 'f64'>], R<[2, 3, 3]>, R<[4, 6, 2]>>>>()
+const convBack1 = pipe(sequence, n.convTranspose1d({ filters: 2, kernel: 3, stride: 3, dilation: 2, padding: [1, 2] }))
+proven<Same<typeof convBack1, Made<readonly [Conv1dParams<3, 3, 2, 'f64'>], Sequence, R<[26, 2]>>>>()
+const maxPool1 = pipe(sequence, n.maxPool1d(2))
+proven<Same<typeof maxPool1, Made<readonly [], Sequence, R<[4, 3]>>>>()
+const averagePool1 = pipe(sequence, n.averagePool1d(3, { stride: 2, padding: 'same' }))
+proven<Same<typeof averagePool1, Made<readonly [], Sequence, R<[5, 3]>>>>()
+const maxOfAll = pipe(image, n.globalMaxPool)
+proven<Same<typeof maxOfAll, Made<readonly [], Image, R<[3]>>>>()
+const meanOfAll = pipe(sequence, n.globalAveragePool)
+proven<Same<typeof meanOfAll, Made<readonly [], Sequence, R<[3]>>>>()
 const flat = pipe(image, n.flatten)
 proven<Same<typeof flat, Made<readonly [], Image, R<[105]>>>>()
 const shaped = pipe(image, n.reshape([7, -1]))
@@ -84,6 +108,17 @@ const layers: readonly Row[] = [
   ['maxPool2d', maxPool, [2, 3, 3], []],
   ['maxPool2d, same, stride', maxPoolSame, [3, 7, 3], []],
   ['averagePool2d', averagePool, [5, 3, 3], []],
+  ['conv2d, 2 groups', convGroups, [4, 2, 4], ['0.kernel f64[2, 3, 3, 4]', '0.bias f64[4]']],
+  ['conv2d, depthwise', depthwise, [5, 4, 3], ['0.kernel f64[3, 2, 1, 3]', '0.bias f64[3]']],
+  ['conv1d, stride, dilation, padding', conv1, [3, 2], ['0.kernel f64[3, 3, 2]', '0.bias f64[2]']],
+  ['conv1d, 3 groups, same', conv1Groups, [9, 6], ['0.kernel f64[4, 1, 6]', '0.bias f64[6]']],
+  ['convTranspose2d, stride', convBack, [5, 4, 2], ['0.kernel f64[3, 2, 3, 2]', '0.bias f64[2]']],
+  ['convTranspose2d, same', convBackSame, [4, 6, 2], ['0.kernel f64[1, 5, 3, 2]', '0.bias f64[2]']],
+  ['convTranspose1d, stride, dilation, padding', convBack1, [26, 2], ['0.kernel f64[3, 3, 2]', '0.bias f64[2]']],
+  ['maxPool1d', maxPool1, [4, 3], []],
+  ['averagePool1d, same, stride', averagePool1, [5, 3], []],
+  ['globalMaxPool', maxOfAll, [3], []],
+  ['globalAveragePool', meanOfAll, [3], []],
   ['flatten', flat, [105], []],
   ['reshape', shaped, [7, 15], []],
   ['layerNorm', norm, [3, 5], ['0.scale f64[5]', '0.offset f64[5]']],

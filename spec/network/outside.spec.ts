@@ -11,6 +11,7 @@ import * as tree from '../../src/tensor/tree.js'
 import { backends } from '../backend/each.js'
 import { activations, points, softmaxes } from '../outside/activations.js'
 import * as outside from '../outside/layers.js'
+import * as windows from '../outside/windows.js'
 import { compiled } from '../tensor/compiled.js'
 
 type Nested = number | readonly Nested[]
@@ -34,6 +35,8 @@ interface Case {
   /** Expected cotangents by path; `x` is that of the inputs. */
   readonly slopes: Readonly<Record<string, Nested>>
 }
+/** A layer whose options only run time looks at. */
+type Untyped = (...options: readonly unknown[]) => (net: Any) => Any
 const input = (x: Nested): Any => n.input(shapeOf(x).slice(1), 'f64')
 
 const cases: readonly Case[] = [
@@ -60,6 +63,29 @@ const cases: readonly Case[] = [
     params: [{ weights: tensor(c.weight), bias: tensor(c.bias) }],
     x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.weights': c.dweight, '0.bias': c.dbias },
   })),
+  ...([
+    ['conv1d', n.conv1d, windows.sequences, 1], ['conv2d', n.conv2d, windows.grouped, 2],
+    ['convTranspose1d', n.convTranspose1d, windows.transposedSequences, 1], ['convTranspose2d', n.convTranspose2d, windows.transposed, 2],
+  ] as const).flatMap(([name, layer, list, rank]) => list.map((c): Case => {
+    const window = shapeOf(c.kernel).slice(0, rank)
+    const options = { filters: c.bias.length, kernel: rank === 1 ? window[0] : window, stride: c.stride, dilation: c.dilation, padding: c.padding }
+    return {
+      name: `${name} ${c.name}`,
+      net: (layer as unknown as Untyped)(c.groups === 1 ? options : { ...options, groups: c.groups })(input(c.x)),
+      params: [{ kernel: tensor(c.kernel), bias: tensor(c.bias) }],
+      x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.kernel': c.dkernel, '0.bias': c.dbias },
+    }
+  })),
+  ...([['maxPool1d', n.maxPool1d, windows.maxPools], ['averagePool1d', n.averagePool1d, windows.averagePools]] as const).flatMap(([name, pool, list]) => list.map((c): Case => ({
+    name: `${name} ${c.name}`,
+    net: (pool as unknown as Untyped)(c.window, { stride: c.stride, padding: c.padding })(input(c.x)),
+    params: [], x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx },
+  }))),
+  ...([['globalMaxPool', n.globalMaxPool, windows.globalMaxPools], ['globalAveragePool', n.globalAveragePool, windows.globalAveragePools]] as const).flatMap(([name, pool, list]) => list.map((c): Case => ({
+    name: `${name} ${c.name}`,
+    net: pool(input(c.x) as never) as Any,
+    params: [], x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx },
+  }))),
 ]
 
 describe.each(cases)('$name', ({ net, params, x, y, dy, slopes }) => {
