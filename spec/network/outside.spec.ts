@@ -5,12 +5,14 @@ import { lift } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
 import type { Network } from '../../src/network/index.js'
 import type { Pair, Padding2d } from '../../src/shape/window.js'
+import { key } from '../../src/random/index.js'
 import { of, toArray } from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
 import { backends } from '../backend/each.js'
 import { activations, points, softmaxes } from '../outside/activations.js'
 import * as outside from '../outside/layers.js'
+import * as normalizations from '../outside/normalizations.js'
 import * as windows from '../outside/windows.js'
 import { compiled } from '../tensor/compiled.js'
 
@@ -29,6 +31,7 @@ interface Case {
   readonly name: string
   readonly net: Any
   readonly params: unknown
+  readonly context?: n.Context
   readonly x: Nested
   readonly y: Nested
   readonly dy: Nested
@@ -86,12 +89,38 @@ const cases: readonly Case[] = [
     net: pool(input(c.x) as never) as Any,
     params: [], x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx },
   }))),
+  ...normalizations.groupNorms.map((c): Case => ({
+    name: `groupNorm ${c.name}`,
+    net: n.groupNorm({ groups: c.groups, epsilon: c.epsilon })(input(c.x) as never) as Any,
+    params: [{ scale: tensor(c.scale), offset: tensor(c.offset) }],
+    x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.scale': c.dscale, '0.offset': c.doffset },
+  })),
+  ...normalizations.rmsNorms.map((c): Case => ({
+    name: `rmsNorm ${c.name}`,
+    net: n.rmsNorm({ epsilon: c.epsilon })(input(c.x) as never) as Any,
+    params: [{ scale: tensor(c.scale) }],
+    x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.scale': c.dscale },
+  })),
+  ...normalizations.batchNorms.map((c): Case => {
+    const still = [c.mean, c.variance].map((row) => row.map(() => 0))
+    return {
+      name: `batchNorm ${c.name}`,
+      net: n.batchNorm({ epsilon: c.epsilon })(input(c.x) as never) as Any,
+      params: [{ scale: tensor(c.scale), offset: tensor(c.offset), statistics: { mean: tensor(c.mean), variance: tensor(c.variance), count: tensor(3) } }],
+      ...(c.training ? { context: { key: key(0) } } : {}),
+      // No loss moves the statistics.
+      x: c.x, y: c.y, dy: c.dy, slopes: {
+        x: c.dx, '0.scale': c.dscale, '0.offset': c.doffset,
+        '0.statistics.mean': still[0]!, '0.statistics.variance': still[1]!, '0.statistics.count': 0,
+      },
+    }
+  }),
 ]
 
-describe.each(cases)('$name', ({ net, params, x, y, dy, slopes }) => {
+describe.each(cases)('$name', ({ net, params, context, x, y, dy, slopes }) => {
   test.each(backends)('on $name', (backend) => {
     const work = ([p, v, dv]: readonly [unknown, AnyTensor, AnyTensor]) => {
-      const [value, pullback] = lift(([q, w]: readonly [unknown, AnyTensor]): AnyTensor => net.apply(q)(w))([p, v])
+      const [value, pullback] = lift(([q, w]: readonly [unknown, AnyTensor]): AnyTensor => net.apply(q, context)(w))([p, v])
       const [dp, dx] = pullback(dv)
       return { value, dp, x: dx }
     }

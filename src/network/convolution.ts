@@ -149,4 +149,5 @@ export const convTranspose2d =
  * @example
  * pipe(input([12, 16]), convTranspose1d({ filters: 8, kernel: 5, stride: 2 })) // [27, 8]
  */
-export const convTranspose1d = convolution('convTranspose1d', back) as TransposedConvolution<'convTranspose1d', number, 1, Padding>
+export const convTranspose1d =
+  convolution('convTranspose1d', back) as TransposedConvolution<'convTranspose1d', number, 1, Padding>

@@ -26,6 +26,8 @@ export interface Layer {
   /** Absent for a layer without parameters, which then takes no place in the tuple. */
   readonly init?: (key: Key, dtype: Float) => unknown
   readonly apply: (params: unknown, context: Context) => (x: AnyTensor) => AnyTensor
+  /** Where training moves more than gradients do: the outputs, and the parameters with what was observed in its place. */
+  readonly train?: (params: unknown, context: Context) => (x: AnyTensor) => readonly [outputs: AnyTensor, params: unknown]
   /** Floating-point operations for one example. */
   readonly operations: number
 }

@@ -12,13 +12,15 @@ import type { AnyWindowOptions } from '../tensor/window.js'
 /** Where a window goes: over the places that it finds, or back from them. */
 type Way = 'there' | 'back'
 
-type Places<W extends Way, In extends Shape, K, S, L, P> =
-  In extends readonly [infer N extends number]
-    ? [K, S, L, P] extends [infer A extends number, infer B extends number, infer C extends number, infer Q extends Padding]
-      ? W extends 'there' ? Window1d<N, A, B, C, Q> : Transposed1d<N, A, B, C, Q>
+type Places<W extends Way, In, K, S, L, P> =
+  In extends Pair
+    ? [K, S, L, P] extends [infer A extends Pair, infer B extends Pair, infer C extends Pair, infer Q extends Padding2d]
+      ? W extends 'there' ? Window2d<In, A, B, C, Q> : Transposed2d<In, A, B, C, Q>
       : never
-    : [In, K, S, L, P] extends [infer I extends Pair, infer A extends Pair, infer B extends Pair, infer C extends Pair, infer Q extends Padding2d]
-      ? W extends 'there' ? Window2d<I, A, B, C, Q> : Transposed2d<I, A, B, C, Q>
+    : [K, S, L, P] extends [infer A extends number, infer B extends number, infer C extends number, infer Q extends Padding]
+      ? In extends readonly [infer N extends number]
+        ? W extends 'there' ? Window1d<N, A, B, C, Q> : Transposed1d<N, A, B, C, Q>
+        : never
       : never
 
 /** Why channels or filters cannot be shared out among groups. */
@@ -26,7 +28,8 @@ type Undivided<Name extends string, C extends number, F, G extends number> =
   G extends 1 ? never
   : Uneven<C, G> extends true ? `${Name}: ${C} channels do not divide into ${G} groups`
   : F extends number ? Uneven<F, G> extends true ? `${Name}: ${F} filters do not divide into ${G} groups` : never : never
-type Uneven<N extends number, G extends number> = Remainder<N, G> extends infer R ? number extends R ? false : R extends 0 ? false : true : never
+type Uneven<N extends number, G extends number> =
+  Remainder<N, G> extends infer R ? number extends R ? false : R extends 0 ? false : true : never
 
 /**
  * The outputs of a window that slides over outputs `O` of the layer before, with `F` channels; or a message that names the
