@@ -5,7 +5,7 @@ import { check, lift } from '../../src/differentiable/index.js'
 import { dataset, explain, loss, metric, network as n, optimizer, trainer } from '../../src/index.js'
 import { key, normal } from '../../src/random/index.js'
 import type { Same } from '../../src/shape/fits.js'
-import { of, toArray, zeros } from '../../src/tensor/index.js'
+import { max, maximum, mul, of, ones, toArray, zeros } from '../../src/tensor/index.js'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
 import { backends } from '../backend/each.js'
@@ -96,6 +96,47 @@ describe('derivatives', () => {
       expect(dx.reduce((s, row, r) => s + row[i]! * rows[r]![i]!, 0)).toBeCloseTo(0, 3)
     }
   })
+})
+
+describe('calibrate', () => {
+  const net = pipe(n.input([3], 'f64'), n.dropout(0.5), n.batchNorm(), n.residual(pipe(n.input([3], 'f64'), n.dense(3), n.tanh, n.batchNorm())), n.dense(2))
+  const batches = [5, 2, 7, 5].map((size, i) => ({ inputs: some([size, 3], i + 1) }))
+  const params = net.init(key(1))
+  const calibrated = n.calibrate(net)(params, batches)
+
+  test('gives the statistics of all examples alike, and leaves nothing to chance', () => {
+    const { mean, variance } = momentsOf(batches.flatMap(({ inputs }) => rowsOf(inputs)))
+    close(toArray(calibrated[0].statistics.mean), mean)
+    close(toArray(calibrated[0].statistics.variance), variance)
+    expect(toArray(calibrated[0].statistics.count)).toEqual([19])
+    expect(toArray(calibrated[1][1].statistics.count)).toEqual([19])
+  })
+
+  test('touches nothing else, and forgets what was before', () => {
+    const others = (p: unknown) => tree.leaves(p).filter(({ path }) => !path.includes('statistics')).map(({ path, tensor }) => [path, toArray(tensor)])
+    expect(others(calibrated)).toEqual(others(params))
+    expect(values(n.calibrate(net)(calibrated, batches))).toEqual(values(calibrated))
+  })
+
+  test.each(backends)('on $name: the same bits', (backend) => {
+    expect(values(n.calibrate(net, { backend })(params, batches))).toEqual(values(calibrated))
+  })
+})
+
+test('a layer of the user\'s own may observe: here how far its inputs have gone', () => {
+  const range = n.layer({
+    name: 'range',
+    shape: (input: readonly [4]) => input,
+    init: () => ({ factor: ones([4]), greatest: zeros([4]) }),
+    apply: ({ factor }) => (x) => pipe(x, mul(factor)),
+    train: (params) => (x) => [pipe(x, mul(params.factor)), { ...params, greatest: pipe(x, max([0]), maximum(params.greatest)) }] as const,
+  })
+  const net = pipe(n.input([4]), range, n.dense(1))
+  const { init, step } = trainer(net)({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+  const batch = { inputs: of([2, 4], [1, -2, 3, 0, 0, -1, 5, -1]), targets: zeros([2, 1]) }
+  const [{ factor, greatest }] = step(init(key(1)), batch).params
+  expect(toArray(greatest)).toEqual([1, 0, 5, 0])
+  expect(toArray(factor)).not.toEqual([1, 1, 1, 1])
 })
 
 const inner = pipe(n.input([4]), n.dense(4), n.batchNorm())

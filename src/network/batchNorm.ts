@@ -5,7 +5,7 @@ import type { Fits } from '../shape/fits.js'
 import type { Float, Shape } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { append, type Layer, type Network } from './network.js'
+import { append, isTraining, type Layer, type Network } from './network.js'
 import {
   checkEpsilon, featuresOf, momentsOver, plain, standardized,
   type LastAxis, type LayerNormParams, type NeedsAxis, type NormOptions,
@@ -29,6 +29,11 @@ export interface BatchNormOptions extends NormOptions {
   /** The share of the past in the statistics after a batch, from 0 to 1; 0.9 by default, 1 weighs all examples alike. */
   readonly momentum?: number
 }
+
+const checkMomentum = (momentum: number): number =>
+  momentum >= 0 && momentum <= 1
+    ? momentum
+    : fail('batchNorm', { argument: 'momentum', expected: 'a number from 0 to 1', received: momentum })
 
 type Given = BatchNormParams<number, Float>
 
@@ -74,7 +79,7 @@ const together = ({ mean, variance, count: n }: Statistics<number, Float>, batch
  * Nothing is hidden: the statistics are tensors among the parameters, a trainer's step makes the next ones (`train` does so
  * for anybody), and no optimizer, decay or penalty moves them. So they always belong to the parameters that they are with,
  * and nobody can forget to gather them; a network that has never been trained has none, `count` is 0, and it gives NaN
- * rather than a guess.
+ * rather than a guess. `calibrate` finds the exact ones of given data, for parameters that were made otherwise than by steps.
  *
  * @example
  * const net = pipe(input([2]), batchNorm())
@@ -85,8 +90,7 @@ const together = ({ mean, variance, count: n }: Statistics<number, Float>, batch
  */
 export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions = {}) => {
   checkEpsilon('batchNorm', epsilon)
-  if (!(momentum >= 0 && momentum <= 1))
-    fail('batchNorm', { argument: 'momentum', expected: 'a number from 0 to 1', received: momentum })
+  checkMomentum(momentum)
   const standard = standardized(epsilon)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
     net: Network<P, I, O, D> & Fits<NeedsAxis<'batchNorm', O>>,
@@ -94,11 +98,11 @@ export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions =
     const features = featuresOf('batchNorm', net)
     const axes = net.output.map((_, i) => i)
     const moments = momentsOver(axes)
-    const train: NonNullable<Layer['train']> = (params) => (x) => {
+    const train: NonNullable<Layer['train']> = (params, context) => (x) => {
       const given = params as Given
       const [m, v] = moments(x)
       const batch = { mean: raw.reshape(m, [features]), variance: raw.reshape(v, [features]), count: x.shape[0] as number }
-      const statistics = together(given.statistics, batch, momentum)
+      const statistics = together(given.statistics, batch, checkMomentum(context.momentum ?? momentum))
       return [standard(x, m, v, given.scale, given.offset), { ...given, statistics }]
     }
     return append(net, {
@@ -107,10 +111,12 @@ export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions =
       output: net.output,
       init: (key, dtype) => ({
         ...plain(key, features, dtype),
-        statistics: { mean: raw.full([features], 0, dtype), variance: raw.full([features], 1, dtype), count: raw.scalar(0, dtype) },
+        statistics: {
+          mean: raw.full([features], 0, dtype), variance: raw.full([features], 1, dtype), count: raw.scalar(0, dtype),
+        },
       }),
       apply: (params, context) => (x) => {
-        if (context.key !== undefined) return train(params, context)(x)[0]
+        if (isTraining(context)) return train(params, context)(x)[0]
         const { scale, offset, statistics } = params as Given
         const n = raw.broadcast(statistics.count, [features])
         return standard(x, known(statistics.mean, n), known(statistics.variance, n), scale, offset)

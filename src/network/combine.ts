@@ -8,7 +8,7 @@ import type { Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { append, network, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import { append, contextOf, network, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
 import { trained } from './train.js'
 
 /** What a network asks of the one before: its outputs are the inputs. */
@@ -33,16 +33,21 @@ export const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, l
 /** How blocks inside a layer come to their parameters and keys. */
 export interface Sharing {
   readonly params: (params: unknown, i: number) => unknown
+  readonly context: (context: Context, i: number) => Context
   readonly key: (key: Key, i: number) => Key
   /** The layer's parameters, of those of its blocks. */
   readonly layer: (params: readonly unknown[]) => unknown
 }
 
 /** One block, whose parameters and key are the layer's own. */
-export const alone: Sharing = { params: (params) => params, key: (key) => key, layer: ([params]) => params }
+export const alone: Sharing = {
+  params: (params) => params, context: (context) => context, key: (key) => key, layer: ([params]) => params,
+}
 
 /** A list of parameters, and a key for each block. */
-const listed: Sharing = { params: (params, i) => (params as readonly unknown[])[i], key: foldIn, layer: (params) => params }
+const listed: Sharing = {
+  params: (params, i) => (params as readonly unknown[])[i], context: contextOf, key: foldIn, layer: (params) => params,
+}
 
 /** What blocks on the same inputs are as a layer that makes one output of the inputs and theirs. */
 export const joining = (
@@ -50,13 +55,12 @@ export const joining = (
 ): Required<Pick<Layer, 'init' | 'apply' | 'train'>> => {
   const list = blocks as readonly Network<readonly unknown[], Shape, Shape, Float>[]
   const own = (params: unknown, i: number) => sharing.params(params, i) as readonly unknown[]
-  const inner = ({ key }: Context, i: number): Context => (key === undefined ? {} : { key: sharing.key(key, i) })
   return {
     init: (key) => sharing.layer(list.map((block, i) => block.init(sharing.key(key, i)))),
     apply: (params, context) => (x) =>
-      join(x, list.map((block, i): AnyTensor => block.apply(own(params, i), inner(context, i))(x as never))),
+      join(x, list.map((block, i): AnyTensor => block.apply(own(params, i), sharing.context(context, i))(x as never))),
     train: (params, context) => (x) => {
-      const passed = list.map((block, i) => trained(block, own(params, i), inner(context, i), x))
+      const passed = list.map((block, i) => trained(block, own(params, i), sharing.context(context, i), x))
       return [join(x, passed.map(([outputs]) => outputs)), sharing.layer(passed.map(([, after]) => after))]
     },
   }

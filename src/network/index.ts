@@ -14,6 +14,7 @@ export {
 export { dense, type DenseOptions, type DenseParams } from './dense.js'
 export { dropout } from './dropout.js'
 export { layer, named, type Own } from './layer.js'
+export { calibrate } from './calibrate.js'
 export { batchNorm, type BatchNormOptions, type BatchNormParams, type Statistics } from './batchNorm.js'
 export {
   groupNorm, layerNorm, rmsNorm, type GroupNormOptions, type LayerNormParams, type NormOptions, type RmsNormParams,

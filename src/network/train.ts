@@ -2,18 +2,20 @@
  * What training moves besides what gradients move: parameters that a layer observes rather than learns, such as the
  * statistics of a batch normalization. A pass in training gives the next ones beside its outputs; nothing is changed.
  */
+import type { Key } from '../random/key.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { run, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import { isTraining, run, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
 
 /** A layer's outputs, and its parameters with what it observed in training. */
-export const pass = (layer: Layer, params: unknown, context: Context) => (x: AnyTensor): readonly [outputs: AnyTensor, params: unknown] =>
-  layer.train === undefined || context.key === undefined
-    ? [layer.apply(params, context)(x), params]
-    : layer.train(params, context)(x)
+export const pass = (layer: Layer, params: unknown, context: Context) =>
+  (x: AnyTensor): readonly [outputs: AnyTensor, params: unknown] =>
+    layer.train === undefined || !isTraining(context)
+      ? [layer.apply(params, context)(x), params]
+      : layer.train(params, context)(x)
 
 /** A network's outputs, and its parameters with what its layers observed. */
 export const trained = (
@@ -57,7 +59,7 @@ export const advanced = <P>(params: P, updates: P, seen: unknown): P => {
  * statistics.count // 8
  */
 export const train = <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D>) =>
-  (params: P, context: Required<Context>) =>
+  (params: P, context: Context & { readonly key: Key }) =>
     <B extends number>(x: Tensor<readonly [B, ...I], D>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] =>
       trained(net, params as readonly unknown[], context, x) as unknown as
         readonly [Tensor<readonly [B, ...O], D>, P]

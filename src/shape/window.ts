@@ -107,7 +107,8 @@ export type Window2d<
   In extends Pair, Kernel extends Pair, Stride extends Pair = readonly [1, 1], Dilation extends Pair = readonly [1, 1],
   P extends Padding2d = 'valid',
 > = Along<
-  WindowSize<In[0], Kernel[0], Stride[0], Dilation[0], Side<P, 0>>, WindowSize<In[1], Kernel[1], Stride[1], Dilation[1], Side<P, 1>>
+  WindowSize<In[0], Kernel[0], Stride[0], Dilation[0], Side<P, 0>>,
+  WindowSize<In[1], Kernel[1], Stride[1], Dilation[1], Side<P, 1>>
 >
 /** The padding of one axis of an image. */
 export type Side<P extends Padding2d, A extends 0 | 1> = P extends readonly (readonly number[])[] ? P[A] : P
@@ -137,7 +138,8 @@ export const movesOf = (
     window,
     stride: stride === undefined ? ones : sizes(stride),
     dilation: dilation === undefined ? ones : sizes(dilation),
-    padding: typeof padding === 'string' ? window.map(() => padding) : window.length === 1 ? [padding as Padding] : padding as readonly Padding[],
+    padding: typeof padding === 'string' ? window.map(() => padding)
+      : window.length === 1 ? [padding as Padding] : padding as readonly Padding[],
   }
 }
 

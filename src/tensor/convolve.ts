@@ -11,14 +11,18 @@ import { transposed } from '../shape/transposed.js'
 import { axisNames, movesOf, type Moves, type Padding2d, type Pair } from '../shape/window.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
-import { between, margins, windowsOf, type AnyWindowOptions, type Image, type Places, type Sized, type WindowOptions } from './window.js'
+import {
+  between, margins, windowsOf, type AnyWindowOptions, type Image, type Places, type Sized, type WindowOptions,
+} from './window.js'
 
 /** The moves of a kernel [...window, channels, filters], which has to be one for these. */
 const movesFor = (
   operation: string, { dtype, shape }: AnyTensor, x: AnyTensor, channels: number, options: AnyWindowOptions, rank: number,
 ): Moves => {
   if (shape.length !== rank + 2 || shape.at(-2) !== channels)
-    fail(operation, { argument: 'kernel', expected: `[${[...axisNames(rank), channels, 'filters'].join(', ')}]`, received: shape })
+    fail(operation, {
+      argument: 'kernel', expected: `[${[...axisNames(rank), channels, 'filters'].join(', ')}]`, received: shape,
+    })
   if (dtype !== x.dtype) fail(operation, { argument: 'kernel', expected: x.dtype, received: dtype })
   return movesOf(shape.slice(0, -2), options)
 }
