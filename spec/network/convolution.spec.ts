@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { gradient, lift } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
 import type { Network } from '../../src/network/index.js'
-import { simplify } from '../../src/program/index.js'
+import { group, simplify } from '../../src/program/index.js'
 import { key, normal } from '../../src/random/index.js'
 import { concatenate, mean, permute, slice, square, toArray, zeros } from '../../src/tensor/index.js'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
@@ -68,6 +68,17 @@ describe.each(rows)('%s, in f32', (_, net) => {
     const bits = (x: unknown): unknown => tree.tensors(x).map((t) => toArray(t))
     expect(bits(compiled(backend, slopes, at))).toEqual(bits(slopes(at)))
   })
+})
+
+test('a training step with groups copies nothing to bring them together: every view is read in place', () => {
+  const net: Any = pipe(n.input([8, 7, 1]), n.conv2d({ filters: 8, kernel: [3, 3], padding: 'same' }), n.relu,
+    n.conv2d({ filters: 12, kernel: [3, 3], padding: 'same', groups: 2 }), n.relu, n.flatten, n.dense(3))
+  const step = trace(([p, x]: readonly [unknown, AnyTensor]) =>
+    lift((q: unknown) => net.apply(q)(x as never))(p)[1](zeros([2, 3]) as never), [net.init(key(1)), zeros([2, 8, 7, 1])] as const)
+  const views = ['reshape', 'permute', 'broadcast', 'slice', 'unfold']
+  const copies = group(simplify(step.program)).instructions.filter(({ primitive }) =>
+    primitive.kind === 'group' && primitive.body.instructions.every(({ primitive: { kind } }) => views.includes(kind)))
+  expect(copies.map(({ types }) => types[0]!.shape)).toEqual([])
 })
 
 test('groups never become one product with zeros: as many products as groups, or none where each is a single channel', () => {

@@ -12,7 +12,7 @@ import { axisNames, movesOf, type Moves, type Padding2d, type Pair } from '../sh
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 import {
-  between, margins, windowsOf, type AnyWindowOptions, type Image, type Places, type Sized, type WindowOptions,
+  between, margins, padded, type AnyWindowOptions, type Image, type Places, type Sized, type WindowOptions,
 } from './window.js'
 
 /** The moves of a kernel [...window, channels, filters], which has to be one for these. */
@@ -41,7 +41,8 @@ export const convolve = (
   const [c, f] = [(x.shape.at(-1) as number) / groups, kernel.shape.at(-1) as number]
   const moves = movesFor(operation, kernel, x, c, options, rank)
   const { window } = moves
-  const patches = windowsOf(operation, x, moves)
+  const whole = padded(operation, x, moves)
+  const patches = raw.unfold(whole, moves)
   const places = patches.shape.slice(0, 1 + window.length)
   const [rows, size] = [count(places), count(window)]
   if (groups === 1) {
@@ -52,7 +53,10 @@ export const convolve = (
     const weights = raw.broadcast(raw.reshape(kernel, [...window, f]), patches.shape)
     return raw.reduce('sum', product(patches, weights), window.map((_, i) => places.length + i))
   }
-  const grouped = raw.permute(raw.reshape(patches, [rows, size, groups, c]), [2, 0, 1, 3])
+  // Groups before the batch: so the derivative of each group's windows comes in the order in which they are folded.
+  const [b, ...sizes] = whole.shape.slice(0, -1) as readonly [number, ...number[]]
+  const apart = raw.permute(raw.reshape(whole, [b * count(sizes), groups, c]), [1, 0, 2])
+  const grouped = raw.unfold(raw.reshape(apart, [groups * b, ...sizes, c]), moves)
   const filters = raw.permute(raw.reshape(kernel, [size * c, groups, f / groups]), [1, 0, 2])
   const sums = raw.contract(raw.reshape(grouped, [groups, rows, size * c]), filters)
   return raw.reshape(raw.permute(sums, [1, 0, 2]), [...places, f])

@@ -37,18 +37,18 @@ export const margins = (
   return { low: [0, ...widths.map(([low]) => low), 0], high: [0, ...widths.map(([, high]) => high), 0] }
 }
 
-/** All windows, [batch, ...places, ...window, channels], with `outside` beyond the borders. */
-export const windowsOf = (operation: string, x: AnyTensor, moves: Moves, outside = 0): AnyTensor => {
+/** What a window goes over, with `outside` beyond the borders. */
+export const padded = (operation: string, x: AnyTensor, moves: Moves, outside = 0): AnyTensor => {
   const sizes = between(operation, x, moves)
   expectShape(operation, 'x', placesOf(sizes, moves), x.shape)
   const { low, high } = margins(sizes, moves)
-  return raw.unfold(raw.pad(x, low, high, outside), moves)
+  return raw.pad(x, low, high, outside)
 }
 
 /** What a reduction makes of each window, [batch, ...places, channels]; the stride is the window's size unless given. */
 const pooled = (by: 'max' | 'sum', operation: string, x: AnyTensor, window: Extent, options: AnyWindowOptions): AnyTensor => {
   const moves = movesOf(window, { stride: window, ...options })
-  const windows = windowsOf(operation, x, moves, by === 'max' ? -Infinity : 0)
+  const windows = raw.unfold(padded(operation, x, moves, by === 'max' ? -Infinity : 0), moves)
   return raw.reduce(by, windows, moves.window.map((_, i) => 1 + moves.window.length + i))
 }
 
