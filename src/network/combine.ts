@@ -2,13 +2,13 @@
 import { concatenate as joinedShape, type Concatenate } from '../shape/concatenate.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Known, Same } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { plus } from '../tensor/arithmetic.js'
 import * as raw from '../tensor/untyped.js'
 import { foldIn } from '../random/key.js'
-import { append, network, type AnyNetwork, type Layer, type Network, type Params } from './network.js'
+import { append, network, operationsOf, type AnyNetwork, type Layer, type Network, type Params } from './network.js'
 
 type Starts<Name extends string, I extends Shape, O extends Shape> =
   Same<I, O> extends true ? I : `${Name} takes ${ShapeText<I>}, received ${ShapeText<O>}`
@@ -19,10 +19,9 @@ const starts = (name: string, takes: Shape, received: Shape): Shape | string =>
 /** A network has to take what the one before gives. */
 const expectStart = (name: string, takes: AnyNetwork, net: AnyNetwork): void => {
   expectShape(name, 'network', starts(name, takes.input, net.output), net.output)
-  if (takes.dtype !== net.dtype) fail(name, { argument: 'network', expected: `of ${net.dtype}`, received: takes.dtype })
+  if (takes.inputDtype !== net.dtype)
+    fail(name, { argument: 'network', expected: `of ${net.dtype}`, received: takes.inputDtype })
 }
-
-const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)
 
 /** A network's parameters and function, as a layer of another. */
 const inner = (net: AnyNetwork): Network<unknown, Shape, Shape, Float> => net as Network<unknown, Shape, Shape, Float>
@@ -34,13 +33,13 @@ const inner = (net: AnyNetwork): Network<unknown, Shape, Shape, Float> => net as
  * const features = pipe(input([28, 28, 1]), conv2d({ filters: 4, kernel: [5, 5], stride: [2, 2] }), relu, flatten)
  * pipe(features, andThen(pipe(input([576]), dense(10)))) // [10]
  */
-export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends Float>(
-  next: Network<Q, M, O, D>,
-) => <P extends readonly unknown[], I extends Shape, N extends Shape>(
-  net: Network<P, I, N, D> & Fits<Starts<'andThen', M, N>>,
-): Network<readonly [...P, ...Q], I, O, D> => {
+export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends DType, Y extends DType>(
+  next: Network<Q, M, O, D, Y>,
+) => <P extends readonly unknown[], I extends Shape, N extends Shape, X extends DType>(
+  net: Network<P, I, N, Y, X> & Fits<Starts<'andThen', M, N>>,
+): Network<readonly [...P, ...Q], I, O, D, X> => {
   expectStart('andThen', next, net)
-  return network(net.input, next.output, net.dtype, [...net.layers, ...next.layers])
+  return network(net.input, next.output, next.dtype, [...net.layers, ...next.layers], net.inputDtype)
 }
 
 /** What a residual block must give back: its input's shape. */
@@ -61,9 +60,9 @@ export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(
     ? block.input
     : `residual needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`
   expectShape('residual', 'block', kept, block.output)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape>(
-    net: Network<P, I, O, D> & Fits<Starts<'residual', M, O>>,
-  ): Network<readonly [...P, Q], I, O, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Starts<'residual', M, O>>,
+  ): Network<readonly [...P, Q], I, O, D, X> => {
     expectStart('residual', block, net)
     return append(net, {
       name: `residual(${names(block)})`,
@@ -101,9 +100,9 @@ type Inputs<Bs extends Branches, O extends Shape, D extends Float> =
  * pipe(input([64]), parallel(pipe(input([64]), dense(8)), pipe(input([64]), dense(16), relu))) // [24]
  */
 export const parallel = <const Bs extends Branches>(...branches: Bs & Fits<Joined<Bs>>) =>
-  <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Inputs<Bs, O, D>>,
-  ): Network<readonly [...P, ParamsOf<Bs>], I, Known<Joined<Bs>>, D> => {
+  <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Inputs<Bs, O, D>>,
+  ): Network<readonly [...P, ParamsOf<Bs>], I, Known<Joined<Bs>>, D, X> => {
     const list: readonly Network<unknown, Shape, Shape, Float>[] = branches.map(inner)
     list.forEach((branch) => expectStart('parallel', branch, net))
     const output = expectShape('parallel', 'branches', joined(list.map((branch) => branch.output)))
@@ -112,9 +111,10 @@ export const parallel = <const Bs extends Branches>(...branches: Bs & Fits<Joine
       input: net.output,
       output,
       init: (key) => list.map((branch, i) => branch.init(foldIn(key, i))),
-      apply: (params, { key }) => (x) => {
+      apply: (params, context) => (x) => {
+        const { key } = context
         const outputs = list.map((branch, i): AnyTensor =>
-          branch.apply((params as readonly unknown[])[i], key === undefined ? {} : { key: foldIn(key, i) })(x as never))
+          branch.apply((params as readonly unknown[])[i], key === undefined ? context : { ...context, key: foldIn(key, i) })(x as never))
         return raw.concatenate(outputs, output.length)
       },
       operations: list.reduce((n, branch) => n + operationsOf(branch), 0),

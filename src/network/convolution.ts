@@ -2,7 +2,7 @@ import { count } from '../program/program.js'
 import { foldIn } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { window2d, type Padding2d, type Pair, type Window2d } from '../shape/window.js'
 import { plus } from '../tensor/arithmetic.js'
@@ -81,9 +81,9 @@ export const conv2d = <
   const { weights = glorotUniform, bias = zeros } = options
   if (!Number.isSafeInteger(filters) || filters < 1)
     fail('conv2d', { argument: 'filters', expected: 'a whole number of at least 1', received: filters })
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Slide<'conv2d', O, F, K, S, L, Pad>>,
-  ): Network<readonly [...P, Conv2dParams<K, Channels<O>, F, D>], I, Known<Slide<'conv2d', O, F, K, S, L, Pad>>, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Slide<'conv2d', O, F, K, S, L, Pad>>,
+  ): Network<readonly [...P, Conv2dParams<K, Channels<O>, F, D>], I, Known<Slide<'conv2d', O, F, K, S, L, Pad>>, D, X> => {
     const slid = slide('conv2d', net.output, filters, kernel, stride, dilation, padding)
     const output = expectShape('conv2d', 'network', slid, net.output)
     const shape = [...kernel, net.output.at(-1) as number, filters]

@@ -10,6 +10,16 @@ export { conv2d, type Conv2dOptions, type Conv2dParams } from './convolution.js'
 export { dense, type DenseOptions, type DenseParams } from './dense.js'
 export { dropout } from './dropout.js'
 export { layer, named, type Own } from './layer.js'
+export { attention, type AttentionOptions, type AttentionParams } from './attention.js'
+export { embedding, tiedEmbedding, type EmbeddingOptions, type EmbeddingParams, type TiedParams } from './embedding.js'
+export {
+  gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams, type LstmOptions,
+  type LstmParams,
+} from './cell.js'
+export { padding, type Mask } from './mask.js'
+export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'
+export { transformerBlock, type TransformerOptions, type TransformerParams } from './transformer.js'
 export { layerNorm, type LayerNormParams } from './normalization.js'
+export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
 export { rows, summary, type Row } from './summary.js'
 export { averagePool2d, maxPool2d } from './pooling.js'

@@ -3,7 +3,7 @@ import { add, div, like, mul, sqrt, sub } from '../program/scalar.js'
 import { foldIn } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { mean, variance } from '../tensor/reduction.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -36,9 +36,9 @@ export const layerNorm = ({ epsilon = 1e-5 }: { readonly epsilon?: number } = {}
     const deviation = sqrt(add(v, like(v, epsilon)))
     return add(mul(div(sub(x, m), deviation), scale), offset)
   })
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<NeedsAxis<O>>,
-  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<NeedsAxis<O>>,
+  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D, X> => {
     const features = net.output.at(-1)
       ?? expectShape('layerNorm', 'network', 'layerNorm needs at least one axis, received []', net.output).length
     return append(net, {

@@ -1,7 +1,7 @@
 import { count } from '../program/program.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import type { Padding2d, Pair } from '../shape/window.js'
 import { greatest2d, mean2d, type WindowOptions } from '../tensor/window.js'
 import { slide, type Slide } from './convolution.js'
@@ -11,9 +11,9 @@ import { append, type Network } from './network.js'
 const pool = <const Name extends string>(name: Name, apply: typeof greatest2d) =>
   <const K extends Pair, const S extends Pair = K, const L extends Pair = readonly [1, 1], const Pad extends Padding2d = 'valid'>(
     window: K, options: WindowOptions<S, L, Pad> = {},
-  ) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Slide<Name, O, undefined, K, S, L, Pad>>,
-  ): Network<P, I, Known<Slide<Name, O, undefined, K, S, L, Pad>>, D> => {
+  ) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Slide<Name, O, undefined, K, S, L, Pad>>,
+  ): Network<P, I, Known<Slide<Name, O, undefined, K, S, L, Pad>>, D, X> => {
     const { stride = window, dilation = [1, 1], padding = 'valid' } = options
     const output = expectShape(name, 'network', slide(name, net.output, undefined, window, stride, dilation, padding), net.output)
     return append(net, {
