@@ -52,7 +52,7 @@ const along = (
   const [batch, steps] = [x.shape[0] as number, maskFor(name, mask, context, x)]
   const initial: readonly AnyTensor[] = Array.from({ length: cell.states }, () => raw.full([batch, cell.units], 0, x.dtype))
   const rows: readonly (readonly AnyTensor[])[] = [
-    cell.project(params, raw.permute(x, [1, 0, 2])),
+    cell.project(params, x).map((projected) => raw.permute(projected, [1, 0, 2])),
     steps === undefined ? [] : [raw.permute(steps, [1, 0])],
   ]
   const [last, outputs] = scan((state: readonly AnyTensor[], row) => {
