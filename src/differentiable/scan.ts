@@ -21,6 +21,9 @@ type Product = Instruction<Of<'contract'>>
 /** What the way back runs over, whole or row by row: the sequences, what was kept of each step, the outputs' cotangents. */
 type Backward = readonly [sequences: Tensors, kept: Tensors, cotangents: Tensors]
 
+/** What it puts out: the sequences' cotangents, and both sides of the products that are left for the end. */
+type Received = readonly [sequences: Tensors, lefts: Tensors, slopes: Tensors]
+
 const productsOf = ({ instructions }: Program): readonly Product[] =>
   instructions.filter((i): i is Product => i.primitive.kind === 'contract')
 
@@ -36,8 +39,8 @@ const sharedProducts = ({ body, constants }: Of<'scan'>): readonly Product[] =>
     right! < constants && type!.shape.length === 2 && !primitive.transposeA)
 
 /** Which of the shared values a step takes otherwise than as the matrix of such a product. */
-const otherwise = ({ body }: Of<'scan'>, apart: ReadonlySet<Id>): ReadonlySet<Id> =>
-  new Set([...body.results, ...body.instructions.flatMap(({ operands, first }) => (apart.has(first) ? operands.slice(0, 1) : operands))])
+const otherwise = ({ body: { instructions, results } }: Of<'scan'>, apart: ReadonlySet<Id>): ReadonlySet<Id> =>
+  new Set([...results, ...instructions.flatMap(({ operands, first }) => operands.slice(0, apart.has(first) ? 1 : undefined))])
 
 /** The operands of a loop by what they are. */
 const parts = ({ primitive: { constants, carried }, operands }: Pick<Application<'scan'>, 'primitive' | 'operands'>) => ({
@@ -67,11 +70,12 @@ export const scan: Rule<'scan'> = {
     const others = otherwise(primitive, apart)
     const fixed = constants + carried
     /** What is multiplied by a shared matrix, where steps make it and nobody has kept it. */
-    const made = [...new Set(shared.map(({ operands }) => operands[0]!).filter((id) => id < constants || id >= body.inputs.length))]
+    const isMade = (id: Id): boolean => id < constants || id >= body.inputs.length
+    const made = [...new Set(shared.map(({ operands }) => operands[0]!).filter(isMade))]
     /** The constants that add up their cotangents step by step. */
     const added = constant.flatMap((x, id) => (wanted[id] === true && isFloat(x.dtype) && others.has(id) ? [id] : []))
     const given = cotangents.map((d, i) => d ?? zeros(results[i] as AnyTensor))
-    const [[ofInitial, sums], [ofSequences, lefts, slopes]] = loop<readonly [Tensors, Tensors], Backward, readonly [Tensors, Tensors, Tensors]>(
+    const [[ofInitial, sums], [ofSequences, lefts, slopes]] = loop<readonly [Tensors, Tensors], Backward, Received>(
       ([after, before], row) => {
         const [rows, held, outputs] = row as Backward
         const known = new Map(products.map(({ first }, i) => [first, held[carried + i] as AnyTensor]))

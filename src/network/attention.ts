@@ -43,7 +43,9 @@ export interface AttentionOptions<H extends number> {
 /** What `attention` gives for outputs `O` of the layer before: the same shape. */
 export type Attention<O extends Shape, H extends number> =
   O extends readonly [number, infer W extends number]
-    ? Remainder<W, H> extends infer R ? number extends R ? O : R extends 0 ? O : `attention: ${H} heads do not divide a width of ${W}` : never
+    ? Remainder<W, H> extends infer R
+      ? number extends R ? O : R extends 0 ? O : `attention: ${H} heads do not divide a width of ${W}`
+      : never
     : number extends O['length'] ? O : `attention needs [time, width], received ${ShapeText<O>}`
 
 /** The twin of `Attention`. */
@@ -96,7 +98,8 @@ export const attention = <const H extends number>(
       }])),
       apply: (params, context) => {
         const own = params as AttentionParams<number, Float>
-        const project = (name: typeof names[number], x: AnyTensor): AnyTensor => plus(product(x, own[name].weights), own[name].bias)
+        const project = (name: typeof names[number], x: AnyTensor): AnyTensor =>
+          plus(product(x, own[name].weights), own[name].bias)
         return (x) => {
           const [batch] = x.shape as Shape
           const steps = maskFor('attention', mask, context, x)

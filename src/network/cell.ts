@@ -173,6 +173,7 @@ const kept = raw.elementwise((f, c, i, g) => add(mul(f, c), mul(i, g)))
  */
 export const lstm = <const U extends number>(units: U, { forgetBias = 1, ...options }: LstmOptions = {}): Cell<'lstm', U> => {
   expectUnits('lstm', units)
+  if (!Number.isFinite(forgetBias)) fail('lstm', { argument: 'forgetBias', expected: 'a finite number', received: forgetBias })
   const made = gate(options, units)
   const remembering = gate({ ...options, bias: constant(forgetBias) }, units)
   return {

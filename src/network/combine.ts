@@ -8,7 +8,7 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import { plus } from '../tensor/arithmetic.js'
 import * as raw from '../tensor/untyped.js'
 import { foldIn } from '../random/key.js'
-import { append, network, operationsOf, type AnyNetwork, type Layer, type Network, type Params } from './network.js'
+import { append, network, operationsOf, type AnyNetwork, type Context, type Layer, type Network, type Params } from './network.js'
 
 type Starts<Name extends string, I extends Shape, O extends Shape> =
   Same<I, O> extends true ? I : `${Name} takes ${ShapeText<I>}, received ${ShapeText<O>}`
@@ -113,8 +113,9 @@ export const parallel = <const Bs extends Branches>(...branches: Bs & Fits<Joine
       init: (key) => list.map((branch, i) => branch.init(foldIn(key, i))),
       apply: (params, context) => (x) => {
         const { key } = context
+        const own = (i: number): Context => (key === undefined ? context : { ...context, key: foldIn(key, i) })
         const outputs = list.map((branch, i): AnyTensor =>
-          branch.apply((params as readonly unknown[])[i], key === undefined ? context : { ...context, key: foldIn(key, i) })(x as never))
+          branch.apply((params as readonly unknown[])[i], own(i))(x as never))
         return raw.concatenate(outputs, output.length)
       },
       operations: list.reduce((n, branch) => n + operationsOf(branch), 0),

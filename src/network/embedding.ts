@@ -30,7 +30,8 @@ const expectSize = (operation: string, argument: string, received: number): void
 }
 
 const expectTokens = (operation: string, { dtype }: AnyNetwork): void => {
-  if (dtype !== 'i32') fail(operation, { argument: 'network', expected: 'of i32, as input([128], \'i32\') makes it', received: dtype })
+  if (dtype !== 'i32')
+    fail(operation, { argument: 'network', expected: 'of i32, as input([128], \'i32\') makes it', received: dtype })
 }
 
 /** A network of tokens with one more layer, from which on it is of floats. */

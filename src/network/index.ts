@@ -13,8 +13,8 @@ export { layer, named, type Own } from './layer.js'
 export { attention, type AttentionOptions, type AttentionParams } from './attention.js'
 export { embedding, tiedEmbedding, type EmbeddingOptions, type EmbeddingParams, type TiedParams } from './embedding.js'
 export {
-  gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams, type LstmOptions,
-  type LstmParams,
+  gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,
+  type LstmOptions, type LstmParams,
 } from './cell.js'
 export { padding, type Mask } from './mask.js'
 export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'

@@ -33,11 +33,14 @@ export const padding = (value: number): Mask => {
 /** The steps that count for a layer whose values are [batch, time, ...]; `undefined` where all do. */
 export const maskFor = (operation: string, mask: Mask | undefined, { inputs }: Context, x: AnyTensor): AnyTensor | undefined => {
   if (mask === undefined) return undefined
-  if (inputs === undefined) return fail(operation, { argument: 'mask', expected: 'a layer of a network, whose inputs it looks at', received: 'none' })
+  if (inputs === undefined)
+    return fail(operation, { argument: 'mask', expected: 'a layer of a network, whose inputs it looks at', received: 'none' })
   const steps = mask(inputs)
-  if (steps.dtype !== 'bool' || !raw.equal(steps.shape, x.shape.slice(0, 2))) {
-    const message = `${operation}: the mask of inputs ${shapeText(inputs.shape)} is ${String(steps)}, expected bool${shapeText(x.shape.slice(0, 2))}`
-    fail(operation, { argument: 'mask', expected: `bool${shapeText(x.shape.slice(0, 2))}`, received: String(steps), message })
+  const own = x.shape.slice(0, 2)
+  if (steps.dtype !== 'bool' || !raw.equal(steps.shape, own)) {
+    const expected = `bool${shapeText(own)}`
+    const message = `the mask of inputs ${shapeText(inputs.shape)} is ${String(steps)}, expected ${expected}`
+    fail(operation, { argument: 'mask', expected, received: String(steps), message })
   }
   return steps
 }

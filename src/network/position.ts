@@ -1,6 +1,6 @@
 /**
- * Where a step stands in its sequence. The angle of pair i of n at position p is p / 10000^(i/n), computed in f64 by the package's own
- * functions, and each sine and cosine is rounded to the network's element type once.
+ * Where a step stands in its sequence. The angle of pair i of n at position p is p / 10000^(i/n), computed in f64 by the
+ * package's own functions, and each sine and cosine is rounded to the network's element type once.
  */
 import { cos, exp, sin } from '../program/elementary/functions.js'
 import { count } from '../program/program.js'
@@ -109,7 +109,8 @@ const turned = raw.elementwise((x, other, c, s) => add(mul(x, c), mul(other, s))
  */
 export const rotation = (operation: string, time: number, size: number): ((x: AnyTensor) => AnyTensor) => {
   const half = size / 2
-  expectShape(operation, 'rotary', size % 2 === 0 ? [size] : `${operation}: rotary needs heads of an even width, received ${size}`)
+  const message = `${operation}: rotary needs heads of an even width, received ${size}`
+  expectShape(operation, 'rotary', size % 2 === 0 ? [size] : message)
   const twice = (f: (angle: Scalar) => Scalar, g = f) => perType((dtype) =>
     raw.concatenate([waves(f, time, size, dtype), waves(g, time, size, dtype)], 1))
   const [cosines, sines] = [twice(cos), twice((a) => neg(sin(a)), sin)]

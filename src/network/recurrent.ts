@@ -80,14 +80,15 @@ export const recurrent = <K extends Kinds, U extends number, const R extends Ret
 ) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
   net: Network<P, I, O, D, X> & Fits<Recurrent<'recurrent', O, U, R>>,
 ): Network<readonly [...P, CellParams<Features<O>, U, D>[K]], I, Known<Recurrent<'recurrent', O, U, R>>, D, X> => {
+  const name = `recurrent(${cell.kind})`
   const shape = recurrentShape('recurrent', net.output, cell.units, options.returns ?? 'sequence')
   const features = net.output[1] as number
   return append(net, {
-    name: `recurrent(${cell.kind})`,
+    name,
     input: net.output,
     output: expectShape('recurrent', 'network', shape, net.output),
     init: (key, dtype) => cell.init(key, features, dtype),
-    apply: (params, context) => (x) => along('recurrent', cell, params, context, x, options),
+    apply: (params, context) => (x) => along(name, cell, params, context, x, options),
     operations: operationsOf(cell, net.output),
   })
 }
@@ -110,13 +111,15 @@ export const bidirectional = <K extends Kinds, U extends number, const R extends
 ) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
   net: Network<P, I, O, D, X> & Fits<Recurrent<'bidirectional', O, Add<U, U>, R>>,
 ): Network<
-  readonly [...P, BidirectionalParams<CellParams<Features<O>, U, D>[K]>], I, Known<Recurrent<'bidirectional', O, Add<U, U>, R>>, D, X
+  readonly [...P, BidirectionalParams<CellParams<Features<O>, U, D>[K]>],
+  I, Known<Recurrent<'bidirectional', O, Add<U, U>, R>>, D, X
 > => {
+  const name = `bidirectional(${cell.kind})`
   const shape = recurrentShape('bidirectional', net.output, plus(cell.units, cell.units), options.returns ?? 'sequence')
   const output = expectShape('bidirectional', 'network', shape, net.output)
   const features = net.output[1] as number
   return append(net, {
-    name: `bidirectional(${cell.kind})`,
+    name,
     input: net.output,
     output,
     init: (key, dtype) => ({
@@ -126,7 +129,7 @@ export const bidirectional = <K extends Kinds, U extends number, const R extends
     apply: (params, context) => (x) => {
       const { forward, backward } = params as BidirectionalParams<unknown>
       const way = (own: unknown, reverse: boolean): AnyTensor =>
-        along('bidirectional', cell, own, context, x, { ...options, reverse })
+        along(name, cell, own, context, x, { ...options, reverse })
       return raw.concatenate([way(forward, false), way(backward, true)], output.length)
     },
     operations: 2 * operationsOf(cell, net.output),

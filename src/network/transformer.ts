@@ -4,7 +4,9 @@ import { expectShape } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { gelu } from './activation.js'
-import { attention, attentionShape, type Attention, type AttentionOptions, type AttentionParams, type Width } from './attention.js'
+import {
+  attention, attentionShape, type Attention, type AttentionOptions, type AttentionParams, type Width,
+} from './attention.js'
 import { residual } from './combine.js'
 import { dense, type DenseParams } from './dense.js'
 import { dropout as dropoutOf } from './dropout.js'
@@ -20,6 +22,7 @@ export type TransformerParams<W extends number, Hidden extends number, D extends
 
 /** Sequences whose sizes run time knows. */
 type Steps = readonly [number, number]
+type Untold = Network<readonly unknown[], Shape, Steps>
 
 /** How a transformer block is built. */
 export interface TransformerOptions<H extends number, Hidden extends number> extends AttentionOptions<H> {
@@ -42,13 +45,13 @@ export const transformerBlock = <const H extends number, const Hidden extends nu
 ) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
   net: Network<P, I, O, D, X> & Fits<Attention<O, H>>,
 ): Network<readonly [...P, ...TransformerParams<Width<O>, Hidden, D>], I, O, D, X> => {
-  const shape = expectShape('transformerBlock', 'network', attentionShape(net.output, options.heads), net.output) as Steps
+  const shape = expectShape('transformerBlock', 'network', attentionShape(net.output, options.heads)) as Steps
   const start = input(shape, net.dtype as 'f32')
   const dropped = dropoutOf(dropout)
   const looking = pipe(start, layerNorm(), attention(options as AttentionOptions<number>))
   const thinking = pipe(start, layerNorm(), dense(hidden as number), gelu, dense(shape[1]))
   const [first, second] = dropout === 0 ? [looking, thinking] : [dropped(looking), dropped(thinking)]
-  const grow = named('transformer', (it: Network<readonly unknown[], Shape, Steps>) => pipe(it, residual(first), residual(second)))
-  const grown = grow(net as AnyNetwork as Network<readonly unknown[], Shape, Steps>)
+  const grow = named('transformer', (it: Untold) => pipe(it, residual(first), residual(second)))
+  const grown = grow(net as AnyNetwork as Untold)
   return network(grown.input, grown.output, grown.dtype, grown.layers, grown.inputDtype)
 }

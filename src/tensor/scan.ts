@@ -109,8 +109,11 @@ const segmented = <C, X, Y>(
   // A row of segments is a sequence of rows: the same tree, of other sizes.
   const through = (from: C): Result => {
     const [carried, outputs] = scan(
-      (state: C, rows) => scan(step, state, rows as unknown as X, { reverse }), from, part(0, whole, [segments, length]), { reverse })
-    return [carried, tree.map(outputs, (y) => raw.reshape(y, [whole, ...y.shape.slice(2)])) as unknown as Stacked<Y, number>]
+      (state: C, rows) => scan(step, state, rows as unknown as X, { reverse }),
+      from, part(0, whole, [segments, length]), { reverse },
+    )
+    const rows = tree.map(outputs, (y) => raw.reshape(y, [whole, ...y.shape.slice(2)]))
+    return [carried, rows as unknown as Stacked<Y, number>]
   }
   if (whole === steps) return through(initial)
   const left = (from: C): Result => scan(step, from, part(whole, steps, [steps - whole]), { reverse })
