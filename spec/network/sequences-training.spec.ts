@@ -5,6 +5,7 @@ import { mutable, pure, wasm, type Backend } from '../../src/backend/index.js'
 import { emit } from '../../src/backend/wasm/emit.js'
 import { threadsOn } from '../../src/backend/wasm/threads.js'
 import * as dataset from '../../src/dataset/index.js'
+import * as explain from '../../src/explain/index.js'
 import { gradient, lift } from '../../src/differentiable/index.js'
 import * as loss from '../../src/loss/index.js'
 import * as metric from '../../src/metric/index.js'
@@ -56,6 +57,16 @@ describe.each([['a transformer', transformer], ['recurrent layers', recurring], 
     const params = net.init(key(2))
     const x = data.inputs
     expect(t.toArray(net.compile(params).predict(x))).toEqual(t.toArray(net.apply(params)(x)))
+  })
+  test('a step is explained with the numbers of the trainer, weights of examples and all', () => {
+    const { init, step } = trainer(net)(recipe)
+    const [state, weights] = [init(key(1)), t.of([6], [1, 0, 2, 1, 0.5, 1])]
+    const batch = { inputs: data.inputs as Tensor<readonly [6, 12], 'i32'>, targets: data.targets as Tensor<readonly [6, 12], 'i32'>, weights }
+    const story = explain.step(net)({ ...recipe, ...batch, params: state.params, key: foldIn(state.key, 0) })
+    const after = step(state, batch)
+    expect(story.loss).toBe(after.loss)
+    expect(tree.tensors(story.updated).map((p) => t.toArray(p))).toEqual(tree.tensors(after.params).map((p) => t.toArray(p)))
+    expect(explain.toText(story)).toContain(net.layers[0]!.name)
   })
   test('states come back from plain data', () => {
     const { init, codec } = trainer(net)(recipe)
