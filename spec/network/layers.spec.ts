@@ -1,21 +1,21 @@
 /** Every layer: its types, its shapes, its parameters, its derivative; compiled and eager alike. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
-import { check, gradient, lift, valueAndGradient } from '../../src/differentiable/index.js'
+import { gradient, lift, valueAndGradient } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
-import type { AnyNetwork, Conv1dParams, Conv2dParams, DenseParams, LayerNormParams, Network, RmsNormParams } from '../../src/network/index.js'
+import type { Conv1dParams, Conv2dParams, DenseParams, LayerNormParams, Network, RmsNormParams } from '../../src/network/index.js'
 import { foldIn, key, normal, type Key } from '../../src/random/index.js'
 import type { Same } from '../../src/shape/fits.js'
 import type { Shape } from '../../src/shape/shape.js'
 import { add, mean, mul, ones, square, toArray, transpose } from '../../src/tensor/index.js'
-import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
+import type { Tensor } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
 import { backends } from '../backend/each.js'
 import { some } from '../differentiable/values.js'
 import { proven, type R } from '../shape/twin.js'
 import { compiled } from '../tensor/compiled.js'
+import { laws, type Row } from './laws.js'
 
-type Any = Network<any, any, any, any>
 type Image = R<[5, 7, 3]>
 type Made<P, I extends Shape, O extends Shape> = Network<P, I, O, 'f64'>
 
@@ -116,7 +116,6 @@ proven<Same<typeof dropped, Made<readonly [], R<[5]>, R<[5]>>>>()
 const deep = pipe(image, n.conv2d({ filters: 2, kernel: [2, 2] }), n.tanh, n.averagePool2d([2, 2]), n.flatten, n.dense(4), n.layerNorm(), n.gelu, n.dense(3), n.softmax)
 proven<Same<typeof deep['output'], R<[3]>>>()
 
-type Row = readonly [name: string, net: Any, output: Shape, params: readonly string[]]
 const layers: readonly Row[] = [
   ['input', vector, [5], []],
   ['dense', dense, [4], ['0.weights f64[5, 4]', '0.bias f64[4]']],
@@ -160,39 +159,7 @@ const layers: readonly Row[] = [
   ['elu', n.elu(2)(vector), [5], []],
 ]
 
-/** Parameters that are nowhere special: the initial ones, and a little of everything. */
-const paramsOf = (net: Any): any => tree.map(net.init(key(1)), (p) => add(mul(0.3)(some(p.shape as Shape, 9)))(p as Tensor<any, 'f64'>))
-const batch = (net: AnyNetwork, b = 3): AnyTensor => some([b, ...net.input], 4)
-
-describe.each(layers)('%s', (_, net: Any, output, params) => {
-  test('shapes and parameters', () => {
-    expect(net.output).toEqual(output)
-    expect(net.layers.at(-1)?.output ?? net.input).toEqual(output)
-    expect(tree.leaves(net.init(key(0))).map(({ path, tensor }) => `${path} ${String(tensor)}`)).toEqual(params)
-    for (const b of [1, 3]) expect(net.apply(net.init(key(0)))(batch(net, b)).shape).toEqual([b, ...output])
-  })
-  test('agrees with differences, in inputs and parameters together', () => {
-    const f = lift(([p, x]: readonly [unknown, AnyTensor]): AnyTensor => net.apply(p)(x))
-    expect(check(f, [paramsOf(net), batch(net)] as const, key(2), { directions: 2 })).toMatchObject({ _tag: 'Right' })
-  })
-  test('a row of a batch does not depend on the others', () => {
-    const f = net.apply(paramsOf(net))
-    const x = batch(net, 3)
-    const size = toArray(x).length / 3
-    const first = some([1, ...net.input], 4)
-    // The generator is a function of the position: the first row alone is the first row of the batch.
-    expect(toArray(first)).toEqual(toArray(x).slice(0, size))
-    const whole = toArray(f(x))
-    expect(toArray(f(first))).toEqual(whole.slice(0, whole.length / 3))
-  })
-  test.each(backends)('compiled on $name: the same bits, gradients too', (backend) => {
-    const work = ([p, x]: readonly [unknown, AnyTensor]): unknown =>
-      [net.apply(p)(x), gradient(lift((both: readonly [unknown, AnyTensor]) => mean()(square(net.apply(both[0])(both[1]) as Tensor<any, 'f64'>)) as Tensor<readonly [], 'f64'>))([p, x])]
-    const at = [paramsOf(net), batch(net)] as const
-    const bits = (x: unknown): unknown => tree.tensors(x).map((t) => toArray(t))
-    expect(bits(compiled(backend, work, at))).toEqual(bits(work(at)))
-  })
-})
+laws(layers)
 
 describe.each(backends)('$name', (backend) => {
   test('a deep network in f32, dropout and all: the eager bits, gradients too', () => {

@@ -32,6 +32,10 @@ const deep = pipe(
   n.input([4, 4, 1]), n.conv2d({ filters: 2, kernel: [2, 2] }), n.flatten, n.layerNorm(), n.residual(pipe(n.input([18]), n.dense(18))),
   n.parallel(pipe(n.input([18]), n.dense(3)), pipe(n.input([18]), n.dense(3), n.dropout(0.5))),
 )
+const tokens = pipe(
+  n.input([4], 'i32'), n.embedding(5, 8), n.positionEmbedding(), n.attention({ heads: 2 }),
+  n.bidirectional(n.gru(3)), n.recurrent(n.lstm(4), { returns: 'last' }), n.dense(2),
+)
 
 /** What a function of keys alone gives: computed by programs on each backend as well. */
 const programs: Readonly<Record<string, (k: Key) => unknown>> = {
@@ -45,6 +49,7 @@ const programs: Readonly<Record<string, (k: Key) => unknown>> = {
   'random.integers': (k) => random.integers(k, [9], { low: -3, high: 1000 }),
   'random.choice': (k) => random.choice(k, 100, [9]),
   'random.choice with weights': (k) => random.choice(k, data.inputs, [9], { weights: Array.from({ length: 40 }, (_, i) => i) }),
+  'network.init, tokens': (k) => tokens.init(k),
   'network.init': (k) => [net.init(k), deep.init(k)],
   ...Object.fromEntries([
     ...Object.entries({
@@ -117,6 +122,11 @@ describe('nothing else draws', () => {
     'network/dense.ts': ['network.init'],
     'network/convolution.ts': ['network.init'],
     'network/normalization.ts': ['network.init'],
+    'network/attention.ts': ['network.init, tokens'],
+    'network/cell.ts': ['network.init, tokens'],
+    'network/embedding.ts': ['network.init, tokens'],
+    'network/recurrent.ts': ['network.init, tokens'],
+    'checkpoint/named.ts': [],
     'network/combine.ts': ['network.parallel'],
     'network/dropout.ts': ['network.dropout'],
     'network/summary.ts': [],

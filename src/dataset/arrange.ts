@@ -10,7 +10,7 @@
  * pipe(data, shuffle(random.key(0))).size // 4
  */
 import { fail } from '../shape/error.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -71,6 +71,6 @@ export const joinColumns = (operation: string, parts: readonly Columns[]): Colum
 }
 
 /** The examples of the data set that comes down the pipe, then those of `second`. */
-export const concatenate = <I extends Shape, T extends Shape, D extends DType, F extends Float>(second: Dataset<I, T, D, F>) =>
+export const concatenate = <I extends Shape, T extends Shape, D extends DType, F extends DType>(second: Dataset<I, T, D, F>) =>
   (first: Dataset<I, T, D, F>): Dataset<I, T, D, F> =>
     dataset('dataset.concatenate', joinColumns('dataset.concatenate', [first, second]))

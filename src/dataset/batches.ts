@@ -19,18 +19,18 @@
  * receipt.digest(resumed) === receipt.digest(whole) // true
  */
 import { fail } from '../shape/error.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
 import type { Tensor } from '../tensor/tensor.js'
-import type { Dataset } from './dataset.js'
+import type { Dataset, Weighing } from './dataset.js'
 import { rangeOfRows, takeRows } from './rows.js'
 
 /** `B` examples, as a training step takes them. */
-export interface Batch<B extends number, I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'> {
+export interface Batch<B extends number, I extends Shape, T extends Shape, D extends DType, F extends DType = 'f32'> {
   readonly inputs: Tensor<readonly [B, ...I], F>
   readonly targets: Tensor<readonly [B, ...T], D>
-  readonly weights?: Tensor<readonly [B], F>
+  readonly weights?: Tensor<readonly [B], Weighing<F>>
 }
 
 /** How a data set is cut into batches. */
@@ -46,7 +46,7 @@ export interface BatchOptions {
 }
 
 /** Batches in order, and how many there are in all epochs together. */
-export interface Batches<I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'>
+export interface Batches<I extends Shape, T extends Shape, D extends DType, F extends DType = 'f32'>
   extends Iterable<Batch<number, I, T, D, F>> {
   readonly length: number
   readonly epochs: number
@@ -75,7 +75,7 @@ export const batches = (options: BatchOptions) => {
   checkCount('dataset.batches', 'size', size)
   checkCount('dataset.batches', 'epochs', epochs)
   if (shuffle !== undefined) checkKey('dataset.batches', shuffle)
-  return <I extends Shape, T extends Shape, D extends DType, F extends Float>(data: Dataset<I, T, D, F>): Batches<I, T, D, F> => {
+  return <I extends Shape, T extends Shape, D extends DType, F extends DType>(data: Dataset<I, T, D, F>): Batches<I, T, D, F> => {
     const perEpoch = batchesPerEpoch(options, data.size)
     const batch = (i: number, order: Int32Array | undefined): Batch<number, I, T, D, F> => {
       const [start, stop] = [i * size, Math.min(data.size, (i + 1) * size)]

@@ -1,13 +1,13 @@
 /** The examples of a data set by class. */
 import { fail } from '../shape/error.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import type { Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import type { Dataset } from './dataset.js'
 
 /** A data set whose targets are classes, one whole number for each example. */
-export type Labelled<I extends Shape, D extends 'i32' | 'u32' | 'bool' = 'i32', F extends Float = 'f32'> =
+export type Labelled<I extends Shape, D extends 'i32' | 'u32' | 'bool' = 'i32', F extends DType = 'f32'> =
   Dataset<I, readonly [], D, F>
 
 /** The numbers of the examples of each class, classes in increasing order. */

@@ -12,16 +12,19 @@ import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 
-/** Examples with inputs of shape `I` and targets of shape `T` and element type `D`. */
-export interface Dataset<I extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'> {
+/** The element type of the weights of examples whose inputs are of type `F`: the same, or f32 where that is no float. */
+export type Weighing<F extends DType> = F extends Float ? F : 'f32'
+
+/** Examples with inputs of shape `I` and element type `F`, and targets of shape `T` and element type `D`. */
+export interface Dataset<I extends Shape, T extends Shape, D extends DType, F extends DType = 'f32'> {
   readonly size: number
   readonly inputs: Tensor<readonly [number, ...I], F>
   readonly targets: Tensor<readonly [number, ...T], D>
-  readonly weights?: Tensor<readonly [number], F>
+  readonly weights?: Tensor<readonly [number], Weighing<F>>
 }
 
 /** From one data set to another of the same type. */
-export type Rearrangement = <I extends Shape, T extends Shape, D extends DType, F extends Float>(
+export type Rearrangement = <I extends Shape, T extends Shape, D extends DType, F extends DType>(
   data: Dataset<I, T, D, F>,
 ) => Dataset<I, T, D, F>
 
@@ -66,11 +69,11 @@ export const dataset = (operation: string, { inputs, targets, weights }: Columns
  * // Dataset<readonly [3], readonly [], 'i32'>
  */
 export const of = <
-  N extends number, M extends number, I extends Shape, T extends Shape, D extends DType, F extends Float,
+  N extends number, M extends number, I extends Shape, T extends Shape, D extends DType, F extends DType,
 >(columns: {
   readonly inputs: Tensor<readonly [N, ...I], F>
   readonly targets: Tensor<readonly [M, ...T], D> & Equal<N, M>
-  readonly weights?: Tensor<readonly [N], F>
+  readonly weights?: Tensor<readonly [N], Weighing<F>>
 }): Dataset<Readonly<I>, Readonly<T>, D, F> => dataset('dataset.of', columns)
 type Equal<N extends number, M extends number> =
   [Agree<N, M>] extends [null] ? { error: `${N} inputs cannot have ${M} targets` } : unknown
@@ -83,13 +86,13 @@ type Equal<N extends number, M extends number> =
  * pipe(data, map(({ inputs, targets }) => ({ inputs: pipe(inputs, t.mul(2)), targets }))).inputs // [[2], [4], [6], [8]]
  */
 export const map = <
-  I extends Shape, T extends Shape, D extends DType, F extends Float,
-  J extends Shape, U extends Shape, E extends DType, G extends Float,
+  I extends Shape, T extends Shape, D extends DType, F extends DType,
+  J extends Shape, U extends Shape, E extends DType, G extends DType,
 >(
   f: (columns: Dataset<I, T, D, F>) => {
     readonly inputs: Tensor<readonly [number, ...J], G>
     readonly targets: Tensor<readonly [number, ...U], E>
-    readonly weights?: Tensor<readonly [number], G>
+    readonly weights?: Tensor<readonly [number], Weighing<G>>
   },
 ) => (data: Dataset<I, T, D, F>): Dataset<Readonly<J>, Readonly<U>, E, G> => dataset('dataset.map', f(data))
 
@@ -100,7 +103,7 @@ export const map = <
  * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.of([4], [0, 0, 1, 1], 'i32') })
  * pipe(data, mapInputs((inputs) => pipe(inputs, t.mul(2)))).inputs // [[2], [4], [6], [8]]
  */
-export const mapInputs = <I extends Shape, J extends Shape, F extends Float>(
+export const mapInputs = <I extends Shape, J extends Shape, F extends DType>(
   f: (inputs: Tensor<readonly [number, ...I], F>) => Tensor<readonly [number, ...J], F>,
 ) => <T extends Shape, D extends DType>(data: Dataset<Readonly<I>, T, D, F>): Dataset<Readonly<J>, T, D, F> =>
   dataset('dataset.mapInputs', { ...data, inputs: f(data.inputs) })
@@ -114,5 +117,5 @@ export const mapInputs = <I extends Shape, J extends Shape, F extends Float>(
  */
 export const mapTargets = <T extends Shape, U extends Shape, D extends DType, E extends DType>(
   f: (targets: Tensor<readonly [number, ...T], D>) => Tensor<readonly [number, ...U], E>,
-) => <I extends Shape, F extends Float>(data: Dataset<I, Readonly<T>, D, F>): Dataset<I, Readonly<U>, E, F> =>
+) => <I extends Shape, F extends DType>(data: Dataset<I, Readonly<T>, D, F>): Dataset<I, Readonly<U>, E, F> =>
   dataset('dataset.mapTargets', { ...data, targets: f(data.targets) })

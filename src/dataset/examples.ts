@@ -2,7 +2,7 @@
 import { allocate, isElement } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
 import { dataset, type Dataset } from './dataset.js'
 
@@ -13,7 +13,7 @@ export interface Example {
 }
 
 /** Shapes of one example's inputs and targets, and their element types, by default f32. */
-export interface Form<I extends Shape, T extends Shape, D extends DType, F extends Float> {
+export interface Form<I extends Shape, T extends Shape, D extends DType, F extends DType> {
   readonly inputs: I
   readonly targets: T
   readonly targetType?: D
@@ -49,7 +49,7 @@ const column = (examples: readonly Example[], name: keyof Example, shape: Shape,
  *   fromExamples({ inputs: [2], targets: [], targetType: 'i32' }),
  * ) // Dataset<readonly [2], readonly [], 'i32'>
  */
-export const fromExamples = <const I extends Shape, const T extends Shape, D extends DType = 'f32', F extends Float = 'f32'>(
+export const fromExamples = <const I extends Shape, const T extends Shape, D extends DType = 'f32', F extends DType = 'f32'>(
   form: Form<I, T, D, F>,
 ) => (examples: Iterable<Example>): Dataset<I, T, D, F> => {
   const all = [...examples]

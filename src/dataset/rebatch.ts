@@ -3,7 +3,7 @@
  *
  * Law: rebatching any chunks of a data set gives the same batches as `batches` of the data set itself.
  */
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import { joinColumns } from './arrange.js'
 import { checkCount, type Batch } from './batches.js'
 import type { Columns } from './dataset.js'
@@ -40,7 +40,7 @@ export interface RebatchOptions {
   readonly dropLast?: boolean
 }
 
-type Chunk<I extends Shape, T extends Shape, D extends DType, F extends Float> = Batch<number, I, T, D, F>
+type Chunk<I extends Shape, T extends Shape, D extends DType, F extends DType> = Batch<number, I, T, D, F>
 
 // Rows of chunks have the chunks' types, which the buffer doesn't follow.
 
@@ -53,7 +53,7 @@ type Chunk<I extends Shape, T extends Shape, D extends DType, F extends Float> =
  */
 export const rebatch = ({ size, dropLast = false }: RebatchOptions) => {
   checkCount('dataset.rebatch', 'size', size)
-  return <I extends Shape, T extends Shape, D extends DType, F extends Float>(
+  return <I extends Shape, T extends Shape, D extends DType, F extends DType>(
     chunks: Iterable<Chunk<I, T, D, F>>,
   ): Iterable<Chunk<Readonly<I>, Readonly<T>, D, F>> => ({
     *[Symbol.iterator]() {
@@ -78,7 +78,7 @@ export const rebatch = ({ size, dropLast = false }: RebatchOptions) => {
  */
 export const rebatchAsync = ({ size, dropLast = false }: RebatchOptions) => {
   checkCount('dataset.rebatchAsync', 'size', size)
-  return <I extends Shape, T extends Shape, D extends DType, F extends Float>(
+  return <I extends Shape, T extends Shape, D extends DType, F extends DType>(
     chunks: AsyncIterable<Chunk<I, T, D, F>> | Iterable<Chunk<I, T, D, F>>,
   ): AsyncIterable<Chunk<Readonly<I>, Readonly<T>, D, F>> => ({
     async *[Symbol.asyncIterator]() {

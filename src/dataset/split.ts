@@ -1,6 +1,6 @@
 /** Parts of a data set that have no example in common, and all of them together. */
 import { fail } from '../shape/error.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { apportion, byClass, increasing, shuffled, type Labelled } from './classes.js'
 import { dataset, type Dataset } from './dataset.js'
@@ -30,10 +30,10 @@ const checkCounts = (counts: readonly number[], size: number): void => {
 
 /** By a ratio in two, or by counts. */
 export interface Split {
-  (ratio: number): <I extends Shape, T extends Shape, D extends DType, F extends Float>(
+  (ratio: number): <I extends Shape, T extends Shape, D extends DType, F extends DType>(
     data: Dataset<I, T, D, F>,
   ) => readonly [Dataset<I, T, D, F>, Dataset<I, T, D, F>]
-  <const C extends readonly number[]>(counts: C): <I extends Shape, T extends Shape, D extends DType, F extends Float>(
+  <const C extends readonly number[]>(counts: C): <I extends Shape, T extends Shape, D extends DType, F extends DType>(
     data: Dataset<I, T, D, F>,
   ) => Parts<C, Dataset<I, T, D, F>>
 }
@@ -67,7 +67,7 @@ export const split: Split = (by: number | readonly number[]) => (data: Dataset<a
  * test.targets // [0, 0, 1]
  */
 export const stratifiedSplit = (ratio: number, key: Key) =>
-  <I extends Shape, D extends 'i32' | 'u32' | 'bool', F extends Float>(
+  <I extends Shape, D extends 'i32' | 'u32' | 'bool', F extends DType>(
     data: Labelled<I, D, F>,
   ): readonly [Labelled<I, D, F>, Labelled<I, D, F>] => {
     const operation = 'dataset.stratifiedSplit'

@@ -22,9 +22,14 @@ interface Run {
   readonly kept: readonly (readonly AnyTensor[])[]
 }
 
-const forward = (program: Program, inputs: readonly AnyTensor[]): Run => {
+const forward = (program: Program, inputs: readonly AnyTensor[], known?: ReadonlyMap<Id, AnyTensor>): Run => {
   const values: AnyTensor[] = [...inputs]
-  const kept = program.instructions.map(({ primitive, operands, types }) => {
+  const kept = program.instructions.map(({ primitive, operands, first, types }) => {
+    const before = known?.get(first)
+    if (before !== undefined) {
+      values.push(before)
+      return []
+    }
     const rule = rules[primitive.kind] as Rule<Kind>
     const given = operands.map((id) => values[id] as AnyTensor)
     const results = rule.forward?.(primitive, given) ?? apply(primitive, ...given)
@@ -66,8 +71,13 @@ interface Arrival {
   readonly tensor: AnyTensor
 }
 
-/** The pullback of a program at `values`: cotangents of the results back to the first `n` inputs. */
-const pull = ({ program, values, kept }: Run, n: number, cotangents: readonly AnyTensor[]): readonly AnyTensor[] => {
+/**
+ * The pullback of a program at `values`: from cotangents of the results to those of all values that depend on the first `n`
+ * inputs. Products `apart` give their right operand none.
+ */
+const pull = (
+  { program, values, kept }: Run, n: number, cotangents: readonly AnyTensor[], apart?: ReadonlySet<Id>,
+): ((id: Id) => Maybe) => {
   const moving = active(program, values, n)
   const arrivals = new Map<Id, Arrival[]>()
   const arrive = (id: Id, place: number, tensor: Maybe): void => {
@@ -77,21 +87,32 @@ const pull = ({ program, values, kept }: Run, n: number, cotangents: readonly An
     arrivals.set(id, list)
   }
   // Cotangents at a fan-out are added in the order of the forward uses: the contract's order.
-  const total = (id: Id): Maybe =>
-    arrivals.get(id)?.toSorted((a, b) => a.place - b.place).map((a) => a.tensor).reduce((a, b) => add(a, b))
+  const totals = new Map<Id, Maybe>()
+  const total = (id: Id): Maybe => {
+    if (!totals.has(id))
+      totals.set(id, arrivals.get(id)?.toSorted((a, b) => a.place - b.place).map((a) => a.tensor).reduce((a, b) => add(a, b)))
+    return totals.get(id)
+  }
   program.results.forEach((id, i) => arrive(id, program.instructions.length + i, cotangents[i]))
   program.instructions.toReversed().forEach((instruction, fromEnd) => {
     const place = program.instructions.length - 1 - fromEnd
     const received = definitions(instruction).map(total)
     if (received.every((d) => d === undefined)) return
-    const wanted = instruction.operands.map((id) => moving.has(id))
+    const isApart = apart?.has(instruction.first) === true
+    const wanted = instruction.operands.map((id, i) => moving.has(id) && !(isApart && i === 1))
     if (!wanted.includes(true)) return
     const { rule, at } = application(instruction, values, kept[place])
     // Operands of one instruction are used in their own order: fractions of a place.
     rule.pull(at, received, wanted, calculus).forEach((d, i) =>
       arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
   })
-  return values.slice(0, n).map(({ shape, dtype }, id) => total(id) ?? full(shape, 0, dtype))
+  return total
+}
+
+/** The pullback to the first `n` inputs. */
+const pullInputs = (run: Run, n: number, cotangents: readonly AnyTensor[]): readonly AnyTensor[] => {
+  const of = pull(run, n, cotangents)
+  return run.values.slice(0, n).map((value, id) => of(id) ?? zeros(value))
 }
 
 /** The derivative of a program at `values` along tangents of its first inputs. */
@@ -109,9 +130,9 @@ const push = (program: Program, values: readonly AnyTensor[], tangents: readonly
 const zeros = ({ shape, dtype }: AnyTensor): AnyTensor => full(shape, 0, dtype)
 
 const calculus: Calculus = {
-  pullback: (program, inputs) => {
-    const run = forward(program, inputs)
-    return [program.results.map((id) => run.values[id] as AnyTensor), (cotangents) => pull(run, inputs.length, cotangents)]
+  pullback: (program, inputs, known, apart) => {
+    const run = forward(program, inputs, known)
+    return [run.values, (cotangents) => pull(run, inputs.length, cotangents, apart)]
   },
   push: (program, inputs, tangents) => {
     const values = replay(program, inputs)
@@ -139,7 +160,7 @@ export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
   const { program, inputs, n, valueOf } = traced(f, a)
   const run = forward(program, inputs)
   const value = valueOf(run.values)
-  return [value, (db) => tree.replace(a, pull(run, n, tree.aligned(value, db)))]
+  return [value, (db) => tree.replace(a, pullInputs(run, n, tree.aligned(value, db)))]
 }
 
 /**

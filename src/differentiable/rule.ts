@@ -3,7 +3,7 @@
  * `push` takes tangents of the operands forward. A linear primitive pushes by being itself.
  */
 import type { Kind, Of } from '../program/primitive.js'
-import { count, type Program } from '../program/program.js'
+import { count, type Id, type Program } from '../program/program.js'
 import { isFloat, select as choose, eq as equals, constant } from '../program/scalar.js'
 import { apply1, type AnyTensor } from '../tensor/tensor.js'
 import {
@@ -27,11 +27,16 @@ export interface Application<K extends Kind> {
 
 /** Derivatives of whole programs, for the rule of the primitive that holds one. */
 export interface Calculus {
-  /** The results at these inputs, and the pullback to all of them. */
+  /**
+   * All values at these inputs, and the pullback: from cotangents of the results to that of any value. Values `known` are not
+   * computed again; products `apart`, by their result, give their right operand no cotangent.
+   */
   readonly pullback: (
     program: Program,
     inputs: readonly AnyTensor[],
-  ) => readonly [results: readonly AnyTensor[], pullback: (cotangents: readonly AnyTensor[]) => readonly AnyTensor[]]
+    known: ReadonlyMap<Id, AnyTensor>,
+    apart: ReadonlySet<Id>,
+  ) => readonly [values: readonly AnyTensor[], pullback: (cotangents: readonly AnyTensor[]) => (id: Id) => AnyTensor | undefined]
   /** The results and their tangents. */
   readonly push: (
     program: Program,

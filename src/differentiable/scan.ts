@@ -1,24 +1,46 @@
 /**
- * The rule of the loop. Forward, it keeps what each step was given; backward, it is a loop the other way round over the
- * body's pullback: the carried cotangent goes in at the end and comes out at the beginning, and what every step shares
- * adds up its cotangents from the last step to the first.
+ * The rule of the loop. Forward, it keeps what each step was given to carry, and the products of each step, which would take
+ * long to compute again. Backward, it is a loop the other way round over the body's pullback: the carried cotangent goes in at
+ * the end and comes out at the beginning. What every step shares adds up its cotangents from the last step to the first; but a
+ * matrix W that rows are multiplied by, yₜ = aₜ·W, gets its cotangent from all steps at once, by one product after the loop:
+ *
+ *     dW = Σₜ aₜᵀ·dyₜ = Aᵀ·dY,  A and dY being all steps' rows one below the other
  */
 import type { Of } from '../program/primitive.js'
-import type { Program } from '../program/program.js'
+import type { Id, Instruction, Program } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
 import { scan as loop } from '../tensor/scan.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
-import { add, full } from '../tensor/untyped.js'
+import { add, contract, full, reshape } from '../tensor/untyped.js'
 import type { Application, Rule } from './rule.js'
+import { sum } from './sum.js'
 
 type Tensors = readonly AnyTensor[]
+type Product = Instruction<Of<'contract'>>
 
-/** What the way back runs over, whole or row by row: the sequences, what each step was given, the outputs' cotangents. */
+/** What the way back runs over, whole or row by row: the sequences, what was kept of each step, the outputs' cotangents. */
 type Backward = readonly [sequences: Tensors, kept: Tensors, cotangents: Tensors]
 
-/** A body that also puts out what it was given to carry. */
-const keeping = (body: Program, { constants, carried }: Of<'scan'>): Program =>
-  ({ ...body, results: [...body.results, ...Array.from({ length: carried }, (_, i) => constants + i)] })
+/** What it puts out: the sequences' cotangents, and both sides of the products that are left for the end. */
+type Received = readonly [sequences: Tensors, lefts: Tensors, slopes: Tensors]
+
+const productsOf = ({ instructions }: Program): readonly Product[] =>
+  instructions.filter((i): i is Product => i.primitive.kind === 'contract')
+
+/** A body that also puts out what it was given to carry, and its products. */
+const keeping = (body: Program, { constants, carried }: Of<'scan'>): Program => {
+  const given = Array.from({ length: carried }, (_, i) => constants + i)
+  return { ...body, results: [...body.results, ...given, ...productsOf(body).map(({ first }) => first)] }
+}
+
+/** The products of rows with a matrix that all steps share. */
+const sharedProducts = ({ body, constants }: Of<'scan'>): readonly Product[] =>
+  productsOf(body).filter(({ primitive, operands: [, right], types: [type] }) =>
+    right! < constants && type!.shape.length === 2 && !primitive.transposeA)
+
+/** Which of the shared values a step takes otherwise than as the matrix of such a product. */
+const otherwise = ({ body: { instructions, results } }: Of<'scan'>, apart: ReadonlySet<Id>): ReadonlySet<Id> =>
+  new Set([...results, ...instructions.flatMap(({ operands, first }) => operands.slice(0, apart.has(first) ? 1 : undefined))])
 
 /** The operands of a loop by what they are. */
 const parts = ({ primitive: { constants, carried }, operands }: Pick<Application<'scan'>, 'primitive' | 'operands'>) => ({
@@ -28,30 +50,58 @@ const parts = ({ primitive: { constants, carried }, operands }: Pick<Application
 })
 
 const zeros = ({ shape, dtype }: AnyTensor): AnyTensor => full(shape, 0, dtype)
-const plus = (a: AnyTensor, b: AnyTensor): AnyTensor => (isFloat(a.dtype) ? add(a, b) : a)
+
+/** The rows of all steps, [steps, n, m], one below the other: [steps · n, m]. */
+const stacked = (x: AnyTensor): AnyTensor => {
+  const [steps, n, m] = x.shape as readonly [number, number, number]
+  return reshape(x, [steps * n, m])
+}
 
 export const scan: Rule<'scan'> = {
   forward: (primitive, operands) => apply({ ...primitive, body: keeping(primitive.body, primitive) }, ...operands),
 
-  pull: (at, cotangents, _wanted, { pullback }) => {
-    const { primitive: { body, carried, reverse }, results, kept } = at
+  pull: (at, cotangents, wanted, { pullback }) => {
+    const { primitive, results, kept } = at
+    const { body, constants, carried, reverse } = primitive
     const { constant, sequences } = parts(at)
+    const products = productsOf(body)
+    const shared = sharedProducts(primitive)
+    const apart = new Set(shared.map(({ first }) => first))
+    const others = otherwise(primitive, apart)
+    const fixed = constants + carried
+    /** What is multiplied by a shared matrix, where steps make it and nobody has kept it. */
+    const isMade = (id: Id): boolean => id < constants || id >= body.inputs.length
+    const made = [...new Set(shared.map(({ operands }) => operands[0]!).filter(isMade))]
+    /** The constants that add up their cotangents step by step. */
+    const added = constant.flatMap((x, id) => (wanted[id] === true && isFloat(x.dtype) && others.has(id) ? [id] : []))
     const given = cotangents.map((d, i) => d ?? zeros(results[i] as AnyTensor))
-    const [[ofInitial, ofConstants], ofSequences] = loop<readonly [Tensors, Tensors], Backward, Tensors>(
-      ([after, shared], row) => {
-        const [rows, before, outputs] = row as Backward
-        const [, back] = pullback(body, [...constant, ...before, ...rows])
+    const [[ofInitial, sums], [ofSequences, lefts, slopes]] = loop<readonly [Tensors, Tensors], Backward, Received>(
+      ([after, before], row) => {
+        const [rows, held, outputs] = row as Backward
+        const known = new Map(products.map(({ first }, i) => [first, held[carried + i] as AnyTensor]))
+        const [values, back] = pullback(body, [...constant, ...held.slice(0, carried), ...rows], known, apart)
         const received = back([...after, ...outputs])
-        const end = constant.length + carried
-        const mine = received.slice(0, constant.length)
-        const carry = received.slice(constant.length, end)
-        const theirs = received.slice(end)
-        return [[carry, shared.map((s, i) => plus(s, mine[i] as AnyTensor))], theirs]
+        const of = (id: Id): AnyTensor => received(id) ?? zeros(values[id] as AnyTensor)
+        const all = (from: number, list: Tensors): Tensors => list.map((_, i) => of(from + i))
+        return [
+          [all(constants, after), before.map((s, i) => add(s, of(added[i] as Id)))],
+          [all(fixed, rows), made.map((id) => values[id] as AnyTensor), shared.map(({ first }) => of(first))],
+        ]
       },
-      [given.slice(0, carried), constant.map(zeros)],
+      [given.slice(0, carried), added.map((id) => zeros(constant[id] as AnyTensor))],
       [sequences, kept, given.slice(carried)],
       { reverse: !reverse },
     )
+    const leftOf = (id: Id): AnyTensor => stacked(
+      made.includes(id) ? (lefts as Tensors)[made.indexOf(id)]! : id < fixed ? kept[id - constants]! : sequences[id - fixed]!)
+    const ofConstants = constant.map((_, id) => (wanted[id] !== true ? undefined : sum([
+      sums[added.indexOf(id)],
+      ...shared.map(({ primitive: { transposeB }, operands }, i) => {
+        if (operands[1] !== id) return undefined
+        const [a, dy] = [leftOf(operands[0]!), stacked((slopes as Tensors)[i] as AnyTensor)]
+        return transposeB ? contract(dy, a, true) : contract(a, dy, true)
+      }),
+    ])))
     return [...ofConstants, ...ofInitial, ...(ofSequences as Tensors)]
   },
 

@@ -2,6 +2,7 @@
  * One training step with nothing hidden: what each layer was given and gave, the loss, how the loss changes with each
  * output and each parameter, and what the optimizer made of that.
  */
+import type { Weighing } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
 import type { Loss } from '../loss/loss.js'
 import { run, type AnyNetwork, type Context, type Layer, type Network } from '../network/network.js'
@@ -47,14 +48,15 @@ export interface Story<P> {
 /** What a step is explained of. */
 export interface Moment<
   P, O extends Shape, T extends Shape, D extends DType, S, B extends number, I extends Shape, F extends Float,
+  X extends DType = F,
 > {
   readonly params: P
   readonly loss: Loss<O, T, D>
   readonly optimizer: Optimizer<P, S>
-  readonly inputs: Tensor<readonly [B, ...I], F>
+  readonly inputs: Tensor<readonly [B, ...I], X>
   readonly targets: Tensor<readonly [B, ...T], D>
   /** A weight for each example, as in a batch. */
-  readonly weights?: Tensor<readonly [B], F>
+  readonly weights?: Tensor<readonly [B], Weighing<X>>
   /** Added to the loss, as in a trainer's recipe. */
   readonly penalty?: (params: P) => Tensor<readonly [], F>
   /** The optimizer's state; a fresh one by default. */
@@ -114,8 +116,8 @@ const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, 
  * story.updated[0].weights // [[0.68], [0.11]]
  * toText(story).split('\n')[0] // '1. Forward: the inputs pass through 1 layer.'
  */
-export const step = <P, I extends Shape, O extends Shape, F extends Float>(net: Network<P, I, O, F>) =>
-  <B extends number, T extends Shape, D extends DType, S>(moment: Moment<P, O, T, D, S, B, I, F>): Story<P> => {
+export const step = <P, I extends Shape, O extends Shape, F extends Float, X extends DType>(net: Network<P, I, O, F, X>) =>
+  <B extends number, T extends Shape, D extends DType, S>(moment: Moment<P, O, T, D, S, B, I, F, X>): Story<P> => {
     const { params, loss, optimizer, inputs, targets, weights, penalty, key } = moment
     expectExamples('explain.step', '', net, loss, { inputs, targets, ...(weights === undefined ? {} : { weights }) })
     const context: Context = key === undefined ? {} : { key }

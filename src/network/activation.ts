@@ -7,14 +7,16 @@
  * others.map((activation) => activation(pipe(input([8]), dense(4))).output) // [[4], [4], [4], [4], [4], [4], [4], [4], [4]]
  */
 import { count } from '../program/program.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { softmax as softmaxOf } from '../tensor/softmax.js'
 import type { Tensor } from '../tensor/tensor.js'
 import * as t from '../tensor/unary.js'
 import { append, type Network } from './network.js'
 
 /** A layer that keeps parameters and shape. */
-export type Activation = <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D>) => Network<P, I, O, D>
+export type Activation = <P, I extends Shape, O extends Shape, D extends Float, X extends DType>(
+  net: Network<P, I, O, D, X>,
+) => Network<P, I, O, D, X>
 
 type Function = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>
 

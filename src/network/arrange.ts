@@ -1,7 +1,7 @@
 import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import { flatten as flatShape, reshape as reshapedShape, type Flatten, type Reshape } from '../shape/reshape.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import * as raw from '../tensor/untyped.js'
 import { append, type AnyNetwork, type Network } from './network.js'
 
@@ -19,9 +19,9 @@ const arranged = <N>(name: string, net: AnyNetwork, output: Shape): N => append(
  * @example
  * pipe(input([28, 28, 1]), flatten) // [784]
  */
-export const flatten = <P, I extends Shape, O extends Shape, D extends Float>(
-  net: Network<P, I, O, D>,
-): Network<P, I, Flatten<O>, D> => arranged('flatten', net, flatShape(net.output))
+export const flatten = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
+  net: Network<P, I, O, D, X>,
+): Network<P, I, Flatten<O>, D, X> => arranged('flatten', net, flatShape(net.output))
 
 /**
  * The elements of an example in another shape; one size may be -1. Another number of elements is an error.
@@ -30,7 +30,7 @@ export const flatten = <P, I extends Shape, O extends Shape, D extends Float>(
  * pipe(input([784]), reshape([28, 28, -1])) // [28, 28, 1]
  */
 export const reshape = <const T extends Shape>(shape: T) =>
-  <P, I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Reshape<O, T>>,
-  ): Network<P, I, Known<Reshape<O, T>>, D> =>
+  <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Reshape<O, T>>,
+  ): Network<P, I, Known<Reshape<O, T>>, D, X> =>
     arranged('reshape', net, expectShape('reshape', 'shape', reshapedShape(net.output, shape), shape))

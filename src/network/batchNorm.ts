@@ -2,7 +2,7 @@ import { count } from '../program/program.js'
 import { add, div, held, like, min, mul, sub, type Scalar } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { append, isTraining, type Layer, type Network } from './network.js'
@@ -92,9 +92,9 @@ export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions =
   checkEpsilon('batchNorm', epsilon)
   checkMomentum(momentum)
   const standard = standardized(epsilon)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<NeedsAxis<'batchNorm', O>>,
-  ): Network<readonly [...P, BatchNormParams<LastAxis<O>, D>], I, O, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<NeedsAxis<'batchNorm', O>>,
+  ): Network<readonly [...P, BatchNormParams<LastAxis<O>, D>], I, O, D, X> => {
     const features = featuresOf('batchNorm', net)
     const axes = net.output.map((_, i) => i)
     const moments = momentsOver(axes)

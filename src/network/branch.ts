@@ -3,10 +3,10 @@ import { axisIndex } from '../shape/axes.js'
 import { concatenate as joinedShape, type Concatenate } from '../shape/concatenate.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits, Known, Same } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import * as raw from '../tensor/untyped.js'
-import { expectStart, joining, names, operationsOf, type Starts } from './combine.js'
-import { append, type AnyNetwork, type Network, type Params } from './network.js'
+import { expectStart, joining, names, type Starts } from './combine.js'
+import { append, operationsOf, type AnyNetwork, type Network, type Params } from './network.js'
 
 type Branches = readonly Network<any, any, any, any>[]
 /** The parameters and the outputs of branches. */
@@ -22,9 +22,9 @@ type Inputs<Name extends string, Bs extends Branches, O extends Shape, D extends
 /** Branches whose outputs are joined along an axis. */
 interface Beside<Name extends string, A extends number> {
   <const Bs extends Branches>(...branches: Bs & Fits<Joined<Name, Bs, A>>):
-    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-      net: Network<P, I, O, D> & Fits<Inputs<Name, Bs, O, D>>,
-    ) => Network<readonly [...P, ParamsOf<Bs>], I, Known<Joined<Name, Bs, A>>, D>
+    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+      net: Network<P, I, O, D, X> & Fits<Inputs<Name, Bs, O, D>>,
+    ) => Network<readonly [...P, ParamsOf<Bs>], I, Known<Joined<Name, Bs, A>>, D, X>
 }
 
 // @__NO_SIDE_EFFECTS__

@@ -4,7 +4,7 @@ import { standard } from '../backend/standard.js'
 import type { Elements } from '../program/elements.js'
 import { simplify } from '../program/simplify/simplify.js'
 import { fail } from '../shape/error.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
@@ -30,9 +30,9 @@ const gathering = (net: AnyNetwork, params: unknown, x: AnyTensor, momentum: num
  * const [{ statistics }] = calibrate(net)(net.init(random.key(0)), batches)
  * statistics // { mean: [20, 200], variance: [100, 10000], count: 2 }
  */
-export const calibrate = <P, I extends Shape, O extends Shape, D extends Float>(
-  net: Network<P, I, O, D>, { backend = standard }: CompileOptions = {},
-) => <B extends number>(params: P, batches: Iterable<{ readonly inputs: Tensor<readonly [B, ...I], D> }>): P => {
+export const calibrate = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
+  net: Network<P, I, O, D, X>, { backend = standard }: CompileOptions = {},
+) => <B extends number>(params: P, batches: Iterable<{ readonly inputs: Tensor<readonly [B, ...I], X> }>): P => {
   const types = tree.tensors(params)
   const programs = new Map<string, (inputs: readonly Elements[]) => readonly Elements[]>()
   let leaves: readonly Elements[] = types.map(elements)

@@ -4,11 +4,11 @@ import { count } from '../program/program.js'
 import { foldIn, type Key } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Same } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { append, contextOf, network, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import { append, contextOf, network, operationsOf, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
 import { trained } from './train.js'
 
 /** What a network asks of the one before: its outputs are the inputs. */
@@ -21,14 +21,12 @@ const starts = (name: string, takes: Shape, received: Shape): Shape | string =>
 /** A network has to take what the one before gives. */
 export const expectStart = (name: string, takes: AnyNetwork, net: AnyNetwork): void => {
   expectShape(name, 'network', starts(name, takes.input, net.output), net.output)
-  if (takes.dtype !== net.dtype) fail(name, { argument: 'network', expected: `of ${net.dtype}`, received: takes.dtype })
+  if (takes.inputDtype !== net.dtype)
+    fail(name, { argument: 'network', expected: `of ${net.dtype}`, received: takes.inputDtype })
 }
 
 /** The layers of a network, by name. */
 export const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name).join(', ')
-
-/** Floating-point operations of a network for one example. */
-export const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)
 
 /** How blocks inside a layer come to their parameters and keys. */
 export interface Sharing {
@@ -73,13 +71,13 @@ export const joining = (
  * const features = pipe(input([28, 28, 1]), conv2d({ filters: 4, kernel: [5, 5], stride: [2, 2] }), relu, flatten)
  * pipe(features, andThen(pipe(input([576]), dense(10)))) // [10]
  */
-export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends Float>(
-  next: Network<Q, M, O, D>,
-) => <P extends readonly unknown[], I extends Shape, N extends Shape>(
-  net: Network<P, I, N, D> & Fits<Starts<'andThen', M, N>>,
-): Network<readonly [...P, ...Q], I, O, D> => {
+export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends DType, Y extends DType>(
+  next: Network<Q, M, O, D, Y>,
+) => <P extends readonly unknown[], I extends Shape, N extends Shape, X extends DType>(
+  net: Network<P, I, N, Y, X> & Fits<Starts<'andThen', M, N>>,
+): Network<readonly [...P, ...Q], I, O, D, X> => {
   expectStart('andThen', next, net)
-  return network(net.input, next.output, net.dtype, [...net.layers, ...next.layers])
+  return network(net.input, next.output, next.dtype, [...net.layers, ...next.layers], net.inputDtype)
 }
 
 /** What a block that something is added to must give back: its input's shape. */
@@ -104,9 +102,9 @@ export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(
   block: Network<Q, M, N, D> & Fits<Keeps<'residual', M, N>>,
 ) => {
   expectKept('residual', block)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape>(
-    net: Network<P, I, O, D> & Fits<Starts<'residual', M, O>>,
-  ): Network<readonly [...P, Q], I, O, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Starts<'residual', M, O>>,
+  ): Network<readonly [...P, Q], I, O, D, X> => {
     expectStart('residual', block, net)
     return append(net, {
       name: `residual(${names(block)})`,
@@ -135,9 +133,9 @@ export const highway = <Q, R, M extends Shape, N extends Shape, G extends Shape,
   gate: Network<R, G, T, D> & Fits<Keeps<'highway', G, T>>,
 ) => {
   for (const part of [block, gate]) expectKept('highway', part)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape>(
-    net: Network<P, I, O, D> & Fits<Starts<'highway', M, O>> & Fits<Starts<'highway', G, O>>,
-  ): Network<readonly [...P, readonly [block: Q, gate: R]], I, O, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Starts<'highway', M, O>> & Fits<Starts<'highway', G, O>>,
+  ): Network<readonly [...P, readonly [block: Q, gate: R]], I, O, D, X> => {
     for (const part of [block, gate]) expectStart('highway', part, net)
     return append(net, {
       name: `highway(${names(block)} | ${names(gate)})`,

@@ -3,7 +3,7 @@ import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { inference, type Inferring } from './inference.js'
@@ -15,9 +15,9 @@ export interface CompileOptions {
 }
 
 /** The output for one example, or the outputs for a batch, [batch, ...]: as the network's `apply` gives them, at inference. */
-export interface Predict<I extends Shape, O extends Shape, D extends Float = 'f32'> {
-  (example: Tensor<I, D>): Tensor<O, D>
-  <B extends number>(examples: Tensor<readonly [B, ...I], D>): Tensor<readonly [B, ...O], D>
+export interface Predict<I extends Shape, O extends Shape, D extends DType = 'f32', X extends DType = D> {
+  (example: Tensor<I, X>): Tensor<O, D>
+  <B extends number>(examples: Tensor<readonly [B, ...I], X>): Tensor<readonly [B, ...O], D>
 }
 
 /**
@@ -30,12 +30,12 @@ export interface Predict<I extends Shape, O extends Shape, D extends Float = 'f3
  * predict(t.of([2], [5, 7])) // [1, 1, 1]
  * predict(t.zeros([4, 2])).shape // [4, 3]
  */
-export interface Predictor<I extends Shape, O extends Shape, D extends Float = 'f32'> {
-  readonly predict: Predict<I, O, D>
+export interface Predictor<I extends Shape, O extends Shape, D extends DType = 'f32', X extends DType = D> {
+  readonly predict: Predict<I, O, D, X>
 }
 
 /** What the types would have refused. */
-const refuse = ({ input, dtype }: Inferring, x: unknown): never => {
+const refuse = ({ input, inputDtype: dtype }: Inferring, x: unknown): never => {
   const expected = `${printType({ shape: input, dtype })} or ${dtype}[${['batch', ...input].join(', ')}]`
   const received = isTensor(x) ? printType(x) : x
   const message = isTensor(x) ? { message: `inputs are ${received}, expected ${expected}` } : {}
@@ -44,14 +44,14 @@ const refuse = ({ input, dtype }: Inferring, x: unknown): never => {
 
 export const compile = (
   net: Inferring, params: unknown, { backend = standard }: CompileOptions = {},
-): Predictor<any, any, any> => {
-  const { input, output, dtype } = net
+): Predictor<any, any, any, any> => {
+  const { input, output, dtype, inputDtype } = net
   const { loop, outputs } = inference(net, backend)(params)
   // What is wrong with the parameters is said now, and the first prediction is as fast as the others.
   loop(1)
   return Object.freeze({
     predict: (x: AnyTensor): AnyTensor => {
-      if (!isTensor(x) || x.dtype !== dtype) return refuse(net, x)
+      if (!isTensor(x) || x.dtype !== inputDtype) return refuse(net, x)
       if (raw.equal(x.shape, input)) return concrete({ shape: output, dtype }, outputs(elements(x)))
       const [n, ...example] = x.shape as Shape
       if (n === undefined || !raw.equal(example, input)) return refuse(net, x)

@@ -2,7 +2,7 @@ import { count } from '../program/program.js'
 import { foldIn } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { transposed } from '../shape/transposed.js'
 import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair, type Sizes } from '../shape/window.js'
 import { plus } from '../tensor/arithmetic.js'
@@ -88,10 +88,10 @@ interface Convolution<Name extends string, E extends Extent, One extends E, Pads
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
     const Pad extends Pads | 'valid' = 'valid', const G extends number = 1,
   >(options: ConvolutionOptions<F, K, S, L, Pad, G>):
-    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-      net: Network<P, I, O, D> & Fits<Slide<Name, O, F, K, S, L, Pad, G>>,
+    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+      net: Network<P, I, O, D, X> & Fits<Slide<Name, O, F, K, S, L, Pad, G>>,
     ) => Network<
-      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O, G>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, G>>, D
+      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O, G>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, G>>, D, X
     >
 }
 
@@ -124,10 +124,10 @@ interface TransposedConvolution<Name extends string, E extends Extent, One exten
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
     const Pad extends Pads | 'valid' = 'valid',
   >(options: TransposedOptions<F, K, S, L, Pad>):
-    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-      net: Network<P, I, O, D> & Fits<Slide<Name, O, F, K, S, L, Pad, 1, 'back'>>,
+    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+      net: Network<P, I, O, D, X> & Fits<Slide<Name, O, F, K, S, L, Pad, 1, 'back'>>,
     ) => Network<
-      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, 1, 'back'>>, D
+      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, 1, 'back'>>, D, X
     >
 }
 

@@ -1,7 +1,7 @@
 import { count } from '../program/program.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import type { Tensor } from '../tensor/tensor.js'
 import { product } from '../tensor/matmul.js'
 import { plus } from '../tensor/arithmetic.js'
@@ -41,9 +41,9 @@ const denseShape = (shape: Shape, units: number): Shape | string =>
 export const dense = <const Units extends number>(units: Units, { weights = glorotUniform, bias = zeros }: DenseOptions = {}) => {
   if (!Number.isSafeInteger(units) || units < 1)
     fail('dense', { argument: 'units', expected: 'a whole number of at least 1', received: units })
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Dense<O, Units>>,
-  ): Network<readonly [...P, DenseParams<Last<O>, Units, D>], I, Known<Dense<O, Units>>, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Dense<O, Units>>,
+  ): Network<readonly [...P, DenseParams<Last<O>, Units, D>], I, Known<Dense<O, Units>>, D, X> => {
     const output = expectShape('dense', 'network', denseShape(net.output, units), net.output)
     const inputs = net.output.at(-1) as number
     return append(net, {

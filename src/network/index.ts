@@ -21,5 +21,15 @@ export {
 } from './normalization.js'
 export { tied, type Tie } from './tied.js'
 export { train } from './train.js'
+export { attention, type AttentionOptions, type AttentionParams } from './attention.js'
+export { embedding, tiedEmbedding, type EmbeddingOptions, type EmbeddingParams, type TiedParams } from './embedding.js'
+export {
+  gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,
+  type LstmOptions, type LstmParams,
+} from './cell.js'
+export { padding, type Mask } from './mask.js'
+export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'
+export { transformerBlock, type TransformerOptions, type TransformerParams } from './transformer.js'
+export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
 export { rows, summary, type Row } from './summary.js'
 export { averagePool1d, averagePool2d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d } from './pooling.js'

@@ -29,12 +29,12 @@ const powerFrom = (n: number): number => 1 << (32 - Math.clz32(n - 1))
 /** The outputs for `size` examples, traced: the parameters are carried, as they are. */
 const outputProgram = (net: Inferring, params: unknown, size: number): Program =>
   simplify(trace(([p, x]: readonly [unknown, AnyTensor]) => [p, net.apply(p)(x)],
-    [params, raw.full([size, ...net.input], 0, net.dtype)] as const).program, pure.compile)
+    [params, raw.full([size, ...net.input], 0, net.inputDtype)] as const).program, pure.compile)
 
 /** The first of `rows` repeated behind the last: any row that is sound will do. */
-const filled = (rows: Elements, row: number, total: number, { dtype }: AnyNetwork): Elements => {
+const filled = (rows: Elements, row: number, total: number, { inputDtype }: AnyNetwork): Elements => {
   if (rows.length === total) return rows
-  const all = allocate(dtype, total)
+  const all = allocate(inputDtype, total)
   all.set(rows)
   for (let at = rows.length; at < total; at += row) all.copyWithin(at, 0, row)
   return all

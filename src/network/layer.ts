@@ -1,6 +1,6 @@
 /** Layers of the user's own. */
 import { expectShape } from '../shape/error.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import type { Key } from '../random/key.js'
 import type { Tensor } from '../tensor/tensor.js'
 import { append, network, type Context, type Layer, type Network } from './network.js'
@@ -33,7 +33,9 @@ export interface Own<Q, O extends Shape, N extends Shape, D extends Float> {
  * pipe(input([4]), dense(8), scale) // [8]
  */
 export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f32'>(own: Own<Q, O, N, D>) =>
-  <P extends readonly unknown[], I extends Shape>(net: Network<P, I, O, D>): Network<readonly [...P, Q], I, N, D> =>
+  <P extends readonly unknown[], I extends Shape, X extends DType>(
+    net: Network<P, I, O, D, X>,
+  ): Network<readonly [...P, Q], I, N, D, X> =>
     append(net, {
       name: own.name,
       input: net.output,
@@ -51,7 +53,7 @@ export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f3
  * @example
  * pipe(input([784]), named('encoder', dense(64)), relu).layers.map(({ name }) => name) // ['encoder', 'relu']
  */
-export const named = <A extends Network<any, any, any, any>, B extends Network<any, any, any, any>>(
+export const named = <A extends Network<any, any, any, any, any>, B extends Network<any, any, any, any, any>>(
   name: string,
   f: (net: A) => B,
 ) => (net: A): B => {
@@ -60,5 +62,5 @@ export const named = <A extends Network<any, any, any, any>, B extends Network<a
   return network(grown.input, grown.output, grown.dtype, [
     ...net.layers,
     ...added.map((l): Layer => ({ ...l, name: added.length === 1 ? name : `${name}/${l.name}` })),
-  ])
+  ], grown.inputDtype)
 }

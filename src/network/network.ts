@@ -5,7 +5,7 @@
  *     pipe(input([28, 28, 1]), flatten, dense(64), relu, dense(10))
  */
 import { expectShape, fail, TenfoldError } from '../shape/error.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
@@ -20,6 +20,8 @@ export interface Context {
   readonly key?: Key
   /** The share of the past in the statistics that batches leave, in place of each layer's own; as in training but for chance. */
   readonly momentum?: number
+  /** What the outermost network was given, [batch, ...]: what masks are made from. A network that runs sets it. */
+  readonly inputs?: AnyTensor
 }
 
 /** Whether layers look at the batch as in training. */
@@ -42,40 +44,45 @@ export interface Layer {
 
 /**
  * A network from examples of shape `I` to examples of shape `O`, with parameters `P` (a tuple of records, one for each
- * layer that has any) of element type `D`.
+ * layer that has any) of element type `D`, which is that of the outputs as well. The inputs are of element type `X`, the same
+ * unless they are tokens: `i32`, until `embedding` makes vectors of them.
  */
-export interface Network<P, I extends Shape, O extends Shape, D extends Float = 'f32'> {
+export interface Network<P, I extends Shape, O extends Shape, D extends DType = 'f32', X extends DType = D> {
   readonly input: I
   readonly output: O
   readonly dtype: D
+  readonly inputDtype: X
   readonly layers: readonly Layer[]
   /** Random parameters: a function of the key. */
   readonly init: (key: Key) => P
   /** The outputs for a batch; with a key in the context as in training. */
   readonly apply: (params: P, context?: Context) =>
-    <B extends number>(x: Tensor<readonly [B, ...I], D>) => Tensor<readonly [B, ...O], D>
+    <B extends number>(x: Tensor<readonly [B, ...I], X>) => Tensor<readonly [B, ...O], D>
   /** The network with these parameters, made ready to predict. */
-  readonly compile: (params: P, options?: CompileOptions) => Predictor<I, O, D>
+  readonly compile: (params: P, options?: CompileOptions) => Predictor<I, O, D, X>
 }
 
 /** The parameters of a network type. */
-export type Params<N> = N extends Network<infer P, infer _I, infer _O, infer _D> ? P : never
+export type Params<N> = N extends Network<infer P, infer _I, infer _O, infer _D, infer _X> ? P : never
 
 /** Any network, where only run time looks at it. */
 export interface AnyNetwork {
   readonly input: Shape
   readonly output: Shape
-  readonly dtype: Float
+  readonly dtype: DType
+  readonly inputDtype: DType
   readonly layers: readonly Layer[]
 }
 
 /**
- * The network that gives its examples of this shape back: where a pipe begins. Sizes are whole numbers of at least 1.
+ * The network that gives its examples of this shape back: where a pipe begins. Sizes are whole numbers of at least 1. Examples
+ * of `i32` are tokens, which `embedding` takes.
  *
  * @example
  * pipe(input([28, 28, 1]), flatten) // [784]
+ * pipe(input([128], 'i32'), embedding(65, 32)) // [128, 32]
  */
-export const input = <const S extends Shape, D extends Float = 'f32'>(
+export const input = <const S extends Shape, D extends Float | 'i32' = 'f32'>(
   shape: S,
   dtype?: D,
 ): Network<readonly [], S, S, NoInfer<D>> => {
@@ -88,15 +95,17 @@ export const input = <const S extends Shape, D extends Float = 'f32'>(
  * A network of these layers. `N` is what the caller's types have computed for them: the compiler follows shapes through
  * the layers' signatures, run time through their values, and this is where the two are taken to agree.
  */
-export const network = <N>(from: Shape, to: Shape, dtype: Float, layers: readonly Layer[]): N => {
-  const untyped: Network<readonly unknown[], Shape, Shape, Float> = {
+export const network = <N>(from: Shape, to: Shape, dtype: DType, layers: readonly Layer[], inputDtype: DType = dtype): N => {
+  const untyped: Network<readonly unknown[], Shape, Shape, DType, DType> = {
     input: from,
     output: to,
     dtype,
+    inputDtype,
     layers,
     init: (key) => {
       checkKey('init', key)
-      return layers.filter((layer) => layer.init !== undefined).map((layer, i) => layer.init?.(foldIn(key, i), dtype))
+      // Layers with parameters are of floats: the types ask for that.
+      return layers.filter((layer) => layer.init !== undefined).map((layer, i) => layer.init?.(foldIn(key, i), dtype as Float))
     },
     apply: (params, context = {}) => (x) => run(untyped, params, context, x).at(-1) ?? x,
     compile: (params, options) => compile(untyped, params, options),
@@ -144,7 +153,7 @@ export const contextOf = (context: Context, i: number): Context =>
 
 /** Runs the layers on a batch; the output of each. The i-th layer draws from the context's key folded with i. */
 export const run = (
-  { input: from, dtype, layers }: AnyNetwork,
+  { input: from, inputDtype, layers }: AnyNetwork,
   params: readonly unknown[],
   context: Context,
   x: AnyTensor,
@@ -159,11 +168,13 @@ export const run = (
       received: x.shape,
       message: `inputs of shape ${shapeText(x.shape)}, expected a batch of ${shapeText(from)}`,
     })
-  if (x.dtype !== dtype) fail('apply', { argument: 'inputs', expected: `a tensor of ${dtype}`, received: x.dtype })
+  if (x.dtype !== inputDtype)
+    fail('apply', { argument: 'inputs', expected: `a tensor of ${inputDtype}`, received: x.dtype })
   const owned = assign(layers, params)
   const outputs: AnyTensor[] = []
+  const shared: Context = { ...context, inputs: context.inputs ?? x }
   layers.reduce((value, layer, i) => {
-    const output = within(layer.name, () => pass(layer, owned[i], contextOf(context, i))(value))
+    const output = within(layer.name, () => pass(layer, owned[i], contextOf(shared, i))(value))
     const promised = raw.equal(output.shape.slice(1), layer.output)
       ? layer.output
       : `layer ${layer.name} gave ${shapeText(output.shape)} for a batch of ${shapeText(layer.output)}`
@@ -176,4 +187,7 @@ export const run = (
 
 /** A network with one more layer. */
 export const append = <N>(net: AnyNetwork, layer: Layer): N =>
-  network(net.input, layer.output, net.dtype, [...net.layers, layer])
+  network(net.input, layer.output, net.dtype, [...net.layers, layer], net.inputDtype)
+
+/** Floating-point operations of a network for one example. */
+export const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)

@@ -5,7 +5,7 @@ import { foldIn, type Key } from '../random/key.js'
 import type { Remainder } from '../shape/arithmetic.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { mean, variance } from '../tensor/reduction.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -89,9 +89,9 @@ export const momentsOver = (axes: readonly number[]) => {
 export const layerNorm = ({ epsilon = 1e-5 }: NormOptions = {}) => {
   checkEpsilon('layerNorm', epsilon)
   const [standard, moments] = [standardized(epsilon), momentsOver([-1])]
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<NeedsAxis<'layerNorm', O>>,
-  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<NeedsAxis<'layerNorm', O>>,
+  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D, X> => {
     const features = featuresOf('layerNorm', net)
     return append(net, {
       name: 'layerNorm',
@@ -129,9 +129,9 @@ export const groupNorm = <const G extends number>({ groups, epsilon = 1e-5 }: Gr
     fail('groupNorm', { argument: 'groups', expected: 'a whole number of at least 1', received: groups })
   // [batch, places, groups, channels of one].
   const [standard, moments] = [standardized(epsilon), momentsOver([1, 3])]
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Grouped<O, G>>,
-  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Grouped<O, G>>,
+  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D, X> => {
     const channels = featuresOf('groupNorm', net)
     const divided = channels % groups === 0 ? net.output : `groupNorm: ${channels} channels do not divide into ${groups} groups`
     expectShape('groupNorm', 'network', divided, net.output)
@@ -166,9 +166,9 @@ const product = raw.elementwise((x, r, scale) => mul(mul(x, r), scale))
 export const rmsNorm = ({ epsilon = 1e-5 }: NormOptions = {}) => {
   checkEpsilon('rmsNorm', epsilon)
   const [inverse, over] = [inverseRoot(epsilon), mean([-1], { keepDims: true }) as (x: AnyTensor) => AnyTensor]
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<NeedsAxis<'rmsNorm', O>>,
-  ): Network<readonly [...P, RmsNormParams<LastAxis<O>, D>], I, O, D> => {
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<NeedsAxis<'rmsNorm', O>>,
+  ): Network<readonly [...P, RmsNormParams<LastAxis<O>, D>], I, O, D, X> => {
     const features = featuresOf('rmsNorm', net)
     return append(net, {
       name: 'rmsNorm',

@@ -1,7 +1,7 @@
 import { count } from '../program/program.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair } from '../shape/window.js'
 import { max, mean } from '../tensor/reduction.js'
@@ -14,9 +14,9 @@ import { slide, type Slide } from './window.js'
 interface Pooling<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
   <const K extends E, const S extends E = K, const L extends E = One, const Pad extends Pads | 'valid' = 'valid'>(
     window: K, options?: WindowOptions<S, L, Pad>,
-  ): <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Slide<Name, O, undefined, K, S, L, Pad>>,
-  ) => Network<P, I, Known<Slide<Name, O, undefined, K, S, L, Pad>>, D>
+  ): <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Slide<Name, O, undefined, K, S, L, Pad>>,
+  ) => Network<P, I, Known<Slide<Name, O, undefined, K, S, L, Pad>>, D, X>
 }
 
 // @__NO_SIDE_EFFECTS__
@@ -71,9 +71,9 @@ type Global<Name extends string, O extends Shape> =
   : number extends O['length'] ? readonly [number] : `${Name} needs axes before the channels, received ${ShapeText<O>}`
 
 interface GlobalPooling<Name extends string> {
-  <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Global<Name, O>>,
-  ): Network<P, I, Known<Global<Name, O>>, D>
+  <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Global<Name, O>>,
+  ): Network<P, I, Known<Global<Name, O>>, D, X>
 }
 
 // @__NO_SIDE_EFFECTS__

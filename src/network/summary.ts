@@ -2,7 +2,7 @@
 import { byteLength } from '../program/plan.js'
 import { count } from '../program/program.js'
 import { key } from '../random/key.js'
-import type { Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
@@ -22,7 +22,7 @@ export interface Row {
 /** The parameters' types, without drawing a number. */
 const parametersOf = (layer: Layer, { dtype }: AnyNetwork): readonly AnyTensor[] =>
   layer.init === undefined ? []
-  : tree.tensors(trace((k: AnyTensor) => layer.init?.(k as ReturnType<typeof key>, dtype), key(0)).result)
+  : tree.tensors(trace((k: AnyTensor) => layer.init?.(k as ReturnType<typeof key>, dtype as Float), key(0)).result)
 
 const row = (layer: Layer, net: AnyNetwork): Row => {
   const parameters = parametersOf(layer, net)

@@ -1,9 +1,9 @@
 import type { Fits } from '../shape/fits.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import { expectStart, names, operationsOf, type Starts } from './combine.js'
-import { append, type Network } from './network.js'
+import { expectStart, names, type Starts } from './combine.js'
+import { append, operationsOf, type Network } from './network.js'
 import { observed, trained } from './train.js'
 
 /** How few parameters stand for those of a whole network. */
@@ -35,9 +35,9 @@ export interface Tie<P, Q> {
  */
 export const tied = <P extends readonly unknown[], Q, M extends Shape, N extends Shape, D extends Float>(
   block: Network<P, M, N, D>, { keep, use }: Tie<P, Q>,
-) => <Before extends readonly unknown[], I extends Shape, O extends Shape>(
-  net: Network<Before, I, O, D> & Fits<Starts<'tied', M, O>>,
-): Network<readonly [...Before, Q], I, N, D> => {
+) => <Before extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
+  net: Network<Before, I, O, D, X> & Fits<Starts<'tied', M, O>>,
+): Network<readonly [...Before, Q], I, N, D, X> => {
   expectStart('tied', block, net)
   return append(net, {
     name: `tied(${names(block)})`,

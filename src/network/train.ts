@@ -3,7 +3,7 @@
  * statistics of a batch normalization. A pass in training gives the next ones beside its outputs; nothing is changed.
  */
 import type { Key } from '../random/key.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -58,8 +58,8 @@ export const advanced = <P>(params: P, updates: P, seen: unknown): P => {
  * outputs.shape // [8, 3]
  * statistics.count // 8
  */
-export const train = <P, I extends Shape, O extends Shape, D extends Float>(net: Network<P, I, O, D>) =>
+export const train = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(net: Network<P, I, O, D, X>) =>
   (params: P, context: Context & { readonly key: Key }) =>
-    <B extends number>(x: Tensor<readonly [B, ...I], D>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] =>
+    <B extends number>(x: Tensor<readonly [B, ...I], X>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] =>
       trained(net, params as readonly unknown[], context, x) as unknown as
         readonly [Tensor<readonly [B, ...O], D>, P]

@@ -2,7 +2,7 @@
 import { reorderInputs } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { apply, type Tensor } from './tensor.js'
+import { apply, type AnyTensor, type Tensor } from './tensor.js'
 import { trace } from './trace.js'
 import * as tree from './tree.js'
 import * as raw from './untyped.js'
@@ -21,6 +21,11 @@ export type Stacked<Y, N extends number> = Y extends Tensor<infer S extends Shap
 export interface ScanOptions {
   /** From the last row to the first; the outputs stay in the rows' places. */
   readonly reverse?: boolean
+  /**
+   * For derivatives, keeps what is carried at every ~√steps-th step only, and runs the steps in between once more on the way
+   * back: T. Chen et al., "Training deep nets with sublinear memory cost" (2016). The results are the same.
+   */
+  readonly checkpoint?: boolean
 }
 
 /** The number of steps of sequences, all of one length. */
@@ -50,9 +55,10 @@ export const scan = <C, X, Y>(
   step: (carried: C, row: NoInfer<Row<X>>) => readonly [carried: C, output: Y],
   initial: C,
   sequences: X,
-  { reverse = false }: ScanOptions = {},
+  { reverse = false, checkpoint = false }: ScanOptions = {},
 ): readonly [carried: C, outputs: Stacked<Y, number>] => {
   const steps = stepsOf(sequences)
+  if (checkpoint && steps > 1) return segmented(step, initial, sequences, steps, reverse)
   const rows = tree.map(sequences, ({ shape, dtype }) => raw.full(shape.slice(1), 0, dtype)) as unknown as Row<X>
   // Captures follow the arguments in a trace; the primitive wants what stays the same first.
   const { program, captured, result } = trace(([c, r]: readonly [C, Row<X>]) => step(c, r), [initial, rows] as const)
@@ -69,12 +75,51 @@ export const scan = <C, X, Y>(
   })
   const argumentCount = carriedCount + rowCount
   const order = [...captured.map((_, i) => argumentCount + i), ...Array.from({ length: argumentCount }, (_, i) => i)]
-  const body = reorderInputs(program, order)
+  const inOrder = reorderInputs(program, order)
+  // What is put out twice is stacked once.
+  const [last, outputs] = [inOrder.results.slice(0, carriedCount), inOrder.results.slice(carriedCount)]
+  const stacked = [...new Set(outputs)]
+  const body = { ...inOrder, results: [...last, ...stacked] }
   const results = apply(
     { kind: 'scan', body, constants: captured.length, carried: carriedCount, steps, reverse },
     ...captured,
     ...tree.tensors(initial),
     ...tree.tensors(sequences),
   )
-  return tree.replace(result, results) as unknown as readonly [C, Stacked<Y, number>]
+  const all = [...last.map((_, i) => i), ...outputs.map((id) => carriedCount + stacked.indexOf(id))]
+  return tree.replace(result, all.map((i) => results[i] as AnyTensor)) as unknown as readonly [C, Stacked<Y, number>]
+}
+
+/** Loops over segments of some √steps steps, and over what is left: the rows that come last. */
+const segmented = <C, X, Y>(
+  step: (carried: C, row: NoInfer<Row<X>>) => readonly [carried: C, output: Y],
+  initial: C,
+  sequences: X,
+  steps: number,
+  reverse: boolean,
+): readonly [carried: C, outputs: Stacked<Y, number>] => {
+  const length = Math.ceil(Math.sqrt(steps))
+  const segments = Math.floor(steps / length)
+  const whole = segments * length
+  const part = (from: number, to: number, sizes: readonly number[]) => tree.map(sequences, (x) => {
+    const rest = x.shape.slice(1)
+    return raw.reshape(raw.slice(x, [from, ...rest.map(() => 0)], [to, ...rest]), [...sizes, ...rest])
+  })
+  type Result = readonly [carried: C, outputs: Stacked<Y, number>]
+  // A row of segments is a sequence of rows: the same tree, of other sizes.
+  const through = (from: C): Result => {
+    const [carried, outputs] = scan(
+      (state: C, rows) => scan(step, state, rows as unknown as X, { reverse }),
+      from, part(0, whole, [segments, length]), { reverse },
+    )
+    const rows = tree.map(outputs, (y) => raw.reshape(y, [whole, ...y.shape.slice(2)]))
+    return [carried, rows as unknown as Stacked<Y, number>]
+  }
+  if (whole === steps) return through(initial)
+  const left = (from: C): Result => scan(step, from, part(whole, steps, [steps - whole]), { reverse })
+  const [first, second] = reverse ? [left, through] : [through, left]
+  const [between, ones] = first(initial)
+  const [carried, others] = second(between)
+  const [early, late] = reverse ? [others, ones] : [ones, others]
+  return [carried, tree.zip<unknown>((a, b) => raw.concatenate([a!, b!], 0), early, late) as Stacked<Y, number>]
 }

@@ -15,8 +15,8 @@ const expectTensor = (operation: string, argument: string, x: unknown): AnyTenso
 export const expectInputs = (operation: string, argument: string, net: AnyNetwork, inputs: unknown): number => {
   const x = expectTensor(operation, argument, inputs)
   const [n = 0, ...example] = x.shape as Shape
-  if (x.shape.length === 0 || !raw.equal(example, net.input) || x.dtype !== net.dtype) {
-    const expected = `${net.dtype}[${['batch', ...net.input].join(', ')}]`
+  if (x.shape.length === 0 || !raw.equal(example, net.input) || x.dtype !== net.inputDtype) {
+    const expected = `${net.inputDtype}[${['batch', ...net.input].join(', ')}]`
     const message = `${argument} is ${printType(x)}, expected ${expected}`
     fail(operation, { argument, expected, received: printType(x), message })
   }

@@ -5,7 +5,7 @@
 import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import type { Batch } from '../dataset/batches.js'
-import type { Dataset } from '../dataset/dataset.js'
+import type { Columns, Dataset } from '../dataset/dataset.js'
 import { values, type Metric, type Values } from '../metric/metric.js'
 import { inference } from '../network/inference.js'
 import type { Network } from '../network/network.js'
@@ -30,36 +30,38 @@ export interface TrainerOptions {
 }
 
 /** Training of one network by one recipe. */
-export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape, D extends DType, F extends Float = 'f32'> {
+export interface Trainer<
+  P, S, I extends Shape, O extends Shape, T extends Shape, D extends DType, F extends Float = 'f32', X extends DType = F,
+> {
   /** Random parameters and a fresh optimizer: a function of the key. */
   readonly init: (key: Key) => State<P, S>
   /** The state after one batch. */
-  readonly step: <B extends number>(state: State<P, S>, batch: Batch<B, I, T, D, F>) => State<P, S>
+  readonly step: <B extends number>(state: State<P, S>, batch: Batch<B, I, T, D, X>) => State<P, S>
   /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
-  readonly fold: <B extends number>(state: State<P, S>, batches: Iterable<Batch<B, I, T, D, F>>) => State<P, S>
+  readonly fold: <B extends number>(state: State<P, S>, batches: Iterable<Batch<B, I, T, D, X>>) => State<P, S>
   /** The same over batches that arrive in time. */
   readonly foldAsync: <B extends number>(
-    state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, F>>,
+    state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, X>>,
   ) => Promise<State<P, S>>
   /** The fold with an observer around it, which sees every step and may stop it. */
   readonly observe: <R>(observer: Observer<State<P, S>, R>) => {
     readonly fold: <B extends number>(
-      state: State<P, S>, batches: Iterable<Batch<B, I, T, D, F>>,
+      state: State<P, S>, batches: Iterable<Batch<B, I, T, D, X>>,
     ) => Watched<State<P, S>, R>
     readonly foldAsync: <B extends number>(
-      state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, F>>,
+      state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, X>>,
     ) => Promise<Watched<State<P, S>, R>>
   }
   /** The values of metrics over a data set, as at inference. */
   readonly evaluate: <const M extends Readonly<Record<string, Metric<any>>>>(
-    state: State<P, S>, data: Dataset<I, T, D, F>, metrics: M,
+    state: State<P, S>, data: Dataset<I, T, D, X>, metrics: M,
   ) => Values<M>
   /** The outputs for a batch, as at inference. */
-  readonly predict: <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], F>) => Tensor<readonly [B, ...O], F>
+  readonly predict: <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], X>) => Tensor<readonly [B, ...O], F>
   /** The step for a batch like this one as data, derivatives included: `program.print` shows it. It is the program that
    * runs, or, with `simplified: false`, what was traced: `program.printPasses` shows how the one becomes the other. */
   readonly program: <B extends number>(
-    state: State<P, S>, batch: Batch<B, I, T, D, F>, options?: { readonly simplified?: boolean },
+    state: State<P, S>, batch: Batch<B, I, T, D, X>, options?: { readonly simplified?: boolean },
   ) => Program
   /** Checks and rebuilds states that come from outside. */
   readonly codec: StateCodec<P, S>
@@ -85,10 +87,10 @@ export interface Trainer<P, S, I extends Shape, O extends Shape, T extends Shape
  * })
  * console.log(program.print(learn.program(learn.init(random.key(0)), xor)))
  */
-export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
-  net: Network<P, I, O, F>, { backend = standard }: TrainerOptions = {},
+export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X extends DType>(
+  net: Network<P, I, O, F, X>, { backend = standard }: TrainerOptions = {},
 ) =>
-  <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F> => {
+  <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F, X> => {
     expectRecipe(recipe)
     const open = sessions(net, recipe, backend)
     const resident = inference(net, backend)
@@ -123,7 +125,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
       }
     }
 
-    const predict: Trainer<P, S, I, O, T, D, F>['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) => {
+    const predict: Trainer<P, S, I, O, T, D, F, X>['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) => {
       const shape = [expectInputs('predict', 'inputs', net, inputs), ...net.output]
       const outputs = resident(state.params).outputs(elements(inputs))
       return concrete({ shape, dtype: net.dtype }, outputs) as Tensor<readonly [B, ...O], F>
@@ -167,7 +169,8 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float>(
       evaluate: (state, data, metrics) => {
         expectExamples('evaluate', 'data', net, recipe.loss, data)
         const predictions = predict(state, data.inputs)
-        const mean: AnyTensor = recipe.loss.of(predictions, data.targets, data.weights)
+        const { weights }: Columns = data
+      const mean: AnyTensor = recipe.loss.of(predictions, data.targets, weights)
         return values(metrics)({ predictions, targets: data.targets, loss: elements(mean)[0] as number })
       },
       predict,

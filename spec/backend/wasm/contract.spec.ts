@@ -6,6 +6,8 @@ import { expectSameRuns } from './same.js'
 const sizes: readonly (readonly [m: number, k: number, n: number])[] = [
   [1, 1, 1], [1, 7, 1], [2, 3, 5], [4, 4, 4], [5, 1, 3], [3, 0, 4], [0, 3, 2], [7, 11, 13], [1, 33, 17], [17, 33, 1], [8, 8, 8], [32, 10, 10], [9, 64, 10],
   [16, 16, 16], [31, 37, 41], [64, 5, 33], [6, 128, 24], [10, 32, 128], [53, 3, 59],
+  // So long that sums go to memory in between, where that divides them.
+  [17, 768, 9], [5, 521, 3],
 ]
 
 describe.each(['f32', 'f64'] as const)('%s', (dtype) => {

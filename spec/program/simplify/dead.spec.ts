@@ -30,7 +30,7 @@ test('what nothing needs, and what only that needs', () => {
   `)
 })
 
-test('bodies of loops too; a loop stays whole when one of its results is needed', () => {
+test('bodies of loops too; a loop carries what it carries when one of its results is needed', () => {
   const body = build([type([2]), type([2])], ({ emit }) => { emit(negative, 1); return [emit(sum, 0, 1), emit(negative, 0)] })
   const program = build([type([2]), type([3, 2])], ({ emit }) => {
     emit({ kind: 'scan', body, constants: 0, carried: 1, steps: 3, reverse: false }, 0, 1)
@@ -42,6 +42,20 @@ test('bodies of loops too; a loop stays whole when one of its results is needed'
         program (%0: f32[2], %1: f32[2])
           %2: f32[2] = map add(x0, x1) %0 %1
           %3: f32[2] = map neg(x0) %0
+          result %2 %3
+      result %3"
+  `)
+})
+
+test('a loop puts out only what is needed, and its body makes no more', () => {
+  const body = build([type([2]), type([2])], ({ emit }) => { const next = emit(sum, 0, 1); return [next, emit(negative, 0), emit(negative, 1)] })
+  const program = build([type([2]), type([3, 2])], ({ emit }) => [emit({ kind: 'scan', body, constants: 0, carried: 1, steps: 3, reverse: false }, 0, 1) + 2])
+  expect(print(dead(program))).toMatchInlineSnapshot(`
+    "program (%0: f32[2], %1: f32[3, 2])
+      %2: f32[2], %3: f32[3, 2] = scan 3 steps, 1 carried %0 %1
+        program (%0: f32[2], %1: f32[2])
+          %2: f32[2] = map add(x0, x1) %0 %1
+          %3: f32[2] = map neg(x0) %1
           result %2 %3
       result %3"
   `)

@@ -66,12 +66,26 @@ const near = 262144
 /** Steps of k between two visits to memory, where k is cut: enough that loading and storing sums costs little. */
 const leastSteps = 48
 
-/** The loops of k cut in two: sums go to memory after each of the outer ones, so that all that an inner one reads is near. */
-const cutK = (loops: readonly Loop[], k: number): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
+/** Steps of k whose rows, far apart as they are, stay in the nearest cache while tiles side by side read them. */
+const mostSteps = 256
+
+/** A loop as one of loops, as even as its size allows: the inner one's steps are at most `mostSteps`. */
+const halved = (loop: Loop): readonly Loop[] => {
+  const inner = Array.from({ length: mostSteps }, (_, i) => mostSteps - i).find((n) => loop.size % n === 0) as number
+  return inner < leastSteps ? [loop]
+    : [{ size: loop.size / inner, strides: loop.strides.map((s) => s * inner) }, { ...loop, size: inner }]
+}
+
+/**
+ * The loops of k cut in two: sums go to memory after each of the outer ones, so that all that an inner one reads is near. One
+ * long loop is cut where the left operand's elements are `apart` along it.
+ */
+const cutK = (loops: readonly Loop[], k: number, apart: boolean): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
   if (k < 512) return [[], loops]
-  const sizes = loops.map((_, i) => loops.slice(i).reduce((n, l) => n * l.size, 1))
+  const cut = loops.length === 1 && apart ? halved(loops[0]!) : loops
+  const sizes = cut.map((_, i) => cut.slice(i).reduce((n, l) => n * l.size, 1))
   const at = sizes.findLastIndex((n) => n >= leastSteps)
-  return [loops.slice(0, at), loops.slice(at)]
+  return [cut.slice(0, at), cut.slice(at)]
 }
 
 /** Matrices as large as the product that may be read beside it, tile by tile; more of them go through the caches row by row. */
@@ -94,7 +108,8 @@ export const contract = (product: Product, { threads, relaxed }: Engine): Stages
   const [panels, restColumns] = [Math.floor(n / columns), n % columns]
   const [runTiles, restRows] = [Math.floor(run.size / tile.rows), run.size % tile.rows]
   const pack = packs(product, columns)
-  const [outerK, innerK] = cutK(k === 0 ? [] : align([a.k, pack ? linear(k, columns) : b.k]) as readonly Loop[], k)
+  const loopsK = k === 0 ? [] : align([a.k, pack ? linear(k, columns) : b.k]) as readonly Loop[]
+  const [outerK, innerK] = cutK(loopsK, k, (loopsK[0]?.strides[0] ?? 0) * bytes >= 64)
   const batches = align([a.batch, pack ? linear(batch, packedSize(k, n, columns)) : b.batch, linear(batch, m)])
   if (batches === undefined) throw new Error('contract: batches that cannot be walked together')
   // Sums that are not done yet cannot go through expressions, and much that is read with them is better read in one go.

@@ -4,8 +4,19 @@
  * That a row's index is out of range is an error of the `gather` that reads it; where nobody needs the row, nobody reads
  * it, and there is no error. Tracing already records no more than what the results need.
  */
-import { definitions, type Id, type Program } from '../program.js'
-import { inBodies } from './rewrite.js'
+import { definitions, type Id, type Instruction, type Program } from '../program.js'
+import { rewrite } from './rewrite.js'
+
+/** Which results of an instruction stay, by place: all, but for the outputs of a loop that nothing needs. */
+const staying = ({ primitive, first, types }: Instruction, needed: ReadonlySet<Id>): readonly number[] =>
+  types.map((_, i) => i).filter((i) => primitive.kind !== 'scan' || i < primitive.carried || needed.has(first + i))
+
+/** An instruction with these of its results. */
+const trimmed = ({ primitive, types, ...rest }: Instruction, places: readonly number[]): Instruction => {
+  if (primitive.kind !== 'scan' || places.length === types.length) return { primitive, types, ...rest }
+  const body = { ...primitive.body, results: places.map((i) => primitive.body.results[i]!) }
+  return { ...rest, primitive: { ...primitive, body }, types: places.map((i) => types[i]!) }
+}
 
 const drop = (program: Program): Program => {
   const needed = new Set<Id>(program.results)
@@ -14,15 +25,17 @@ const drop = (program: Program): Program => {
     for (const id of instruction.operands) needed.add(id)
     return true
   }).reverse()
-  if (live.length === program.instructions.length) return program
+  const kept = live.map((instruction) => staying(instruction, needed))
+  const isWhole = live.every(({ types }, i) => kept[i]!.length === types.length)
+  if (isWhole && live.length === program.instructions.length) return program
   const numbers: Id[] = program.inputs.map((_, id) => id)
   let next = program.inputs.length
   const renumber = (id: Id): Id => numbers[id]!
   return {
     inputs: program.inputs,
-    instructions: live.map(({ primitive, operands, first, types }) => {
-      const renumbered = { primitive, operands: operands.map(renumber), first: next, types }
-      for (let i = 0; i < types.length; i++) numbers[first + i] = next++
+    instructions: live.map((instruction, at) => {
+      const renumbered = { ...trimmed(instruction, kept[at]!), operands: instruction.operands.map(renumber), first: next }
+      for (const i of kept[at]!) numbers[instruction.first + i] = next++
       return renumbered
     }),
     results: program.results.map(renumber),
@@ -30,10 +43,15 @@ const drop = (program: Program): Program => {
 }
 
 /**
- * The program without what nothing needs. A loop stays whole when any of its results is needed.
+ * The program without what nothing needs. A loop carries on what it carries when any of its results is needed, but puts out
+ * only what is.
  *
  *     %1 = map neg(x0) %0            %1 = map neg(x0) %0
  *     %2 = reduce sum over [0] %1    result %1
  *     result %1                   ▸
  */
-export const dead: (program: Program) => Program = inBodies(drop)
+export const dead = (program: Program): Program => rewrite(drop(program), ({ emit }) => ({ primitive, operands }) => {
+  if (primitive.kind !== 'scan') return undefined
+  const body = dead(primitive.body)
+  return body === primitive.body ? undefined : emit({ ...primitive, body }, operands)
+})

@@ -1,0 +1,87 @@
+/** Layers for sequences: their types, and the laws of all layers. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as n from '../../src/network/index.js'
+import type { AttentionParams, BidirectionalParams, EmbeddingParams, GateParams, GruParams, LstmParams, Network } from '../../src/network/index.js'
+import type { DType, Shape } from '../../src/shape/shape.js'
+import type { Same } from '../../src/shape/fits.js'
+import { proven, type R } from '../shape/twin.js'
+import { laws, type Row } from './laws.js'
+
+type Made<P, I extends Shape, O extends Shape, X extends DType = 'f64'> = Network<P, I, O, 'f64', X>
+
+const steps = n.input([5, 4], 'f64')
+const tokens = n.input([6], 'i32')
+const vectors = pipe(tokens, n.embedding(5, 4, { dtype: 'f64' }))
+proven<Same<typeof vectors, Made<readonly [EmbeddingParams<5, 4, 'f64'>], R<[6]>, R<[6, 4]>, 'i32'>>>()
+const single = pipe(tokens, n.embedding(5, 4))
+proven<Same<typeof single, Network<readonly [EmbeddingParams<5, 4>], R<[6]>, R<[6, 4]>, 'f32', 'i32'>>>()
+const positioned = pipe(vectors, n.positionEmbedding())
+proven<Same<typeof positioned['output'], R<[6, 4]>>>()
+const waves = pipe(steps, n.sinusoidalPositions)
+proven<Same<typeof waves, Made<readonly [], R<[5, 4]>, R<[5, 4]>>>>()
+const attending = pipe(steps, n.attention({ heads: 2 }))
+proven<Same<typeof attending, Made<readonly [AttentionParams<4, 'f64'>], R<[5, 4]>, R<[5, 4]>>>>()
+const causal = pipe(steps, n.attention({ heads: 1, causal: true, rotary: true }))
+const masked = pipe(vectors, n.attention({ heads: 2, mask: n.padding(0) }))
+const block = pipe(steps, n.transformerBlock({ heads: 2, hidden: 7, causal: true }))
+proven<Same<typeof block['output'], R<[5, 4]>>>()
+// Rows that are nearly the same everywhere are made so steep by norms that no difference is exact enough.
+const wide = n.initializer.normal({ deviation: 2 })
+const body = pipe(n.input([6, 4], 'f64'), n.positionEmbedding(), n.transformerBlock({ heads: 2, hidden: 8, causal: true, mask: n.padding(0) }))
+const tied = pipe(tokens, n.tiedEmbedding(5, body, { table: wide }))
+proven<Same<typeof tied['output'], R<[6, 5]>>>()
+proven<Same<typeof tied['inputDtype'], 'i32'>>()
+const plain = pipe(steps, n.recurrent(n.simple(3)))
+proven<Same<typeof plain, Made<readonly [GateParams<4, 3, 'f64'>], R<[5, 4]>, R<[5, 3]>>>>()
+const gated = pipe(steps, n.recurrent(n.gru(3)))
+proven<Same<typeof gated, Made<readonly [GruParams<4, 3, 'f64'>], R<[5, 4]>, R<[5, 3]>>>>()
+const before = pipe(steps, n.recurrent(n.gru(3, { reset: 'before' }), { reverse: true }))
+const long = pipe(steps, n.recurrent(n.lstm(3), { returns: 'last' }))
+proven<Same<typeof long, Made<readonly [LstmParams<4, 3, 'f64'>], R<[5, 4]>, R<[3]>>>>()
+const checkpointed = pipe(n.input([7, 4], 'f64'), n.recurrent(n.gru(3), { checkpoint: true }))
+const padded = pipe(vectors, n.recurrent(n.lstm(3), { mask: n.padding(0), returns: 'last' }))
+const both = pipe(steps, n.bidirectional(n.gru(3)))
+proven<Same<typeof both, Made<readonly [BidirectionalParams<GruParams<4, 3, 'f64'>>], R<[5, 4]>, R<[5, 6]>>>>()
+const bothLast = pipe(vectors, n.bidirectional(n.simple(3), { returns: 'last', mask: n.padding(0) }))
+proven<Same<typeof bothLast['output'], R<[6]>>>()
+const stacked = pipe(vectors, n.bidirectional(n.lstm(2)), n.recurrent(n.gru(3), { returns: 'last' }), n.dense(2))
+proven<Same<typeof stacked['output'], R<[2]>>>()
+const after = pipe(tokens, n.andThen(pipe(n.input([6], 'i32'), n.embedding(5, 4, { dtype: 'f64' }), n.flatten)))
+proven<Same<typeof after, Made<readonly [EmbeddingParams<5, 4, 'f64'>], R<[6]>, R<[24]>, 'i32'>>>()
+
+const projections = (at: string, width: number): readonly string[] =>
+  ['query', 'key', 'value', 'output'].flatMap((name) => [`${at}.${name}.weights f64[${width}, ${width}]`, `${at}.${name}.bias f64[${width}]`])
+const gate = (at: string, inputs: number, units: number): readonly string[] =>
+  [`${at}.weights f64[${inputs}, ${units}]`, `${at}.recurrent f64[${units}, ${units}]`, `${at}.bias f64[${units}]`]
+const gru = (at: string, inputs: number, units: number): readonly string[] =>
+  [...['reset', 'update', 'candidate'].flatMap((name) => gate(`${at}.${name}`, inputs, units)), `${at}.candidate.recurrentBias f64[${units}]`]
+const lstm = (at: string, inputs: number, units: number): readonly string[] =>
+  ['input', 'forget', 'candidate', 'output'].flatMap((name) => gate(`${at}.${name}`, inputs, units))
+const transformer = (at: (i: number) => string, width: number, hidden: number): readonly string[] => [
+  `${at(0)}.0.scale f64[${width}]`, `${at(0)}.0.offset f64[${width}]`, ...projections(`${at(0)}.1`, width),
+  `${at(1)}.0.scale f64[${width}]`, `${at(1)}.0.offset f64[${width}]`,
+  `${at(1)}.1.weights f64[${width}, ${hidden}]`, `${at(1)}.1.bias f64[${hidden}]`, `${at(1)}.2.weights f64[${hidden}, ${width}]`, `${at(1)}.2.bias f64[${width}]`,
+]
+const table = '0.table f64[5, 4]'
+
+const rows: readonly Row[] = [
+  ['embedding', vectors, [6, 4], [table], 2],
+  ['positionEmbedding', positioned, [6, 4], [table, '1.table f64[6, 4]'], 2],
+  ['sinusoidalPositions', waves, [5, 4], []],
+  ['attention', attending, [5, 4], projections('0', 4), 2],
+  ['attention, causal, rotary', causal, [5, 4], projections('0', 4), 2],
+  ['attention, padding', masked, [6, 4], [table, ...projections('1', 4)], 2],
+  ['transformerBlock', block, [5, 4], transformer((i) => `${i}`, 4, 7), 2],
+  ['tiedEmbedding', tied, [6, 5], ['0.table f64[5, 4]', '0.body.0.table f64[6, 4]', ...transformer((i) => `0.body.${i + 1}`, 4, 8)], 2],
+  ['recurrent, simple', plain, [5, 3], gate('0', 4, 3), 2],
+  ['recurrent, gru', gated, [5, 3], gru('0', 4, 3), 2],
+  ['recurrent, gru, reset before, reverse', before, [5, 3], gru('0', 4, 3), 2],
+  ['recurrent, lstm, last', long, [3], lstm('0', 4, 3), 2],
+  ['recurrent, checkpointed', checkpointed, [7, 3], gru('0', 4, 3), 2],
+  ['recurrent, padding', padded, [3], [table, ...lstm('1', 4, 3)], 2],
+  ['bidirectional', both, [5, 6], [...gru('0.forward', 4, 3), ...gru('0.backward', 4, 3)], 2],
+  ['bidirectional, padding, last', bothLast, [6], [table, ...gate('1.forward', 4, 3), ...gate('1.backward', 4, 3)], 2],
+  ['recurrent layers on top of each other', stacked, [2], [table, ...lstm('1.forward', 4, 2), ...lstm('1.backward', 4, 2), ...gru('2', 4, 3), '3.weights f64[3, 2]', '3.bias f64[2]'], 2],
+  ['andThen, of tokens', after, [24], [table], 2],
+]
+laws(rows)

@@ -1,0 +1,3 @@
+// error: bidirectional needs [time, features], received [784]
+import { network as n, pipe } from '../../src/index.js'
+export const net = pipe(n.input([784]), n.bidirectional(n.lstm(8)))

@@ -1,0 +1,3 @@
+// error: sinusoidalPositions needs [time, width], received [784]
+import { network as n, pipe } from '../../src/index.js'
+export const net = pipe(n.input([784]), n.sinusoidalPositions)

@@ -1,0 +1,204 @@
+/**
+ * What a recurrent layer does at each step: from the state h [batch, units] and the inputs x [batch, inputs] to the next state.
+ * What depends on the inputs alone is computed for all steps at once; `step` does the rest.
+ */
+import { add, like, mul, sub } from '../program/scalar.js'
+import { foldIn, type Key } from '../random/key.js'
+import { fail } from '../shape/error.js'
+import type { Float } from '../shape/shape.js'
+import { plus } from '../tensor/arithmetic.js'
+import { product } from '../tensor/matmul.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import * as t from '../tensor/unary.js'
+import * as raw from '../tensor/untyped.js'
+import { constant, glorotUniform, orthogonal, zeros, type Initializer } from './initializer.js'
+
+/** What a gate is computed from: x·weights + h·recurrent + bias. */
+export interface GateParams<Inputs extends number, Units extends number, D extends Float = 'f32'> {
+  readonly weights: Tensor<readonly [Inputs, Units], D>
+  readonly recurrent: Tensor<readonly [Units, Units], D>
+  readonly bias: Tensor<readonly [Units], D>
+}
+
+/** The parameters of `gru`. */
+export interface GruParams<Inputs extends number, Units extends number, D extends Float = 'f32'> {
+  readonly reset: GateParams<Inputs, Units, D>
+  readonly update: GateParams<Inputs, Units, D>
+  /** `recurrentBias` is added to h·recurrent, which the reset gate then multiplies. */
+  readonly candidate: GateParams<Inputs, Units, D> & { readonly recurrentBias: Tensor<readonly [Units], D> }
+}
+
+/** The parameters of `lstm`. */
+export interface LstmParams<Inputs extends number, Units extends number, D extends Float = 'f32'> {
+  readonly input: GateParams<Inputs, Units, D>
+  readonly forget: GateParams<Inputs, Units, D>
+  readonly candidate: GateParams<Inputs, Units, D>
+  readonly output: GateParams<Inputs, Units, D>
+}
+
+/** The parameters of each kind of cell. */
+export interface CellParams<Inputs extends number, Units extends number, D extends Float = 'f32'> {
+  readonly simple: GateParams<Inputs, Units, D>
+  readonly gru: GruParams<Inputs, Units, D>
+  readonly lstm: LstmParams<Inputs, Units, D>
+}
+
+type Tensors = readonly AnyTensor[]
+
+/** A kind of cell with so many units. */
+export interface Cell<K extends keyof CellParams<number, number>, Units extends number> {
+  readonly kind: K
+  readonly units: Units
+  readonly init: (key: Key, inputs: number, dtype: Float) => unknown
+  /** How many tensors [batch, units] the state is; the first is the output. */
+  readonly states: number
+  /** What each gate gets from the inputs [..., inputs] of all steps. */
+  readonly project: (params: unknown, x: AnyTensor) => Tensors
+  readonly step: (params: unknown, state: Tensors, projected: Tensors) => Tensors
+  /** How many gates there are: each is two products. */
+  readonly gates: number
+}
+
+/** How the parameters of a cell begin. */
+export interface CellOptions {
+  /** Glorot's uniform weights by default. */
+  readonly weights?: Initializer
+  /** Orthogonal by default. */
+  readonly recurrent?: Initializer
+  /** Zeros by default. */
+  readonly bias?: Initializer
+}
+
+type Gate = GateParams<number, number, Float>
+
+const gate = ({ weights = glorotUniform, recurrent = orthogonal(), bias = zeros }: CellOptions, units: number) =>
+  (key: Key, inputs: number, dtype: Float): Gate => ({
+    weights: weights(foldIn(key, 0), [inputs, units], dtype),
+    recurrent: recurrent(foldIn(key, 1), [units, units], dtype),
+    bias: bias(foldIn(key, 2), [units], dtype),
+  })
+
+const ofInputs = ({ weights, bias }: Gate, x: AnyTensor): AnyTensor => plus(product(x, weights), bias)
+const ofState = ({ recurrent }: Gate, h: AnyTensor): AnyTensor => raw.contract(h, recurrent)
+
+const expectUnits = (operation: string, received: number): void => {
+  if (!Number.isSafeInteger(received) || received < 1)
+    fail(operation, { argument: 'units', expected: 'a whole number of at least 1', received })
+}
+
+/**
+ * The simplest cell: h' = tanh(x·W + h·U + b). J. Elman, "Finding structure in time" (1990).
+ *
+ * @example
+ * pipe(input([20, 3]), recurrent(simple(8))) // [20, 8]
+ */
+export const simple = <const U extends number>(units: U, options: CellOptions = {}): Cell<'simple', U> => {
+  expectUnits('simple', units)
+  return {
+    kind: 'simple',
+    units,
+    states: 1,
+    gates: 1,
+    init: gate(options, units),
+    project: (params, x) => [ofInputs(params as Gate, x)],
+    step: (params, [h], [x]) => [t.tanh(raw.add(x!, ofState(params as Gate, h!)))],
+  }
+}
+
+const mixed = raw.elementwise((z, n, h) => add(mul(sub(like(z, 1), z), n), mul(z, h)))
+
+/** How a GRU begins, and which of its two forms it is. */
+export interface GruOptions extends CellOptions {
+  /** Whether the reset gate comes after the recurrent product, as by default, or before. */
+  readonly reset?: 'after' | 'before'
+}
+
+/**
+ * The gated recurrent unit: with r = σ(x·Wᵣ + h·Uᵣ + bᵣ) and z = σ(x·W_z + h·U_z + b_z),
+ *
+ *     n = tanh(x·Wₙ + bₙ + r ⊙ (h·Uₙ + cₙ)),  h' = (1 - z) ⊙ n + z ⊙ h
+ *
+ * This is the form of PyTorch, cuDNN and Keras (`reset_after`); `reset: 'before'` is that of K. Cho et al., "Learning phrase
+ * representations using RNN encoder-decoder" (2014), in which n = tanh(x·Wₙ + bₙ + (r ⊙ h)·Uₙ + cₙ).
+ *
+ * @example
+ * pipe(input([20, 3]), recurrent(gru(8), { returns: 'last' })) // [8]
+ */
+export const gru = <const U extends number>(units: U, { reset = 'after', ...options }: GruOptions = {}): Cell<'gru', U> => {
+  expectUnits('gru', units)
+  const made = gate(options, units)
+  const { bias = zeros } = options
+  return {
+    kind: 'gru',
+    units,
+    states: 1,
+    gates: 3,
+    init: (key, inputs, dtype) => ({
+      reset: made(foldIn(key, 0), inputs, dtype),
+      update: made(foldIn(key, 1), inputs, dtype),
+      candidate: { ...made(foldIn(key, 2), inputs, dtype), recurrentBias: bias(foldIn(foldIn(key, 2), 3), [units], dtype) },
+    }),
+    project: (params, x) => {
+      const { reset: r, update, candidate } = params as GruParams<number, number, Float>
+      return [r, update, candidate].map((g) => ofInputs(g, x))
+    },
+    step: (params, [h], [xr, xz, xn]) => {
+      const { reset: ofReset, update, candidate } = params as GruParams<number, number, Float>
+      const r = t.sigmoid(raw.add(xr!, ofState(ofReset, h!)))
+      const z = t.sigmoid(raw.add(xz!, ofState(update, h!)))
+      const own = (of: AnyTensor): AnyTensor => plus(ofState(candidate, of), candidate.recurrentBias)
+      const n = t.tanh(raw.add(xn!, reset === 'after' ? raw.mul(r, own(h!)) : own(raw.mul(r, h!))))
+      return [mixed(z, n, h!)]
+    },
+  }
+}
+
+/** How an LSTM begins. */
+export interface LstmOptions extends CellOptions {
+  /** What the forget gate's bias begins with, 1 by default. R. Jozefowicz et al. (2015), sec. 2.2. */
+  readonly forgetBias?: number
+}
+
+const kept = raw.elementwise((f, c, i, g) => add(mul(f, c), mul(i, g)))
+
+/**
+ * Long short-term memory: gates i, f, o = σ(x·W + h·U + b) and g = tanh(x·W + h·U + b) of their own parameters each,
+ *
+ *     c' = f ⊙ c + i ⊙ g,  h' = o ⊙ tanh(c')
+ *
+ * S. Hochreiter, J. Schmidhuber (1997); F. Gers et al., "Learning to forget" (2000).
+ *
+ * @example
+ * pipe(input([20, 3]), recurrent(lstm(8))) // [20, 8]
+ */
+export const lstm = <const U extends number>(units: U, { forgetBias = 1, ...options }: LstmOptions = {}): Cell<'lstm', U> => {
+  expectUnits('lstm', units)
+  if (!Number.isFinite(forgetBias)) fail('lstm', { argument: 'forgetBias', expected: 'a finite number', received: forgetBias })
+  const made = gate(options, units)
+  const remembering = gate({ ...options, bias: constant(forgetBias) }, units)
+  return {
+    kind: 'lstm',
+    units,
+    states: 2,
+    gates: 4,
+    init: (key, inputs, dtype) => ({
+      input: made(foldIn(key, 0), inputs, dtype),
+      forget: remembering(foldIn(key, 1), inputs, dtype),
+      candidate: made(foldIn(key, 2), inputs, dtype),
+      output: made(foldIn(key, 3), inputs, dtype),
+    }),
+    project: (params, x) => {
+      const { input, forget, candidate, output } = params as LstmParams<number, number, Float>
+      return [input, forget, candidate, output].map((g) => ofInputs(g, x))
+    },
+    step: (params, [h, c], [xi, xf, xg, xo]) => {
+      const { input, forget, candidate, output } = params as LstmParams<number, number, Float>
+      const i = t.sigmoid(raw.add(xi!, ofState(input, h!)))
+      const f = t.sigmoid(raw.add(xf!, ofState(forget, h!)))
+      const g = t.tanh(raw.add(xg!, ofState(candidate, h!)))
+      const o = t.sigmoid(raw.add(xo!, ofState(output, h!)))
+      const next = kept(f, c!, i, g)
+      return [raw.mul(o, t.tanh(next)), next]
+    },
+  }
+}

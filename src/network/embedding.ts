@@ -1,0 +1,126 @@
+/** Tokens as vectors, and vectors back to scores of tokens. */
+import { count } from '../program/program.js'
+import { foldIn } from '../random/key.js'
+import { expectShape, fail } from '../shape/error.js'
+import type { Fits } from '../shape/fits.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import { shapeText, type ShapeText } from '../shape/text.js'
+import { product } from '../tensor/matmul.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import { normal, type Initializer } from './initializer.js'
+import { network, operationsOf, type AnyNetwork, type Layer, type Network } from './network.js'
+
+/** The parameters of `embedding`: a row for each token. */
+export interface EmbeddingParams<Vocabulary extends number, Width extends number, D extends Float = 'f32'> {
+  readonly table: Tensor<readonly [Vocabulary, Width], D>
+}
+
+/** How an embedding begins. */
+export interface EmbeddingOptions<F extends Float = 'f32'> {
+  /** A normal distribution of deviation 0.02 by default, as A. Radford et al., "Language models are unsupervised" (2019). */
+  readonly table?: Initializer
+  /** The element type of the vectors, f32 by default. */
+  readonly dtype?: F
+}
+
+const expectSize = (operation: string, argument: string, received: number): void => {
+  if (!Number.isSafeInteger(received) || received < 1)
+    fail(operation, { argument, expected: 'a whole number of at least 1', received })
+}
+
+const expectTokens = (operation: string, { dtype }: AnyNetwork): void => {
+  if (dtype !== 'i32')
+    fail(operation, { argument: 'network', expected: 'of i32, as input([128], \'i32\') makes it', received: dtype })
+}
+
+/** A network of tokens with one more layer, from which on it is of floats. */
+const appended = <N>(net: AnyNetwork, layer: Layer, dtype: Float): N =>
+  network(net.input, layer.output, dtype, [...net.layers, layer], net.inputDtype)
+
+/**
+ * A vector for each token: tokens [...] of i32 to [..., width], row i of the table for token i. The gradient of a row is the
+ * sum over the places of its token, in their order. A token that is not from 0 to vocabulary - 1 is an error.
+ *
+ * @example
+ * pipe(input([128], 'i32'), embedding(65, 32)) // [128, 32]
+ */
+export const embedding = <const V extends number, const W extends number, F extends Float = 'f32'>(
+  vocabulary: V, width: W, { table = normal({ deviation: 0.02 }), dtype }: EmbeddingOptions<F> = {},
+) => {
+  expectSize('embedding', 'vocabulary', vocabulary)
+  expectSize('embedding', 'width', width)
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
+    net: Network<P, I, O, 'i32', X>,
+  ): Network<readonly [...P, EmbeddingParams<V, W, NoInfer<F>>], I, readonly [...O, W], NoInfer<F>, X> => {
+    expectTokens('embedding', net)
+    return appended(net, {
+      name: 'embedding',
+      input: net.output,
+      output: [...net.output, width],
+      init: (key, type) => ({ table: table(key, [vocabulary, width], type) }),
+      apply: (params) => (tokens) => raw.gather((params as EmbeddingParams<number, number, Float>).table, tokens),
+      operations: 0,
+    }, dtype ?? 'f32')
+  }
+}
+
+/** The parameters of `tiedEmbedding`: the table that is read twice, and those of the network in between. */
+export interface TiedParams<Q, Vocabulary extends number, Width extends number, D extends Float = 'f32'> {
+  readonly table: Tensor<readonly [Vocabulary, Width], D>
+  readonly body: Q
+}
+
+type Last<O extends Shape> = O extends readonly [...Shape, infer W extends number] ? W : number
+type Lead<O extends Shape> = O extends readonly [...infer L extends Shape, number] ? L : Shape
+
+/** The body has to take vectors of the tokens, and to give vectors of the same width. */
+type Ties<O extends Shape, M extends Shape, N extends Shape> =
+  M extends readonly [...O, infer W extends number]
+    ? N extends readonly [...Shape, W] ? M
+      : `tiedEmbedding needs a body that keeps its width: ${ShapeText<M>} became ${ShapeText<N>}`
+    : number extends O['length'] | M['length'] ? M
+    : `tiedEmbedding needs a body that takes vectors of ${ShapeText<O>} tokens, received one that takes ${ShapeText<M>}`
+
+const ties = (tokens: Shape, { input, output }: AnyNetwork): Shape | string =>
+  !raw.equal(input.slice(0, -1), tokens) || input.length === 0
+    ? `tiedEmbedding needs a body that takes vectors of ${shapeText(tokens)} tokens, received one that takes ${shapeText(input)}`
+  : input.at(-1) !== output.at(-1)
+    ? `tiedEmbedding needs a body that keeps its width: ${shapeText(input)} became ${shapeText(output)}`
+  : input
+
+/**
+ * A language model around `body`: tokens become vectors, which go through the body, and what comes out is compared with each
+ * token's vector: scores = body(E[tokens])·Eᵀ, with one table E for both. O. Press, L. Wolf, "Using the output embedding to
+ * improve language models" (2017).
+ *
+ * @example
+ * const body = pipe(input([16, 32]), recurrent(gru(32)))
+ * pipe(input([16], 'i32'), tiedEmbedding(65, body)) // [16, 65]
+ */
+export const tiedEmbedding = <const V extends number, Q, M extends Shape, N extends Shape, F extends Float>(
+  vocabulary: V, body: Network<Q, M, N, F>, { table = normal({ deviation: 0.02 }) }: Pick<EmbeddingOptions, 'table'> = {},
+) => {
+  expectSize('tiedEmbedding', 'vocabulary', vocabulary)
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
+    net: Network<P, I, O, 'i32', X> & Fits<Ties<O, M, N>>,
+  ): Network<readonly [...P, TiedParams<Q, V, Last<M>, F>], I, readonly [...Lead<N>, V], F, X> => {
+    expectTokens('tiedEmbedding', net)
+    const width = expectShape('tiedEmbedding', 'body', ties(net.output, body), body.input).at(-1) as number
+    // Networks of any parameters are run alike.
+    const inner = body as unknown as Network<unknown, Shape, Shape, Float>
+    const output = [...body.output.slice(0, -1), vocabulary]
+    return appended(net, {
+      name: `tiedEmbedding(${body.layers.map(({ name }) => name).join(', ')})`,
+      input: net.output,
+      output,
+      init: (key, type) => ({ table: table(foldIn(key, 0), [vocabulary, width], type), body: inner.init(foldIn(key, 1)) }),
+      apply: (params, context) => (tokens) => {
+        const { table: rows, body: own } = params as TiedParams<unknown, number, number, Float>
+        const vectors: AnyTensor = inner.apply(own, context)(raw.gather(rows, tokens) as never)
+        return product(vectors, raw.permute(rows, [1, 0]))
+      },
+      operations: operationsOf(body) + 2 * width * count(output),
+    }, body.dtype)
+  }
+}

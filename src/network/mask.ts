@@ -1,0 +1,46 @@
+/**
+ * Sequences of different lengths, filled up to one length. Which steps count is a function of what the outermost network was
+ * given: layers that look beyond one step take it as their `mask`.
+ */
+import { convert, eq, ne, like } from '../program/scalar.js'
+import { fail } from '../shape/error.js'
+import { shapeText } from '../shape/text.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import type { Context } from './network.js'
+
+/** From the network's inputs [batch, time, ...] to the steps that count, bool [batch, time]. */
+export type Mask = (inputs: AnyTensor) => AnyTensor
+
+/**
+ * The steps that are not filled up: tokens [batch, time] other than `value`, or rows [batch, time, ...] in which anything is.
+ *
+ * @example
+ * const tokens = t.of([2, 3], [5, 7, 0, 4, 0, 0], 'i32')
+ * t.cast('i32')(padding(0)(tokens)) // [[1, 1, 0], [1, 0, 0]]
+ */
+export const padding = (value: number): Mask => {
+  if (typeof value !== 'number') fail('padding', { argument: 'value', expected: 'a number', received: value })
+  const other = raw.elementwise((x) => ne(x, like(x, value)))
+  const counted = raw.elementwise((x) => convert(ne(x, like(x, value)), 'i32'))
+  const some = raw.elementwise((x) => eq(x, like(x, 1)))
+  return (inputs) => {
+    const axes = inputs.shape.map((_: number, i: number) => i).slice(2)
+    return axes.length === 0 ? other(inputs) : some(raw.reduce('max', counted(inputs), axes))
+  }
+}
+
+/** The steps that count for a layer whose values are [batch, time, ...]; `undefined` where all do. */
+export const maskFor = (operation: string, mask: Mask | undefined, { inputs }: Context, x: AnyTensor): AnyTensor | undefined => {
+  if (mask === undefined) return undefined
+  if (inputs === undefined)
+    return fail(operation, { argument: 'mask', expected: 'a layer of a network, whose inputs it looks at', received: 'none' })
+  const steps = mask(inputs)
+  const own = x.shape.slice(0, 2)
+  if (steps.dtype !== 'bool' || !raw.equal(steps.shape, own)) {
+    const expected = `bool${shapeText(own)}`
+    const message = `the mask of inputs ${shapeText(inputs.shape)} is ${String(steps)}, expected ${expected}`
+    fail(operation, { argument: 'mask', expected, received: String(steps), message })
+  }
+  return steps
+}

@@ -1,0 +1,137 @@
+/** Layers that carry a state along a sequence: one loop, whose body is a cell. */
+import { select } from '../program/scalar.js'
+import { foldIn } from '../random/key.js'
+import { add as plus } from '../shape/arithmetic.js'
+import type { Add } from '../shape/arithmetic.js'
+import { expectShape } from '../shape/error.js'
+import type { Fits, Known } from '../shape/fits.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import { shapeText, type ShapeText } from '../shape/text.js'
+import { scan } from '../tensor/scan.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import type { Cell, CellParams } from './cell.js'
+import { maskFor, type Mask } from './mask.js'
+import { append, type Context, type Network } from './network.js'
+
+type Kinds = keyof CellParams<number, number>
+type Returns = 'sequence' | 'last'
+
+/** How a sequence is gone through. */
+export interface RecurrentOptions<R extends Returns> {
+  /** The state at every step, [time, units], as by default, or the last one, [units]. */
+  readonly returns?: R
+  /** From the last step to the first; the states stay in the steps' places. */
+  readonly reverse?: boolean
+  /** The steps that count, `padding(0)`; at any other the state stays as it is. */
+  readonly mask?: Mask
+  /** Keeps only some ~√time states for derivatives, and computes the rest again: slower, and less memory. */
+  readonly checkpoint?: boolean
+}
+
+/** What a recurrent layer of `U` units gives for outputs `O` of the layer before. */
+export type Recurrent<Name extends string, O extends Shape, U extends number, R extends Returns> =
+  O extends readonly [infer T extends number, number] ? R extends 'last' ? readonly [U] : readonly [T, U]
+  : number extends O['length'] ? R extends 'last' ? readonly [U] : readonly [number, U]
+  : `${Name} needs [time, features], received ${ShapeText<O>}`
+
+const recurrentShape = (name: string, shape: Shape, units: number, returns: Returns): Shape | string =>
+  shape.length !== 2 ? `${name} needs [time, features], received ${shapeText(shape)}`
+  : returns === 'last' ? [units] : [shape[0] as number, units]
+
+/** The features of outputs [time, features]. */
+type Features<O extends Shape> = O extends readonly [number, infer F extends number] ? F : number
+
+const chosen = raw.elementwise((counts, next, before) => select(counts, next, before))
+
+/** The states of a cell along x [batch, time, features]: of all steps, [batch, time, units], or the last. */
+const along = (
+  name: string, cell: Cell<Kinds, number>, params: unknown, context: Context, x: AnyTensor,
+  { returns = 'sequence', reverse = false, mask, checkpoint = false }: RecurrentOptions<Returns>,
+): AnyTensor => {
+  const [batch, steps] = [x.shape[0] as number, maskFor(name, mask, context, x)]
+  const initial: readonly AnyTensor[] = Array.from({ length: cell.states }, () => raw.full([batch, cell.units], 0, x.dtype))
+  const rows: readonly (readonly AnyTensor[])[] = [
+    cell.project(params, x).map((projected) => raw.permute(projected, [1, 0, 2])),
+    steps === undefined ? [] : [raw.permute(steps, [1, 0])],
+  ]
+  const [last, outputs] = scan((state: readonly AnyTensor[], row) => {
+    const [projected, [counts]] = row as typeof rows as readonly [readonly AnyTensor[], readonly AnyTensor[]]
+    const moved = cell.step(params, state, projected)
+    const next = counts === undefined ? moved
+      : moved.map((s, i) => chosen(raw.expand(counts, [1], s.shape), s, state[i]!))
+    return [next, returns === 'sequence' ? next.slice(0, 1) : []]
+  }, initial, rows, { reverse, checkpoint })
+  return returns === 'last' ? last[0]! : raw.permute((outputs as readonly AnyTensor[])[0]!, [1, 0, 2])
+}
+
+const operationsOf = (cell: Cell<Kinds, number>, [time, features]: Shape): number =>
+  2 * cell.gates * time! * cell.units * (features! + cell.units)
+
+/**
+ * A cell carried along a sequence [time, features], its state 0 in the beginning: the states of all steps or the last one. It
+ * is one loop with one compiled body, however long the sequence.
+ *
+ * @example
+ * pipe(input([20, 3]), recurrent(lstm(8)), recurrent(gru(4), { returns: 'last' }), dense(1)) // [1]
+ */
+export const recurrent = <K extends Kinds, U extends number, const R extends Returns = 'sequence'>(
+  cell: Cell<K, U>, options: RecurrentOptions<R> = {},
+) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+  net: Network<P, I, O, D, X> & Fits<Recurrent<'recurrent', O, U, R>>,
+): Network<readonly [...P, CellParams<Features<O>, U, D>[K]], I, Known<Recurrent<'recurrent', O, U, R>>, D, X> => {
+  const name = `recurrent(${cell.kind})`
+  const shape = recurrentShape('recurrent', net.output, cell.units, options.returns ?? 'sequence')
+  const features = net.output[1] as number
+  return append(net, {
+    name,
+    input: net.output,
+    output: expectShape('recurrent', 'network', shape, net.output),
+    init: (key, dtype) => cell.init(key, features, dtype),
+    apply: (params, context) => (x) => along(name, cell, params, context, x, options),
+    operations: operationsOf(cell, net.output),
+  })
+}
+
+/** The parameters of `bidirectional`: those of each way. */
+export interface BidirectionalParams<Q> {
+  readonly forward: Q
+  readonly backward: Q
+}
+
+/**
+ * A cell carried along a sequence both ways, with parameters for each, their states joined: [time, 2·units], or [2·units] of
+ * the two last ones. M. Schuster, K. Paliwal, "Bidirectional recurrent neural networks" (1997).
+ *
+ * @example
+ * pipe(input([20, 3]), bidirectional(gru(8))) // [20, 16]
+ */
+export const bidirectional = <K extends Kinds, U extends number, const R extends Returns = 'sequence'>(
+  cell: Cell<K, U>, options: Omit<RecurrentOptions<R>, 'reverse'> = {},
+) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
+  net: Network<P, I, O, D, X> & Fits<Recurrent<'bidirectional', O, Add<U, U>, R>>,
+): Network<
+  readonly [...P, BidirectionalParams<CellParams<Features<O>, U, D>[K]>],
+  I, Known<Recurrent<'bidirectional', O, Add<U, U>, R>>, D, X
+> => {
+  const name = `bidirectional(${cell.kind})`
+  const shape = recurrentShape('bidirectional', net.output, plus(cell.units, cell.units), options.returns ?? 'sequence')
+  const output = expectShape('bidirectional', 'network', shape, net.output)
+  const features = net.output[1] as number
+  return append(net, {
+    name,
+    input: net.output,
+    output,
+    init: (key, dtype) => ({
+      forward: cell.init(foldIn(key, 0), features, dtype),
+      backward: cell.init(foldIn(key, 1), features, dtype),
+    }),
+    apply: (params, context) => (x) => {
+      const { forward, backward } = params as BidirectionalParams<unknown>
+      const way = (own: unknown, reverse: boolean): AnyTensor =>
+        along(name, cell, own, context, x, { ...options, reverse })
+      return raw.concatenate([way(forward, false), way(backward, true)], output.length)
+    },
+    operations: 2 * operationsOf(cell, net.output),
+  })
+}
