@@ -15,34 +15,29 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts'
-import { TenfoldError } from '../shape/error.js'
+import type { TenfoldError } from '../shape/error.js'
 import { readBytes } from './file.js'
+import { gunzip } from './gzip.js'
+import { FileError, type Place } from './place.js'
+import { decodeUtf8 } from './utf8.js'
 
 export { category, integer, number, optional } from './cell.js'
-
-/** The line of the file (from 1, the header's) on which a row begins, and the column's name, as far as they are known. */
-export interface Place {
-  readonly line?: number | undefined
-  readonly column?: string | undefined
-}
+export { FileError, type Place } from './place.js'
 
 /**
- * What is wrong with a table, and where.
+ * What is wrong with a table, and where: the line of the file (from 1, the header's) on which a row begins, and the column's
+ * name, as far as they are known.
  *
  * @example
  * new CsvError('data.csv', { line: 3 }, 'a number', 'two').line // 3
  */
-export class CsvError extends TenfoldError {
-  readonly file: string
+export class CsvError extends FileError {
   readonly line: number | undefined
   readonly column: string | undefined
-  constructor(file: string, { line, column }: Place, expected: string, received: string) {
-    const places = [line === undefined ? [] : `line ${line}`, column === undefined ? [] : `column ${JSON.stringify(column)}`]
-    const argument = [file, ...places.flat()].join(', ')
-    super('csv', { argument, expected, received, message: `${argument}: expected ${expected}, received ${received}` })
-    this.file = file
-    this.line = line
-    this.column = column
+  constructor(file: string, place: Pick<Place, 'line' | 'column'>, expected: string, received: string) {
+    super('csv', file, place, expected, received)
+    this.line = place.line
+    this.column = place.column
   }
 }
 
@@ -154,14 +149,9 @@ export const parseCsv = <A>(
     }),
   )
 
-const decodeText = (file: string, bytes: Uint8Array): E.Either<CsvError, string> =>
-  E.tryCatch(
-    () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
-    () => new CsvError(file, {}, 'text in UTF-8', 'bytes that are none'),
-  )
-
 /**
- * The rows of a file, decoded as by `parseCsv`; a file that cannot be read, or is not in UTF-8, is a `Left`.
+ * The rows of a file, decoded as by `parseCsv`; compressed by gzip or not. One that cannot be read, or is not in
+ * UTF-8, is a `Left`.
  *
  * @example
  * import * as t from 'io-ts'
@@ -175,6 +165,7 @@ export const readCsv = <A>(
 ): TE.TaskEither<TenfoldError, readonly A[]> =>
   pipe(
     readBytes('csv', file),
-    TE.chainEitherKW((bytes) => decodeText(file, bytes)),
+    TE.chain(gunzip('csv', file)),
+    TE.chainEitherKW(decodeUtf8('csv', file)),
     TE.chainEitherKW((text) => parseCsv(text, codec, { ...options, file })),
   )

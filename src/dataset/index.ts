@@ -1,5 +1,6 @@
 /** Data sets as values. */
 export { map, mapInputs, mapTargets, of, type Dataset, type Rearrangement } from './dataset.js'
+export { FileError, type Place } from './place.js'
 export { fromExamples, type Example, type Form } from './examples.js'
 export { concatenate, select, shuffle, slice, take } from './arrange.js'
 export { split, stratifiedSplit, type Split } from './split.js'
@@ -9,5 +10,5 @@ export { batches, type Batch, type Batches, type BatchOptions } from './batches.
 export { rebatch, rebatchAsync, type RebatchOptions } from './rebatch.js'
 export { drawnDigits, type DrawnDigits } from './drawn.js'
 export { idxTensor, parseIdx, type Idx, type IdxType } from './idx.js'
-export { decodeIdx } from './gzip.js'
+export { decodeIdx } from './idxGzip.js'
 export { labelledImages, readIdx, readImages, readMnist, type Images, type ImageSource, type Mnist } from './mnist.js'
