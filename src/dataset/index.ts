@@ -10,6 +10,8 @@ export { batches, type Batch, type Batches, type BatchOptions } from './batches.
 export { rebatch, rebatchAsync, type RebatchOptions } from './rebatch.js'
 export { drawnDigits, type DrawnDigits } from './drawn.js'
 export { rowwise, type RowwiseOptions } from './rowwise.js'
+export { parseTar, readTar, type Entry } from './tar.js'
+export { parseWav, readWav, type Sound } from './wav.js'
 export { idxTensor, parseIdx, type Idx, type IdxType } from './idx.js'
 export { decodeIdx } from './idxGzip.js'
 export { labelledImages, readIdx, readImages, readMnist, type Images, type ImageSource, type Mnist } from './mnist.js'
