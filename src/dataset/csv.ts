@@ -16,12 +16,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts'
 import type { TenfoldError } from '../shape/error.js'
-import { readBytes } from './file.js'
-import { gunzip } from './gzip.js'
 import { FileError, type Place } from './place.js'
-import { decodeUtf8 } from './utf8.js'
+import { listed, misfit } from './table/misfit.js'
+import { readText } from './textFile.js'
 
-export { category, integer, number, optional } from './cell.js'
+export { boolean, category, integer, number, optional, text } from './table/cell.js'
 export { FileError, type Place } from './place.js'
 
 /**
@@ -45,6 +44,10 @@ export class CsvError extends FileError {
 export interface CsvOptions {
   /** What stands between cells, by default a comma. */
   readonly delimiter?: string
+  /** The names of the columns, where the file has none. */
+  readonly header?: readonly string[]
+  /** Lines to leave out before the header or, where the file has none, the first row. */
+  readonly skip?: number
   /** The name of the file in errors. */
   readonly file?: string
 }
@@ -76,15 +79,18 @@ interface Parsed {
   readonly record: readonly string[]
 }
 
-const rowsOf = (text: string, file: string, delimiter: string): E.Either<CsvError, readonly Row[]> =>
+const rowsOf = (text: string, file: string, { delimiter = ',', header, skip = 0 }: CsvOptions): E.Either<CsvError, readonly Row[]> =>
   pipe(
     E.tryCatch(
       // csv-parse types what it gives without `info`.
-      () => parse(text, { bom: true, delimiter, info: true, relax_column_count: true }) as unknown as readonly Parsed[],
+      () => parse(text, {
+        bom: true, delimiter, from_line: skip + 1, info: true, relax_column_count: true,
+      }) as unknown as readonly Parsed[],
       (error) => parserError(file, error),
     ),
-    E.map((records) => records.map(({ record }, i) => ({ line: (records[i - 1]?.info.lines ?? 0) + 1, cells: record }))),
+    E.map((records) => records.map(({ record }, i) => ({ line: (records[i - 1]?.info.lines ?? skip) + 1, cells: record }))),
     E.map((rows) => rows.slice(0, rows.findLastIndex((row) => !isBlank(row)) + 1)),
+    E.map((rows) => (header === undefined || rows.length === 0 ? rows : [{ line: skip, cells: header }, ...rows])),
   )
 
 const plural = (n: number): string => `${n} cell${n === 1 ? '' : 's'}`
@@ -103,25 +109,11 @@ const checkForm = (rows: readonly Row[], file: string): E.Either<CsvError, reado
   return E.left(new CsvError(file, place, `${expected}, as in the header`, received))
 }
 
-const shown = (cell: unknown): string => (cell === '' ? 'an empty cell' : JSON.stringify(cell) ?? String(cell))
-
-const missingColumn = (file: string, header: Row, column: string): CsvError => {
-  const names = header.cells.map((name) => JSON.stringify(name)).join(', ')
-  return new CsvError(file, { line: header.line, column }, 'this column', `a header with ${names}`)
-}
-
-/** The first thing that a codec finds wrong with a row. */
 const decodingError = (errors: t.Errors, row: unknown, header: Row, line: number, file: string): CsvError => {
-  const [first] = errors
-  if (first === undefined) return new CsvError(file, { line }, 'a row of the codec', JSON.stringify(row))
-  const { context, message } = first
-  // The column is the entry whose parent is the row itself; a codec of several parts puts their numbers in between.
-  const at = context.findLastIndex((_, i) => i > 0 && context[i - 1]?.actual === row && !/^\d+$/.test(context[i]?.key ?? ''))
-  const column = context[at]
-  const expected = message ?? (column ?? context[0])?.type.name ?? 'a row of the codec'
-  if (column === undefined) return new CsvError(file, { line }, expected, JSON.stringify(row))
-  if (!header.cells.includes(column.key)) return missingColumn(file, header, column.key)
-  return new CsvError(file, { line, column: column.key }, expected, shown(column.actual))
+  const { column, expected, received } = misfit(errors, row)
+  return column === undefined || header.cells.includes(column)
+    ? new CsvError(file, { line, column }, expected, received)
+    : new CsvError(file, { line: header.line, column }, 'this column', `a header with ${listed(header.cells)}`)
 }
 
 /**
@@ -132,10 +124,11 @@ const decodingError = (errors: t.Errors, row: unknown, header: Row, line: number
 export const parseCsv = <A>(
   text: string,
   codec: t.Decoder<unknown, A>,
-  { delimiter = ',', file = 'csv' }: CsvOptions = {},
-): E.Either<CsvError, readonly A[]> =>
-  pipe(
-    rowsOf(text, file, delimiter),
+  options: CsvOptions = {},
+): E.Either<CsvError, readonly A[]> => {
+  const { file = 'csv' } = options
+  return pipe(
+    rowsOf(text, file, options),
     E.chain((rows) => checkForm(rows, file)),
     E.chain(([header, ...rows]) => {
       const decoded: A[] = []
@@ -148,6 +141,7 @@ export const parseCsv = <A>(
       return E.right(decoded)
     }),
   )
+}
 
 /**
  * The rows of a file, decoded as by `parseCsv`; compressed by gzip or not. One that cannot be read, or is not in
@@ -164,8 +158,6 @@ export const readCsv = <A>(
   options: Omit<CsvOptions, 'file'> = {},
 ): TE.TaskEither<TenfoldError, readonly A[]> =>
   pipe(
-    readBytes('csv', file),
-    TE.chain(gunzip('csv', file)),
-    TE.chainEitherKW(decodeUtf8('csv', file)),
+    readText('csv', file),
     TE.chainEitherKW((text) => parseCsv(text, codec, { ...options, file })),
   )

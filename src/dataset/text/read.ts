@@ -1,10 +1,7 @@
 /** Text files. */
-import { pipe } from 'fp-ts/lib/function.js'
-import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../../shape/error.js'
-import { readBytes } from '../file.js'
-import { gunzip } from '../gzip.js'
-import { decodeUtf8 } from '../utf8.js'
+import { readText } from '../textFile.js'
 
 /**
  * The text of a file in UTF-8, compressed by gzip or not. One that cannot be read, or has bytes that are no text, is a `Left`
@@ -13,5 +10,4 @@ import { decodeUtf8 } from '../utf8.js'
  * @example
  * await read('no.txt')() // Left: text.read: no.txt: expected a file that can be read, received no such file
  */
-export const read = (file: string): TE.TaskEither<TenfoldError, string> =>
-  pipe(readBytes('text.read', file), TE.chain(gunzip('text.read', file)), TE.chainEitherKW(decodeUtf8('text.read', file)))
+export const read = (file: string): TaskEither<TenfoldError, string> => readText('text.read', file)
