@@ -11,5 +11,11 @@ export const readBytes = (operation: string, file: string): TE.TaskEither<Tenfol
   }))
 
 /** A `Left`. */
+export const writeBytes = (operation: string, file: string) => (_bytes: Uint8Array): TE.TaskEither<TenfoldError, void> =>
+  TE.left(new TenfoldError(operation, {
+    argument: file, expected: 'a file that can be written', received, message: `${file}: expected a file that can be written, received ${received}`,
+  }))
+
+/** A `Left`. */
 export const firstOf = (operation: string, [first]: readonly [string, ...string[]]): TE.TaskEither<TenfoldError, string> =>
   TE.map(() => first)(readBytes(operation, first))

@@ -16,9 +16,13 @@ export const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
   return whole
 }
 
-async function* inflate(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+/** How bytes are compressed: in gzip's form, or in that of zlib, which the platform calls deflate. */
+type Form = 'gzip' | 'deflate'
+
+async function* inflate(parts: readonly Uint8Array[], form: Form): AsyncGenerator<Uint8Array> {
   // `Blob` and streams are the one way to inflate that browsers and Node share.
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'))
+  const stream = new Blob(parts as readonly Uint8Array<ArrayBuffer>[] as Uint8Array<ArrayBuffer>[]).stream()
+    .pipeThrough(new DecompressionStream(form))
   const reader = stream.getReader()
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value as Uint8Array
@@ -35,14 +39,14 @@ export type Look = (pieces: readonly Uint8Array[], length: number) => TenfoldErr
 export const damaged = (length: number): readonly [expected: string, received: string] =>
   ['a whole gzip stream', `one that is damaged or cut off after ${length} inflated bytes`]
 
-/** All bytes inflated, for as long as `look` finds nothing wrong with them. */
+/** All bytes of parts that belong together inflated, for as long as `look` finds nothing wrong with them. */
 export const inflated = async (
-  bytes: Uint8Array, look: Look, broken: (length: number) => TenfoldError,
+  parts: readonly Uint8Array[], look: Look, broken: (length: number) => TenfoldError, form: Form = 'gzip',
 ): Promise<E.Either<TenfoldError, Uint8Array>> => {
   const pieces: Uint8Array[] = []
   let length = 0
   try {
-    for await (const piece of inflate(bytes)) {
+    for await (const piece of inflate(parts, form)) {
       pieces.push(piece)
       length += piece.length
       const fault = look(pieces, length)
@@ -62,5 +66,11 @@ export const gunzip = (operation: string, file: string) => (bytes: Uint8Array): 
   const wrong = (expected: string, received: string): FileError => new FileError(operation, file, {}, expected, received)
   if (!isGzip(bytes)) return E.right(bytes)
   const look: Look = (_, length) => (length > most ? wrong(`at most ${most} bytes when inflated`, 'more') : undefined)
-  return inflated(bytes, look, (length) => wrong(...damaged(length)))
+  return inflated([bytes], look, (length) => wrong(...damaged(length)))
+}
+
+/** The bytes compressed, in zlib's form. */
+export const deflated = async (bytes: Uint8Array): Promise<Uint8Array> => {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('deflate'))
+  return new Uint8Array(await new Response(stream).arrayBuffer())
 }

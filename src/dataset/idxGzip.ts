@@ -30,7 +30,7 @@ const within = (file: string): Look => {
  */
 export const decodeIdx = (file: string) => (bytes: Uint8Array): TaskEither<TenfoldError, Idx> => async () => {
   const plain = isGzip(bytes)
-    ? await inflated(bytes, within(file), (length) => wrong(file, ...damaged(length)))
+    ? await inflated([bytes], within(file), (length) => wrong(file, ...damaged(length)))
     : E.right(bytes)
   return E.isLeft(plain) ? plain : parseIdx(file)(plain.right)
 }
