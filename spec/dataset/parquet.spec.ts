@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import * as t from 'io-ts'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { parseCsv } from '../../src/dataset/csv.js'
-import { boolean, category, FileError, integer, number, optional, parseParquet, readParquet, text } from '../../src/dataset/parquet.js'
+import { boolean, category, FileError, integer, number, optional, parseParquet, readParquet, string } from '../../src/dataset/parquet.js'
 import { files } from '../outside/parquet.js'
 import { left, right } from './either.js'
 
@@ -55,10 +55,10 @@ describe('a table in Parquet', () => {
     ['its end cut off', whole.subarray(0, whole.length - 10), columns,
       `x.parquet, byte ${whole.length - 14}: expected "PAR1" at the end, received other bytes: the file is cut off`],
     ['a missing column', file('a', [1]), { b: number }, 'x.parquet, column "b": expected this column, received a file with "a"'],
-    ['an unexpected column', whole, { species: text }, 'x.parquet, column "mass": expected only "species", received another column'],
+    ['an unexpected column', whole, { species: string }, 'x.parquet, column "mass": expected only "species", received another column'],
     ['lists', bytes('nested'), { a: number }, 'x.parquet, column "a": expected a column of single values, received one of lists or records'],
     ['text for a number', file('a', ['1', 'two']), { a: number }, 'x.parquet, row 1, column "a": expected a number, received "two"'],
-    ['a number for text', file('a', [1.5]), { a: text }, 'x.parquet, row 0, column "a": expected text, received 1.5'],
+    ['a number for text', file('a', [1.5]), { a: string }, 'x.parquet, row 0, column "a": expected text, received 1.5'],
     ['a fraction for a whole number', file('a', [1, 1.5]), { a: integer }, 'x.parquet, row 1, column "a": expected a whole number, received 1.5'],
     ['a missing cell', file('a', [1.5, null]), { a: number }, 'x.parquet, row 1, column "a": expected a number, received null'],
     ['an unknown category', file('a', ['x', 'z']), { a: category(['x', 'y']) }, 'x.parquet, row 1, column "a": expected one of "x", "y", received "z"'],
@@ -83,7 +83,7 @@ describe('a table in Parquet', () => {
       const path = join(folder, 'a.parquet')
       await writeFile(path, bytes('groups'))
       expect(right(await readParquet(path, columns)())).toEqual(rows)
-      expect(left(await readParquet(path, { count: text }, { others: 'ignore' })()).message).toContain(`${path}, row 0, column "count": expected text, received 1`)
+      expect(left(await readParquet(path, { count: string }, { others: 'ignore' })()).message).toContain(`${path}, row 0, column "count": expected text, received 1`)
       expect(left(await readParquet(join(folder, 'none.parquet'), columns)()).message).toContain('none.parquet: expected a file that can be read, received no such file')
     } finally {
       await rm(folder, { recursive: true })

@@ -14,7 +14,7 @@ import type { Dataset } from '../../src/dataset/index.js'
 import * as known from '../../src/dataset/known/index.js'
 import * as preprocess from '../../src/dataset/preprocess/index.js'
 import * as table from '../../src/dataset/table/index.js'
-import { boolean, category, integer, number, optional, text } from '../../src/dataset/table/index.js'
+import { boolean, category, integer, number, optional, string } from '../../src/dataset/table/index.js'
 import type { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
@@ -25,23 +25,23 @@ describe('a cell', () => {
   it.each([
     ['a number', number, 2.5, 2.5], ['a long number', number, 9007199254740991n, 9007199254740991], ['a whole number', integer, 3n, 3],
     ['a truth value', boolean, true, true], ['a truth value in text', boolean, 'FALSE', false], ['a number as a category', category(['1', '2']), 2, 1],
-    ['a long number as a category', category(['1', '2']), 1n, 0], ['text', text, 'x', 'x'], ['nothing', optional(number), null, undefined],
+    ['a long number as a category', category(['1', '2']), 1n, 0], ['text', string, 'x', 'x'], ['nothing', optional(number), null, undefined],
     ['a token of nothing', optional(boolean), 'NA', undefined],
   ] as const)('takes %s as what it is', (_, cell, value, is) => { expect((cell as t.Type<unknown>).decode(value)).toEqual(E.right(is)) })
 
   it.each([
     ['what is not finite', number, NaN], ['digits that would be lost', number, 9007199254740993n], ['a fraction', integer, 2.5],
-    ['a number', boolean, 1], ['a truth value', number, true], ['a category that is none', category(['1', '2']), 3], ['a number', text, 3],
+    ['a number', boolean, 1], ['a truth value', number, true], ['a category that is none', category(['1', '2']), 3], ['a number', string, 3],
     ['nothing', number, null], ['nothing at all', category(['a']), undefined], ['nothing at all, where it may be missing', optional(number), undefined], ['a date', number, new Date(0)],
   ] as const)('refuses %s', (_, cell, value) => { expect((cell as t.Type<unknown>).decode(value)._tag).toBe('Left') })
 
   it('is written as it is read', () => {
-    expect([boolean.decode(boolean.encode(true)), text.encode('x'), optional(text).encode(undefined)]).toEqual([E.right(true), 'x', ''])
+    expect([boolean.decode(boolean.encode(true)), string.encode('x'), optional(string).encode(undefined)]).toEqual([E.right(true), 'x', ''])
   })
 })
 
 const columns = {
-  id: text, price: number, rooms: optional(integer), garden: optional(boolean), heat: optional(category(['gas', 'oil', 'wood'])), sold: boolean,
+  id: string, price: number, rooms: optional(integer), garden: optional(boolean), heat: optional(category(['gas', 'oil', 'wood'])), sold: boolean,
 }
 const homes = 'id,price,rooms,garden,heat,sold\na,1.5,3,true,oil,true\nb,2,NA,,,false\n'
 

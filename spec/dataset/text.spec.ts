@@ -182,6 +182,13 @@ describe('windows of a text', () => {
     expect(new Set(drawn(1).map((crop) => String(tensor.toArray(crop.inputs)))).size).toBe(3)
   })
 
+  it('at random places go on where they were left', () => {
+    const all = text.randomWindows({ length: 3, size: 2, steps: 5, key: random.key(1) })(tensor.range(50))
+    expect([...all.from(2)]).toEqual([...all].slice(2))
+    expect([...all.from(5)]).toEqual([])
+    expect(() => all.from(6)).toThrow('step should be a whole number from 0 to 5, but is 6')
+  })
+
   it.each([
     ['a text as long as a window', () => text.windows({ length: 4 })(tensor.range(4)),
       'text.windows: tokens should be at least 5 of them, for a window and what follows it, but is 4'],

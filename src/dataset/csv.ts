@@ -20,7 +20,7 @@ import { FileError, type Place } from './place.js'
 import { listed, misfit } from './table/misfit.js'
 import { readText } from './textFile.js'
 
-export { boolean, category, integer, number, optional, text } from './table/cell.js'
+export { boolean, category, integer, number, optional, string } from './table/cell.js'
 export { FileError, type Place } from './place.js'
 
 /**

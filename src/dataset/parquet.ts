@@ -18,7 +18,7 @@ import { FileError, type Place } from './place.js'
 import type { Columns, Row } from './table/examples.js'
 import { listed, misfit } from './table/misfit.js'
 
-export { boolean, category, integer, number, optional, text } from './table/cell.js'
+export { boolean, category, integer, number, optional, string } from './table/cell.js'
 export { FileError, type Place } from './place.js'
 
 /** How a table is read. */

@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../../shape/error.js'
 import { readCsv } from '../csv.js'
 import type { Dataset } from '../dataset.js'
-import { category, integer, number, optional, text } from '../table/cell.js'
+import { category, integer, number, optional, string } from '../table/cell.js'
 import { examples } from '../table/examples.js'
 
 /**
@@ -15,9 +15,9 @@ import { examples } from '../table/examples.js'
  * table.features(titanicColumns, ['Sex', 'Age']).map(({ name }) => name) // ['Sex=female', 'Sex=male', 'Age']
  */
 export const titanicColumns = {
-  PassengerId: integer, Survived: category(['0', '1']), Pclass: category(['1', '2', '3']), Name: text,
-  Sex: category(['female', 'male']), Age: optional(number), SibSp: integer, Parch: integer, Ticket: text, Fare: number,
-  Cabin: optional(text), Embarked: optional(category(['C', 'Q', 'S'])),
+  PassengerId: integer, Survived: category(['0', '1']), Pclass: category(['1', '2', '3']), Name: string,
+  Sex: category(['female', 'male']), Age: optional(number), SibSp: integer, Parch: integer, Ticket: string, Fare: number,
+  Cabin: optional(string), Embarked: optional(category(['C', 'Q', 'S'])),
 }
 
 /**
@@ -91,15 +91,15 @@ export const readPenguins = (file: string): TE.TaskEither<TenfoldError, Dataset<
  * table.numeric(rawPenguinColumns, ['Sex', 'Body Mass (g)']) // [2]
  */
 export const rawPenguinColumns = {
-  studyName: text, 'Sample Number': integer,
+  studyName: string, 'Sample Number': integer,
   Species: category([
     'Adelie Penguin (Pygoscelis adeliae)', 'Chinstrap penguin (Pygoscelis antarctica)', 'Gentoo penguin (Pygoscelis papua)',
   ]),
-  Region: text, Island: category(['Biscoe', 'Dream', 'Torgersen']), Stage: text, 'Individual ID': text,
-  'Clutch Completion': category(['No', 'Yes']), 'Date Egg': text, 'Culmen Length (mm)': optional(number),
+  Region: string, Island: category(['Biscoe', 'Dream', 'Torgersen']), Stage: string, 'Individual ID': string,
+  'Clutch Completion': category(['No', 'Yes']), 'Date Egg': string, 'Culmen Length (mm)': optional(number),
   'Culmen Depth (mm)': optional(number), 'Flipper Length (mm)': optional(number), 'Body Mass (g)': optional(number),
   Sex: optional(category(['FEMALE', 'MALE'])), 'Delta 15 N (o/oo)': optional(number), 'Delta 13 C (o/oo)': optional(number),
-  Comments: optional(text),
+  Comments: optional(string),
 }
 
 /**

@@ -124,9 +124,9 @@ const isText = (u: unknown): u is string => typeof u === 'string'
  * Text as it is, which is no input of a model.
  *
  * @example
- * text.decode('Braund, Mr. Owen Harris') // Right: 'Braund, Mr. Owen Harris'
+ * string.decode('Braund, Mr. Owen Harris') // Right: 'Braund, Mr. Owen Harris'
  */
-export const text: Cell<string, 0, 'text'> = cell({
+export const string: Cell<string, 0, 'text'> = cell({
   name: 'text', is: isText, read: (given) => given, take: () => undefined, write: (given) => given,
   feature: { kind: 'text', width: 0, labels: [], spread: () => [] },
 })

@@ -73,10 +73,11 @@ export interface CropsOptions<L extends number> {
   readonly key: Key
 }
 
-/** Batches in order, and how many there are. */
+/** Batches in order, how many there are, and those that are left after the first `step` ones. */
 export interface CropBatches<L extends number> extends Iterable<Crops<number, L>> {
   readonly length: number
   readonly epochs: number
+  readonly from: (step: number) => Iterable<Crops<number, L>>
 }
 
 /**
@@ -98,12 +99,15 @@ export const randomWindows = <const L extends number>({ length, size, steps, key
     const all = elements(tokens)
     const starts = (i: number): readonly number[] =>
       Array.from(elements(integers(foldIn(key, i), [size], { low: 0, high: all.length - length })))
-    return {
-      length: steps,
-      epochs: 1,
-      *[Symbol.iterator]() {
-        for (let i = 0; i < steps; i++) yield Object.freeze(crops(all, starts(i), length)) as Crops<number, L>
-      },
+    const from = (step: number): Iterable<Crops<number, L>> => {
+      const isStep = Number.isSafeInteger(step) && step >= 0 && step <= steps
+      if (!isStep) fail(operation, { argument: 'step', expected: `a whole number from 0 to ${steps}`, received: step })
+      return {
+        *[Symbol.iterator]() {
+          for (let i = step; i < steps; i++) yield Object.freeze(crops(all, starts(i), length)) as Crops<number, L>
+        },
+      }
     }
+    return { length: steps, epochs: 1, from, [Symbol.iterator]: () => from(0)[Symbol.iterator]() }
   }
 }

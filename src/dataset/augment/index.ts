@@ -1,0 +1,7 @@
+/** Augmentation: other examples from those that there are, as functions of a key. */
+export { chain, type AnyAugmentation, type Augmentation, type ImageAugmentation, type SpectrogramAugmentation } from './augmentation.js'
+export { inputs, whole, type Augmented, type BatchAugmentation } from './batches.js'
+export { crop, flip, rotate, shift, type CropOptions, type FlipOptions, type RotateOptions, type ShiftOptions } from './image.js'
+export { mixUp, type MixUpOptions } from './mixUp.js'
+export { noise, type NoiseOptions } from './noise.js'
+export { frequencyMask, timeMask, type FrequencyMaskOptions, type TimeMaskOptions } from './spectrogram.js'
