@@ -16,17 +16,51 @@ const reason = (error: unknown, known = reasons): string => {
   return known[code] ?? (error instanceof Error ? error.message : String(error))
 }
 
+const unreadable = (operation: string, file: string, error: unknown): TenfoldError => {
+  const [expected, received] = ['a file that can be read', reason(error)]
+  return new TenfoldError(operation, {
+    argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}`,
+  })
+}
+
 /** All bytes of a file; one that cannot be read is a `Left` that says why. */
 export const readBytes = (operation: string, file: string): TE.TaskEither<TenfoldError, Uint8Array> =>
-  TE.tryCatch(
-    async () => (await import('node:fs/promises')).readFile(file),
-    (error) => {
-      const [expected, received] = ['a file that can be read', reason(error)]
-      return new TenfoldError(operation, {
-        argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}`,
-      })
-    },
-  )
+  TE.tryCatch(async () => (await import('node:fs/promises')).readFile(file), (error) => unreadable(operation, file, error))
+
+/** The bytes of a file piece by piece; whoever iterates gets the error of one that cannot be read thrown. */
+export async function* readPieces(operation: string, file: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of (await import('node:fs')).createReadStream(file, { highWaterMark: 1048576 })) yield piece as Uint8Array
+  } catch (error) {
+    throw unreadable(operation, file, error)
+  }
+}
+
+/** A file of which parts are read when they are asked for; whoever asks gets the error thrown. */
+export interface Parts {
+  readonly byteLength: number
+  readonly slice: (start: number, end?: number) => Promise<ArrayBuffer>
+}
+
+/** A file, to be read in parts. */
+export const openParts = (operation: string, file: string): TE.TaskEither<TenfoldError, Parts> =>
+  TE.tryCatch(async () => {
+    const { open, stat } = await import('node:fs/promises')
+    const { size } = await stat(file)
+    return {
+      byteLength: size,
+      slice: async (start, end = size) => {
+        // Opened for each part: nobody has to say when the last one was read.
+        const handle = await open(file).catch((error: unknown) => { throw unreadable(operation, file, error) })
+        try {
+          const { buffer, bytesRead } = await handle.read(new Uint8Array(end - start), 0, end - start, start)
+          return buffer.buffer.slice(0, bytesRead)
+        } finally {
+          await handle.close()
+        }
+      },
+    }
+  }, (error) => unreadable(operation, file, error))
 
 const refusals: Readonly<Record<string, string>> = {
   ENOENT: 'no such folder', ENOTDIR: 'a file where a folder should be', EISDIR: 'a folder', ENOSPC: 'no space left',

@@ -32,6 +32,41 @@ async function* inflate(parts: readonly Uint8Array[], form: Form): AsyncGenerato
   }
 }
 
+/** Pieces inflated where gzip compressed them. A stream that is damaged or cut off is thrown as an error. */
+export async function* gunzipPieces(operation: string, file: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const source = pieces[Symbol.asyncIterator]()
+  const first = await source.next()
+  if (first.done === true) return
+  const all = async function* () {
+    yield first.value
+    yield* { [Symbol.asyncIterator]: () => source }
+  }
+  if (!isGzip(first.value)) return yield* all()
+  let length = 0
+  let fault: unknown
+  const whole = all()
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: async (controller) => {
+      // What goes wrong with the file itself is told as it is.
+      const next = await whole.next().catch((error: unknown) => { throw fault = error })
+      if (next.done === true) controller.close()
+      else controller.enqueue(next.value as Uint8Array<ArrayBuffer>)
+    },
+  })
+  const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader()
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      length += next.value.length
+      yield next.value
+    }
+  } catch (error) {
+    throw fault ?? (error instanceof FileError ? error : new FileError(operation, file, {}, ...damaged(length)))
+  } finally {
+    await reader.cancel().catch(() => undefined)
+    await source.return?.()
+  }
+}
+
 /** What is wrong with the pieces so far, if anything. */
 export type Look = (pieces: readonly Uint8Array[], length: number) => TenfoldError | undefined
 

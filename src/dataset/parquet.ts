@@ -13,7 +13,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema, type Compressors, type FileMetaData } from 'hyparquet'
 import * as t from 'io-ts'
 import type { TenfoldError } from '../shape/error.js'
-import { readBytes } from './file.js'
+import { checkCount } from './batches.js'
+import { openParts, readBytes, type Parts } from './file.js'
 import { FileError, type Place } from './place.js'
 import type { Columns, Row } from './table/examples.js'
 import { listed, misfit } from './table/misfit.js'
@@ -67,6 +68,47 @@ const decoded = <C extends Columns>(columns: C, file: string, first: number) =>
     return E.right(all)
   }
 
+/** What is read in parts: a file, or bytes in memory. */
+const described = (parts: Parts, file: string): TE.TaskEither<FileError, FileMetaData> => TE.tryCatch(
+  async () => {
+    const metadata = await parquetMetadataAsync(await framed(parts, file))
+    // Columns that do not hang together are found here.
+    parquetSchema(metadata)
+    return metadata
+  },
+  (error) => (error instanceof FileError ? error : wrong(file, {}, 'the description of a table at the end', reason(error))),
+)
+
+/** The parts, if they begin and end as Parquet files do. */
+const framed = async (parts: Parts, file: string): Promise<Parts> => {
+  const { byteLength } = parts
+  if (byteLength < 12) throw wrong(file, {}, 'a file of at least 12 bytes', String(byteLength))
+  const name = async (at: number): Promise<string> => String.fromCharCode(...new Uint8Array(await parts.slice(at, at + 4)))
+  const [begin, end] = [await name(0), byteLength - 4]
+  if (begin !== 'PAR1') throw wrong(file, { byte: 0 }, '"PAR1", as Parquet files begin', JSON.stringify(begin))
+  if (await name(end) !== 'PAR1') throw wrong(file, { byte: end }, '"PAR1" at the end', 'other bytes: the file is cut off')
+  return parts
+}
+
+/** Rows from `first` on, decoded. */
+const rowsFrom = <C extends Columns>(
+  parts: Parts, metadata: FileMetaData, columns: C, { file = 'parquet', compressors }: ParquetOptions, first: number, end: number,
+): TE.TaskEither<FileError, readonly Row<C>[]> => pipe(
+  TE.tryCatch(
+    () => parquetReadObjects({
+      file: parts, metadata, columns: Object.keys(columns), rowStart: first, rowEnd: end,
+      ...(compressors === undefined ? {} : { compressors }),
+    }),
+    (error) => wrong(file, {}, 'whole pages of cells', reason(error)),
+  ),
+  TE.filterOrElse((rows) => rows.length === end - first, (rows) =>
+    wrong(file, { row: first + rows.length }, `${end} rows at least, as the description says`, 'the end of the table')),
+  TE.chainEitherK(decoded(columns, file, first)),
+)
+
+const opened = (parts: Parts, columns: Columns, options: ParquetOptions): TE.TaskEither<FileError, FileMetaData> =>
+  pipe(described(parts, options.file ?? 'parquet'), TE.chainFirstEitherK((metadata) => checkColumns(metadata, columns, options)))
+
 /**
  * The rows of a table in Parquet, as `columns` say; cells that are null count as missing. Bytes that are something else, a
  * column that is missing or not asked for, and a cell of another type are a `Left` that names row and column.
@@ -78,23 +120,11 @@ const decoded = <C extends Columns>(columns: C, file: string, first: number) =>
 export const parseParquet = <C extends Columns>(
   bytes: Uint8Array, columns: C, options: ParquetOptions = {},
 ): TE.TaskEither<FileError, readonly Row<C>[]> => {
-  const { file = 'parquet', compressors } = options
-  if (bytes.length < 12) return TE.left(wrong(file, {}, 'a file of at least 12 bytes', String(bytes.length)))
-  const name = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
-  if (name(0) !== 'PAR1') return TE.left(wrong(file, { byte: 0 }, '"PAR1", as Parquet files begin', JSON.stringify(name(0))))
-  const end = bytes.length - 4
-  if (name(end) !== 'PAR1') return TE.left(wrong(file, { byte: end }, '"PAR1" at the end', 'other bytes: the file is cut off'))
-  // It reads from whatever has a length and slices; an array buffer has.
-  const buffer = bytes.slice().buffer
-  const more = compressors === undefined ? {} : { compressors }
+  const { buffer } = bytes.slice()
+  const parts: Parts = { byteLength: buffer.byteLength, slice: async (start, end) => buffer.slice(start, end) }
   return pipe(
-    TE.tryCatch(() => parquetMetadataAsync(buffer), (error) => wrong(file, {}, 'the description of a table at the end', reason(error))),
-    TE.chainFirstEitherK((metadata) => checkColumns(metadata, columns, options)),
-    TE.chain((metadata) => TE.tryCatch(
-      () => parquetReadObjects({ file: buffer, metadata, columns: Object.keys(columns), ...more }),
-      (error) => wrong(file, {}, 'whole pages of cells', reason(error)),
-    )),
-    TE.chainEitherK(decoded(columns, file, 0)),
+    opened(parts, columns, options),
+    TE.chain((metadata) => rowsFrom(parts, metadata, columns, options, 0, Number(metadata.num_rows))),
   )
 }
 
@@ -109,3 +139,41 @@ export const readParquet = <C extends Columns>(
   file: string, columns: C, options: Omit<ParquetOptions, 'file'> = {},
 ): TE.TaskEither<TenfoldError, readonly Row<C>[]> =>
   pipe(readBytes('parquet', file), TE.chainW((bytes) => parseParquet(bytes, columns, { ...options, file })))
+
+/** How a table is read, and how many rows of it come at a time. */
+export interface ParquetStreamOptions extends Omit<ParquetOptions, 'file'> {
+  /** Rows in a piece, by default 1000; the last one has fewer. */
+  readonly rows?: number
+}
+
+/**
+ * The rows of a file as by `readParquet`, some at a time: no more of it is in memory than the pages that they are in. The first
+ * `Left` is the last that comes.
+ *
+ * @example
+ * const pieces = streamParquet('no.parquet', { rooms: integer }, { rows: 100 })
+ * const first = await pieces[Symbol.asyncIterator]().next()
+ * first.value // Left: parquet: no.parquet: expected a file that can be read, received no such file
+ */
+export const streamParquet = <C extends Columns>(
+  file: string, columns: C, { rows: size = 1000, ...options }: ParquetStreamOptions = {},
+): AsyncIterable<E.Either<TenfoldError, readonly Row<C>[]>> => {
+  checkCount('parquet', 'rows', size)
+  return {
+    async *[Symbol.asyncIterator]() {
+      const table = await pipe(
+        openParts('parquet', file),
+        TE.bindTo('parts'),
+        TE.bindW('metadata', ({ parts }) => opened(parts, columns, { ...options, file })),
+      )()
+      if (E.isLeft(table)) return yield table
+      const { parts, metadata } = table.right
+      const count = Number(metadata.num_rows)
+      for (let first = 0; first < count; first += size) {
+        const rows = await rowsFrom(parts, metadata, columns, { ...options, file }, first, Math.min(count, first + size))()
+        yield rows
+        if (E.isLeft(rows)) return
+      }
+    },
+  }
+}
