@@ -13,7 +13,8 @@ import type { TenfoldError } from '../shape/error.js'
  *   for (const rooms of [3, 4]) yield E.right([{ rooms, price: 50 * rooms }])
  * }
  * const chunks = pipe(pieces(), chunksOf(table.examples({ columns, inputs: ['rooms'], target: 'price' })), rebatchAsync({ size: 2 }))
- * for await (const { inputs } of chunks) console.log(t.toArray(inputs).join()) // 3,4
+ * const { value } = await chunks[Symbol.asyncIterator]().next()
+ * value.inputs // [[3], [4]]
  */
 export const chunksOf = <A, B>(f: (piece: A) => B) =>
   (pieces: AsyncIterable<E.Either<TenfoldError, A>>): AsyncIterable<B> => ({

@@ -91,7 +91,7 @@ const next = (
  *
  * @example
  * import * as t from 'io-ts'
- * const pieces = streamCsv('no.csv', t.strict({ rooms: integer }), { rows: 100 })
+ * const pieces = streamCsv('no.csv', t.strict({ rooms: table.number }), { rows: 100 })
  * const first = await pieces[Symbol.asyncIterator]().next()
  * first.value // Left: csv: no.csv: expected a file that can be read, received no such file
  */

@@ -111,7 +111,8 @@ const opened = (parts: Parts, columns: Columns, options: ParquetOptions): TE.Tas
 
 /**
  * The rows of a table in Parquet, as `columns` say; cells that are null count as missing. Bytes that are something else, a
- * column that is missing or not asked for, and a cell of another type are a `Left` that names row and column.
+ * column that is missing or not asked for, and a cell of another type are a `Left` that names row and column. Pages of cells have
+ * no checksums, though: of what is damaged in there, only what makes no sense is found.
  *
  * @example
  * await parseParquet(new Uint8Array([1, 2, 3]), { rooms: integer }, { file: 'homes.parquet' })()
