@@ -4,7 +4,7 @@ import { fuse } from '../src/program/fuse.js'
 import { elements, type AnyTensor } from '../src/tensor/tensor.js'
 import { trace } from '../src/tensor/trace.js'
 import * as raw from '../src/tensor/untyped.js'
-import { convolve2d } from '../src/tensor/window.js'
+import { convolve } from '../src/tensor/convolve.js'
 import { backends } from './backends.js'
 import { measure } from './measure.js'
 import { registers } from './registers.js'
@@ -52,11 +52,11 @@ const convolution = (side: number, channels: number, filters: number, product: '
   const to = side - 4
   const [x, kernel, dy] = [some(32, side, side, channels), some(5, 5, channels, filters), some(32, to, to, filters)]
   const operations = 2 * 32 * to * to * 25 * channels * filters
-  if (product === 'forward') return { args: [x, kernel], f: ([a, k]) => [convolve2d(a!, k!, {})], operations }
+  if (product === 'forward') return { args: [x, kernel], f: ([a, k]) => [convolve(a!, k!, {}, 'conv2d')], operations }
   const pull = (f: (p: AnyTensor) => AnyTensor, at: AnyTensor, by: AnyTensor): AnyTensor => d.lift(f)(at)[1](by)
   return product === 'images'
-    ? { args: [x, kernel, dy], f: ([a, k, g]) => [pull((image) => convolve2d(image, k!, {}), a!, g!)], operations }
-    : { args: [x, kernel, dy], f: ([a, k, g]) => [pull((weights) => convolve2d(a!, weights, {}), k!, g!)], operations }
+    ? { args: [x, kernel, dy], f: ([a, k, g]) => [pull((image) => convolve(image, k!, {}, 'conv2d'), a!, g!)], operations }
+    : { args: [x, kernel, dy], f: ([a, k, g]) => [pull((weights) => convolve(a!, weights, {}, 'conv2d'), k!, g!)], operations }
 }
 
 /** Adam's update of n parameters, which stay in their place with their averages. */

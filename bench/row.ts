@@ -22,6 +22,9 @@ export interface Row {
   readonly beyondImport?: number
   /** Thousand million floating-point operations a second, at the median. */
   readonly gflops?: number
+  /** Inputs of a function that were tried, and those whose value is not the nearest float. */
+  readonly inputs?: number
+  readonly misrounded?: number
   /** What the variant says of memory: the peak of an arena, or what one step leaves behind. */
   readonly bytes?: number
 }

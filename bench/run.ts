@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compile } from './compile.js'
+import { elementarySuite } from './elementary.js'
 import { inference } from './inference.js'
 import { kernels } from './kernels.js'
 import { memory } from './memory.js'
@@ -17,6 +18,7 @@ const folder = 'bench/results'
 const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row | Size)[]>>> = {
   step: (quick) => step(folder, quick),
   kernels: (quick) => kernels(folder, quick),
+  elementary: (quick) => elementarySuite(folder, quick),
   memory: async (quick) => memory(quick),
   compile: async (quick) => compile(quick ? 3 : 11),
   inference: (quick) => inference(folder, quick),

@@ -4,12 +4,12 @@ import { createInterface } from 'node:readline'
 
 /**
  * Starts a peer and waits until it says what it is, or why it cannot do this work.
- * @param {{ command: string, program: string, options: object }} variant
+ * @param {{ command: string, args?: readonly string[], program: string, options: object }} variant
  * @param {string} file
  * @param {string} work
  */
-export const start = async ({ command, program, options }, file, work) => {
-  const child = spawn(command, [program, file, work, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'pipe'] })
+export const start = async ({ command, args = [], program, options }, file, work) => {
+  const child = spawn(command, [...args, program, file, work, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text) => { said = (said + text).slice(-2000) })
   child.stdin.on('error', () => {})
@@ -32,5 +32,10 @@ export const start = async ({ command, program, options }, file, work) => {
     if (ms === undefined) throw new Error(`${program}: ${cannot}`)
     return { ms: ms[0], cpuMs: cpuMs[0] }
   }
-  return { ...await answer(), ask, stop: () => { child.kill('SIGKILL') } }
+  /** The digest of the parameters after so many steps more; or why there is none. */
+  const digest = async (steps) => {
+    child.stdin.write(`${JSON.stringify({ steps, digest: true })}\n`)
+    return answer()
+  }
+  return { ...await answer(), ask, digest, stop: () => { child.kill('SIGKILL') } }
 }

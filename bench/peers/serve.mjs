@@ -1,8 +1,10 @@
 /**
  * The protocol that every peer speaks, JSON lines: first what it is, with values to compare with the others'; then, for
  * each `{"steps": n, "runs": r}` on stdin, `{"ms": [...], "cpuMs": [...]}`: r times of one step in milliseconds, each the
- * mean of n steps, by the clock and of processors, all threads together.
+ * mean of n steps, by the clock and of processors, all threads together. `{"steps": n, "digest": true}` asks for the SHA-256
+ * of the parameters after n steps more, one after another in the file's order: `{"digest": "…"}`.
  */
+import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
@@ -27,6 +29,7 @@ export const [file = '', work = 'step', options = '{}'] = process.argv.slice(2)
  * @typedef {object} Peer
  * @property {string} about Versions, and what was chosen.
  * @property {readonly number[]} check What is compared: the loss after 20 steps, or elements of the result.
+ * @property {() => Iterable<Float32Array> | Promise<Iterable<Float32Array>>} [params] What training has come to.
  * @property {(steps: number) => unknown} run Does n steps, and comes back (or resolves) when they are done.
  * @param {() => Peer | Promise<Peer>} make
  */
@@ -38,10 +41,17 @@ export const serve = async (make) => {
     say({ cannot: String(error instanceof Error ? error.message : error) })
     process.exit(0)
   }
-  const { about, check, run } = peer
+  const { about, check, run, params } = peer
   say({ about, check: Array.from(check) })
   for await (const line of createInterface({ input: process.stdin })) {
-    const { steps, runs = 1 } = JSON.parse(line)
+    const { steps, runs = 1, digest = false } = JSON.parse(line)
+    if (digest) {
+      await run(steps)
+      const hash = createHash('sha256')
+      for (const values of await params()) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+      say({ digest: hash.digest('hex') })
+      continue
+    }
     const [ms, cpuMs] = [[], []]
     for (let i = 0; i < runs; i++) {
       const [start, used] = [performance.now(), process.cpuUsage()]

@@ -1,6 +1,6 @@
 import { dataset, pipe, random, type TenfoldError } from 'tenfold'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Options } from './options.js'
+import type { Settings } from './settings.js'
 
 export type Digits = dataset.Dataset<readonly [28, 28, 1], readonly [], 'i32'>
 
@@ -16,7 +16,7 @@ const drawn = (count: number, seed: number): Data => {
 }
 
 /** Images from a folder, or drawn ones. */
-export const load = ({ data, count = 12000, seed = 0 }: Options): TE.TaskEither<TenfoldError, Data> =>
-  data === undefined
-    ? TE.fromIO(() => drawn(count, seed))
-    : pipe(dataset.readMnist(data), TE.map((parts) => ({ name: data, ...parts })))
+export const load = (settings: Settings): TE.TaskEither<TenfoldError, Data> =>
+  'data' in settings
+    ? pipe(dataset.readMnist(settings.data), TE.map((parts) => ({ name: settings.data, ...parts })))
+    : TE.fromIO(() => drawn(settings.count, settings.seed))

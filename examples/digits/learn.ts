@@ -7,7 +7,8 @@ import {
 import type { Data } from './data.js'
 import { display } from './display.js'
 import { mistakes } from './mistakes.js'
-import type { Options } from './options.js'
+import { cnn, mlp } from './networks.js'
+import type { Settings } from './settings.js'
 
 const metrics = {
   accuracy: metric.accuracy,
@@ -21,25 +22,26 @@ const metrics = {
 }
 
 export interface Learned {
-  readonly steps: number
+  readonly receipt: receipt.Receipt
   /** Of training alone. */
   readonly seconds: number
-  readonly digest: string
-  readonly measured: metric.Values<typeof metrics>
+  readonly measure: () => metric.Values<typeof metrics>
   readonly save: (file: string) => TaskEither<Error, void>
 }
 
-/** How often each example is seen: enough for 97.5 % on MNIST with `mlp`. Drawn digits are fewer, and easier. */
-const epochsFor = ({ data, network = 'mlp' }: Options): number =>
-  (data === undefined ? { mlp: 3, cnn: 2 } : { mlp: 4, cnn: 1 })[network]
+/** How to learn, and what to learn from. */
+export interface Lesson {
+  readonly settings: Settings
+  readonly data: Data
+  readonly on: backend.Backend
+  /** Whether the receipt gets a trail. */
+  readonly trail: boolean
+}
 
-/** Trains a network and measures it. A loss that is no longer finite is an error. */
-export const learn = (
-  options: Options,
-  { train, test }: Data,
-  on: backend.Backend,
-) => <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>): E.Either<Error, Learned> => {
-  const { seed = 0, epochs = epochsFor(options), 'batch-size': size = 32, 'learning-rate': initial = 2e-3 } = options
+/** Trains a network. A loss that is no longer finite is an error. */
+const learnWith = <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>, lesson: Lesson): E.Either<Error, Learned> => {
+  const { settings, data: { train, test }, on, trail } = lesson
+  const { seed, epochs, 'batch-size': size, 'learning-rate': initial } = settings
   const batches = pipe(train, dataset.batches({ size, epochs, shuffle: random.foldIn(random.key(seed), 1) }))
   const learner = trainer(net, { backend: on })({
     loss: loss.sparseSoftmaxCrossEntropy(),
@@ -49,17 +51,31 @@ export const learn = (
   const watched = learner.observe(observe.all({
     finite: observe.finite(),
     progress: observe.progress(({ step, loss: value }) => show(step, value)),
+    ...(trail ? { trail: receipt.trail() } : {}),
   }))
+  const start = learner.init(random.foldIn(random.key(seed), 2))
+  const [first = train] = batches
   const started = performance.now()
-  const { state, stopped } = watched.fold(learner.init(random.foldIn(random.key(seed), 2)), batches)
+  const { state, seen, stopped } = watched.fold(start, batches)
   const seconds = (performance.now() - started) / 1000
   stop()
-  if (stopped !== undefined) return E.left(new Error(`the training stopped: ${stopped}; a smaller --learning-rate may help`))
+  if (stopped !== undefined) return E.left(new Error(`the training stopped: ${stopped}`))
   return E.right({
-    steps: state.step,
+    receipt: receipt.of({
+      configuration: settings,
+      data: receipt.digest(train),
+      initial: receipt.digest(start.params),
+      program: receipt.programDigest(learner.program(start, first, { simplified: false })),
+      steps: state.step,
+      ...(seen.trail === undefined ? {} : { trail: seen.trail }),
+      final: receipt.digest(state.params),
+    }),
     seconds: Number(seconds.toFixed(3)),
-    digest: receipt.digest(state.params),
-    measured: learner.evaluate(state, test, metrics),
+    measure: () => learner.evaluate(state, test, metrics),
     save: (file: string) => checkpoint.save(file, learner.codec)(state),
   })
 }
+
+/** Trains the network of the settings. */
+export const learn = (lesson: Lesson): E.Either<Error, Learned> =>
+  lesson.settings.network === 'cnn' ? learnWith(cnn, lesson) : learnWith(mlp, lesson)

@@ -210,7 +210,7 @@ const makers: { readonly [K in Kind]: (bench: Bench) => void } = {
     emit({ kind: 'scan', body, constants: constants.length, carried: carried.length, steps, reverse: choices.below(2) === 1 }, ...operands)
   },
 }
-const kinds = Object.keys(makers) as readonly Kind[]
+export const kinds = Object.keys(makers) as readonly Kind[]
 
 /** A program of some instructions whose first results have the types `wanted`. */
 const someProgram = (choices: Choices, inputs: readonly TensorType[], budget: number, wanted: readonly TensorType[] = []): Program =>

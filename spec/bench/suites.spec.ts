@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { backends } from '../../bench/backends.js'
 import { phaseRows } from '../../bench/compile.js'
+import { elementaryRows } from '../../bench/elementary.js'
 import { garbage } from '../../bench/fresh/garbage.js'
 import { phases } from '../../bench/fresh/phases.js'
 import { kernelRows, kernelTable, runOn } from '../../bench/kernels.js'
@@ -49,6 +50,14 @@ describe('timing', () => {
   })
 })
 
+it.each(['log', 'erf'] as const)('%s beside the engine\'s own, where it has one', async (name) => {
+  const rows = await elementaryRows(name, 4, folder, true)
+  expect(rows.map(({ variant, inputs }) => [variant, inputs]))
+    .toEqual(['wasm', 'mutable', ...(name === 'log' ? ['Math'] : [])].map((variant) => [variant, 2048]))
+  expect(rows.slice(0, 2).map(({ misrounded }) => misrounded)).toEqual([0, 0])
+  expectTimes(rows)
+})
+
 it.each(Object.entries(kernelTable).filter(([name]) => /softmax-128x10|contract-32$|adam/.test(name)))(
   '%s runs on every backend, again and again', (_, make) => {
     for (const on of backends) {
@@ -83,7 +92,7 @@ describe('the command', () => {
   it.each([[[]], [['none']], [['step', 'kernels']], [['step', '--fast']]])('explains itself: %j', (args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [run, ...args], { encoding: 'utf8' })
     expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toContain('suites: step, kernels, memory, compile, inference, types, size')
+    expect(stderr).toContain('suites: step, kernels, elementary, memory, compile, inference, types, size')
   })
 
   it.each([

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -49,6 +51,47 @@ describe('a checkpoint', () => {
     expect(await readFile(b)).toEqual(await readFile(a))
   })
 
+  it('has its keys in whatever order, and is loaded in that of the network', async () => {
+    const reversed = (node: unknown): unknown =>
+      Array.isArray(node) ? node.map(reversed)
+      : typeof node === 'object' && node !== null && Object.getPrototypeOf(node) === Object.prototype
+        ? Object.fromEntries(Object.entries(node).toReversed().map(([key, child]) => [key, reversed(child)]))
+      : node
+    const [a, b] = [fresh(), fresh()]
+    const half = fold(start, batches.slice(0, 3))
+    const other = reversed(half) as typeof half
+    expect(Object.keys(other.params[0])).toEqual(['bias', 'weights'])
+    await checkpoint.save(a, codec, { metadata: { one: '1', two: '2' } })(half)()
+    await checkpoint.save(b, codec, { metadata: { two: '2', one: '1' } })(other)()
+    expect(await readFile(b)).toEqual(await readFile(a))
+    const decoded = codec.decode(other)
+    for (const again of [await checkpoint.load(b, codec)(), decoded]) expect(E.isRight(again) && Object.keys(again.right.params[0])).toEqual(['weights', 'bias'])
+  })
+
+  it('carries texts of the user\'s own', async () => {
+    const file = fresh()
+    const metadata = { note: 'größer', '': '', 0: 'zero', ['__proto__']: 'a name', constructor: 'another' }
+    await checkpoint.save(file, codec, { metadata })(start)()
+    const stored = await checkpoint.read(file)()
+    if (E.isLeft(stored)) throw stored.left
+    const { metadata: all, tensors } = stored.right
+    expect(Object.fromEntries([...all].filter(([name]) => name !== 'format' && name !== 'tree'))).toEqual(metadata)
+    expect(tensors.get('params.0.weights')).toEqual(start.params[0].weights)
+    expect(E.isRight(await checkpoint.load(file, codec)())).toBe(true)
+  })
+
+  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['the name of the format', { format: 'pt' }, 'metadata should be other names than format and tree'],
+    ['the name of the tree', { tree: '{}' }, 'metadata should be other names than format and tree'],
+    ['a number', { epoch: 3 as unknown as string }, 'metadata epoch should be text without lone surrogates'],
+    ['a lone surrogate', { note: '\ud800' }, 'metadata note should be text'],
+    ['a lone surrogate in a name', { '\ud800': '' }, 'a name should be text'],
+  ])('carries no text that is %s', async (_, metadata, message) => {
+    const file = fresh()
+    expect(complaint(await checkpoint.save(file, codec, { metadata })(start)())).toContain(message)
+    expect(complaint(await checkpoint.load(file, codec)())).toContain('no such file')
+  })
+
   it('is for any codec', async () => {
     const file = fresh()
     const settings = t.type({ mean: t.array(t.number), name: t.string })
@@ -62,6 +105,33 @@ describe('a checkpoint', () => {
     expect(complaint(await checkpoint.load(file, codec)())).toContain('no such file')
     await task()
     expect(E.isRight(await checkpoint.load(file, codec)())).toBe(true)
+  })
+})
+
+describe('a file of tensors and texts', () => {
+  const contents = { tensors: new Map([['w', tensor.of([2], [1, NaN])]]), metadata: new Map([['made by', 'me']]) }
+
+  it('is read as it was written', async () => {
+    const file = fresh()
+    expect(await checkpoint.write(file)(contents)()).toEqual(E.right(undefined))
+    expect(await checkpoint.read(file)()).toEqual(E.right(contents))
+    expect(new Uint8Array(await readFile(file))).toEqual(checkpoint.encode(contents))
+  })
+
+  it('is refused with its place', async () => {
+    const file = fresh()
+    await writeFile(file, checkpoint.encode(contents).subarray(0, -1))
+    const result = await checkpoint.read(file)()
+    expect(result).toMatchObject(E.left({ operation: 'checkpoint.read', argument: `${file}: the data`, expected: '8 bytes, as the header says', received: '7: the file is cut off' }))
+    expect(E.isLeft(result) && result.left.at).toMatch(/checkpoint\.spec\.[jt]s:\d+:\d+$/)
+    expect(complaint(await checkpoint.read(join(folder, 'none'))())).toContain('no such file')
+  })
+
+  it('is not written where it cannot be', async () => {
+    const file = fresh()
+    const unnamed = { ...contents, tensors: new Map([['__metadata__', tensor.scalar(1)]]) }
+    expect(complaint(await checkpoint.write(file)(unnamed)())).toContain(`checkpoint.write: ${file}: a name should be not __metadata__`)
+    expect(complaint(await checkpoint.write(join(file, 'inside'))(contents)())).toContain('received no such folder')
   })
 })
 
@@ -124,6 +194,18 @@ describe('saving', () => {
     expect(results.every(E.isRight)).toBe(true)
     expect(await readdir(inside)).toEqual(['state'])
     expect(E.isRight(await checkpoint.load(file, codec)())).toBe(true)
+  })
+
+  it('removes what was left by those who are gone, and nothing else', async () => {
+    const inside = await mkdtemp(join(folder, 'left-'))
+    const file = join(inside, 'state')
+    const { pid: dead } = spawnSync(process.execPath, ['--eval', ''])
+    const left = [`state.${dead}-0-0.tmp`, `state.${dead}-3-17.tmp`, `state.${process.pid}-${threadId}-99999.tmp`]
+    // Of a process that is there, of another thread, of another file, and such as nobody here wrote.
+    const kept = [`state.${process.ppid}-0-0.tmp`, `state.${process.pid}-${threadId + 1}-0.tmp`, `estate.${dead}-0-0.tmp`, 'state.tmp', `state.${dead}.tmp`, `state.${dead}-0-0.tmp.old`]
+    await Promise.all([...left, ...kept].map((name) => writeFile(join(inside, name), 'begun')))
+    expect(await checkpoint.save(file, codec)(start)()).toEqual(E.right(undefined))
+    expect((await readdir(inside)).toSorted()).toEqual([...kept, 'state'].toSorted())
   })
 
   it('that fails leaves the old file and nothing else', async () => {

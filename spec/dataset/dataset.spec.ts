@@ -214,6 +214,24 @@ describe('batches', () => {
     expect(epochs(3).slice(0, 3)).toEqual(epochs(1))
   })
 
+  it('from a step on are the last of all', () => {
+    const [sizes, repeats] = [fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 3 })]
+    fc.assert(fc.property(sizes, sizes, repeats, fc.boolean(), fc.option(fc.nat(), { nil: undefined }), (n, size, epochs, last, seed) => {
+      const options = { size, epochs, dropLast: last && size <= n, ...(seed === undefined ? {} : { shuffle: random.key(seed) }) }
+      const all = pipe(numbered(n), dataset.batches(options))
+      const whole = [...all].map(rows)
+      for (let step = 0; step <= all.length; step++) {
+        const rest = all.from(step)
+        expect([...rest].map(rows)).toEqual(whole.slice(step))
+        expect([...rest].map(rows)).toEqual(whole.slice(step))
+      }
+    }), { numRuns: 50 })
+    for (const step of [-1, 0.5, NaN, 7]) {
+      expect(complaint(() => pipe(data, dataset.batches({ size: 4, epochs: 2 })).from(step)).message)
+        .toContain(`dataset.batches: step should be a whole number from 0 to 6, all batches, but is ${step}`)
+    }
+  })
+
   it.each([0, -1, 1.5, NaN, Infinity])('of size %d are an error', (size) => {
     const message = `dataset.batches: size should be a whole number of at least 1, but is ${size}`
     expect(complaint(() => dataset.batches({ size })).message).toContain(message)

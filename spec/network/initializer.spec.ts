@@ -75,7 +75,7 @@ test.each<readonly [string, () => unknown, string]>([
   ['normal', () => i.normal({ deviation: Infinity }), 'normal: deviation should be a finite number, but is Infinity'],
   ['truncatedNormal', () => i.truncatedNormal({ deviation: NaN }), 'truncatedNormal: deviation should be a finite number, but is NaN'],
   ['orthogonal', () => i.orthogonal({ gain: NaN }), 'orthogonal: gain should be a finite number, but is NaN'],
-  ['uniform', () => i.uniform({ low: 2, high: 1 })(key(0), [2], 'f32'), 'uniform: high should be a number above low, 2, but is 1'],
+  ['uniform', () => i.uniform({ low: 2, high: 1 })(key(0), [2], 'f32'), 'uniform: high should be a number above low, 2, in f32, but is 1'],
 ])('%s refuses %#', (operation, make, message) => {
   expect(make).toThrow(expect.objectContaining({ name: 'TenfoldError', operation, message: expect.stringContaining(message) as string }))
 })

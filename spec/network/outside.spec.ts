@@ -5,12 +5,15 @@ import { lift } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
 import type { Network } from '../../src/network/index.js'
 import type { Pair, Padding2d } from '../../src/shape/window.js'
+import { key } from '../../src/random/index.js'
 import { of, toArray } from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
 import { backends } from '../backend/each.js'
 import { activations, points, softmaxes } from '../outside/activations.js'
 import * as outside from '../outside/layers.js'
+import * as normalizations from '../outside/normalizations.js'
+import * as windows from '../outside/windows.js'
 import { compiled } from '../tensor/compiled.js'
 
 type Nested = number | readonly Nested[]
@@ -28,12 +31,15 @@ interface Case {
   readonly name: string
   readonly net: Any
   readonly params: unknown
+  readonly context?: n.Context
   readonly x: Nested
   readonly y: Nested
   readonly dy: Nested
   /** Expected cotangents by path; `x` is that of the inputs. */
   readonly slopes: Readonly<Record<string, Nested>>
 }
+/** A layer whose options only run time looks at. */
+type Untyped = (...options: readonly unknown[]) => (net: Any) => Any
 const input = (x: Nested): Any => n.input(shapeOf(x).slice(1), 'f64')
 
 const cases: readonly Case[] = [
@@ -60,12 +66,61 @@ const cases: readonly Case[] = [
     params: [{ weights: tensor(c.weight), bias: tensor(c.bias) }],
     x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.weights': c.dweight, '0.bias': c.dbias },
   })),
+  ...([
+    ['conv1d', n.conv1d, windows.sequences, 1], ['conv2d', n.conv2d, windows.grouped, 2],
+    ['convTranspose1d', n.convTranspose1d, windows.transposedSequences, 1], ['convTranspose2d', n.convTranspose2d, windows.transposed, 2],
+  ] as const).flatMap(([name, layer, list, rank]) => list.map((c): Case => {
+    const window = shapeOf(c.kernel).slice(0, rank)
+    const options = { filters: c.bias.length, kernel: rank === 1 ? window[0] : window, stride: c.stride, dilation: c.dilation, padding: c.padding }
+    return {
+      name: `${name} ${c.name}`,
+      net: (layer as unknown as Untyped)(c.groups === 1 ? options : { ...options, groups: c.groups })(input(c.x)),
+      params: [{ kernel: tensor(c.kernel), bias: tensor(c.bias) }],
+      x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.kernel': c.dkernel, '0.bias': c.dbias },
+    }
+  })),
+  ...([['maxPool1d', n.maxPool1d, windows.maxPools], ['averagePool1d', n.averagePool1d, windows.averagePools]] as const).flatMap(([name, pool, list]) => list.map((c): Case => ({
+    name: `${name} ${c.name}`,
+    net: (pool as unknown as Untyped)(c.window, { stride: c.stride, padding: c.padding })(input(c.x)),
+    params: [], x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx },
+  }))),
+  ...([['globalMaxPool', n.globalMaxPool, windows.globalMaxPools], ['globalAveragePool', n.globalAveragePool, windows.globalAveragePools]] as const).flatMap(([name, pool, list]) => list.map((c): Case => ({
+    name: `${name} ${c.name}`,
+    net: pool(input(c.x) as never) as Any,
+    params: [], x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx },
+  }))),
+  ...normalizations.groupNorms.map((c): Case => ({
+    name: `groupNorm ${c.name}`,
+    net: n.groupNorm({ groups: c.groups, epsilon: c.epsilon })(input(c.x) as never) as Any,
+    params: [{ scale: tensor(c.scale), offset: tensor(c.offset) }],
+    x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.scale': c.dscale, '0.offset': c.doffset },
+  })),
+  ...normalizations.rmsNorms.map((c): Case => ({
+    name: `rmsNorm ${c.name}`,
+    net: n.rmsNorm({ epsilon: c.epsilon })(input(c.x) as never) as Any,
+    params: [{ scale: tensor(c.scale) }],
+    x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.scale': c.dscale },
+  })),
+  ...normalizations.batchNorms.map((c): Case => {
+    const still = [c.mean, c.variance].map((row) => row.map(() => 0))
+    return {
+      name: `batchNorm ${c.name}`,
+      net: n.batchNorm({ epsilon: c.epsilon })(input(c.x) as never) as Any,
+      params: [{ scale: tensor(c.scale), offset: tensor(c.offset), statistics: { mean: tensor(c.mean), variance: tensor(c.variance), count: tensor(3) } }],
+      ...(c.training ? { context: { key: key(0) } } : {}),
+      // No loss moves the statistics.
+      x: c.x, y: c.y, dy: c.dy, slopes: {
+        x: c.dx, '0.scale': c.dscale, '0.offset': c.doffset,
+        '0.statistics.mean': still[0]!, '0.statistics.variance': still[1]!, '0.statistics.count': 0,
+      },
+    }
+  }),
 ]
 
-describe.each(cases)('$name', ({ net, params, x, y, dy, slopes }) => {
+describe.each(cases)('$name', ({ net, params, context, x, y, dy, slopes }) => {
   test.each(backends)('on $name', (backend) => {
     const work = ([p, v, dv]: readonly [unknown, AnyTensor, AnyTensor]) => {
-      const [value, pullback] = lift(([q, w]: readonly [unknown, AnyTensor]): AnyTensor => net.apply(q)(w))([p, v])
+      const [value, pullback] = lift(([q, w]: readonly [unknown, AnyTensor]): AnyTensor => net.apply(q, context)(w))([p, v])
       const [dp, dx] = pullback(dv)
       return { value, dp, x: dx }
     }

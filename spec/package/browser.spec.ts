@@ -36,8 +36,8 @@ describe('the package in a browser', () => {
   })
 
   it('takes modules in place of those that read and write files, and of the same types', () => {
-    expectTypeOf<typeof import('../../src/checkpoint/checkpoint.browser.js')>()
-      .toEqualTypeOf<typeof import('../../src/checkpoint/checkpoint.js')>()
+    expectTypeOf<typeof import('../../src/receipt/file.browser.js')>()
+      .toEqualTypeOf<typeof import('../../src/receipt/file.js')>()
     expectTypeOf<typeof import('../../src/dataset/file.browser.js')>().toEqualTypeOf<typeof import('../../src/dataset/file.js')>()
   })
 
@@ -66,18 +66,21 @@ describe('the package in a browser', () => {
   })
 
   it('says that there are no files', async () => {
-    const { checkpoint, dataset, loss, network: n, optimizer, pipe, random, trainer } = inBrowser
+    const { checkpoint, dataset, loss, network: n, optimizer, pipe, random, receipt, trainer } = inBrowser
     const { codec, init } = trainer(pipe(n.input([2]), n.dense(1)))({
       loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
     })
     const answers = await Promise.all([
       checkpoint.save('a/state', codec)(init(random.key(0)))(), checkpoint.load('a/state', codec)(), dataset.readMnist('a')(),
+      receipt.save('a/receipt')({} as never)(), receipt.load('a/receipt')(),
     ])
     const none = 'received no file system: this is a browser'
     expect(answers.map((answer) => (answer._tag === 'Left' ? answer.left.message.replace(/ \(at .*/, '') : answer))).toEqual([
       `checkpoint.save: a/state: expected a file that can be written, ${none}`,
       `checkpoint.load: a/state: expected a file that can be read, ${none}`,
       `dataset.readMnist: a/train-labels-idx1-ubyte: expected a file that can be read, ${none}`,
+      `receipt.save: a/receipt: expected a file that can be written, ${none}`,
+      `receipt.load: a/receipt: expected a file that can be read, ${none}`,
     ])
   })
 })

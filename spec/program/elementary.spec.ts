@@ -1,9 +1,13 @@
 /** Elementary functions: correctly rounded on f32, within one ulp on f64, with their laws, special values and derivatives. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { rounded, value } from '../../bench/prove/exact/functions.js'
+import { dyadic, f64 as binary64, lengthOf } from '../../bench/prove/exact/nearest.js'
+import type { Backend } from '../../src/backend/backend.js'
 import { evaluate } from '../../src/backend/scalar.js'
 import * as f from '../../src/program/elementary/functions.js'
 import { expression, parameter, scalars, type Scalar } from '../../src/program/scalar.js'
+import { backends, given, run } from '../backend/each.js'
 import { elementary } from '../outside/elementary.js'
 
 type Name = keyof typeof elementary
@@ -33,18 +37,55 @@ const steps = (a: number, b: number): number => {
   return Number.isNaN(a) && Number.isNaN(b) ? 0 : Math.abs(Number(order(x) - order(y)))
 }
 
-describe.each(names)('%s', (name) => {
-  const { f32, hardest, f64 } = elementary[name]
-  test('of f32 is the nearest f32', () => {
-    const table = [...f32, ...hardest]
-    const values = single(of(name), floats(table.map(([x]) => x)))
+/** A function's values as a backend gives them. */
+const valuesOn = (backend: Backend, dtype: 'f32' | 'f64', g: Function, xs: readonly number[]): readonly number[] =>
+  run(backend, { kind: 'map', expression: expression([dtype], g) }, given([xs.length], xs, dtype))[0] ?? []
+
+/** Floats of every exponent of both signs with the infinities, and more of those from 2⁻³⁰ to 2¹⁰. */
+const stratified = doubles([
+  ...Array.from({ length: 4096 }, (_, i) => [i, i] as const),
+  ...Array.from({ length: 4000 }, (_, i) => [(i & 1) * 2048 + 993 + ((i >> 1) % 40), 4096 + i] as const),
+].map(([top, i]) => (BigInt(top) << 52n) + ((top & 2047) === 2047 ? 0n : (BigInt(i) * 0x9e3779b97f4a7c15n) & 0xfffffffffffffn)))
+
+/** How many units in the last place of f(x) lie between it and y. */
+const ulps = (name: Name, x: number, y: number): number => {
+  const nearest = rounded(name, x, binary64)
+  if (Object.is(y, nearest)) return 0
+  if (!Number.isFinite(y) || !Number.isFinite(nearest)) return Infinity
+  const [{ n, p }, { m, e }] = [value(name, x, 128), dyadic(y)]
+  const unit = Math.max(lengthOf(n) - p - 53, -1074)
+  const places = Math.max(p, -e, -unit) + 10
+  const difference = (m << BigInt(e + places)) - (n << BigInt(places - p))
+  return Math.abs(Number(difference >> BigInt(places + unit - 10))) / 1024
+}
+
+test('units in the last place are those of the value', () => {
+  // ln 2 lies 0.2089 units above its f64, and e⁻⁷⁴⁵ is 0.5713 of the least f64.
+  expect(ulps('log', 2, Math.LN2 + 2 ** -53)).toBeCloseTo(0.7911, 2)
+  expect(ulps('exp', -745, 2 ** -1073)).toBeCloseTo(1.4287, 2)
+})
+
+describe.each(backends)('$name', (on) => {
+  test.each(names)('%s of f32 is the nearest f32', (name) => {
+    const table = [...elementary[name].f32, ...elementary[name].hardest]
+    const values = valuesOn(on, 'f32', of(name), floats(table.map(([x]) => x)))
     const expected = floats(table.map(([, y]) => y))
     expect(table.filter((_, i) => !Object.is(values[i], expected[i]))).toEqual([])
   })
-  test('of f64 is the nearest f64 or a neighbour of it', () => {
-    const values = double(of(name), doubles(f64.map(([x]) => x)))
+  test.each(names)('%s of f64 is the nearest f64 or a neighbour of it', (name) => {
+    const { f64 } = elementary[name]
+    const values = valuesOn(on, 'f64', of(name), doubles(f64.map(([x]) => x)))
     const expected = doubles(f64.map(([, y]) => y))
     expect(f64.filter((_, i) => !(steps(values[i] as number, expected[i] as number) <= 1))).toEqual([])
+  })
+})
+
+describe.each(names)('%s', (name) => {
+  test('of f64 is within one unit in the last place, at every exponent, on every backend', () => {
+    const [first, ...others] = backends.map((on) => valuesOn(on, 'f64', of(name), stratified))
+    for (const values of others) expect(values).toEqual(first)
+    const errors = stratified.map((x, i) => ulps(name, x, first?.[i] ?? NaN))
+    expect(stratified.filter((_, i) => !((errors[i] as number) < 1))).toEqual([])
   })
   test('is in f32 what it is in f64, rounded, up to the last digit', () => fc.assert(fc.property(
     fc.array(fc.float(), { minLength: 50, maxLength: 50 }), (xs) => {

@@ -43,6 +43,7 @@ describe('each primitive', () => {
       { kind: 'slice', start: [0, 0, 1, 0], stop: [2, 3, 4, 2], step: [1, 1, 1, 1] },
       { kind: 'unfold', window: [2, 2], stride: [1, 1], dilation: [1, 1] }, { kind: 'reshape', shape: [8, 8] },
     ]],
+    ['a slice beside an axis of two loops', [{ kind: 'permute', order: [1, 0, 2, 3] }, { kind: 'reshape', shape: [6, 4, 2] }, { kind: 'slice', start: [0, 1, 0], stop: [6, 4, 2], step: [1, 2, 1] }]],
     ['one element', [{ kind: 'slice', start: [1, 2, 3, 1], stop: [2, 3, 4, 2], step: [1, 1, 1, 1] }, { kind: 'reshape', shape: [] }]],
   ])('%s', (_, list) => {
     const [copied, read] = both(build([input], ({ emit, size }) => {

@@ -10,7 +10,8 @@ import { flatten, reshape } from '../../src/shape/reshape.js'
 import { size } from '../../src/shape/size.js'
 import { slice } from '../../src/shape/slice.js'
 import { shapeText } from '../../src/shape/text.js'
-import { window2d, windowSize } from '../../src/shape/window.js'
+import { transposed1d, transposed2d, transposedSize } from '../../src/shape/transposed.js'
+import { window1d, window2d, windowSize } from '../../src/shape/window.js'
 import { compile, floor } from './compile.js'
 
 // The law of this floor: on literal shapes, what the compiler computes or says is what run time computes or says. Random
@@ -31,7 +32,7 @@ const cases = <A extends unknown[]>(
   name: string, twin: (...args: A) => unknown, args: fc.Arbitrary<A>, numRuns = 60,
 ): readonly Case[] => fc.sample(args, { numRuns, seed: 20261121 }).map((a) => ({ name, args: a, result: twin(...a) }))
 
-const files = ['arithmetic', 'axes', 'broadcast', 'concatenate', 'matmul', 'pad', 'reshape', 'size', 'slice', 'text', 'window']
+const files = ['arithmetic', 'axes', 'broadcast', 'concatenate', 'matmul', 'pad', 'reshape', 'size', 'slice', 'text', 'transposed', 'window']
 const program = (all: readonly Case[]): string => [
   `import type { Same } from '${floor}/fits.js'`,
   ...files.map((file) => `import type * as ${file} from '${floor}/${file}.js'`),
@@ -43,7 +44,8 @@ const program = (all: readonly Case[]): string => [
 const homes: Readonly<Record<string, string>> = {
   reduce: 'axes', permute: 'axes', expandDims: 'axes', squeeze: 'axes', broadcast: 'broadcast', broadcastTo: 'broadcast',
   concatenate: 'concatenate', stack: 'concatenate', matMul: 'matmul', pad: 'pad', reshape: 'reshape', flatten: 'reshape',
-  size: 'size', slice: 'slice', shapeText: 'text', windowSize: 'window', window2d: 'window',
+  size: 'size', slice: 'slice', shapeText: 'text', windowSize: 'window', window1d: 'window', window2d: 'window',
+  transposedSize: 'transposed', transposed1d: 'transposed', transposed2d: 'transposed',
 }
 
 const n = fc.oneof(fc.nat(12), fc.nat(999), fc.nat(2 ** 31 - 1))
@@ -99,7 +101,13 @@ it('windows: the compiler computes and says what run time does', () => {
   const one = fc.tuple(fc.nat(40), fc.nat(7), fc.nat(4), fc.nat(3), padding)
   const image = fc.tuple(fc.tuple(fc.nat(40), fc.nat(40)), pair, fc.tuple(fc.nat(3), positive), fc.tuple(fc.constant(1), fc.nat(3)),
     fc.oneof(fc.constantFrom('valid' as const, 'same' as const), fc.tuple(pair, pair)))
-  const all = [...cases('windowSize', windowSize, one, 200), ...cases('window2d', window2d, image, 100)]
+  const back = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(7), fc.nat(4), fc.nat(3), padding)
+  const imageBack = image.filter(([[h, w]]) => h > 0 && w > 0)
+  const all = [
+    ...cases('windowSize', windowSize, one, 200), ...cases('window1d', window1d, one), ...cases('window2d', window2d, image, 100),
+    ...cases('transposedSize', transposedSize, back, 200), ...cases('transposed1d', transposed1d, back),
+    ...cases('transposed2d', transposed2d, imageBack, 100),
+  ]
   expect(compile(program(all))).toBe('')
 }, 60_000)
 

@@ -1,64 +1,60 @@
 /**
  * States on disk: `load(file, codec)` after `save(file, codec)(state)` gives the state, bit for bit, so training goes on as
  * if it had never stopped. Files are safetensors: the tensors by their paths (`params.0.weights`), and in the metadata
- * how they hang together and every other value.
+ * how they hang together and every other value, beside texts of the user's own.
  *
  * @example
- * import { tmpdir } from 'node:os'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { tmpdir } from 'os'
  * const { init, codec } = trainer(pipe(n.input([2]), n.dense(1)))({
  *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
  * })
  * const file = `${tmpdir()}/half.safetensors`
- * await pipe(init(random.key(0)), save(file, codec))() // Right
+ * await pipe(init(random.key(0)), save(file, codec, { metadata: { data: 'prices of 2024' } }))() // Right
  * await load(file, codec)() // Right
+ * pipe(await read(file)(), E.map(({ metadata }) => metadata.get('data'))) // Right: 'prices of 2024'
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Errors, Type } from 'io-ts'
-import { readBytes } from '../dataset/file.js'
-import { TenfoldError } from '../shape/error.js'
+import { fail, TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
 import { explainErrors } from '../trainer/codec.js'
-import { contents } from './decode.js'
-import { encode } from './encode.js'
-import { writeWhole } from './file.js'
 import { assemble, dismantle } from './form.js'
 import { wrong, type Problem, type Safetensors } from './safetensors.js'
+import { reading, writing } from './stored.js'
 
 /** What the metadata says that a checkpoint of this form is. */
 const format = 'tenfold 1'
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such folder', ENOTDIR: 'a file where a folder should be', EISDIR: 'a folder', ENOSPC: 'no space left',
-  EACCES: 'no permission to write it', EPERM: 'no permission to write it', EROFS: 'no permission to write it',
+/** What is saved beside a state. */
+export interface SaveOptions {
+  /** Texts by names of your own, for whoever reads the file: `format` and `tree` are taken. */
+  readonly metadata?: Readonly<Record<string, string>>
 }
 
-const reason = (error: unknown): string =>
-  (error instanceof Error ? reasons[String((error as { readonly code?: unknown }).code)] ?? error.message : String(error))
-
-/** The error of one argument as that of a file. */
-const inFile = (file: string, { argument, expected, received }: TenfoldError, at: string | undefined): TenfoldError => {
-  const message = `${file}: ${argument === '' ? 'the state' : argument} should be ${expected}`
-  return new TenfoldError('checkpoint.save', { argument: file, expected, received, message }, at)
+const withMetadata = (tree: string, own: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
+  const needed = [['format', format], ['tree', tree]] as const
+  for (const [name] of needed) {
+    if (Object.hasOwn(own, name)) {
+      fail('checkpoint.save', { argument: 'metadata', expected: 'other names than format and tree', received: name })
+    }
+  }
+  return new Map([...Object.entries(own), ...needed])
 }
 
 /**
- * Writes a state; `codec` is the trainer's. The file appears whole or not at all. A folder that is not there or not to
- * be written, or a state that cannot be said in plain data, is a `Left`, and an old file stays as it was.
+ * Writes a state; `codec` is the trainer's. The same state is the same bytes, and the file appears whole or not at all. A
+ * folder that is not there or not to be written, or a state that cannot be said in plain data, is a `Left`, and an old file
+ * stays as it was. `read` gives the metadata back.
  */
-export const save = <A>(file: string, codec: Type<A, unknown, unknown>) => (state: A): TE.TaskEither<TenfoldError, void> => {
-  const at = callSite()
-  const fault = (expected: string) => (error: unknown): TenfoldError =>
-    (error instanceof TenfoldError ? inFile(file, error, at) : wrong('checkpoint.save', file, '', expected, reason(error), at))
-  return pipe(
-    TE.fromIOEither(() => E.tryCatch(() => {
+export const save = <A>(file: string, codec: Type<A, unknown, unknown>, { metadata = {} }: SaveOptions = {}) =>
+  (state: A): TE.TaskEither<TenfoldError, void> =>
+    writing('checkpoint.save', file, 'the state', () => {
       const { tree, tensors } = dismantle(codec.encode(state))
-      return encode({ tensors, metadata: new Map([['format', format], ['tree', tree]]) })
-    }, fault('a state of tensors and plain data'))),
-    TE.chain((bytes) => TE.tryCatch(() => writeWhole(file, bytes), fault('a file that can be written'))),
-  )
-}
+      return { tensors, metadata: withMetadata(tree, metadata) }
+    }, callSite())
 
 const plainData = ({ tensors, metadata }: Safetensors): E.Either<Problem, unknown> => {
   const [made, tree] = [metadata.get('format'), metadata.get('tree')]
@@ -82,17 +78,16 @@ const summary = (errors: Errors): string => {
  */
 export const load = <A>(file: string, codec: Type<A, unknown, unknown>): TE.TaskEither<TenfoldError, A> => {
   const at = callSite()
-  const fault = ({ place, expected, received }: Problem): TenfoldError =>
-    wrong('checkpoint.load', file, place, expected, received, at)
+  const fault = (problem: Problem): TenfoldError => wrong('checkpoint.load', file, problem, at)
   const misfit = (errors: Errors): TenfoldError => {
     const received = summary(errors)
     const message = `${file} does not fit: ${received}`
     return new TenfoldError('checkpoint.load', { argument: file, expected: codec.name, received, message }, at)
   }
   return pipe(
-    readBytes('checkpoint.load', file),
-    TE.mapLeft(({ expected, received }) => fault({ place: '', expected, received: String(received) })),
-    TE.chainEitherK((bytes) => pipe(contents(bytes), E.chain(plainData), E.mapLeft(fault))),
+    reading('checkpoint.load', file),
+    TE.chainEitherK(plainData),
+    TE.mapLeft(fault),
     TE.chainEitherK((data) => pipe(codec.decode(data), E.mapLeft(misfit))),
   )
 }

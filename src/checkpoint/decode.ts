@@ -75,4 +75,4 @@ export const contents = (bytes: Uint8Array): Checked<Safetensors> => pipe(
  * decode(new Uint8Array(3)) // Left: checkpoint.decode: the file: expected at least 8 bytes, received 3
  */
 export const decode = (bytes: Uint8Array, file = 'the file'): E.Either<TenfoldError, Safetensors> =>
-  pipe(contents(bytes), E.mapLeft(({ place, expected, received }) => wrong('checkpoint.decode', file, place, expected, received)))
+  pipe(contents(bytes), E.mapLeft((problem) => wrong('checkpoint.decode', file, problem)))

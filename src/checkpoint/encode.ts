@@ -15,8 +15,10 @@ const width = ({ dtype }: { readonly dtype: DType }): number => bytesOf[dtype]
 /** Wide elements first, so that each tensor begins at a multiple of its elements' size; then by name. */
 const order = ([a, x]: Named<AnyTensor>, [b, y]: Named<AnyTensor>): number => width(y) - width(x) || byCodeUnits(a, b)
 
-const checked = (argument: string, text: string): string =>
-  isWellFormed(text) ? text : fail('checkpoint.encode', { argument, expected: 'text without lone surrogates', received: text })
+/** What types cannot promise at run time: anything but a text would be a file that nobody reads. */
+const checked = (argument: string, text: unknown): string =>
+  typeof text === 'string' && isWellFormed(text) ? text
+  : fail('checkpoint.encode', { argument, expected: 'text without lone surrogates', received: text })
 
 /** `"name":value`. Written by hand, since an object would put names like `0` first. */
 const member = (name: string, value: unknown): string => `${JSON.stringify(checked('a name', name))}:${JSON.stringify(value)}`

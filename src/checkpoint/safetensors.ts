@@ -25,20 +25,17 @@ export const prefix = 8
 /** Bytes that a header has at most, as in the format's own library. */
 export const longestHeader = 100_000_000
 
-/** What is wrong with a file, before it has its name. */
+/** What is wrong with a file, and where in it; the place is empty for the file itself. */
 export interface Problem {
   readonly place: string
   readonly expected: string
   readonly received: string
 }
 
-/** The same with the file's name. */
-export const wrong = (
-  operation: string, file: string, place: string, expected: string, received: string, at?: string,
-): TenfoldError =>
-  new TenfoldError(operation, {
-    argument: file,
-    expected,
-    received,
-    message: `${file}: ${place === '' ? '' : `${place}: `}expected ${expected}, received ${received}`,
+/** The same as an error whose argument is the file's name and the place. */
+export const wrong = (operation: string, file: string, { place, expected, received }: Problem, at?: string): TenfoldError => {
+  const argument = place === '' ? file : `${file}: ${place}`
+  return new TenfoldError(operation, {
+    argument, expected, received, message: `${argument}: expected ${expected}, received ${received}`,
   }, at)
+}

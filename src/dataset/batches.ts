@@ -6,6 +6,17 @@
  * const steps = pipe(data, batches({ size: 32, epochs: 2, shuffle: random.key(7) }))
  * steps.length // 8
  * [...steps].map(({ inputs }) => inputs.shape[0]) // [32, 32, 32, 4, 32, 32, 32, 4]
+ *
+ * @example
+ * const data = drawnDigits({ count: 100, key: random.key(1) })
+ * const { init, fold } = trainer(pipe(n.input([28, 28, 1]), n.flatten, n.dense(10)))({
+ *   loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }),
+ * })
+ * const steps = pipe(data, batches({ size: 32, epochs: 2, shuffle: random.key(7) }))
+ * const whole = fold(init(random.key(42)), steps)
+ * const stopped = fold(init(random.key(42)), [...steps].slice(0, 6)) // in the second epoch
+ * const resumed = fold(stopped, steps.from(stopped.step))
+ * receipt.digest(resumed) === receipt.digest(whole) // true
  */
 import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
@@ -39,6 +50,11 @@ export interface Batches<I extends Shape, T extends Shape, D extends DType, F ex
   extends Iterable<Batch<number, I, T, D, F>> {
   readonly length: number
   readonly epochs: number
+  /**
+   * The batches without the first ones, which are not made: with the `step` of a state that was stopped among them, in the
+   * middle of an epoch too, those that it has not seen. A step that is not from 0 to `length` is an error.
+   */
+  readonly from: (step: number) => Iterable<Batch<number, I, T, D, F>>
 }
 
 /** A whole number of at least 1. */
@@ -67,15 +83,20 @@ export const batches = (options: BatchOptions) => {
       // Some rows of the data set's columns have the types of its columns.
       return Object.freeze(columns) as Batch<number, I, T, D, F>
     }
-    return {
-      length: epochs * perEpoch,
-      epochs,
-      *[Symbol.iterator]() {
-        for (let epoch = 0; epoch < epochs; epoch++) {
-          const order = shuffle === undefined ? undefined : permutation(foldIn(shuffle, epoch), data.size)
-          for (let i = 0; i < perEpoch; i++) yield batch(i, order)
-        }
-      },
+    const length = epochs * perEpoch
+    const from = (step: number): Iterable<Batch<number, I, T, D, F>> => {
+      if (!Number.isSafeInteger(step) || step < 0 || step > length)
+        fail('dataset.batches', { argument: 'step', expected: `a whole number from 0 to ${length}, all batches`, received: step })
+      const first = Math.floor(step / perEpoch)
+      return {
+        *[Symbol.iterator]() {
+          for (let epoch = first; epoch < epochs; epoch++) {
+            const order = shuffle === undefined ? undefined : permutation(foldIn(shuffle, epoch), data.size)
+            for (let i = epoch === first ? step % perEpoch : 0; i < perEpoch; i++) yield batch(i, order)
+          }
+        },
+      }
     }
+    return { length, epochs, from, [Symbol.iterator]: () => from(0)[Symbol.iterator]() }
   }
 }

@@ -5,6 +5,7 @@
 import { lift } from '../differentiable/lift.js'
 import type { Loss } from '../loss/loss.js'
 import { run, type AnyNetwork, type Context, type Layer, type Network } from '../network/network.js'
+import { advanced, observed, pass, unmoved } from '../network/train.js'
 import type { Optimizer } from '../optimizer/optimizer.js'
 import type { Key } from '../random/key.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
@@ -76,6 +77,8 @@ interface Passed {
   readonly params: unknown
   readonly input: AnyTensor
   readonly output: AnyTensor
+  /** What the layer observed, in the places of its parameters. */
+  readonly seen: unknown
   readonly pullback: (gradient: AnyTensor) => readonly [params: unknown, input: AnyTensor]
 }
 
@@ -83,9 +86,12 @@ interface Passed {
 const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, inputs: AnyTensor): readonly Passed[] => {
   const passed: Passed[] = []
   run(net, params, context, inputs, (layer, own, inner) => (input) => {
-    const applied = lift(([p, x]: readonly [unknown, AnyTensor]): AnyTensor => layer.apply(p, inner)(x))
-    const [output, pullback] = applied([own, input])
-    passed.push({ layer, params: own, input, output, pullback })
+    const applied = lift(([p, x]: readonly [unknown, AnyTensor]): readonly [outputs: AnyTensor, seen: unknown] => {
+      const [y, after] = pass(layer, p, inner)(x)
+      return [y, observed(p, after)]
+    })
+    const [[output, seen], pullback] = applied([own, input])
+    passed.push({ layer, params: own, input, output, seen, pullback: (gradient) => pullback([gradient, unmoved(seen)]) })
     return output
   })
   return passed
@@ -139,6 +145,6 @@ export const step = <P, I extends Shape, O extends Shape, F extends Float>(net: 
       params,
       gradients,
       updates,
-      updated: sum(params, updates),
+      updated: advanced(params, updates, passed.filter(({ layer }) => layer.init !== undefined).map(({ seen }) => seen)),
     }
   }

@@ -1,31 +1,70 @@
 /** Networks made of networks. */
-import { concatenate as joinedShape, type Concatenate } from '../shape/concatenate.js'
+import { add, like, mul, sub } from '../program/scalar.js'
+import { count } from '../program/program.js'
+import { foldIn, type Key } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
-import type { Fits, Known, Same } from '../shape/fits.js'
+import type { Fits, Same } from '../shape/fits.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { plus } from '../tensor/arithmetic.js'
 import * as raw from '../tensor/untyped.js'
-import { foldIn } from '../random/key.js'
-import { append, network, type AnyNetwork, type Layer, type Network, type Params } from './network.js'
+import { append, contextOf, network, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import { trained } from './train.js'
 
-type Starts<Name extends string, I extends Shape, O extends Shape> =
+/** What a network asks of the one before: its outputs are the inputs. */
+export type Starts<Name extends string, I extends Shape, O extends Shape> =
   Same<I, O> extends true ? I : `${Name} takes ${ShapeText<I>}, received ${ShapeText<O>}`
 
 const starts = (name: string, takes: Shape, received: Shape): Shape | string =>
   raw.equal(takes, received) ? takes : `${name} takes ${shapeText(takes)}, received ${shapeText(received)}`
 
 /** A network has to take what the one before gives. */
-const expectStart = (name: string, takes: AnyNetwork, net: AnyNetwork): void => {
+export const expectStart = (name: string, takes: AnyNetwork, net: AnyNetwork): void => {
   expectShape(name, 'network', starts(name, takes.input, net.output), net.output)
   if (takes.dtype !== net.dtype) fail(name, { argument: 'network', expected: `of ${net.dtype}`, received: takes.dtype })
 }
 
-const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)
+/** The layers of a network, by name. */
+export const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name).join(', ')
 
-/** A network's parameters and function, as a layer of another. */
-const inner = (net: AnyNetwork): Network<unknown, Shape, Shape, Float> => net as Network<unknown, Shape, Shape, Float>
+/** Floating-point operations of a network for one example. */
+export const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)
+
+/** How blocks inside a layer come to their parameters and keys. */
+export interface Sharing {
+  readonly params: (params: unknown, i: number) => unknown
+  readonly context: (context: Context, i: number) => Context
+  readonly key: (key: Key, i: number) => Key
+  /** The layer's parameters, of those of its blocks. */
+  readonly layer: (params: readonly unknown[]) => unknown
+}
+
+/** One block, whose parameters and key are the layer's own. */
+export const alone: Sharing = {
+  params: (params) => params, context: (context) => context, key: (key) => key, layer: ([params]) => params,
+}
+
+/** A list of parameters, and a key for each block. */
+const listed: Sharing = {
+  params: (params, i) => (params as readonly unknown[])[i], context: contextOf, key: foldIn, layer: (params) => params,
+}
+
+/** What blocks on the same inputs are as a layer that makes one output of the inputs and theirs. */
+export const joining = (
+  blocks: readonly AnyNetwork[], join: (x: AnyTensor, outputs: readonly AnyTensor[]) => AnyTensor, sharing: Sharing = listed,
+): Required<Pick<Layer, 'init' | 'apply' | 'train'>> => {
+  const list = blocks as readonly Network<readonly unknown[], Shape, Shape, Float>[]
+  const own = (params: unknown, i: number) => sharing.params(params, i) as readonly unknown[]
+  return {
+    init: (key) => sharing.layer(list.map((block, i) => block.init(sharing.key(key, i)))),
+    apply: (params, context) => (x) =>
+      join(x, list.map((block, i): AnyTensor => block.apply(own(params, i), sharing.context(context, i))(x as never))),
+    train: (params, context) => (x) => {
+      const passed = list.map((block, i) => trained(block, own(params, i), sharing.context(context, i), x))
+      return [join(x, passed.map(([outputs]) => outputs)), sharing.layer(passed.map(([, after]) => after))]
+    },
+  }
+}
 
 /**
  * One network after another: its parameters follow. It has to take what the one before gives.
@@ -43,9 +82,16 @@ export const andThen = <Q extends readonly unknown[], M extends Shape, O extends
   return network(net.input, next.output, net.dtype, [...net.layers, ...next.layers])
 }
 
-/** What a residual block must give back: its input's shape. */
-type Keeps<I extends Shape, O extends Shape> =
-  Same<I, O> extends true ? I : `residual needs a block that keeps its shape: ${ShapeText<I>} became ${ShapeText<O>}`
+/** What a block that something is added to must give back: its input's shape. */
+type Keeps<Name extends string, I extends Shape, O extends Shape> =
+  Same<I, O> extends true ? I : `${Name} needs a block that keeps its shape: ${ShapeText<I>} became ${ShapeText<O>}`
+
+const expectKept = (name: string, block: AnyNetwork): void => {
+  const kept = raw.equal(block.input, block.output)
+    ? block.input
+    : `${name} needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`
+  expectShape(name, 'block', kept, block.output)
+}
 
 /**
  * x + block(x). K. He et al., "Deep residual learning for image recognition" (2016), eq. 1. The block's parameters are one
@@ -55,12 +101,9 @@ type Keeps<I extends Shape, O extends Shape> =
  * pipe(input([8]), residual(pipe(input([8]), dense(8), tanh))) // [8]
  */
 export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(
-  block: Network<Q, M, N, D> & Fits<Keeps<M, N>>,
+  block: Network<Q, M, N, D> & Fits<Keeps<'residual', M, N>>,
 ) => {
-  const kept = raw.equal(block.input, block.output)
-    ? block.input
-    : `residual needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`
-  expectShape('residual', 'block', kept, block.output)
+  expectKept('residual', block)
   return <P extends readonly unknown[], I extends Shape, O extends Shape>(
     net: Network<P, I, O, D> & Fits<Starts<'residual', M, O>>,
   ): Network<readonly [...P, Q], I, O, D> => {
@@ -69,55 +112,39 @@ export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(
       name: `residual(${names(block)})`,
       input: net.output,
       output: net.output,
-      init: (key) => inner(block).init(key),
-      apply: (params, context) => (x) => plus(x, inner(block).apply(params, context)(x)),
-      operations: operationsOf(block) + net.output.reduce((n, m) => n * m, 1),
+      ...joining([block], (x, [y]) => raw.add(x, y as AnyTensor), alone),
+      operations: operationsOf(block) + count(net.output),
     })
   }
 }
 
-const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name).join(', ')
-
-type Branches = readonly Network<any, any, any, any>[]
-/** The parameters and the outputs of branches. */
-type ParamsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Params<Bs[K]> }
-type OutputsOf<Bs extends Branches> = { readonly [K in keyof Bs]: Bs[K]['output'] }
-type Joined<Bs extends Branches> =
-  Concatenate<OutputsOf<Bs>, -1> extends infer R ? (R extends string ? `parallel: ${R}` : R) : never
-const joined = (outputs: readonly Shape[]): Shape | string => {
-  const shape = joinedShape(outputs, -1)
-  return typeof shape === 'string' ? `parallel: ${shape}` : shape
-}
-type Inputs<Bs extends Branches, O extends Shape, D extends Float> =
-  Same<Bs[number]['dtype'], D> extends true
-    ? Starts<'parallel', Bs[number]['input'], O>
-    : `parallel takes ${Bs[number]['dtype']}, received ${D}`
+const mixed = raw.elementwise((x, y, t) => add(mul(t, y), mul(sub(like(t, 1), t), x)))
 
 /**
- * Branches side by side on the same examples, their outputs joined along the last axis. The branches' parameters are one
- * entry of the tuple.
+ * t · block(x) + (1 - t) · x with t = gate(x), which should lie between 0 and 1, as after `sigmoid`; a gate whose bias begins
+ * below 0 lets through what comes. R. Srivastava et al., "Highway networks" (2015), eq. 3. The parameters of both are one
+ * entry of the tuple, a pair.
  *
  * @example
- * pipe(input([64]), parallel(pipe(input([64]), dense(8)), pipe(input([64]), dense(16), relu))) // [24]
+ * const block = pipe(input([8]), dense(8), relu)
+ * const gate = pipe(input([8]), dense(8, { bias: initializer.constant(-2) }), sigmoid)
+ * pipe(input([8]), highway(block, gate)) // [8]
  */
-export const parallel = <const Bs extends Branches>(...branches: Bs & Fits<Joined<Bs>>) =>
-  <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Inputs<Bs, O, D>>,
-  ): Network<readonly [...P, ParamsOf<Bs>], I, Known<Joined<Bs>>, D> => {
-    const list: readonly Network<unknown, Shape, Shape, Float>[] = branches.map(inner)
-    list.forEach((branch) => expectStart('parallel', branch, net))
-    const output = expectShape('parallel', 'branches', joined(list.map((branch) => branch.output)))
-    const layer: Layer = {
-      name: `parallel(${list.map(names).join(' | ')})`,
+export const highway = <Q, R, M extends Shape, N extends Shape, G extends Shape, T extends Shape, D extends Float>(
+  block: Network<Q, M, N, D> & Fits<Keeps<'highway', M, N>>,
+  gate: Network<R, G, T, D> & Fits<Keeps<'highway', G, T>>,
+) => {
+  for (const part of [block, gate]) expectKept('highway', part)
+  return <P extends readonly unknown[], I extends Shape, O extends Shape>(
+    net: Network<P, I, O, D> & Fits<Starts<'highway', M, O>> & Fits<Starts<'highway', G, O>>,
+  ): Network<readonly [...P, readonly [block: Q, gate: R]], I, O, D> => {
+    for (const part of [block, gate]) expectStart('highway', part, net)
+    return append(net, {
+      name: `highway(${names(block)} | ${names(gate)})`,
       input: net.output,
-      output,
-      init: (key) => list.map((branch, i) => branch.init(foldIn(key, i))),
-      apply: (params, { key }) => (x) => {
-        const outputs = list.map((branch, i): AnyTensor =>
-          branch.apply((params as readonly unknown[])[i], key === undefined ? {} : { key: foldIn(key, i) })(x as never))
-        return raw.concatenate(outputs, output.length)
-      },
-      operations: list.reduce((n, branch) => n + operationsOf(branch), 0),
-    }
-    return append(net, layer)
+      output: net.output,
+      ...joining([block, gate], (x, [y, t]) => mixed(x, y as AnyTensor, t as AnyTensor)),
+      operations: operationsOf(block) + operationsOf(gate) + 4 * count(net.output),
+    })
   }
+}

@@ -3,100 +3,151 @@ import { foldIn } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import type { Float, Shape } from '../shape/shape.js'
-import { shapeText, type ShapeText } from '../shape/text.js'
-import { window2d, type Padding2d, type Pair, type Window2d } from '../shape/window.js'
+import { transposed } from '../shape/transposed.js'
+import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair, type Sizes } from '../shape/window.js'
 import { plus } from '../tensor/arithmetic.js'
+import { convolve, convolveTransposed } from '../tensor/convolve.js'
 import type { Tensor } from '../tensor/tensor.js'
-import { convolve2d } from '../tensor/window.js'
+import type { WindowOptions } from '../tensor/window.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
-import { append, type Network } from './network.js'
+import { append, type AnyNetwork, type Network } from './network.js'
+import { slide, type Channels, type Slide } from './window.js'
 
-/** The parameters of `conv2d`. */
-export interface Conv2dParams<K extends Pair, Channels extends number, Filters extends number, D extends Float = 'f32'> {
+/** The parameters of a convolution: a kernel [...window, channels, filters], the channels those of one group, and a bias. */
+export interface ConvolutionParams<K extends Shape, Channels extends number, Filters extends number, D extends Float = 'f32'> {
   readonly kernel: Tensor<readonly [...K, Channels, Filters], D>
   readonly bias: Tensor<readonly [Filters], D>
 }
+/** The parameters of `conv2d`. */
+export type Conv2dParams<K extends Pair, Channels extends number, Filters extends number, D extends Float = 'f32'> =
+  ConvolutionParams<K, Channels, Filters, D>
+/** The parameters of `conv1d`. */
+export type Conv1dParams<K extends number, Channels extends number, Filters extends number, D extends Float = 'f32'> =
+  ConvolutionParams<readonly [K], Channels, Filters, D>
 
-/** What a convolution is told: `filters` and `kernel` always, the rest where it is not as usual. */
-export interface Conv2dOptions<F extends number, K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> {
+/** What a transposed convolution is told: `filters` and `kernel` always, the rest where it is not as usual. */
+export interface TransposedOptions<
+  F extends number, K extends Extent, S extends Extent, L extends Extent, P extends Paddings,
+> extends WindowOptions<S, L, P> {
   readonly filters: F
-  /** [height, width] of the window. */
+  /** The window: a length, or [height, width]. */
   readonly kernel: K
-  readonly stride?: S
-  readonly dilation?: L
-  /** `'valid'` (the window stays inside), `'same'`, or elements before and after each axis. */
-  readonly padding?: P
   /** Glorot's uniform weights by default. */
   readonly weights?: Initializer
   /** Zeros by default. */
   readonly bias?: Initializer
 }
 
-/**
- * The outputs of a window that slides over outputs `O` of the layer before, with `F` channels; or a message that names the
- * layer.
- */
-export type Slide<
-  Name extends string, O extends Shape, F extends number | undefined,
-  K extends Pair, S extends Pair, L extends Pair, P extends Padding2d,
-> =
-  O extends readonly [infer H extends number, infer W extends number, infer C extends number]
-    ? Window2d<readonly [H, W], K, S, L, P> extends infer R
-      ? R extends Pair ? readonly [R[0], R[1], F extends number ? F : C] : `${Name}: ${R & string}`
-      : never
-    : number extends O['length'] ? readonly [number, number, F extends number ? F : number]
-    : `${Name} needs [height, width, channels], received ${ShapeText<O>}`
-
-/** The twin of `Slide`, for layers that slide a window. */
-export const slide = (
-  name: string, shape: Shape, filters: number | undefined,
-  kernel: Pair, stride: Pair, dilation: Pair, padding: Padding2d,
-): Shape | string => {
-  const [height, width, channels] = shape
-  if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined)
-    return `${name} needs [height, width, channels], received ${shapeText(shape)}`
-  const places = window2d([height, width], kernel, stride, dilation, padding)
-  return typeof places === 'string' ? `${name}: ${places}` : [...places, filters ?? channels]
+/** What a convolution is told. */
+export interface ConvolutionOptions<
+  F extends number, K extends Extent, S extends Extent, L extends Extent, P extends Paddings, G extends number = 1,
+> extends TransposedOptions<F, K, S, L, P> {
+  /** Each of so many groups of filters sees its own group of channels; as many as there are channels: depthwise. */
+  readonly groups?: G
 }
 
-type Channels<O extends Shape> = O extends readonly [number, number, infer C extends number] ? C : number
+/** How a kind of convolution computes, and what it makes of sizes. */
+interface Kind {
+  readonly apply: typeof convolve
+  readonly places: typeof places
+  /** The places at which the whole kernel is applied, among the sizes before and after. */
+  readonly applied: (input: Shape, output: Shape) => Shape
+}
+
+type AnyOptions = ConvolutionOptions<number, Extent, Extent, Extent, Paddings, number>
+
+// @__NO_SIDE_EFFECTS__
+const convolution = (name: string, kind: Kind) =>
+  ({ filters, kernel, weights = glorotUniform, bias = zeros, groups = 1, ...options }: AnyOptions) => {
+    for (const [argument, received] of Object.entries({ filters, groups }))
+      if (!Number.isSafeInteger(received) || received < 1)
+        fail(name, { argument, expected: 'a whole number of at least 1', received })
+    return (net: AnyNetwork) => {
+      const slid = slide(name, net.output, filters, kernel, options, kind.places, groups)
+      const output = expectShape(name, 'network', slid, net.output)
+      const channels = net.output.at(-1) as number
+      const window = typeof kernel === 'number' ? [kernel] : kernel
+      const shape = [...window, channels / groups, filters]
+      return append(net, {
+        name,
+        input: net.output,
+        output,
+        init: (key, dtype) => ({ kernel: weights(foldIn(key, 0), shape, dtype), bias: bias(foldIn(key, 1), [filters], dtype) }),
+        apply: (params) => {
+          const { kernel: k, bias: b } = params as ConvolutionParams<Shape, number, number, Float>
+          return (x) => plus(kind.apply(x, k, { ...options, groups }, name, window.length), b)
+        },
+        operations: 2 * count(shape) * count(kind.applied(net.output, output).slice(0, -1)),
+      })
+    }
+  }
+
+/** A convolution whose window has extents `E`, of 1 in each direction where nothing is said. */
+interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
+  <
+    const F extends number, const K extends E, const S extends E = One, const L extends E = One,
+    const Pad extends Pads | 'valid' = 'valid', const G extends number = 1,
+  >(options: ConvolutionOptions<F, K, S, L, Pad, G>):
+    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
+      net: Network<P, I, O, D> & Fits<Slide<Name, O, F, K, S, L, Pad, G>>,
+    ) => Network<
+      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O, G>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, G>>, D
+    >
+}
+
+const forth: Kind = { apply: convolve, places, applied: (_, output) => output }
+const back: Kind = { apply: convolveTransposed, places: transposed, applied: (input) => input }
 
 /**
  * 2-d convolution: each filter's weighted sum over a sliding window, with a bias. Images [height, width, channels] to
- * [height', width', filters].
+ * [height', width', filters]. With `groups` each group of filters sees its own group of channels; groups that don't divide
+ * channels and filters are an error.
  *
  * @example
  * pipe(input([28, 28, 1]), conv2d({ filters: 8, kernel: [5, 5] })) // [24, 24, 8]
+ * // Depthwise: a filter for each channel.
+ * pipe(input([28, 28, 16]), conv2d({ filters: 16, kernel: [3, 3], padding: 'same', groups: 16 })) // [28, 28, 16]
  */
-export const conv2d = <
-  const F extends number,
-  const K extends Pair,
-  const S extends Pair = readonly [1, 1],
-  const L extends Pair = readonly [1, 1],
-  const Pad extends Padding2d = 'valid',
->(
-  options: Conv2dOptions<F, K, S, L, Pad>,
-) => {
-  const { filters, kernel, stride = [1, 1], dilation = [1, 1], padding = 'valid' } = options
-  const { weights = glorotUniform, bias = zeros } = options
-  if (!Number.isSafeInteger(filters) || filters < 1)
-    fail('conv2d', { argument: 'filters', expected: 'a whole number of at least 1', received: filters })
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Slide<'conv2d', O, F, K, S, L, Pad>>,
-  ): Network<readonly [...P, Conv2dParams<K, Channels<O>, F, D>], I, Known<Slide<'conv2d', O, F, K, S, L, Pad>>, D> => {
-    const slid = slide('conv2d', net.output, filters, kernel, stride, dilation, padding)
-    const output = expectShape('conv2d', 'network', slid, net.output)
-    const shape = [...kernel, net.output.at(-1) as number, filters]
-    return append(net, {
-      name: 'conv2d',
-      input: net.output,
-      output,
-      init: (key, dtype) => ({ kernel: weights(foldIn(key, 0), shape, dtype), bias: bias(foldIn(key, 1), [filters], dtype) }),
-      apply: (params) => {
-        const { kernel: k, bias: b } = params as Conv2dParams<Pair, number, number, Float>
-        return (x) => plus(convolve2d(x, k, { stride, dilation, padding }), b)
-      },
-      operations: 2 * count(shape.slice(0, 3)) * count(output),
-    })
-  }
+export const conv2d = convolution('conv2d', forth) as Convolution<'conv2d', Pair, readonly [1, 1], Padding2d>
+
+/**
+ * 1-d convolution, as `conv2d` along one axis: sequences [length, channels] to [length', filters].
+ *
+ * @example
+ * pipe(input([100, 3]), conv1d({ filters: 8, kernel: 5, stride: 2 })) // [48, 8]
+ */
+export const conv1d = convolution('conv1d', forth) as Convolution<'conv1d', number, 1, Padding>
+
+/** A transposed convolution whose window has extents `E`. */
+interface TransposedConvolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
+  <
+    const F extends number, const K extends E, const S extends E = One, const L extends E = One,
+    const Pad extends Pads | 'valid' = 'valid',
+  >(options: TransposedOptions<F, K, S, L, Pad>):
+    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
+      net: Network<P, I, O, D> & Fits<Slide<Name, O, F, K, S, L, Pad, 1, 'back'>>,
+    ) => Network<
+      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, 1, 'back'>>, D
+    >
 }
+
+/**
+ * Transposed 2-d convolution: every element adds a weighted kernel around its place. Images [height, width, channels] to
+ * larger ones: (height - 1)·stride + kernel with `'valid'`, height·stride with `'same'`; other padding cuts off what lies
+ * outside. It is the transpose of the `conv2d` that goes the other way. V. Dumoulin, F. Visin, "A guide to convolution
+ * arithmetic for deep learning" (2016), ch. 4.
+ *
+ * @example
+ * pipe(input([7, 7, 16]), convTranspose2d({ filters: 8, kernel: [4, 4], stride: [2, 2], padding: 'same' })) // [14, 14, 8]
+ */
+export const convTranspose2d =
+  convolution('convTranspose2d', back) as TransposedConvolution<'convTranspose2d', Pair, readonly [1, 1], Padding2d>
+
+/**
+ * Transposed 1-d convolution, as `convTranspose2d` along one axis: sequences [length, channels] to [length', filters].
+ *
+ * @example
+ * pipe(input([12, 16]), convTranspose1d({ filters: 8, kernel: 5, stride: 2 })) // [27, 8]
+ */
+export const convTranspose1d =
+  convolution('convTranspose1d', back) as TransposedConvolution<'convTranspose1d', number, 1, Padding>

@@ -5,11 +5,21 @@ export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
 export { flatten, reshape } from './arrange.js'
-export { andThen, parallel, residual } from './combine.js'
-export { conv2d, type Conv2dOptions, type Conv2dParams } from './convolution.js'
+export { concatenate, parallel } from './branch.js'
+export { andThen, highway, residual } from './combine.js'
+export {
+  conv1d, conv2d, convTranspose1d, convTranspose2d,
+  type Conv1dParams, type Conv2dParams, type ConvolutionOptions, type ConvolutionParams, type TransposedOptions,
+} from './convolution.js'
 export { dense, type DenseOptions, type DenseParams } from './dense.js'
 export { dropout } from './dropout.js'
 export { layer, named, type Own } from './layer.js'
-export { layerNorm, type LayerNormParams } from './normalization.js'
+export { calibrate } from './calibrate.js'
+export { batchNorm, type BatchNormOptions, type BatchNormParams, type Statistics } from './batchNorm.js'
+export {
+  groupNorm, layerNorm, rmsNorm, type GroupNormOptions, type LayerNormParams, type NormOptions, type RmsNormParams,
+} from './normalization.js'
+export { tied, type Tie } from './tied.js'
+export { train } from './train.js'
 export { rows, summary, type Row } from './summary.js'
-export { averagePool2d, maxPool2d } from './pooling.js'
+export { averagePool1d, averagePool2d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d } from './pooling.js'

@@ -13,6 +13,9 @@ export interface Own<Q, O extends Shape, N extends Shape, D extends Float> {
   readonly init: (key: Key, input: O) => Q
   readonly apply: (params: Q, context: Context) =>
     <B extends number>(x: Tensor<readonly [B, ...O], D>) => Tensor<readonly [B, ...N], D>
+  /** For a layer with parameters that training observes: outputs, and the parameters with what was observed in its place. */
+  readonly train?: (params: Q, context: Context) =>
+    <B extends number>(x: Tensor<readonly [B, ...O], D>) => readonly [outputs: Tensor<readonly [B, ...N], D>, params: Q]
   /** Floating-point operations for one example, for `summary`. */
   readonly operations?: (input: O) => number
 }
@@ -38,6 +41,7 @@ export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f3
       init: (key) => own.init(key, net.output),
       // The record that `init` made comes back as it was: the network gives each layer its own.
       apply: (params, context) => own.apply(params as Q, context) as unknown as ReturnType<Layer['apply']>,
+      ...(own.train === undefined ? {} : { train: own.train as unknown as NonNullable<Layer['train']> }),
       operations: own.operations?.(net.output) ?? 0,
     })
 

@@ -12,10 +12,18 @@ import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { compile, type CompileOptions, type Predictor } from './compile.js'
 
-/** What a layer does differently in training: explicit, never hidden. Without a key there is no randomness: inference. */
+/**
+ * What a layer does differently in training: explicit, never hidden. Without a key there is no randomness, and with neither
+ * it is inference.
+ */
 export interface Context {
   readonly key?: Key
+  /** The share of the past in the statistics that batches leave, in place of each layer's own; as in training but for chance. */
+  readonly momentum?: number
 }
+
+/** Whether layers look at the batch as in training. */
+export const isTraining = ({ key, momentum }: Context): boolean => key !== undefined || momentum !== undefined
 
 /** Per layer what run time knows of it: what `summary`, `explain` and error messages are made of. */
 export interface Layer {
@@ -26,6 +34,8 @@ export interface Layer {
   /** Absent for a layer without parameters, which then takes no place in the tuple. */
   readonly init?: (key: Key, dtype: Float) => unknown
   readonly apply: (params: unknown, context: Context) => (x: AnyTensor) => AnyTensor
+  /** Where training moves more than gradients do: the outputs, and the parameters with what was observed in its place. */
+  readonly train?: (params: unknown, context: Context) => (x: AnyTensor) => readonly [outputs: AnyTensor, params: unknown]
   /** Floating-point operations for one example. */
   readonly operations: number
 }
@@ -128,11 +138,15 @@ export type Pass = (layer: Layer, params: unknown, context: Context) => (x: AnyT
 
 const plainly: Pass = (layer, params, context) => layer.apply(params, context)
 
+/** The context of the i-th of some layers or blocks, with a key of its own. */
+export const contextOf = (context: Context, i: number): Context =>
+  context.key === undefined ? context : { ...context, key: foldIn(context.key, i) }
+
 /** Runs the layers on a batch; the output of each. The i-th layer draws from the context's key folded with i. */
 export const run = (
   { input: from, dtype, layers }: AnyNetwork,
   params: readonly unknown[],
-  { key }: Context,
+  context: Context,
   x: AnyTensor,
   pass: Pass = plainly,
 ): readonly AnyTensor[] => {
@@ -149,7 +163,7 @@ export const run = (
   const owned = assign(layers, params)
   const outputs: AnyTensor[] = []
   layers.reduce((value, layer, i) => {
-    const output = within(layer.name, () => pass(layer, owned[i], key === undefined ? {} : { key: foldIn(key, i) })(value))
+    const output = within(layer.name, () => pass(layer, owned[i], contextOf(context, i))(value))
     const promised = raw.equal(output.shape.slice(1), layer.output)
       ? layer.output
       : `layer ${layer.name} gave ${shapeText(output.shape)} for a batch of ${shapeText(layer.output)}`

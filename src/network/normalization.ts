@@ -1,6 +1,8 @@
+/** Layers that bring what they are given to mean 0 and variance 1, each over other axes, then scale and shift by feature. */
 import { count } from '../program/program.js'
 import { add, div, like, mul, sqrt, sub } from '../program/scalar.js'
-import { foldIn } from '../random/key.js'
+import { foldIn, type Key } from '../random/key.js'
+import type { Remainder } from '../shape/arithmetic.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import type { Float, Shape } from '../shape/shape.js'
@@ -8,7 +10,7 @@ import { mean, variance } from '../tensor/reduction.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { ones, zeros } from './initializer.js'
-import { append, type Network } from './network.js'
+import { append, type AnyNetwork, type Network } from './network.js'
 
 /** The parameters of `layerNorm`: one scale and one offset for each feature. */
 export interface LayerNormParams<Features extends number, D extends Float = 'f32'> {
@@ -16,11 +18,66 @@ export interface LayerNormParams<Features extends number, D extends Float = 'f32
   readonly offset: Tensor<readonly [Features], D>
 }
 
-type LastAxis<O extends Shape> = O extends readonly [...Shape, infer F extends number] ? F : number
-type NeedsAxis<O extends Shape> = O extends readonly [] ? 'layerNorm needs at least one axis, received []' : O
+/** The parameters of `rmsNorm`: one scale for each feature. */
+export interface RmsNormParams<Features extends number, D extends Float = 'f32'> {
+  readonly scale: Tensor<readonly [Features], D>
+}
 
-const meanOf = mean([-1], { keepDims: true }) as (x: AnyTensor) => AnyTensor
-const varianceOf = variance([-1], { keepDims: true }) as (x: AnyTensor) => AnyTensor
+/** What a normalization is told. */
+export interface NormOptions {
+  /** Added to the variance, 10⁻⁵ by default. */
+  readonly epsilon?: number
+}
+
+/** What `groupNorm` is told. */
+export interface GroupNormOptions<G extends number> extends NormOptions {
+  /** How many groups the channels are divided into. */
+  readonly groups: G
+}
+
+/** The size of the last axis. */
+export type LastAxis<O extends Shape> = O extends readonly [...Shape, infer F extends number] ? F : number
+/** What a normalization by feature asks of a shape. */
+export type NeedsAxis<Name extends string, O extends Shape> =
+  O extends readonly [] ? `${Name} needs at least one axis, received []` : O
+
+/** The features of a network's outputs. */
+export const featuresOf = (name: string, net: AnyNetwork): number => net.output.at(-1)
+  ?? expectShape(name, 'network', `${name} needs at least one axis, received []`, net.output).length
+
+export const checkEpsilon = (name: string, epsilon: number): void => {
+  if (!(epsilon > 0 && Number.isFinite(epsilon)))
+    fail(name, { argument: 'epsilon', expected: 'a number above 0', received: epsilon })
+}
+
+/** A scale of 1 and an offset of 0 for each feature. */
+export const plain = (key: Key, features: number, dtype: Float): LayerNormParams<number, Float> => ({
+  scale: ones(foldIn(key, 0), [features], dtype) as LayerNormParams<number, Float>['scale'],
+  offset: zeros(foldIn(key, 1), [features], dtype) as LayerNormParams<number, Float>['offset'],
+})
+
+const scaled = raw.elementwise((x, m, r, scale, offset) => add(mul(mul(sub(x, m), r), scale), offset))
+
+/** 1 / √(v + ε). */
+// @__NO_SIDE_EFFECTS__
+const inverseRoot = (epsilon: number) => raw.elementwise((v) => div(like(v, 1), sqrt(add(v, like(v, epsilon)))))
+
+/** (x - m) · 1/√(v + ε) · scale + offset, everything repeated to the shape of x. */
+// @__NO_SIDE_EFFECTS__
+export const standardized = (epsilon: number) => {
+  const inverse = inverseRoot(epsilon)
+  return (x: AnyTensor, m: AnyTensor, v: AnyTensor, scale: AnyTensor, offset: AnyTensor): AnyTensor =>
+    scaled(x, ...[m, inverse(v), scale, offset].map((y) => raw.broadcast(y, x.shape)))
+}
+
+type Moments = readonly [mean: AnyTensor, variance: AnyTensor]
+
+/** Mean and variance over some axes, which stay with size 1. */
+// @__NO_SIDE_EFFECTS__
+export const momentsOver = (axes: readonly number[]) => {
+  const by = [mean, variance].map((f) => f(axes, { keepDims: true }) as (x: AnyTensor) => AnyTensor)
+  return (x: AnyTensor): Moments => by.map((f) => f(x)) as unknown as Moments
+}
 
 /**
  * Each example's last axis brought to mean 0 and variance 1, then scaled and shifted by feature:
@@ -29,34 +86,100 @@ const varianceOf = variance([-1], { keepDims: true }) as (x: AnyTensor) => AnyTe
  * @example
  * pipe(input([64]), dense(32), layerNorm(), relu) // [32]
  */
-export const layerNorm = ({ epsilon = 1e-5 }: { readonly epsilon?: number } = {}) => {
-  if (!(epsilon > 0 && Number.isFinite(epsilon)))
-    fail('layerNorm', { argument: 'epsilon', expected: 'a number above 0', received: epsilon })
-  const normalized = raw.elementwise((x, m, v, scale, offset) => {
-    const deviation = sqrt(add(v, like(v, epsilon)))
-    return add(mul(div(sub(x, m), deviation), scale), offset)
-  })
+export const layerNorm = ({ epsilon = 1e-5 }: NormOptions = {}) => {
+  checkEpsilon('layerNorm', epsilon)
+  const [standard, moments] = [standardized(epsilon), momentsOver([-1])]
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<NeedsAxis<O>>,
+    net: Network<P, I, O, D> & Fits<NeedsAxis<'layerNorm', O>>,
   ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D> => {
-    const features = net.output.at(-1)
-      ?? expectShape('layerNorm', 'network', 'layerNorm needs at least one axis, received []', net.output).length
+    const features = featuresOf('layerNorm', net)
     return append(net, {
       name: 'layerNorm',
       input: net.output,
       output: net.output,
-      init: (key, dtype) => ({
-        scale: ones(foldIn(key, 0), [features], dtype),
-        offset: zeros(foldIn(key, 1), [features], dtype),
-      }),
+      init: (key, dtype) => plain(key, features, dtype),
+      apply: (params) => {
+        const { scale, offset } = params as LayerNormParams<number, Float>
+        return (x) => standard(x, ...moments(x), scale, offset)
+      },
+      operations: 8 * count(net.output),
+    })
+  }
+}
+
+/** Channels that divide into groups. */
+type Grouped<O extends Shape, G extends number> =
+  O extends readonly [...Shape, infer C extends number]
+    ? Remainder<C, G> extends infer R
+      ? number extends R ? O : R extends 0 ? O : `groupNorm: ${C} channels do not divide into ${G} groups`
+      : never
+    : NeedsAxis<'groupNorm', O>
+
+/**
+ * Each example's channels in groups, each group over all places brought to mean 0 and variance 1, then scaled and shifted by
+ * channel. One group is a layer normalization over everything, as many as channels an instance normalization. Channels that
+ * don't divide are an error. Y. Wu, K. He, "Group normalization" (2018).
+ *
+ * @example
+ * pipe(input([28, 28, 1]), conv2d({ filters: 16, kernel: [3, 3] }), groupNorm({ groups: 4 }), relu) // [26, 26, 16]
+ */
+export const groupNorm = <const G extends number>({ groups, epsilon = 1e-5 }: GroupNormOptions<G>) => {
+  checkEpsilon('groupNorm', epsilon)
+  if (!Number.isSafeInteger(groups) || groups < 1)
+    fail('groupNorm', { argument: 'groups', expected: 'a whole number of at least 1', received: groups })
+  // [batch, places, groups, channels of one].
+  const [standard, moments] = [standardized(epsilon), momentsOver([1, 3])]
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
+    net: Network<P, I, O, D> & Fits<Grouped<O, G>>,
+  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D> => {
+    const channels = featuresOf('groupNorm', net)
+    const divided = channels % groups === 0 ? net.output : `groupNorm: ${channels} channels do not divide into ${groups} groups`
+    expectShape('groupNorm', 'network', divided, net.output)
+    const group = [groups, channels / groups]
+    return append(net, {
+      name: 'groupNorm',
+      input: net.output,
+      output: net.output,
+      init: (key, dtype) => plain(key, channels, dtype),
       apply: (params) => {
         const { scale, offset } = params as LayerNormParams<number, Float>
         return (x) => {
-          const spread = (y: AnyTensor): AnyTensor => raw.broadcast(y, x.shape)
-          return normalized(x, spread(meanOf(x)), spread(varianceOf(x)), spread(scale), spread(offset))
+          const grouped = raw.reshape(x, [x.shape[0] as number, count(x.shape.slice(1, -1)), ...group])
+          return raw.reshape(
+            standard(grouped, ...moments(grouped), raw.reshape(scale, group), raw.reshape(offset, group)), x.shape)
         }
       },
       operations: 8 * count(net.output),
+    })
+  }
+}
+
+const product = raw.elementwise((x, r, scale) => mul(mul(x, r), scale))
+
+/**
+ * Each example's last axis divided by its root mean square, then scaled by feature: y = x / √(mean x² + ε) · scale.
+ * B. Zhang, R. Sennrich, "Root mean square layer normalization" (2019).
+ *
+ * @example
+ * pipe(input([16, 64]), rmsNorm(), dense(32)) // [16, 32]
+ */
+export const rmsNorm = ({ epsilon = 1e-5 }: NormOptions = {}) => {
+  checkEpsilon('rmsNorm', epsilon)
+  const [inverse, over] = [inverseRoot(epsilon), mean([-1], { keepDims: true }) as (x: AnyTensor) => AnyTensor]
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
+    net: Network<P, I, O, D> & Fits<NeedsAxis<'rmsNorm', O>>,
+  ): Network<readonly [...P, RmsNormParams<LastAxis<O>, D>], I, O, D> => {
+    const features = featuresOf('rmsNorm', net)
+    return append(net, {
+      name: 'rmsNorm',
+      input: net.output,
+      output: net.output,
+      init: (key, dtype) => ({ scale: ones(foldIn(key, 0), [features], dtype) }),
+      apply: (params) => {
+        const { scale } = params as RmsNormParams<number, Float>
+        return (x) => product(x, raw.broadcast(inverse(over(raw.square(x))), x.shape), raw.broadcast(scale, x.shape))
+      },
+      operations: 4 * count(net.output),
     })
   }
 }

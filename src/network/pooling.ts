@@ -2,28 +2,35 @@ import { count } from '../program/program.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import type { Float, Shape } from '../shape/shape.js'
-import type { Padding2d, Pair } from '../shape/window.js'
-import { greatest2d, mean2d, type WindowOptions } from '../tensor/window.js'
-import { slide, type Slide } from './convolution.js'
-import { append, type Network } from './network.js'
+import { shapeText, type ShapeText } from '../shape/text.js'
+import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair } from '../shape/window.js'
+import { max, mean } from '../tensor/reduction.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { greatest, meanOfEach, type AnyWindowOptions, type WindowOptions } from '../tensor/window.js'
+import { append, type AnyNetwork, type Network } from './network.js'
+import { slide, type Slide } from './window.js'
+
+/** Pooling by a window with extents `E`. */
+interface Pooling<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
+  <const K extends E, const S extends E = K, const L extends E = One, const Pad extends Pads | 'valid' = 'valid'>(
+    window: K, options?: WindowOptions<S, L, Pad>,
+  ): <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
+    net: Network<P, I, O, D> & Fits<Slide<Name, O, undefined, K, S, L, Pad>>,
+  ) => Network<P, I, Known<Slide<Name, O, undefined, K, S, L, Pad>>, D>
+}
 
 // @__NO_SIDE_EFFECTS__
-const pool = <const Name extends string>(name: Name, apply: typeof greatest2d) =>
-  <const K extends Pair, const S extends Pair = K, const L extends Pair = readonly [1, 1], const Pad extends Padding2d = 'valid'>(
-    window: K, options: WindowOptions<S, L, Pad> = {},
-  ) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
-    net: Network<P, I, O, D> & Fits<Slide<Name, O, undefined, K, S, L, Pad>>,
-  ): Network<P, I, Known<Slide<Name, O, undefined, K, S, L, Pad>>, D> => {
-    const { stride = window, dilation = [1, 1], padding = 'valid' } = options
-    const output = expectShape(name, 'network', slide(name, net.output, undefined, window, stride, dilation, padding), net.output)
-    return append(net, {
-      name,
-      input: net.output,
-      output,
-      apply: () => (x) => apply(x, window, { stride, dilation, padding }, name),
-      operations: count(window) * count(output),
-    })
-  }
+const pool = (name: string, apply: typeof greatest) => (window: Extent, given: AnyWindowOptions = {}) => (net: AnyNetwork) => {
+  const options = { stride: window, ...given }
+  const output = expectShape(name, 'network', slide(name, net.output, undefined, window, options, places), net.output)
+  return append(net, {
+    name,
+    input: net.output,
+    output,
+    apply: () => (x) => apply(x, window, options, name),
+    operations: count(typeof window === 'number' ? [window] : window) * count(output),
+  })
+}
 
 /**
  * The greatest element of each window, by channel: [height, width, channels] to [height', width', channels]; the stride is the
@@ -32,7 +39,7 @@ const pool = <const Name extends string>(name: Name, apply: typeof greatest2d) =
  * @example
  * pipe(input([24, 24, 8]), maxPool2d([2, 2])) // [12, 12, 8]
  */
-export const maxPool2d = pool('maxPool2d', greatest2d)
+export const maxPool2d = pool('maxPool2d', greatest) as Pooling<'maxPool2d', Pair, readonly [1, 1], Padding2d>
 
 /**
  * The mean of each window, by channel, over the elements inside the image; the stride is the window unless given.
@@ -40,4 +47,58 @@ export const maxPool2d = pool('maxPool2d', greatest2d)
  * @example
  * pipe(input([24, 24, 8]), averagePool2d([3, 3], { stride: [2, 2] })) // [11, 11, 8]
  */
-export const averagePool2d = pool('averagePool2d', mean2d)
+export const averagePool2d = pool('averagePool2d', meanOfEach) as Pooling<'averagePool2d', Pair, readonly [1, 1], Padding2d>
+
+/**
+ * As `maxPool2d` along one axis: [length, channels] to [length', channels].
+ *
+ * @example
+ * pipe(input([100, 8]), maxPool1d(4)) // [25, 8]
+ */
+export const maxPool1d = pool('maxPool1d', greatest) as Pooling<'maxPool1d', number, 1, Padding>
+
+/**
+ * As `averagePool2d` along one axis: [length, channels] to [length', channels].
+ *
+ * @example
+ * pipe(input([100, 8]), averagePool1d(3, { stride: 2 })) // [49, 8]
+ */
+export const averagePool1d = pool('averagePool1d', meanOfEach) as Pooling<'averagePool1d', number, 1, Padding>
+
+/** The outputs of a pool over everything but the channels. */
+type Global<Name extends string, O extends Shape> =
+  O extends readonly [number, ...Shape, infer C extends number] ? readonly [C]
+  : number extends O['length'] ? readonly [number] : `${Name} needs axes before the channels, received ${ShapeText<O>}`
+
+interface GlobalPooling<Name extends string> {
+  <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float>(
+    net: Network<P, I, O, D> & Fits<Global<Name, O>>,
+  ): Network<P, I, Known<Global<Name, O>>, D>
+}
+
+// @__NO_SIDE_EFFECTS__
+const globalPool = (name: string, by: typeof max | typeof mean) => (net: AnyNetwork) => {
+  const channels = net.output.at(-1)
+  const message = `${name} needs axes before the channels, received ${shapeText(net.output)}`
+  const output = expectShape(name, 'network', channels === undefined || net.output.length < 2 ? message : [channels], net.output)
+  const reduced = by(net.output.slice(0, -1).map((_, i) => i + 1)) as unknown as (x: AnyTensor) => AnyTensor
+  return append(net, { name, input: net.output, output, apply: () => reduced, operations: count(net.output) })
+}
+
+/**
+ * The greatest element of each channel: [...sizes, channels] to [channels], as of a window over everything. The derivative
+ * goes to the first of equals.
+ *
+ * @example
+ * pipe(input([7, 7, 64]), globalMaxPool) // [64]
+ */
+export const globalMaxPool = globalPool('globalMaxPool', max) as GlobalPooling<'globalMaxPool'>
+
+/**
+ * The mean of each channel: [...sizes, channels] to [channels]. M. Lin et al., "Network in network" (2014), sec. 3.2.
+ *
+ * @example
+ * pipe(input([7, 7, 64]), globalAveragePool) // [64]
+ * pipe(input([100, 8]), globalAveragePool) // [8]
+ */
+export const globalAveragePool = globalPool('globalAveragePool', mean) as GlobalPooling<'globalAveragePool'>

@@ -177,3 +177,6 @@ export const call = (callee: ScalarFunction, ...args: readonly Scalar[]): Scalar
 /** `f` as a function whose calls keep its name and its derivative. */
 // @__NO_SIDE_EFFECTS__
 export const named = (f: ScalarFunction) => (...args: readonly Scalar[]): Scalar => call(f, ...args)
+
+/** The same value, without a derivative. */
+export const held = named({ name: 'stopGradient', body: (x) => x, partials: () => [undefined] })

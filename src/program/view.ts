@@ -93,12 +93,14 @@ export const through = (primitive: Primitive, view: View, result: Shape): View |
       }
     }
     case 'slice': {
-      const loops = axes.map(single)
-      if (loops.includes(undefined)) return undefined
       const { start, step } = primitive
+      // An axis that is all taken may be of several loops.
+      const loops = axes.map((factors, i) => (result[i] === count(factors.map((f) => f.size)) ? factors : single(factors)))
+      if (loops.includes(undefined)) return undefined
+      const cuts = loops as readonly (readonly Factor[] | Factor)[]
       return {
-        offset: (loops as readonly Factor[]).reduce((sum, f, i) => sum + f.stride * (start[i] as number), offset),
-        axes: (loops as readonly Factor[]).map((f, i) => [{ size: result[i] as number, stride: f.stride * (step[i] as number) }]),
+        offset: cuts.reduce<number>((sum, f, i) => ('stride' in f ? sum + f.stride * (start[i] as number) : sum), offset),
+        axes: cuts.map((f, i) => ('stride' in f ? [{ size: result[i] as number, stride: f.stride * (step[i] as number) }] : f)),
       }
     }
     case 'unfold': {

@@ -6,7 +6,7 @@ import { fail } from '../shape/error.js'
 import type { Shape } from '../shape/shape.js'
 import { elementsOf } from '../program/elements.js'
 import { checkShape } from '../tensor/argument.js'
-import { concrete, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { concrete, isTensor, recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
 /** Two words that every random number is a function of. */
@@ -31,6 +31,13 @@ export const checkKey = (operation: string, candidate: Key): void => {
       expected: 'a key, as random.key(seed) makes it',
       received: isTensor(candidate) ? String(candidate) : candidate,
     })
+}
+
+/** A key that is there now: what is sorted by random numbers is not a part of a program. */
+export const checkKnown = (operation: string, candidate: Key): void => {
+  checkKey(operation, candidate)
+  const expected = 'a known key, not one that stands for a value inside a trace'
+  if (recordingOf(candidate) !== undefined) fail(operation, { argument: 'key', expected, received: String(candidate) })
 }
 
 const zero = (): AnyTensor => raw.scalar(0, 'u32')
@@ -63,9 +70,19 @@ export type Keys<N extends number, R extends readonly Key[] = readonly []> =
  */
 export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Key => {
   checkKey('foldIn', from)
-  if (typeof data === 'number' && (!Number.isInteger(data) || data < 0 || data > 4294967295))
-    fail('foldIn', { argument: 'data', expected: 'a whole number from 0 to 2^32 - 1', received: data })
+  const isIndex = typeof data === 'number'
+    ? Number.isInteger(data) && data >= 0 && data <= 4294967295
+    : isTensor(data) && data.dtype === 'u32' && data.shape.length === 0
+  const expected = 'a whole number from 0 to 2^32 - 1, or a u32 tensor without axes'
+  if (!isIndex) fail('foldIn', { argument: 'data', expected, received: isTensor(data) ? String(data) : data })
   return raw.bits(from, typeof data === 'number' ? raw.scalar(data, 'u32') : data, [], 'block') as Key
+}
+
+/** Both words of a block for each element. */
+export const halves = (from: Key, shape: Shape): readonly [high: AnyTensor, low: AnyTensor] => {
+  const blocks = raw.bits(from, zero(), shape, 'block')
+  const half = (i: number): AnyTensor => raw.reshape(raw.slice(blocks, [...shape.map(() => 0), i], [...shape, i + 1]), shape)
+  return [half(0), half(1)]
 }
 
 /**

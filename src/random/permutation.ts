@@ -2,7 +2,7 @@
 import { fail } from '../shape/error.js'
 import { elements } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { checkKey, type Key } from './key.js'
+import { checkKnown, type Key } from './key.js'
 
 /**
  * The numbers 0 … n - 1 in an order that is uniform over all of them: sorted by 64 random bits each, equal ones (which
@@ -12,7 +12,7 @@ import { checkKey, type Key } from './key.js'
  * permutation(key(0), 5) // [1, 0, 4, 3, 2]
  */
 export const permutation = (key: Key, n: number): Int32Array => {
-  checkKey('permutation', key)
+  checkKnown('permutation', key)
   if (!Number.isInteger(n) || n < 0 || n > 2147483647)
     fail('permutation', { argument: 'n', expected: 'a whole number of at least 0', received: n })
   const words = elements(raw.bits(key, raw.scalar(0, 'u32'), [n], 'block')) as Uint32Array

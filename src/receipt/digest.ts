@@ -9,33 +9,27 @@ import { elements } from '../tensor/tensor.js'
 import type { Leaf } from '../tensor/tree.js'
 import { littleEndian } from './bytes.js'
 import { sortedLeaves } from './leaves.js'
+import { textBytes, words } from './plain.js'
 import { sha256 } from './sha256.js'
 
-const numbers = (...values: readonly number[]): Uint8Array => {
-  const out = new DataView(new ArrayBuffer(4 * values.length))
-  values.forEach((value, i) => out.setUint32(4 * i, value, true))
-  return new Uint8Array(out.buffer)
-}
-
-function* text(value: string): Iterable<Uint8Array> {
-  const bytes = new TextEncoder().encode(value)
-  yield numbers(bytes.length)
-  yield bytes
-}
-
-function* leafBytes({ path, tensor }: Leaf): Iterable<Uint8Array> {
+function* leafBytes(operation: string, { path, tensor }: Leaf): Iterable<Uint8Array> {
   const shape: readonly number[] = tensor.shape
   if (shape.some((size) => size > 0xffffffff)) {
-    fail('receipt.digest', { argument: path, expected: 'of sizes below 2³²', received: shape })
+    fail(operation, { argument: path, expected: 'of sizes below 2³²', received: shape })
   }
-  yield* text(path)
-  yield* text(tensor.dtype)
-  yield numbers(shape.length, ...shape)
+  yield* textBytes(path)
+  yield* textBytes(tensor.dtype)
+  yield words(shape.length, ...shape)
   yield littleEndian(elements(tensor))
 }
 
-function* treeBytes(tree: unknown): Iterable<Uint8Array> {
-  for (const leaf of sortedLeaves('receipt.digest', tree)) yield* leafBytes(leaf)
+/** The bytes of the tensors of a tree, with how many there are. */
+export const treeBytes = (operation: string, tree: unknown): { readonly count: number; readonly bytes: Iterable<Uint8Array> } => {
+  const leaves = sortedLeaves(operation, tree)
+  return {
+    count: leaves.length,
+    bytes: { *[Symbol.iterator]() { for (const leaf of leaves) yield* leafBytes(operation, leaf) } },
+  }
 }
 
 /**
@@ -58,4 +52,4 @@ function* treeBytes(tree: unknown): Iterable<Uint8Array> {
  * All numbers are little-endian. Lists and records of the same paths have the same digest, and so has a tree whose keys
  * stand in another order.
  */
-export const digest = (tree: unknown): string => sha256(treeBytes(tree))
+export const digest = (tree: unknown): string => sha256(treeBytes('receipt.digest', tree).bytes)

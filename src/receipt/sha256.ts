@@ -4,6 +4,7 @@
  * @example
  * sha256([new TextEncoder().encode('abc')]) // 'ba7816bf8f01cfea…f20015ad'
  */
+import { compress } from './block.js'
 
 const primes = (below: number): readonly number[] =>
   Array.from({ length: below - 2 }, (_, i) => i + 2).filter((n, _, all) => all.every((d) => d >= n || n % d !== 0))
@@ -27,49 +28,6 @@ interface Tables {
 let tables: Tables | undefined
 const made = (): Tables => ({ beginning: fractions(20, 64n, (x) => x * x), constants: fractions(312, 96n, (x) => x * x * x) })
 
-/** Takes in one block of 64 bytes (section 6.2.2). `words` is scratch for the message schedule. */
-const compress = (hash: Int32Array, constants: Int32Array, words: Int32Array, block: DataView, at: number): void => {
-  for (let t = 0; t < 16; t++) words[t] = block.getInt32(at + 4 * t)
-  for (let t = 16; t < 64; t++) {
-    const x = words[t - 15] as number
-    const y = words[t - 2] as number
-    const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)
-    const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10)
-    words[t] = (words[t - 16] as number) + s0 + (words[t - 7] as number) + s1
-  }
-  let a = hash[0] as number
-  let b = hash[1] as number
-  let c = hash[2] as number
-  let d = hash[3] as number
-  let e = hash[4] as number
-  let f = hash[5] as number
-  let g = hash[6] as number
-  let h = hash[7] as number
-  // Ch and Maj of section 4.1.2 in fewer operations: e picks f or g, and two of a, b, c decide.
-  for (let t = 0; t < 64; t++) {
-    const S1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
-    const t1 = (h + S1 + (g ^ (e & (f ^ g))) + (constants[t] as number) + (words[t] as number)) | 0
-    const S0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))
-    const t2 = (S0 + ((a & b) | (c & (a | b)))) | 0
-    h = g
-    g = f
-    f = e
-    e = (d + t1) | 0
-    d = c
-    c = b
-    b = a
-    a = (t1 + t2) | 0
-  }
-  hash[0] = (hash[0] as number) + a
-  hash[1] = (hash[1] as number) + b
-  hash[2] = (hash[2] as number) + c
-  hash[3] = (hash[3] as number) + d
-  hash[4] = (hash[4] as number) + e
-  hash[5] = (hash[5] as number) + f
-  hash[6] = (hash[6] as number) + g
-  hash[7] = (hash[7] as number) + h
-}
-
 /** A 1 bit, zeros up to 8 bytes before the end of a block, then the length in bits, big-endian (section 5.1.1). */
 const padding = (length: number): Uint8Array => {
   const partial = length % 64
@@ -81,30 +39,48 @@ const padding = (length: number): Uint8Array => {
   return bytes
 }
 
-/** The hash of the chunks one after another, as 64 hexadecimal digits in lower case. */
-export const sha256 = (chunks: Iterable<Uint8Array>): string => {
+/** A hash under way. */
+export interface Hash {
+  readonly add: (bytes: Uint8Array) => void
+  /** The hash of what has been added so far, as 64 hexadecimal digits in lower case. */
+  readonly digits: () => string
+}
+
+/** The hash of nothing, to be added to. */
+export const begin = (): Hash => {
   const { beginning, constants } = (tables ??= made())
   const hash = beginning.slice()
-  const words = new Int32Array(64)
   const partial = new Uint8Array(64)
   const partialBlock = new DataView(partial.buffer)
   let length = 0
 
-  const absorb = (bytes: Uint8Array): void => {
+  const add = (bytes: Uint8Array): void => {
     const filled = length % 64
     length += bytes.length
     if (filled + bytes.length < 64) return partial.set(bytes, filled)
     let at = filled === 0 ? 0 : 64 - filled
     if (at > 0) {
       partial.set(bytes.subarray(0, at), filled)
-      compress(hash, constants, words, partialBlock, 0)
+      compress(hash, constants, partialBlock, 0)
     }
     const blocks = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    for (; at + 64 <= bytes.length; at += 64) compress(hash, constants, words, blocks, at)
+    for (; at + 64 <= bytes.length; at += 64) compress(hash, constants, blocks, at)
     partial.set(bytes.subarray(at))
   }
 
-  for (const chunk of chunks) absorb(chunk)
-  absorb(padding(length))
-  return Array.from(hash, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  const digits = (): string => {
+    const last = hash.slice()
+    const end = Uint8Array.of(...partial.subarray(0, length % 64), ...padding(length))
+    for (let at = 0; at < end.length; at += 64) compress(last, constants, new DataView(end.buffer), at)
+    return Array.from(last, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  }
+
+  return { add, digits }
+}
+
+/** The hash of the chunks one after another, as 64 hexadecimal digits in lower case. */
+export const sha256 = (chunks: Iterable<Uint8Array>): string => {
+  const hash = begin()
+  for (const chunk of chunks) hash.add(chunk)
+  return hash.digits()
 }

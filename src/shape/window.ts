@@ -1,4 +1,5 @@
 import type { Add, CeilDivide, LessThan, Multiply, Subtract } from './arithmetic.js'
+import type { Shape } from './shape.js'
 
 /**
  * How a window treats the borders: `'valid'` stays inside, `'same'` gives ⌈in / stride⌉ outputs (as TensorFlow: an odd
@@ -68,6 +69,33 @@ export type Pair = readonly [height: number, width: number]
 export type Padding2d =
   | 'valid' | 'same' | readonly [height: readonly [low: number, high: number], width: readonly [low: number, high: number]]
 
+/** What is said of a window's axes: a number along a sequence, a pair over an image. */
+export type Extent = number | Pair
+/** The padding of a sequence or of an image. */
+export type Paddings = Padding | Padding2d
+/** A size for the length of a sequence, or sizes for height and width of an image; or the first message, with its axis named. */
+export type Along<First, Width = undefined> =
+  Width extends undefined ? First extends number ? readonly [First] : `length: ${First & string}`
+  : First extends number ? Width extends number ? readonly [First, Width] : `width: ${Width & string}`
+  : `height: ${First & string}`
+/** An extent as the sizes that it stands for. */
+export type Sizes<E extends Extent> = E extends Pair ? E : E extends number ? readonly [E] : never
+
+/**
+ * The places of a window along a sequence: its new length, or a message.
+ *
+ * @example
+ * type Out = Window1d<100, 5, 2> // readonly [48]
+ * window1d(4, 5) // 'length: kernel 5 is larger than 4'
+ */
+export type Window1d<
+  In extends number, Kernel extends number, Stride extends number = 1, Dilation extends number = 1, P extends Padding = 'valid',
+> = Along<WindowSize<In, Kernel, Stride, Dilation, P>>
+
+export const window1d = (
+  length: number, kernel: number, stride = 1, dilation = 1, padding: Padding = 'valid',
+): readonly [number] | string => places([length], movesOf(kernel, { stride, dilation, padding })) as readonly [number] | string
+
 /**
  * The places of a window on an image: height and width, or a message that names the axis.
  *
@@ -78,21 +106,53 @@ export type Padding2d =
 export type Window2d<
   In extends Pair, Kernel extends Pair, Stride extends Pair = readonly [1, 1], Dilation extends Pair = readonly [1, 1],
   P extends Padding2d = 'valid',
-> =
-  WindowSize<In[0], Kernel[0], Stride[0], Dilation[0], Side<P, 0>> extends infer H
-    ? H extends number
-      ? WindowSize<In[1], Kernel[1], Stride[1], Dilation[1], Side<P, 1>> extends infer W
-        ? W extends number ? readonly [H, W] : `width: ${W & string}`
-        : never
-      : `height: ${H & string}`
-    : never
-type Side<P extends Padding2d, A extends 0 | 1> = P extends readonly (readonly number[])[] ? P[A] : P
+> = Along<
+  WindowSize<In[0], Kernel[0], Stride[0], Dilation[0], Side<P, 0>>,
+  WindowSize<In[1], Kernel[1], Stride[1], Dilation[1], Side<P, 1>>
+>
+/** The padding of one axis of an image. */
+export type Side<P extends Padding2d, A extends 0 | 1> = P extends readonly (readonly number[])[] ? P[A] : P
 
 export const window2d = (
-  [height, width]: Pair, kernel: Pair, stride: Pair = [1, 1], dilation: Pair = [1, 1], padding: Padding2d = 'valid',
-): Pair | string => {
-  const [top, left] = typeof padding === 'string' ? [padding, padding] : padding
-  const h = windowSize(height, kernel[0], stride[0], dilation[0], top)
-  const w = windowSize(width, kernel[1], stride[1], dilation[1], left)
-  return typeof h === 'string' ? `height: ${h}` : typeof w === 'string' ? `width: ${w}` : [h, w]
+  image: Pair, kernel: Pair, stride: Pair = [1, 1], dilation: Pair = [1, 1], padding: Padding2d = 'valid',
+): Pair | string => places(image, movesOf(kernel, { stride, dilation, padding })) as Pair | string
+
+/** A window and how it moves, with an entry for each axis. */
+export interface Moves {
+  readonly window: Shape
+  readonly stride: Shape
+  readonly dilation: Shape
+  readonly padding: readonly Padding[]
 }
+
+const sizes = (extent: Extent | Shape): Shape => (typeof extent === 'number' ? [extent] : extent)
+
+/** The moves of a window: one step at a time, without gaps, inside its axes, where nothing else is said. */
+export const movesOf = (
+  kernel: Extent | Shape,
+  { stride, dilation, padding = 'valid' }: { readonly stride?: Extent; readonly dilation?: Extent; readonly padding?: Paddings },
+): Moves => {
+  const window = sizes(kernel)
+  const ones = window.map(() => 1)
+  return {
+    window,
+    stride: stride === undefined ? ones : sizes(stride),
+    dilation: dilation === undefined ? ones : sizes(dilation),
+    padding: typeof padding === 'string' ? window.map(() => padding)
+      : window.length === 1 ? [padding as Padding] : padding as readonly Padding[],
+  }
+}
+
+/** The names of a window's axes. */
+export const axisNames = (rank: number): readonly string[] => (rank === 1 ? ['length'] : ['height', 'width'])
+
+/** A size for each axis by its number, or the first message, with the axis named. */
+export const alongAxes = (rank: number, along: (axis: number) => number | string): Shape | string => {
+  const found = axisNames(rank).map((_, axis) => along(axis))
+  const wrong = found.findIndex((n) => typeof n === 'string')
+  return wrong < 0 ? found as Shape : `${axisNames(rank)[wrong]}: ${found[wrong]}`
+}
+
+/** The places of a window along each of its axes. */
+export const places = (from: Shape, { window, stride, dilation, padding }: Moves): Shape | string =>
+  alongAxes(from.length, (i) => windowSize(from[i]!, window[i]!, stride[i], dilation[i], padding[i]))

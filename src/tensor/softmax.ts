@@ -6,14 +6,11 @@
  * m cancels from each, so it takes no part in the derivatives.
  */
 import { exp, log } from '../program/elementary/functions.js'
-import { add, named, sub } from '../program/scalar.js'
+import { add, held, sub } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
-
-/** The same value, without a derivative. */
-const held = named({ name: 'stopGradient', body: (x) => x, partials: () => [undefined] })
 
 const shift = raw.elementwise((x, m) => sub(x, held(m)))
 const power = raw.elementwise((x) => exp(x))

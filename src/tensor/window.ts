@@ -1,94 +1,74 @@
-/** Convolution and pooling over images [batch, height, width, channels]: `unfold` brings each window together, then one
- * matrix product or one reduction does the work. */
-import { count } from '../program/program.js'
-import type { Windows } from '../program/primitive.js'
+/**
+ * Windows over sequences [batch, length, channels] and images [batch, height, width, channels], and what pools them: `unfold`
+ * brings each window together, then one reduction does the work.
+ */
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import type { Float, Shape } from '../shape/shape.js'
-import { window2d, windowPadding, type Padding2d, type Pair, type Window2d } from '../shape/window.js'
+import {
+  axisNames, movesOf, places as placesOf, windowPadding,
+  type Extent, type Moves, type Padding2d, type Paddings, type Pair, type Window2d,
+} from '../shape/window.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
-/** How a window moves: one step by default, without gaps, inside the image. */
-export interface WindowOptions<S extends Pair = Pair, L extends Pair = Pair, P extends Padding2d = Padding2d> {
+/** How a window moves: one step by default, without gaps, inside its axes. Numbers along a sequence, pairs over an image. */
+export interface WindowOptions<S extends Extent = Pair, L extends Extent = Pair, P extends Paddings = Padding2d> {
   readonly stride?: S
   readonly dilation?: L
   readonly padding?: P
 }
 
-const one: Pair = [1, 1]
+/** Those of any window. */
+export type AnyWindowOptions = WindowOptions<Extent, Extent, Paddings>
 
-/** A window over an image: the places where it stands, and what is added at the borders before. */
-const place = (
-  operation: string,
-  image: Shape,
-  window: Pair,
-  { stride = one, dilation = one, padding = 'valid' }: WindowOptions,
-) => {
-  if (image.length !== 4) fail(operation, { argument: 'x', expected: '[batch, height, width, channels]', received: image })
-  const [, height, width] = image as readonly [number, number, number, number]
-  const places = expectShape(operation, 'x', window2d([height, width], window, stride, dilation, padding), image)
-  const sides = typeof padding === 'string' ? [padding, padding] as const : padding
-  const widths = [height, width].map((n, i) => windowPadding(n, window[i]!, stride[i]!, dilation[i]!, sides[i]!) as Pair)
-  const windows: Windows = { window, stride, dilation }
-  return { places, low: [0, widths[0]![0], widths[1]![0], 0], high: [0, widths[0]![1], widths[1]![1], 0], windows }
+/** The axes between batch and channels, as many as the window has. */
+export const between = (operation: string, { shape }: AnyTensor, { window }: Moves): Shape => {
+  if (shape.length !== window.length + 2)
+    fail(operation, { argument: 'x', expected: `[batch, ${axisNames(window.length).join(', ')}, channels]`, received: shape })
+  return shape.slice(1, -1)
 }
 
-/**
- * [b, h, w, c] with kernel [kh, kw, c, f]: [b, oh, ow, f]. A correlation, as everywhere in the field: the kernel is not
- * flipped.
- */
-export const convolve2d = (x: AnyTensor, kernel: AnyTensor, options: WindowOptions = {}, operation = 'conv2d'): AnyTensor => {
-  const [kh, kw, c, f] = kernel.shape as readonly [number, number, number, number]
-  if (kernel.shape.length !== 4 || x.shape.at(-1) !== c)
-    fail(operation, { argument: 'kernel', expected: `[height, width, ${x.shape.at(-1)}, filters]`, received: kernel.shape })
-  if (kernel.dtype !== x.dtype) fail(operation, { argument: 'kernel', expected: x.dtype, received: kernel.dtype })
-  const { places, low, high, windows } = place(operation, x.shape, [kh, kw], options)
-  const [b] = x.shape as readonly [number]
-  const patches = raw.unfold(raw.pad(x, low, high), windows)
-  const rows = raw.reshape(patches, [b * count(places), kh * kw * c])
-  return raw.reshape(raw.contract(rows, raw.reshape(kernel, [kh * kw * c, f])), [b, ...places, f])
+/** Elements that a window's padding adds before and after each axis of [batch, ...sizes, channels]. */
+export const margins = (
+  sizes: Shape, { window, stride, dilation, padding }: Moves,
+): { readonly low: Shape; readonly high: Shape } => {
+  const widths = sizes.map((n, i) => windowPadding(n, window[i]!, stride[i], dilation[i], padding[i]))
+  return { low: [0, ...widths.map(([low]) => low), 0], high: [0, ...widths.map(([, high]) => high), 0] }
 }
 
-const windowsOf = (operation: string, x: AnyTensor, window: Pair, options: WindowOptions, outside: number): AnyTensor => {
-  const { low, high, windows } = place(operation, x.shape, window, options)
-  return raw.unfold(raw.pad(x, low, high, outside), windows)
+/** What a window goes over, with `outside` beyond the borders. */
+export const padded = (operation: string, x: AnyTensor, moves: Moves, outside = 0): AnyTensor => {
+  const sizes = between(operation, x, moves)
+  expectShape(operation, 'x', placesOf(sizes, moves), x.shape)
+  const { low, high } = margins(sizes, moves)
+  return raw.pad(x, low, high, outside)
 }
 
-/** The greatest of each window; the stride is the window's size unless given. Padding never wins. */
-export const greatest2d = (x: AnyTensor, window: Pair, options: WindowOptions = {}, operation = 'maxPool2d'): AnyTensor =>
-  raw.reduce('max', windowsOf(operation, x, window, { stride: window, ...options }, -Infinity), [3, 4])
-
-
-/** The mean of each window over the elements inside the image: padding does not count. */
-export const mean2d = (x: AnyTensor, window: Pair, options: WindowOptions = {}, operation = 'averagePool2d'): AnyTensor => {
-  const moves = { stride: window, ...options }
-  const total = raw.reduce('sum', windowsOf(operation, x, window, moves, 0), [3, 4])
-  const [, height, width] = x.shape as readonly [number, number, number]
-  const inside = raw.reduce('sum', windowsOf(operation, raw.full([1, height, width, 1], 1, x.dtype), window, moves, 0), [3, 4])
-  return raw.div(total, raw.broadcast(inside, total.shape))
+/** What a reduction makes of each window, [batch, ...places, channels]; the stride is the window's size unless given. */
+const pooled = (by: 'max' | 'sum', operation: string, x: AnyTensor, window: Extent, options: AnyWindowOptions): AnyTensor => {
+  const moves = movesOf(window, { stride: window, ...options })
+  const windows = raw.unfold(padded(operation, x, moves, by === 'max' ? -Infinity : 0), moves)
+  return raw.reduce(by, windows, moves.window.map((_, i) => 1 + moves.window.length + i))
 }
 
-type Image<B extends number, H extends number, W extends number, C extends number> = readonly [B, H, W, C]
-type Places<H extends number, W extends number, K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> =
+/** The greatest of each window. Padding never wins. */
+export const greatest = (x: AnyTensor, window: Extent, options: AnyWindowOptions, operation: string): AnyTensor =>
+  pooled('max', operation, x, window, options)
+
+/** The mean of each window over the elements inside the axes: padding does not count. */
+export const meanOfEach = (x: AnyTensor, window: Extent, options: AnyWindowOptions, operation: string): AnyTensor => {
+  const total = pooled('sum', operation, x, window, options)
+  const ones = raw.full([1, ...x.shape.slice(1, -1), 1], 1, x.dtype)
+  return raw.div(total, raw.broadcast(pooled('sum', operation, ones, window, options), total.shape))
+}
+
+/** Images, the places of a window on them, and what stands there. */
+export type Image<B extends number, H extends number, W extends number, C extends number> = readonly [B, H, W, C]
+export type Places<H extends number, W extends number, K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> =
   Window2d<readonly [H, W], K, S, L, P>
-type Sized<B extends number, Z, F extends number> =
+export type Sized<B extends number, Z, F extends number> =
   Z extends readonly [infer Y extends number, infer X extends number] ? readonly [B, Y, X, F] : never
-
-/**
- * 2-d convolution of images [batch, height, width, channels] with a kernel [height, width, channels, filters], which is not
- * flipped: [batch, height', width', filters]. Other channels, or a window that does not fit, are an error.
- *
- * @example
- * pipe(ones([1, 3, 3, 1]), conv2d(ones([2, 2, 1, 1]))) // [[[[4], [4]], [[4], [4]]]]
- */
-export const conv2d = <KH extends number, KW extends number, C extends number, F extends number, D extends Float,
-  const S extends Pair = readonly [1, 1], const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid'>(
-  kernel: Tensor<readonly [KH, KW, C, F], D>, options: WindowOptions<S, L, P> = {},
-) => <B extends number, H extends number, W extends number>(
-  x: Tensor<Image<B, H, W, C>, D> & Fits<Places<H, W, readonly [KH, KW], S, L, P>>,
-): Tensor<Sized<B, Places<H, W, readonly [KH, KW], S, L, P>, F>, D> =>
-  convolve2d(x, kernel, options) as Tensor<Sized<B, Places<H, W, readonly [KH, KW], S, L, P>, F>, D>
 
 type Pool = <
   const K extends Pair,
@@ -101,6 +81,10 @@ type Pool = <
   x: Tensor<Image<B, H, W, C>, D> & Fits<Places<H, W, K, S, L, P>>,
 ) => Tensor<Sized<B, Places<H, W, K, S, L, P>, C>, D>
 
+// @__NO_SIDE_EFFECTS__
+const pool = (name: string, each: typeof greatest) =>
+  ((window: Pair, options: WindowOptions = {}) => (x: AnyTensor) => each(x, window, options, name)) as Pool
+
 /**
  * The greatest element of each window, by channel: [batch, height, width, channels] to [batch, height', width', channels]. The
  * stride is the window unless given.
@@ -108,11 +92,11 @@ type Pool = <
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), maxPool2d([2, 2])) // [[[[4]]]]
  */
-export const maxPool2d = ((window: Pair, options?: WindowOptions) => (x: AnyTensor) => greatest2d(x, window, options)) as Pool
+export const maxPool2d = pool('maxPool2d', greatest)
 /**
  * The mean of each window, by channel, as `maxPool2d`; elements of the padding don't count.
  *
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), averagePool2d([2, 2])) // [[[[2.5]]]]
  */
-export const averagePool2d = ((window: Pair, options?: WindowOptions) => (x: AnyTensor) => mean2d(x, window, options)) as Pool
+export const averagePool2d = pool('averagePool2d', meanOfEach)

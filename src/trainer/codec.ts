@@ -68,9 +68,14 @@ const tensorLike = (model: AnyTensor): t.Type<AnyTensor, EncodedTensor, unknown>
   )
 }
 
-/** A record of exactly these fields, in whatever order. One field more is as wrong as one less: it would be lost. */
+/**
+ * A record of exactly these fields, in whatever order; both ways it comes out in the order of the model, which sums over
+ * all parameters go by. One field more is as wrong as one less: it would be lost.
+ */
 const recordLike = (fields: Readonly<Record<string, t.Mixed>>): t.Mixed => {
   const known = t.type(fields)
+  const ordered = (record: unknown): unknown =>
+    Object.fromEntries(Object.keys(fields).map((key) => [key, (record as Readonly<Record<string, unknown>>)[key]]))
   const form = `a record of ${Object.keys(fields).join(', ')}`
   const others = (u: unknown): readonly string[] => Object.keys(u as object).filter((key) => !Object.hasOwn(fields, key))
   return new t.Type<unknown>(
@@ -83,9 +88,9 @@ const recordLike = (fields: Readonly<Record<string, t.Mixed>>): t.Mixed => {
         const value = u[key]
         return { value, context: t.appendContext(context, key, t.undefined, value), message: 'no such field expected' }
       })
-      return surplus.length === 0 ? result : t.failures([...(E.isLeft(result) ? result.left : []), ...surplus])
+      return surplus.length === 0 ? E.map(ordered)(result) : t.failures([...(E.isLeft(result) ? result.left : []), ...surplus])
     },
-    (a) => known.encode(a as Readonly<Record<string, unknown>>),
+    (a) => ordered(known.encode(a as Readonly<Record<string, unknown>>)),
   )
 }
 
@@ -152,3 +157,6 @@ export const explainErrors = (errors: t.Errors): readonly string[] => errors.map
   const complaint = message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${brief(value)}`
   return path === '' ? complaint : `${path}: ${complaint}`
 })
+
+// For codecs of other records that are as strict.
+export { brief, isRecord, recordLike }

@@ -6,14 +6,14 @@
 import { pure } from '../backend/pure.js'
 import type { Columns } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
-import { run, type AnyNetwork } from '../network/network.js'
+import type { AnyNetwork } from '../network/network.js'
+import { advanced, observed, trained, unmoved } from '../network/train.js'
 import type { Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
 import { foldIn, type Key } from '../random/key.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
-import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import type { AnyRecipe } from './recipe.js'
 
@@ -39,14 +39,14 @@ const one = (value: AnyTensor): AnyTensor => raw.full([], 1, value.dtype)
 export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyRecipe<P, S>) =>
   (carried: Carried<P, S>, { key, step, batch }: Given): readonly [carried: Carried<P, S>, loss: AnyTensor] => {
     const { params, optimizer: state } = carried
-    const objective = lift((p: P): AnyTensor => {
-      const outputs = run(net, p as readonly unknown[], { key: foldIn(key, step) }, batch.inputs).at(-1) ?? batch.inputs
+    const objective = lift((p: P): readonly [loss: AnyTensor, seen: unknown] => {
+      const [outputs, after] = trained(net, p as readonly unknown[], { key: foldIn(key, step) }, batch.inputs)
       const data = loss.of(outputs, batch.targets, batch.weights)
-      return penalty === undefined ? data : plus(data, penalty(p))
+      return [penalty === undefined ? data : plus(data, penalty(p)), observed(p, after)]
     })
-    const [value, pullback] = objective(params)
-    const [updates, next] = optimizer.update(pullback(one(value)), state, params, { loss: value })
-    return [{ params: tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates), optimizer: next }, value]
+    const [[value, seen], pullback] = objective(params)
+    const [updates, next] = optimizer.update(pullback([one(value), unmoved(seen)]), state, params, { loss: value })
+    return [{ params: advanced(params, updates, seen), optimizer: next }, value]
   }
 
 /** The step as it is traced for tensors like these. */

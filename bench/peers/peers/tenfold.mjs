@@ -1,10 +1,11 @@
-/** This project: a fold on the backend named in the options, `{ "backend": "wasm" }` or `{ "threads": 2 }`. */
+/** This project: a fold on the backend named in the options, `{ "backend": "wasm" }`, `{ "threads": 2 }` or `{ "numerics": "relaxed" }`. */
 import { backend as backends, loss, optimizer, random, tensor, trainer } from '../../../dist/src/index.js'
 import { networkOf } from '../network.mjs'
 import { batchesOf, read } from '../safetensors.mjs'
 import { adam, checkedSteps, file, options, sample, serve, stepsPerTraining, work } from '../serve.mjs'
 
-const backendOf = async ({ backend = 'wasm', threads }) => {
+const backendOf = async ({ backend = 'wasm', threads, numerics }) => {
+  if (numerics !== undefined) return backends.wasmWith({ numerics })
   if (threads === undefined) return backends[backend] ?? Promise.reject(new Error(`no backend.${backend} yet`))
   if (backends.wasmThreads === undefined) throw new Error('no backend.wasmThreads yet')
   return backends.wasmThreads({ threads })
@@ -35,7 +36,8 @@ const training = (backend, { tensors, workload }) => {
     }
   }
   run(checkedSteps + 1)
-  return { check: [state.loss], run }
+  const params = () => state.params.flatMap((own) => Object.values(own).map((x) => Float32Array.from(tensor.toArray(x))))
+  return { check: [state.loss], run, params }
 }
 
 const predicting = (backend, { tensors, workload }) => {

@@ -26,7 +26,12 @@ const tensorOf = ({ shape, values }) => tf.tensor(values, [...shape], values ins
 /** Fused kernels, as TensorFlow.js's own layers use them: product, bias and relu in one. */
 const networkOf = ({ layers }, tensors) => {
   let weighted = 0
-  const weights = (name) => tf.variable(tensorOf(tensors[`params.${weighted}.${name}`]))
+  const variables = []
+  const weights = (name) => {
+    const made = tf.variable(tensorOf(tensors[`params.${weighted}.${name}`]))
+    variables.push(made)
+    return made
+  }
   const functions = layers.map(({ kind, window }, i) => {
     const activation = layers[i + 1]?.kind === 'relu' ? 'relu' : 'linear'
     if (kind === 'dense') {
@@ -43,11 +48,11 @@ const networkOf = ({ layers }, tensors) => {
     if (kind === 'flatten') return (x) => tf.reshape(x, [x.shape[0], -1])
     return (x) => x
   })
-  return (x) => functions.reduce((y, apply) => apply(y), x)
+  return { apply: (x) => functions.reduce((y, apply) => apply(y), x), variables }
 }
 
 const training = ({ tensors, workload }) => {
-  const apply = networkOf(workload, tensors)
+  const { apply, variables } = networkOf(workload, tensors)
   const classes = workload.layers.at(-1).units
   const batches = batchesOf({ tensors, workload }).map(({ inputs, targets }) => {
     // Made here: the wasm backend's `oneHot` writes whole numbers where floats should be.
@@ -63,11 +68,11 @@ const training = ({ tensors, workload }) => {
   }
   const run = (steps) => { for (let i = 0; i < steps; i++) step(false) }
   run(checkedSteps)
-  return { check: step(true).dataSync(), run }
+  return { check: step(true).dataSync(), run, params: () => variables.map((x) => x.dataSync()) }
 }
 
 const predicting = ({ tensors, workload }) => {
-  const apply = networkOf(workload, tensors)
+  const { apply } = networkOf(workload, tensors)
   const all = tensorOf(batchesOf({ tensors, workload })[0].inputs)
   const inputs = work === 'predict' ? all : tf.slice(all, 0, 1)
   const predict = () => {

@@ -1,12 +1,19 @@
 /** The assembler against the published opcodes, and what it writes read back. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { workloads } from '../../../bench/workloads.js'
 import * as c from '../../../src/backend/wasm/code.js'
 import type { Bytes, Code, Statement, ValueType } from '../../../src/backend/wasm/code.js'
 import { emit } from '../../../src/backend/wasm/emit.js'
 import { WebAssembly } from '../../../src/backend/wasm/engine.js'
 import { bodyOf, define, encode } from '../../../src/backend/wasm/module.js'
-import { numRuns, someCase } from '../arbitrary.js'
+import * as elementary from '../../../src/program/elementary/functions.js'
+import type { Program } from '../../../src/program/program.js'
+import { expression, type Scalar } from '../../../src/program/scalar.js'
+import { bernoulli, choice, integers, key, normal, truncatedNormal, uniform, type Key } from '../../../src/random/index.js'
+import { trace } from '../../../src/tensor/trace.js'
+import { build, type } from '../../program/build.js'
+import { dtypes, kinds as allKinds, numRuns, someCase } from '../arbitrary.js'
 import { isRelaxed, opcodes, prefixed } from './opcodes.js'
 
 const flat = (bytes: Bytes): readonly number[] => bytes.flatMap((b) => (typeof b === 'number' ? [b] : flat(b)))
@@ -131,16 +138,46 @@ describe('relaxed instructions', () => {
       expect(opcodes(moduleOf((locals) => settled(code, locals))).filter(isRelaxed)).toHaveLength(1)
     })
 
+  /** The instructions that programs become, with so many threads, every kernel shared out. */
+  const written = (program: Program, threads: number) => {
+    const { bytes } = emit(program, 0, { threads, relaxed: false, worthSharing: 0 })
+    expect(WebAssembly.validate(bytes)).toBe(true)
+    return opcodes(bytes)
+  }
+
   test('none, and nothing unknown, in what programs become', () => {
-    let seen = 0
+    const kinds = new Set<string>()
+    const results = new Set<string>()
+    const look = ({ instructions }: Program): void => instructions.forEach(({ primitive, types }) => {
+      kinds.add(primitive.kind)
+      types.forEach(({ dtype }) => results.add(primitive.kind === 'map' ? dtype : ''))
+      if (primitive.kind === 'scan') look(primitive.body)
+    })
     fc.assert(fc.property(someCase, ({ program }) => {
-      for (const threads of [1, 2]) {
-        const { bytes } = emit(program, 0, { threads, relaxed: false, worthSharing: 0 })
-        expect(opcodes(bytes).filter(isRelaxed)).toEqual([])
-        expect(WebAssembly.validate(bytes)).toBe(true)
-        seen++
-      }
+      look(program)
+      for (const threads of [1, 2, 4]) expect(written(program, threads).filter(isRelaxed)).toEqual([])
     }), { numRuns })
-    expect(seen).toBe(2 * numRuns)
+    // Every primitive was among them, and maps to every element type.
+    expect([...kinds].sort()).toEqual([...allKinds].sort())
+    expect([...results].sort()).toEqual(['', ...dtypes].sort())
   }, 60_000)
+
+  test.each(Object.keys(workloads) as readonly (keyof typeof workloads)[])('none in the training step of %s', (name) => {
+    const program = workloads[name]().program()
+    for (const threads of [1, 2, 4]) expect(written(program, threads).filter(isRelaxed)).toEqual([])
+  }, 60_000)
+
+  test.each(['f32', 'f64'] as const)('none in functions of %s, random numbers included', (dtype) => {
+    const { elu, leakyRelu, pow, ...unary } = elementary
+    const functions = [elu(), leakyRelu(), (x: Scalar) => pow(x, x), ...Object.values(unary)]
+    const draws = (k: Key) => [
+      uniform(k, [5], {}, dtype), normal(k, [5], dtype), truncatedNormal(k, [5], {}, dtype), bernoulli(k, 0.3, [5]),
+      integers(k, [5], { low: 0, high: 7 }), choice(k, 3, [5], { weights: [1, 2, 3] }),
+    ]
+    const programs = [
+      ...functions.map((f) => build([type([5], dtype)], ({ emit: add }) => [add({ kind: 'map', expression: expression([dtype], f) }, 0)])),
+      trace(draws, key(0)).program,
+    ]
+    for (const program of programs) expect(written(program, 1).filter(isRelaxed)).toEqual([])
+  })
 })

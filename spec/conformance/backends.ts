@@ -1,0 +1,47 @@
+/** The backends of the matrix, by name; of each, what an engine lacks for it. */
+import { mutable, pure, wasm, type Backend } from '../../src/backend/index.js'
+import { f32x4, v128 } from '../../src/backend/wasm/code.js'
+import { bodyOf, define, encode } from '../../src/backend/wasm/module.js'
+import { threadsOn } from '../../src/backend/wasm/threads.js'
+
+/** A backend as it is begun, and ended. */
+interface Variant {
+  /** Why this engine cannot run it, if it can't. */
+  readonly lacks: () => string | undefined
+  readonly begin: () => Promise<Backend & { readonly close?: () => Promise<void> }>
+}
+
+const always = (backend: Backend): Variant => ({ lacks: () => undefined, begin: () => Promise.resolve(backend) })
+
+interface Modules {
+  readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean
+}
+const noModules = (): string | undefined => {
+  const { WebAssembly: engine } = globalThis as { readonly WebAssembly?: Modules }
+  if (engine === undefined) return 'no WebAssembly'
+  const zero = v128.const([0, 0, 0, 0])
+  const vector = define(0, (fresh) => fresh('v128').set(f32x4.add(zero, zero)))
+  const module = encode([{ name: '', parameters: 0, body: bodyOf(vector) }], { pages: 0, shared: false })
+  return engine.validate(module) ? undefined : 'no WebAssembly SIMD'
+}
+
+const noThreads = (): string | undefined => {
+  const { SharedArrayBuffer: shared, Worker: worker, process: node } = globalThis as Readonly<Record<string, unknown>>
+  if (shared === undefined) return 'no SharedArrayBuffer'
+  return worker === undefined && node === undefined ? 'no Worker to run a thread' : undefined
+}
+
+/** Every kernel is shared out, however small: the trainings' own would stay on one thread. */
+const crew = (threads: number): Variant => ({
+  lacks: () => noModules() ?? (threads > 1 ? noThreads() : undefined),
+  begin: () => threadsOn({ threads, relaxed: false, worthSharing: 0 }),
+})
+
+export const backends: Readonly<Record<string, Variant>> = {
+  pure: always(pure),
+  mutable: always(mutable),
+  wasm: { lacks: noModules, begin: () => Promise.resolve(wasm) },
+  'threads 1': crew(1),
+  'threads 2': crew(2),
+  'threads 4': crew(4),
+}

@@ -1,0 +1,16 @@
+/** Node, one engine for each release line; the one that runs this stands in where its own is not installed. */
+import type { Engine } from './engine.js'
+import { inPackage } from './packages.js'
+import { printed, says } from './shell.js'
+
+export const node = (line: number): Engine => ({
+  name: `Node ${line}`,
+  find: async () => {
+    const own = process.version.startsWith(`v${line}.`) ? [process.execPath] : []
+    for (const path of [inPackage(`node${line}`, 'bin', 'node'), ...own]) {
+      const version = await says(path, ['--version'])
+      if (version !== undefined) return { version, run: (file) => printed(path, [file]) }
+    }
+    return 'not installed: npm ci --force in spec/conformance brings it'
+  },
+})

@@ -1,0 +1,146 @@
+/** Whatever draws is a function of a key: equal keys give equal bits, on every backend, and different keys different ones. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { pipe } from 'fp-ts/lib/function.js'
+import { isRight, type Either } from 'fp-ts/lib/Either.js'
+import { afterAll, describe, expect, test } from 'vitest'
+import { wasmThreads, type Backend } from '../../src/backend/index.js'
+import * as dataset from '../../src/dataset/index.js'
+import { check, checkLinear, type Differentiable } from '../../src/differentiable/index.js'
+import * as loss from '../../src/loss/index.js'
+import * as n from '../../src/network/index.js'
+import * as optimizer from '../../src/optimizer/index.js'
+import * as random from '../../src/random/index.js'
+import { key, type Key } from '../../src/random/index.js'
+import { digest } from '../../src/receipt/index.js'
+import type { TenfoldError } from '../../src/shape/error.js'
+import * as tensor from '../../src/tensor/index.js'
+import { trainer } from '../../src/trainer/trainer.js'
+import { backends } from '../backend/each.js'
+import { compiled } from '../tensor/compiled.js'
+
+const two = await wasmThreads({ threads: 2 })
+afterAll(() => two.close())
+const all: readonly Backend[] = [...backends, two]
+
+const data = dataset.of({
+  inputs: tensor.of([40, 2], Float32Array.from({ length: 80 }, (_, i) => i)),
+  targets: tensor.of([40], Int32Array.from({ length: 40 }, (_, i) => i % 2), 'i32'),
+})
+const net = pipe(n.input([2]), n.dense(16), n.dropout(0.5), n.dense(2))
+const deep = pipe(
+  n.input([4, 4, 1]), n.conv2d({ filters: 2, kernel: [2, 2] }), n.flatten, n.layerNorm(), n.residual(pipe(n.input([18]), n.dense(18))),
+  n.parallel(pipe(n.input([18]), n.dense(3)), pipe(n.input([18]), n.dense(3), n.dropout(0.5))),
+)
+
+/** What a function of keys alone gives: computed by programs on each backend as well. */
+const programs: Readonly<Record<string, (k: Key) => unknown>> = {
+  'random.split': (k) => random.split(k, 3),
+  'random.foldIn': (k) => random.foldIn(k, 7),
+  'random.bits': (k) => random.bits(k, [9]),
+  'random.uniform': (k) => [random.uniform(k, [9]), random.uniform(k, [9], { low: -1 }, 'f64')],
+  'random.normal': (k) => [random.normal(k, [9]), random.normal(k, [9], 'f64')],
+  'random.truncatedNormal': (k) => [random.truncatedNormal(k, [9]), random.truncatedNormal(k, [9], { high: 1 }, 'f64')],
+  'random.bernoulli': (k) => random.bernoulli(k, 0.4, [99]),
+  'random.integers': (k) => random.integers(k, [9], { low: -3, high: 1000 }),
+  'random.choice': (k) => random.choice(k, 100, [9]),
+  'random.choice with weights': (k) => random.choice(k, data.inputs, [9], { weights: Array.from({ length: 40 }, (_, i) => i) }),
+  'network.init': (k) => [net.init(k), deep.init(k)],
+  ...Object.fromEntries([
+    ...Object.entries({
+      uniform: n.initializer.uniform({ low: -1, high: 1 }), normal: n.initializer.normal({ deviation: 1 }),
+      truncatedNormal: n.initializer.truncatedNormal({ deviation: 1 }),
+    }),
+    ...(['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'lecunUniform', 'lecunNormal'] as const)
+      .map((name) => [name, n.initializer[name]] as const),
+  ].map(([name, make]) => [`network.initializer.${name}`, (k: Key) => [make(k, [4, 3], 'f32'), make(k, [4, 3], 'f64')]])),
+  'network.dropout': (k) => n.dropout(0.5)(n.input([99])).apply([], { key: k })(tensor.ones([1, 99])),
+  'network.parallel': (k) => deep.apply(deep.init(key(0)), { key: k })(tensor.ones([2, 4, 4, 1])),
+}
+
+/** What is sorted by random numbers, or takes decisions, is computed at once. */
+const known: Readonly<Record<string, (k: Key) => unknown>> = {
+  'random.permutation': (k) => tensor.of([50], random.permutation(k, 50), 'i32'),
+  'random.choice without replacement': (k) => random.choice(k, 100, [9], { replace: false }),
+  'random.choice without replacement, with weights': (k) =>
+    random.choice(k, data.inputs, [9], { replace: false, weights: Array.from({ length: 40 }, (_, i) => i) }),
+  'network.initializer.orthogonal': (k) => n.initializer.orthogonal()(k, [4, 3], 'f32'),
+  'dataset.shuffle': (k) => columns(dataset.shuffle(k)(data)),
+  'dataset.stratifiedSplit': (k) => dataset.stratifiedSplit(0.5, k)(data).map(columns),
+  'dataset.folds': (k) => dataset.folds(4, k)(data).map(({ train, test: tested }) => [columns(train), columns(tested)]),
+  'dataset.stratifiedFolds': (k) => dataset.stratifiedFolds(4, k)(data).map(({ train, test: tested }) => [columns(train), columns(tested)]),
+  'dataset.batches': (k) => [...dataset.batches({ size: 16, epochs: 2, shuffle: k })(data)],
+  'differentiable.check': (k) => complaint(check(wrong, half, k)),
+  'differentiable.checkLinear': (k) => complaint(checkLinear(wrong, half, k)),
+  'dataset.drawnDigits': (k) => columns(dataset.drawnDigits({ count: 3, key: k })),
+}
+const half = tensor.full([3], 0.5, 'f64')
+const wrong: Differentiable<typeof half, typeof half> = (x) => [x, tensor.mul(2)]
+/** The number that a wrong derivative was found out by. */
+const complaint = (found: Either<TenfoldError, void>) => {
+  if (isRight(found)) throw new Error('the derivative is wrong')
+  return tensor.of([], [Number(found.left.received)], 'f64')
+}
+const columns = ({ inputs, targets }: { readonly inputs: unknown; readonly targets: unknown }) => ({ inputs, targets })
+
+/** Digests for two keys, each asked for twice. */
+const expectFunctionOfKey = (draw: (k: Key) => unknown): string => {
+  const [one, again, other] = [key(1), key(1), key(2)].map((k) => digest(draw(k) as never))
+  expect(one).toBe(again)
+  expect(other).not.toBe(one)
+  return one!
+}
+
+test.each(Object.entries(known))('%s', (_, draw) => { expectFunctionOfKey(draw) })
+
+test.each(Object.entries(programs))('%s, on every backend', (_, draw) => {
+  const atOnce = expectFunctionOfKey(draw)
+  for (const backend of all) expect(expectFunctionOfKey((k) => compiled(backend, draw, k))).toBe(atOnce)
+})
+
+test('trainer: what is learned, on every backend', () => {
+  const learned = all.map((backend) => {
+    const { init, fold } = trainer(net, { backend })({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.01 }) })
+    const batches = [...dataset.batches({ size: 16 })(data)]
+    expectFunctionOfKey((k) => fold({ ...init(key(0)), key: k }, batches).params)
+    return expectFunctionOfKey((k) => fold(init(k), batches).params)
+  })
+  expect(new Set(learned).size).toBe(1)
+})
+
+describe('nothing else draws', () => {
+  const src = fileURLToPath(new URL('../../src/', import.meta.url))
+  /** The files that import a function from `random`, and which of the names above look into them. */
+  const expected: Readonly<Record<string, readonly string[]>> = {
+    'network/initializer.ts': Object.keys(programs).filter((name) => name.startsWith('network.initializer')),
+    'network/network.ts': ['network.init'],
+    'network/dense.ts': ['network.init'],
+    'network/convolution.ts': ['network.init'],
+    'network/normalization.ts': ['network.init'],
+    'network/combine.ts': ['network.parallel'],
+    'network/dropout.ts': ['network.dropout'],
+    'network/summary.ts': [],
+    'dataset/arrange.ts': ['dataset.shuffle'],
+    'dataset/batches.ts': ['dataset.batches'],
+    'dataset/classes.ts': ['dataset.stratifiedSplit'],
+    'dataset/drawn.ts': ['dataset.drawnDigits'],
+    'dataset/folds.ts': ['dataset.folds', 'dataset.stratifiedFolds'],
+    'dataset/split.ts': ['dataset.stratifiedSplit'],
+    'differentiable/check.ts': ['differentiable.check', 'differentiable.checkLinear'],
+    'trainer/step.ts': ['trainer'],
+    'trainer/trainer.ts': ['trainer'],
+  }
+  const importers = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('random/') && file !== 'index.ts')
+    .filter((file) => /^import (?!type\b)[^;'"]*? from '\.\.\/random\//m.test(readFileSync(`${src}${file}`, 'utf8')))
+
+  test('a file that imports from random is in the table', () => { expect(importers.sort()).toEqual(Object.keys(expected).sort()) })
+  test('every name in the table is looked at above', () => {
+    const names = [...Object.keys(programs), ...Object.keys(known), 'trainer']
+    expect(Object.values(expected).flat().filter((name) => !names.includes(name))).toEqual([])
+  })
+  test('and so is every function of random that takes a key', () => {
+    const names = [...Object.keys(programs), ...Object.keys(known)].map((name) => name.split(' ')[0])
+    expect(Object.keys(random).filter((name) => name !== 'key' && !names.includes(`random.${name}`))).toEqual([])
+  })
+})

@@ -1,0 +1,50 @@
+import type { Backend } from '../backend/backend.js'
+import { pure } from '../backend/pure.js'
+import { standard } from '../backend/standard.js'
+import type { Elements } from '../program/elements.js'
+import { simplify } from '../program/simplify/simplify.js'
+import { fail } from '../shape/error.js'
+import type { Float, Shape } from '../shape/shape.js'
+import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { trace } from '../tensor/trace.js'
+import * as tree from '../tensor/tree.js'
+import type { CompileOptions } from './compile.js'
+import type { AnyNetwork, Network } from './network.js'
+import { trained } from './train.js'
+
+/** What a batch makes of the leaves of parameters, the past weighing so much. */
+const gathering = (net: AnyNetwork, params: unknown, x: AnyTensor, momentum: number, backend: Backend) =>
+  backend.compile(simplify(trace(
+    ([p, v]: readonly [unknown, AnyTensor]) => trained(net, p as readonly unknown[], { momentum }, v)[1], [params, x] as const,
+  ).program, pure.compile))
+
+/**
+ * The parameters with the statistics of each `batchNorm` gathered anew from these batches: what they would be after a
+ * training on them that moves nothing else, all examples weighing alike and nothing being left to chance. For parameters
+ * that steps have not made, such as averages of others, and for the exact statistics of a whole set of data: Y. Wu, J.
+ * Johnson, "Rethinking 'Batch' in BatchNorm" (2021), sec. 3. No batch at all is an error.
+ *
+ * @example
+ * const net = pipe(input([2]), batchNorm())
+ * const batches = [[10, 100], [30, 300]].map((row) => ({ inputs: tensor.of([1, 2], row) }))
+ * const [{ statistics }] = calibrate(net)(net.init(random.key(0)), batches)
+ * statistics // { mean: [20, 200], variance: [100, 10000], count: 2 }
+ */
+export const calibrate = <P, I extends Shape, O extends Shape, D extends Float>(
+  net: Network<P, I, O, D>, { backend = standard }: CompileOptions = {},
+) => <B extends number>(params: P, batches: Iterable<{ readonly inputs: Tensor<readonly [B, ...I], D> }>): P => {
+  const types = tree.tensors(params)
+  const programs = new Map<string, (inputs: readonly Elements[]) => readonly Elements[]>()
+  let leaves: readonly Elements[] = types.map(elements)
+  // The first batch stands for itself alone.
+  let momentum = 0
+  for (const { inputs } of batches) {
+    const name = `${momentum} ${String(inputs)}`
+    const gather = programs.get(name) ?? gathering(net, params, inputs, momentum, backend)
+    programs.set(name, gather)
+    leaves = gather([...leaves, elements(inputs)])
+    momentum = 1
+  }
+  if (momentum === 0) fail('calibrate', { argument: 'batches', expected: 'at least one batch', received: [] })
+  return tree.replace(params, leaves.map((values, i) => concrete(types[i] as AnyTensor, values)))
+}

@@ -1,0 +1,62 @@
+import type { Fits } from '../shape/fits.js'
+import type { Float, Shape } from '../shape/shape.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
+import { expectStart, names, operationsOf, type Starts } from './combine.js'
+import { append, type Network } from './network.js'
+import { observed, trained } from './train.js'
+
+/** How few parameters stand for those of a whole network. */
+export interface Tie<P, Q> {
+  /** What is kept of the network's own initial parameters. */
+  readonly keep: (params: P) => Q
+  /** All of the network's parameters, from what was kept: a pure function, whose derivative adds up what was used twice. */
+  readonly use: (kept: Q) => P
+}
+
+/**
+ * A network whose layers share parameters: those that are kept are one entry of the tuple, and `use` says where each of them
+ * goes. Gradients of all uses add. With `keep` it begins as the network itself does.
+ *
+ * @example
+ * // One layer, used three times.
+ * const once = pipe(input([8]), dense(8), tanh)
+ * const thrice = pipe(once, andThen(once), andThen(once))
+ * pipe(input([8]), tied(thrice, { keep: ([first]) => first, use: (all) => [all, all, all] })) // [8]
+ *
+ * @example
+ * // A decoder whose weights are those of the encoder, transposed: O. Press, L. Wolf, "Using the output embedding" (2017).
+ * const both = pipe(input([16]), dense(4), tanh, dense(16))
+ * const net = pipe(input([16]), tied(both, {
+ *   keep: ([encoder, decoder]) => ({ ...encoder, offset: decoder.bias }),
+ *   use: ({ weights, bias, offset }) => [{ weights, bias }, { weights: tensor.transpose(weights), bias: offset }],
+ * }))
+ * rows(net).map(({ parameters }) => parameters) // [84]
+ */
+export const tied = <P extends readonly unknown[], Q, M extends Shape, N extends Shape, D extends Float>(
+  block: Network<P, M, N, D>, { keep, use }: Tie<P, Q>,
+) => <Before extends readonly unknown[], I extends Shape, O extends Shape>(
+  net: Network<Before, I, O, D> & Fits<Starts<'tied', M, O>>,
+): Network<readonly [...Before, Q], I, N, D> => {
+  expectStart('tied', block, net)
+  return append(net, {
+    name: `tied(${names(block)})`,
+    input: net.output,
+    output: block.output,
+    init: (key) => keep(block.init(key)),
+    apply: (kept, context) => (x) => block.apply(use(kept as Q), context)(x as never),
+    train: (kept, context) => (x) => {
+      const params = use(kept as Q)
+      const [outputs, after] = trained(block, params, context, x)
+      // What `use` computed was not observed: only what the layers themselves have put in its place goes back.
+      const seen = new Set(tree.tensors(observed(params, after)))
+      const places = new Map(tree.leaves(keep(after as unknown as P)).map(({ path, tensor }) => [path, tensor]))
+      const next = (tensor: AnyTensor, path: string): AnyTensor => {
+        const place = places.get(path)
+        return place !== undefined && seen.has(place) ? place : tensor
+      }
+      return [outputs, tree.map(kept, next)]
+    },
+    operations: operationsOf(block),
+  })
+}

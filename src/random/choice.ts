@@ -1,0 +1,111 @@
+/** Draws from a list, with or without putting back, each element by its weight. */
+import { log1p } from '../program/elementary/functions.js'
+import { elementsOf } from '../program/elements.js'
+import { count } from '../program/program.js'
+import { add, constant, le, like, mul, neg, select } from '../program/scalar.js'
+import { fail } from '../shape/error.js'
+import type { DType, Shape } from '../shape/shape.js'
+import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import * as raw from '../tensor/untyped.js'
+import { checkDraw, unit64 } from './distribution.js'
+import { integers } from './integers.js'
+import { checkKnown, halves, type Key } from './key.js'
+import { permutation } from './permutation.js'
+
+/** Whether an element may be drawn again, and how often each is drawn beside the others. */
+export interface ChoiceOptions {
+  /** By default true. */
+  readonly replace?: boolean
+  /** One for each element, at least 0, by default all equal. They need not add up to 1. */
+  readonly weights?: ArrayLike<number>
+}
+
+/** From a number n, the integers below n; from a tensor [n, ...row], its rows. */
+export interface Choice {
+  <const S extends Shape>(key: Key, from: number, shape: S, options?: ChoiceOptions): Tensor<S, 'i32'>
+  <N extends number, R extends Shape, D extends DType, const S extends Shape>(
+    key: Key,
+    from: Tensor<readonly [N, ...R], D>,
+    shape: S,
+    options?: ChoiceOptions,
+  ): Tensor<readonly [...S, ...R], D>
+}
+
+/** How many of the increasing bounds are ≤ x, for each x, by halving. */
+const rank = (bounds: readonly number[], x: AnyTensor): AnyTensor => {
+  const steps = Array.from({ length: 32 - Math.clz32(bounds.length) }, (_, i) => 1 << i).reverse()
+  const size = steps.reduce((a, b) => a + b, 0)
+  const padded = Array.from({ length: size }, (_, i) => bounds[i] ?? Infinity)
+  const table = concrete({ shape: [size], dtype: 'f64' }, elementsOf('f64', padded))
+  return steps.reduce((at, step) => {
+    const middle = raw.gather(table, raw.elementwise((i) => add(i, like(i, step - 1)))(at))
+    return raw.elementwise((i, bound, v) => select(le(bound, v), add(i, like(i, step)), i))(at, middle, x)
+  }, raw.full(x.shape, 0, 'i32'))
+}
+
+/** The inverse of the distribution function at uniform numbers: no number is as large as the sum of all weights. */
+const byWeight = (key: Key, shape: Shape, weights: readonly number[]): AnyTensor => {
+  let sum = 0
+  const sums = weights.map((weight) => (sum += weight))
+  const x = raw.elementwise((h, l) => mul(unit64(h, l), constant('f64', sum)))(...halves(key, shape))
+  return rank(sums.slice(0, -1), x)
+}
+
+/** Exponential numbers of mean 1. */
+const exponential = raw.elementwise((h, l) => neg(log1p(neg(unit64(h, l)))))
+
+/**
+ * The order in which clocks ring whose rates are the weights: each next one is drawn by its weight among those that are left.
+ * P. Efraimidis, P. Spirakis, "Weighted random sampling with a reservoir" (2006), algorithm A, of which this is the logarithm.
+ */
+const race = (key: Key, weights: readonly number[]): readonly number[] => {
+  const times = elements(exponential(...halves(key, [weights.length])))
+  const time = (i: number): number => (times[i] as number) / (weights[i] as number)
+  return [...weights.keys()].filter((i) => weights[i] !== 0).sort((a, b) => time(a) - time(b) || a - b)
+}
+
+const checkWeights = (weights: readonly number[], n: number): void => {
+  const refuse = (expected: string, received: unknown, argument = 'weights'): void =>
+    fail('choice', { argument, expected, received })
+  if (weights.length !== n) refuse(`${n} numbers`, weights.length)
+  const at = weights.findIndex((weight) => !(weight >= 0))
+  if (at >= 0) refuse('a number of at least 0', weights[at], `weights[${at}]`)
+  const sum = weights.reduce((a, b) => a + b, 0)
+  if (!(sum > 0 && sum < Infinity)) refuse('numbers with a finite sum above 0', sum)
+}
+
+const places = (key: Key, n: number, shape: Shape, { replace = true, weights: given }: ChoiceOptions): AnyTensor => {
+  const weights = given === undefined ? undefined : Array.from(given)
+  if (weights !== undefined) checkWeights(weights, n)
+  if (replace) return weights === undefined ? integers(key, shape, { low: 0, high: n }) : byWeight(key, shape, weights)
+  checkKnown('choice', key)
+  const wanted = count(shape)
+  const most = weights === undefined ? n : weights.filter((weight) => weight > 0).length
+  if (wanted > most)
+    fail('choice', { argument: 'shape', expected: `a list of at most ${most} elements, as none is put back`, received: shape })
+  const order = weights === undefined ? permutation(key, n) : race(key, weights)
+  return concrete({ shape, dtype: 'i32' }, elementsOf('i32', order.slice(0, wanted)))
+}
+
+/**
+ * Elements drawn from the integers 0 … n - 1, or rows from a tensor [n, ...row], with or without putting them back
+ * (`replace`), each by its weight: [...shape], or [...shape, ...row]. What is not put back comes in the order in which it was
+ * drawn, and takes a known key (as `permutation` does), since it is sorted; more than there are, or have a weight above 0, is an
+ * error. An element of weight 0 is never drawn.
+ *
+ * @example
+ * choice(key(0), 10, [4]) // [4, 2, 9, 5]
+ * choice(key(0), 10, [4], { replace: false }) // [9, 1, 5, 0]
+ * choice(key(0), 3, [6], { weights: [0.5, 0.3, 0.2] }) // [0, 0, 2, 1, 1, 0]
+ * choice(key(0), t.of([3, 2], [1, 2, 3, 4, 5, 6]), [2], { replace: false }) // [[3, 4], [1, 2]]
+ */
+// `Choice` says what comes back; the compiler cannot check two signatures against one body.
+export const choice: Choice = (key: Key, from: number | AnyTensor, shape: Shape, options: ChoiceOptions = {}): any => {
+  checkDraw('choice', key, shape)
+  const n: unknown = isTensor(from) ? from.shape[0] : from
+  const expected = 'a whole number from 1 to 2^31, or a tensor of at least 1 row'
+  if (!(typeof n === 'number' && Number.isInteger(n) && n >= 1 && n <= 2147483648))
+    fail('choice', { argument: 'from', expected, received: isTensor(from) ? String(from) : from })
+  const drawn = places(key, n as number, shape, options)
+  return isTensor(from) ? raw.gather(from, drawn) : drawn
+}

@@ -1,0 +1,56 @@
+/** Two receipts of what should be one training: equal, or what differs first. */
+import * as E from 'fp-ts/lib/Either.js'
+import type { Json } from 'fp-ts/lib/Json.js'
+import { canonical, parting } from './json.js'
+import type { Receipt } from './receipt.js'
+
+/** What is compared, in this order: whatever differs may make all that comes after it differ. */
+const names = {
+  contract: 'the numerics contract',
+  configuration: 'configuration',
+  data: 'the data',
+  initial: 'the initial parameters',
+  program: 'the program',
+  steps: 'the number of steps',
+  trail: 'the parameters on the way',
+  final: 'the final parameters',
+} as const
+
+type Field = keyof typeof names
+
+/** The first thing in which two receipts differ. */
+export interface Difference {
+  readonly field: Field
+  /** What the one says and what the other says: of a configuration, only where it differs; `undefined` where there is nothing. */
+  readonly claimed: Json | undefined
+  readonly made: Json | undefined
+  /** The first step after which the parameters differ, where two trails tell. */
+  readonly step?: number
+  /** All of this in a sentence. */
+  readonly message: string
+}
+
+const said = (value: Json | undefined): string => (value === undefined ? 'nothing' : canonical(value))
+
+/** What two receipts say of a field. A trail is compared where both have one. */
+const partingOf = (field: Field, claimed: Receipt, made: Receipt) =>
+  field === 'trail' && (claimed.trail === undefined || made.trail === undefined) ? undefined
+    : parting(claimed[field], made[field])
+
+/**
+ * Equal, or which differs first: contract, configuration, data, initial parameters, program, number of steps, the parameters
+ * on the way (where both have a trail), final parameters. The version of the package is not compared.
+ */
+export const compare = (claimed: Receipt, made: Receipt): E.Either<Difference, void> => {
+  const step = partingOf('trail', claimed, made)?.path[0]
+  for (const field of Object.keys(names) as readonly Field[]) {
+    const found = partingOf(field, claimed, made)
+    if (found === undefined) continue
+    const { path, a, b } = found
+    const place = field === 'configuration' ? [names[field], ...path].join('.') : names[field]
+    const from = step === undefined ? {} : { step: Number(step) + 1 }
+    const since = step === undefined ? '' : `, from step ${Number(step) + 1} on`
+    return E.left({ field, claimed: a, made: b, ...from, message: `${place}: ${said(a)} claimed, ${said(b)} made${since}` })
+  }
+  return E.right(undefined)
+}

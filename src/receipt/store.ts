@@ -1,0 +1,35 @@
+/** Receipts in files: each is there whole or not at all. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { readBytes } from '../dataset/file.js'
+import { TenfoldError } from '../shape/error.js'
+import { callSite } from '../shape/site.js'
+import { reason, writeWhole } from './file.js'
+import type { Receipt } from './receipt.js'
+import { decodeBytes, encode } from './text.js'
+
+/**
+ * Writes a receipt. A folder that is not there or not to be written is a `Left`, and an old file stays as it was.
+ *
+ * @example
+ * import { tmpdir } from 'os'
+ * const zeros = '0'.repeat(64)
+ * const made = of({ configuration: {}, data: zeros, initial: zeros, program: zeros, steps: 0, final: zeros })
+ * const file = `${tmpdir()}/half.receipt.json`
+ * await pipe(made, save(file))() // Right
+ * await load(file)() // Right
+ */
+export const save = (file: string) => (receipt: Receipt): TE.TaskEither<TenfoldError, void> => {
+  const at = callSite()
+  return TE.tryCatch(() => writeWhole(file, new TextEncoder().encode(encode(receipt))), (error) => {
+    const [expected, received] = ['a file that can be written', reason(error)]
+    const message = `${file}: expected ${expected}, received ${received}`
+    return new TenfoldError('receipt.save', { argument: file, expected, received, message }, at)
+  })
+}
+
+/** Reads a receipt. A file that cannot be read, or is not as `save` writes it, is a `Left` that names it and says why. */
+export const load = (file: string): TE.TaskEither<TenfoldError, Receipt> => {
+  const source = { operation: 'receipt.load', name: file, at: callSite() }
+  return pipe(readBytes(source.operation, file), TE.chainEitherK(decodeBytes(source)))
+}

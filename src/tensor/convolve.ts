@@ -1,0 +1,101 @@
+/**
+ * Convolutions over sequences [batch, length, channels] and images [batch, height, width, channels]: windows brought together
+ * and multiplied by the kernel, or products of the kernel folded back to where windows were.
+ */
+import { count } from '../program/program.js'
+import { mul } from '../program/scalar.js'
+import { expectShape, fail } from '../shape/error.js'
+import type { Fits } from '../shape/fits.js'
+import type { Float } from '../shape/shape.js'
+import { transposed } from '../shape/transposed.js'
+import { axisNames, movesOf, type Moves, type Padding2d, type Pair } from '../shape/window.js'
+import type { AnyTensor, Tensor } from './tensor.js'
+import * as raw from './untyped.js'
+import {
+  between, margins, padded, type AnyWindowOptions, type Image, type Places, type Sized, type WindowOptions,
+} from './window.js'
+
+/** The moves of a kernel [...window, channels, filters], which has to be one for these. */
+const movesFor = (
+  operation: string, { dtype, shape }: AnyTensor, x: AnyTensor, channels: number, options: AnyWindowOptions, rank: number,
+): Moves => {
+  if (shape.length !== rank + 2 || shape.at(-2) !== channels)
+    fail(operation, {
+      argument: 'kernel', expected: `[${[...axisNames(rank), channels, 'filters'].join(', ')}]`, received: shape,
+    })
+  if (dtype !== x.dtype) fail(operation, { argument: 'kernel', expected: x.dtype, received: dtype })
+  return movesOf(shape.slice(0, -2), options)
+}
+
+const product = raw.elementwise(mul)
+
+/**
+ * [b, ...sizes, c] with kernel [...window, c / groups, f]: [b, ...places, f]. A correlation, as everywhere in the field: the
+ * kernel is not flipped. Each group of filters sees its own group of channels: a product for each group, with k in the
+ * order of the kernel; where every group is one channel and one filter, a sum over each window.
+ */
+export const convolve = (
+  x: AnyTensor, kernel: AnyTensor, { groups = 1, ...options }: AnyWindowOptions & { readonly groups?: number },
+  operation: string, rank = 2,
+): AnyTensor => {
+  const [c, f] = [(x.shape.at(-1) as number) / groups, kernel.shape.at(-1) as number]
+  const moves = movesFor(operation, kernel, x, c, options, rank)
+  const { window } = moves
+  const whole = padded(operation, x, moves)
+  const patches = raw.unfold(whole, moves)
+  const places = patches.shape.slice(0, 1 + window.length)
+  const [rows, size] = [count(places), count(window)]
+  if (groups === 1) {
+    const sums = raw.contract(raw.reshape(patches, [rows, size * c]), raw.reshape(kernel, [size * c, f]))
+    return raw.reshape(sums, [...places, f])
+  }
+  if (c === 1 && f === groups) {
+    const weights = raw.broadcast(raw.reshape(kernel, [...window, f]), patches.shape)
+    return raw.reduce('sum', product(patches, weights), window.map((_, i) => places.length + i))
+  }
+  // Groups before the batch: so the derivative of each group's windows comes in the order in which they are folded.
+  const [b, ...sizes] = whole.shape.slice(0, -1) as readonly [number, ...number[]]
+  const apart = raw.permute(raw.reshape(whole, [b * count(sizes), groups, c]), [1, 0, 2])
+  const grouped = raw.unfold(raw.reshape(apart, [groups * b, ...sizes, c]), moves)
+  const filters = raw.permute(raw.reshape(kernel, [size * c, groups, f / groups]), [1, 0, 2])
+  const sums = raw.contract(raw.reshape(grouped, [groups, rows, size * c]), filters)
+  return raw.reshape(raw.permute(sums, [1, 0, 2]), [...places, f])
+}
+
+/**
+ * [b, ...places, c] with kernel [...window, c, f]: [b, ...sizes, f]. Every element adds kernel-shaped values around its place,
+ * and padding cuts off what would lie outside: the transpose of the convolution from those sizes.
+ */
+export const convolveTransposed = (
+  x: AnyTensor, kernel: AnyTensor, options: AnyWindowOptions, operation: string, rank = 2,
+): AnyTensor => {
+  const [b, c, f] = [x.shape[0] as number, x.shape.at(-1) as number, kernel.shape.at(-1) as number]
+  const moves = movesFor(operation, kernel, x, c, options, rank)
+  const { window, stride, dilation } = moves
+  const places = between(operation, x, moves)
+  const sizes = expectShape(operation, 'x', transposed(places, moves), x.shape)
+  const size = count(window)
+  const columns = raw.reshape(raw.permute(raw.reshape(kernel, [size, c, f]), [1, 0, 2]), [c, size * f])
+  const values = raw.contract(raw.reshape(x, [b * count(places), c]), columns)
+  const { low, high } = margins(sizes, moves)
+  const whole = sizes.map((n, i) => Math.max(
+    n + (low[i + 1] as number) + (high[i + 1] as number),
+    (places[i]! - 1) * stride[i]! + (window[i]! - 1) * dilation[i]! + 1))
+  const spread = raw.fold(raw.reshape(values, [b, ...places, ...window, f]), moves, whole)
+  return raw.slice(spread, low, [b, ...sizes.map((n, i) => n + (low[i + 1] as number)), f])
+}
+
+/**
+ * 2-d convolution of images [batch, height, width, channels] with a kernel [height, width, channels, filters], which is not
+ * flipped: [batch, height', width', filters]. Other channels, or a window that does not fit, are an error.
+ *
+ * @example
+ * pipe(ones([1, 3, 3, 1]), conv2d(ones([2, 2, 1, 1]))) // [[[[4], [4]], [[4], [4]]]]
+ */
+export const conv2d = <KH extends number, KW extends number, C extends number, F extends number, D extends Float,
+  const S extends Pair = readonly [1, 1], const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid'>(
+  kernel: Tensor<readonly [KH, KW, C, F], D>, options: WindowOptions<S, L, P> = {},
+) => <B extends number, H extends number, W extends number>(
+  x: Tensor<Image<B, H, W, C>, D> & Fits<Places<H, W, readonly [KH, KW], S, L, P>>,
+): Tensor<Sized<B, Places<H, W, readonly [KH, KW], S, L, P>, F>, D> =>
+  convolve(x, kernel, options, 'conv2d') as Tensor<Sized<B, Places<H, W, readonly [KH, KW], S, L, P>, F>, D>
