@@ -203,7 +203,7 @@ describe('augmented batches', () => {
     })
     expect([...steps]).toEqual(all)
     expect([...steps.from(4)]).toEqual(all.slice(4))
-    expect(() => steps.from(7)).toThrow('augment.inputs: step should be a whole number from 0 to 6, all batches, but is 7')
+    expect(() => steps.from(7)).toThrow('step should be a whole number from 0 to 6, all batches, but is 7')
   })
 
   it('are mixed as wholes', () => {

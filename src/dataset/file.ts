@@ -1,7 +1,7 @@
 /** Files of the machine, read where there are any: the modules of Node load when the first file is asked for. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { writeWhole } from '../checkpoint/file.js'
+import { reason as refusal, writeWhole } from '../receipt/file.js'
 import { TenfoldError } from '../shape/error.js'
 
 const reasons: Readonly<Record<string, string>> = {
@@ -11,9 +11,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file where a folder should be',
 }
 
-const reason = (error: unknown, known = reasons): string => {
+const reason = (error: unknown): string => {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  return known[code] ?? (error instanceof Error ? error.message : String(error))
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error))
 }
 
 const unreadable = (operation: string, file: string, error: unknown): TenfoldError => {
@@ -62,15 +62,10 @@ export const openParts = (operation: string, file: string): TE.TaskEither<Tenfol
     }
   }, (error) => unreadable(operation, file, error))
 
-const refusals: Readonly<Record<string, string>> = {
-  ENOENT: 'no such folder', ENOTDIR: 'a file where a folder should be', EISDIR: 'a folder', ENOSPC: 'no space left',
-  EACCES: 'no permission to write it', EPERM: 'no permission to write it', EROFS: 'no permission to write it',
-}
-
 /** Writes a file, whole or not at all; one that cannot be written is a `Left` that says why. */
 export const writeBytes = (operation: string, file: string) => (bytes: Uint8Array): TE.TaskEither<TenfoldError, void> =>
   TE.tryCatch(() => writeWhole(file, bytes), (error) => {
-    const [expected, received] = ['a file that can be written', reason(error, refusals)]
+    const [expected, received] = ['a file that can be written', refusal(error)]
     return new TenfoldError(operation, {
       argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}`,
     })

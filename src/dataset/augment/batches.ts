@@ -1,5 +1,4 @@
 /** Batches, each augmented by a key of its own when it is asked for. */
-import { fail } from '../../shape/error.js'
 import type { DType, Float, Shape } from '../../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
 import type { Tensor } from '../../tensor/tensor.js'
@@ -25,20 +24,14 @@ export interface Augmented<B> extends Iterable<B> {
 }
 
 const each = <B>(
-  operation: string, given: Iterable<B> & { readonly length: number; readonly epochs: number }, f: (key: Key) => (batch: B) => B,
-  key: Key,
+  { length, epochs, from: rest }: Augmented<B>, f: (key: Key) => (batch: B) => B, key: Key,
 ): Augmented<B> => {
-  const { length, epochs } = given
   const from = (step: number): Iterable<B> => {
-    const isStep = Number.isSafeInteger(step) && step >= 0 && step <= length
-    if (!isStep) fail(operation, { argument: 'step', expected: `a whole number from 0 to ${length}, all batches`, received: step })
+    const batches = rest(step)
     return {
       *[Symbol.iterator]() {
-        let i = 0
-        for (const batch of given) {
-          if (i >= step) yield f(foldIn(key, i))(batch)
-          i++
-        }
+        let i = step
+        for (const batch of batches) yield f(foldIn(key, i++))(batch)
       },
     }
   }
@@ -59,7 +52,7 @@ export const inputs = <A extends Augmentation>(augmentation: A, key: Key) => {
     given: Batches<I, T, D, F> & Takes<A, I, F>,
   ): Augmented<Batch<number, Readonly<I>, Readonly<T>, D, F>> => {
     type B = Batch<number, Readonly<I>, Readonly<T>, D, F>
-    return each<B>('augment.inputs', given as Batches<Readonly<I>, Readonly<T>, D, F>,
+    return each<B>(given as Batches<Readonly<I>, Readonly<T>, D, F>,
       (own) => (batch) => Object.freeze({ ...batch, inputs: augmentation(own)(batch.inputs) as B['inputs'] }), key)
   }
 }
@@ -77,5 +70,5 @@ export const whole = (f: BatchAugmentation, key: Key) => {
   return <I extends Shape, T extends Shape, D extends Float, F extends Float>(
     given: Batches<I, T, D, F>,
   ): Augmented<Batch<number, Readonly<I>, Readonly<T>, D, F>> =>
-    each<Batch<number, Readonly<I>, Readonly<T>, D, F>>('augment.whole', given as Batches<Readonly<I>, Readonly<T>, D, F>, f, key)
+    each<Batch<number, Readonly<I>, Readonly<T>, D, F>>(given as Batches<Readonly<I>, Readonly<T>, D, F>, f, key)
 }

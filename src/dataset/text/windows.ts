@@ -5,7 +5,7 @@
  */
 import { fail } from '../../shape/error.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
-import { integers } from '../../random/distribution.js'
+import { integers } from '../../random/integers.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import { checkCount } from '../batches.js'
 
