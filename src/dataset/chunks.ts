@@ -12,7 +12,8 @@ import type { TenfoldError } from '../shape/error.js'
  * async function* pieces() {
  *   for (const rooms of [3, 4]) yield E.right([{ rooms, price: 50 * rooms }])
  * }
- * const chunks = pipe(pieces(), chunksOf(table.examples({ columns, inputs: ['rooms'], target: 'price' })), rebatchAsync({ size: 2 }))
+ * const toExamples = table.examples({ columns, inputs: ['rooms'], target: 'price' })
+ * const chunks = pipe(pieces(), chunksOf(toExamples), rebatchAsync({ size: 2 }))
  * const { value } = await chunks[Symbol.asyncIterator]().next()
  * value.inputs // [[3], [4]]
  */

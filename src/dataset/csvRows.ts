@@ -97,7 +97,8 @@ export const checkHeader = (header: Row | undefined, file: string): E.Either<Csv
 /** What is wrong with a row that is not as long as the header. */
 const raggedError = ({ line, cells }: Row, header: Row, file: string): CsvError => {
   const received = isBlank({ line, cells }) ? 'a blank line' : plural(cells.length)
-  return new CsvError(file, { line, column: header.cells[cells.length] }, `${plural(header.cells.length)}, as in the header`, received)
+  const expected = `${plural(header.cells.length)}, as in the header`
+  return new CsvError(file, { line, column: header.cells[cells.length] }, expected, received)
 }
 
 const decodingError = (errors: t.Errors, row: unknown, header: Row, line: number, file: string): CsvError => {

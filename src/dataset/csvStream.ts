@@ -54,7 +54,8 @@ async function* blocksOf(file: string, pieces: AsyncIterable<Uint8Array>, size: 
     held = [...held, piece.slice(start)]
     length += piece.length - start
     const expected = `records of less than ${longest} bytes`
-    if (length > longest) throw new FileError('csv', file, { line: line + 1, byte }, expected, 'more, perhaps after an open quote')
+    const received = 'more, perhaps after an open quote'
+    if (length > longest) throw new FileError('csv', file, { line: line + 1, byte }, expected, received)
   }
   if (length > 0) yield block(new Uint8Array(0))
 }
@@ -80,7 +81,10 @@ const next = (
     const after = blank !== undefined && count === 0 ? blank : all[count]
     const [first, rest] = header !== undefined ? [header, rows]
       : options.header !== undefined && rows.length > 0 ? [headerOf(options.header), rows] : [rows[0], rows.slice(1)]
-    return pipe(checkHeader(first, file), E.map((known) => [rest, after === undefined ? { header: known } : { header: known, blank: after }] as const))
+    return pipe(
+      checkHeader(first, file),
+      E.map((known) => [rest, { header: known, ...(after === undefined ? {} : { blank: after }) }] as const),
+    )
   }),
 )
 

@@ -31,7 +31,8 @@ export async function* readPieces(operation: string, file: string): AsyncGenerat
 /** A `Left`. */
 export const writeBytes = (operation: string, file: string) => (_bytes: Uint8Array): TE.TaskEither<TenfoldError, void> =>
   TE.left(new TenfoldError(operation, {
-    argument: file, expected: 'a file that can be written', received, message: `${file}: expected a file that can be written, received ${received}`,
+    argument: file, expected: 'a file that can be written', received,
+    message: `${file}: expected a file that can be written, received ${received}`,
   }))
 
 /** A `Left`. */

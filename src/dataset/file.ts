@@ -30,7 +30,9 @@ export const readBytes = (operation: string, file: string): TE.TaskEither<Tenfol
 /** The bytes of a file piece by piece; whoever iterates gets the error of one that cannot be read thrown. */
 export async function* readPieces(operation: string, file: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const piece of (await import('node:fs')).createReadStream(file, { highWaterMark: 1048576 })) yield piece as Uint8Array
+    const handle = await (await import('node:fs/promises')).open(file)
+    // The stream closes it, at its end and when it is left before.
+    for await (const piece of handle.createReadStream({ highWaterMark: 1048576 })) yield piece as Uint8Array
   } catch (error) {
     throw unreadable(operation, file, error)
   }

@@ -33,7 +33,9 @@ async function* inflate(parts: readonly Uint8Array[], form: Form): AsyncGenerato
 }
 
 /** Pieces inflated where gzip compressed them. A stream that is damaged or cut off is thrown as an error. */
-export async function* gunzipPieces(operation: string, file: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* gunzipPieces(
+  operation: string, file: string, pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   const source = pieces[Symbol.asyncIterator]()
   const first = await source.next()
   if (first.done === true) return
@@ -97,7 +99,9 @@ export const inflated = async (
 const most = 2147483647
 
 /** The bytes of a file, inflated where gzip compressed them. A stream that is damaged or cut off is a `Left`. */
-export const gunzip = (operation: string, file: string) => (bytes: Uint8Array): TaskEither<TenfoldError, Uint8Array> => async () => {
+export const gunzip = (
+  operation: string, file: string,
+) => (bytes: Uint8Array): TaskEither<TenfoldError, Uint8Array> => async () => {
   const wrong = (expected: string, received: string): FileError => new FileError(operation, file, {}, expected, received)
   if (!isGzip(bytes)) return E.right(bytes)
   const look: Look = (_, length) => (length > most ? wrong(`at most ${most} bytes when inflated`, 'more') : undefined)

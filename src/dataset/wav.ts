@@ -79,11 +79,13 @@ const formatOf = (view: DataView, chunks: readonly Chunk[], wrong: Wrong): E.Eit
   const written = view.getUint16(start, true)
   if (written === extensible && size < 40) return wrong(start, 'at least 40 bytes of an extensible "fmt "', String(size))
   const code = written === extensible ? view.getUint16(start + 24, true) : written
-  const [channels, rate, bits] = [view.getUint16(start + 2, true), view.getUint32(start + 4, true), view.getUint16(start + 14, true)]
+  const short = (at: number): number => view.getUint16(start + at, true)
+  const [channels, rate, bits] = [short(2), view.getUint32(start + 4, true), short(14)]
   const sample = forms[`${code} ${bits}`]
   if (sample === undefined) return wrong(start, readable, `${codes[code] ?? `format ${code}`} of ${bits} bits`)
-  if (channels === 0 || rate === 0) return wrong(start + 2, 'at least 1 channel and 1 sample in a second', `${channels} and ${rate}`)
-  const [block, expected] = [view.getUint16(start + 12, true), (channels * bits) / 8]
+  if (channels === 0 || rate === 0)
+    return wrong(start + 2, 'at least 1 channel and 1 sample in a second', `${channels} and ${rate}`)
+  const [block, expected] = [short(12), (channels * bits) / 8]
   if (block !== expected) return wrong(start + 12, `blocks of ${expected} bytes, ${channels} × ${bits} bits`, String(block))
   return E.right({ channels, rate, bytes: bits / 8, sample })
 }

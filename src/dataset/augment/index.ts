@@ -1,5 +1,6 @@
 /** Augmentation: other examples from those that there are, as functions of a key. */
-export { chain, type AnyAugmentation, type Augmentation, type ImageAugmentation, type SpectrogramAugmentation } from './augmentation.js'
+export { chain } from './augmentation.js'
+export type { AnyAugmentation, Augmentation, ImageAugmentation, SpectrogramAugmentation } from './augmentation.js'
 export { inputs, whole, type Augmented, type BatchAugmentation } from './batches.js'
 export { crop, flip, rotate, shift, type CropOptions, type FlipOptions, type RotateOptions, type ShiftOptions } from './image.js'
 export { mixUp, type MixUpOptions } from './mixUp.js'

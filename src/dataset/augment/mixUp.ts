@@ -16,10 +16,12 @@ export interface MixUpOptions {
 }
 
 /** xᵉ, in double precision. */
-const powers = (values: readonly number[], exponent: number): readonly number[] =>
-  Array.from(elements((pow(doubles([exponent]) as Tensor<readonly [1], 'f64'>) as (x: AnyTensor) => AnyTensor)(doubles(values))))
+const powers = (values: readonly number[], exponent: number): readonly number[] => {
+  const raised = pow(doubles([exponent]) as Tensor<readonly [1], 'f64'>) as (x: AnyTensor) => AnyTensor
+  return Array.from(elements(raised(doubles(values))))
+}
 
-/** Draws after which hardly any is left: fewer than one in 2⁶⁴ of each try's half. */
+/** At least every second draw is taken: after so many, fewer than one share in 2⁶⁴ is left, which is then 1. */
 const tries = 64
 
 /** Shares of the beta distribution (alpha, alpha), 0 < alpha ≤ 1, by Jöhnk's method (1964): u^(1/α) / (u^(1/α) + v^(1/α)). */
@@ -38,7 +40,8 @@ const shares = (key: Key, count: number, alpha: number): readonly number[] => {
 /** λ x + (1 - λ) x of the partner, row by row, in double precision and rounded once. */
 const mixed = (x: AnyTensor, partner: Int32Array, share: readonly number[]): AnyTensor => {
   const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
-  if (!isFloat) fail('augment.mixUp', { argument: 'x', expected: 'inputs and targets of floats, as one-hot ones are', received: String(x) })
+  const expected = 'inputs and targets of floats, as one-hot ones are'
+  if (!isFloat) fail('augment.mixUp', { argument: 'x', expected, received: String(x) })
   const [from, width] = [elements(x), elements(x).length / partner.length]
   const to = allocate(x.dtype, from.length)
   partner.forEach((other, row) => {

@@ -1,5 +1,6 @@
 /** Data sets that many know, from their files. */
-export { readRecordings, readSpokenDigits, type Recording, type SpokenDigits, type SpokenDigitsOptions, type Spoken } from './spokenDigits.js'
+export { readRecordings, readSpokenDigits } from './spokenDigits.js'
+export type { Recording, Spoken, SpokenDigits, SpokenDigitsOptions } from './spokenDigits.js'
 export { readShakespeare, type Corpus } from './text.js'
 export {
   housingColumns, penguinColumns, rawPenguinColumns, readHousing, readPenguins, readRawPenguins, readTitanic, titanicColumns,

@@ -49,8 +49,9 @@ const counted = <N extends number>(
     parseNumbers(text, [...names, 'class'], { file, skip: 1 }),
     E.chain((rows) => {
       const begin = `${rows.length},${features},`
-      return text.startsWith(begin) ? labelled(file, [features] as const, classes, 2)(rows)
-        : E.left(new CsvError(file, { line: 1 }, `"${begin}…", as there are so many rows`, JSON.stringify(text.split('\n', 1)[0])))
+      if (text.startsWith(begin)) return labelled(file, [features] as const, classes, 2)(rows)
+      const [expected, received] = [`"${begin}…", as there are so many rows`, JSON.stringify(text.split('\n', 1)[0])]
+      return E.left(new CsvError(file, { line: 1 }, expected, received))
     }),
   )))
 
@@ -81,7 +82,9 @@ const nuclei = [
   'radius', 'texture', 'perimeter', 'area', 'smoothness', 'compactness', 'concavity', 'concave points', 'symmetry',
   'fractal dimension',
 ] as const
-const cancerNames = [...nuclei.map((name) => `mean ${name}`), ...nuclei.map((name) => `${name} error`), ...nuclei.map((name) => `worst ${name}`)]
+const cancerNames = [
+  ...nuclei.map((name) => `mean ${name}`), ...nuclei.map((name) => `${name} error`), ...nuclei.map((name) => `worst ${name}`),
+]
 
 /**
  * Tumours of the breast, malignant (0) or benign (1), by 30 measures of their cells' nuclei, `breast_cancer.csv`: 569.

@@ -23,12 +23,14 @@ export const wrongIn = (file: string): Wrong => (byte, expected, received) =>
 /** All chunks, up to the one that says that the image ends. */
 export const chunksOf = (bytes: Uint8Array, wrong: Wrong): E.Either<FileError, readonly Chunk[]> => {
   const odd = signature.findIndex((byte, i) => bytes[i] !== byte)
-  if (odd >= 0) return wrong(odd, 'the 8 bytes that PNG files begin with', odd < bytes.length ? 'another byte' : 'the end of the file')
+  const found = odd < bytes.length ? 'another byte' : 'the end of the file'
+  if (odd >= 0) return wrong(odd, 'the 8 bytes that PNG files begin with', found)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const chunks: Chunk[] = []
   for (let at = signature.length; ;) {
     const there = bytes.length - at
-    if (there < 12) return wrong(at, 'a chunk, of at least 12 bytes', there === 0 ? 'the end of the file' : `${there}: the file is cut off`)
+    const end = there === 0 ? 'the end of the file' : `${there}: the file is cut off`
+    if (there < 12) return wrong(at, 'a chunk, of at least 12 bytes', end)
     const size = view.getUint32(at)
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
     if (!/^[A-Za-z]{4}$/.test(name)) return wrong(at + 4, 'the name of a chunk', JSON.stringify(name))
@@ -50,7 +52,8 @@ export const headerOf = ([chunk]: readonly Chunk[], wrong: Wrong): E.Either<File
   if (name !== 'IHDR' || content.length !== 13) return wrong(start, 'the header IHDR of 13 bytes', `${name} of ${content.length}`)
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength)
   const [width, height] = [view.getUint32(0), view.getUint32(4)]
-  const [depth, form, compression, filter, interlace] = content.subarray(8) as Uint8Array & readonly [number, number, number, number, number]
+  type Five = Uint8Array & readonly [number, number, number, number, number]
+  const [depth, form, compression, filter, interlace] = content.subarray(8) as Five
   const size = `${width} × ${height}`
   if (width === 0 || height === 0) return wrong(start, 'at least 1 pixel', size)
   const known = forms[form]
@@ -75,7 +78,9 @@ export interface Colours {
 
 const nothing = new Uint8Array(0)
 
-export const coloursOf = (chunks: readonly Chunk[], { form, samples, depth }: Header, wrong: Wrong): E.Either<FileError, Colours> => {
+export const coloursOf = (
+  chunks: readonly Chunk[], { form, samples, depth }: Header, wrong: Wrong,
+): E.Either<FileError, Colours> => {
   const unknown = chunks.find(({ name }) => /^[A-Z]/.test(name) && !needed.includes(name))
   if (unknown !== undefined) return wrong(unknown.start - 4, 'chunks that this version of PNG has', unknown.name)
   const palette = chunks.find(({ name }) => name === 'PLTE')
@@ -88,7 +93,8 @@ export const coloursOf = (chunks: readonly Chunk[], { form, samples, depth }: He
     const opacities = transparent?.content.length ?? 0
     if (opacities > colours) return wrong((transparent as Chunk).start, `at most ${colours} opacities`, String(opacities))
   } else if (transparent !== undefined && (transparent.content.length !== 2 * samples || form > 2)) {
-    return wrong(transparent.start, `the one transparent colour of form ${form} of ${depth} bits`, `${transparent.content.length} bytes`)
+    const expected = `the one transparent colour of form ${form} of ${depth} bits`
+    return wrong(transparent.start, expected, `${transparent.content.length} bytes`)
   }
   return E.right({ palette: palette?.content ?? nothing, transparent: transparent?.content ?? nothing })
 }

@@ -21,7 +21,9 @@ const image = ({ height, width }: Header, channels: number, values: Float32Array
   concrete({ shape: [height, width, channels], dtype: 'f32' }, values) as Image
 
 /** Colours in the place of places. */
-const painted = (header: Header, samples: Uint16Array, { palette, transparent }: Colours, wrong: Wrong): E.Either<FileError, Image> => {
+const painted = (
+  header: Header, samples: Uint16Array, { palette, transparent }: Colours, wrong: Wrong,
+): E.Either<FileError, Image> => {
   const colours = palette.length / 3
   const odd = samples.findIndex((place) => place >= colours)
   if (odd >= 0) return wrong(undefined, `places in a palette of ${colours} colours`, `place ${samples[odd]} at pixel ${odd}`)
@@ -39,7 +41,8 @@ const scaled = (header: Header, given: Uint16Array, { transparent }: Colours): I
   const { samples, depth } = header
   const greatest = (1 << depth) - 1
   if (transparent.length === 0) return image(header, samples, Float32Array.from(given, (x) => x / greatest))
-  const key = Array.from({ length: samples }, (_, s) => ((transparent[2 * s] as number) << 8) | (transparent[2 * s + 1] as number))
+  const byte = (i: number): number => transparent[i] as number
+  const key = Array.from({ length: samples }, (_, s) => (byte(2 * s) << 8) | byte(2 * s + 1))
   const channels = samples + 1
   const values = new Float32Array((given.length / samples) * channels)
   for (let i = 0; i * samples < given.length; i++) {
@@ -99,7 +102,9 @@ export const parsePng = (file: string) => (bytes: Uint8Array): TE.TaskEither<Ten
     TE.bindW('rows', ({ chunks, header }) => rowsOf(file, chunks, header)),
     TE.chainEitherKW(({ header, colours, rows }) => pipe(
       samplesOf(header, rows, wrong),
-      E.chain((samples) => (header.form === indexed ? painted(header, samples, colours, wrong) : E.right(scaled(header, samples, colours)))),
+      E.chain((samples) => (header.form === indexed
+        ? painted(header, samples, colours, wrong)
+        : E.right(scaled(header, samples, colours)))),
     )),
   )
 }
@@ -110,4 +115,5 @@ export const parsePng = (file: string) => (bytes: Uint8Array): TE.TaskEither<Ten
  * @example
  * await readPng('no.png')() // Left: png: no.png: expected a file that can be read, received no such file
  */
-export const readPng = (file: string): TE.TaskEither<TenfoldError, Image> => pipe(readBytes('png', file), TE.chain(parsePng(file)))
+export const readPng = (file: string): TE.TaskEither<TenfoldError, Image> =>
+  pipe(readBytes('png', file), TE.chain(parsePng(file)))

@@ -58,8 +58,8 @@ const complaint = (operation: string, x: AnyTensor): TenfoldError | undefined =>
   const shape: Shape = x.shape
   const form = formOf[shape[2] as number]
   const isImage = shape.length === 3 && form !== undefined && !shape.includes(0) && (x.dtype === 'f32' || x.dtype === 'f64')
-  if (!isImage)
-    return new TenfoldError(operation, { argument: 'x', expected: 'an image [height, width, 1 to 4 channels]', received: String(x) })
+  const expected = 'an image [height, width, 1 to 4 channels]'
+  if (!isImage) return new TenfoldError(operation, { argument: 'x', expected, received: String(x) })
   const at = elements(x).findIndex((value) => !(value >= 0 && value <= 1))
   if (at < 0) return undefined
   return new TenfoldError(operation, { argument: `element ${at}`, expected: 'a number from 0 to 1', received: elements(x)[at] })

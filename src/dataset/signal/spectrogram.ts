@@ -28,7 +28,7 @@ export const bins = (length: number): number => Math.floor(length / 2) + 1
 const transform = (length: number, window: WindowName, dtype: DType): AnyTensor => {
   const [cosine, weight, count] = [cosines(length), weights(window, length), bins(length)]
   const values = new Float64Array(length * 2 * count)
-  // Where the sine is 0, it is exactly 0, as it should be: sin(x) = cos(x - a quarter), which is a place of a table 4 times as long.
+  // sin(x) = cos(x - a quarter), which is a place of a table 4 times as long: where it is 0, it is exactly 0.
   const finer = cosines(4 * length)
   for (let n = 0; n < length; n++) {
     for (let k = 0; k < count; k++) {

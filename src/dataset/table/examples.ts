@@ -3,9 +3,8 @@
  * rows, and here it says what a model is given for each.
  *
  * @example
- * import * as t from 'io-ts'
  * const columns = { sex: category(['female', 'male']), age: optional(number), alive: category(['no', 'yes']) }
- * const rows: readonly t.TypeOf<t.TypeC<typeof columns>>[] = [{ sex: 1, age: 22, alive: 0 }, { sex: 0, age: undefined, alive: 1 }]
+ * const rows: readonly Row<typeof columns>[] = [{ sex: 1, age: 22, alive: 0 }, { sex: 0, age: undefined, alive: 1 }]
  * const { inputs, targets } = pipe(rows, examples({ columns, inputs: ['sex', 'age'], target: 'alive' }))
  * inputs // [[0, 1, 22], [1, 0, NaN]]
  * targets // [0, 1]
@@ -24,7 +23,8 @@ export type Columns = Readonly<Record<string, Cell<any>>>
 export type Row<C extends Columns> = { readonly [K in keyof C]: TypeOf<C[K]> }
 
 /** The columns that become numbers. */
-export type Usable<C extends Columns> = { readonly [K in keyof C]: C[K]['feature']['kind'] extends 'text' ? never : K }[keyof C] & string
+export type Usable<C extends Columns> =
+  { readonly [K in keyof C]: C[K]['feature']['kind'] extends 'text' ? never : K }[keyof C] & string
 
 /** How many numbers some columns become. */
 export type Width<C extends Columns, Names extends readonly (keyof C)[], Sum extends number = 0> =
@@ -52,7 +52,8 @@ const spread = (columns: Columns, name: string, row: Row<Columns>): readonly num
 const targetsOf = (name: string, rows: readonly Row<Columns>[]): readonly number[] =>
   rows.map((row, i) => {
     if (row[name] !== undefined) return Number(row[name])
-    return fail('table.examples', { argument: `row ${i}`, expected: `a target in column ${JSON.stringify(name)}`, received: 'nothing' })
+    const expected = `a target in column ${JSON.stringify(name)}`
+    return fail('table.examples', { argument: `row ${i}`, expected, received: 'nothing' })
   })
 
 /**

@@ -22,5 +22,6 @@ export const misfit = ([first]: Errors, row: unknown): Misfit => {
   const at = context.findLastIndex((_, i) => i > 0 && context[i - 1]?.actual === row && !/^\d+$/.test(context[i]?.key ?? ''))
   const column = context[at]
   const expected = message ?? (column ?? context[0])?.type.name ?? 'a row of the codec'
-  return column === undefined ? { expected, received: shown(row) } : { column: column.key, expected, received: shown(column.actual) }
+  return column === undefined ? { expected, received: shown(row) }
+    : { column: column.key, expected, received: shown(column.actual) }
 }

@@ -6,8 +6,10 @@
 const letter = 'A-Za-z\\u0080-\\u{10ffff}'
 const space = '\\t-\\r '
 const piece = new RegExp(
-  [`'(?:[stmd]|re|ve|ll)`, ` ?[${letter}]+`, ' ?[0-9]+', ` ?[^${letter}0-9${space}]+`, `[${space}]+(?![^${space}])`, `[${space}]+`]
-    .join('|'),
+  [
+    `'(?:[stmd]|re|ve|ll)`, ` ?[${letter}]+`, ' ?[0-9]+', ` ?[^${letter}0-9${space}]+`,
+    `[${space}]+(?![^${space}])`, `[${space}]+`,
+  ].join('|'),
   'gu',
 )
 
