@@ -137,7 +137,8 @@ describe('a file', () => {
     const { message } = left(await readCsv(join(folder, 'none.csv'), Row)())
     expect(message).toContain('none.csv: expected a file that can be read, received no such file')
     await writeFile(join(folder, 'bytes.csv'), Uint8Array.from([0x61, 0x0a, 0xff, 0xfe]))
-    expect(left(await readCsv(join(folder, 'bytes.csv'), Row)()).message).toContain('bytes.csv: expected text in UTF-8')
+    expect(left(await readCsv(join(folder, 'bytes.csv'), Row)()).message).toContain(
+      'bytes.csv, line 2, byte 2: expected text in UTF-8, received 0xff, which begins no character')
   })
 })
 

@@ -11,7 +11,10 @@ const surface = (file: string, prefix = ''): readonly Export[] => exportsOf(file
   return e.kind === 'namespace' ? surface(e.file, `${name}.`) : e.file === '' ? [] : [{ ...e, name }]
 })
 
-const all = [...surface(join(root, 'src/index.ts')), ...surface(join(root, 'src/dataset/csv.ts'), 'csv.')]
+const all = [
+  ...surface(join(root, 'src/index.ts')), ...surface(join(root, 'src/dataset/csv.ts'), 'csv.'),
+  ...surface(join(root, 'src/dataset/parquet.ts'), 'parquet.'), ...surface(join(root, 'src/dataset/known/index.ts'), 'datasets.'),
+]
 
 /** Whether a doc comment stands right above a declaration; lines of `//` may come between. */
 const isDocumented = ({ file, local }: Export): boolean =>

@@ -1,6 +1,6 @@
 """Prints Python values as TypeScript constants: what every generator in this folder shares.
 
-    python3 -m venv venv && venv/bin/pip install jax optax keras torch scikit-learn scipy mpmath numpy
+    python3 -m venv venv && venv/bin/pip install jax optax keras torch scikit-learn scipy mpmath numpy tokenizers librosa pyarrow pillow
     venv/bin/python spec/outside/optimizers.py > spec/outside/optimizers.ts
 
 Each generator prints the file of its own name, threefry.py prints random.ts.
@@ -24,7 +24,9 @@ def literal(value):
     if isinstance(value, bool):
         return 'true' if value else 'false'
     if isinstance(value, str):
-        return "'" + value.replace('\\', '\\\\').replace("'", "\\'") + "'"
+        for plain, escaped in {'\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t'}.items():
+            value = value.replace(plain, escaped)
+        return "'" + value + "'"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):

@@ -41,6 +41,8 @@ describe('the package', { timeout: 120_000 }, () => {
     expect(Object.keys(manifest['dependencies'] as object).sort()).toEqual(['fp-ts', 'io-ts'])
     expect(packages('index.js')).toEqual(['fp-ts', 'io-ts'])
     expect(packages('dataset/csv.js')).toEqual(['csv-parse', 'fp-ts', 'io-ts'])
+    expect(packages('dataset/known/index.js')).toEqual(['csv-parse', 'fp-ts', 'io-ts'])
+    expect(packages('dataset/parquet.js')).toEqual(['fp-ts', 'hyparquet', 'io-ts'])
   })
 
   it('installs without a script', () => {

@@ -10,124 +10,18 @@
  * parseCsv('species,body_mass_g\nEmu,5000\n', Penguin, { file: 'penguins.csv' })
  * // Left: csv: penguins.csv, line 2, column "species": expected one of "Adelie", "Gentoo", received "Emu"
  */
-import { CsvError as ParserError, parse } from 'csv-parse/sync'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts'
-import { TenfoldError } from '../shape/error.js'
-import { readBytes } from './file.js'
+import type { TenfoldError } from '../shape/error.js'
+import { checkHeader, CsvError, decodeRows, headerOf, rowsOf, withoutBlanks, type CsvOptions } from './csvRows.js'
+import { readText } from './textFile.js'
 
-export { category, integer, number, optional } from './cell.js'
-
-/** The line of the file (from 1, the header's) on which a row begins, and the column's name, as far as they are known. */
-export interface Place {
-  readonly line?: number | undefined
-  readonly column?: string | undefined
-}
-
-/**
- * What is wrong with a table, and where.
- *
- * @example
- * new CsvError('data.csv', { line: 3 }, 'a number', 'two').line // 3
- */
-export class CsvError extends TenfoldError {
-  readonly file: string
-  readonly line: number | undefined
-  readonly column: string | undefined
-  constructor(file: string, { line, column }: Place, expected: string, received: string) {
-    const places = [line === undefined ? [] : `line ${line}`, column === undefined ? [] : `column ${JSON.stringify(column)}`]
-    const argument = [file, ...places.flat()].join(', ')
-    super('csv', { argument, expected, received, message: `${argument}: expected ${expected}, received ${received}` })
-    this.file = file
-    this.line = line
-    this.column = column
-  }
-}
-
-/** How a table is written. */
-export interface CsvOptions {
-  /** What stands between cells, by default a comma. */
-  readonly delimiter?: string
-  /** The name of the file in errors. */
-  readonly file?: string
-}
-
-/** The cells of one row and the line on which it begins. */
-interface Row {
-  readonly line: number
-  readonly cells: readonly string[]
-}
-
-const isBlank = ({ cells }: Row): boolean => cells.length === 1 && cells[0] === ''
-
-const reasons: Readonly<Record<string, readonly [expected: string, received: string]>> = {
-  CSV_QUOTE_NOT_CLOSED: ['a closing quote', 'the end of the file'],
-  INVALID_OPENING_QUOTE: ['a cell in quotes as a whole', 'a quote inside a cell without quotes'],
-  CSV_INVALID_CLOSING_QUOTE: ['the end of the cell after its closing quote', 'more text'],
-}
-
-const parserError = (file: string, error: unknown): CsvError => {
-  const code = error instanceof ParserError ? error.code : ''
-  const [expected, received] = reasons[code] ?? ['a table', error instanceof Error ? error.message : String(error)]
-  const line = error instanceof ParserError && typeof error['lines'] === 'number' ? error['lines'] : undefined
-  return new CsvError(file, { line }, expected, received)
-}
-
-/** A record of csv-parse, and the line on which it ends. */
-interface Parsed {
-  readonly info: { readonly lines: number }
-  readonly record: readonly string[]
-}
-
-const rowsOf = (text: string, file: string, delimiter: string): E.Either<CsvError, readonly Row[]> =>
-  pipe(
-    E.tryCatch(
-      // csv-parse types what it gives without `info`.
-      () => parse(text, { bom: true, delimiter, info: true, relax_column_count: true }) as unknown as readonly Parsed[],
-      (error) => parserError(file, error),
-    ),
-    E.map((records) => records.map(({ record }, i) => ({ line: (records[i - 1]?.info.lines ?? 0) + 1, cells: record }))),
-    E.map((rows) => rows.slice(0, rows.findLastIndex((row) => !isBlank(row)) + 1)),
-  )
-
-const plural = (n: number): string => `${n} cell${n === 1 ? '' : 's'}`
-
-/** A header whose names differ, and rows as long as it is. */
-const checkForm = (rows: readonly Row[], file: string): E.Either<CsvError, readonly [header: Row, ...rows: readonly Row[]]> => {
-  const [header, ...rest] = rows
-  if (header === undefined) return E.left(new CsvError(file, {}, 'a header and at least 1 row', 'an empty file'))
-  const twice = header.cells.find((name, i) => header.cells.indexOf(name) !== i)
-  if (twice !== undefined) return E.left(new CsvError(file, { line: header.line, column: twice }, 'each column once', 'it twice'))
-  if (rest.length === 0) return E.left(new CsvError(file, {}, 'at least 1 row after the header', 'none'))
-  const ragged = rest.find((row) => row.cells.length !== header.cells.length)
-  if (ragged === undefined) return E.right([header, ...rest])
-  const [expected, received] = [plural(header.cells.length), isBlank(ragged) ? 'a blank line' : plural(ragged.cells.length)]
-  const place = { line: ragged.line, column: header.cells[ragged.cells.length] }
-  return E.left(new CsvError(file, place, `${expected}, as in the header`, received))
-}
-
-const shown = (cell: unknown): string => (cell === '' ? 'an empty cell' : JSON.stringify(cell) ?? String(cell))
-
-const missingColumn = (file: string, header: Row, column: string): CsvError => {
-  const names = header.cells.map((name) => JSON.stringify(name)).join(', ')
-  return new CsvError(file, { line: header.line, column }, 'this column', `a header with ${names}`)
-}
-
-/** The first thing that a codec finds wrong with a row. */
-const decodingError = (errors: t.Errors, row: unknown, header: Row, line: number, file: string): CsvError => {
-  const [first] = errors
-  if (first === undefined) return new CsvError(file, { line }, 'a row of the codec', JSON.stringify(row))
-  const { context, message } = first
-  // The column is the entry whose parent is the row itself; a codec of several parts puts their numbers in between.
-  const at = context.findLastIndex((_, i) => i > 0 && context[i - 1]?.actual === row && !/^\d+$/.test(context[i]?.key ?? ''))
-  const column = context[at]
-  const expected = message ?? (column ?? context[0])?.type.name ?? 'a row of the codec'
-  if (column === undefined) return new CsvError(file, { line }, expected, JSON.stringify(row))
-  if (!header.cells.includes(column.key)) return missingColumn(file, header, column.key)
-  return new CsvError(file, { line, column: column.key }, expected, shown(column.actual))
-}
+export { boolean, category, integer, number, optional, string } from './table/cell.js'
+export { CsvError, type CsvOptions } from './csvRows.js'
+export { streamCsv, type CsvStreamOptions } from './csvStream.js'
+export { FileError, type Place } from './place.js'
 
 /**
  * The rows of a table, decoded. The codec takes a record of the row's cells, each a string under its column's name. A missing
@@ -137,31 +31,26 @@ const decodingError = (errors: t.Errors, row: unknown, header: Row, line: number
 export const parseCsv = <A>(
   text: string,
   codec: t.Decoder<unknown, A>,
-  { delimiter = ',', file = 'csv' }: CsvOptions = {},
-): E.Either<CsvError, readonly A[]> =>
-  pipe(
-    rowsOf(text, file, delimiter),
-    E.chain((rows) => checkForm(rows, file)),
-    E.chain(([header, ...rows]) => {
-      const decoded: A[] = []
-      for (const { line, cells } of rows) {
-        const row = Object.fromEntries(header.cells.map((name, i) => [name, cells[i]]))
-        const result = codec.decode(row)
-        if (E.isLeft(result)) return E.left(decodingError(result.left, row, header, line, file))
-        decoded.push(result.right)
-      }
-      return E.right(decoded)
+  options: CsvOptions = {},
+): E.Either<CsvError, readonly A[]> => {
+  const { file = 'csv', header: names } = options
+  return pipe(
+    rowsOf(text, options),
+    E.map((rows) => rows.slice(0, withoutBlanks(rows))),
+    E.chain((rows) => {
+      const [header, ...rest] = names === undefined || rows.length === 0 ? rows : [headerOf(names), ...rows]
+      return pipe(
+        checkHeader(header, file),
+        E.filterOrElse(() => rest.length > 0, () => new CsvError(file, {}, 'at least 1 row after the header', 'none')),
+        E.chain((known) => decodeRows(rest, known, codec, file)),
+      )
     }),
   )
-
-const decodeText = (file: string, bytes: Uint8Array): E.Either<CsvError, string> =>
-  E.tryCatch(
-    () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
-    () => new CsvError(file, {}, 'text in UTF-8', 'bytes that are none'),
-  )
+}
 
 /**
- * The rows of a file, decoded as by `parseCsv`; a file that cannot be read, or is not in UTF-8, is a `Left`.
+ * The rows of a file, decoded as by `parseCsv`; compressed by gzip or not. One that cannot be read, or is not in
+ * UTF-8, is a `Left`.
  *
  * @example
  * import * as t from 'io-ts'
@@ -174,7 +63,6 @@ export const readCsv = <A>(
   options: Omit<CsvOptions, 'file'> = {},
 ): TE.TaskEither<TenfoldError, readonly A[]> =>
   pipe(
-    readBytes('csv', file),
-    TE.chainEitherKW((bytes) => decodeText(file, bytes)),
+    readText('csv', file),
     TE.chainEitherKW((text) => parseCsv(text, codec, { ...options, file })),
   )

@@ -4,10 +4,35 @@ import { TenfoldError } from '../shape/error.js'
 
 const [expected, received] = ['a file that can be read', 'no file system: this is a browser']
 
+const unreadable = (operation: string, file: string): TenfoldError =>
+  new TenfoldError(operation, {
+    argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}`,
+  })
+
 /** A `Left`. */
 export const readBytes = (operation: string, file: string): TE.TaskEither<TenfoldError, Uint8Array> =>
+  TE.left(unreadable(operation, file))
+
+/** What there is none of. */
+export interface Parts {
+  readonly byteLength: number
+  readonly slice: (start: number, end?: number) => Promise<ArrayBuffer>
+}
+
+/** A `Left`. */
+export const openParts = (operation: string, file: string): TE.TaskEither<TenfoldError, Parts> =>
+  TE.left(unreadable(operation, file))
+
+/** Throws. */
+export async function* readPieces(operation: string, file: string): AsyncGenerator<Uint8Array> {
+  throw unreadable(operation, file)
+}
+
+/** A `Left`. */
+export const writeBytes = (operation: string, file: string) => (_bytes: Uint8Array): TE.TaskEither<TenfoldError, void> =>
   TE.left(new TenfoldError(operation, {
-    argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}`,
+    argument: file, expected: 'a file that can be written', received,
+    message: `${file}: expected a file that can be written, received ${received}`,
   }))
 
 /** A `Left`. */

@@ -1,12 +1,12 @@
-/** Compressed IDX files: inflated piece by piece, and no further than their header promises. */
+/** What gzip compressed, inflated piece by piece. */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../shape/error.js'
-import { idxHeader, parseIdx, promised, wrong, type Idx, type IdxHeader } from './idx.js'
+import { FileError } from './place.js'
 
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
-const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
+export const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
   const whole = new Uint8Array(pieces.reduce((n, piece) => n + piece.length, 0))
   let at = 0
   for (const piece of pieces) {
@@ -16,12 +16,13 @@ const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
   return whole
 }
 
-/** Headers have at most 4 + 4·255 bytes. */
-const longestHeader = 1024
+/** How bytes are compressed: in gzip's form, or in that of zlib, which the platform calls deflate. */
+type Form = 'gzip' | 'deflate'
 
-async function* inflate(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* inflate(parts: readonly Uint8Array[], form: Form): AsyncGenerator<Uint8Array> {
   // `Blob` and streams are the one way to inflate that browsers and Node share.
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'))
+  const stream = new Blob(parts as readonly Uint8Array<ArrayBuffer>[] as Uint8Array<ArrayBuffer>[]).stream()
+    .pipeThrough(new DecompressionStream(form))
   const reader = stream.getReader()
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value as Uint8Array
@@ -31,36 +32,84 @@ async function* inflate(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   }
 }
 
-const inflated = async (file: string, bytes: Uint8Array): Promise<E.Either<TenfoldError, Uint8Array>> => {
+/** Pieces inflated where gzip compressed them. A stream that is damaged or cut off is thrown as an error. */
+export async function* gunzipPieces(
+  operation: string, file: string, pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const source = pieces[Symbol.asyncIterator]()
+  const first = await source.next()
+  if (first.done === true) return
+  const all = async function* () {
+    yield first.value
+    yield* { [Symbol.asyncIterator]: () => source }
+  }
+  if (!isGzip(first.value)) return yield* all()
+  let length = 0
+  let fault: unknown
+  const whole = all()
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: async (controller) => {
+      // What goes wrong with the file itself is told as it is.
+      const next = await whole.next().catch((error: unknown) => { throw fault = error })
+      if (next.done === true) controller.close()
+      else controller.enqueue(next.value as Uint8Array<ArrayBuffer>)
+    },
+  })
+  const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader()
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      length += next.value.length
+      yield next.value
+    }
+  } catch (error) {
+    throw fault ?? (error instanceof FileError ? error : new FileError(operation, file, {}, ...damaged(length)))
+  } finally {
+    await reader.cancel().catch(() => undefined)
+    await source.return?.()
+  }
+}
+
+/** What is wrong with the pieces so far, if anything. */
+export type Look = (pieces: readonly Uint8Array[], length: number) => TenfoldError | undefined
+
+/** What is expected of compressed bytes, and how that is said when they are damaged after so many inflated ones. */
+export const damaged = (length: number): readonly [expected: string, received: string] =>
+  ['a whole gzip stream', `one that is damaged or cut off after ${length} inflated bytes`]
+
+/** All bytes of parts that belong together inflated, for as long as `look` finds nothing wrong with them. */
+export const inflated = async (
+  parts: readonly Uint8Array[], look: Look, broken: (length: number) => TenfoldError, form: Form = 'gzip',
+): Promise<E.Either<TenfoldError, Uint8Array>> => {
   const pieces: Uint8Array[] = []
   let length = 0
-  let header: IdxHeader | undefined
   try {
-    for await (const piece of inflate(bytes)) {
+    for await (const piece of inflate(parts, form)) {
       pieces.push(piece)
       length += piece.length
-      if (header === undefined) {
-        const begin = idxHeader(file, joined(pieces).subarray(0, longestHeader + 4))
-        if (E.isLeft(begin)) return begin
-        header = begin.right
-      }
-      if (header !== undefined && length > header.end)
-        return E.left(wrong(file, `${promised(header)} when inflated`, 'more'))
+      const fault = look(pieces, length)
+      if (fault !== undefined) return E.left(fault)
     }
   } catch {
-    return E.left(wrong(file, 'a whole gzip stream', `one that is damaged or cut off after ${length} inflated bytes`))
+    return E.left(broken(length))
   }
   return E.right(joined(pieces))
 }
 
-/**
- * The elements of an IDX file, compressed by gzip or not. Bytes that are damaged or something else are a `Left`.
- *
- * @example
- * await decodeIdx('labels')(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]))()
- * // Right: { file: 'labels', type: 'u8', shape: [2], values: [7, 9] }
- */
-export const decodeIdx = (file: string) => (bytes: Uint8Array): TaskEither<TenfoldError, Idx> => async () => {
-  const plain = isGzip(bytes) ? await inflated(file, bytes) : E.right(bytes)
-  return E.isLeft(plain) ? plain : parseIdx(file)(plain.right)
+/** More than this is not inflated: files that promise no size could fill the memory. */
+const most = 2147483647
+
+/** The bytes of a file, inflated where gzip compressed them. A stream that is damaged or cut off is a `Left`. */
+export const gunzip = (
+  operation: string, file: string,
+) => (bytes: Uint8Array): TaskEither<TenfoldError, Uint8Array> => async () => {
+  const wrong = (expected: string, received: string): FileError => new FileError(operation, file, {}, expected, received)
+  if (!isGzip(bytes)) return E.right(bytes)
+  const look: Look = (_, length) => (length > most ? wrong(`at most ${most} bytes when inflated`, 'more') : undefined)
+  return inflated([bytes], look, (length) => wrong(...damaged(length)))
+}
+
+/** The bytes compressed, in zlib's form. */
+export const deflated = async (bytes: Uint8Array): Promise<Uint8Array> => {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('deflate'))
+  return new Uint8Array(await new Response(stream).arrayBuffer())
 }

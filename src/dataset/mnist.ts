@@ -6,7 +6,7 @@ import type { TenfoldError } from '../shape/error.js'
 import { concrete } from '../tensor/tensor.js'
 import { dataset, type Dataset } from './dataset.js'
 import { firstOf, readBytes } from './file.js'
-import { decodeIdx } from './gzip.js'
+import { decodeIdx } from './idxGzip.js'
 import { wrong, type Idx } from './idx.js'
 
 /** Grey images [height, width, 1] in [0, 1] with a class each. */

@@ -1,0 +1,31 @@
+/** Noise: what measures would have been on another day. */
+import { add, like, mul } from '../../program/scalar.js'
+import { normal } from '../../random/distribution.js'
+import { checkKey, type Key } from '../../random/key.js'
+import type { Float, Shape } from '../../shape/shape.js'
+import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
+import * as raw from '../../tensor/untyped.js'
+import { checkStrength, type AnyAugmentation } from './augmentation.js'
+
+/** The deviation of the noise, in the unit of the inputs. */
+export interface NoiseOptions {
+  readonly deviation: number
+}
+
+/**
+ * A normal number of mean 0 added to each element.
+ *
+ * @example
+ * noise({ deviation: 0.1 })(random.key(0))(t.zeros([2, 3])).shape // [2, 3]
+ */
+export const noise = ({ deviation }: NoiseOptions): AnyAugmentation => {
+  checkStrength('augment.noise', 'deviation', deviation)
+  const added = raw.elementwise((x, z) => add(x, mul(z, like(z, deviation))))
+  const noisy = (key: Key) => {
+    checkKey('augment.noise', key)
+    return <B extends number, S extends Shape, F extends Float>(x: Tensor<readonly [B, ...S], F>): AnyTensor =>
+      // Without it, -0 + 0 would be 0.
+      (deviation === 0 ? x : added(x, normal(key, x.shape, x.dtype)))
+  }
+  return noisy as AnyAugmentation
+}

@@ -1,0 +1,105 @@
+/** Images as PNG files. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { TenfoldError } from '../../shape/error.js'
+import type { Float, Shape } from '../../shape/shape.js'
+import { elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
+import { writeBytes } from '../file.js'
+import { deflated, joined } from '../gzip.js'
+import { signature } from './chunks.js'
+import { crc32 } from './crc.js'
+
+/** Bits in a sample, by default 8: values are rounded to multiples of 1/255, or of 1/65535. */
+export interface PngOptions {
+  readonly depth?: 8 | 16
+}
+
+/** The format's number for so many channels. */
+const formOf = [undefined, 0, 4, 2, 6] as const
+
+const chunk = (name: string, content: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(12 + content.length)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, content.length)
+  for (let i = 0; i < 4; i++) bytes[4 + i] = name.charCodeAt(i)
+  bytes.set(content, 8)
+  view.setUint32(8 + content.length, crc32(bytes.subarray(4, 8 + content.length)))
+  return bytes
+}
+
+const header = (width: number, height: number, depth: number, form: number): Uint8Array => {
+  const content = new Uint8Array(13)
+  const view = new DataView(content.buffer)
+  view.setUint32(0, width)
+  view.setUint32(4, height)
+  content.set([depth, form], 8)
+  return chunk('IHDR', content)
+}
+
+/** Rows of samples, each behind a 0: no filter. */
+const rowsOf = (x: AnyTensor, depth: 8 | 16): Uint8Array => {
+  const [height, width, channels] = x.shape as Shape & readonly [number, number, number]
+  const [values, bytes, greatest] = [elements(x), depth / 8, depth === 8 ? 255 : 65535]
+  const stride = 1 + width * channels * bytes
+  const rows = new Uint8Array(height * stride)
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width * channels; i++) {
+      const sample = Math.round((values[j * width * channels + i] as number) * greatest)
+      const at = j * stride + 1 + i * bytes
+      if (depth === 8) rows[at] = sample
+      else rows.set([sample >> 8, sample & 255], at)
+    }
+  }
+  return rows
+}
+
+/** What is no image. */
+const complaint = (operation: string, x: AnyTensor): TenfoldError | undefined => {
+  const shape: Shape = x.shape
+  const form = formOf[shape[2] as number]
+  const isImage = shape.length === 3 && form !== undefined && !shape.includes(0) && (x.dtype === 'f32' || x.dtype === 'f64')
+  const expected = 'an image [height, width, 1 to 4 channels]'
+  if (!isImage) return new TenfoldError(operation, { argument: 'x', expected, received: String(x) })
+  const at = elements(x).findIndex((value) => !(value >= 0 && value <= 1))
+  if (at < 0) return undefined
+  return new TenfoldError(operation, { argument: `element ${at}`, expected: 'a number from 0 to 1', received: elements(x)[at] })
+}
+
+const encoded = (operation: string, x: AnyTensor, depth: 8 | 16): TE.TaskEither<TenfoldError, Uint8Array> => {
+  const wrong = complaint(operation, x)
+  if (wrong !== undefined) return TE.left(wrong)
+  const [height, width, channels] = x.shape as Shape & readonly [number, number, number]
+  return TE.fromTask(async () => joined([
+    Uint8Array.from(signature),
+    header(width, height, depth, formOf[channels] as number),
+    chunk('IDAT', await deflated(rowsOf(x, depth))),
+    chunk('IEND', new Uint8Array(0)),
+  ]))
+}
+
+/**
+ * The bytes of an image [height, width, channels] in [0, 1] as a PNG file: grey, grey and opacity, colour, or colour and opacity
+ * by its channels. Something else, or a number outside of [0, 1], is a `Left`.
+ *
+ * @example
+ * import * as TE from 'fp-ts/lib/TaskEither.js'
+ * const image = t.of([1, 2, 1], [0, 1])
+ * const bytes = await encodePng()(image)()
+ * await pipe(TE.fromEither(bytes), TE.chain(parsePng('a.png')))() // Right: [[[0], [1]]]
+ */
+export const encodePng = ({ depth = 8 }: PngOptions = {}) =>
+  <H extends number, W extends number, C extends number, F extends Float>(
+    x: Tensor<readonly [H, W, C], F>,
+  ): TE.TaskEither<TenfoldError, Uint8Array> => encoded('png', x, depth)
+
+/**
+ * Writes an image as by `encodePng`; the file appears whole or not at all. A file that cannot be written is a `Left`.
+ *
+ * @example
+ * await writePng('no/a.png')(t.zeros([2, 2, 1]))()
+ * // Left: png: no/a.png: expected a file that can be written, received no such folder
+ */
+export const writePng = (file: string, { depth = 8 }: PngOptions = {}) =>
+  <H extends number, W extends number, C extends number, F extends Float>(
+    x: Tensor<readonly [H, W, C], F>,
+  ): TE.TaskEither<TenfoldError, void> => pipe(encoded('png', x, depth), TE.chain(writeBytes('png', file)))

@@ -1,0 +1,56 @@
+/**
+ * Functions of rows, for data of many: compiled once, and run in pieces that fit in memory.
+ *
+ * Law: where each row of `f(x)` depends on that row of `x` alone, `rowwise(f)(x)` is `f(x)`, to the bit.
+ */
+import type { Backend } from '../backend/backend.js'
+import { standard } from '../backend/standard.js'
+import { inference, type Resident } from '../network/inference.js'
+import { fail } from '../shape/error.js'
+import type { Float, Shape } from '../shape/shape.js'
+import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
+import { trace } from '../tensor/trace.js'
+import * as raw from '../tensor/untyped.js'
+
+/** What runs the function: `backend.wasm` if nothing is said. */
+export interface RowwiseOptions {
+  readonly backend?: Backend
+}
+
+/** A function for one type of rows. */
+interface Made {
+  readonly outputs: Resident['outputs']
+  readonly row: Shape
+}
+
+const made = (f: (x: AnyTensor) => AnyTensor, input: Shape, dtype: Float, backend: Backend): Made => {
+  const one = trace(f, raw.full([1, ...input], 0, dtype)).result
+  const [rows, ...row] = one.shape as Shape
+  const expected = `a function of ${dtype} [rows, ...] to ${dtype} [rows, ...]`
+  if (rows !== 1 || one.dtype !== dtype) fail('dataset.rowwise', { argument: 'f', expected, received: String(one) })
+  const net = { input, output: row, dtype, layers: [], apply: () => f }
+  return { outputs: inference(net, backend)({}).outputs, row }
+}
+
+/**
+ * The same function, of tensors [rows, ...] of floats to such tensors, where each row depends on one row: traced once for rows
+ * of a shape, compiled, and run some hundred rows at a time.
+ *
+ * @example
+ * const logMel = rowwise(signal.logMel({ length: 64, step: 32, rate: 8000, bands: 8 }))
+ * logMel(t.zeros([1000, 800])) // Tensor<readonly [1000, 24, 8]>
+ */
+export const rowwise = <F extends (x: any) => AnyTensor>(f: F, { backend = standard }: RowwiseOptions = {}): F => {
+  const known = new Map<string, Made>()
+  const apply = (x: AnyTensor): AnyTensor => {
+    const [rows, ...input] = x.shape as readonly [number, ...number[]]
+    const isRows = x.shape.length > 0 && (x.dtype === 'f32' || x.dtype === 'f64')
+    if (!isRows) fail('dataset.rowwise', { argument: 'x', expected: 'a tensor [rows, ...] of floats', received: String(x) })
+    const name = `${x.dtype} ${input.join()}`
+    const { outputs, row } = known.get(name) ?? made(f, input, x.dtype, backend)
+    known.set(name, { outputs, row })
+    return concrete({ shape: [rows, ...row], dtype: x.dtype }, outputs(elements(x)))
+  }
+  // It has the types of `f`, whatever its parameters.
+  return apply as F
+}

@@ -1,0 +1,51 @@
+/** Waveforms cut into frames. */
+import { fail, expectShape } from '../../shape/error.js'
+import type { Fits } from '../../shape/fits.js'
+import type { Float, Shape } from '../../shape/shape.js'
+import { windowPadding, windowSize, type Padding, type WindowSize } from '../../shape/window.js'
+import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
+import * as raw from '../../tensor/untyped.js'
+
+/**
+ * Frames of `length` samples, begun every `step` samples. Inside the waveform by default; `'same'` or [before, after] adds
+ * zeros around it: with half a frame on both sides, frame i is centred at sample i·step.
+ */
+export interface FramesOptions<L extends number = number, S extends number = number, P extends Padding = Padding> {
+  readonly length: L
+  readonly step: S
+  readonly padding?: P
+}
+
+/** [batch, samples] as [batch, frames, length]. */
+export const framed = (operation: string, x: AnyTensor, { length, step, padding = 'valid' }: FramesOptions): AnyTensor => {
+  const shape: Shape = x.shape
+  const [batch, samples] = shape as readonly [number, number]
+  const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
+  if (shape.length !== 2 || !isFloat)
+    fail(operation, { argument: 'x', expected: 'waveforms [batch, samples] of f32 or f64', received: String(x) })
+  const size = windowSize(samples, length, step, 1, padding)
+  const [frames] = expectShape(operation, 'x', typeof size === 'string' ? size : [size], shape) as readonly [number]
+  const [low, high] = windowPadding(samples, length, step, 1, padding)
+  const padded = raw.reshape(raw.pad(x, [0, low], [0, high]), [batch, samples + low + high, 1])
+  return raw.reshape(raw.unfold(padded, { window: [length], stride: [step], dilation: [1] }), [batch, frames, length])
+}
+
+/** How many frames there are, or why there are none. */
+export type FrameCount<N extends number, L extends number, S extends number, P extends Padding> = WindowSize<N, L, S, 1, P>
+
+/** [batch, frames, ...], where there are frames. */
+export type Framed<B extends number, Count, Rest extends Shape> = Count extends number ? readonly [B, Count, ...Rest] : never
+
+/**
+ * Waveforms [batch, samples] as [batch, frames, length]. A frame that is longer than the waveform, with what is added to it,
+ * is an error.
+ *
+ * @example
+ * pipe(t.of([1, 5], [1, 2, 3, 4, 5]), frames({ length: 3, step: 2 })) // [[[1, 2, 3], [3, 4, 5]]]
+ */
+export const frames = <const L extends number, const S extends number, const P extends Padding = 'valid'>(
+  options: FramesOptions<L, S, P>,
+) => <B extends number, N extends number, D extends Float>(
+  x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
+): Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D> =>
+  framed('signal.frames', x, options) as Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D>

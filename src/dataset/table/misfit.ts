@@ -1,0 +1,27 @@
+/** What is wrong with a row that a codec refuses. */
+import type { Errors } from 'io-ts'
+
+/** In which column, what its cell should have been and what it is. */
+export interface Misfit {
+  readonly column?: string
+  readonly expected: string
+  readonly received: string
+}
+
+/** Names in quotes. */
+export const listed = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ')
+
+const shown = (cell: unknown): string =>
+  cell === '' ? 'an empty cell' : typeof cell === 'bigint' ? String(cell) : JSON.stringify(cell) ?? String(cell)
+
+/** The first thing that a codec finds wrong with a row. */
+export const misfit = ([first]: Errors, row: unknown): Misfit => {
+  if (first === undefined) return { expected: 'a row of the codec', received: shown(row) }
+  const { context, message } = first
+  // The column is the entry whose parent is the row itself; a codec of several parts puts their numbers in between.
+  const at = context.findLastIndex((_, i) => i > 0 && context[i - 1]?.actual === row && !/^\d+$/.test(context[i]?.key ?? ''))
+  const column = context[at]
+  const expected = message ?? (column ?? context[0])?.type.name ?? 'a row of the codec'
+  return column === undefined ? { expected, received: shown(row) }
+    : { column: column.key, expected, received: shown(column.actual) }
+}

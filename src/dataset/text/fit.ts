@@ -1,0 +1,65 @@
+/** Vocabularies of characters and of words, from a text. */
+import { fail } from '../../shape/error.js'
+import { words } from './pieces.js'
+import type { Tokens } from './vocabulary.js'
+
+/** What stands for whatever is unknown. */
+const unknownToken = '<unknown>'
+
+/** What becomes of a character or word that is not in the vocabulary: an error, by default, or token 0. */
+export interface Unknown {
+  readonly unknown?: 'error' | 'token'
+}
+
+/** The most frequent tokens to keep, by default all; among as frequent ones, those that come first in order. */
+export interface Frequent extends Unknown {
+  readonly size?: number
+}
+
+const checkText = (operation: string, text: string): void => {
+  if (text.length === 0) fail(operation, { argument: 'text', expected: 'at least 1 character', received: text })
+}
+
+const checkSize = (operation: string, received: number, least: number): void => {
+  const isSize = received === Infinity || (Number.isSafeInteger(received) && received >= least)
+  if (!isSize) fail(operation, { argument: 'size', expected: `a whole number of at least ${least}`, received })
+}
+
+/** In the order of code units, which no language setting changes. */
+const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
+
+const counted = (tokens: Iterable<string>): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1)
+  return counts
+}
+
+const listed = (kind: Tokens['kind'], tokens: readonly string[], unknown: Tokens['unknown']): Tokens =>
+  ({ kind, tokens: unknown === 'token' ? [unknownToken, ...tokens] : tokens, unknown })
+
+/**
+ * The characters (code points) of a text in increasing order.
+ *
+ * @example
+ * fitCharacters()('abba') // { kind: 'characters', tokens: ['a', 'b'], unknown: 'error' }
+ */
+export const fitCharacters = ({ unknown = 'error' }: Unknown = {}) => (text: string): Tokens => {
+  checkText('text.fitCharacters', text)
+  return listed('characters', [...new Set(text)].sort(inOrder), unknown)
+}
+
+/**
+ * The words and punctuation marks of a text, the most frequent first. Upper and lower case differ.
+ *
+ * @example
+ * fitWords({ size: 3, unknown: 'token' })('to be, or not to be')
+ * // { kind: 'words', tokens: ['<unknown>', 'be', 'to'], unknown: 'token' }
+ */
+export const fitWords = ({ size = Infinity, unknown = 'error' }: Frequent = {}): ((text: string) => Tokens) => {
+  checkSize('text.fitWords', size, 1 + Number(unknown === 'token'))
+  return (text) => {
+    checkText('text.fitWords', text)
+    const ranked = [...counted(words(text))].sort(([a, n], [b, m]) => m - n || inOrder(a, b)).map(([token]) => token)
+    return listed('words', ranked.slice(0, size - Number(unknown === 'token')), unknown)
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * WAV files: RIFF chunks, of which `fmt ` says what the samples in `data` are. Bytes come from outside, so every way in which
+ * they can be wrong is a `Left` that names file, byte and reason.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { TenfoldError } from '../shape/error.js'
+import { concrete, type Tensor } from '../tensor/tensor.js'
+import { readBytes } from './file.js'
+import { FileError } from './place.js'
+
+/** Samples in [-1, 1), [samples, channels], and how many there are in a second. */
+export interface Sound {
+  readonly rate: number
+  readonly waveform: Tensor<readonly [number, number]>
+}
+
+/** Reads one sample of a form, scaled. */
+type Sample = (view: DataView, at: number) => number
+
+/** Samples by code and bits: whole numbers become fractions of the greatest, rounded once where there are more than 24 bits. */
+const forms: Readonly<Record<string, Sample>> = {
+  '1 8': (view, at) => (view.getUint8(at) - 128) / 128,
+  '1 16': (view, at) => view.getInt16(at, true) / 32768,
+  '1 24': (view, at) => ((view.getInt8(at + 2) << 16) | view.getUint16(at, true)) / 8388608,
+  '1 32': (view, at) => view.getInt32(at, true) / 2147483648,
+  '3 32': (view, at) => view.getFloat32(at, true),
+  '3 64': (view, at) => view.getFloat64(at, true),
+}
+const readable = 'PCM of 8, 16, 24 or 32 bits or floats of 32 or 64'
+const codes: Readonly<Record<number, string>> = { 1: 'PCM', 2: 'ADPCM', 3: 'floats', 6: 'A-law', 7: 'µ-law', 85: 'MP3' }
+
+/** Says that samples follow in a form that is written further on. */
+const extensible = 0xfffe
+
+interface Format {
+  readonly channels: number
+  readonly rate: number
+  readonly bytes: number
+  readonly sample: Sample
+}
+
+/** A chunk's name, where its content begins, and how long it is. */
+interface Chunk {
+  readonly name: string
+  readonly start: number
+  readonly size: number
+}
+
+const nameAt = (view: DataView, at: number): string =>
+  String.fromCharCode(...Array.from({ length: 4 }, (_, i) => view.getUint8(at + i)))
+
+/** What is wrong at a byte. */
+type Wrong = (byte: number, expected: string, received: string) => E.Either<FileError, never>
+
+/** The chunks up to `data`, which must be there; no other may reach beyond the end. */
+const chunksOf = (view: DataView, wrong: Wrong): E.Either<FileError, readonly Chunk[]> => {
+  const chunks: Chunk[] = []
+  for (let at = 12; at < view.byteLength;) {
+    if (view.byteLength - at < 8) return wrong(at, 'a chunk, of at least 8 bytes', `${view.byteLength - at}: the file is cut off`)
+    const chunk = { name: nameAt(view, at), start: at + 8, size: view.getUint32(at + 4, true) }
+    const there = view.byteLength - chunk.start
+    if (chunk.size > there)
+      return wrong(at, `${chunk.size} bytes of ${JSON.stringify(chunk.name)}`, `${there}: the file is cut off`)
+    chunks.push(chunk)
+    if (chunk.name === 'data') return E.right(chunks)
+    // Chunks begin at even bytes.
+    at = chunk.start + chunk.size + (chunk.size % 2)
+  }
+  return wrong(view.byteLength, 'a chunk "data"', 'the end of the file')
+}
+
+const formatOf = (view: DataView, chunks: readonly Chunk[], wrong: Wrong): E.Either<FileError, Format> => {
+  const chunk = chunks.find(({ name }) => name === 'fmt ')
+  if (chunk === undefined) return wrong((chunks.at(-1) as Chunk).start - 8, 'a chunk "fmt " before "data"', 'none')
+  const { start, size } = chunk
+  if (size < 16) return wrong(start, 'at least 16 bytes of "fmt "', String(size))
+  const written = view.getUint16(start, true)
+  if (written === extensible && size < 40) return wrong(start, 'at least 40 bytes of an extensible "fmt "', String(size))
+  const code = written === extensible ? view.getUint16(start + 24, true) : written
+  const short = (at: number): number => view.getUint16(start + at, true)
+  const [channels, rate, bits] = [short(2), view.getUint32(start + 4, true), short(14)]
+  const sample = forms[`${code} ${bits}`]
+  if (sample === undefined) return wrong(start, readable, `${codes[code] ?? `format ${code}`} of ${bits} bits`)
+  if (channels === 0 || rate === 0)
+    return wrong(start + 2, 'at least 1 channel and 1 sample in a second', `${channels} and ${rate}`)
+  const [block, expected] = [short(12), (channels * bits) / 8]
+  if (block !== expected) return wrong(start + 12, `blocks of ${expected} bytes, ${channels} × ${bits} bits`, String(block))
+  return E.right({ channels, rate, bytes: bits / 8, sample })
+}
+
+const soundOf = (view: DataView, { start, size }: Chunk, { channels, rate, bytes, sample }: Format, wrong: Wrong) => {
+  const block = channels * bytes
+  if (size % block !== 0 || size === 0) return wrong(start - 4, `some blocks of ${block} bytes in "data"`, `${size} bytes`)
+  const values = new Float32Array(size / bytes)
+  for (let i = 0; i < values.length; i++) values[i] = sample(view, start + i * bytes)
+  const waveform = concrete({ shape: [size / block, channels], dtype: 'f32' }, values) as Sound['waveform']
+  return E.right({ rate, waveform })
+}
+
+/**
+ * The sound of a WAV file: PCM of 8, 16, 24 or 32 bits, or floats of 32 or 64, of any number of channels. Bytes that are
+ * something else, or cut off, are a `Left` that names the byte.
+ *
+ * @example
+ * parseWav('hum.wav')(new Uint8Array([0x52, 0x49, 0x46, 0x46, 0, 0, 0, 0, 0x41, 0x56, 0x49, 0x20]))
+ * // Left: wav: hum.wav, byte 8: expected "WAVE", received "AVI "
+ */
+export const parseWav = (file: string) => (bytes: Uint8Array): E.Either<FileError, Sound> => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const wrong: Wrong = (byte, expected, received) => E.left(new FileError('wav', file, { byte }, expected, received))
+  if (view.byteLength < 12) return wrong(view.byteLength, 'a header of 12 bytes', 'the end of the file')
+  const [riff, wave] = [nameAt(view, 0), nameAt(view, 8)]
+  if (riff !== 'RIFF') return wrong(0, '"RIFF", as WAV files begin', JSON.stringify(riff))
+  if (wave !== 'WAVE') return wrong(8, '"WAVE"', JSON.stringify(wave))
+  return pipe(
+    chunksOf(view, wrong),
+    E.chain((chunks) => pipe(
+      formatOf(view, chunks, wrong),
+      E.chain((format) => soundOf(view, chunks.at(-1) as Chunk, format, wrong)),
+    )),
+  )
+}
+
+/**
+ * The sound of a file, as by `parseWav`; one that cannot be read is a `Left`, too.
+ *
+ * @example
+ * await readWav('no.wav')() // Left: wav: no.wav: expected a file that can be read, received no such file
+ */
+export const readWav = (file: string): TE.TaskEither<TenfoldError, Sound> =>
+  pipe(readBytes('wav', file), TE.chainEitherKW(parseWav(file)))
