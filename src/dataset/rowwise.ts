@@ -28,7 +28,7 @@ const made = (f: (x: AnyTensor) => AnyTensor, input: Shape, dtype: Float, backen
   const [rows, ...row] = one.shape as Shape
   const expected = `a function of ${dtype} [rows, ...] to ${dtype} [rows, ...]`
   if (rows !== 1 || one.dtype !== dtype) fail('dataset.rowwise', { argument: 'f', expected, received: String(one) })
-  const net = { input, output: row, dtype, layers: [], apply: () => f }
+  const net = { input, output: row, dtype, inputDtype: dtype, layers: [], apply: () => f }
   return { outputs: inference(net, backend)({}).outputs, row }
 }
 

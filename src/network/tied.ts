@@ -7,11 +7,11 @@ import { append, operationsOf, type Network } from './network.js'
 import { observed, trained } from './train.js'
 
 /** How few parameters stand for those of a whole network. */
-export interface Tie<P, Q> {
+export interface Tie<P extends readonly unknown[], Q> {
   /** What is kept of the network's own initial parameters. */
   readonly keep: (params: P) => Q
   /** All of the network's parameters, from what was kept: a pure function, whose derivative adds up what was used twice. */
-  readonly use: (kept: Q) => P
+  readonly use: (kept: Q) => readonly [...P]
 }
 
 /**
@@ -44,7 +44,7 @@ export const tied = <P extends readonly unknown[], Q, M extends Shape, N extends
     input: net.output,
     output: block.output,
     init: (key) => keep(block.init(key)),
-    apply: (kept, context) => (x) => block.apply(use(kept as Q), context)(x as never),
+    apply: (kept, context) => (x) => block.apply(use(kept as Q) as P, context)(x as never),
     train: (kept, context) => (x) => {
       const params = use(kept as Q)
       const [outputs, after] = trained(block, params, context, x)
