@@ -8,7 +8,7 @@ import { withBackend } from './digits/backend.js'
 import { load, type Data } from './digits/data.js'
 import { learn } from './digits/learn.js'
 import { gallery } from './digits/mistakes.js'
-import { cnn, mlp } from './digits/networks.js'
+import { networks } from './digits/networks.js'
 import { defaultFile, parse, receiptFile, usage, type Options } from './digits/options.js'
 import { settings as settingsOf } from './digits/settings.js'
 import { verify } from './digits/verify.js'
@@ -29,7 +29,7 @@ const train = (options: Options, say: Say) => (data: Data): TE.TaskEither<Error,
   const { save = defaultFile, trail = false } = options
   const settings = settingsOf(options)
   const { network } = settings
-  const structure = n.summary(network === 'cnn' ? cnn : mlp)
+  const structure = n.summary(networks[network])
   say(`${data.name}: ${data.train.size} to learn from, ${data.test.size} for the test\n\n${structure}\n`)
   return pipe(
     withBackend(options)((on) => TE.fromEither(pipe(

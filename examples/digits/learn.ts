@@ -7,7 +7,7 @@ import {
 import type { Data } from './data.js'
 import { display } from './display.js'
 import { mistakes } from './mistakes.js'
-import { cnn, mlp } from './networks.js'
+import { networks, type Name } from './networks.js'
 import type { Settings } from './settings.js'
 
 const metrics = {
@@ -39,7 +39,7 @@ export interface Lesson {
 }
 
 /** Trains a network. A loss that is no longer finite is an error. */
-const learnWith = <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>, lesson: Lesson): E.Either<Error, Learned> => {
+const learnWith = <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>) => (lesson: Lesson): E.Either<Error, Learned> => {
   const { settings, data: { train, test }, on, trail } = lesson
   const { seed, epochs, 'batch-size': size, 'learning-rate': initial } = settings
   const batches = pipe(train, dataset.batches({ size, epochs, shuffle: random.foldIn(random.key(seed), 1) }))
@@ -76,6 +76,9 @@ const learnWith = <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>, le
   })
 }
 
+const learners: Readonly<Record<Name, (lesson: Lesson) => E.Either<Error, Learned>>> = {
+  mlp: learnWith(networks.mlp), cnn: learnWith(networks.cnn), lenet: learnWith(networks.lenet),
+}
+
 /** Trains the network of the settings. */
-export const learn = (lesson: Lesson): E.Either<Error, Learned> =>
-  lesson.settings.network === 'cnn' ? learnWith(cnn, lesson) : learnWith(mlp, lesson)
+export const learn = (lesson: Lesson): E.Either<Error, Learned> => learners[lesson.settings.network](lesson)

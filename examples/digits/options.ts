@@ -17,7 +17,8 @@ Usage: npm start -- [options]
 
   --data DIR           MNIST or Fashion-MNIST, a folder with its four IDX files (.gz or not); without it, drawn digits
   --count N            how many digits to draw, 12000 by default; a sixth of them is kept for the test
-  --network mlp|cnn    mlp (default): 784-128-10; cnn: two convolutions with pooling, then a dense layer
+  --network NAME       mlp (default): 784-128-10; cnn: two convolutions with pooling, then a dense layer; lenet: larger
+                       ones, then two dense layers, with dropout
   --epochs N           how often each example is seen
   --batch-size N       examples in a step, 32 by default
   --learning-rate R    of Adam, at the start; it falls along a cosine to 0

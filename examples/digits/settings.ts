@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { explainErrors, pipe } from 'tenfold'
+import { networks, type Name } from './networks.js'
 
 /** A number in a range; the name says what it is. */
 const number = (name: string, holds: (n: number) => boolean): t.Type<number> => {
@@ -27,7 +28,7 @@ export const path = new t.Type<string>(
 export const fields = {
   data: path,
   count: whole(60),
-  network: t.keyof({ mlp: null, cnn: null }, 'mlp or cnn'),
+  network: t.keyof(networks, 'mlp, cnn or lenet'),
   epochs: whole(1),
   'batch-size': whole(1),
   'learning-rate': number('a finite number above 0', (n) => Number.isFinite(n) && n > 0),
@@ -42,8 +43,8 @@ const ofDrawn = t.strict({ count, ...always })
 export type Settings = t.TypeOf<typeof ofFolder> | t.TypeOf<typeof ofDrawn>
 
 /** How often each example is seen: enough for 97.5 % on MNIST with `mlp`. Drawn digits are fewer, and easier. */
-const epochsFor = (drawn: boolean, network: 'mlp' | 'cnn'): number =>
-  (drawn ? { mlp: 3, cnn: 2 } : { mlp: 4, cnn: 1 })[network]
+const epochsFor = (drawn: boolean, network: Name): number =>
+  (drawn ? { mlp: 3, cnn: 2, lenet: 2 } : { mlp: 4, cnn: 1, lenet: 12 })[network]
 
 /** Settings of which some are left open. */
 export type Some = { readonly [K in keyof typeof fields]?: t.TypeOf<(typeof fields)[K]> }

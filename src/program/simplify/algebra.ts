@@ -165,4 +165,8 @@ const simplify = (program: Program): Program => rewrite(program, ({ typeOf, make
  *     %3 = permute [1, 0] %2
  *     %4 = contract a·b %3 %2          ▸
  */
-export const algebra: (program: Program) => Program = inBodies(simplify)
+export const algebra: (program: Program) => Program = inBodies((program) => {
+  // A product that lost a reader to one round may be another's alone in the next.
+  const after = simplify(program)
+  return after === program ? program : algebra(after)
+})
