@@ -30,8 +30,7 @@ describe('training in another process', () => {
   })
 
   it.each([
-    ['before the first step', 0], ['after one', 1], ['within the first epoch', 4], ['at its end', 7], ['after one of the second', 8],
-    ['within the last', 17], ['before the last step', 20], ['at the end', 21],
+    ['before the first step', 0], ['within the first epoch', 4], ['at its end', 7], ['within the last', 17], ['at the end', 21],
   ])('that was stopped %s (%d) goes on to the same bits', async (_, step) => {
     const half = join(folder, `wasm-${step}`)
     expect(await train('wasm', '-', step, `wasm-${step}`)).toMatch(`step ${step}, `)
