@@ -22,6 +22,7 @@ import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
+import { checkCount } from '../tensor/argument.js'
 import type { Tensor } from '../tensor/tensor.js'
 import type { Dataset, Weighing } from './dataset.js'
 import { rangeOfRows, takeRows } from './rows.js'
@@ -55,12 +56,6 @@ export interface Batches<I extends Shape, T extends Shape, D extends DType, F ex
    * middle of an epoch too, those that it has not seen. A step that is not from 0 to `length` is an error.
    */
   readonly from: (step: number) => Iterable<Batch<number, I, T, D, F>>
-}
-
-/** A whole number of at least 1. */
-export const checkCount = (operation: string, argument: string, received: number): void => {
-  if (!Number.isSafeInteger(received) || received < 1)
-    fail(operation, { argument, expected: 'a whole number of at least 1', received })
 }
 
 const batchesPerEpoch = ({ size, dropLast = false }: BatchOptions, examples: number): number => {

@@ -5,9 +5,9 @@
  */
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
+import { checkCount } from '../tensor/argument.js'
 import { concrete, elements } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { checkCount } from './batches.js'
 import { dataset, type Dataset } from './dataset.js'
 import { drawDigit, drawsPerDigit, side } from './digits/digit.js'
 import type { Draw } from './digits/draw.js'

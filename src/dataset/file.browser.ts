@@ -2,12 +2,13 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { TenfoldError } from '../shape/error.js'
 
-const [expected, received] = ['a file that can be read', 'no file system: this is a browser']
+const absent = (operation: string, file: string, expected: string, at?: string): TenfoldError => {
+  const received = 'no file system: this is a browser'
+  const message = `${file}: expected ${expected}, received ${received}`
+  return new TenfoldError(operation, { argument: file, expected, received, message }, at)
+}
 
-const unreadable = (operation: string, file: string): TenfoldError =>
-  new TenfoldError(operation, {
-    argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}`,
-  })
+const unreadable = (operation: string, file: string): TenfoldError => absent(operation, file, 'a file that can be read')
 
 /** A `Left`. */
 export const readBytes = (operation: string, file: string): TE.TaskEither<TenfoldError, Uint8Array> =>
@@ -29,11 +30,9 @@ export async function* readPieces(operation: string, file: string): AsyncGenerat
 }
 
 /** A `Left`. */
-export const writeBytes = (operation: string, file: string) => (_bytes: Uint8Array): TE.TaskEither<TenfoldError, void> =>
-  TE.left(new TenfoldError(operation, {
-    argument: file, expected: 'a file that can be written', received,
-    message: `${file}: expected a file that can be written, received ${received}`,
-  }))
+export const writeBytes = (operation: string, file: string, at?: string) =>
+  (_bytes: Uint8Array): TE.TaskEither<TenfoldError, void> =>
+    TE.left(absent(operation, file, 'a file that can be written', at))
 
 /** A `Left`. */
 export const firstOf = (operation: string, [first]: readonly [string, ...string[]]): TE.TaskEither<TenfoldError, string> =>

@@ -16,12 +16,13 @@ const reason = (error: unknown): string => {
   return reasons[code] ?? (error instanceof Error ? error.message : String(error))
 }
 
-const unreadable = (operation: string, file: string, error: unknown): TenfoldError => {
-  const [expected, received] = ['a file that can be read', reason(error)]
-  return new TenfoldError(operation, {
+const wrong = (operation: string, file: string, expected: string, received: string, at?: string): TenfoldError =>
+  new TenfoldError(operation, {
     argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}`,
-  })
-}
+  }, at)
+
+const unreadable = (operation: string, file: string, error: unknown): TenfoldError =>
+  wrong(operation, file, 'a file that can be read', reason(error))
 
 /** All bytes of a file; one that cannot be read is a `Left` that says why. */
 export const readBytes = (operation: string, file: string): TE.TaskEither<TenfoldError, Uint8Array> =>
@@ -64,14 +65,13 @@ export const openParts = (operation: string, file: string): TE.TaskEither<Tenfol
     }
   }, (error) => unreadable(operation, file, error))
 
-/** Writes a file, whole or not at all; one that cannot be written is a `Left` that says why. */
-export const writeBytes = (operation: string, file: string) => (bytes: Uint8Array): TE.TaskEither<TenfoldError, void> =>
-  TE.tryCatch(() => writeWhole(file, bytes), (error) => {
-    const [expected, received] = ['a file that can be written', refusal(error)]
-    return new TenfoldError(operation, {
-      argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}`,
-    })
-  })
+/** Writes a file, whole or not at all; one that cannot be written is a `Left` that says why, and where it was asked for. */
+export const writeBytes = (operation: string, file: string, at?: string) =>
+  (bytes: Uint8Array): TE.TaskEither<TenfoldError, void> =>
+    TE.tryCatch(
+      () => writeWhole(file, bytes),
+      (error) => wrong(operation, file, 'a file that can be written', refusal(error), at),
+    )
 
 const exists = (file: string): TE.TaskEither<unknown, string> =>
   TE.tryCatch(async () => (await import('node:fs/promises')).access(file).then(() => file), (error) => error)

@@ -19,18 +19,21 @@ export const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
 /** How bytes are compressed: in gzip's form, or in that of zlib, which the platform calls deflate. */
 type Form = 'gzip' | 'deflate'
 
-async function* inflate(parts: readonly Uint8Array[], form: Form): AsyncGenerator<Uint8Array> {
-  // `Blob` and streams are the one way to inflate that browsers and Node share.
-  const stream = new Blob(parts as readonly Uint8Array<ArrayBuffer>[] as Uint8Array<ArrayBuffer>[]).stream()
-    .pipeThrough(new DecompressionStream(form))
+/** What a stream gives, piece by piece. */
+async function* pulled(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader()
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value as Uint8Array
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
   } finally {
     // Without this the rest would be inflated for nobody; what the stream says to it doesn't matter any more.
     await reader.cancel().catch(() => undefined)
   }
 }
+
+// `Blob` and streams are the one way to inflate that browsers and Node share.
+const inflate = (parts: readonly Uint8Array[], form: Form): AsyncGenerator<Uint8Array> =>
+  pulled(new Blob(parts as readonly Uint8Array<ArrayBuffer>[] as Uint8Array<ArrayBuffer>[]).stream()
+    .pipeThrough(new DecompressionStream(form)))
 
 /** Pieces inflated where gzip compressed them. A stream that is damaged or cut off is thrown as an error. */
 export async function* gunzipPieces(
@@ -55,16 +58,14 @@ export async function* gunzipPieces(
       else controller.enqueue(next.value as Uint8Array<ArrayBuffer>)
     },
   })
-  const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader()
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      length += next.value.length
-      yield next.value
+    for await (const piece of pulled(stream.pipeThrough(new DecompressionStream('gzip')))) {
+      length += piece.length
+      yield piece
     }
   } catch (error) {
     throw fault ?? (error instanceof FileError ? error : new FileError(operation, file, {}, ...damaged(length)))
   } finally {
-    await reader.cancel().catch(() => undefined)
     await source.return?.()
   }
 }

@@ -3,9 +3,10 @@
  *
  * Law: rebatching any chunks of a data set gives the same batches as `batches` of the data set itself.
  */
+import { checkCount } from '../tensor/argument.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { joinColumns } from './arrange.js'
-import { checkCount, type Batch } from './batches.js'
+import type { Batch } from './batches.js'
 import type { Columns } from './dataset.js'
 import { rangeOfRows } from './rows.js'
 

@@ -3,6 +3,7 @@
  *
  * Law: where each row of `f(x)` depends on that row of `x` alone, `rowwise(f)(x)` is `f(x)`, to the bit.
  */
+import { cache } from '../program/cache.js'
 import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import { inference, type Resident } from '../network/inference.js'
@@ -41,14 +42,12 @@ const made = (f: (x: AnyTensor) => AnyTensor, input: Shape, dtype: Float, backen
  * logMel(t.zeros([1000, 800])) // Tensor<readonly [1000, 24, 8]>
  */
 export const rowwise = <F extends (x: any) => AnyTensor>(f: F, { backend = standard }: RowwiseOptions = {}): F => {
-  const known = new Map<string, Made>()
+  const known = cache<Made>(8)
   const apply = (x: AnyTensor): AnyTensor => {
     const [rows, ...input] = x.shape as readonly [number, ...number[]]
     const isRows = x.shape.length > 0 && (x.dtype === 'f32' || x.dtype === 'f64')
     if (!isRows) fail('dataset.rowwise', { argument: 'x', expected: 'a tensor [rows, ...] of floats', received: String(x) })
-    const name = `${x.dtype} ${input.join()}`
-    const { outputs, row } = known.get(name) ?? made(f, input, x.dtype, backend)
-    known.set(name, { outputs, row })
+    const { outputs, row } = known(`${x.dtype} ${input.join()}`, () => made(f, input, x.dtype as Float, backend))
     return concrete({ shape: [rows, ...row], dtype: x.dtype }, outputs(elements(x)))
   }
   // It has the types of `f`, whatever its parameters.

@@ -3,16 +3,15 @@ import { le, like, mul, select } from '../program/scalar.js'
 import { count } from '../program/program.js'
 import { foldIn } from '../random/key.js'
 import { remainder, type Remainder } from '../shape/arithmetic.js'
-import { expectShape, fail } from '../shape/error.js'
+import { expectShape } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
-import { plus } from '../tensor/arithmetic.js'
-import { product } from '../tensor/matmul.js'
+import { checkCount } from '../tensor/argument.js'
 import { softmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import type { DenseParams } from './dense.js'
+import { weighted, type DenseParams } from './dense.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { maskFor, type Mask } from './mask.js'
 import { append, type Network } from './network.js'
@@ -76,8 +75,7 @@ const names = ['query', 'key', 'value', 'output'] as const
 export const attention = <const H extends number>(
   { heads, causal = false, mask, rotary = false, weights = glorotUniform }: AttentionOptions<H>,
 ) => {
-  if (!Number.isSafeInteger(heads) || heads < 1)
-    fail('attention', { argument: 'heads', expected: 'a whole number of at least 1', received: heads })
+  checkCount('attention', 'heads', heads)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
     net: Network<P, I, O, D, X> & Fits<Attention<O, H>>,
   ): Network<readonly [...P, AttentionParams<Width<O>, D>], I, O, D, X> => {
@@ -98,8 +96,7 @@ export const attention = <const H extends number>(
       }])),
       apply: (params, context) => {
         const own = params as AttentionParams<number, Float>
-        const project = (name: typeof names[number], x: AnyTensor): AnyTensor =>
-          plus(product(x, own[name].weights), own[name].bias)
+        const project = (name: typeof names[number], x: AnyTensor): AnyTensor => weighted(own[name], x)
         return (x) => {
           const [batch] = x.shape as Shape
           const steps = maskFor('attention', mask, context, x)

@@ -1,6 +1,7 @@
 import type { Backend } from '../backend/backend.js'
 import { pure } from '../backend/pure.js'
 import { standard } from '../backend/standard.js'
+import { cache } from '../program/cache.js'
 import type { Elements } from '../program/elements.js'
 import { simplify } from '../program/simplify/simplify.js'
 import { fail } from '../shape/error.js'
@@ -34,14 +35,12 @@ export const calibrate = <P, I extends Shape, O extends Shape, D extends DType, 
   net: Network<P, I, O, D, X>, { backend = standard }: CompileOptions = {},
 ) => <B extends number>(params: P, batches: Iterable<{ readonly inputs: Tensor<readonly [B, ...I], X> }>): P => {
   const types = tree.tensors(params)
-  const programs = new Map<string, (inputs: readonly Elements[]) => readonly Elements[]>()
+  const programs = cache<(inputs: readonly Elements[]) => readonly Elements[]>(8)
   let leaves: readonly Elements[] = types.map(elements)
   // The first batch stands for itself alone.
   let momentum = 0
   for (const { inputs } of batches) {
-    const name = `${momentum} ${String(inputs)}`
-    const gather = programs.get(name) ?? gathering(net, params, inputs, momentum, backend)
-    programs.set(name, gather)
+    const gather = programs(`${momentum} ${String(inputs)}`, () => gathering(net, params, inputs, momentum, backend))
     leaves = gather([...leaves, elements(inputs)])
     momentum = 1
   }

@@ -6,11 +6,12 @@ import { add, like, mul, sub } from '../program/scalar.js'
 import { foldIn, type Key } from '../random/key.js'
 import { fail } from '../shape/error.js'
 import type { Float } from '../shape/shape.js'
+import { checkCount } from '../tensor/argument.js'
 import { plus } from '../tensor/arithmetic.js'
-import { product } from '../tensor/matmul.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as t from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
+import { weighted } from './dense.js'
 import { constant, glorotUniform, orthogonal, zeros, type Initializer } from './initializer.js'
 
 /** What a gate is computed from: x·weights + h·recurrent + bias. */
@@ -78,13 +79,9 @@ const gate = ({ weights = glorotUniform, recurrent = orthogonal(), bias = zeros 
     bias: bias(foldIn(key, 2), [units], dtype),
   })
 
-const ofInputs = ({ weights, bias }: Gate, x: AnyTensor): AnyTensor => plus(product(x, weights), bias)
 const ofState = ({ recurrent }: Gate, h: AnyTensor): AnyTensor => raw.contract(h, recurrent)
-
-const expectUnits = (operation: string, received: number): void => {
-  if (!Number.isSafeInteger(received) || received < 1)
-    fail(operation, { argument: 'units', expected: 'a whole number of at least 1', received })
-}
+/** A gate's argument, from what it got from the inputs. */
+const added = (of: Gate, x: AnyTensor, h: AnyTensor): AnyTensor => raw.add(x, ofState(of, h))
 
 /**
  * The simplest cell: h' = tanh(x·W + h·U + b). J. Elman, "Finding structure in time" (1990).
@@ -93,15 +90,15 @@ const expectUnits = (operation: string, received: number): void => {
  * pipe(input([20, 3]), recurrent(simple(8))) // [20, 8]
  */
 export const simple = <const U extends number>(units: U, options: CellOptions = {}): Cell<'simple', U> => {
-  expectUnits('simple', units)
+  checkCount('simple', 'units', units)
   return {
     kind: 'simple',
     units,
     states: 1,
     gates: 1,
     init: gate(options, units),
-    project: (params, x) => [ofInputs(params as Gate, x)],
-    step: (params, [h], [x]) => [t.tanh(raw.add(x!, ofState(params as Gate, h!)))],
+    project: (params, x) => [weighted(params as Gate, x)],
+    step: (params, [h], [x]) => [t.tanh(added(params as Gate, x!, h!))],
   }
 }
 
@@ -125,7 +122,7 @@ export interface GruOptions extends CellOptions {
  * pipe(input([20, 3]), recurrent(gru(8), { returns: 'last' })) // [8]
  */
 export const gru = <const U extends number>(units: U, { reset = 'after', ...options }: GruOptions = {}): Cell<'gru', U> => {
-  expectUnits('gru', units)
+  checkCount('gru', 'units', units)
   const made = gate(options, units)
   const { bias = zeros } = options
   return {
@@ -140,12 +137,12 @@ export const gru = <const U extends number>(units: U, { reset = 'after', ...opti
     }),
     project: (params, x) => {
       const { reset: r, update, candidate } = params as GruParams<number, number, Float>
-      return [r, update, candidate].map((g) => ofInputs(g, x))
+      return [r, update, candidate].map((g) => weighted(g, x))
     },
     step: (params, [h], [xr, xz, xn]) => {
       const { reset: ofReset, update, candidate } = params as GruParams<number, number, Float>
-      const r = t.sigmoid(raw.add(xr!, ofState(ofReset, h!)))
-      const z = t.sigmoid(raw.add(xz!, ofState(update, h!)))
+      const r = t.sigmoid(added(ofReset, xr!, h!))
+      const z = t.sigmoid(added(update, xz!, h!))
       const own = (of: AnyTensor): AnyTensor => plus(ofState(candidate, of), candidate.recurrentBias)
       const n = t.tanh(raw.add(xn!, reset === 'after' ? raw.mul(r, own(h!)) : own(raw.mul(r, h!))))
       return [mixed(z, n, h!)]
@@ -172,7 +169,7 @@ const kept = raw.elementwise((f, c, i, g) => add(mul(f, c), mul(i, g)))
  * pipe(input([20, 3]), recurrent(lstm(8))) // [20, 8]
  */
 export const lstm = <const U extends number>(units: U, { forgetBias = 1, ...options }: LstmOptions = {}): Cell<'lstm', U> => {
-  expectUnits('lstm', units)
+  checkCount('lstm', 'units', units)
   if (!Number.isFinite(forgetBias)) fail('lstm', { argument: 'forgetBias', expected: 'a finite number', received: forgetBias })
   const made = gate(options, units)
   const remembering = gate({ ...options, bias: constant(forgetBias) }, units)
@@ -189,14 +186,14 @@ export const lstm = <const U extends number>(units: U, { forgetBias = 1, ...opti
     }),
     project: (params, x) => {
       const { input, forget, candidate, output } = params as LstmParams<number, number, Float>
-      return [input, forget, candidate, output].map((g) => ofInputs(g, x))
+      return [input, forget, candidate, output].map((g) => weighted(g, x))
     },
     step: (params, [h, c], [xi, xf, xg, xo]) => {
       const { input, forget, candidate, output } = params as LstmParams<number, number, Float>
-      const i = t.sigmoid(raw.add(xi!, ofState(input, h!)))
-      const f = t.sigmoid(raw.add(xf!, ofState(forget, h!)))
-      const g = t.tanh(raw.add(xg!, ofState(candidate, h!)))
-      const o = t.sigmoid(raw.add(xo!, ofState(output, h!)))
+      const i = t.sigmoid(added(input, xi!, h!))
+      const f = t.sigmoid(added(forget, xf!, h!))
+      const g = t.tanh(added(candidate, xg!, h!))
+      const o = t.sigmoid(added(output, xo!, h!))
       const next = kept(f, c!, i, g)
       return [raw.mul(o, t.tanh(next)), next]
     },

@@ -1,10 +1,11 @@
 import { count } from '../program/program.js'
 import { foldIn } from '../random/key.js'
-import { expectShape, fail } from '../shape/error.js'
+import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { transposed } from '../shape/transposed.js'
 import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair, type Sizes } from '../shape/window.js'
+import { checkCount } from '../tensor/argument.js'
 import { plus } from '../tensor/arithmetic.js'
 import { convolve, convolveTransposed } from '../tensor/convolve.js'
 import type { Tensor } from '../tensor/tensor.js'
@@ -59,9 +60,8 @@ type AnyOptions = ConvolutionOptions<number, Extent, Extent, Extent, Paddings, n
 // @__NO_SIDE_EFFECTS__
 const convolution = (name: string, kind: Kind) =>
   ({ filters, kernel, weights = glorotUniform, bias = zeros, groups = 1, ...options }: AnyOptions) => {
-    for (const [argument, received] of Object.entries({ filters, groups }))
-      if (!Number.isSafeInteger(received) || received < 1)
-        fail(name, { argument, expected: 'a whole number of at least 1', received })
+    checkCount(name, 'filters', filters)
+    checkCount(name, 'groups', groups)
     return (net: AnyNetwork) => {
       const slid = slide(name, net.output, filters, kernel, options, kind.places, groups)
       const output = expectShape(name, 'network', slid, net.output)

@@ -1,8 +1,9 @@
 import { count } from '../program/program.js'
-import { expectShape, fail } from '../shape/error.js'
+import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
-import type { Tensor } from '../tensor/tensor.js'
+import { checkCount } from '../tensor/argument.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { product } from '../tensor/matmul.js'
 import { plus } from '../tensor/arithmetic.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
@@ -32,6 +33,11 @@ type Last<O extends Shape> = O extends readonly [...Shape, infer F extends numbe
 const denseShape = (shape: Shape, units: number): Shape | string =>
   shape.length > 0 ? [...shape.slice(0, -1), units] : 'dense needs at least one axis, received []; flatten gives one'
 
+/** x·W + b. */
+export const weighted = (
+  { weights, bias }: { readonly weights: AnyTensor; readonly bias: AnyTensor }, x: AnyTensor,
+): AnyTensor => plus(product(x, weights), bias)
+
 /**
  * Weighted sums of the last axis with a bias: y = x·W + b, x [..., inputs], W [inputs, units], b [units].
  *
@@ -39,8 +45,7 @@ const denseShape = (shape: Shape, units: number): Shape | string =>
  * pipe(input([784]), dense(10)) // Network<readonly [DenseParams<784, 10>], readonly [784], readonly [10]>
  */
 export const dense = <const Units extends number>(units: Units, { weights = glorotUniform, bias = zeros }: DenseOptions = {}) => {
-  if (!Number.isSafeInteger(units) || units < 1)
-    fail('dense', { argument: 'units', expected: 'a whole number of at least 1', received: units })
+  checkCount('dense', 'units', units)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
     net: Network<P, I, O, D, X> & Fits<Dense<O, Units>>,
   ): Network<readonly [...P, DenseParams<Last<O>, Units, D>], I, Known<Dense<O, Units>>, D, X> => {
@@ -54,10 +59,7 @@ export const dense = <const Units extends number>(units: Units, { weights = glor
         weights: weights(foldIn(key, 0), [inputs, units], dtype),
         bias: bias(foldIn(key, 1), [units], dtype),
       }),
-      apply: (params) => {
-        const { weights: w, bias: b } = params as DenseParams<number, number, Float>
-        return (x) => plus(product(x, w), b)
-      },
+      apply: (params) => (x) => weighted(params as DenseParams<number, number, Float>, x),
       operations: 2 * inputs * count(output),
     })
   }

@@ -5,9 +5,11 @@ import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
+import { checkCount } from '../tensor/argument.js'
 import { product } from '../tensor/matmul.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
+import { names } from './combine.js'
 import { normal, type Initializer } from './initializer.js'
 import { network, operationsOf, type AnyNetwork, type Layer, type Network } from './network.js'
 
@@ -22,11 +24,6 @@ export interface EmbeddingOptions<F extends Float = 'f32'> {
   readonly table?: Initializer
   /** The element type of the vectors, f32 by default. */
   readonly dtype?: F
-}
-
-const expectSize = (operation: string, argument: string, received: number): void => {
-  if (!Number.isSafeInteger(received) || received < 1)
-    fail(operation, { argument, expected: 'a whole number of at least 1', received })
 }
 
 const expectTokens = (operation: string, { dtype }: AnyNetwork): void => {
@@ -48,8 +45,8 @@ const appended = <N>(net: AnyNetwork, layer: Layer, dtype: Float): N =>
 export const embedding = <const V extends number, const W extends number, F extends Float = 'f32'>(
   vocabulary: V, width: W, { table = normal({ deviation: 0.02 }), dtype }: EmbeddingOptions<F> = {},
 ) => {
-  expectSize('embedding', 'vocabulary', vocabulary)
-  expectSize('embedding', 'width', width)
+  checkCount('embedding', 'vocabulary', vocabulary)
+  checkCount('embedding', 'width', width)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
     net: Network<P, I, O, 'i32', X>,
   ): Network<readonly [...P, EmbeddingParams<V, W, NoInfer<F>>], I, readonly [...O, W], NoInfer<F>, X> => {
@@ -101,7 +98,7 @@ const ties = (tokens: Shape, { input, output }: AnyNetwork): Shape | string =>
 export const tiedEmbedding = <const V extends number, Q, M extends Shape, N extends Shape, F extends Float>(
   vocabulary: V, body: Network<Q, M, N, F>, { table = normal({ deviation: 0.02 }) }: Pick<EmbeddingOptions, 'table'> = {},
 ) => {
-  expectSize('tiedEmbedding', 'vocabulary', vocabulary)
+  checkCount('tiedEmbedding', 'vocabulary', vocabulary)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
     net: Network<P, I, O, 'i32', X> & Fits<Ties<O, M, N>>,
   ): Network<readonly [...P, TiedParams<Q, V, Last<M>, F>], I, readonly [...Lead<N>, V], F, X> => {
@@ -111,7 +108,7 @@ export const tiedEmbedding = <const V extends number, Q, M extends Shape, N exte
     const inner = body as unknown as Network<unknown, Shape, Shape, Float>
     const output = [...body.output.slice(0, -1), vocabulary]
     return appended(net, {
-      name: `tiedEmbedding(${body.layers.map(({ name }) => name).join(', ')})`,
+      name: `tiedEmbedding(${names(body)})`,
       input: net.output,
       output,
       init: (key, type) => ({ table: table(foldIn(key, 0), [vocabulary, width], type), body: inner.init(foldIn(key, 1)) }),

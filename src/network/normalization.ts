@@ -6,6 +6,7 @@ import type { Remainder } from '../shape/arithmetic.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
+import { checkCount } from '../tensor/argument.js'
 import { mean, variance } from '../tensor/reduction.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -125,8 +126,7 @@ type Grouped<O extends Shape, G extends number> =
  */
 export const groupNorm = <const G extends number>({ groups, epsilon = 1e-5 }: GroupNormOptions<G>) => {
   checkEpsilon('groupNorm', epsilon)
-  if (!Number.isSafeInteger(groups) || groups < 1)
-    fail('groupNorm', { argument: 'groups', expected: 'a whole number of at least 1', received: groups })
+  checkCount('groupNorm', 'groups', groups)
   // [batch, places, groups, channels of one].
   const [standard, moments] = [standardized(epsilon), momentsOver([1, 3])]
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(

@@ -2,6 +2,7 @@
  * Where a step stands in its sequence. The angle of pair i of n at position p is p / 10000^(i/n), computed in f64 by the
  * package's own functions, and each sine and cosine is rounded to the network's element type once.
  */
+import { cache } from '../program/cache.js'
 import { cos, exp, sin } from '../program/elementary/functions.js'
 import { count } from '../program/program.js'
 import { add, constant, convert, mul, neg, type Scalar } from '../program/scalar.js'
@@ -29,12 +30,8 @@ const waves = (f: (angle: Scalar) => Scalar, time: number, width: number, dtype:
 
 /** Made when first asked for, for each element type. */
 const perType = (make: (dtype: Float) => AnyTensor) => {
-  const made = new Map<Float, AnyTensor>()
-  return (dtype: Float): AnyTensor => {
-    const known = made.get(dtype) ?? make(dtype)
-    made.set(dtype, known)
-    return known
-  }
+  const made = cache<AnyTensor>(2)
+  return (dtype: Float): AnyTensor => made(dtype, () => make(dtype))
 }
 
 type Sequence<Name extends string, O extends Shape> =

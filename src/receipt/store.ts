@@ -1,10 +1,9 @@
 /** Receipts in files: each is there whole or not at all. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { readBytes } from '../dataset/file.js'
-import { TenfoldError } from '../shape/error.js'
+import { readBytes, writeBytes } from '../dataset/file.js'
+import type { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
-import { reason, writeWhole } from './file.js'
 import type { Receipt } from './receipt.js'
 import { decodeBytes, encode } from './text.js'
 
@@ -19,14 +18,8 @@ import { decodeBytes, encode } from './text.js'
  * await pipe(made, save(file))() // Right
  * await load(file)() // Right
  */
-export const save = (file: string) => (receipt: Receipt): TE.TaskEither<TenfoldError, void> => {
-  const at = callSite()
-  return TE.tryCatch(() => writeWhole(file, new TextEncoder().encode(encode(receipt))), (error) => {
-    const [expected, received] = ['a file that can be written', reason(error)]
-    const message = `${file}: expected ${expected}, received ${received}`
-    return new TenfoldError('receipt.save', { argument: file, expected, received, message }, at)
-  })
-}
+export const save = (file: string) => (receipt: Receipt): TE.TaskEither<TenfoldError, void> =>
+  writeBytes('receipt.save', file, callSite())(new TextEncoder().encode(encode(receipt)))
 
 /** Reads a receipt. A file that cannot be read, or is not as `save` writes it, is a `Left` that names it and says why. */
 export const load = (file: string): TE.TaskEither<TenfoldError, Receipt> => {

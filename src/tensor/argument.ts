@@ -1,4 +1,4 @@
-/** What types cannot tell of an argument: that a size is not negative, that a number fits its element type. */
+/** What types cannot tell of an argument: that sizes and counts are some, that a number fits its element type. */
 import { isElement } from '../program/elements.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
@@ -6,6 +6,12 @@ import type { DType, Shape } from '../shape/shape.js'
 export const checkShape = (operation: string, shape: Shape): void => {
   if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0))
     fail(operation, { argument: 'shape', expected: 'a list of whole sizes of at least 0', received: shape })
+}
+
+/** A whole number of at least 1. */
+export const checkCount = (operation: string, argument: string, received: number): void => {
+  if (!Number.isSafeInteger(received) || received < 1)
+    fail(operation, { argument, expected: 'a whole number of at least 1', received })
 }
 
 /** f32 rounds a number; a fraction, or one out of range, is no integer. */

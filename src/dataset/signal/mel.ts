@@ -2,9 +2,9 @@
 import { elementsOf } from '../../program/elements.js'
 import { fail } from '../../shape/error.js'
 import type { DType } from '../../shape/shape.js'
+import { checkCount } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import { exp, log } from '../../tensor/unary.js'
-import { checkCount } from '../batches.js'
 import { bins, type Bins } from './spectrogram.js'
 import { doubles } from './turn.js'
 

@@ -1,7 +1,7 @@
 /** Windows: weights that let a frame fade in and out, so that its ends make no frequencies of their own. */
 import { elementsOf } from '../../program/elements.js'
+import { checkCount } from '../../tensor/argument.js'
 import { concrete, type Tensor } from '../../tensor/tensor.js'
-import { checkCount } from '../batches.js'
 import { cosines } from './turn.js'
 
 /** The windows by name; `rectangular` is 1 everywhere. */

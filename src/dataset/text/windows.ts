@@ -6,8 +6,8 @@
 import { fail } from '../../shape/error.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
 import { integers } from '../../random/integers.js'
+import { checkCount } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
-import { checkCount } from '../batches.js'
 
 /** Tokens [B, L] and those that follow each, [B, L]. */
 export interface Crops<B extends number, L extends number> {

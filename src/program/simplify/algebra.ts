@@ -157,6 +157,12 @@ const simplify = (program: Program): Program => rewrite(program, ({ typeOf, make
   }
 })
 
+/** Rounds until nothing changes: a product that lost a reader to one may be another's alone in the next. */
+const settled = (program: Program): Program => {
+  const after = simplify(program)
+  return after === program ? program : settled(after)
+}
+
 /**
  * The program with each instruction in its simplest form.
  *
@@ -165,8 +171,4 @@ const simplify = (program: Program): Program => rewrite(program, ({ typeOf, make
  *     %3 = permute [1, 0] %2
  *     %4 = contract a·b %3 %2          ▸
  */
-export const algebra: (program: Program) => Program = inBodies((program) => {
-  // A product that lost a reader to one round may be another's alone in the next.
-  const after = simplify(program)
-  return after === program ? program : algebra(after)
-})
+export const algebra: (program: Program) => Program = inBodies(settled)
