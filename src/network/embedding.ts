@@ -12,6 +12,7 @@ import * as raw from '../tensor/untyped.js'
 import { names } from './combine.js'
 import { normal, type Initializer } from './initializer.js'
 import { network, operationsOf, type AnyNetwork, type Layer, type Network } from './network.js'
+import { trained } from './train.js'
 
 /** The parameters of `embedding`: a row for each token. */
 export interface EmbeddingParams<Vocabulary extends number, Width extends number, D extends Float = 'f32'> {
@@ -86,6 +87,9 @@ const ties = (tokens: Shape, { input, output }: AnyNetwork): Shape | string =>
     ? `tiedEmbedding needs a body that keeps its width: ${shapeText(input)} became ${shapeText(output)}`
   : input
 
+/** How near each vector is to that of each token. */
+const scores = (table: AnyTensor, vectors: AnyTensor): AnyTensor => product(vectors, raw.permute(table, [1, 0]))
+
 /**
  * A language model around `body`: tokens become vectors, which go through the body, and what comes out is compared with each
  * token's vector: scores = body(E[tokens])·Eᵀ, with one table E for both. O. Press, L. Wolf, "Using the output embedding to
@@ -114,8 +118,12 @@ export const tiedEmbedding = <const V extends number, Q, M extends Shape, N exte
       init: (key, type) => ({ table: table(foldIn(key, 0), [vocabulary, width], type), body: inner.init(foldIn(key, 1)) }),
       apply: (params, context) => (tokens) => {
         const { table: rows, body: own } = params as TiedParams<unknown, number, number, Float>
-        const vectors: AnyTensor = inner.apply(own, context)(raw.gather(rows, tokens) as never)
-        return product(vectors, raw.permute(rows, [1, 0]))
+        return scores(rows, inner.apply(own, context)(raw.gather(rows, tokens) as never))
+      },
+      train: (params, context) => (tokens) => {
+        const { table: rows, body: own } = params as TiedParams<readonly unknown[], number, number, Float>
+        const [vectors, after] = trained(body, own, context, raw.gather(rows, tokens))
+        return [scores(rows, vectors), { table: rows, body: after }]
       },
       operations: operationsOf(body) + 2 * width * count(output),
     }, body.dtype)
