@@ -34,7 +34,7 @@ const recipe = { loss: loss.sparseSoftmaxCrossEntropy<7, readonly [12]>(), optim
 
 const tokens = n.input([time], 'i32')
 const transformer = pipe(tokens, n.embedding(vocabulary, 16), n.positionEmbedding(),
-  n.transformerBlock({ heads: 2, hidden: 32, causal: true, rotary: true, mask: n.padding(0), dropout: 0.1 }), n.layerNorm(), n.dense(vocabulary))
+  n.transformerBlock({ heads: 2, hidden: 32, causal: true, rotary: true, mask: n.padding(0), dropout: 0.1, attentionDropout: 0.1 }), n.layerNorm(), n.dense(vocabulary))
 const recurring = pipe(tokens, n.embedding(vocabulary, 8), n.recurrent(n.gru(9), { mask: n.padding(0) }), n.bidirectional(n.lstm(5)), n.recurrent(n.simple(8), { checkpoint: true }), n.dense(vocabulary))
 const tied = pipe(tokens, n.tiedEmbedding(vocabulary, pipe(n.input([time, 16]), n.sinusoidalPositions, n.transformerBlock({ heads: 4, hidden: 16, causal: true }))))
 

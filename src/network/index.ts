@@ -4,7 +4,7 @@ export { input, type AnyNetwork, type Context, type Layer, type Network, type Pa
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
-export { flatten, reshape } from './arrange.js'
+export { flatten, reshape, slice } from './arrange.js'
 export { concatenate, parallel } from './branch.js'
 export { andThen, highway, residual } from './combine.js'
 export {
@@ -21,7 +21,8 @@ export {
 } from './normalization.js'
 export { tied, type Tie } from './tied.js'
 export { train } from './train.js'
-export { attention, type AttentionOptions, type AttentionParams } from './attention.js'
+export { attention, type AttentionOptions, type AttentionParams, type CrossAttentionOptions } from './attention.js'
+export { crossAttention, encoderDecoder, type Source } from './crossAttention.js'
 export { embedding, tiedEmbedding, type EmbeddingOptions, type EmbeddingParams, type TiedParams } from './embedding.js'
 export {
   gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,
