@@ -8,10 +8,12 @@ import { of, toArray } from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
 import { backends } from '../backend/each.js'
+import { recurrent } from '../outside/recurrent.js'
 import { sequences, type Nested } from '../outside/sequences.js'
 import { compiled } from '../tensor/compiled.js'
 import type { Any } from './laws.js'
 
+const cases = [...sequences, ...recurrent]
 const shapeOf = (x: Nested): readonly number[] => (typeof x === 'number' ? [] : [x.length, ...shapeOf(x[0]!)])
 const tensor = (x: Nested, dtype: 'f64' | 'i32' = 'f64'): AnyTensor => of(shapeOf(x), [x].flat(Infinity as 1) as unknown as number[], dtype)
 
@@ -44,15 +46,23 @@ const nets: Readonly<Record<string, Any>> = {
     n.residual(pipe(wide, n.layerNorm(), n.crossAttention(source, { heads: 2, mask: n.padding(0, [0, 3]) }))),
     n.residual(pipe(wide, n.layerNorm(), n.dense(6), n.gelu, n.dense(4))),
   ))),
+  'keras: SimpleRNN': pipe(narrow, n.recurrent(n.simple(2))),
+  'keras: GRU, reset_after': pipe(narrow, n.recurrent(n.gru(2))),
+  'keras: GRU, reset_after=False': pipe(narrow, n.recurrent(n.gru(2, { reset: 'before' }))),
+  'keras: LSTM': pipe(narrow, n.recurrent(n.lstm(2))),
+  'keras: GRU, mask': pipe(narrow, n.recurrent(n.gru(2), { mask })),
+  'keras: LSTM, mask, go_backwards': pipe(narrow, n.recurrent(n.lstm(2), { mask, reverse: true })),
+  'keras: LSTM, mask, last': pipe(narrow, n.recurrent(n.lstm(2), { mask, returns: 'last' })),
+  'keras: Bidirectional GRU': pipe(narrow, n.bidirectional(n.gru(2))),
 }
 /** The key of those that leave something to chance. */
 const keys: Readonly<Record<string, Key>> = { 'attention, weights dropped': key(3) }
 
 test('every case from outside has its layer', () => {
-  expect(sequences.map(({ name }) => name)).toEqual(Object.keys(nets))
+  expect(cases.map(({ name }) => name)).toEqual(Object.keys(nets))
 })
 
-describe.each(sequences.map((it) => ({ ...it, net: nets[it.name]! })))('$name', ({ name, net, params, x, y, dy, slopes }) => {
+describe.each(cases.map((it) => ({ ...it, net: nets[it.name]! })))('$name', ({ name, net, params, x, y, dy, slopes }) => {
   const own = tree.map(net.init(key(0)), (_, path) => tensor(params[path]!))
   const context = name in keys ? { key: keys[name]! } : {}
   const inputs = tensor(x, net.inputDtype as 'f64')
