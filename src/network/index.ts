@@ -9,7 +9,7 @@ export { concatenate, parallel } from './branch.js'
 export { andThen, highway, residual } from './combine.js'
 export {
   conv1d, conv2d, convTranspose1d, convTranspose2d,
-  type Conv1dParams, type Conv2dParams, type ConvolutionOptions, type ConvolutionParams, type TransposedOptions,
+  type Conv1dParams, type Conv2dParams, type ConvolutionOptions, type ConvolutionParams,
 } from './convolution.js'
 export { dense, type DenseOptions, type DenseParams } from './dense.js'
 export { dropout } from './dropout.js'
