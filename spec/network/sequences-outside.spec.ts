@@ -52,7 +52,6 @@ const nets: Readonly<Record<string, Any>> = {
   'keras: LSTM': pipe(narrow, n.recurrent(n.lstm(2))),
   'keras: GRU, mask': pipe(narrow, n.recurrent(n.gru(2), { mask })),
   'keras: LSTM, mask, go_backwards': pipe(narrow, n.recurrent(n.lstm(2), { mask, reverse: true })),
-  'keras: LSTM, mask, last': pipe(narrow, n.recurrent(n.lstm(2), { mask, returns: 'last' })),
   'keras: Bidirectional GRU': pipe(narrow, n.bidirectional(n.gru(2))),
 }
 /** The key of those that leave something to chance. */

@@ -92,7 +92,7 @@ const rows: readonly Row[] = [
   ['attention, causal, rotary', causal, [5, 4], projections('0', 4), 2],
   ['attention, padding', masked, [6, 4], [table, ...projections('1', 4)], 2],
   ['attention, weights dropped', chanced(forgetful), [5, 4], projections('0', 4), 2],
-  ['encoderDecoder', crossed, [4, 4], ['0.0.0.weights f64[4, 3]', '0.0.0.bias f64[3]', ...looks('0.1.0', 4, 3)], 2],
+  ['encoderDecoder', crossed, [4, 4], ['0.0.0.weights f64[4, 3]', '0.0.0.bias f64[3]', ...looks('0.1.0', 4, 3)]],
   ['encoderDecoder, tokens, padding, weights dropped', chanced(translating), [3, 4], ['0.0.0.table f64[5, 4]', '0.1.0.table f64[5, 4]', ...projections('0.1.1.0', 4)]],
   ['transformerBlock', block, [5, 4], transformer((i) => `${i}`, 4, 7), 2],
   ['tiedEmbedding', tied, [6, 5], ['0.table f64[5, 4]', '0.body.0.table f64[6, 4]', ...transformer((i) => `0.body.${i + 1}`, 4, 8)], 2],

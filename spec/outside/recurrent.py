@@ -91,7 +91,6 @@ cases = [
     case('keras: LSTM', layers.LSTM(UNITS, **all), LSTM, x),
     case('keras: GRU, mask', layers.GRU(UNITS, **all), GRU, short, masked=True),
     case('keras: LSTM, mask, go_backwards', layers.LSTM(UNITS, go_backwards=True, **all), LSTM, short, masked=True, flipped=True),
-    case('keras: LSTM, mask, last', layers.LSTM(UNITS, **double), LSTM, short, masked=True),
     # With a mask its outputs of filled up steps would be 0, where those of the cells alone stay as they were.
     case('keras: Bidirectional GRU', layers.Bidirectional(layers.GRU(UNITS, **all), dtype='float64'), GRU, x),
 ]
