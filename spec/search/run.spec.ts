@@ -1,4 +1,7 @@
 /** Workers import what is built, as those of users do: the objectives come from there. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -117,6 +120,21 @@ describe('a run', () => {
   it('names a module that does not exist', async () => {
     const result = await search.run(search.objective({ space, module: 'file:///nowhere/objective.js' }, evaluate), { workers: 1 })(trials)()
     expect(result).toMatchObject(E.left({ received: "Error: Cannot find module '/nowhere/objective.js'" }))
+  })
+
+  it('goes on where a worker cannot be replaced: its trials fail', async () => {
+    const room = mkdtempSync(join(tmpdir(), 'tenfold-'))
+    // Only the first worker can make this folder.
+    const once = withModule(`
+      import { mkdirSync } from 'node:fs'
+      mkdirSync(${JSON.stringify(join(room, 'once'))})
+      export const objective = { answer: async ({ index }) => (index === 1 ? process.exit(3) : { figures: { index } }) }`)
+    const results = await right(search.run(once, { workers: 1 })(trials))
+    rmSync(room, { recursive: true })
+    expect(results.map(({ outcome }) => (E.isRight(outcome) ? outcome.right : outcome.left.received))).toEqual([
+      { index: 0 }, 'its worker was lost: it ended with code 3', expect.stringMatching(/no worker could import it: Error: EEXIST/),
+    ])
+    expectEnded()
   })
 
   it('ends its workers when whoever hears of results throws', async () => {

@@ -49,7 +49,7 @@ const replyOf = (figures: unknown): Reply => {
 /**
  * A function that evaluates a configuration, by a key: most often it trains, and measures what was learned. It is to depend on
  * its trial alone, and leave nothing behind. Workers import it from its module, which exports it under the name `objective`:
- * there, `module` is `import.meta.url`.
+ * there, `module` is `import.meta.url`, or the URL to which a bundler moves it.
  *
  * @example
  * const parabola = objective({ space: { x: uniform(-2, 2) } }, ({ config }) => ({ y: (config.x - 1) * (config.x - 1) }))

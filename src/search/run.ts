@@ -60,15 +60,20 @@ const across = async <C, M extends Figures>(
     return evaluator
   }
   const lane = async (): Promise<void> => {
-    let evaluator: Evaluator | undefined
+    // Without this first one nothing runs; what may happen to it later is a matter of one trial.
+    let evaluator: Evaluator | undefined = await fresh()
+    const ask = async (trial: Trial<C>): Promise<Reply> => {
+      try {
+        return await (evaluator ??= await fresh()).ask(requestOf(trial))
+      } catch (reason) {
+        if (evaluator !== undefined) await close(evaluator)
+        evaluator = undefined
+        return { failure: `its worker was lost: ${textOf(reason)}` }
+      }
+    }
     for (const [i, trial] of queue) {
       if (over) break
-      const current = evaluator ??= await fresh()
-      const reply = await current.ask(requestOf(trial)).catch(async (reason: unknown): Promise<Reply> => {
-        evaluator = undefined
-        await close(current)
-        return { failure: `its worker was lost: ${textOf(reason)}` }
-      })
+      const reply = await ask(trial)
       if (over) break
       ended(results[i] = resultOf(trial, reply, at))
     }
@@ -98,7 +103,7 @@ const expectTrials = (trials: readonly Trial<unknown>[]): void => {
 /**
  * Evaluates trials in this thread, or in workers side by side, and gives their results in the order of the trials. A trial that
  * fails is a result with a `Left`, and so is one whose worker ends under it; the others go on. The whole is a `Left` only if
- * no worker can import the objective's module. Workers are ended, however the run ends.
+ * the workers that it begins with cannot import the objective's module. Workers are ended, however the run ends.
  *
  * @example
  * const root = objective({ space: { x: oneOf([4, -1]) } }, ({ config: { x } }) => {
