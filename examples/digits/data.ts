@@ -1,6 +1,6 @@
 import { dataset, pipe, random, type TenfoldError } from 'tenfold'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Settings } from './settings.js'
+import type { Source } from '../kit/task.js'
 
 export type Digits = dataset.Dataset<readonly [28, 28, 1], readonly [], 'i32'>
 
@@ -16,7 +16,7 @@ const drawn = (count: number, seed: number): Data => {
 }
 
 /** Images from a folder, or drawn ones. */
-export const load = (settings: Settings): TE.TaskEither<TenfoldError, Data> =>
+export const load = (settings: Source & { readonly seed: number }): TE.TaskEither<TenfoldError, Data> =>
   'data' in settings
     ? pipe(dataset.readMnist(settings.data), TE.map((parts) => ({ name: settings.data, ...parts })))
     : TE.fromIO(() => drawn(settings.count, settings.seed))

@@ -5,9 +5,12 @@ import { gzipSync } from 'node:zlib'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { receipt } from '../../src/index.js'
-import { parse, usage } from '../../examples/digits/options.js'
+import { digits as task } from '../../examples/digits/task.js'
+import * as options from '../../examples/kit/options.js'
 import { node, root } from './program.js'
 
+const parse = options.parse(task)
+const usage = options.usage(task)
 const digits = join(root, 'dist/examples/digits.js')
 let room: string
 beforeEach(() => { room = mkdtempSync(join(tmpdir(), 'tenfold-')) })

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { usage } from '../../examples/digits/options.js'
+import { digits } from '../../examples/digits/task.js'
+import { usage } from '../../examples/kit/options.js'
 import { node, root } from './program.js'
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -31,7 +32,7 @@ describe('the README', { timeout: 120_000 }, () => {
   it('names the options that there are', () => {
     const named = (text: string): readonly string[] => [...new Set(text.match(/--[a-z-]+[a-z]/g))].sort()
     const table = readme.split('\n').filter((line) => line.startsWith('| `--')).join('\n')
-    expect(named(table)).toEqual(named(usage))
+    expect(named(table)).toEqual(named(usage(digits)))
   })
 
   it('links to files that exist', () => {

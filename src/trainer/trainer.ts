@@ -170,7 +170,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
         expectExamples('evaluate', 'data', net, recipe.loss, data)
         const predictions = predict(state, data.inputs)
         const { weights }: Columns = data
-      const mean: AnyTensor = recipe.loss.of(predictions, data.targets, weights)
+        const mean: AnyTensor = recipe.loss.of(predictions, data.targets, weights)
         return values(metrics)({ predictions, targets: data.targets, loss: elements(mean)[0] as number })
       },
       predict,

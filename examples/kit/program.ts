@@ -1,0 +1,86 @@
+/** The program of a task: options in; progress, scores, a trained state and its receipt out. */
+import { access, constants, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { pipe, receipt, TenfoldError } from 'tenfold'
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { withBackend } from './backend.js'
+import { parse, receiptFile, stateFile, usage, type Options } from './options.js'
+import { settings as settingsOf } from './settings.js'
+import type { Fields, Settings, Task } from './task.js'
+import { verify } from './verify.js'
+
+/** Whether files can be written there, asked before the work and not after it. */
+const canWrite = (save: string): TE.TaskEither<Error, void> => TE.tryCatch(async () => {
+  await access(dirname(resolve(save)), constants.W_OK)
+  for (const file of [save, receiptFile(save)])
+    if (await stat(file).then((found) => found.isDirectory(), () => false)) throw new Error('a folder')
+}, () => new Error(`--save ${save}: expected a file in a folder that can be written to`))
+
+type Say = (text: string) => void
+
+/** Trains, tells and saves; what it gives is for `--json`. */
+const train = <F extends Fields, D, G extends Fields>(task: Task<F, D, G>, options: Options<F, G>, say: Say) =>
+  ({ settings, data }: { readonly settings: Settings<F>; readonly data: D }): TE.TaskEither<Error, object> => {
+    const { save = stateFile(task.name), trail = false } = options
+    say(`${task.introduce(settings, data)}\n`)
+    return pipe(
+      withBackend(options)((on) => TE.fromEither(pipe(
+        task.learn({ settings, data, on, trail }),
+        E.mapLeft(({ message }) => new Error(`${message}; a smaller --learning-rate may help`)),
+        E.map((learned) => ({ ...learned, measured: learned.measure(options) })),
+      ))),
+      TE.chainFirst((learned) => learned.save(save)),
+      TE.chainFirst((learned): TE.TaskEither<Error, void> => receipt.save(receiptFile(save))(learned.receipt)),
+      TE.map(({ receipt: { steps, final: digest }, seconds, measured: { text, score, figures } }) => {
+        say(`\n${text.join('\n\n')}\n`)
+        say(`${score}, after ${steps} steps in ${seconds.toFixed(1)} s`)
+        say(`saved to ${resolve(save)}, with a receipt, ${resolve(receiptFile(save))}\nparameters ${digest}`)
+        return { data: options.data ?? 'drawn', ...figures, steps, seconds, digest, receipt: receiptFile(save) }
+      }),
+    )
+  }
+
+/** The exit code of what the options ask for. */
+const run = async <F extends Fields, D, G extends Fields>(task: Task<F, D, G>, options: Options<F, G>): Promise<number> => {
+  const { json = false, save = stateFile(task.name), verify: file } = options
+  // With --json, stdout belongs to the object.
+  const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`)
+  const print = (result: object): void => void (json && console.log(JSON.stringify(result)))
+  const fault = ({ message }: Error): number => {
+    process.stderr.write(`${message}\n`)
+    return file === undefined ? 1 : 2
+  }
+  const settings = settingsOf(task, options)
+  const ended = file === undefined
+    ? pipe(
+      canWrite(save),
+      TE.chain((): TE.TaskEither<Error, D> => task.load(settings)),
+      TE.chain((data) => train(task, options, say)({ settings, data })),
+      TE.match(fault, (result) => (print(result), 0)),
+    )
+    : pipe(
+      verify(task)(file, options, say),
+      TE.match(fault, ({ equal, sentence, result }) => (say(sentence), print(result), equal ? 0 : 1)),
+    )
+  return ended().catch((error: unknown) => {
+    // What this package refuses is a sentence; anything else is a bug, and shows where.
+    if (error instanceof TenfoldError) return fault(error)
+    throw error
+  })
+}
+
+/** Runs a task as the arguments say; the exit code: 0, 1 for bad data, 2 for bad arguments. */
+export const program = <F extends Fields, D, G extends Fields>(task: Task<F, D, G>) =>
+  async (args: readonly string[]): Promise<number> => {
+    const options = parse(task)(args)
+    if (E.isLeft(options)) {
+      process.stderr.write(`${options.left}\n\n${usage(task)}`)
+      return 2
+    }
+    if (options.right.help === true) {
+      process.stdout.write(usage(task))
+      return 0
+    }
+    return run(task, options.right)
+  }
