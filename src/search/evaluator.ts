@@ -16,13 +16,13 @@ export const here = ({ answer }: Pick<Objective<any, any>, 'answer'>): Evaluator
   end: async () => {},
 })
 
-/** A module as a text, since no bundler has to find a file for it. */
+/** A module as a text, since no bundler has to find a file for it. Its messages are told from those of trials by their form. */
 const sourceOf = (module: string): string => `
 import { objective } from ${JSON.stringify(module)}
 const { parentPort: port = globalThis } = globalThis.process?.getBuiltinModule?.('worker_threads') ?? {}
 if (typeof objective?.answer !== 'function') throw new TypeError('its objective is none, as search.objective makes it')
-port.onmessage = async ({ data }) => port.postMessage(await objective.answer(data))
-port.postMessage('ready')
+port.onmessage = async ({ data }) => port.postMessage({ searched: await objective.answer(data) })
+port.postMessage({ searched: 'ready' })
 `
 
 /** A worker that has imported the module of an objective; one that cannot is a `TenfoldError`. */
@@ -37,7 +37,7 @@ export const worker = async (module: string, memory: number | undefined, at: str
   const ready = next()
   try {
     const thread = begin(sourceOf(module), {
-      message: (data) => hear(data),
+      message: (data) => { if (typeof data === 'object' && data !== null && 'searched' in data) hear(data.searched) },
       lost: (reason) => fear((lost ??= { reason }).reason),
     }, { module: true, memory })
     await ready.catch(async (reason: unknown) => { await thread.end(); throw reason })

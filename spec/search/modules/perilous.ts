@@ -1,8 +1,14 @@
 /** Trials that take their worker with them. */
+import { parentPort } from 'node:worker_threads'
 import * as search from '../../../src/search/index.js'
 
 const perils = {
-  none: () => ({ figure: 1 }),
+  none: () => {
+    // Messages of its own are not results.
+    parentPort?.postMessage('half done')
+    parentPort?.postMessage(null)
+    return { figure: 1 }
+  },
   exits: () => process.exit(3),
   throwsLater: () => new Promise<{ figure: number }>(() => { setTimeout(() => { throw new Error('later') }, 1) }),
   fills: () => {
