@@ -1,4 +1,4 @@
-/** Trainings on tables of mixed columns: `node dist/examples/tables.js --task titanic --data FOLDER`. `--help` lists the options. */
+/** Learns from tables of mixed columns: `node dist/examples/tables.js --task titanic --data DIR`; `--help` lists the options. */
 import { program } from './kit/program.js'
 import { tables } from './tables/task.js'
 

@@ -18,11 +18,14 @@ export interface Exercise {
   readonly load: (source: Source & { readonly seed: number }) => TE.TaskEither<Error, Opened>
 }
 
-/** The same table: types no longer count its columns, of which stages make others. A size that is known is a number, too. */
-const uncounted = <W extends number, T extends Shape, D extends DType>(counted: dataset.Dataset<readonly [W], T, D>): Table<T, D> =>
-  counted as unknown as Table<T, D>
+/** The same table: its type no longer counts the columns, of which stages make others. */
+const uncounted = <W extends number, T extends Shape, D extends DType>(
+  counted: dataset.Dataset<readonly [W], T, D>,
+): Table<T, D> => counted as unknown as Table<T, D>
 
-export const exercise = <const W extends number, P, O extends Shape, T extends Shape, D extends DType>(problem: Problem<W, P, O, T, D>): Exercise => ({
+export const exercise = <const W extends number, P, O extends Shape, T extends Shape, D extends DType>(
+  problem: Problem<W, P, O, T, D>,
+): Exercise => ({
   pace: (source) => ({ ...problem.pace, ...('data' in source ? {} : problem.drawnPace) }),
   load: (source) => pipe(
     'data' in source ? problem.read(source.data)

@@ -18,20 +18,33 @@ import type { Model } from './problem.js'
 /** How to learn, without what from. */
 export type Manner = Omit<Lesson<typeof fields, unknown>, 'data'>
 
+/** Trainers for so many features and steps. Folds of one size have one in common, which is compiled once. */
+const trainers = <P, O extends Shape, T extends Shape, D extends DType>(
+  { network, kind }: Model<P, O, T, D>, { settings: { 'learning-rate': initial, 'weight-decay': weightDecay }, on }: Manner,
+) => {
+  const make = (features: number, steps: number) => trainer(network(features), { backend: on })({
+    loss: kind.loss,
+    optimizer: optimizer.adamw({ learningRate: optimizer.schedule.cosineDecay({ initial, steps }), weightDecay }),
+  })
+  const made = new Map<string, ReturnType<typeof make>>()
+  return (features: number, steps: number): ReturnType<typeof make> => {
+    const name = `${features} ${steps}`
+    const learner = made.get(name) ?? make(features, steps)
+    made.set(name, learner)
+    return learner
+  }
+}
+
 /** Preprocessing and training on some rows: all that is fitted is fitted to them. */
-const courseOn = <P, O extends Shape, T extends Shape, D extends DType>(model: Model<P, O, T, D>, { settings, on }: Manner) =>
-  (train: Table<T, D>, key: Key) => {
-    const { epochs, 'batch-size': size, 'learning-rate': initial, 'weight-decay': weightDecay } = settings
+const coursesOf = <P, O extends Shape, T extends Shape, D extends DType>(model: Model<P, O, T, D>, manner: Manner) => {
+  const learnerFor = trainers(model, manner)
+  const { epochs, 'batch-size': size } = manner.settings
+  return (train: Table<T, D>, key: Key) => {
     const rows = prepare(model.stages)(train.inputs)
     const scale = model.kind.scale(train.targets)
     const ready: Table<T, D> = { ...train, inputs: rows.apply(train.inputs), targets: scale.of(train.targets) }
     const batches = pipe(ready, dataset.batches({ size, epochs, shuffle: random.foldIn(key, 1) }))
-    const learner = trainer(model.network(ready.inputs.shape[1]), { backend: on })({
-      loss: model.kind.loss,
-      optimizer: optimizer.adamw({
-        learningRate: optimizer.schedule.cosineDecay({ initial, steps: batches.length }), weightDecay,
-      }),
-    })
+    const learner = learnerFor(ready.inputs.shape[1], batches.length)
     const start = learner.init(random.foldIn(key, 2))
     type Trained = typeof start
     return {
@@ -45,6 +58,7 @@ const courseOn = <P, O extends Shape, T extends Shape, D extends DType>(model: M
       })(state),
     }
   }
+}
 
 /** The parts of a table: rows to learn from at last, and how the test goes on. */
 const partsOf = <P, O extends Shape, T extends Shape, D extends DType>({ test, kind }: Model<P, O, T, D>, key: Key) =>
@@ -69,7 +83,7 @@ export const learn = <P, O extends Shape, T extends Shape, D extends DType>(mode
   (table: Table<T, D>): E.Either<Error, Learned> => {
     const key = random.key(manner.settings.seed)
     const { train, folds, held } = partsOf(model, random.foldIn(key, 0))(table)
-    const courseOf = courseOn(model, manner)
+    const courseOf = coursesOf(model, manner)
     const { course, test, save } = courseOf(train, random.foldIn(key, 1))
     const testFold = (fold: dataset.Fold<readonly [number], T, D>, i: number): metric.Evidence => {
       const { course: { learner, start, batches }, test: testOn } = courseOf(fold.train, random.foldIn(random.foldIn(key, 2), i))

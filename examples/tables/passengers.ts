@@ -23,7 +23,8 @@ export const drawnPassengers = (count: number, key: Key): readonly Passenger[] =
       PassengerId: i + 1, Survived: Number(hope > 0.2), Pclass: at(level),
       Name: `Doe, ${titleOf(isMale === 1, married[i] === true, doctors[i] === true, age)}. Number ${i + 1}`,
       Sex: isMale, Age: noAge[i] === true ? undefined : age, SibSp: at(siblings), Parch: at(parents), Ticket: String(1000 + i),
-      Fare: at(fares) * (3 - at(level)) * (3 - at(level)), Cabin: hasCabin[i] === true ? `${'ABCDEFG'[at(decks)]}${i}` : undefined,
+      Fare: at(fares) * (3 - at(level)) * (3 - at(level)),
+      Cabin: hasCabin[i] === true ? `${'ABCDEFG'[at(decks)]}${i}` : undefined,
       Embarked: noPort[i] === true ? undefined : at(ports),
     }
   })

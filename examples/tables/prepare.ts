@@ -25,7 +25,7 @@ export interface Prepared {
 export const prepare = (stages: readonly Stage[]) => (train: Inputs): Prepared =>
   stages.reduce<Prepared & { readonly rows: Inputs }>(({ apply, fitted, rows }, stage) => {
     const own = typeof stage === 'function' ? [] : [preprocess.fit(stage)(rows)]
-    const next = typeof stage === 'function' ? stage : (inputs: Inputs) => own.reduce((x, one) => preprocess.apply(one)(x), inputs)
+    const next = typeof stage === 'function' ? stage : preprocess.apply(own.flat())
     return { apply: (inputs) => next(apply(inputs)), fitted: [...fitted, ...own], rows: next(rows) }
   }, { apply: (inputs) => inputs, fitted: [], rows: train })
 

@@ -16,8 +16,8 @@ export const tables: Task<typeof fields, Opened> = {
   about: 'Learns from a table, says how well by rows that it did not learn from, and saves what it learned.',
   drawn: 'drawn tables',
   options: [
-    ['--task NAME', 'titanic (default), penguins, wine, cancer or iris: a class, tested in ten folds; diabetes: a number, in ten\n'
-      + 'folds; housing: a number, tested on a fifth of the rows'],
+    ['--task NAME', 'titanic (default), penguins, wine, cancer or iris: a class, tested in ten folds; diabetes: a number,\n'
+      + 'in ten folds; housing: a number, tested on a fifth of the rows'],
     ['--data DIR', 'the folder with the files of the task; without it, a drawn table of the same columns'],
     ['--count N', 'how many rows to draw, 400 by default'],
     ['--weight-decay R', 'how much weights shrink at each step, times the learning rate'],
