@@ -96,7 +96,8 @@ export const learn = <P, O extends Shape, T extends Shape, D extends DType>(mode
       save: save(state),
       measure: () => {
         const { text, score, figures } = model.kind.tell(held === undefined ? folds.map(testFold) : [test(state, held)])
-        return { text, score, figures: { task: manner.settings.task, rows: table.size, ...figures } }
+        const where = held === undefined ? `in ${folds.length} folds` : `on ${held.size} rows`
+        return { text, score: `${score} ${where}`, figures: { task: manner.settings.task, rows: table.size, ...figures } }
       },
     })))
   }
