@@ -1,4 +1,4 @@
-/** The examples of doc comments, taken apart into statements and what is said of each. */
+/** The examples of doc comments and of the README, taken apart into statements and what is said of each. */
 
 /** A statement with the lines it comes from. */
 export interface Statement {
@@ -10,7 +10,7 @@ export interface Statement {
 }
 
 export interface Example {
-  /** The line of `@example`. */
+  /** The line of `@example`, or the first of a block. */
   readonly line: number
   readonly statements: readonly Statement[]
 }
@@ -74,3 +74,13 @@ export const examplesOf = (text: string): readonly Example[] =>
       return { line: start + at, statements: statementsOf(body, start + at) }
     })
   })
+
+/** The blocks of code in one section of a page, each an example. */
+export const blocksOf = (text: string, section: string): readonly Example[] => {
+  const start = text.indexOf(`\n## ${section}\n`)
+  const end = text.indexOf('\n## ', start + 1)
+  return [...text.slice(0, end).matchAll(/^```ts\n([\s\S]*?)^```/gm)].filter(({ index }) => start >= 0 && index > start).map((block) => {
+    const line = text.slice(0, block.index).split('\n').length + 1
+    return { line, statements: statementsOf((block[1] as string).trimEnd().split('\n'), line) }
+  })
+}

@@ -59,7 +59,7 @@ const prelude = (file: string, folder: string, taken: ReadonlySet<string>): read
   const shortNames = short.filter((item) => !taken.has(item.slice(-1)))
   return [
     line([...fresh(exportsOf(index)).map(imported), ...shortNames], index),
-    line(fresh(exportsOf(file)).map(imported), file),
+    ...(file.endsWith('.ts') ? [line(fresh(exportsOf(file)).map(imported), file)] : []),
     ...(namespace === undefined ? [] : [line(fresh(exportsOf(namespace)).map(imported), namespace)]),
     'type $Same<A, B> =',
     '  (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : { expected: B; actual: A }',
@@ -127,9 +127,8 @@ const functionOf = ({ line, statements }: Example): { readonly lines: readonly L
 const bound = (text: string): readonly string[] =>
   [...text.replace(/ from .*/, '').matchAll(/\w+(?=\s*(?:,|\}|$))/g)].map(([name]) => name)
 
-/** The module of a file's examples, to lie in `folder`; `undefined` where there are none. */
-export const moduleOf = (file: string, folder: string): Module | undefined => {
-  const examples = examplesOf(readFileSync(file, 'utf8'))
+/** The module of a file's examples, or of others from it, to lie in `folder`; `undefined` where there are none. */
+export const moduleOf = (file: string, folder: string, examples = examplesOf(readFileSync(file, 'utf8'))): Module | undefined => {
   if (examples.length === 0) return undefined
   const moved = (text: string): string =>
     text.replace(/ from '(\..*)'/, (_, path: string) => ` from '${relative(folder, join(dirname(file), path))}'`)

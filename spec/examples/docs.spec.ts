@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Read } from './docs-compare.js'
+import { blocksOf } from './docs-extract.js'
 import { moduleOf, type Case, type Module } from './docs-module.js'
 import { compile, reader, run, type Diagnostic } from './docs-run.js'
 import { wrong as found } from './docs-wrong.js'
@@ -15,7 +16,10 @@ afterAll(() => rmSync(room, { recursive: true, force: true }))
 
 const inside = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
 const sources = inside.filter((file) => file.endsWith('.ts')).sort()
-const modules = sources.map((file) => moduleOf(join(root, 'src', file), room)).filter((module) => module !== undefined)
+const page = join(root, 'README.md')
+const blocks = blocksOf(readFileSync(page, 'utf8'), 'Layers')
+const modules = [...sources.map((file) => moduleOf(join(root, 'src', file), room)), moduleOf(page, room, blocks)]
+  .filter((module) => module !== undefined)
 const examples = modules.flatMap((module) => module.cases.map((made) => ({ title: `${module.file}:${made.line}`, module, made })))
 const wrongOnes = moduleOf(join(root, 'spec/examples/docs-wrong.ts'), room) as Module
 
@@ -35,13 +39,15 @@ const complaints = async (made: Case, module: Module): Promise<readonly string[]
 
 const expectNothing = (wrong: readonly string[]): void => expect(wrong, wrong.join('\n')).toEqual([])
 
-describe('examples of doc comments', { timeout: 60_000 }, () => {
+describe('examples of doc comments and of the README', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     // Files that examples write go where everything else is removed.
     process.env['TMPDIR'] = room
     diagnostics = compile([...modules, wrongOnes], room)
     read = await reader(room)
   }, 60_000)
+
+  it('are found in the README, too', () => expect(blocks.length).toBeGreaterThan(4))
 
   it('can be brought into one scope with what they use', () => {
     expectNothing(diagnostics.filter(({ line }) => line === 0).map(({ module, message }) => `${module.file}: ${message}`))

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
 import { check, lift } from '../../src/differentiable/index.js'
 import { dataset, explain, loss, metric, network as n, optimizer, trainer } from '../../src/index.js'
-import { key, normal } from '../../src/random/index.js'
+import { integers, key, normal } from '../../src/random/index.js'
 import type { Same } from '../../src/shape/fits.js'
 import { max, maximum, mul, of, ones, toArray, zeros } from '../../src/tensor/index.js'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
@@ -13,7 +13,7 @@ import { some } from '../differentiable/values.js'
 import { proven, type R } from '../shape/twin.js'
 import { compiled } from '../tensor/compiled.js'
 
-type Any = n.Network<any, any, any, any>
+type Any = n.Network<any, any, any, any, any>
 const training = { key: key(7) }
 const image = pipe(n.input([2, 3, 4], 'f64'), n.batchNorm())
 proven<Same<typeof image, n.Network<readonly [n.BatchNormParams<4, 'f64'>], R<[2, 3, 4]>, R<[2, 3, 4]>, 'f64'>>>()
@@ -141,6 +141,9 @@ test('a layer of the user\'s own may observe: here how far its inputs have gone'
 
 const inner = pipe(n.input([4]), n.dense(4), n.batchNorm())
 const same = n.input([4])
+const words = n.input([4], 'i32')
+const steps = pipe(n.input([4, 3]), n.dense(3), n.batchNorm())
+/** Every way to put a network into another: what is observed inside has to come out. */
 const nets: readonly (readonly [name: string, net: Any, at: string])[] = [
   ['in a pipe', inner as Any, '1.statistics'],
   ['residual', pipe(same, n.residual(inner)) as Any, '0.1.statistics'],
@@ -151,10 +154,13 @@ const nets: readonly (readonly [name: string, net: Any, at: string])[] = [
   ['tied, used twice', pipe(same, n.tied(pipe(inner, n.andThen(inner)), { keep: ([a, b]) => [a, b] as const, use: ([a, b]) => [a, b, a, b] as const })) as Any, '0.1.statistics'],
   ['named, after another', pipe(same, n.andThen(pipe(same, n.named('norm', n.batchNorm())))) as Any, '0.statistics'],
   ['a residual of a residual', pipe(same, n.residual(pipe(same, n.residual(inner)))) as Any, '0.0.1.statistics'],
+  ['tiedEmbedding', pipe(words, n.tiedEmbedding(5, steps)) as Any, '0.body.1.statistics'],
+  ['an encoder', pipe(same, n.encoderDecoder(inner, () => same)) as Any, '0.0.1.statistics'],
+  ['a decoder', pipe(same, n.encoderDecoder(same, () => inner)) as Any, '0.1.1.statistics'],
 ]
 
 describe.each(nets)('%s', (_, net, at) => {
-  const x = normal(key(3), [6, 4])
+  const x = net.inputDtype === 'i32' ? integers(key(3), [6, 4], { low: 0, high: 5 }) : normal(key(3), [6, 4])
   const params = net.init(key(1))
   test('statistics are observed, and nothing else is touched', () => {
     const [outputs, next] = n.train(net)(params, training)(x as any)
@@ -162,6 +168,11 @@ describe.each(nets)('%s', (_, net, at) => {
     const [before, after] = [tree.leaves(params), tree.leaves(next)]
     const moved = after.filter(({ tensor }, i) => tensor !== before[i]!.tensor).map(({ path }) => path)
     expect(moved.toSorted()).toEqual(['count', 'mean', 'variance'].map((leaf) => `${at}.${leaf}`))
+  })
+
+  test('inference after it is of numbers', () => {
+    const [, next] = n.train(net)(params, training)(x as any)
+    expect(toArray(net.apply(next)(x as any) as AnyTensor).every(Number.isFinite)).toBe(true)
   })
 
   test.each(backends)('a step on $name moves them as they were observed, whatever decays', (backend) => {

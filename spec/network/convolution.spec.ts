@@ -23,11 +23,13 @@ const cut = (x: AnyTensor, axis: number, from: number, to: number): AnyTensor =>
 const joined = concatenate(3) as unknown as (parts: readonly AnyTensor[]) => AnyTensor
 const dot = (a: AnyTensor, b: AnyTensor): number => toArray(a).reduce((sum, v, i) => sum + v * toArray(b)[i]!, 0)
 
-test.each([[2, 4, 6], [3, 6, 3], [3, 3, 6]])('%i groups of %i channels and %i filters are as many convolutions side by side', (groups, channels, filters) => {
+const layers = [['conv2d', conv2d], ['convTranspose2d', convTranspose2d]] as const
+test.each(layers.flatMap(([name, layer]) => ([[2, 4, 6], [3, 6, 3], [3, 3, 6]] as const).map((sizes) => [name, ...sizes, layer] as const)),
+)('%s: %i groups of %i channels and %i filters are as many convolutions side by side', (_, groups, channels, filters, layer) => {
   const [c, f] = [channels / groups, filters / groups]
-  const options = { kernel: [3, 2], padding: 'same' }
-  const whole = conv2d({ ...options, filters, groups })(n.input([5, 4, channels], 'f64') as Any)
-  const part = conv2d({ ...options, filters: f })(n.input([5, 4, c], 'f64') as Any)
+  const options = { kernel: [3, 2], stride: [1, 2], padding: 'same' }
+  const whole = layer({ ...options, filters, groups })(n.input([5, 4, channels], 'f64') as Any)
+  const part = layer({ ...options, filters: f })(n.input([5, 4, c], 'f64') as Any)
   const [kernel, bias, x] = [some([3, 2, c, filters], 1), some([filters], 2), some([2, 5, 4, channels], 3)]
   const parts = Array.from({ length: groups }, (_, i) =>
     part.apply([{ kernel: cut(kernel, 3, i * f, i * f + f), bias: cut(bias, 0, i * f, i * f + f) }])(cut(x, 3, i * c, i * c + c) as never) as AnyTensor)
@@ -39,15 +41,19 @@ describe.each([
   { name: 'same, stride 2', size: [6, 8], kernel: [3, 4], stride: [2, 2], padding: 'same' },
   { name: 'same, gaps between windows', size: [6, 4], kernel: [2, 1], stride: [3, 2], padding: 'same' },
   { name: 'padding of four sizes', size: [5, 6], kernel: [3, 3], stride: [2, 2], padding: [[1, 1], [2, 1]] },
-])('convTranspose2d, $name', ({ size, kernel, stride, padding }) => {
+  { name: 'two groups', size: [6, 8], kernel: [3, 4], stride: [2, 2], padding: 'same', groups: 2 },
+])('convTranspose2d, $name', ({ size, kernel, stride, padding, groups = 1 }) => {
   test('is the transpose of conv2d: ⟨conv(x), y⟩ = ⟨x, convTranspose(y)⟩', () => {
-    const there = conv2d({ filters: 2, kernel, stride, padding })(n.input([...size, 3], 'f64') as Any)
-    const back = convTranspose2d({ filters: 3, kernel, stride, padding })(n.input(there.output, 'f64') as Any)
-    expect(back.output).toEqual([...size, 3])
-    const weights = some([...kernel, 3, 2] as [number, number, number, number], 1)
-    const [x, y] = [some([2, ...size, 3], 2), some([2, ...there.output], 3)]
-    const forth = there.apply([{ kernel: weights, bias: zeros([2], 'f64') }])(x as never)
-    const backwards = back.apply([{ kernel: permute([0, 1, 3, 2])(weights), bias: zeros([3], 'f64') }])(y as never)
+    const [c, f] = [3 * groups, 2 * groups]
+    const there = conv2d({ filters: f, kernel, stride, padding, groups })(n.input([...size, c], 'f64') as Any)
+    const back = convTranspose2d({ filters: c, kernel, stride, padding, groups })(n.input(there.output, 'f64') as Any)
+    expect(back.output).toEqual([...size, c])
+    // Of each group by itself: filters and channels change places.
+    const parts = Array.from({ length: groups }, (_, g) => some([...kernel, 3, 2], 1 + g))
+    const [weights, exchanged] = [joined(parts), joined(parts.map((part) => permute([0, 1, 3, 2])(part as never)))]
+    const [x, y] = [some([2, ...size, c], 2), some([2, ...there.output], 3)]
+    const forth = there.apply([{ kernel: weights, bias: zeros([f], 'f64') }])(x as never)
+    const backwards = back.apply([{ kernel: exchanged, bias: zeros([c], 'f64') }])(y as never)
     expect(Math.abs(dot(forth, y) - dot(x, backwards))).toBeLessThan(1e-10)
   })
 })
@@ -56,6 +62,7 @@ const rows: readonly (readonly [name: string, net: Any])[] = [
   ['grouped', conv2d({ filters: 6, kernel: [3, 3], stride: [2, 1], groups: 2 })(n.input([8, 7, 4]) as Any)],
   ['depthwise', conv2d({ filters: 5, kernel: [3, 3], padding: 'same', groups: 5 })(n.input([8, 7, 5]) as Any)],
   ['transposed', convTranspose2d({ filters: 5, kernel: [4, 4], stride: [2, 2], padding: 'same' })(n.input([4, 3, 7]) as Any)],
+  ['transposed, grouped', convTranspose2d({ filters: 6, kernel: [4, 3], stride: [2, 1], groups: 2 })(n.input([4, 3, 4]) as Any)],
   ['along one axis', pipe(n.input([20, 5]), n.conv1d({ filters: 6, kernel: 5, padding: 'same' }), n.maxPool1d(2), n.averagePool1d(2), n.globalMaxPool) as Any],
   ['global', pipe(n.input([6, 5, 3]), n.conv2d({ filters: 4, kernel: [3, 3] }), n.globalAveragePool) as Any],
 ]

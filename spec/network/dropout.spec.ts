@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { lift } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
 import { foldIn, key, type Key } from '../../src/random/index.js'
-import { full, of, ones, toArray } from '../../src/tensor/index.js'
+import { full, of, ones, toArray, zeros } from '../../src/tensor/index.js'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
 import { backends } from '../backend/each.js'
 import { compiled } from '../tensor/compiled.js'
@@ -33,6 +33,22 @@ test('it is a function of the key; layers and steps have their own', () => {
   const both = pipe(n.input([size]), n.dropout(0.5), n.dropout(0.5))
   const kept = toArray(both.apply([], { key: key(1) })(x)).filter((v) => v !== 0).length / size
   expect(kept).toBeCloseTo(0.25, 1)
+})
+
+test('of weights of attention: those of the layer of that name, and none without a key or at rate 0', () => {
+  const input = n.input([4, 4])
+  const eye = of([4, 4], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1])
+  const one = { weights: eye, bias: zeros([4]) }
+  // Of the rows of the identity the outputs are the weights.
+  const params = [{ query: one, key: one, value: one, output: one }] as const
+  const weights = (attentionDropout: number, context?: n.Context): AnyTensor =>
+    pipe(input, n.attention({ heads: 1, attentionDropout })).apply(params, context)(of([1, 4, 4], toArray(eye)))
+  const inference = weights(0.5)
+  expect(toArray(inference)).toEqual(toArray(weights(0)))
+  expect(toArray(weights(0, { key: key(1) }))).toEqual(toArray(inference))
+  const dropped = n.dropout(0.5)(input).apply([], { key: key(1) })(inference)
+  expect(toArray(weights(0.5, { key: key(1) }))).toEqual(toArray(dropped))
+  expect(toArray(dropped).filter((v) => v === 0).length).toBeGreaterThan(0)
 })
 
 test('what is 0 or not finite stays so where it is kept', () => {

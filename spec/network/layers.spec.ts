@@ -66,6 +66,10 @@ const convBack = pipe(n.input([2, 3, 3], 'f64'), n.convTranspose2d({ filters: 2,
 proven<Same<typeof convBack, Made<readonly [Conv2dParams<readonly [3, 2], 3, 2, 'f64'>], R<[2, 3, 3]>, R<[5, 4, 2]>>>>()
 const convBackSame = pipe(n.input([2, 3, 3], 'f64'), n.convTranspose2d({ filters: 2, kernel: [1, 5], stride: [2, 2], padding: 'same' }))
 proven<Same<typeof convBackSame, Made<readonly [Conv2dParams<readonly [1, 5], 3, 2, 'f64'>], R<[2, 3, 3]>, R<[4, 6, 2]>>>>()
+const convBackGroups = pipe(n.input([2, 3, 4], 'f64'), n.convTranspose2d({ filters: 6, kernel: [3, 2], stride: [2, 1], groups: 2 }))
+proven<Same<typeof convBackGroups, Made<readonly [Conv2dParams<readonly [3, 2], 2, 6, 'f64'>], R<[2, 3, 4]>, R<[5, 4, 6]>>>>()
+const convBack1Groups = pipe(sequence, n.convTranspose1d({ filters: 3, kernel: 4, stride: 2, padding: 'same', groups: 3 }))
+proven<Same<typeof convBack1Groups, Made<readonly [Conv1dParams<4, 1, 3, 'f64'>], Sequence, R<[18, 3]>>>>()
 const convBack1 = pipe(sequence, n.convTranspose1d({ filters: 2, kernel: 3, stride: 3, dilation: 2, padding: [1, 2] }))
 proven<Same<typeof convBack1, Made<readonly [Conv1dParams<3, 3, 2, 'f64'>], Sequence, R<[26, 2]>>>>()
 const maxPool1 = pipe(sequence, n.maxPool1d(2))
@@ -133,6 +137,8 @@ const layers: readonly Row[] = [
   ['convTranspose2d, stride', convBack, [5, 4, 2], ['0.kernel f64[3, 2, 3, 2]', '0.bias f64[2]']],
   ['convTranspose2d, same', convBackSame, [4, 6, 2], ['0.kernel f64[1, 5, 3, 2]', '0.bias f64[2]']],
   ['convTranspose1d, stride, dilation, padding', convBack1, [26, 2], ['0.kernel f64[3, 3, 2]', '0.bias f64[2]']],
+  ['convTranspose2d, 2 groups', convBackGroups, [5, 4, 6], ['0.kernel f64[3, 2, 2, 6]', '0.bias f64[6]']],
+  ['convTranspose1d, depthwise, same', convBack1Groups, [18, 3], ['0.kernel f64[4, 1, 3]', '0.bias f64[3]']],
   ['maxPool1d', maxPool1, [4, 3], []],
   ['averagePool1d, same, stride', averagePool1, [5, 3], []],
   ['globalMaxPool', maxOfAll, [3], []],

@@ -35,6 +35,22 @@ test.each<readonly [operation: string, bad: () => unknown, message: string]>([
   ['attention', () => pipe(input([4]), n.attention({ heads: 1 })), 'attention needs [time, width], received [4]'],
   ['attention', () => pipe(input([4, 6]), n.attention({ heads: 4 })), 'attention: 4 heads do not divide a width of 6'],
   ['attention', () => pipe(input([4, 6]), n.attention({ heads: 2, rotary: true })), 'attention: rotary needs heads of an even width, received 3'],
+  ['attention', () => pipe(input([4, 6]), n.attention({ heads: 2, attentionDropout: 1 })), 'attention: attentionDropout should be a number from 0 up to and without 1, but is 1'],
+  ['attention', () => pipe(input([4, 6]), n.transformerBlock({ heads: 2, hidden: 8, attentionDropout: NaN })), 'attention: attentionDropout should be a number from 0 up to and without 1, but is NaN'],
+  ['crossAttention', () => n.crossAttention({ shape: [4], dtype: 'f32' } as any, { heads: 1 }), 'crossAttention needs a source [time, width], received [4]'],
+  ['crossAttention', () => n.crossAttention({ shape: [4, 2], dtype: 'f32' }, { heads: 0.5 }), 'crossAttention: heads should be a whole number of at least 1, but is 0.5'],
+  ['crossAttention', () => {
+    const net = pipe(input([4, 6]), n.crossAttention({ shape: [4, 2], dtype: 'f32' }, { heads: 2 }))
+    net.apply(net.init(key(0)))(zeros([1, 4, 6]) as any)
+  }, 'crossAttention: source should be that of the decoder that the layer is in, but is "another"'],
+  ['encoderDecoder( | crossAttention)', () => {
+    const both = pipe(input([4, 6]), n.encoderDecoder(input([4, 6]), (source) => pipe(input([4, 6]), n.crossAttention(source as any, { heads: 2, mask: n.padding(0, [0, 2]) }))))
+    both.apply(both.init(key(0)))(zeros([1, 4, 6]) as any)
+  }, 'crossAttention: the mask of inputs [1, 4, 6] is bool[1, 2], expected bool[1, 4]'],
+  ['encoderDecoder', () => pipe(input([4]), n.encoderDecoder(input([3]), () => input([4]))), 'encoderDecoder takes [3], received [4]'],
+  ['encoderDecoder', () => pipe(input([4]), n.encoderDecoder(input([4]), () => input([3]))), 'encoderDecoder takes [3], received [4]'],
+  ['slice', () => pipe(input([4, 6]), n.slice([[0, 5]])), 'slice: range [0, 5] of axis 0 does not fit [4, 6]'],
+  ['slice', () => n.padding(0, [2, 9])(zeros([1, 4], 'i32')), 'slice: range [2, 9] of axis 1 does not fit [1, 4]'],
   ['transformerBlock', () => pipe(input([4, 6]), n.transformerBlock({ heads: 4, hidden: 8 })), 'attention: 4 heads do not divide a width of 6'],
   ['dense', () => pipe(input([4, 6]), n.transformerBlock({ heads: 2, hidden: 0 })), 'dense: units should be a whole number of at least 1, but is 0'],
   ['gru', () => n.gru(0), 'gru: units should be a whole number of at least 1, but is 0'],

@@ -3,15 +3,17 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
 import { lift } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
-import { key } from '../../src/random/index.js'
+import { key, type Key } from '../../src/random/index.js'
 import { of, toArray } from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
 import { backends } from '../backend/each.js'
+import { recurrent } from '../outside/recurrent.js'
 import { sequences, type Nested } from '../outside/sequences.js'
 import { compiled } from '../tensor/compiled.js'
 import type { Any } from './laws.js'
 
+const cases = [...sequences, ...recurrent]
 const shapeOf = (x: Nested): readonly number[] => (typeof x === 'number' ? [] : [x.length, ...shapeOf(x[0]!)])
 const tensor = (x: Nested, dtype: 'f64' | 'i32' = 'f64'): AnyTensor => of(shapeOf(x), [x].flat(Infinity as 1) as unknown as number[], dtype)
 
@@ -21,7 +23,7 @@ const close = (actual: AnyTensor, expected: Nested, what: string): void => {
   toArray(actual).forEach((v, i) => expect(Math.abs(v - values[i]!), what).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(values[i]!))))
 }
 
-const [narrow, wide] = [n.input([4, 3], 'f64'), n.input([4, 4], 'f64')]
+const [narrow, wide, joint] = [n.input([4, 3], 'f64'), n.input([4, 4], 'f64'), n.input([7, 4], 'f64')]
 const mask = n.padding(0)
 const nets: Readonly<Record<string, Any>> = {
   'embedding': pipe(n.input([4], 'i32'), n.embedding(5, 3, { dtype: 'f64' })),
@@ -34,20 +36,40 @@ const nets: Readonly<Record<string, Any>> = {
   'attention': pipe(wide, n.attention({ heads: 2 })),
   'attention, causal': pipe(wide, n.attention({ heads: 2, causal: true })),
   'attention, padding': pipe(wide, n.attention({ heads: 2, mask })),
+  'attention, weights dropped': pipe(wide, n.attention({ heads: 2, attentionDropout: 0.25 })),
+  'crossAttention, padding': pipe(joint, n.encoderDecoder(pipe(joint, n.slice([[0, 3], [0, 3]])), (source) =>
+    pipe(joint, n.slice([[3, 7]]), n.crossAttention(source, { heads: 2, mask: n.padding(0, [0, 3]) })))),
   'transformerBlock, causal': pipe(wide, n.transformerBlock({ heads: 2, hidden: 6, causal: true })),
+  'encoderDecoder': pipe(joint, n.encoderDecoder(pipe(joint, n.slice([[0, 3]])), (source) => pipe(
+    joint, n.slice([[3, 7]]),
+    n.residual(pipe(wide, n.layerNorm(), n.attention({ heads: 2, causal: true }))),
+    n.residual(pipe(wide, n.layerNorm(), n.crossAttention(source, { heads: 2, mask: n.padding(0, [0, 3]) }))),
+    n.residual(pipe(wide, n.layerNorm(), n.dense(6), n.gelu, n.dense(4))),
+  ))),
+  'keras: SimpleRNN': pipe(narrow, n.recurrent(n.simple(2))),
+  'keras: GRU, reset_after': pipe(narrow, n.recurrent(n.gru(2))),
+  'keras: GRU, reset_after=False': pipe(narrow, n.recurrent(n.gru(2, { reset: 'before' }))),
+  'keras: LSTM': pipe(narrow, n.recurrent(n.lstm(2))),
+  'keras: GRU, mask': pipe(narrow, n.recurrent(n.gru(2), { mask })),
+  'keras: LSTM, mask, go_backwards': pipe(narrow, n.recurrent(n.lstm(2), { mask, reverse: true })),
+  'keras: LSTM, mask, last': pipe(narrow, n.recurrent(n.lstm(2), { mask, returns: 'last' })),
+  'keras: Bidirectional GRU': pipe(narrow, n.bidirectional(n.gru(2))),
 }
+/** The key of those that leave something to chance. */
+const keys: Readonly<Record<string, Key>> = { 'attention, weights dropped': key(3) }
 
 test('every case from outside has its layer', () => {
-  expect(sequences.map(({ name }) => name)).toEqual(Object.keys(nets))
+  expect(cases.map(({ name }) => name)).toEqual(Object.keys(nets))
 })
 
-describe.each(sequences.map((it) => ({ ...it, net: nets[it.name]! })))('$name', ({ net, params, x, y, dy, slopes }) => {
+describe.each(cases.map((it) => ({ ...it, net: nets[it.name]! })))('$name', ({ name, net, params, x, y, dy, slopes }) => {
   const own = tree.map(net.init(key(0)), (_, path) => tensor(params[path]!))
+  const context = name in keys ? { key: keys[name]! } : {}
   const inputs = tensor(x, net.inputDtype as 'f64')
   test.each(backends)('on $name', (backend) => {
     expect(tree.leaves(own).map(({ path }) => path).toSorted()).toEqual(Object.keys(params).toSorted())
     const work = ([p, v]: readonly [unknown, AnyTensor]): readonly [AnyTensor, unknown] => {
-      const [value, pullback] = lift(([q, w]: readonly [unknown, AnyTensor]): AnyTensor => net.apply(q)(w as never))([p, v])
+      const [value, pullback] = lift(([q, w]: readonly [unknown, AnyTensor]): AnyTensor => net.apply(q, context)(w as never))([p, v])
       const [ofParams, ofInputs] = pullback(tensor(dy))
       return [value, { params: ofParams, ...('x' in slopes ? { x: ofInputs } : {}) }]
     }

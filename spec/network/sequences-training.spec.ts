@@ -34,15 +34,18 @@ const recipe = { loss: loss.sparseSoftmaxCrossEntropy<7, readonly [12]>(), optim
 
 const tokens = n.input([time], 'i32')
 const transformer = pipe(tokens, n.embedding(vocabulary, 16), n.positionEmbedding(),
-  n.transformerBlock({ heads: 2, hidden: 32, causal: true, rotary: true, mask: n.padding(0), dropout: 0.1 }), n.layerNorm(), n.dense(vocabulary))
+  n.transformerBlock({ heads: 2, hidden: 32, causal: true, rotary: true, mask: n.padding(0), dropout: 0.1, attentionDropout: 0.1 }), n.layerNorm(), n.dense(vocabulary))
 const recurring = pipe(tokens, n.embedding(vocabulary, 8), n.recurrent(n.gru(9), { mask: n.padding(0) }), n.bidirectional(n.lstm(5)), n.recurrent(n.simple(8), { checkpoint: true }), n.dense(vocabulary))
 const tied = pipe(tokens, n.tiedEmbedding(vocabulary, pipe(n.input([time, 16]), n.sinusoidalPositions, n.transformerBlock({ heads: 4, hidden: 16, causal: true }))))
+const first = pipe(tokens, n.slice([[0, 5]]), n.embedding(vocabulary, 6), n.tanh)
+const looking = pipe(tokens, n.encoderDecoder(first, (source) => pipe(tokens, n.embedding(vocabulary, 8),
+  n.residual(pipe(n.input([time, 8]), n.layerNorm(), n.crossAttention(source, { heads: 2, mask: n.padding(0, [0, 5]), attentionDropout: 0.1 }))), n.dense(vocabulary))))
 
 const crew = await threadsOn({ threads: 2, relaxed: false, worthSharing: 0 })
 afterAll(() => crew.close())
 const two: Backend = { ...wasm, name: '2 threads', compile: crew.compile, loop: crew.loop }
 
-describe.each([['a transformer', transformer], ['recurrent layers', recurring], ['a tied transformer', tied]] as readonly (readonly [string, Tagger<any>])[])('%s', (_, net) => {
+describe.each([['a transformer', transformer], ['recurrent layers', recurring], ['a tied transformer', tied], ['an encoder and a decoder', looking]] as readonly (readonly [string, Tagger<any>])[])('%s', (_, net) => {
   const data = delayed(6, 2, 3)
   const trained = (backend: Backend): readonly (readonly number[])[] => {
     const { init, fold, predict } = trainer(net, { backend })(recipe)

@@ -1,11 +1,12 @@
 /** Layers for sequences: their types, and the laws of all layers. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as n from '../../src/network/index.js'
-import type { AttentionParams, BidirectionalParams, EmbeddingParams, GateParams, GruParams, LstmParams, Network } from '../../src/network/index.js'
+import type { AttentionParams, BidirectionalParams, DenseParams, EmbeddingParams, GateParams, GruParams, LstmParams, Network } from '../../src/network/index.js'
+import { key } from '../../src/random/index.js'
 import type { DType, Shape } from '../../src/shape/shape.js'
 import type { Same } from '../../src/shape/fits.js'
 import { proven, type R } from '../shape/twin.js'
-import { laws, type Row } from './laws.js'
+import { laws, type Any, type Row } from './laws.js'
 
 type Made<P, I extends Shape, O extends Shape, X extends DType = 'f64'> = Network<P, I, O, 'f64', X>
 
@@ -23,6 +24,23 @@ const attending = pipe(steps, n.attention({ heads: 2 }))
 proven<Same<typeof attending, Made<readonly [AttentionParams<4, 'f64'>], R<[5, 4]>, R<[5, 4]>>>>()
 const causal = pipe(steps, n.attention({ heads: 1, causal: true, rotary: true }))
 const masked = pipe(vectors, n.attention({ heads: 2, mask: n.padding(0) }))
+/** As in training, by one key. */
+const chanced = (net: Any): Any => ({ ...net, apply: (params: unknown) => net.apply(params, { key: key(3) }) })
+const forgetful = pipe(steps, n.attention({ heads: 2, attentionDropout: 0.4 }))
+proven<Same<typeof forgetful, typeof attending>>()
+const joint = n.input([6, 4], 'f64')
+const crossed = pipe(joint, n.encoderDecoder(pipe(joint, n.slice([[0, 2]]), n.dense(3)), (source) => {
+  proven<Same<typeof source, n.Source<R<[2, 3]>, 'f64'>>>()
+  return pipe(joint, n.slice([[2, 6], [0, 4]]), n.crossAttention(source, { heads: 2 }))
+}))
+type Looks = AttentionParams<4, 'f64', 3>
+proven<Same<typeof crossed, Made<readonly [readonly [readonly [DenseParams<4, 3, 'f64'>], readonly [Looks]]], R<[6, 4]>, R<[4, 4]>>>>()
+const translating = pipe(tokens, n.encoderDecoder(pipe(tokens, n.slice([[0, 3]]), n.embedding(5, 4, { dtype: 'f64' })), (source) => pipe(
+  tokens, n.slice([[3, 6]]), n.embedding(5, 4, { dtype: 'f64' }),
+  n.residual(pipe(n.input([3, 4], 'f64'), n.crossAttention(source, { heads: 1, mask: n.padding(0, [0, 3]), attentionDropout: 0.4 }))),
+)))
+proven<Same<typeof translating['output'], R<[3, 4]>>>()
+proven<Same<typeof translating['inputDtype'], 'i32'>>()
 const block = pipe(steps, n.transformerBlock({ heads: 2, hidden: 7, causal: true }))
 proven<Same<typeof block['output'], R<[5, 4]>>>()
 // Rows that are nearly the same everywhere are made so steep by norms that no difference is exact enough.
@@ -51,6 +69,8 @@ proven<Same<typeof after, Made<readonly [EmbeddingParams<5, 4, 'f64'>], R<[6]>, 
 
 const projections = (at: string, width: number): readonly string[] =>
   ['query', 'key', 'value', 'output'].flatMap((name) => [`${at}.${name}.weights f64[${width}, ${width}]`, `${at}.${name}.bias f64[${width}]`])
+const looks = (at: string, width: number, from: number): readonly string[] =>
+  projections(at, width).map((it) => it.replace(/((key|value)\.weights f64)\[\d+/, `$1[${from}`))
 const gate = (at: string, inputs: number, units: number): readonly string[] =>
   [`${at}.weights f64[${inputs}, ${units}]`, `${at}.recurrent f64[${units}, ${units}]`, `${at}.bias f64[${units}]`]
 const gru = (at: string, inputs: number, units: number): readonly string[] =>
@@ -71,6 +91,9 @@ const rows: readonly Row[] = [
   ['attention', attending, [5, 4], projections('0', 4), 2],
   ['attention, causal, rotary', causal, [5, 4], projections('0', 4), 2],
   ['attention, padding', masked, [6, 4], [table, ...projections('1', 4)], 2],
+  ['attention, weights dropped', chanced(forgetful), [5, 4], projections('0', 4), 2],
+  ['encoderDecoder', crossed, [4, 4], ['0.0.0.weights f64[4, 3]', '0.0.0.bias f64[3]', ...looks('0.1.0', 4, 3)], 2],
+  ['encoderDecoder, tokens, padding, weights dropped', chanced(translating), [3, 4], ['0.0.0.table f64[5, 4]', '0.1.0.table f64[5, 4]', ...projections('0.1.1.0', 4)]],
   ['transformerBlock', block, [5, 4], transformer((i) => `${i}`, 4, 7), 2],
   ['tiedEmbedding', tied, [6, 5], ['0.table f64[5, 4]', '0.body.0.table f64[6, 4]', ...transformer((i) => `0.body.${i + 1}`, 4, 8)], 2],
   ['recurrent, simple', plain, [5, 3], gate('0', 4, 3), 2],

@@ -83,6 +83,26 @@ def together(*all):
     return lambda of: {path: t for params in all for path, t in params(of).items()}
 
 
+def source(module, at):
+    """Attention to rows of another width."""
+    def params(of):
+        weights = zip(('query', 'key', 'value'), (module.q_proj_weight, module.k_proj_weight, module.v_proj_weight))
+        found = {}
+        for (name, w), b in zip(weights, of(module.in_proj_bias).chunk(3)):
+            found.update(linear(f'{at}.{name}', of(w), b))
+        return {**found, **linear(f'{at}.output', of(module.out_proj.weight), of(module.out_proj.bias))}
+    return params
+
+
+def dropping(module, x, kept):
+    """What the module makes of x with only these of its weights, which are as much greater."""
+    b, t, w = x.shape
+    split = lambda y: y.reshape(b, t, module.num_heads, -1).transpose(1, 2)
+    q, k, v = map(split, nn.functional.linear(x, module.in_proj_weight, module.in_proj_bias).chunk(3, -1))
+    weights = (q @ k.transpose(2, 3) / module.head_dim ** 0.5).softmax(-1) * kept
+    return module.out_proj((weights @ v).transpose(1, 2).reshape(b, t, w))
+
+
 past = torch.ones(4, 4, dtype=torch.bool).triu(1)
 cases = []
 
@@ -118,11 +138,33 @@ for name, given, options in (('attention', x, {}), ('attention, causal', x, {'at
     module = filled(nn.MultiheadAttention(4, 2, batch_first=True))
     cases.append(case(name, given, lambda x: module(x, x, x, need_weights=False, **options)[0], attention(module, '0')))
 
+# jax.random.uniform(jax.random.fold_in(jax.random.key(3), 0), (2, 2, 4, 4)) < 0.75
+kept = torch.tensor([
+    [[[1, 1, 1, 1], [1, 0, 0, 1], [0, 1, 1, 1], [1, 1, 1, 1]], [[1, 1, 1, 1], [1, 0, 1, 1], [0, 1, 0, 0], [1, 1, 1, 1]]],
+    [[[0, 0, 1, 1], [1, 0, 1, 1], [1, 1, 1, 0], [1, 0, 0, 1]], [[1, 1, 1, 0], [1, 1, 1, 0], [1, 1, 1, 0], [1, 1, 1, 1]]]])
+module = filled(nn.MultiheadAttention(4, 2, batch_first=True))
+assert torch.allclose(dropping(module, x, 1), module(x, x, x, need_weights=False)[0], rtol=0, atol=1e-14)
+cases.append(case('attention, weights dropped', x, lambda x: dropping(module, x, kept / 0.75), attention(module, '0')))
+
+joint = numbers(2, 7, 4, seed=2)
+joint[1, 2:3] = 0
+unseen = (joint[:, :3] == 0).all(-1)
+other = filled(nn.MultiheadAttention(4, 2, kdim=3, vdim=3, batch_first=True))
+cases.append(case('crossAttention, padding', joint, lambda x: other(
+    x[:, 3:], x[:, :3, :3], x[:, :3, :3], key_padding_mask=unseen, need_weights=False)[0], source(other, '0.1.0')))
+
 block = filled(nn.TransformerEncoderLayer(4, 2, 6, 0.0, 'gelu', batch_first=True, norm_first=True))
 dense = lambda at, module: lambda of: linear(at, of(module.weight), of(module.bias))
 cases.append(case('transformerBlock, causal', x, lambda x: block(x, src_mask=past), together(
     normed(block.norm1, '0.0'), attention(block.self_attn, '0.1'),
     normed(block.norm2, '1.0'), dense('1.1', block.linear1), dense('1.2', block.linear2))))
+
+decoder = filled(nn.TransformerDecoderLayer(4, 2, 6, 0.0, 'gelu', batch_first=True, norm_first=True))
+cases.append(case('encoderDecoder', joint, lambda x: decoder(
+    x[:, 3:], x[:, :3], tgt_mask=past, memory_key_padding_mask=unseen), together(
+    normed(decoder.norm1, '0.1.0.0'), attention(decoder.self_attn, '0.1.0.1'),
+    normed(decoder.norm2, '0.1.1.0'), attention(decoder.multihead_attn, '0.1.1.1'),
+    normed(decoder.norm3, '0.1.2.0'), dense('0.1.2.1', decoder.linear1), dense('0.1.2.2', decoder.linear2))))
 
 header(f"""Layers for sequences with their gradients in double precision: y = layer(x), and from the cotangent `dy` of y those of x
 and of every parameter. Sequences are [batch, time, features].
@@ -130,8 +172,10 @@ and of every parameter. Sequences are [batch, time, features].
 Made by sequences.py with torch {torch.__version__}; in short
   y = nn.GRU(3, 2, batch_first=True)(x)[0], nn.LSTM, nn.RNN; nn.GRU(…, bidirectional=True) of a pack_padded_sequence
   y = nn.MultiheadAttention(4, 2, batch_first=True)(x, x, x), with attn_mask or key_padding_mask; nn.Embedding(5, 3)(x)
+  y = nn.MultiheadAttention(4, 2, kdim=3, vdim=3, batch_first=True)(x[:, 3:], x[:, :3, :3], x[:, :3, :3], key_padding_mask)
   y = nn.TransformerEncoderLayer(4, 2, 6, 0, 'gelu', batch_first=True, norm_first=True)(x, src_mask)
-  y.backward(dy); x.grad, …
+  y = nn.TransformerDecoderLayer(4, 2, 6, 0, 'gelu', batch_first=True, norm_first=True)(x[:, 3:], x[:, :3], tgt_mask, …)
+  y.backward(dy); x.grad, …; weights are dropped by jax.random.uniform(…) < 0.75, times 1 / 0.75
 Parameters have the names and forms of this package: [in, out], a record for each gate, one bias where torch adds two.""")
 print('export type Nested = number | readonly Nested[]')
 print()

@@ -45,27 +45,35 @@ def trimmed(y, axis, low, high, missing):
     return torch.cat([y, torch.zeros(zeros)], axis)
 
 
-def transposed(name, image, window, out, stride=(1, 1), padding='valid', dilation=(1, 1)):
-    x, kernel, bias = numbers(*image), numbers(*window, image[3], out, seed=1), numbers(out, seed=2)
+def backwards(kernel, groups):
+    """[...window, in / groups, out] as torch has it: [in, out / groups, ...window]."""
+    *window, c, f = kernel.shape
+    apart = kernel.reshape(*window, c, groups, f // groups)
+    n = len(window)
+    return apart.permute(n + 1, n, n + 2, *range(n)).reshape(groups * c, f // groups, *window)
+
+
+def transposed(name, image, window, out, stride=(1, 1), padding='valid', dilation=(1, 1), groups=1):
+    x, kernel, bias = numbers(*image), numbers(*window, image[3] // groups, out, seed=1), numbers(out, seed=2)
     either = padding if isinstance(padding, list) else [padding, padding]
     cuts = [cut(image[1 + i], window[i], stride[i], dilation[i], either[i]) for i in (0, 1)]
 
     def f(x, k, b):
-        y = F.conv_transpose2d(x.permute(0, 3, 1, 2), k.permute(2, 3, 0, 1), None, stride, 0, 0, 1, dilation)
+        y = F.conv_transpose2d(x.permute(0, 3, 1, 2), backwards(k, groups), None, stride, 0, 0, groups, dilation)
         return trimmed(trimmed(y, 2, *cuts[0]), 3, *cuts[1]).permute(0, 2, 3, 1) + b
 
     y, dy, (dx, dk, db) = run(f, x, kernel, bias)
-    return listed(name=name, stride=stride, padding=padding, dilation=dilation, groups=1, x=x, kernel=kernel, bias=bias,
+    return listed(name=name, stride=stride, padding=padding, dilation=dilation, groups=groups, x=x, kernel=kernel, bias=bias,
                   y=y, dy=dy, dx=dx, dkernel=dk, dbias=db)
 
 
-def transposed_sequence(name, length, channels, window, out, stride=1, padding='valid', dilation=1):
-    x, kernel, bias = numbers(2, length, channels), numbers(window, channels, out, seed=1), numbers(out, seed=2)
+def transposed_sequence(name, length, channels, window, out, stride=1, padding='valid', dilation=1, groups=1):
+    x, kernel, bias = numbers(2, length, channels), numbers(window, channels // groups, out, seed=1), numbers(out, seed=2)
     ends = cut(length, window, stride, dilation, padding)
-    f = lambda x, k, b: trimmed(F.conv_transpose1d(x.permute(0, 2, 1), k.permute(1, 2, 0), None, stride, 0, 0, 1, dilation),
+    f = lambda x, k, b: trimmed(F.conv_transpose1d(x.permute(0, 2, 1), backwards(k, groups), None, stride, 0, 0, groups, dilation),
                                 2, *ends).permute(0, 2, 1) + b
     y, dy, (dx, dk, db) = run(f, x, kernel, bias)
-    return listed(name=name, stride=stride, padding=padding, dilation=dilation, groups=1, x=x, kernel=kernel, bias=bias,
+    return listed(name=name, stride=stride, padding=padding, dilation=dilation, groups=groups, x=x, kernel=kernel, bias=bias,
                   y=y, dy=dy, dx=dx, dkernel=dk, dbias=db)
 
 
@@ -113,11 +121,14 @@ transposes = [
     transposed('same, gaps between windows', (1, 2, 2, 2), (2, 1), 2, stride=(3, 2), padding='same'),
     transposed('padding of four sizes', (1, 3, 3, 2), (3, 4), 1, stride=(1, 2), padding=[(0, 1), (2, 1)]),
     transposed('dilation 2', (1, 2, 3, 1), (2, 3), 2, stride=(2, 1), dilation=(2, 2)),
+    transposed('2 groups, stride 2, same', (2, 2, 3, 4), (3, 4), 6, stride=(2, 2), padding='same', groups=2),
+    transposed('depthwise', (1, 3, 2, 3), (2, 3), 3, stride=(1, 2), groups=3),
 ]
 transposed_sequences = [
     transposed_sequence('3', 4, 2, 3, 3),
     transposed_sequence('same, stride 2', 4, 2, 5, 2, stride=2, padding='same'),
     transposed_sequence('padding (1, 2), dilation 2', 4, 2, 3, 2, stride=2, dilation=2, padding=(1, 2)),
+    transposed_sequence('2 groups, stride 2', 3, 4, 3, 2, stride=2, groups=2),
 ]
 highest = [pooling('2', 7, 2, 2), pooling('3, stride 1, same', 5, 3, 1, padding='same')]
 averages = [pooling('3', 7, 3, 3, average=True), pooling('3, stride 2, same', 6, 3, 2, padding='same', average=True)]
@@ -129,8 +140,8 @@ header(f"""Windows along sequences, groups, transposed convolutions and pools ov
 Made by windows.py with torch {torch.__version__}; in short
   F.conv1d(F.pad(x.permute(0, 2, 1), padding), kernel.permute(2, 1, 0), bias, stride, 0, dilation, groups).permute(0, 2, 1)
   F.conv2d(F.pad(x.permute(0, 3, 1, 2), …), kernel.permute(3, 2, 0, 1), bias, stride, 0, dilation, groups).permute(0, 2, 3, 1)
-  F.conv_transpose2d(x.permute(0, 3, 1, 2), kernel.permute(2, 3, 0, 1), None, stride, dilation=dilation), its ends cut off by
-    `padding`, + bias; F.conv_transpose1d likewise
+  F.conv_transpose2d(x.permute(0, 3, 1, 2), kernel.permute(2, 3, 0, 1), None, stride, 0, 0, groups, dilation), its ends cut
+    off by `padding`, + bias, with groups of kernels below each other; F.conv_transpose1d likewise
   F.max_pool2d, F.avg_pool2d over images of height 1; x.mean(axes); F.adaptive_max_pool1d
 Sequences are [batch, length, channels], images [batch, height, width, channels], kernels [...window, in, out], the channels of
 one group first. `same` is TensorFlow's: ⌈size / stride⌉ outputs, the odd cell after; a transposed convolution gives size·stride.""")

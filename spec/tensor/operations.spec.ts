@@ -57,6 +57,8 @@ const facts: readonly (readonly [about: string, f: (x: any) => AnyTensor, x: Any
   ['gather', t.gather(of([2, 1], [1, 0], 'i32')), x, [[[4, 5, 6]], [[1, 2, 3]]]], ['oneHot', t.oneHot(3), of([2], [0, 2], 'i32'), [[1, 0, 0], [0, 0, 1]], 'f32'], ['oneHot in f64', t.oneHot(2, 'f64'), of([], [1], 'i32'), [0, 1], 'f64'],
   ['softmax', t.softmax, of([2], [0, 0]), [0.5, 0.5]], ['softmax of large numbers', t.softmax, of([2], [1e30, -1e30]), [1, 0]], ['logSumExp', t.logSumExp, of([2, 2], [1000, -Infinity, 5, -Infinity]), [1000, 5]],
   ['conv2d', t.conv2d(of([2, 2, 1, 1], [1, 10, 100, 1000])), of([1, 2, 3, 1], [1, 2, 3, 4, 5, 6]), [[[[5421], [6532]]]]],
+  ['conv1d', t.conv1d(of([2, 1, 1], [1, 10]), { padding: [1, 0] }), of([1, 3, 1], [1, 2, 3]), [[[10], [21], [32]]]],
+  ['maxPool1d', t.maxPool1d(2, { stride: 1 }), of([1, 4, 1], [1, 3, -1, -2]), [[[3], [3], [-1]]]], ['averagePool1d: padding does not count', t.averagePool1d(2, { padding: 'same' }), of([1, 3, 1], [1, 3, 5]), [[[2], [5]]]],
   ['maxPool2d', t.maxPool2d([1, 2]), of([1, 1, 4, 1], [1, 3, -1, -2]), [[[[3], [-1]]]]], ['averagePool2d: padding does not count', t.averagePool2d([1, 2], { padding: 'same' }), of([1, 1, 3, 1], [1, 3, 5]), [[[[2], [5]]]]],
 ]
 describe.each(facts.map(([name, f, at, result, dtype]) => ({ name, f, at, result, dtype })))('$name', ({ f, at, result, dtype }) => {
@@ -96,11 +98,13 @@ test('types', () => {
   proven<Same<typeof both, Tensor<R<[3, 2]>>>>()
   const rows = pipe(t.zeros([7, 3]), t.gather(of([2, 2], [0, 1, 2, 3], 'i32')))
   proven<Same<typeof rows, Tensor<R<[2, 2, 3]>>>>()
+  const sequence = pipe(t.zeros([1, 9, 2]), t.conv1d(t.zeros([3, 2, 4]), { stride: 2 }), t.maxPool1d(2), t.averagePool1d(2, { stride: 1, padding: 'same' }))
+  proven<Same<typeof sequence, Tensor<R<[1, 2, 4]>>>>()
   const image = pipe(t.zeros([1, 8, 8, 2]), t.conv2d(t.zeros([3, 3, 2, 4]), { stride: [2, 2] }), t.maxPool2d([3, 1]))
   proven<Same<typeof image, Tensor<R<[1, 1, 3, 4]>>>>()
   const classes = pipe(of([2], [0, 1], 'i32'), t.oneHot(3), t.argmax(-1))
   proven<Same<typeof classes, Tensor<R<[2]>, 'i32'>>>()
-  expect([product, some, both, rows, image, classes].map((v) => [...v.shape])).toEqual([[5], [2, 2], [3, 2], [2, 2, 3], [1, 1, 3, 4], [2]])
+  expect([product, some, both, rows, sequence, image, classes].map((v) => [...v.shape])).toEqual([[5], [2, 2], [3, 2], [2, 2, 3], [1, 2, 4], [1, 1, 3, 4], [2]])
 })
 
 describe('a tensor is a value', () => {
@@ -185,6 +189,9 @@ test.each<readonly [operation: string, bad: () => unknown, message: string]>([
   ['conv2d', () => bad.conv2d(t.zeros([3, 3, 2, 1]))(t.zeros([1, 4, 4, 1])), 'conv2d: kernel should be [height, width, 1, filters], but is [3, 3, 2, 1]'],
   ['conv2d', () => bad.conv2d(t.zeros([3, 3, 4, 1]))(t.zeros([4, 4, 4])), 'conv2d: x should be [batch, height, width, channels], but is [4, 4, 4]'],
   ['conv2d', () => bad.conv2d(t.zeros([5, 3, 1, 1]))(t.zeros([1, 4, 4, 1])), 'conv2d: height: kernel 5 is larger than 4'],
+  ['conv1d', () => bad.conv1d(t.zeros([3, 2, 1]))(t.zeros([1, 4, 1])), 'conv1d: kernel should be [length, 1, filters], but is [3, 2, 1]'],
+  ['conv1d', () => bad.conv1d(t.zeros([5, 1, 1]))(t.zeros([1, 4, 1])), 'conv1d: length: kernel 5 is larger than 4'],
+  ['averagePool1d', () => bad.averagePool1d(2)(t.zeros([1, 4, 4, 1])), 'averagePool1d: x should be [batch, length, channels], but is [1, 4, 4, 1]'],
   ['maxPool2d', () => bad.maxPool2d([2, 5])(t.zeros([1, 4, 4, 1])), 'maxPool2d: width: kernel 5 is larger than 4'],
   ['scan', () => bad.scan(() => [], t.scalar(0), t.scalar(1)), 'scan: sequences should be at least one tensor [steps, ...], but is "a scalar"'],
   ['scan', () => bad.scan((h: unknown) => [h, h], t.scalar(0), [t.zeros([2]), t.zeros([3])]), 'scan: sequences.1 should be 2 steps, but is 3'],

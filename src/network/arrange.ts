@@ -2,6 +2,9 @@ import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import { flatten as flatShape, reshape as reshapedShape, type Flatten, type Reshape } from '../shape/reshape.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { slice as slicedShape, type Range, type Slice } from '../shape/slice.js'
+import { slice as sliced } from '../tensor/arrange.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { append, type AnyNetwork, type Network } from './network.js'
 
@@ -34,3 +37,22 @@ export const reshape = <const T extends Shape>(shape: T) =>
     net: Network<P, I, O, D, X> & Fits<Reshape<O, T>>,
   ): Network<P, I, Known<Reshape<O, T>>, D, X> =>
     arranged('reshape', net, expectShape('reshape', 'shape', reshapedShape(net.output, shape), shape))
+
+/**
+ * Some of the elements of each axis of an example, as `tensor.slice`: `[start, stop]`, `[start, stop, step]`, or `null` for
+ * all; axes without a range are taken whole. A range that does not fit is an error.
+ *
+ * @example
+ * pipe(input([10, 16]), slice([[0, 6]])) // [6, 16]
+ * pipe(input([10, 16]), slice([null, [0, 16, 2]])) // [10, 8]
+ */
+export const slice = <const R extends readonly Range[]>(ranges: R) =>
+  <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Slice<O, R>>,
+  ): Network<P, I, Known<Slice<O, R>>, D, X> => append(net, {
+    name: 'slice',
+    input: net.output,
+    output: expectShape('slice', 'ranges', slicedShape(net.output, ranges), net.output),
+    apply: () => sliced([null, ...ranges] as readonly Range[]) as (x: AnyTensor) => AnyTensor,
+    operations: 0,
+  })

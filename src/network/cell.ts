@@ -115,8 +115,9 @@ export interface GruOptions extends CellOptions {
  *
  *     n = tanh(x·Wₙ + bₙ + r ⊙ (h·Uₙ + cₙ)),  h' = (1 - z) ⊙ n + z ⊙ h
  *
- * This is the form of PyTorch, cuDNN and Keras (`reset_after`); `reset: 'before'` is that of K. Cho et al., "Learning phrase
- * representations using RNN encoder-decoder" (2014), in which n = tanh(x·Wₙ + bₙ + (r ⊙ h)·Uₙ + cₙ).
+ * This is the form of PyTorch, cuDNN and Keras (`reset_after=True`, its default); `reset: 'before'` is that of K. Cho et al.,
+ * "Learning phrase representations using RNN encoder-decoder" (2014), and of Keras with `reset_after=False`, in which
+ * n = tanh(x·Wₙ + bₙ + (r ⊙ h)·Uₙ + cₙ).
  *
  * @example
  * pipe(input([20, 3]), recurrent(gru(8), { returns: 'last' })) // [8]

@@ -12,7 +12,7 @@ import type { Tensor } from '../tensor/tensor.js'
 import type { WindowOptions } from '../tensor/window.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { append, type AnyNetwork, type Network } from './network.js'
-import { slide, type Channels, type Slide } from './window.js'
+import { slide, type Channels, type Slide, type Way } from './window.js'
 
 /** The parameters of a convolution: a kernel [...window, channels, filters], the channels those of one group, and a bias. */
 export interface ConvolutionParams<K extends Shape, Channels extends number, Filters extends number, D extends Float = 'f32'> {
@@ -26,25 +26,19 @@ export type Conv2dParams<K extends Pair, Channels extends number, Filters extend
 export type Conv1dParams<K extends number, Channels extends number, Filters extends number, D extends Float = 'f32'> =
   ConvolutionParams<readonly [K], Channels, Filters, D>
 
-/** What a transposed convolution is told: `filters` and `kernel` always, the rest where it is not as usual. */
-export interface TransposedOptions<
-  F extends number, K extends Extent, S extends Extent, L extends Extent, P extends Paddings,
+/** What a convolution is told: `filters` and `kernel` always, the rest where it is not as usual. */
+export interface ConvolutionOptions<
+  F extends number, K extends Extent, S extends Extent, L extends Extent, P extends Paddings, G extends number = 1,
 > extends WindowOptions<S, L, P> {
   readonly filters: F
   /** The window: a length, or [height, width]. */
   readonly kernel: K
+  /** Each of so many groups of filters sees its own group of channels; as many as there are channels: depthwise. */
+  readonly groups?: G
   /** Glorot's uniform weights by default. */
   readonly weights?: Initializer
   /** Zeros by default. */
   readonly bias?: Initializer
-}
-
-/** What a convolution is told. */
-export interface ConvolutionOptions<
-  F extends number, K extends Extent, S extends Extent, L extends Extent, P extends Paddings, G extends number = 1,
-> extends TransposedOptions<F, K, S, L, P> {
-  /** Each of so many groups of filters sees its own group of channels; as many as there are channels: depthwise. */
-  readonly groups?: G
 }
 
 /** How a kind of convolution computes, and what it makes of sizes. */
@@ -83,15 +77,15 @@ const convolution = (name: string, kind: Kind) =>
   }
 
 /** A convolution whose window has extents `E`, of 1 in each direction where nothing is said. */
-interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
+interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings, W extends Way = 'there'> {
   <
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
     const Pad extends Pads | 'valid' = 'valid', const G extends number = 1,
   >(options: ConvolutionOptions<F, K, S, L, Pad, G>):
     <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-      net: Network<P, I, O, D, X> & Fits<Slide<Name, O, F, K, S, L, Pad, G>>,
+      net: Network<P, I, O, D, X> & Fits<Slide<Name, O, F, K, S, L, Pad, G, W>>,
     ) => Network<
-      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O, G>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, G>>, D, X
+      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O, G>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, G, W>>, D, X
     >
 }
 
@@ -118,30 +112,17 @@ export const conv2d = convolution('conv2d', forth) as Convolution<'conv2d', Pair
  */
 export const conv1d = convolution('conv1d', forth) as Convolution<'conv1d', number, 1, Padding>
 
-/** A transposed convolution whose window has extents `E`. */
-interface TransposedConvolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
-  <
-    const F extends number, const K extends E, const S extends E = One, const L extends E = One,
-    const Pad extends Pads | 'valid' = 'valid',
-  >(options: TransposedOptions<F, K, S, L, Pad>):
-    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-      net: Network<P, I, O, D, X> & Fits<Slide<Name, O, F, K, S, L, Pad, 1, 'back'>>,
-    ) => Network<
-      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, 1, 'back'>>, D, X
-    >
-}
-
 /**
  * Transposed 2-d convolution: every element adds a weighted kernel around its place. Images [height, width, channels] to
  * larger ones: (height - 1)·stride + kernel with `'valid'`, height·stride with `'same'`; other padding cuts off what lies
- * outside. It is the transpose of the `conv2d` that goes the other way. V. Dumoulin, F. Visin, "A guide to convolution
- * arithmetic for deep learning" (2016), ch. 4.
+ * outside. It is the transpose of the `conv2d` that goes the other way; with `groups` each group of channels makes its own
+ * group of filters. V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning" (2016), ch. 4.
  *
  * @example
  * pipe(input([7, 7, 16]), convTranspose2d({ filters: 8, kernel: [4, 4], stride: [2, 2], padding: 'same' })) // [14, 14, 8]
  */
 export const convTranspose2d =
-  convolution('convTranspose2d', back) as TransposedConvolution<'convTranspose2d', Pair, readonly [1, 1], Padding2d>
+  convolution('convTranspose2d', back) as Convolution<'convTranspose2d', Pair, readonly [1, 1], Padding2d, 'back'>
 
 /**
  * Transposed 1-d convolution, as `convTranspose2d` along one axis: sequences [length, channels] to [length', filters].
@@ -150,4 +131,4 @@ export const convTranspose2d =
  * pipe(input([12, 16]), convTranspose1d({ filters: 8, kernel: 5, stride: 2 })) // [27, 8]
  */
 export const convTranspose1d =
-  convolution('convTranspose1d', back) as TransposedConvolution<'convTranspose1d', number, 1, Padding>
+  convolution('convTranspose1d', back) as Convolution<'convTranspose1d', number, 1, Padding, 'back'>

@@ -11,7 +11,8 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { names } from './combine.js'
 import { normal, type Initializer } from './initializer.js'
-import { network, operationsOf, type AnyNetwork, type Layer, type Network } from './network.js'
+import { append, operationsOf, type AnyNetwork, type Network } from './network.js'
+import { trained } from './train.js'
 
 /** The parameters of `embedding`: a row for each token. */
 export interface EmbeddingParams<Vocabulary extends number, Width extends number, D extends Float = 'f32'> {
@@ -31,10 +32,6 @@ const expectTokens = (operation: string, { dtype }: AnyNetwork): void => {
     fail(operation, { argument: 'network', expected: 'of i32, as input([128], \'i32\') makes it', received: dtype })
 }
 
-/** A network of tokens with one more layer, from which on it is of floats. */
-const appended = <N>(net: AnyNetwork, layer: Layer, dtype: Float): N =>
-  network(net.input, layer.output, dtype, [...net.layers, layer], net.inputDtype)
-
 /**
  * A vector for each token: tokens [...] of i32 to [..., width], row i of the table for token i. The gradient of a row is the
  * sum over the places of its token, in their order. A token that is not from 0 to vocabulary - 1 is an error.
@@ -51,7 +48,7 @@ export const embedding = <const V extends number, const W extends number, F exte
     net: Network<P, I, O, 'i32', X>,
   ): Network<readonly [...P, EmbeddingParams<V, W, NoInfer<F>>], I, readonly [...O, W], NoInfer<F>, X> => {
     expectTokens('embedding', net)
-    return appended(net, {
+    return append(net, {
       name: 'embedding',
       input: net.output,
       output: [...net.output, width],
@@ -86,6 +83,9 @@ const ties = (tokens: Shape, { input, output }: AnyNetwork): Shape | string =>
     ? `tiedEmbedding needs a body that keeps its width: ${shapeText(input)} became ${shapeText(output)}`
   : input
 
+/** How near each vector is to that of each token. */
+const scores = (table: AnyTensor, vectors: AnyTensor): AnyTensor => product(vectors, raw.permute(table, [1, 0]))
+
 /**
  * A language model around `body`: tokens become vectors, which go through the body, and what comes out is compared with each
  * token's vector: scores = body(E[tokens])·Eᵀ, with one table E for both. O. Press, L. Wolf, "Using the output embedding to
@@ -107,15 +107,19 @@ export const tiedEmbedding = <const V extends number, Q, M extends Shape, N exte
     // Networks of any parameters are run alike.
     const inner = body as unknown as Network<unknown, Shape, Shape, Float>
     const output = [...body.output.slice(0, -1), vocabulary]
-    return appended(net, {
+    return append(net, {
       name: `tiedEmbedding(${names(body)})`,
       input: net.output,
       output,
       init: (key, type) => ({ table: table(foldIn(key, 0), [vocabulary, width], type), body: inner.init(foldIn(key, 1)) }),
       apply: (params, context) => (tokens) => {
         const { table: rows, body: own } = params as TiedParams<unknown, number, number, Float>
-        const vectors: AnyTensor = inner.apply(own, context)(raw.gather(rows, tokens) as never)
-        return product(vectors, raw.permute(rows, [1, 0]))
+        return scores(rows, inner.apply(own, context)(raw.gather(rows, tokens) as never))
+      },
+      train: (params, context) => (tokens) => {
+        const { table: rows, body: own } = params as TiedParams<readonly unknown[], number, number, Float>
+        const [vectors, after] = trained(body, own, context, raw.gather(rows, tokens))
+        return [scores(rows, vectors), { table: rows, body: after }]
       },
       operations: operationsOf(body) + 2 * width * count(output),
     }, body.dtype)

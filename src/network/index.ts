@@ -4,12 +4,12 @@ export { input, type AnyNetwork, type Context, type Layer, type Network, type Pa
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
-export { flatten, reshape } from './arrange.js'
+export { flatten, reshape, slice } from './arrange.js'
 export { concatenate, parallel } from './branch.js'
 export { andThen, highway, residual } from './combine.js'
 export {
   conv1d, conv2d, convTranspose1d, convTranspose2d,
-  type Conv1dParams, type Conv2dParams, type ConvolutionOptions, type ConvolutionParams, type TransposedOptions,
+  type Conv1dParams, type Conv2dParams, type ConvolutionOptions, type ConvolutionParams,
 } from './convolution.js'
 export { dense, type DenseOptions, type DenseParams } from './dense.js'
 export { dropout } from './dropout.js'
@@ -21,7 +21,8 @@ export {
 } from './normalization.js'
 export { tied, type Tie } from './tied.js'
 export { train } from './train.js'
-export { attention, type AttentionOptions, type AttentionParams } from './attention.js'
+export { attention, type AttentionOptions, type AttentionParams, type CrossAttentionOptions } from './attention.js'
+export { crossAttention, encoderDecoder, type Source } from './crossAttention.js'
 export { embedding, tiedEmbedding, type EmbeddingOptions, type EmbeddingParams, type TiedParams } from './embedding.js'
 export {
   gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,

@@ -4,7 +4,9 @@
  */
 import { convert, eq, ne, like } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
+import type { Range } from '../shape/slice.js'
 import { shapeText } from '../shape/text.js'
+import { slice } from '../tensor/arrange.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import type { Context } from './network.js'
@@ -14,17 +16,21 @@ export type Mask = (inputs: AnyTensor) => AnyTensor
 
 /**
  * The steps that are not filled up: tokens [batch, time] other than `value`, or rows [batch, time, ...] in which anything is.
+ * Where a layer sees only some of the steps, `range` says which: from one up to and without another.
  *
  * @example
  * const tokens = t.of([2, 3], [5, 7, 0, 4, 0, 0], 'i32')
  * t.cast('i32')(padding(0)(tokens)) // [[1, 1, 0], [1, 0, 0]]
+ * t.cast('i32')(padding(0, [1, 3])(tokens)) // [[1, 0], [0, 0]]
  */
-export const padding = (value: number): Mask => {
+export const padding = (value: number, range: Range = null): Mask => {
   if (typeof value !== 'number') fail('padding', { argument: 'value', expected: 'a number', received: value })
   const other = raw.elementwise((x) => ne(x, like(x, value)))
   const counted = raw.elementwise((x) => convert(ne(x, like(x, value)), 'i32'))
   const some = raw.elementwise((x) => eq(x, like(x, 1)))
-  return (inputs) => {
+  const part = slice([null, range])
+  return (all) => {
+    const inputs: AnyTensor = range === null ? all : part(all)
     const axes = inputs.shape.map((_: number, i: number) => i).slice(2)
     return axes.length === 0 ? other(inputs) : some(raw.reduce('max', counted(inputs), axes))
   }

@@ -22,6 +22,8 @@ export interface Context {
   readonly momentum?: number
   /** What the outermost network was given, [batch, ...]: what masks are made from. A network that runs sets it. */
   readonly inputs?: AnyTensor
+  /** What the encoders around have given, [batch, ...], by what stands for it: `encoderDecoder` sets it. */
+  readonly sources?: ReadonlyMap<object, AnyTensor>
 }
 
 /** Whether layers look at the batch as in training. */
@@ -185,9 +187,9 @@ export const run = (
   return outputs
 }
 
-/** A network with one more layer. */
-export const append = <N>(net: AnyNetwork, layer: Layer): N =>
-  network(net.input, layer.output, net.dtype, [...net.layers, layer], net.inputDtype)
+/** A network with one more layer, from which on it may be of another element type. */
+export const append = <N>(net: AnyNetwork, layer: Layer, dtype = net.dtype): N =>
+  network(net.input, layer.output, dtype, [...net.layers, layer], net.inputDtype)
 
 /** Floating-point operations of a network for one example. */
 export const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)

@@ -10,7 +10,7 @@ import {
 import type { AnyWindowOptions } from '../tensor/window.js'
 
 /** Where a window goes: over the places that it finds, or back from them. */
-type Way = 'there' | 'back'
+export type Way = 'there' | 'back'
 
 type Places<W extends Way, In, K, S, L, P> =
   In extends Pair

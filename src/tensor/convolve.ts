@@ -8,11 +8,13 @@ import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import type { Float } from '../shape/shape.js'
 import { transposed } from '../shape/transposed.js'
-import { axisNames, movesOf, type Moves, type Padding2d, type Pair } from '../shape/window.js'
+import {
+  axisNames, movesOf, type Moves, type Padding, type Padding2d, type Pair, type Window1d, type Window2d,
+} from '../shape/window.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 import {
-  between, margins, padded, type AnyWindowOptions, type Image, type Places, type Sized, type WindowOptions,
+  between, margins, padded, type AnyWindowOptions, type Image, type Sequence, type Sized, type WindowOptions,
 } from './window.js'
 
 /** The moves of a kernel [...window, channels, filters], which has to be one for these. */
@@ -27,6 +29,9 @@ const movesFor = (
   return movesOf(shape.slice(0, -2), options)
 }
 
+/** Windows, and how many groups of channels and filters there are. */
+type Grouped = AnyWindowOptions & { readonly groups?: number }
+
 const product = raw.elementwise(mul)
 
 /**
@@ -35,8 +40,7 @@ const product = raw.elementwise(mul)
  * order of the kernel; where every group is one channel and one filter, a sum over each window.
  */
 export const convolve = (
-  x: AnyTensor, kernel: AnyTensor, { groups = 1, ...options }: AnyWindowOptions & { readonly groups?: number },
-  operation: string, rank = 2,
+  x: AnyTensor, kernel: AnyTensor, { groups = 1, ...options }: Grouped, operation: string, rank = 2,
 ): AnyTensor => {
   const [c, f] = [(x.shape.at(-1) as number) / groups, kernel.shape.at(-1) as number]
   const moves = movesFor(operation, kernel, x, c, options, rank)
@@ -63,26 +67,30 @@ export const convolve = (
 }
 
 /**
- * [b, ...places, c] with kernel [...window, c, f]: [b, ...sizes, f]. Every element adds kernel-shaped values around its place,
- * and padding cuts off what would lie outside: the transpose of the convolution from those sizes.
+ * [b, ...places, c] with kernel [...window, c / groups, f]: [b, ...sizes, f]. Every element adds kernel-shaped values around
+ * its place, and padding cuts off what would lie outside: the transpose of the convolution from those sizes, of each group by
+ * itself.
  */
 export const convolveTransposed = (
-  x: AnyTensor, kernel: AnyTensor, options: AnyWindowOptions, operation: string, rank = 2,
+  x: AnyTensor, kernel: AnyTensor, { groups = 1, ...options }: Grouped, operation: string, rank = 2,
 ): AnyTensor => {
-  const [b, c, f] = [x.shape[0] as number, x.shape.at(-1) as number, kernel.shape.at(-1) as number]
+  const [b, c, f] = [x.shape[0] as number, (x.shape.at(-1) as number) / groups, (kernel.shape.at(-1) as number) / groups]
   const moves = movesFor(operation, kernel, x, c, options, rank)
   const { window, stride, dilation } = moves
   const places = between(operation, x, moves)
   const sizes = expectShape(operation, 'x', transposed(places, moves), x.shape)
   const size = count(window)
-  const columns = raw.reshape(raw.permute(raw.reshape(kernel, [size, c, f]), [1, 0, 2]), [c, size * f])
-  const values = raw.contract(raw.reshape(x, [b * count(places), c]), columns)
+  const apart = raw.permute(raw.reshape(x, [b * count(places), groups, c]), [1, 0, 2])
+  const columns = raw.permute(raw.reshape(kernel, [size, c, groups, f]), [2, 1, 0, 3])
+  const values = raw.contract(apart, raw.reshape(columns, [groups, c, size * f]))
   const { low, high } = margins(sizes, moves)
   const whole = sizes.map((n, i) => Math.max(
     n + (low[i + 1] as number) + (high[i + 1] as number),
     (places[i]! - 1) * stride[i]! + (window[i]! - 1) * dilation[i]! + 1))
-  const spread = raw.fold(raw.reshape(values, [b, ...places, ...window, f]), moves, whole)
-  return raw.slice(spread, low, [b, ...sizes.map((n, i) => n + (low[i + 1] as number)), f])
+  const spread = raw.fold(raw.reshape(values, [groups * b, ...places, ...window, f]), moves, whole)
+  const ends = [groups * b, ...sizes.map((n, i) => n + (low[i + 1] as number)), f]
+  const kept = raw.reshape(raw.slice(spread, low, ends), [groups, b * count(sizes), f])
+  return raw.reshape(raw.permute(kept, [1, 0, 2]), [b, ...sizes, groups * f])
 }
 
 /**
@@ -96,6 +104,21 @@ export const conv2d = <KH extends number, KW extends number, C extends number, F
   const S extends Pair = readonly [1, 1], const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid'>(
   kernel: Tensor<readonly [KH, KW, C, F], D>, options: WindowOptions<S, L, P> = {},
 ) => <B extends number, H extends number, W extends number>(
-  x: Tensor<Image<B, H, W, C>, D> & Fits<Places<H, W, readonly [KH, KW], S, L, P>>,
-): Tensor<Sized<B, Places<H, W, readonly [KH, KW], S, L, P>, F>, D> =>
-  convolve(x, kernel, options, 'conv2d') as Tensor<Sized<B, Places<H, W, readonly [KH, KW], S, L, P>, F>, D>
+  x: Tensor<Image<B, H, W, C>, D> & Fits<Window2d<readonly [H, W], readonly [KH, KW], S, L, P>>,
+): Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D> =>
+  convolve(x, kernel, options, 'conv2d') as Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D>
+
+/**
+ * 1-d convolution, as `conv2d` along one axis: sequences [batch, length, channels] with a kernel [length, channels, filters]
+ * to [batch, length', filters].
+ *
+ * @example
+ * pipe(of([1, 4, 1], [1, 2, 3, 4]), conv1d(of([2, 1, 1], [1, 10]))) // [[[21], [32], [43]]]
+ */
+export const conv1d = <K extends number, C extends number, F extends number, D extends Float,
+  const S extends number = 1, const L extends number = 1, const P extends Padding = 'valid'>(
+  kernel: Tensor<readonly [K, C, F], D>, options: WindowOptions<S, L, P> = {},
+) => <B extends number, N extends number>(
+  x: Tensor<Sequence<B, N, C>, D> & Fits<Window1d<N, K, S, L, P>>,
+): Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D> =>
+  convolve(x, kernel, options, 'conv1d', 1) as Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D>

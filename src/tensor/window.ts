@@ -7,7 +7,7 @@ import type { Fits } from '../shape/fits.js'
 import type { Float, Shape } from '../shape/shape.js'
 import {
   axisNames, movesOf, places as placesOf, windowPadding,
-  type Extent, type Moves, type Padding2d, type Paddings, type Pair, type Window2d,
+  type Extent, type Moves, type Padding, type Padding2d, type Paddings, type Pair, type Window1d, type Window2d,
 } from '../shape/window.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
@@ -63,27 +63,30 @@ export const meanOfEach = (x: AnyTensor, window: Extent, options: AnyWindowOptio
   return raw.div(total, raw.broadcast(pooled('sum', operation, ones, window, options), total.shape))
 }
 
-/** Images, the places of a window on them, and what stands there. */
+/** Sequences and images, and what stands at the places `Z` of a window on them. */
+export type Sequence<B extends number, N extends number, C extends number> = readonly [B, N, C]
 export type Image<B extends number, H extends number, W extends number, C extends number> = readonly [B, H, W, C]
-export type Places<H extends number, W extends number, K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> =
-  Window2d<readonly [H, W], K, S, L, P>
-export type Sized<B extends number, Z, F extends number> =
-  Z extends readonly [infer Y extends number, infer X extends number] ? readonly [B, Y, X, F] : never
+export type Sized<B extends number, Z, F extends number> = Z extends Shape ? readonly [B, ...Z, F] : never
 
-type Pool = <
-  const K extends Pair,
-  const S extends Pair = K,
-  const L extends Pair = readonly [1, 1],
-  const P extends Padding2d = 'valid',
+type Pool2d = <
+  const K extends Pair, const S extends Pair = K, const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid',
 >(
   window: K, options?: WindowOptions<S, L, P>,
 ) => <B extends number, H extends number, W extends number, C extends number, D extends Float>(
-  x: Tensor<Image<B, H, W, C>, D> & Fits<Places<H, W, K, S, L, P>>,
-) => Tensor<Sized<B, Places<H, W, K, S, L, P>, C>, D>
+  x: Tensor<Image<B, H, W, C>, D> & Fits<Window2d<readonly [H, W], K, S, L, P>>,
+) => Tensor<Sized<B, Window2d<readonly [H, W], K, S, L, P>, C>, D>
+
+type Pool1d = <
+  const K extends number, const S extends number = K, const L extends number = 1, const P extends Padding = 'valid',
+>(
+  window: K, options?: WindowOptions<S, L, P>,
+) => <B extends number, N extends number, C extends number, D extends Float>(
+  x: Tensor<Sequence<B, N, C>, D> & Fits<Window1d<N, K, S, L, P>>,
+) => Tensor<Sized<B, Window1d<N, K, S, L, P>, C>, D>
 
 // @__NO_SIDE_EFFECTS__
-const pool = (name: string, each: typeof greatest) =>
-  ((window: Pair, options: WindowOptions = {}) => (x: AnyTensor) => each(x, window, options, name)) as Pool
+const pool = (name: string, each: typeof greatest) => (window: Extent, options: AnyWindowOptions = {}) =>
+  (x: AnyTensor): AnyTensor => each(x, window, options, name)
 
 /**
  * The greatest element of each window, by channel: [batch, height, width, channels] to [batch, height', width', channels]. The
@@ -92,11 +95,28 @@ const pool = (name: string, each: typeof greatest) =>
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), maxPool2d([2, 2])) // [[[[4]]]]
  */
-export const maxPool2d = pool('maxPool2d', greatest)
+export const maxPool2d = pool('maxPool2d', greatest) as Pool2d
+
 /**
  * The mean of each window, by channel, as `maxPool2d`; elements of the padding don't count.
  *
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), averagePool2d([2, 2])) // [[[[2.5]]]]
  */
-export const averagePool2d = pool('averagePool2d', meanOfEach)
+export const averagePool2d = pool('averagePool2d', meanOfEach) as Pool2d
+
+/**
+ * As `maxPool2d` along one axis: [batch, length, channels] to [batch, length', channels].
+ *
+ * @example
+ * pipe(of([1, 5, 1], [3, 1, 4, 1, 5]), maxPool1d(2)) // [[[3], [4]]]
+ */
+export const maxPool1d = pool('maxPool1d', greatest) as Pool1d
+
+/**
+ * As `averagePool2d` along one axis: [batch, length, channels] to [batch, length', channels].
+ *
+ * @example
+ * pipe(of([1, 5, 1], [3, 1, 4, 1, 5]), averagePool1d(3, { stride: 2, padding: 'same' })) // [[[2], [2], [3]]]
+ */
+export const averagePool1d = pool('averagePool1d', meanOfEach) as Pool1d

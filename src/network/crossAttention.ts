@@ -1,0 +1,110 @@
+/** Attention to another sequence: what an encoder made is there for every layer of a decoder. */
+import { foldIn } from '../random/key.js'
+import { expectShape, fail } from '../shape/error.js'
+import type { Fits } from '../shape/fits.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import { shapeText, type ShapeText } from '../shape/text.js'
+import { checkCount } from '../tensor/argument.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import {
+  attentionShape, looking, type Attention, type AttentionParams, type CrossAttentionOptions, type Sizes, type Width,
+} from './attention.js'
+import { expectStart, names, type Starts } from './combine.js'
+import { append, contextOf, operationsOf, type AnyNetwork, type Context, type Network } from './network.js'
+import { trained } from './train.js'
+
+/** Stands for the outputs of an encoder, of shape `S` for one example, inside its decoder. */
+export interface Source<S extends Shape, D extends Float = 'f32'> {
+  readonly shape: S
+  readonly dtype: D
+}
+
+/**
+ * An encoder and a decoder on the same examples: the decoder gives the outputs, and its `crossAttention` looks at those of the
+ * encoder, which is run once. Examples hold what both need, and each takes its part. The parameters of both are one entry of
+ * the tuple, a pair. I. Sutskever et al., "Sequence to sequence learning" (2014); A. Vaswani et al. (2017), fig. 1.
+ *
+ * @example
+ * // 6 tokens to translate, then 4 of the translation; none of the 6 that is 0 is looked at.
+ * const words = input([10], 'i32')
+ * const encoder = pipe(words, slice([[0, 6]]), embedding(50, 16), transformerBlock({ heads: 2, hidden: 32 }))
+ * const step = input([4, 16])
+ * pipe(words, encoderDecoder(encoder, (source) => pipe(
+ *   words, slice([[6, 10]]), embedding(60, 16),
+ *   residual(pipe(step, layerNorm(), attention({ heads: 2, causal: true }))),
+ *   residual(pipe(step, layerNorm(), crossAttention(source, { heads: 2, mask: padding(0, [0, 6]) }))),
+ *   residual(pipe(step, layerNorm(), dense(32), gelu, dense(16))),
+ *   layerNorm(), dense(60),
+ * ))) // [4, 60]
+ */
+export const encoderDecoder = <
+  Q, M extends Shape, S extends Shape, D extends Float, Y extends DType, R, T extends Shape, N extends Shape,
+>(encoder: Network<Q, M, S, D, Y>, decoder: (source: Source<S, D>) => Network<R, T, N, D, Y>) => {
+  const source: Source<S, D> = { shape: encoder.output, dtype: encoder.dtype }
+  const blocks: readonly AnyNetwork[] = [encoder, decoder(source)]
+  const [first, second] = blocks as readonly [AnyNetwork, AnyNetwork]
+  const both = (params: unknown, context: Context) => (x: AnyTensor): readonly [outputs: AnyTensor, params: unknown] => {
+    const [p, q] = params as readonly [readonly unknown[], readonly unknown[]]
+    const [made, ofFirst] = trained(first, p, contextOf(context, 0), x)
+    const sources = new Map([...context.sources ?? [], [source, made] as const])
+    const [outputs, ofSecond] = trained(second, q, contextOf({ ...context, sources }, 1), x)
+    return [outputs, [ofFirst, ofSecond]]
+  }
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
+    net: Network<P, I, O, Y, X> & Fits<Starts<'encoderDecoder', M, O>> & Fits<Starts<'encoderDecoder', T, O>>,
+  ): Network<readonly [...P, readonly [encoder: Q, decoder: R]], I, N, D, X> => {
+    for (const block of blocks) expectStart('encoderDecoder', block, net)
+    return append(net, {
+      name: `encoderDecoder(${blocks.map(names).join(' | ')})`,
+      input: net.output,
+      output: second.output,
+      init: (key) => blocks.map((block, i) => (block as Network<unknown, Shape, Shape>).init(foldIn(key, i))),
+      apply: (params, context) => (x) => both(params, context)(x)[0],
+      train: both,
+      operations: operationsOf(first) + operationsOf(second),
+    }, second.dtype)
+  }
+}
+
+/** What may be looked at: a sequence. */
+type Sequence<S extends Shape> =
+  S extends readonly [number, number] ? S
+  : number extends S['length'] ? S : `crossAttention needs a source [time, width], received ${ShapeText<S>}`
+
+/**
+ * Multi-head attention of a sequence [time, width] to the outputs of an encoder, [steps, width'], as `attention` of a sequence
+ * to itself: queries are of the sequence, keys and values of the encoder's outputs. `mask` says which of those may be seen. Only
+ * in the decoder of `encoderDecoder` is there a source. A. Vaswani et al. (2017), sec. 3.2.3.
+ *
+ * @example
+ * const halves = input([8, 16])
+ * pipe(halves, encoderDecoder(pipe(halves, slice([[0, 5]]), dense(24)), (source) => pipe(
+ *   halves, slice([[5, 8]]), crossAttention(source, { heads: 2 }),
+ * ))) // [3, 16]
+ */
+export const crossAttention = <S extends Shape, D extends Float, const H extends number>(
+  source: Source<S, D> & Fits<Sequence<S>>, options: CrossAttentionOptions<H>,
+) => {
+  const operation = 'crossAttention'
+  checkCount(operation, 'heads', options.heads)
+  const { shape } = source
+  const from = shape.length === 2 ? shape : `${operation} needs a source [time, width], received ${shapeText(shape)}`
+  expectShape(operation, 'source', from, shape)
+  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Attention<O, H>>,
+  ): Network<readonly [...P, AttentionParams<Width<O>, D, Width<S>>], I, O, D, X> => {
+    const output = expectShape(operation, 'network', attentionShape(net.output, options.heads), net.output)
+    return append(net, {
+      name: operation,
+      input: output,
+      output,
+      ...looking({
+        operation,
+        sizes: output as Sizes,
+        from: shape as Shape as Sizes,
+        source: (_, { sources }) => sources?.get(source) ??
+          fail(operation, { argument: 'source', expected: 'that of the decoder that the layer is in', received: 'another' }),
+      }, options),
+    })
+  }
+}
