@@ -1,4 +1,4 @@
-/** Trains a network that understands spoken digits, tells how well it does, and saves what it learned. `--help` lists the options. */
+/** Trains a network that understands spoken digits, tells how well it does, and saves what it learned: see `--help`. */
 import { program } from './kit/program.js'
 import { speech } from './speech/task.js'
 

@@ -11,7 +11,10 @@ export const heard = [61, 40] as const
 export type Heard = dataset.Dataset<typeof heard, readonly [], 'i32'>
 
 /** A layer like any other, without parameters: so it is compiled, as networks are. */
-const ear = pipe(n.input([rate]), n.layer({ name: 'logMel', shape: () => heard, init: () => ({}), apply: () => (x) => logMel(x) }))
+const ear = pipe(
+  n.input([rate]),
+  n.layer({ name: 'logMel', shape: () => heard, init: () => ({}), apply: () => (x) => logMel(x) }),
+)
 
 /** Both parts as they are heard, each band standardised by what is heard in the training. */
 export const hear = ({ train, test }: Data, on: backend.Backend): { readonly train: Heard; readonly test: Heard } => {
