@@ -111,10 +111,10 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(readdirSync(room)).toContain('digits.safetensors')
   })
 
-  it('runs the convolutional network', async () => {
-    const { code, stdout } = await node(digits, ['--count', '60', '--epochs', '1', '--network', 'cnn', '--json'], room)
+  it.each([['cnn', 2], ['fashion', 1]] as const)('runs the convolutional network %s', async (network, steps) => {
+    const { code, stdout } = await node(digits, ['--count', '60', '--epochs', '1', '--network', network, '--json'], room)
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ network: 'cnn', steps: 2 })
+    expect(JSON.parse(stdout)).toMatchObject({ network, steps })
   })
 
   it.each<readonly [what: string, harm: () => void, said: string]>([
