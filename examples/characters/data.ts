@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import { pipe, random, tensor as t, text, type TenfoldError } from 'tenfold'
+import { readShakespeare, type Corpus } from 'tenfold/datasets'
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Source } from '../kit/task.js'
+import { entropy, sentences } from './grammar.js'
+
+export interface Data extends Corpus {
+  readonly name: string
+  /** The nats of a character that nothing can do without, where that is known. */
+  readonly entropy?: number
+}
+
+/** Sentences in characters, cut as Shakespeare is: the last tenth is for the test. */
+const drawn = (count: number, seed: number): E.Either<TenfoldError, Data> => {
+  const all = sentences(count, random.foldIn(random.key(seed), 0))
+  const vocabulary = text.fitCharacters()(all)
+  return pipe(all, text.encode(vocabulary), E.map((tokens) => {
+    const [n] = tokens.shape
+    const cut = Math.floor(n * 0.9)
+    const part = (from: number, to: number): text.Tokenised => pipe(tokens, t.slice([[from, to]]))
+    return { name: 'drawn sentences', vocabulary, train: part(0, cut), test: part(cut, n), entropy }
+  }))
+}
+
+/** The text `input.txt` of a folder, or drawn sentences. */
+export const load = (settings: Source & { readonly seed: number }): TE.TaskEither<TenfoldError, Data> =>
+  'data' in settings
+    ? pipe(readShakespeare(join(settings.data, 'input.txt')), TE.map((corpus) => ({ name: settings.data, ...corpus })))
+    : TE.fromEither(drawn(settings.count, settings.seed))
