@@ -5,12 +5,15 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Source } from '../kit/task.js'
 import { entropy, sentences } from './grammar.js'
+import { sizeOf, type Name } from './networks.js'
 
 export interface Data extends Corpus {
   readonly name: string
   /** The nats of a character that nothing can do without, where that is known. */
   readonly entropy?: number
 }
+
+type Choice = Source & { readonly network: Name; readonly seed: number }
 
 /** Sentences in characters, cut as Shakespeare is: the last tenth is for the test. */
 const drawn = (count: number, seed: number): E.Either<TenfoldError, Data> => {
@@ -24,8 +27,19 @@ const drawn = (count: number, seed: number): E.Either<TenfoldError, Data> => {
   }))
 }
 
+/** The last tenth has to hold a context, and what comes behind it. */
+const longEnough = (settings: Choice) => (data: Data): E.Either<Error, Data> => {
+  const { context } = sizeOf(settings, settings.network)
+  const { name, train, test } = data
+  const received = train.shape[0] + test.shape[0]
+  const message = `${name}: expected a text of at least ${10 * (context + 1)} characters, received one of ${received}`
+  return test.shape[0] > context ? E.right(data) : E.left(new Error(message))
+}
+
 /** The text `input.txt` of a folder, or drawn sentences. */
-export const load = (settings: Source & { readonly seed: number }): TE.TaskEither<TenfoldError, Data> =>
-  'data' in settings
+export const load = (settings: Choice): TE.TaskEither<Error, Data> => {
+  const found: TE.TaskEither<Error, Data> = 'data' in settings
     ? pipe(readShakespeare(join(settings.data, 'input.txt')), TE.map((corpus) => ({ name: settings.data, ...corpus })))
     : TE.fromEither(drawn(settings.count, settings.seed))
+  return pipe(found, TE.chainEitherK(longEnough(settings)))
+}

@@ -3,7 +3,7 @@ import { loss, metric, optimizer, pipe, random, receipt, tensor as t, text, trai
 import { fit } from '../kit/fit.js'
 import type { Learned, Lesson } from '../kit/task.js'
 import type { Data } from './data.js'
-import { networks, sizeOf, type Foretelling, type Name } from './networks.js'
+import { networks, sizeOf, type Foretelling } from './networks.js'
 import { sample } from './sample.js'
 import type { fields, telling } from './task.js'
 
@@ -12,9 +12,9 @@ type CharactersLearned = Learned<typeof telling>
 
 const { schedule } = optimizer
 
-/** So many steps see as many characters as the text has, `epochs` times over. */
+/** So many steps see as many characters as the text has, `epochs` times over; a rate that rises and falls takes two at least. */
 const stepsOf = ({ settings: { epochs, 'batch-size': size }, data: { train } }: CharactersLesson, context: number): number =>
-  Math.ceil((epochs * train.shape[0]) / (size * context))
+  Math.max(2, Math.ceil((epochs * train.shape[0]) / (size * context)))
 
 const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Either<Error, CharactersLearned> => {
   const { settings, data: { vocabulary, train, test, entropy }, on } = lesson
@@ -27,7 +27,7 @@ const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Eith
     optimizer: optimizer.chain(
       optimizer.clipByGlobalNorm(1),
       optimizer.adamw({
-        learningRate: pipe(schedule.cosineDecay({ initial: peak, steps }), schedule.warmup({ steps: rise })),
+        learningRate: pipe(schedule.cosineDecay({ initial: peak, steps: steps - rise }), schedule.warmup({ steps: rise })),
         beta2: 0.99,
         weightDecay: 0.1,
       }),
@@ -56,13 +56,11 @@ const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Eith
   )
 }
 
-type Build = (characters: number, lesson: CharactersLesson) => E.Either<Error, CharactersLearned>
-
-const learners: Readonly<Record<Name, Build>> = {
-  transformer: (characters, lesson) => learnWith(networks.transformer(characters, sizeOf(lesson.settings, 'transformer')))(lesson),
-  gru: (characters, lesson) => learnWith(networks.gru(characters, sizeOf(lesson.settings, 'gru')))(lesson),
-}
-
 /** Trains the network of the settings. */
-export const learn = (lesson: CharactersLesson): E.Either<Error, CharactersLearned> =>
-  learners[lesson.settings.network](text.size(lesson.data.vocabulary), lesson)
+export const learn = (lesson: CharactersLesson): E.Either<Error, CharactersLearned> => {
+  const { settings, data: { vocabulary } } = lesson
+  const [characters, size] = [text.size(vocabulary), sizeOf(settings, settings.network)]
+  return settings.network === 'gru'
+    ? learnWith(networks.gru(characters, size))(lesson)
+    : learnWith(networks.transformer(characters, size))(lesson)
+}

@@ -1,4 +1,4 @@
-/** Networks that foretell, at every place of a text, the character that comes next: tokens [context] to scores [context, characters]. */
+/** Networks that foretell the character behind every place of a text: tokens [context] to scores [context, characters]. */
 import { network as n, pipe } from 'tenfold'
 import type { Source } from '../kit/task.js'
 

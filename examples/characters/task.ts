@@ -25,7 +25,7 @@ export const characters: Task<typeof fields, Data, typeof telling> = {
     ['--length N', 'how many characters are drawn, 500 by default'],
   ],
   fields,
-  count: { field: whole(20), initial: 2000 },
+  count: { field: whole(40), initial: 2000 },
   telling,
   initial: ({ network = 'transformer' }, source) => ({
     network,
@@ -37,7 +37,8 @@ export const characters: Task<typeof fields, Data, typeof telling> = {
   introduce: (settings, { name, vocabulary, train, test }) => {
     const characters = text.size(vocabulary)
     const structure = n.summary(networks[settings.network](characters, sizeOf(settings, settings.network)))
-    return `${name}: ${train.shape[0]} characters to learn from, ${test.shape[0]} for the test, ${characters} different ones\n\n${structure}`
+    const [from, to] = [train.shape[0], test.shape[0]]
+    return `${name}: ${from} characters to learn from, ${to} for the test, ${characters} different ones\n\n${structure}`
   },
   learn,
 }
