@@ -47,7 +47,7 @@ const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Eith
         const drawn = sample({ vocabulary, predict, prompt }, options)
         const least = entropy === undefined ? '' : `, ${entropy.toFixed(4)} of which are pure chance`
         return {
-          text: [`${pipe(prompt, text.decode(vocabulary))}|${drawn}`],
+          text: ['Behind the bar it goes on by itself:', `${pipe(prompt, text.decode(vocabulary))}|${drawn}`],
           score: `${nats.toFixed(4)} nats per character${least}, perplexity ${Math.exp(nats).toFixed(2)}`,
           figures: { network, nats, perplexity: Math.exp(nats), sample: drawn },
         }

@@ -1,13 +1,16 @@
 /** A text, character by character: what comes next? */
 import { network as n, text } from 'tenfold'
-import { oneOf, positive, whole } from '../kit/field.js'
+import { number, oneOf, whole } from '../kit/field.js'
 import type { Task } from '../kit/task.js'
 import { load, type Data } from './data.js'
 import { learn } from './learn.js'
 import { networks, sizeOf } from './networks.js'
 
 export const fields = { network: oneOf('transformer', 'gru') } as const
-export const telling = { temperature: positive, length: whole(1) } as const
+export const telling = {
+  temperature: number('a number from 0.01 to 100', (x) => x >= 0.01 && x <= 100),
+  length: whole(1),
+} as const
 
 export const characters: Task<typeof fields, Data, typeof telling> = {
   name: 'characters',

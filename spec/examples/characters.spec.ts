@@ -20,7 +20,7 @@ afterAll(() => rmSync(room, { recursive: true, force: true }))
 describe('the options of characters', () => {
   it.each<readonly [args: string, said: string]>([
     ['--network lstm', '--network takes transformer or gru, not "lstm"'],
-    ['--temperature 0', '--temperature takes a finite number above 0, not "0"'],
+    ['--temperature 0', '--temperature takes a number from 0.01 to 100, not "0"'],
     ['--length 0', '--length takes a whole number of at least 1, not "0"'],
     ['--count 39', '--count takes a whole number of at least 40, not "39"'],
     ['--data here --count 100', '--count is for drawn sentences: it does not go with --data'],
@@ -102,13 +102,13 @@ describe('a sample', () => {
 
   it('is drawn by key, and by scores over temperature', () => {
     const some = { vocabulary, predict: from(() => [0, Math.log(3), -1e9]), prompt: tokens('ab') }
-    const drawn = (temperature: number, seed: number) => sample(some, { temperature, length: 150, key: random.key(seed) })
-    const share = (of: string) => (of.split('b').length - 1) / 150
+    const drawn = (temperature: number, seed: number) => sample(some, { temperature, length: 100, key: random.key(seed) })
+    const share = (of: string) => (of.split('b').length - 1) / 100
     const [warm, cool] = [drawn(1, 7), drawn(0.5, 7)]
     expect([drawn(1, 7) === warm, drawn(1, 8) === warm]).toEqual([true, false])
     // Three to one, and nine to one; three standard deviations.
-    expect(Math.abs(share(warm) - 0.75)).toBeLessThan(0.11)
-    expect(Math.abs(share(cool) - 0.9)).toBeLessThan(0.08)
+    expect(Math.abs(share(warm) - 0.75)).toBeLessThan(0.13)
+    expect(Math.abs(share(cool) - 0.9)).toBeLessThan(0.09)
     expect(warm + cool).not.toContain('c')
   })
 })
@@ -120,8 +120,9 @@ describe('characters', { timeout: 60_000 }, () => {
     const learned = pipe(data, E.chainW((found) => characters.learn({ settings: lesson, data: found, on: backend.wasm, trail: false })))
     if (E.isLeft(learned)) throw learned.left
     const told = () => learned.right.measure({ temperature: 0.9, length: 20 }).figures
-    expect(told()).toMatchObject({ network: 'gru', nats: expect.closeTo(3.2, 0), sample: expect.stringMatching(/^[a-z .\n]{20}$/) })
-    expect(told()).toEqual(told())
+    const once = told()
+    expect(once).toMatchObject({ network: 'gru', nats: expect.closeTo(3.2, 0), sample: expect.stringMatching(/^[a-z .\n]{20}$/) })
+    expect(told()).toEqual(once)
   })
 
   it('runs, the transformer if nothing else is said', async () => {
