@@ -27,4 +27,12 @@ export interface Row {
   readonly misrounded?: number
   /** What the variant says of memory: the peak of an arena, or what one step leaves behind. */
   readonly bytes?: number
+  /** Operations of one run, as they are counted. */
+  readonly operations?: number
+  /** What takes the largest share of the time, and the share. */
+  readonly largest?: string
+  readonly share?: number
+  /** The powers of the operations that time and bytes grow with. */
+  readonly timePower?: number
+  readonly bytesPower?: number
 }

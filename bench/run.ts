@@ -8,6 +8,7 @@ import { inference } from './inference.js'
 import { kernels } from './kernels.js'
 import { memory } from './memory.js'
 import type { Row } from './row.js'
+import { scale } from './scale.js'
 import type { Size } from './size.js'
 import { step } from './step.js'
 import { types } from './types.js'
@@ -22,6 +23,7 @@ const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row 
   memory: async (quick) => memory(quick),
   compile: async (quick) => compile(quick ? 3 : 11),
   inference: (quick) => inference(folder, quick),
+  scale,
   types: async (quick) => types(quick ? 1 : 5),
   // The bundler, and the threads that it starts, come with this suite alone.
   size: async (quick) => (await import('./size.js')).size(quick),

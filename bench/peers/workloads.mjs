@@ -3,13 +3,19 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkpoint, dataset, pipe, random, tensor } from '../../dist/src/index.js'
-import { networkOf } from './network.mjs'
+import { named, networkOf } from './network.mjs'
 
 export const folder = fileURLToPath(new URL('data/', import.meta.url))
 
 const dense = (units) => ({ kind: 'dense', units })
 const relu = { kind: 'relu' }
 const conv = (filters) => ({ kind: 'conv2d', filters, kernel: [5, 5] })
+const vocabulary = 65
+const embedding = (width) => ({ kind: 'embedding', vocabulary, width })
+const residual = (...layers) => ({ kind: 'residual', layers })
+const norm = { kind: 'rmsNorm' }
+const looking = residual(norm, { kind: 'attention', heads: 3 })
+const thinking = residual(norm, dense(384), relu, dense(96))
 const pool = { kind: 'maxPool2d', window: [2, 2] }
 
 /** Images as lists of pixels or as images, in batches. */
@@ -25,6 +31,13 @@ const quadrants = (size, count) => Array.from({ length: count }, (_, i) => {
   return { inputs, targets: tensor.of([size], classes, 'i32') }
 })
 
+/** Sequences of tokens, and for each step the token that comes next. */
+const sequences = (size, count, [time]) => Array.from({ length: count }, (_, i) => {
+  const tokens = random.integers(random.foldIn(random.key(5), i), [size, time + 1], { low: 0, high: vocabulary })
+  const from = (start) => pipe(tokens, tensor.slice([[0, size], [start, start + time]]))
+  return { inputs: from(0), targets: from(1) }
+})
+
 /** What is trained: layers, the examples in a batch, and the batches, taken in turn. */
 export const trained = {
   tiny: { input: [2], layers: [dense(16), relu, dense(16), relu, dense(2)], batch: 32, data: quadrants },
@@ -34,6 +47,11 @@ export const trained = {
     input: [28, 28, 1], batch: 32, data: digits,
     layers: [conv(8), relu, pool, conv(16), relu, pool, { kind: 'flatten' }, dense(10)],
   },
+  transformer: {
+    input: [128], batch: 8, data: sequences,
+    layers: [embedding(96), looking, thinking, looking, thinking, looking, thinking, norm, dense(vocabulary)],
+  },
+  gru: { input: [128], batch: 8, data: sequences, layers: [embedding(64), { kind: 'gru', units: 256 }, dense(vocabulary)] },
 }
 
 /** Products [m, k]·[k, n]. */
@@ -51,10 +69,9 @@ export const writeAll = () => {
   mkdirSync(folder, { recursive: true })
   for (const [name, { input, layers, batch, data }] of Object.entries(trained)) {
     const params = networkOf({ input, layers }).init(random.key(0))
-    const weights = params.flatMap((own, i) => Object.entries(own).map(([key, value]) => [`params.${i}.${key}`, value]))
     const given = data(batch, batches, input)
       .flatMap(({ inputs, targets }, i) => [[`batch.${i}.inputs`, inputs], [`batch.${i}.targets`, targets]])
-    write(name, [...weights, ...given], { input, layers, batch, batches })
+    write(name, [...named(params), ...given], { input, layers, batch, batches })
   }
   for (const [name, [m, k, n]] of Object.entries(products)) {
     const matrix = (seed, shape) => random.uniform(random.key(seed), shape, { low: -1, high: 1 })

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { dataset, loss, metric, network as n, optimizer, pipe, random, receipt, report, trainer } from 'tenfold'
+import { augment, dataset, loss, metric, network as n, optimizer, pipe, random, receipt, report, trainer } from 'tenfold'
 import { fit } from '../kit/fit.js'
 import type { Learned, Lesson } from '../kit/task.js'
 import type { Data } from './data.js'
@@ -22,10 +22,15 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
 
 type DigitsLesson = Lesson<typeof fields, Data>
 
-const learnWith = <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>) => (lesson: DigitsLesson): E.Either<Error, Learned> => {
+/** Trains a network, on images that are augmented if it is said how. */
+const learnWith = <P>(
+  net: n.Network<P, readonly [28, 28, 1], readonly [10]>, augmentation?: augment.ImageAugmentation,
+) => (lesson: DigitsLesson): E.Either<Error, Learned> => {
   const { settings, data: { train, test }, on } = lesson
   const { network, seed, epochs, 'batch-size': size, 'learning-rate': initial } = settings
-  const batches = pipe(train, dataset.batches({ size, epochs, shuffle: random.foldIn(random.key(seed), 1) }))
+  const plain = pipe(train, dataset.batches({ size, epochs, shuffle: random.foldIn(random.key(seed), 1) }))
+  const batches = augmentation === undefined
+    ? plain : pipe(plain, augment.inputs(augmentation, random.foldIn(random.key(seed), 3)))
   const learner = trainer(net, { backend: on })({
     loss: loss.sparseSoftmaxCrossEntropy(),
     optimizer: optimizer.adam({ learningRate: optimizer.schedule.cosineDecay({ initial, steps: batches.length }) }),
@@ -48,7 +53,11 @@ const learnWith = <P>(net: n.Network<P, readonly [28, 28, 1], readonly [10]>) =>
 }
 
 const learners: Readonly<Record<Name, (lesson: DigitsLesson) => E.Either<Error, Learned>>> = {
-  mlp: learnWith(networks.mlp), cnn: learnWith(networks.cnn), lenet: learnWith(networks.lenet),
+  mlp: learnWith(networks.mlp),
+  cnn: learnWith(networks.cnn),
+  lenet: learnWith(networks.lenet),
+  // A shirt in a mirror is a shirt; a digit may be none.
+  fashion: learnWith(networks.fashion, augment.flip()),
 }
 
 /** Trains the network of the settings. */

@@ -169,7 +169,8 @@ describe('spoken digits', () => {
     const file = await archive(
       ['0_theo_4.wav', wav([16384, -16384])], ['7_jackson_32.wav', wav([8192])], ['9_lucas_5.wav', wav([1, 2, 3, 4, 5])],
     )
-    const { train, test } = right(await readSpokenDigits(file, { samples: 3 })())
+    const { train, test, speakers } = right(await readSpokenDigits(file, { samples: 3 })())
+    expect(speakers).toEqual({ train: ['jackson', 'lucas'], test: ['theo'] })
     expectTypeOf(test).toEqualTypeOf<Dataset<readonly [3], readonly [], 'i32'>>()
     expect(tensor.toArray(train.targets)).toEqual([7, 9])
     expect(tensor.toArray(train.inputs)).toEqual([0.25, 0, 0, 1 / 32768, 2 / 32768, 3 / 32768])

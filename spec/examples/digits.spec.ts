@@ -44,7 +44,7 @@ describe('the options of npm start', () => {
     ['--learning-rate 1e999', '--learning-rate takes a finite number above 0, not "1e999"'],
     ['--learning-rate 0', '--learning-rate takes a finite number above 0, not "0"'],
     ['--seed 0x10', '--seed takes a whole number of at least 0, not "0x10"'],
-    ['--network rnn', '--network takes mlp, cnn or lenet, not "rnn"'],
+    ['--network rnn', '--network takes mlp, cnn, lenet or fashion, not "rnn"'],
     ['--backend gpu', '--backend takes wasm, mutable or pure, not "gpu"'],
     ['--threads 0', '--threads takes a whole number from 1 to 256, not "0"'],
     ['--threads 257', '--threads takes a whole number from 1 to 256, not "257"'],
@@ -111,10 +111,10 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(readdirSync(room)).toContain('digits.safetensors')
   })
 
-  it('runs the convolutional network', async () => {
-    const { code, stdout } = await node(digits, ['--count', '60', '--epochs', '1', '--network', 'cnn', '--json'], room)
+  it.each([['cnn', 2], ['fashion', 1]] as const)('runs the convolutional network %s', async (network, steps) => {
+    const { code, stdout } = await node(digits, ['--count', '60', '--epochs', '1', '--network', network, '--json'], room)
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ network: 'cnn', steps: 2 })
+    expect(JSON.parse(stdout)).toMatchObject({ network, steps })
   })
 
   it.each<readonly [what: string, harm: () => void, said: string]>([

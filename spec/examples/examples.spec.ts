@@ -13,6 +13,7 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   '04-early-stopping': ['step 23: ', /no better than .+ for 2 looks/, /kept step \d+: 9\d\.\d\d %/, /parameters [0-9a-f]{64}/],
   '05-own-layer': ['parallel(dense, relu | dense, tanh)', 'residual(dense, relu, dense)', /accuracy 9\d\.\d\d %/],
   '06-table': ['line 3, column "rooms": expected a whole number, or missing, received "two"', /held back +R² 0\.9/, /more steps on new data +R² 0\.9/],
+  '07-search': ['12 of them gave figures', /^candidate  width  activation  dropout  learningRate +accuracy +loss$/m, /best: \d+ units of relu, 8\d\.\d %/, '18 in a grid'],
 }
 
 const examples = readdirSync(folder).filter((file) => /^\d\d-.*\.ts$/.test(file)).map((file) => file.slice(0, -'.ts'.length)).sort()

@@ -14,7 +14,7 @@ const floors: readonly (readonly string[])[] = [
   ['tensor', 'random'],
   ['differentiable'],
   ['network', 'loss', 'optimizer'],
-  ['trainer', 'dataset', 'metric', 'explain', 'checkpoint', 'receipt', 'report'],
+  ['trainer', 'dataset', 'metric', 'explain', 'checkpoint', 'receipt', 'report', 'search'],
   ['index.ts'],
 ]
 const floorOf = (file: string): number => floors.findIndex((names) => names.includes(file.split('/')[0] as string))

@@ -17,6 +17,7 @@ import torch  # noqa: E402
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 import safetensors  # noqa: E402
+import sequences  # noqa: E402
 from serve import BETA1, BETA2, CHECKED_STEPS, EPSILON, FILE, LEARNING_RATE, WORK, sample, serve  # noqa: E402
 
 torch.set_num_threads(THREADS)
@@ -29,15 +30,10 @@ def blas():
     return ', '.join(sorted(names))
 
 
-def linear(weights, bias):
-    layer = torch.nn.Linear(weights.shape[0], weights.shape[1])
-    layer.weight.data = torch.tensor(weights).t().contiguous()
-    layer.bias.data = torch.tensor(bias)
-    return layer
-
-
 def network(tensors, workload, memory):
     """Channels first; the weights after `flatten` are put into that order."""
+    if workload['layers'][0]['kind'] == 'embedding':
+        return sequences.network(tensors, workload)
     layers, shape, weighted, flattened = [], workload['input'], 0, None
     for described in workload['layers']:
         kind = described['kind']
@@ -47,7 +43,7 @@ def network(tensors, workload, memory):
             if flattened is not None:
                 weights = weights.reshape(*flattened, -1).transpose(2, 0, 1, 3).reshape(weights.shape)
                 flattened = None
-            layers.append(linear(weights, bias))
+            layers.append(sequences.linear(weights, bias))
             shape = [weights.shape[1]]
         elif kind == 'conv2d':
             kernel, bias = tensors[f'params.{weighted}.kernel'], tensors[f'params.{weighted}.bias']
@@ -84,7 +80,7 @@ def trainer(tensors, workload, foreach, memory):
     net = network(tensors, workload, memory)
     optimizer = torch.optim.Adam(net.parameters(), lr=LEARNING_RATE, betas=(BETA1, BETA2), eps=EPSILON, foreach=foreach)
     criterion = torch.nn.CrossEntropyLoss()
-    data = [(inputs_of(x, memory), torch.tensor(y).long()) for x, y in safetensors.batches(tensors, workload)]
+    data = [(inputs_of(x, memory), torch.tensor(y).long().flatten()) for x, y in safetensors.batches(tensors, workload)]
     begin = [p.detach().clone() for p in net.parameters()]
     done = 0
 

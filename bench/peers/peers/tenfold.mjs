@@ -1,6 +1,6 @@
 /** This project: a fold on the backend named in the options, `{ "backend": "wasm" }`, `{ "threads": 2 }` or `{ "numerics": "relaxed" }`. */
 import { backend as backends, loss, optimizer, random, tensor, trainer } from '../../../dist/src/index.js'
-import { networkOf } from '../network.mjs'
+import { named, networkOf } from '../network.mjs'
 import { batchesOf, read } from '../safetensors.mjs'
 import { adam, checkedSteps, file, options, sample, serve, stepsPerTraining, work } from '../serve.mjs'
 
@@ -14,8 +14,11 @@ const backendOf = async ({ backend = 'wasm', threads, numerics }) => {
 const tensorOf = ({ shape, values }) => tensor.of(shape, values, values instanceof Int32Array ? 'i32' : 'f32')
 
 /** The same tree with the file's tensors for leaves. */
-const paramsOf = (params, tensors) => params.map((own, i) =>
-  Object.fromEntries(Object.keys(own).map((key) => [key, tensorOf(tensors[`params.${i}.${key}`])])))
+const paramsOf = (params, tensors, way = 'params') => {
+  if ('shape' in params) return tensorOf(tensors[way])
+  const own = Object.entries(params).map(([key, part]) => [key, paramsOf(part, tensors, `${way}.${key}`)])
+  return Array.isArray(params) ? own.map(([, part]) => part) : Object.fromEntries(own)
+}
 
 const training = (backend, { tensors, workload }) => {
   const net = networkOf(workload)
@@ -36,7 +39,7 @@ const training = (backend, { tensors, workload }) => {
     }
   }
   run(checkedSteps + 1)
-  const params = () => state.params.flatMap((own) => Object.values(own).map((x) => Float32Array.from(tensor.toArray(x))))
+  const params = () => named(state.params).map(([, x]) => Float32Array.from(tensor.toArray(x)))
   return { check: [state.loss], run, params }
 }
 

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { batchesOf, read } from '../safetensors.mjs'
 import { adam, checkedSteps, file, options, sample, serve, work } from '../serve.mjs'
+import { sequenceOf } from './sequences.mjs'
 
 const require = createRequire(import.meta.url)
 // It tells Node's users to install another package; stdout is the protocol's.
@@ -23,8 +24,23 @@ const start = async ({ backend }) => {
 
 const tensorOf = ({ shape, values }) => tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32')
 
+const isTokens = ({ layers: [first] }) => first.kind === 'embedding'
+
+/** Made here: the wasm backend's `oneHot` writes whole numbers where floats should be. */
+const oneHot = ({ shape, values }, classes) => {
+  const ones = new Float32Array(values.length * classes)
+  values.forEach((id, i) => { ones[i * classes + id] = 1 })
+  return tf.tensor(ones, [...shape, classes])
+}
+
 /** Fused kernels, as TensorFlow.js's own layers use them: product, bias and relu in one. */
-const networkOf = ({ layers }, tensors) => {
+const networkOf = (workload, tensors) => {
+  const { layers } = workload
+  if (isTokens(workload)) {
+    const own = Object.entries(tensors).filter(([name]) => name.startsWith('params.'))
+    const named = Object.fromEntries(own.map(([name, values]) => [name, tf.variable(tensorOf(values))]))
+    return { apply: sequenceOf(tf, workload, named), variables: Object.values(named) }
+  }
   let weighted = 0
   const variables = []
   const weights = (name) => {
@@ -54,12 +70,9 @@ const networkOf = ({ layers }, tensors) => {
 const training = ({ tensors, workload }) => {
   const { apply, variables } = networkOf(workload, tensors)
   const classes = workload.layers.at(-1).units
-  const batches = batchesOf({ tensors, workload }).map(({ inputs, targets }) => {
-    // Made here: the wasm backend's `oneHot` writes whole numbers where floats should be.
-    const ones = new Float32Array(targets.values.length * classes)
-    targets.values.forEach((id, i) => { ones[i * classes + id] = 1 })
-    return { inputs: tensorOf(inputs), targets: tf.tensor(ones, [targets.values.length, classes]) }
-  })
+  const batches = batchesOf({ tensors, workload }).map(({ inputs, targets }) => ({
+    inputs: isTokens(workload) ? oneHot(inputs, classes) : tensorOf(inputs), targets: oneHot(targets, classes),
+  }))
   const optimizer = tf.train.adam(adam.learningRate, adam.beta1, adam.beta2, adam.epsilon)
   let done = 0
   const step = (returnCost) => {

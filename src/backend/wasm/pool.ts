@@ -35,7 +35,7 @@ const gather = async (threads: number, begin: Begin, control: Int32Array, lost: 
         failed(wrong(`a thread could not be started: ${text}`))
       }
       try {
-        const thread = begin(source, { message: ready, lost: refuse })
+        const thread = begin(source, { message: () => ready(), lost: refuse })
         begun.push(thread)
         thread.post({ words: control, thread: i + 1, text: commands.done + threads, longest })
       } catch (reason) {

@@ -11,25 +11,42 @@ export interface Thread {
 
 /** What a thread says of itself. */
 export interface Listener {
-  readonly message: () => void
+  readonly message: (data: unknown) => void
   /** It could not begin, or has ended. */
   readonly lost: (reason: unknown) => void
 }
 
+/** How the text of a program is read, and what it may use. */
+export interface ThreadOptions {
+  /** Whether it is an ECMAScript module, which may import others by their URLs; by default it is a script. */
+  readonly module?: boolean
+  /** MiB of heap, beyond which the thread ends; only Node can say so. */
+  readonly memory?: number | undefined
+}
+
 /** Starts a thread from the text of its program. */
-export type Begin = (source: string, listener: Listener) => Thread
+export type Begin = (source: string, listener: Listener, options?: ThreadOptions) => Thread
 
 /** The part of the browser's `Worker` that is used here. */
 interface WebWorker {
-  onmessage: () => void
+  onmessage: (event: { readonly data: unknown }) => void
+  onmessageerror: () => void
   onerror: (event: { readonly message?: string }) => void
   readonly postMessage: (message: unknown) => void
   readonly terminate: () => void
 }
 
-const inNode = ({ Worker }: typeof import('node:worker_threads')): Begin => (source, { message, lost }) => {
-  const worker = new Worker(source, { eval: true, execArgv: [], name: 'tenfold' })
+type Threads = typeof import('node:worker_threads')
+
+const inNode = ({ Worker }: Threads): Begin => (source, { message, lost }, { module = false, memory } = {}) => {
+  const name = 'tenfold'
+  const worker = module
+    ? new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
+      name, resourceLimits: memory === undefined ? {} : { maxOldGenerationSizeMb: memory },
+    })
+    : new Worker(source, { eval: true, execArgv: [], name })
   worker.on('message', message)
+  worker.on('messageerror', lost)
   worker.on('error', lost)
   worker.on('exit', (code) => lost(`it ended with code ${code}`))
   return {
@@ -39,15 +56,18 @@ const inNode = ({ Worker }: typeof import('node:worker_threads')): Begin => (sou
   }
 }
 
-const inBrowser: Begin = (source, { message, lost }) => {
-  const { Worker } = globalThis as unknown as { readonly Worker: new (url: string, options: { readonly name: string }) => WebWorker }
+const inBrowser: Begin = (source, { message, lost }, { module = false } = {}) => {
+  const { Worker } = globalThis as unknown as {
+    readonly Worker: new (url: string, options: { readonly name: string; readonly type: 'module' | 'classic' }) => WebWorker
+  }
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
-  const worker = new Worker(url, { name: 'tenfold' })
-  worker.onmessage = () => {
+  const worker = new Worker(url, { name: 'tenfold', type: module ? 'module' : 'classic' })
+  worker.onmessage = ({ data }) => {
     // The program has been read.
     URL.revokeObjectURL(url)
-    message()
+    message(data)
   }
+  worker.onmessageerror = () => lost('it sent what cannot be read')
   worker.onerror = (event) => lost(event.message ?? 'it did not start')
   return {
     post: (data) => worker.postMessage(data),
@@ -57,8 +77,8 @@ const inBrowser: Begin = (source, { message, lost }) => {
 }
 
 /** As this engine has it; Node's modules are asked for when they are needed. */
-export const begin: Begin = (source, listener) => {
+export const begin: Begin = (source, listener, options) => {
   const { process } = globalThis as { readonly process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> }
   const node = process?.getBuiltinModule?.('worker_threads')
-  return (node === undefined ? inBrowser : inNode(node))(source, listener)
+  return (node === undefined ? inBrowser : inNode(node))(source, listener, options)
 }

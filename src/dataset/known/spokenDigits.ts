@@ -73,7 +73,11 @@ const examples = <S extends number>(recordings: readonly Recording[], samples: S
 export interface SpokenDigits<S extends number> {
   readonly train: Spoken<S>
   readonly test: Spoken<S>
+  /** Who speaks each example of a part: the same people in both. */
+  readonly speakers: { readonly train: readonly string[]; readonly test: readonly string[] }
 }
+
+const speakersOf = (recordings: readonly Recording[]): readonly string[] => recordings.map(({ speaker }) => speaker)
 
 /** How many samples of a recording are kept, by default a second of them; silence follows those that are shorter. */
 export interface SpokenDigitsOptions<S extends number> {
@@ -97,7 +101,11 @@ export const readSpokenDigits = <const S extends number = 8000>(
     const [test, train] = [all.filter(({ take }) => take < 5), all.filter(({ take }) => take >= 5)]
     const received = `${train.length} and ${test.length}`
     return train.length > 0 && test.length > 0
-      ? E.right({ train: examples(train, samples), test: examples(test, samples) })
+      ? E.right({
+        train: examples(train, samples),
+        test: examples(test, samples),
+        speakers: { train: speakersOf(train), test: speakersOf(test) },
+      })
       : E.left(new FileError(operation, file, {}, 'recordings of takes from 5 on and of takes 0–4', received))
   }))
 }

@@ -1,0 +1,66 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { loss, metric, optimizer, pipe, random, receipt, tensor as t, text, trainer } from 'tenfold'
+import { fit } from '../kit/fit.js'
+import type { Learned, Lesson } from '../kit/task.js'
+import type { Data } from './data.js'
+import { networks, sizeOf, type Foretelling } from './networks.js'
+import { sample } from './sample.js'
+import type { fields, telling } from './task.js'
+
+type CharactersLesson = Lesson<typeof fields, Data>
+type CharactersLearned = Learned<typeof telling>
+
+const { schedule } = optimizer
+
+/** So many steps see as many characters as the text has, `epochs` times over; a rate that rises and falls takes two at least. */
+const stepsOf = ({ settings: { epochs, 'batch-size': size }, data: { train } }: CharactersLesson, context: number): number =>
+  Math.max(2, Math.ceil((epochs * train.shape[0]) / (size * context)))
+
+const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Either<Error, CharactersLearned> => {
+  const { settings, data: { vocabulary, train, test, entropy }, on } = lesson
+  const { network, seed, 'batch-size': size, 'learning-rate': peak } = settings
+  const [context] = net.input
+  const steps = stepsOf(lesson, context)
+  const rise = Math.ceil(steps / 20)
+  const learner = trainer(net, { backend: on })({
+    loss: loss.sparseSoftmaxCrossEntropy(),
+    optimizer: optimizer.chain(
+      optimizer.clipByGlobalNorm(1),
+      optimizer.adamw({
+        learningRate: pipe(schedule.cosineDecay({ initial: peak, steps: steps - rise }), schedule.warmup({ steps: rise })),
+        beta2: 0.99,
+        weightDecay: 0.1,
+      }),
+    ),
+  })
+  const batches = pipe(train, text.randomWindows({ length: context, size, steps, key: random.foldIn(random.key(seed), 1) }))
+  const start = learner.init(random.foldIn(random.key(seed), 2))
+  return pipe(
+    fit(lesson)({ learner, start, batches, steps, data: receipt.digest(train) }),
+    E.map(({ state, ...learned }) => ({
+      ...learned,
+      measure: ({ temperature = 0.8, length = 500 }) => {
+        const { loss: nats } = learner.evaluate(state, pipe(test, text.windows({ length: context })), { loss: metric.loss })
+        const { predict } = net.compile(state.params, { backend: on })
+        const prompt = pipe(test, t.slice([[0, context]]))
+        const options = { temperature, length, key: random.foldIn(random.key(seed), 3) }
+        const drawn = sample({ vocabulary, predict, prompt }, options)
+        const least = entropy === undefined ? '' : `, ${entropy.toFixed(4)} of which are pure chance`
+        return {
+          text: ['Behind the bar it goes on by itself:', `${pipe(prompt, text.decode(vocabulary))}|${drawn}`],
+          score: `${nats.toFixed(4)} nats per character${least}, perplexity ${Math.exp(nats).toFixed(2)}`,
+          figures: { network, nats, perplexity: Math.exp(nats), sample: drawn },
+        }
+      },
+    })),
+  )
+}
+
+/** Trains the network of the settings. */
+export const learn = (lesson: CharactersLesson): E.Either<Error, CharactersLearned> => {
+  const { settings, data: { vocabulary } } = lesson
+  const [characters, size] = [text.size(vocabulary), sizeOf(settings, settings.network)]
+  return settings.network === 'gru'
+    ? learnWith(networks.gru(characters, size))(lesson)
+    : learnWith(networks.transformer(characters, size))(lesson)
+}

@@ -1,0 +1,36 @@
+/** A problem whose types only itself knows: so that problems of any types stand side by side. */
+import type * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe, random, type dataset, type DType, type Shape } from 'tenfold'
+import type { Learned, Source } from '../kit/task.js'
+import { introduce, learn, type Manner } from './learn.js'
+import type { Table } from './kind.js'
+import type { Pace, Problem } from './problem.js'
+
+/** A problem with its table. */
+export interface Opened {
+  readonly introduction: string
+  readonly learn: (manner: Manner) => E.Either<Error, Learned>
+}
+
+export interface Exercise {
+  readonly pace: (source: Source) => Pace
+  readonly load: (source: Source & { readonly seed: number }) => TE.TaskEither<Error, Opened>
+}
+
+/** The same table: its type no longer counts the columns, of which stages make others. */
+const uncounted = <W extends number, T extends Shape, D extends DType>(
+  counted: dataset.Dataset<readonly [W], T, D>,
+): Table<T, D> => counted as unknown as Table<T, D>
+
+export const exercise = <const W extends number, P, O extends Shape, T extends Shape, D extends DType>(
+  problem: Problem<W, P, O, T, D>,
+): Exercise => ({
+  pace: (source) => ({ ...problem.pace, ...('data' in source ? {} : problem.drawnPace) }),
+  load: (source) => pipe(
+    'data' in source ? problem.read(source.data)
+    : TE.fromIO(() => problem.draw(source.count, random.foldIn(random.key(source.seed), 3))),
+    TE.map(uncounted),
+    TE.map((table) => ({ introduction: introduce(problem, table), learn: (manner) => learn(problem, manner)(table) })),
+  ),
+})

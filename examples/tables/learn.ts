@@ -1,0 +1,103 @@
+/**
+ * Learning from a table, and testing on rows that were not learned from.
+ *
+ * A table in folds is learned from once more for each fold, by the same settings, without the rows of the fold: the score is
+ * that of the folds, and the state that is saved has seen every row. Else a share of the rows is held back for the test.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import {
+  checkpoint, dataset, metric, network as n, optimizer, pipe, random, receipt, trainer, type DType, type Key, type Shape,
+} from 'tenfold'
+import { fit } from '../kit/fit.js'
+import type { Learned, Lesson } from '../kit/task.js'
+import type { fields } from './fields.js'
+import type { Table } from './kind.js'
+import { prepare } from './prepare.js'
+import type { Model } from './problem.js'
+
+/** How to learn, without what from. */
+export type Manner = Omit<Lesson<typeof fields, unknown>, 'data'>
+
+/** Trainers for so many features and steps. Folds of one size have one in common, which is compiled once. */
+const trainers = <P, O extends Shape, T extends Shape, D extends DType>(
+  { network, kind }: Model<P, O, T, D>, { settings: { 'learning-rate': initial, 'weight-decay': weightDecay }, on }: Manner,
+) => {
+  const make = (features: number, steps: number) => trainer(network(features), { backend: on })({
+    loss: kind.loss,
+    optimizer: optimizer.adamw({ learningRate: optimizer.schedule.cosineDecay({ initial, steps }), weightDecay }),
+  })
+  const made = new Map<string, ReturnType<typeof make>>()
+  return (features: number, steps: number): ReturnType<typeof make> => {
+    const name = `${features} ${steps}`
+    const learner = made.get(name) ?? make(features, steps)
+    made.set(name, learner)
+    return learner
+  }
+}
+
+/** Preprocessing and training on some rows: all that is fitted is fitted to them. */
+const coursesOf = <P, O extends Shape, T extends Shape, D extends DType>(model: Model<P, O, T, D>, manner: Manner) => {
+  const learnerFor = trainers(model, manner)
+  const { epochs, 'batch-size': size } = manner.settings
+  return (train: Table<T, D>, key: Key) => {
+    const rows = prepare(model.stages)(train.inputs)
+    const scale = model.kind.scale(train.targets)
+    const ready: Table<T, D> = { ...train, inputs: rows.apply(train.inputs), targets: scale.of(train.targets) }
+    const batches = pipe(ready, dataset.batches({ size, epochs, shuffle: random.foldIn(key, 1) }))
+    const learner = learnerFor(ready.inputs.shape[1], batches.length)
+    const start = learner.init(random.foldIn(key, 2))
+    type Trained = typeof start
+    return {
+      course: { learner, start, batches, steps: batches.length, data: receipt.digest(train) },
+      /** Of other rows, in the targets' own units. */
+      test: (state: Trained, { inputs, targets }: Table<T, D>): metric.Evidence =>
+        ({ predictions: scale.back(learner.predict(state, rows.apply(inputs))), targets, loss: state.loss }),
+      /** The state, and what was fitted before it, in the metadata: both are needed for other rows. */
+      save: (state: Trained) => (file: string) => checkpoint.save(file, learner.codec, {
+        metadata: { inputs: JSON.stringify(rows.fitted), targets: JSON.stringify(scale.fitted) },
+      })(state),
+    }
+  }
+}
+
+/** The parts of a table: rows to learn from at last, and how the test goes on. */
+const partsOf = <P, O extends Shape, T extends Shape, D extends DType>({ test, kind }: Model<P, O, T, D>, key: Key) =>
+  (table: Table<T, D>) => {
+    if ('folds' in test) return { train: table, folds: kind.folds(test.folds, key)(table) }
+    const [train, held] = pipe(table, dataset.shuffle(key), dataset.split(1 - test.share))
+    return { train, held, folds: [] }
+  }
+
+/** What is told before: the rows, the test, and the network. */
+export const introduce = <P, O extends Shape, T extends Shape, D extends DType>(
+  { about, stages, network, test }: Model<P, O, T, D>, table: Table<T, D>,
+): string => {
+  // Fitted to all rows, and forgotten: how many features there are depends on none of them.
+  const features = prepare(stages)(table.inputs).apply(table.inputs).shape[1]
+  const how = 'folds' in test ? `tested in ${test.folds} folds` : `${100 * test.share} % of them held back for the test`
+  return `${about}: ${table.size} rows, ${how}\n\n${n.summary(network(features))}`
+}
+
+/** Learns from a table. */
+export const learn = <P, O extends Shape, T extends Shape, D extends DType>(model: Model<P, O, T, D>, manner: Manner) =>
+  (table: Table<T, D>): E.Either<Error, Learned> => {
+    const key = random.key(manner.settings.seed)
+    const { train, folds, held } = partsOf(model, random.foldIn(key, 0))(table)
+    const courseOf = coursesOf(model, manner)
+    const { course, test, save } = courseOf(train, random.foldIn(key, 1))
+    const testFold = (fold: dataset.Fold<readonly [number], T, D>, i: number): metric.Evidence => {
+      const { course: { learner, start, batches }, test: testOn } = courseOf(fold.train, random.foldIn(random.foldIn(key, 2), i))
+      const part = testOn(learner.fold(start, batches), fold.test)
+      process.stderr.write(`fold ${i + 1} of ${folds.length}: ${model.kind.line(part)}\n`)
+      return part
+    }
+    return pipe(fit(manner)(course), E.map(({ state, ...learned }) => ({
+      ...learned,
+      save: save(state),
+      measure: () => {
+        const { text, score, figures } = model.kind.tell(held === undefined ? folds.map(testFold) : [test(state, held)])
+        const where = held === undefined ? `in ${folds.length} folds` : `on ${held.size} rows`
+        return { text, score: `${score} ${where}`, figures: { task: manner.settings.task, rows: table.size, ...figures } }
+      },
+    })))
+  }
