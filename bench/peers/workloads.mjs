@@ -14,8 +14,8 @@ const vocabulary = 65
 const embedding = (width) => ({ kind: 'embedding', vocabulary, width })
 const residual = (...layers) => ({ kind: 'residual', layers })
 const norm = { kind: 'rmsNorm' }
-const looking = residual(norm, { kind: 'attention', heads: 3 })
-const thinking = residual(norm, dense(384), relu, dense(96))
+const looking = residual(norm, { kind: 'attention', heads: 4 })
+const thinking = residual(norm, dense(256), relu, dense(64))
 const pool = { kind: 'maxPool2d', window: [2, 2] }
 
 /** Images as lists of pixels or as images, in batches. */
@@ -48,8 +48,10 @@ export const trained = {
     layers: [conv(8), relu, pool, conv(16), relu, pool, { kind: 'flatten' }, dense(10)],
   },
   transformer: {
-    input: [128], batch: 8, data: sequences,
-    layers: [embedding(96), looking, thinking, looking, thinking, looking, thinking, norm, dense(vocabulary)],
+    input: [64], batch: 8, data: sequences,
+    layers: [
+      embedding(64), looking, thinking, looking, thinking, looking, thinking, looking, thinking, norm, dense(vocabulary),
+    ],
   },
   gru: { input: [128], batch: 8, data: sequences, layers: [embedding(64), { kind: 'gru', units: 256 }, dense(vocabulary)] },
 }

@@ -12,10 +12,10 @@ export interface Size {
 export type Foretelling<P> = n.Network<P, readonly [number], readonly [number, number], 'f32', 'i32'>
 
 /** The width of a head. */
-const head = 32
+const head = 16
 
 /**
- * Three pre-norm blocks of attention, in which a character sees only what came before it, and of two dense layers: with rotary
+ * Four pre-norm blocks of attention, in which a character sees only what came before it, and of two dense layers: with rotary
  * positions, and with `relu`, which costs nothing beside the products.
  */
 export const transformer = (characters: number, { context, width }: Size) => {
@@ -25,6 +25,7 @@ export const transformer = (characters: number, { context, width }: Size) => {
   return pipe(
     n.input([context], 'i32'),
     n.embedding(characters, width),
+    n.residual(looking), n.residual(thinking),
     n.residual(looking), n.residual(thinking),
     n.residual(looking), n.residual(thinking),
     n.residual(looking), n.residual(thinking),
@@ -48,7 +49,7 @@ export type Name = keyof typeof networks
 
 /** Large enough for a long text, or for drawn sentences. */
 const sizes: Readonly<Record<'data' | 'drawn', Readonly<Record<Name, Size>>>> = {
-  data: { transformer: { context: 128, width: 96 }, gru: { context: 128, width: 256 } },
+  data: { transformer: { context: 64, width: 64 }, gru: { context: 128, width: 256 } },
   drawn: { transformer: { context: 64, width: 32 }, gru: { context: 64, width: 64 } },
 }
 
