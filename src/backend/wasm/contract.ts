@@ -52,7 +52,7 @@ const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride 
 const nothing = sequence()
 
 /** Whether the right operand is copied to panels first: its columns are no neighbours, or its rows far apart and often read. */
-const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
+export const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
   const own = joined(b.own)
   const neighbours = own.length <= 1 && (n === 1 || own[0]?.stride === 1)
   if (!neighbours || align([a.k, b.k]) === undefined) return true
@@ -217,7 +217,7 @@ const plainEnd = (fresh: Fresh, dtype: Float, n: number, address: I32): Finish =
 }
 
 /** The rows and fours of columns of a tile, with how many columns each has. */
-const tilePlaces = (rows: number, used: number): readonly (readonly [row: number, quad: number, wide: number])[] => {
+export const tilePlaces = (rows: number, used: number): readonly (readonly [row: number, quad: number, wide: number])[] => {
   const quads = Math.ceil(used / width)
   return Array.from({ length: rows * quads }, (_, i) =>
     [Math.floor(i / quads), i % quads, Math.min(width, used - (i % quads) * width)] as const)
