@@ -206,13 +206,17 @@ interface Finish {
   readonly before: Statement
 }
 
+/**
+ * Stores of a tile lie at constant distances from one pointer: less to compute, and an engine that joins neighbouring vectors
+ * to wider ones (as V8 can) finds them, and from them the sums.
+ */
 const plainEnd = (fresh: Fresh, dtype: Float, n: number, address: I32): Finish => {
   const out = fresh('i32')
   const bytes = bytesOf[dtype]
   return Object.assign(({ lanes }: Sums, rows: number, used: number, row: I32, column: I32) => sequence(
     out.set(i32.add(address, i32.mul(i32.add(i32.mul(row, i32.const(n)), column), i32.const(bytes)))),
     ...tilePlaces(rows, used).map(([r, q, wide]) =>
-      storeFirst(dtype, i32.add(out.get, i32.const((r * n + q * width) * bytes)), lanes(r, q), wide)),
+      storeFirst(dtype, out.get, lanes(r, q), wide, (r * n + q * width) * bytes)),
   ), { before: nothing })
 }
 
@@ -251,7 +255,7 @@ const workedEnd = (
       i32.add(i32.mul(row, i32.const(pitches[i]![0])), i32.mul(column, i32.const(pitches[i]![1]))), i32.const(scales[i]!))))]
     const rowSteps = [quads * width * bytes, ...pitches.map(([r], i) => r * scales[i]!)]
     return sequence(
-      ...tilePlaces(rows, used).map(([r, q]) => storeNeighbours(dtype, i32.add(scratch, i32.const((r * quads + q) * width * bytes)), lanes(r, q))),
+      ...tilePlaces(rows, used).map(([r, q]) => storeNeighbours(dtype, scratch, lanes(r, q), (r * quads + q) * width * bytes)),
       repeat(fresh, i32.const(rows), start, rowSteps, (at) => {
         const further = (vectors: number): readonly I32[] => at.map((p, i) => i32.add(p, i32.const(vectors * vectorSteps[i]!)))
         return sequence(

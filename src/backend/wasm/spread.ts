@@ -12,7 +12,7 @@ import { i32, sequence, type I32, type Statement } from './code.js'
 import { packs, tilePlaces, type Product } from './contract.js'
 import type { Engine } from './emit.js'
 import type { Stages } from './kernel.js'
-import { addLanes, loadNeighbours, storeFirst, vectorsOf, width } from './lanes.js'
+import { storeFirst, vectorsOf, width } from './lanes.js'
 import { forEach, forRange, repeat } from './nest.js'
 import { packedSize, packing } from './pack.js'
 import { fillRow, patternOf } from './row.js'
@@ -65,10 +65,8 @@ export const contractFolded = (
       const tileOf = tiles(fresh, dtype, tile, k, loopsK, rowStride, relaxed)
       const add = (height: number, used: number, [pa, pb, out]: readonly I32[]): Statement => {
         const sums = tileOf({ rows: height, quads: Math.ceil(used / width) }, pa!, pb!)
-        return sequence(sums.zero, sums.code, ...tilePlaces(height, used).map(([r, q, wide]) => {
-          const at = i32.add(out!, i32.const((r * step + q * width) * bytes))
-          return storeFirst(dtype, at, addLanes(dtype, loadNeighbours(dtype, at), sums.lanes(r, q)), wide)
-        }))
+        return sequence(sums.zero, sums.code, sums.join(out!, step * bytes), ...tilePlaces(height, used).map(([r, q, wide]) =>
+          storeFirst(dtype, out!, sums.lanes(r, q), wide, (r * step + q * width) * bytes)))
       }
       /** Full parts and a shorter last one. */
       const parts = (
