@@ -66,23 +66,35 @@ const near = 262144
 /** Steps of k between two visits to memory, where k is cut: enough that loading and storing sums costs little. */
 const leastSteps = 48
 
-/** Steps of k whose rows, far apart as they are, stay in the nearest cache while tiles side by side read them. */
-const mostSteps = 256
+/** Bytes of the nearest cache that each of the lines so far apart takes up: powers of two leave the sets between them empty. */
+const taken = (apart: number): number => Math.max(32, apart & -apart)
 
-/** A loop as one of loops, as even as its size allows: the inner one's steps are at most `mostSteps`. */
-const halved = (loop: Loop): readonly Loop[] => {
-  const inner = Array.from({ length: mostSteps }, (_, i) => mostSteps - i).find((n) => loop.size % n === 0) as number
-  return inner < leastSteps ? [loop]
-    : [{ size: loop.size / inner, strides: loop.strides.map((s) => s * inner) }, { ...loop, size: inner }]
+/** Steps of k whose lines, so far apart in both operands, stay in the nearest cache while tiles side by side read them. */
+const stepsFor = (strides: readonly number[]): number =>
+  Math.min(256, Math.max(64, Math.floor(32768 / strides.reduce((sum, s) => sum + taken(s), 0))))
+
+/** The loops with one of them cut, as evenly as its size allows, so that the inner ones take at most so many steps. */
+const halved = (loops: readonly Loop[], mostSteps: number): readonly Loop[] => {
+  const steps = (from: number): number => loops.slice(from).reduce((n, { size }) => n * size, 1)
+  const at = loops.findLastIndex((_, i) => steps(i) > mostSteps)
+  if (at < 0) return loops
+  const [loop, inside] = [loops[at]!, steps(at + 1)]
+  const size = Array.from({ length: Math.floor(mostSteps / inside) }, (_, i) => i + 1).findLast((n) => loop.size % n === 0)!
+  return size * inside < leastSteps ? loops
+    : [
+      ...loops.slice(0, at), { size: loop.size / size, strides: loop.strides.map((s) => s * size) }, { ...loop, size },
+      ...loops.slice(at + 1),
+    ]
 }
 
 /**
- * The loops of k cut in two: sums go to memory after each of the outer ones, so that all that an inner one reads is near. One
- * long loop is cut where the left operand's elements are `apart` along it.
+ * The loops of k cut in two: sums go to memory after each of the outer ones, so that all that an inner one reads is near. A
+ * long loop is cut where the left operand's elements are apart along it.
  */
-const cutK = (loops: readonly Loop[], k: number, apart: boolean): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
+const cutK = (loops: readonly Loop[], k: number, bytes: number): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
   if (k < 512) return [[], loops]
-  const cut = loops.length === 1 && apart ? halved(loops[0]!) : loops
+  const apart = loops.at(-1)!.strides.map((s) => s * bytes)
+  const cut = apart[0]! >= 64 ? halved(loops, stepsFor(apart)) : loops
   const sizes = cut.map((_, i) => cut.slice(i).reduce((n, l) => n * l.size, 1))
   const at = sizes.findLastIndex((n) => n >= leastSteps)
   return [cut.slice(0, at), cut.slice(at)]
@@ -109,7 +121,7 @@ export const contract = (product: Product, { threads, relaxed }: Engine): Stages
   const [runTiles, restRows] = [Math.floor(run.size / tile.rows), run.size % tile.rows]
   const pack = packs(product, columns)
   const loopsK = k === 0 ? [] : align([a.k, pack ? linear(k, columns) : b.k]) as readonly Loop[]
-  const [outerK, innerK] = cutK(loopsK, k, (loopsK[0]?.strides[0] ?? 0) * bytes >= 64)
+  const [outerK, innerK] = cutK(loopsK, k, bytes)
   const batches = align([a.batch, pack ? linear(batch, packedSize(k, n, columns)) : b.batch, linear(batch, m)])
   if (batches === undefined) throw new Error('contract: batches that cannot be walked together')
   // Sums that are not done yet cannot go through expressions, and much that is read with them is better read in one go.
