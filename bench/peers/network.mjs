@@ -4,7 +4,7 @@ import { network as n } from '../../dist/src/index.js'
 const layers = {
   dense: ({ units }) => n.dense(units),
   relu: () => n.relu,
-  conv2d: ({ filters, kernel }) => n.conv2d({ filters, kernel }),
+  conv2d: ({ filters, kernel, padding }) => n.conv2d({ filters, kernel, padding }),
   maxPool2d: ({ window }) => n.maxPool2d(window),
   flatten: () => n.flatten,
   embedding: ({ vocabulary, width }) => n.embedding(vocabulary, width),

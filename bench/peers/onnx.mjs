@@ -45,14 +45,16 @@ export const networkModel = ({ input, layers }, tensors, batch) => {
   const shape = input.length === 3 ? [batch, input[2], input[0], input[1]] : [batch, ...input]
   let weighted = 0
   const given = (name) => tensors[`params.${weighted}.${name}`]
-  const fields = layers.flatMap(({ kind, window }, i) => {
+  const fields = layers.flatMap(({ kind, window, kernel, padding }, i) => {
     const [x, y] = [i === 0 ? 'x' : `y${i - 1}`, i === layers.length - 1 ? 'y' : `y${i}`]
     const [w, b] = [`w${i}`, `b${i}`]
     if (kind === 'dense' || kind === 'conv2d') {
       const weights = kind === 'dense' ? given('weights') : permuted(given('kernel'), [3, 2, 0, 1])
       const own = [initializer(w, weights), initializer(b, given('bias'))]
       weighted++
-      return [...own, node(kind === 'dense' ? 'Gemm' : 'Conv', [x, w, b], y)]
+      if (kind === 'dense') return [...own, node('Gemm', [x, w, b], y)]
+      const around = kernel.map((size) => (padding === 'same' ? (size - 1) / 2 : 0))
+      return [...own, node('Conv', [x, w, b], y, { pads: [...around, ...around] })]
     }
     if (kind === 'maxPool2d') return [node('MaxPool', [x], y, { kernel_shape: window, strides: window })]
     // The file's order of the dense layer's inputs is height, width, channels.

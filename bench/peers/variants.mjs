@@ -11,6 +11,8 @@ const torch = '/usr/lib/python3/dist-packages/torch'
 const venv = at('.venv/bin/python')
 
 const tenfold = (name, options) => ({ name, command: here, program: at('peers/tenfold.mjs'), options, ours: true })
+/** Node's `--experimental-wasm-revectorize` has V8 work on pairs of neighbouring vectors at once: the same bits. */
+const wider = (name, options) => ({ ...tenfold(name, options), command: newer, args: ['--experimental-wasm-revectorize'], needs: newer })
 const tfjs = (backend) =>
   ({ name: `tfjs-${backend}`, command: here, program: at('peers/tfjs.mjs'), options: { backend }, needs: at('node_modules') })
 const pytorch = (threads) =>
@@ -23,6 +25,7 @@ export const variants = [
   tenfold('tenfold-wasm', { backend: 'wasm' }),
   tenfold('tenfold-wasm-1t', { threads: 1 }),
   tenfold('tenfold-wasm-2t', { threads: 2 }),
+  wider('tenfold-wasm-wider', { backend: 'wasm' }),
   tenfold('tenfold-mutable', { backend: 'mutable' }),
   tfjs('wasm'),
   tfjs('cpu'),

@@ -9,7 +9,8 @@ export const folder = fileURLToPath(new URL('data/', import.meta.url))
 
 const dense = (units) => ({ kind: 'dense', units })
 const relu = { kind: 'relu' }
-const conv = (filters) => ({ kind: 'conv2d', filters, kernel: [5, 5] })
+const conv = (filters, size = 5, padding = 'valid') => ({ kind: 'conv2d', filters, kernel: [size, size], padding })
+const same = (filters) => conv(filters, 3, 'same')
 const vocabulary = 65
 const embedding = (width) => ({ kind: 'embedding', vocabulary, width })
 const residual = (...layers) => ({ kind: 'residual', layers })
@@ -17,6 +18,7 @@ const norm = { kind: 'rmsNorm' }
 const looking = residual(norm, { kind: 'attention', heads: 4 })
 const thinking = residual(norm, dense(256), relu, dense(64))
 const pool = { kind: 'maxPool2d', window: [2, 2] }
+const flatten = { kind: 'flatten' }
 
 /** Images as lists of pixels or as images, in batches. */
 const digits = (size, count, input) =>
@@ -45,7 +47,15 @@ export const trained = {
   'mlp-large': { input: [784], layers: [dense(512), relu, dense(512), relu, dense(10)], batch: 128, data: digits },
   cnn: {
     input: [28, 28, 1], batch: 32, data: digits,
-    layers: [conv(8), relu, pool, conv(16), relu, pool, { kind: 'flatten' }, dense(10)],
+    layers: [conv(8), relu, pool, conv(16), relu, pool, flatten, dense(10)],
+  },
+  lenet: {
+    input: [28, 28, 1], batch: 32, data: digits,
+    layers: [conv(16), relu, pool, conv(32), relu, pool, flatten, dense(128), relu, dense(10)],
+  },
+  'cnn-same': {
+    input: [28, 28, 1], batch: 32, data: digits,
+    layers: [same(16), relu, pool, same(32), relu, pool, same(32), relu, flatten, dense(10)],
   },
   transformer: {
     input: [64], batch: 8, data: sequences,

@@ -30,26 +30,29 @@ const isEarly = (facts: Facts, members: Cluster): boolean => {
 const belongs = (facts: Facts, below: Cluster, above: Cluster): boolean => {
   const kindsOf = (members: Cluster): readonly string[] => members.map((at) => kindOf(facts, at))
   const [kinds, own] = [kindsOf(below), kindsOf(above)]
+  /** Whether nobody else reads it. */
+  const isAlone = ([only]: Cluster): boolean => facts.readers[instructionAt(facts, only!).first]!.length === 1
   if (own.includes('reduce')) {
     // The one map that only the reduction reads.
     const [map] = below
     if (map === undefined || below.length > 1 || kinds[0] !== 'map') return false
-    const { primitive, first } = instructionAt(facts, map)
+    const { primitive } = instructionAt(facts, map)
     const isShort = primitive.kind === 'map' && lower(primitive.expression).steps.length <= mostRepeated
-    return isShort && facts.readers[first]!.length === 1
+    return isShort && isAlone(below)
   }
+  if (own.includes('fold')) return below.length === 1 && kinds[0] === 'contract' && isAlone(below)
   return kinds.every((kind) => kind === 'map' || kind === 'contract') && !(kinds.includes('contract') && own.includes('contract'))
 }
 
 /**
  * The cluster of each instruction, by position: maps join the maps and the product that they read, a reduction the map that
- * only it reads. Any other instruction is alone.
+ * only it reads, a fold the product that only it reads. Any other instruction is alone.
  */
 export const clustersOf = (facts: Facts): readonly Cluster[] => {
   const { instructions } = facts.program
   const clusters: Cluster[] = instructions.map((_, at) => [at])
   instructions.forEach(({ primitive: { kind } }, at) => {
-    if (kind !== 'map' && kind !== 'reduce') return
+    if (kind !== 'map' && kind !== 'reduce' && kind !== 'fold') return
     for (const from of new Set(facts.reads[at]!.map((read) => sourceOf(facts, read)))) {
       const [below, above] = [clusters[from], clusters[at]!]
       if (below === undefined || below === above || below.length + above.length > mostMembers) continue

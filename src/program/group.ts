@@ -1,7 +1,7 @@
 /**
  * Grouping: what a backend runs as one. A group's body is a program, and the group means what its body means; what only
  * passes between its instructions is never in memory. Around each `map`, `reduce` and `contract` gather the views that it
- * reads through; maps join the maps and products that they read, and a reduction the one map that only it reads.
+ * reads through; maps join the maps and products that they read, a reduction the one map that only it reads, a fold the product.
  */
 import { clustersOf, type Cluster } from './cluster.js'
 import { factsOf, instructionAt, isView } from './facts.js'

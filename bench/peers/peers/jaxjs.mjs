@@ -22,14 +22,14 @@ const paramsOf = ({ layers }, tensors) => layers.filter(({ kind }) => kind === '
 
 const networkOf = ({ layers }) => (params, x) => {
   let weighted = 0
-  return layers.reduce((y, { kind, window, filters }) => {
+  return layers.reduce((y, { kind, window, filters, padding }) => {
     if (kind === 'dense') {
       const [weights, bias] = params[weighted++]
       return np.matmul(y, weights).add(bias)
     }
     if (kind === 'conv2d') {
       const [kernel, bias] = params[weighted++]
-      return lax.conv(y, kernel, [1, 1], 'VALID').add(bias.reshape([1, filters, 1, 1]))
+      return lax.conv(y, kernel, [1, 1], padding.toUpperCase()).add(bias.reshape([1, filters, 1, 1]))
     }
     if (kind === 'maxPool2d') {
       const [n, channels, height, width] = y.shape

@@ -48,11 +48,12 @@ def network(tensors, workload, memory):
         elif kind == 'conv2d':
             kernel, bias = tensors[f'params.{weighted}.kernel'], tensors[f'params.{weighted}.bias']
             weighted += 1
-            layer = torch.nn.Conv2d(kernel.shape[2], kernel.shape[3], kernel.shape[:2])
+            layer = torch.nn.Conv2d(kernel.shape[2], kernel.shape[3], kernel.shape[:2], padding=described['padding'])
             layer.weight.data = torch.tensor(kernel).permute(3, 2, 0, 1).contiguous(memory_format=memory)
             layer.bias.data = torch.tensor(bias)
             layers.append(layer)
-            shape = [shape[0] - kernel.shape[0] + 1, shape[1] - kernel.shape[1] + 1, kernel.shape[3]]
+            sizes = shape[:2] if described['padding'] == 'same' else [n - k + 1 for n, k in zip(shape, kernel.shape)]
+            shape = [*sizes[:2], kernel.shape[3]]
         elif kind == 'maxPool2d':
             h, w = described['window']
             layers.append(torch.nn.MaxPool2d((h, w)))

@@ -48,7 +48,7 @@ const networkOf = (workload, tensors) => {
     variables.push(made)
     return made
   }
-  const functions = layers.map(({ kind, window }, i) => {
+  const functions = layers.map(({ kind, window, padding }, i) => {
     const activation = layers[i + 1]?.kind === 'relu' ? 'relu' : 'linear'
     if (kind === 'dense') {
       const [b, bias] = [weights('weights'), weights('bias')]
@@ -58,7 +58,7 @@ const networkOf = (workload, tensors) => {
     if (kind === 'conv2d') {
       const [filter, bias] = [weights('kernel'), weights('bias')]
       weighted++
-      return (x) => tf.fused.conv2d({ x, filter, strides: 1, pad: 'valid', bias, activation })
+      return (x) => tf.fused.conv2d({ x, filter, strides: 1, pad: padding, bias, activation })
     }
     if (kind === 'maxPool2d') return (x) => tf.maxPool(x, window, window, 'valid')
     if (kind === 'flatten') return (x) => tf.reshape(x, [x.shape[0], -1])

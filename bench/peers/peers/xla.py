@@ -40,7 +40,7 @@ def network(workload):
             elif kind == 'conv2d':
                 kernel, bias = next(given)
                 numbers = ('NHWC', 'HWIO', 'NHWC')
-                x = jax.lax.conv_general_dilated(x, kernel, (1, 1), 'VALID', dimension_numbers=numbers) + bias
+                x = jax.lax.conv_general_dilated(x, kernel, (1, 1), layer['padding'].upper(), dimension_numbers=numbers) + bias
             elif kind == 'maxPool2d':
                 window = (1, *layer['window'], 1)
                 x = jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, window, 'VALID')

@@ -1,7 +1,7 @@
 /** Matrix products: every combination of transposes, small sizes, primes, and sizes about those of a tile. */
 import { describe, test } from 'vitest'
-import { type } from '../../program/build.js'
-import { expectSameRuns } from './same.js'
+import { build, type } from '../../program/build.js'
+import { expectSameGroup, expectSameRuns } from './same.js'
 
 const sizes: readonly (readonly [m: number, k: number, n: number])[] = [
   [1, 1, 1], [1, 7, 1], [2, 3, 5], [4, 4, 4], [5, 1, 3], [3, 0, 4], [0, 3, 2], [7, 11, 13], [1, 33, 17], [17, 33, 1], [8, 8, 8], [32, 10, 10], [9, 64, 10],
@@ -17,4 +17,12 @@ describe.each(['f32', 'f64'] as const)('%s', (dtype) => {
         type([...batch, ...(transposeA ? [k, m] : [m, k])], dtype), type([...batch, ...(transposeB ? [n, k] : [k, n])], dtype),
       ])
   }, 60_000)
+
+  test.each([16, 32, 64])('a long sum over places of windows of %i channels, cut within an axis', (channels) => {
+    const windows = { window: [3, 2], stride: [1, 1], dilation: [1, 1] }
+    expectSameGroup(build([type([2, 18, 21, channels], dtype), type([640, 8], dtype)], ({ emit }) => {
+      const rows = emit({ kind: 'reshape', shape: [640, 6 * channels] }, emit({ kind: 'unfold', ...windows }, 0))
+      return [emit({ kind: 'contract', transposeA: true, transposeB: false }, rows, 1)]
+    }))
+  })
 })

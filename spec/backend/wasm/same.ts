@@ -1,4 +1,4 @@
-/** Programs of one primitive on WebAssembly against the plain kernels. */
+/** Programs of one primitive, or of one group, on WebAssembly against the plain kernels. */
 import { expect } from 'vitest'
 import { pure } from '../../../src/backend/pure.js'
 import { i32 } from '../../../src/backend/wasm/code.js'
@@ -8,10 +8,11 @@ import { margin, pageBytes } from '../../../src/backend/wasm/layout.js'
 import { bodyOf, define, encode, names } from '../../../src/backend/wasm/module.js'
 import { wasm } from '../../../src/backend/wasm/wasm.js'
 import { view, type Elements } from '../../../src/program/elements.js'
+import { group, type Grouped } from '../../../src/program/group.js'
 import { infer } from '../../../src/program/infer.js'
 import { byteLength } from '../../../src/program/plan.js'
 import type { Primitive, TensorType } from '../../../src/program/primitive.js'
-import { count } from '../../../src/program/program.js'
+import { count, type Instruction, type Program } from '../../../src/program/program.js'
 import { choicesOf, someElements } from '../arbitrary.js'
 import { expectSame, single } from '../each.js'
 
@@ -21,8 +22,9 @@ export const elements = (type: TensorType, seed: number): Elements => someElemen
 const noise = 0xa5
 
 /** The kernels' results when their parts are done by so many threads, the last part first; nothing else is written. */
-const inParts = (primitive: Primitive, operands: readonly TensorType[], inputs: readonly Elements[], threads: number): readonly Elements[] => {
-  const results = infer(primitive, operands)
+const inParts = (
+  primitive: Grouped, operands: readonly TensorType[], results: readonly TensorType[], inputs: readonly Elements[], threads: number,
+): readonly Elements[] => {
   const types = [...operands, ...results]
   let end = 256
   const places = types.map((type) => {
@@ -56,15 +58,27 @@ const inParts = (primitive: Primitive, operands: readonly TensorType[], inputs: 
   return results.map((_, i) => places[operands.length + i]!.elements(memory.buffer))
 }
 
-/** The same bits in several runs with other elements, so that nothing is left over from the run before; and in parts. */
-export const expectSameRuns = (primitive: Primitive, operands: readonly TensorType[], given: readonly (Elements | undefined)[] = []): void => {
-  const program = single(primitive, operands)
+const expectRuns = (
+  program: Program, { primitive, types }: Pick<Instruction<Grouped>, 'primitive' | 'types'>, given: readonly (Elements | undefined)[],
+): void => {
+  const { inputs: operands } = program
   const [mine, plain] = [wasm.compile(program), pure.compile(program)]
   for (let run = 0; run < 3; run++) {
     const inputs = operands.map((type, i) => given[i] ?? elements(type, 10 * run + i))
     const what = JSON.stringify({ ...primitive, operands, run })
     const expected = plain(inputs)
     expectSame(mine(inputs), expected, what)
-    expectSame(inParts(primitive, operands, inputs, 1 + 2 * run), expected, `${what} in parts`)
+    expectSame(inParts(primitive, operands, types, inputs, 1 + 2 * run), expected, `${what} in parts`)
   }
+}
+
+/** The same bits in several runs with other elements, so that nothing is left over from the run before; and in parts. */
+export const expectSameRuns = (primitive: Primitive, operands: readonly TensorType[], given: readonly (Elements | undefined)[] = []): void =>
+  expectRuns(single(primitive, operands), { primitive, types: infer(primitive, operands) }, given)
+
+/** The same of a program that is one group of its inputs. */
+export const expectSameGroup = (program: Program): void => {
+  const { instructions } = group(program)
+  expect(instructions.map(({ primitive, operands }) => [primitive.kind, operands])).toEqual([['group', program.inputs.map((_, id) => id)]])
+  expectRuns(program, instructions[0]!, [])
 }

@@ -52,7 +52,7 @@ const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride 
 const nothing = sequence()
 
 /** Whether the right operand is copied to panels first: its columns are no neighbours, or its rows far apart and often read. */
-const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
+export const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
   const own = joined(b.own)
   const neighbours = own.length <= 1 && (n === 1 || own[0]?.stride === 1)
   if (!neighbours || align([a.k, b.k]) === undefined) return true
@@ -66,23 +66,35 @@ const near = 262144
 /** Steps of k between two visits to memory, where k is cut: enough that loading and storing sums costs little. */
 const leastSteps = 48
 
-/** Steps of k whose rows, far apart as they are, stay in the nearest cache while tiles side by side read them. */
-const mostSteps = 256
+/** Bytes of the nearest cache that each of the lines so far apart takes up: powers of two leave the sets between them empty. */
+const taken = (apart: number): number => Math.max(32, apart & -apart)
 
-/** A loop as one of loops, as even as its size allows: the inner one's steps are at most `mostSteps`. */
-const halved = (loop: Loop): readonly Loop[] => {
-  const inner = Array.from({ length: mostSteps }, (_, i) => mostSteps - i).find((n) => loop.size % n === 0) as number
-  return inner < leastSteps ? [loop]
-    : [{ size: loop.size / inner, strides: loop.strides.map((s) => s * inner) }, { ...loop, size: inner }]
+/** Steps of k whose lines, so far apart in both operands, stay in the nearest cache while tiles side by side read them. */
+const stepsFor = (strides: readonly number[]): number =>
+  Math.min(256, Math.max(64, Math.floor(32768 / strides.reduce((sum, s) => sum + taken(s), 0))))
+
+/** The loops with one of them cut, as evenly as its size allows, so that the inner ones take at most so many steps. */
+const halved = (loops: readonly Loop[], mostSteps: number): readonly Loop[] => {
+  const steps = (from: number): number => loops.slice(from).reduce((n, { size }) => n * size, 1)
+  const at = loops.findLastIndex((_, i) => steps(i) > mostSteps)
+  if (at < 0) return loops
+  const [loop, inside] = [loops[at]!, steps(at + 1)]
+  const size = Array.from({ length: Math.floor(mostSteps / inside) }, (_, i) => i + 1).findLast((n) => loop.size % n === 0)!
+  return size * inside < leastSteps ? loops
+    : [
+      ...loops.slice(0, at), { size: loop.size / size, strides: loop.strides.map((s) => s * size) }, { ...loop, size },
+      ...loops.slice(at + 1),
+    ]
 }
 
 /**
- * The loops of k cut in two: sums go to memory after each of the outer ones, so that all that an inner one reads is near. One
- * long loop is cut where the left operand's elements are `apart` along it.
+ * The loops of k cut in two: sums go to memory after each of the outer ones, so that all that an inner one reads is near. A
+ * long loop is cut where the left operand's elements are apart along it.
  */
-const cutK = (loops: readonly Loop[], k: number, apart: boolean): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
+const cutK = (loops: readonly Loop[], k: number, bytes: number): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
   if (k < 512) return [[], loops]
-  const cut = loops.length === 1 && apart ? halved(loops[0]!) : loops
+  const apart = loops.at(-1)!.strides.map((s) => s * bytes)
+  const cut = apart[0]! >= 64 ? halved(loops, stepsFor(apart)) : loops
   const sizes = cut.map((_, i) => cut.slice(i).reduce((n, l) => n * l.size, 1))
   const at = sizes.findLastIndex((n) => n >= leastSteps)
   return [cut.slice(0, at), cut.slice(at)]
@@ -109,7 +121,7 @@ export const contract = (product: Product, { threads, relaxed }: Engine): Stages
   const [runTiles, restRows] = [Math.floor(run.size / tile.rows), run.size % tile.rows]
   const pack = packs(product, columns)
   const loopsK = k === 0 ? [] : align([a.k, pack ? linear(k, columns) : b.k]) as readonly Loop[]
-  const [outerK, innerK] = cutK(loopsK, k, (loopsK[0]?.strides[0] ?? 0) * bytes >= 64)
+  const [outerK, innerK] = cutK(loopsK, k, bytes)
   const batches = align([a.batch, pack ? linear(batch, packedSize(k, n, columns)) : b.batch, linear(batch, m)])
   if (batches === undefined) throw new Error('contract: batches that cannot be walked together')
   // Sums that are not done yet cannot go through expressions, and much that is read with them is better read in one go.
@@ -206,18 +218,22 @@ interface Finish {
   readonly before: Statement
 }
 
+/**
+ * Stores of a tile lie at constant distances from one pointer: less to compute, and an engine that joins neighbouring vectors
+ * to wider ones (as V8 can) finds them, and from them the sums.
+ */
 const plainEnd = (fresh: Fresh, dtype: Float, n: number, address: I32): Finish => {
   const out = fresh('i32')
   const bytes = bytesOf[dtype]
   return Object.assign(({ lanes }: Sums, rows: number, used: number, row: I32, column: I32) => sequence(
     out.set(i32.add(address, i32.mul(i32.add(i32.mul(row, i32.const(n)), column), i32.const(bytes)))),
     ...tilePlaces(rows, used).map(([r, q, wide]) =>
-      storeFirst(dtype, i32.add(out.get, i32.const((r * n + q * width) * bytes)), lanes(r, q), wide)),
+      storeFirst(dtype, out.get, lanes(r, q), wide, (r * n + q * width) * bytes)),
   ), { before: nothing })
 }
 
 /** The rows and fours of columns of a tile, with how many columns each has. */
-const tilePlaces = (rows: number, used: number): readonly (readonly [row: number, quad: number, wide: number])[] => {
+export const tilePlaces = (rows: number, used: number): readonly (readonly [row: number, quad: number, wide: number])[] => {
   const quads = Math.ceil(used / width)
   return Array.from({ length: rows * quads }, (_, i) =>
     [Math.floor(i / quads), i % quads, Math.min(width, used - (i % quads) * width)] as const)
@@ -251,7 +267,7 @@ const workedEnd = (
       i32.add(i32.mul(row, i32.const(pitches[i]![0])), i32.mul(column, i32.const(pitches[i]![1]))), i32.const(scales[i]!))))]
     const rowSteps = [quads * width * bytes, ...pitches.map(([r], i) => r * scales[i]!)]
     return sequence(
-      ...tilePlaces(rows, used).map(([r, q]) => storeNeighbours(dtype, i32.add(scratch, i32.const((r * quads + q) * width * bytes)), lanes(r, q))),
+      ...tilePlaces(rows, used).map(([r, q]) => storeNeighbours(dtype, scratch, lanes(r, q), (r * quads + q) * width * bytes)),
       repeat(fresh, i32.const(rows), start, rowSteps, (at) => {
         const further = (vectors: number): readonly I32[] => at.map((p, i) => i32.add(p, i32.const(vectors * vectorSteps[i]!)))
         return sequence(

@@ -5,12 +5,13 @@ import type { Primitive, TensorType } from '../../program/primitive.js'
 import { count, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
 import { whole, type View } from '../../program/view.js'
 import type { DType, Float } from '../../shape/shape.js'
-import { contract, sideOf } from './contract.js'
+import { contract, sideOf, type Product } from './contract.js'
 import type { Elementwise, Source } from './elementwise.js'
 import type { Engine } from './emit.js'
 import type { Stages } from './kernel.js'
 import { map, type Stored } from './map.js'
 import { reduce } from './reduce.js'
+import { contractFolded } from './spread.js'
 
 const of = <K extends Primitive['kind']>({ instructions }: Program, kind: K) =>
   instructions.filter((i): i is Instruction<Extract<Primitive, { kind: K }>> => i.primitive.kind === kind)
@@ -48,8 +49,9 @@ const elementwise = (body: Program, access: readonly Access[], first: readonly S
   return { work, numberOf: (id: Id): number => settle(argument(id)) }
 }
 
-/** The one instruction that is no map and no view. */
-const anchor = (body: Program) => ({ product: of(body, 'contract')[0], reduction: of(body, 'reduce')[0], maps: of(body, 'map') })
+/** The instructions that are no maps and no views: a product, which a fold may read, or a reduction. */
+const anchor = (body: Program) =>
+  ({ product: of(body, 'contract')[0], folding: of(body, 'fold')[0], reduction: of(body, 'reduce')[0], maps: of(body, 'map') })
 
 const viewOf = (access: readonly Access[], id: Id): { readonly operand: number; readonly view: View } => {
   const { root, view } = access[id] as Access
@@ -58,7 +60,7 @@ const viewOf = (access: readonly Access[], id: Id): { readonly operand: number; 
 
 /** The kernels of a group. */
 export const group = ({ body }: Group, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine): Stages => {
-  const { product, reduction, maps } = anchor(body)
+  const { product, folding, reduction, maps } = anchor(body)
   const access = accesses(body)
   const stored = (numberOf: (id: Id) => number): readonly Stored[] =>
     body.results.map((id, i) => ({ type: results[i] as TensorType, value: numberOf(id) }))
@@ -70,7 +72,7 @@ export const group = ({ body }: Group, operands: readonly TensorType[], results:
     const own: Source = { dtype: type.dtype, view: whole(type.shape), operand: product.first }
     const end = maps.length === 0 ? undefined : elementwise(body, access, [own], product.first)
     const left = sideOf('left', x.operand, x.view, transposeA)
-    return contract({
+    const made: Product = {
       dtype: type.dtype as Float,
       batch: count(type.shape.slice(0, -2)), m, n, k: count(left.k.map((f) => f.size)),
       operands: operands.length,
@@ -78,7 +80,9 @@ export const group = ({ body }: Group, operands: readonly TensorType[], results:
       b: sideOf('right', y.operand, y.view, transposeB),
       results: end === undefined ? [{ type: results[0] as TensorType, value: 0 }] : stored(end.numberOf),
       ...(end === undefined ? {} : { end: end.work }),
-    }, engine)
+    }
+    return folding === undefined ? contract(made, engine)
+      : contractFolded(made, folding.primitive, typesOf(body)[folding.operands[0] as Id] as TensorType, results[0] as TensorType, engine)
   }
   if (reduction !== undefined) {
     const { by, axes } = reduction.primitive

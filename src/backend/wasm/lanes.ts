@@ -86,27 +86,27 @@ const packed = (mask: V128): V128 => {
 }
 
 /** Writes four neighbours. */
-export const storeNeighbours = (dtype: DType, address: I32, lanes: Lanes): Statement => {
+export const storeNeighbours = (dtype: DType, address: I32, lanes: Lanes, offset = 0): Statement => {
   const [a, b] = lanes as readonly [V128, V128]
   switch (dtype) {
-    case 'f64': return sequence(memory.storeV128(address, a), memory.storeV128(address, b, 16))
-    case 'bool': return memory.storeLane32(address, 0, packed(a), 0)
-    default: return memory.storeV128(address, a)
+    case 'f64': return sequence(memory.storeV128(address, a, offset), memory.storeV128(address, b, offset + 16))
+    case 'bool': return memory.storeLane32(address, offset, packed(a), 0)
+    default: return memory.storeV128(address, a, offset)
   }
 }
 
 /** Writes the first `n` of four elements, `stride` bytes apart. */
-export const storeStrided = (dtype: DType, address: I32, lanes: Lanes, stride: number, n: number): Statement => {
+export const storeStrided = (dtype: DType, address: I32, lanes: Lanes, stride: number, n: number, offset = 0): Statement => {
   const [a, b] = lanes as readonly [V128, V128]
   return sequence(...Array.from({ length: n }, (_, l) =>
-    dtype === 'f64' ? memory.storeLane64(address, l * stride, l < 2 ? a : b, l & 1)
-    : dtype === 'bool' ? memory.storeLane8(address, l * stride, packed(a), l)
-    : memory.storeLane32(address, l * stride, a, l)))
+    dtype === 'f64' ? memory.storeLane64(address, offset + l * stride, l < 2 ? a : b, l & 1)
+    : dtype === 'bool' ? memory.storeLane8(address, offset + l * stride, packed(a), l)
+    : memory.storeLane32(address, offset + l * stride, a, l)))
 }
 
 /** Writes the first `n` of four neighbours. */
-export const storeFirst = (dtype: DType, address: I32, lanes: Lanes, n: number): Statement =>
-  n === width ? storeNeighbours(dtype, address, lanes) : storeStrided(dtype, address, lanes, bytesOf[dtype], n)
+export const storeFirst = (dtype: DType, address: I32, lanes: Lanes, n: number, offset = 0): Statement =>
+  n === width ? storeNeighbours(dtype, address, lanes, offset) : storeStrided(dtype, address, lanes, bytesOf[dtype], n, offset)
 
 /** Four neighbours, or as many as are left. */
 export const storeUpTo = (dtype: DType, address: I32, lanes: Lanes, left: I32, tail: number): Statement =>

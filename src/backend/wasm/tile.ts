@@ -55,6 +55,8 @@ export interface Sums {
   /** They begin at +0, or with what they were before: rows `pitch` bytes apart. */
   readonly zero: Statement
   readonly load: (place: I32, pitch: number) => Statement
+  /** Adds them to what there is. */
+  readonly join: (place: I32, pitch: number) => Statement
   /** Adds the products. */
   readonly code: Statement
   /** Four columns of a row. */
@@ -91,6 +93,7 @@ export const tiles = (
     return {
       zero: all(() => zero),
       load: (place, pitch) => all((r, v) => memory.loadV128(place, r * pitch + v * 16)),
+      join: (place, pitch) => all((r, v) => f.add(memory.loadV128(place, r * pitch + v * 16), sum(r, v).get)),
       code: k === 0 ? sequence() : forEach(fresh, loops, [pa, pb], [bytes, bytes], step),
       lanes: (r, q) => Array.from({ length: perQuad }, (_, i) => sum(r, q * perQuad + i).get),
     }
