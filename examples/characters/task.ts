@@ -20,7 +20,7 @@ export const characters: Task<typeof fields, Data, typeof telling> = {
   options: [
     ['--data DIR', 'a folder with a text, input.txt; without it, sentences drawn from a small grammar'],
     ['--count N', 'how many sentences to draw, 2000 by default'],
-    ['--network NAME', 'transformer (default): three blocks of causal attention; gru: one recurrent layer'],
+    ['--network NAME', 'transformer (default): four blocks of causal attention; gru: one recurrent layer'],
     ['--epochs N', 'how many times as many characters are seen as the text has'],
     ['--batch-size N', 'windows in a step'],
     ['--learning-rate R', 'of AdamW, at its highest, after a twentieth of the steps; it falls along a cosine to 0'],
@@ -32,7 +32,7 @@ export const characters: Task<typeof fields, Data, typeof telling> = {
   telling,
   initial: ({ network = 'transformer' }, source) => ({
     network,
-    epochs: 'data' in source ? 3 : 4,
+    epochs: 'data' in source && network === 'gru' ? 3 : 4,
     'batch-size': 8,
     'learning-rate': network === 'gru' ? 4e-3 : 3e-3,
   }),
