@@ -15,7 +15,8 @@ const layers = {
 }
 
 const grown = (described) => (net) => described.reduce((before, layer) => layers[layer.kind](layer)(before), net)
-const isTokens = ([first]) => first.kind === 'embedding'
+/** Whether a network's layers begin with tokens. */
+export const isTokens = ([first]) => first.kind === 'embedding'
 
 /** @param {{ readonly input: readonly number[], readonly layers: readonly any[] }} workload */
 export const networkOf = ({ input, layers: described }) =>

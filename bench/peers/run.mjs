@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { start } from './child.mjs'
+import { isTokens } from './network.mjs'
 import { quantile, spread } from './statistics.mjs'
 import { print } from './table.mjs'
 import { missing, variants } from './variants.mjs'
@@ -18,7 +19,7 @@ const tolerance = 1e-3
 const workloads = Object.fromEntries([
   ...Object.keys(trained).map((name) => [name, { name, data: name, work: 'step' }]),
   ...Object.keys(products).map((name) => [name, { name, data: name, work: 'matmul' }]),
-  ...Object.keys(trained).flatMap((data) => ['predict', 'predict-1'].map((work) => {
+  ...Object.keys(trained).filter((name) => !isTokens(trained[name].layers)).flatMap((data) => ['predict', 'predict-1'].map((work) => {
     const name = `${data}-${work}`
     return [name, { name, data, work }]
   })),

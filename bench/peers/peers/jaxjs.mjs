@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad } from '@jax-js/jax'
+import { isTokens } from '../network.mjs'
 import { batchesOf, read } from '../safetensors.mjs'
 import { adam, checkedSteps, file, sample, serve, work } from '../serve.mjs'
 
@@ -13,12 +14,14 @@ const { version } = JSON.parse(readFileSync(join(
 /** Channels first, as its convolution wants them. A function takes what it is given; `.ref` keeps a value for one use more. */
 const channelsFirst = (x) => np.transpose(x, [0, 3, 1, 2])
 
-const paramsOf = ({ layers }, tensors) => layers.filter(({ kind }) => kind === 'dense' || kind === 'conv2d')
-  .map(({ kind }, i) => {
+const paramsOf = ({ layers }, tensors) => {
+  if (isTokens(layers)) throw new Error('no sequence model is written for it here')
+  return layers.filter(({ kind }) => kind === 'dense' || kind === 'conv2d').map(({ kind }, i) => {
     const stored = (name) => tensorOf(tensors[`params.${i}.${name}`])
     return kind === 'dense' ? [stored('weights'), stored('bias')]
       : [np.transpose(stored('kernel'), [3, 2, 0, 1]), stored('bias')]
   })
+}
 
 const networkOf = ({ layers }) => (params, x) => {
   let weighted = 0

@@ -1,6 +1,7 @@
 /** TensorFlow.js, `{ "backend": "wasm" }` (XNNPACK, SIMD, one thread) or `{ "backend": "cpu" }` (plain JavaScript). */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { isTokens } from '../network.mjs'
 import { batchesOf, read } from '../safetensors.mjs'
 import { adam, checkedSteps, file, options, sample, serve, work } from '../serve.mjs'
 import { sequenceOf } from './sequences.mjs'
@@ -24,8 +25,6 @@ const start = async ({ backend }) => {
 
 const tensorOf = ({ shape, values }) => tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32')
 
-const isTokens = ({ layers: [first] }) => first.kind === 'embedding'
-
 /** Made here: the wasm backend's `oneHot` writes whole numbers where floats should be. */
 const oneHot = ({ shape, values }, classes) => {
   const ones = new Float32Array(values.length * classes)
@@ -36,7 +35,7 @@ const oneHot = ({ shape, values }, classes) => {
 /** Fused kernels, as TensorFlow.js's own layers use them: product, bias and relu in one. */
 const networkOf = (workload, tensors) => {
   const { layers } = workload
-  if (isTokens(workload)) {
+  if (isTokens(workload.layers)) {
     const own = Object.entries(tensors).filter(([name]) => name.startsWith('params.'))
     const named = Object.fromEntries(own.map(([name, values]) => [name, tf.variable(tensorOf(values))]))
     return { apply: sequenceOf(tf, workload, named), variables: Object.values(named) }
@@ -71,7 +70,7 @@ const training = ({ tensors, workload }) => {
   const { apply, variables } = networkOf(workload, tensors)
   const classes = workload.layers.at(-1).units
   const batches = batchesOf({ tensors, workload }).map(({ inputs, targets }) => ({
-    inputs: isTokens(workload) ? oneHot(inputs, classes) : tensorOf(inputs), targets: oneHot(targets, classes),
+    inputs: isTokens(workload.layers) ? oneHot(inputs, classes) : tensorOf(inputs), targets: oneHot(targets, classes),
   }))
   const optimizer = tf.train.adam(adam.learningRate, adam.beta1, adam.beta2, adam.epsilon)
   let done = 0

@@ -21,6 +21,8 @@ from serve import BETA1, BETA2, CHECKED_STEPS, EPSILON, FILE, LEARNING_RATE, WOR
 
 def params_of(tensors, workload):
     params, weighted = [], 0
+    if workload['layers'][0]['kind'] == 'embedding':
+        raise NotImplementedError('no sequence model is written for it here')
     for layer in workload['layers']:
         if layer['kind'] in ('dense', 'conv2d'):
             name = 'weights' if layer['kind'] == 'dense' else 'kernel'
