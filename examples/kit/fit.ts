@@ -16,6 +16,8 @@ export interface Course<
   readonly steps: number
   /** The digest of the data. */
   readonly data: string
+  /** What was fitted before, and is needed beside the state for other examples: kept in its file. */
+  readonly metadata?: Readonly<Record<string, string>>
 }
 
 /** A trained state, and how it came. */
@@ -26,7 +28,7 @@ export interface Fitted<P, S> extends Omit<Learned, 'measure'> {
 /** Trains. A loss that is no longer finite is an error. */
 export const fit = ({ settings, trail }: Pick<Lesson<Fields, unknown>, 'settings' | 'trail'>) =>
   <P, S, I extends Shape, O extends Shape, T extends Shape, D extends DType, F extends Float, X extends DType>(
-    { learner, start, batches, steps, data }: Course<P, S, I, O, T, D, F, X>,
+    { learner, start, batches, steps, data, metadata = {} }: Course<P, S, I, O, T, D, F, X>,
   ): E.Either<Error, Fitted<P, S>> => {
     const { show, stop } = display(steps)
     const watched = learner.observe(observe.all({
@@ -53,6 +55,6 @@ export const fit = ({ settings, trail }: Pick<Lesson<Fields, unknown>, 'settings
         final: receipt.digest(state.params),
       }),
       seconds: Number(seconds.toFixed(3)),
-      save: (file) => checkpoint.save(file, learner.codec)(state),
+      save: (file) => checkpoint.save(file, learner.codec, { metadata })(state),
     })
   }

@@ -16,12 +16,20 @@ const ear = pipe(
   n.layer({ name: 'logMel', shape: () => heard, init: () => ({}), apply: () => (x) => logMel(x) }),
 )
 
+export interface Hearing {
+  readonly train: Heard
+  readonly test: Heard
+  /** What standardises each band. */
+  readonly fitted: preprocess.Transform
+}
+
 /** Both parts as they are heard, each band standardised by what is heard in the training. */
-export const hear = ({ train, test }: Data, on: backend.Backend): { readonly train: Heard; readonly test: Heard } => {
+export const hear = ({ train, test }: Data, on: backend.Backend): Hearing => {
   const { predict } = ear.compile(ear.init(random.key(0)), { backend: on })
   const features = (sounds: Sounds): Heard => pipe(sounds, dataset.mapInputs((waves) => predict(waves)))
   const [loud, other] = [features(train), features(test)]
-  const standard = preprocess.apply(preprocess.fit([preprocess.standardise()])(loud.inputs))
+  const fitted = preprocess.fit([preprocess.standardise()])(loud.inputs)
+  const standard = preprocess.apply(fitted)
   const standardised = (part: Heard): Heard => pipe(part, dataset.mapInputs((x) => standard(x)))
-  return { train: standardised(loud), test: standardised(other) }
+  return { train: standardised(loud), test: standardised(other), fitted }
 }

@@ -13,15 +13,16 @@ const missing = augment.chain(augment.timeMask({ frames: 12 }), augment.frequenc
 /** Trains on masked spectrograms; hears the test as it is. */
 export const learn = (lesson: Lesson<{}, Data>): E.Either<Error, Learned> => {
   const { settings: { seed, epochs, 'batch-size': size, 'learning-rate': initial }, data, on } = lesson
-  const { train, test } = hear(data, on)
+  const { train, test, fitted } = hear(data, on)
   const [order, start, masks] = [1, 2, 3].map((i) => random.foldIn(random.key(seed), i)) as [random.Key, random.Key, random.Key]
   const batches = pipe(train, dataset.batches({ size, epochs, shuffle: order }), augment.inputs(missing, masks))
   const learner = trainer(network, { backend: on })({
     loss: loss.sparseSoftmaxCrossEntropy(),
     optimizer: optimizer.adam({ learningRate: optimizer.schedule.cosineDecay({ initial, steps: batches.length }) }),
   })
+  const metadata = { standardised: JSON.stringify(fitted) }
   return pipe(
-    fit(lesson)({ learner, start: learner.init(start), batches, steps: batches.length, data: receipt.digest(train) }),
+    fit(lesson)({ learner, start: learner.init(start), batches, steps: batches.length, data: receipt.digest(train), metadata }),
     E.map(({ state, ...learned }) => ({
       ...learned,
       measure: () => {

@@ -6,7 +6,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import {
-  checkpoint, dataset, metric, network as n, optimizer, pipe, random, receipt, trainer, type DType, type Key, type Shape,
+  dataset, metric, network as n, optimizer, pipe, random, receipt, trainer, type DType, type Key, type Shape,
 } from 'tenfold'
 import { fit } from '../kit/fit.js'
 import type { Learned, Lesson } from '../kit/task.js'
@@ -48,14 +48,13 @@ const coursesOf = <P, O extends Shape, T extends Shape, D extends DType>(model: 
     const start = learner.init(random.foldIn(key, 2))
     type Trained = typeof start
     return {
-      course: { learner, start, batches, steps: batches.length, data: receipt.digest(train) },
+      course: {
+        learner, start, batches, steps: batches.length, data: receipt.digest(train),
+        metadata: { inputs: JSON.stringify(rows.fitted), targets: JSON.stringify(scale.fitted) },
+      },
       /** Of other rows, in the targets' own units. */
       test: (state: Trained, { inputs, targets }: Table<T, D>): metric.Evidence =>
         ({ predictions: scale.back(learner.predict(state, rows.apply(inputs))), targets, loss: state.loss }),
-      /** The state, and what was fitted before it, in the metadata: both are needed for other rows. */
-      save: (state: Trained) => (file: string) => checkpoint.save(file, learner.codec, {
-        metadata: { inputs: JSON.stringify(rows.fitted), targets: JSON.stringify(scale.fitted) },
-      })(state),
     }
   }
 }
@@ -84,7 +83,7 @@ export const learn = <P, O extends Shape, T extends Shape, D extends DType>(mode
     const key = random.key(manner.settings.seed)
     const { train, folds, held } = partsOf(model, random.foldIn(key, 0))(table)
     const courseOf = coursesOf(model, manner)
-    const { course, test, save } = courseOf(train, random.foldIn(key, 1))
+    const { course, test } = courseOf(train, random.foldIn(key, 1))
     const testFold = (fold: dataset.Fold<readonly [number], T, D>, i: number): metric.Evidence => {
       const { course: { learner, start, batches }, test: testOn } = courseOf(fold.train, random.foldIn(random.foldIn(key, 2), i))
       const part = testOn(learner.fold(start, batches), fold.test)
@@ -93,7 +92,6 @@ export const learn = <P, O extends Shape, T extends Shape, D extends DType>(mode
     }
     return pipe(fit(manner)(course), E.map(({ state, ...learned }) => ({
       ...learned,
-      save: save(state),
       measure: () => {
         const { text, score, figures } = model.kind.tell(held === undefined ? folds.map(testFold) : [test(state, held)])
         const where = held === undefined ? `in ${folds.length} folds` : `on ${held.size} rows`
