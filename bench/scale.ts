@@ -84,6 +84,8 @@ const parts = ['contract', 'fold', 'reduce', 'gather', 'map', 'permute', 'pad', 
 const largest = (times: ReadonlyMap<string, number>): Pick<Row, 'largest' | 'share'> => {
   const sums = new Map<string, number>()
   for (const [name, ms] of times) {
+    // The engine's own time, before the first run and behind the last, is nobody's: (program), (idle).
+    if (name.startsWith('(')) continue
     const part = parts.find((word) => name.split(' ').includes(word)) ?? 'other'
     sums.set(part, (sums.get(part) ?? 0) + ms)
   }
