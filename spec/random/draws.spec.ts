@@ -5,7 +5,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { isRight, type Either } from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, test } from 'vitest'
 import { wasmThreads, type Backend } from '../../src/backend/index.js'
+import * as augment from '../../src/dataset/augment/index.js'
 import * as dataset from '../../src/dataset/index.js'
+import * as text from '../../src/dataset/text/index.js'
 import { check, checkLinear, type Differentiable } from '../../src/differentiable/index.js'
 import * as loss from '../../src/loss/index.js'
 import * as n from '../../src/network/index.js'
@@ -13,6 +15,7 @@ import * as optimizer from '../../src/optimizer/index.js'
 import * as random from '../../src/random/index.js'
 import { key, type Key } from '../../src/random/index.js'
 import { digest } from '../../src/receipt/index.js'
+import * as search from '../../src/search/index.js'
 import type { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import { trainer } from '../../src/trainer/trainer.js'
@@ -36,6 +39,9 @@ const tokens = pipe(
   n.input([4], 'i32'), n.embedding(5, 8), n.positionEmbedding(), n.attention({ heads: 2 }),
   n.bidirectional(n.gru(3)), n.recurrent(n.lstm(4), { returns: 'last' }), n.dense(2),
 )
+const words = n.input([4], 'i32')
+const translating = pipe(words, n.encoderDecoder(pipe(words, n.embedding(5, 8)), (source) =>
+  pipe(words, n.embedding(5, 8), n.crossAttention(source, { heads: 2 }))))
 
 /** What a function of keys alone gives: computed by programs on each backend as well. */
 const programs: Readonly<Record<string, (k: Key) => unknown>> = {
@@ -49,7 +55,7 @@ const programs: Readonly<Record<string, (k: Key) => unknown>> = {
   'random.integers': (k) => random.integers(k, [9], { low: -3, high: 1000 }),
   'random.choice': (k) => random.choice(k, 100, [9]),
   'random.choice with weights': (k) => random.choice(k, data.inputs, [9], { weights: Array.from({ length: 40 }, (_, i) => i) }),
-  'network.init, tokens': (k) => tokens.init(k),
+  'network.init, tokens': (k) => [tokens.init(k), translating.init(k)],
   'network.init': (k) => [net.init(k), deep.init(k)],
   ...Object.fromEntries([
     ...Object.entries({
@@ -75,10 +81,21 @@ const known: Readonly<Record<string, (k: Key) => unknown>> = {
   'dataset.folds': (k) => dataset.folds(4, k)(data).map(({ train, test: tested }) => [columns(train), columns(tested)]),
   'dataset.stratifiedFolds': (k) => dataset.stratifiedFolds(4, k)(data).map(({ train, test: tested }) => [columns(train), columns(tested)]),
   'dataset.batches': (k) => [...dataset.batches({ size: 16, epochs: 2, shuffle: k })(data)],
+  'search.grid': (k) => search.grid({ width: search.oneOf([1, 2]) }, { key: k }).map((trial) => trial.key),
+  'search.overKeys': (k) => search.overKeys(2)(search.grid({ width: search.oneOf([1, 2]) }, { key: k })).map((trial) => trial.key),
+  'search.random': (k) => search.random(space, { trials: 9, key: k }).map((trial) =>
+    [trial.key, tensor.of([3], [trial.config.width, trial.config.rate, trial.config.depth], 'f64')]),
+  'text.randomWindows': (k) => [...text.randomWindows({ length: 4, size: 3, steps: 2, key: k })(tensor.range(50))],
+  'augment.inputs': (k) => [...pipe(images, dataset.batches({ size: 3 }), augment.inputs(augment.shift({ pixels: 2 }), k))],
+  'augment.whole': (k) => [...pipe(images, dataset.batches({ size: 3 }), augment.whole(augment.mixUp({ alpha: 0.4 }), k))],
+  'augment.shift': (k) => augment.shift({ pixels: 2 })(k)(images.inputs),
+  'augment.noise': (k) => augment.noise({ deviation: 0.1 })(k)(images.inputs),
   'differentiable.check': (k) => complaint(check(wrong, half, k)),
   'differentiable.checkLinear': (k) => complaint(checkLinear(wrong, half, k)),
   'dataset.drawnDigits': (k) => columns(dataset.drawnDigits({ count: 3, key: k })),
 }
+const space = { width: search.oneOf([1, 2, 3]), rate: search.logUniform(1e-3, 1), depth: search.integers(1, 90) }
+const images = pipe(dataset.drawnDigits({ count: 6, key: key(3) }), dataset.mapTargets(tensor.oneHot(10)))
 const half = tensor.full([3], 0.5, 'f64')
 const wrong: Differentiable<typeof half, typeof half> = (x) => [x, tensor.mul(2)]
 /** The number that a wrong derivative was found out by. */
@@ -124,12 +141,20 @@ describe('nothing else draws', () => {
     'network/normalization.ts': ['network.init'],
     'network/attention.ts': ['network.init, tokens'],
     'network/cell.ts': ['network.init, tokens'],
+    'network/crossAttention.ts': ['network.init, tokens'],
     'network/embedding.ts': ['network.init, tokens'],
     'network/recurrent.ts': ['network.init, tokens'],
     'checkpoint/named.ts': [],
     'network/combine.ts': ['network.parallel'],
     'network/dropout.ts': ['network.dropout'],
     'network/summary.ts': [],
+    'dataset/augment/augmentation.ts': ['augment.shift'],
+    'dataset/augment/batches.ts': ['augment.inputs', 'augment.whole'],
+    'dataset/augment/mixUp.ts': ['augment.whole'],
+    'dataset/augment/noise.ts': ['augment.noise'],
+    'dataset/text/windows.ts': ['text.randomWindows'],
+    'search/space.ts': ['search.random'],
+    'search/trial.ts': ['search.grid', 'search.overKeys', 'search.random'],
     'dataset/arrange.ts': ['dataset.shuffle'],
     'dataset/batches.ts': ['dataset.batches'],
     'dataset/classes.ts': ['dataset.stratifiedSplit'],
@@ -142,7 +167,7 @@ describe('nothing else draws', () => {
   }
   const importers = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.startsWith('random/') && file !== 'index.ts')
-    .filter((file) => /^import (?!type\b)[^;'"]*? from '\.\.\/random\//m.test(readFileSync(`${src}${file}`, 'utf8')))
+    .filter((file) => /^import (?!type\b)[^;'"]*? from '(?:\.\.\/)+random\//m.test(readFileSync(`${src}${file}`, 'utf8')))
 
   test('a file that imports from random is in the table', () => { expect(importers.sort()).toEqual(Object.keys(expected).sort()) })
   test('every name in the table is looked at above', () => {

@@ -3,13 +3,13 @@ import type { Engine } from './engine.js'
 import { inPackage } from './packages.js'
 import { printed, says } from './shell.js'
 
-export const node = (line: number): Engine => ({
-  name: `Node ${line}`,
+export const node = (line: number, flags: readonly string[] = []): Engine => ({
+  name: [`Node ${line}`, ...flags].join(' '),
   find: async () => {
     const own = process.version.startsWith(`v${line}.`) ? [process.execPath] : []
     for (const path of [inPackage(`node${line}`, 'bin', 'node'), ...own]) {
       const version = await says(path, ['--version'])
-      if (version !== undefined) return { version, run: (file) => printed(path, [file]) }
+      if (version !== undefined) return { version, run: (file) => printed(path, [...flags, file]) }
     }
     return 'not installed: npm ci --force in spec/conformance brings it'
   },
