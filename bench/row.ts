@@ -29,7 +29,7 @@ export interface Row {
   readonly bytes?: number
   /** Operations of one run, as they are counted. */
   readonly operations?: number
-  /** What takes the largest share of the time, and the share. */
+  /** What takes the largest share of the time in kernels, and the share. */
   readonly largest?: string
   readonly share?: number
   /** The powers of the operations that time and bytes grow with. */

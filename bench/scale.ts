@@ -80,12 +80,12 @@ const networks: Readonly<Record<string, { readonly what: string; readonly sizes:
 /** What kernels do, by a word of their names; the first that is found counts. */
 const parts = ['contract', 'fold', 'reduce', 'gather', 'map', 'permute', 'pad', 'slice'] as const
 
-/** The part that takes the largest share of the time, and the share. */
+/** The part that takes the largest share of the time in kernels, and the share. */
 const largest = (times: ReadonlyMap<string, number>): Pick<Row, 'largest' | 'share'> => {
   const sums = new Map<string, number>()
   for (const [name, ms] of times) {
-    // The engine's own time, before the first run and behind the last, is nobody's: (program), (idle).
-    if (name.startsWith('(')) continue
+    // Kernels have shapes in their names; the rest is the engine's and the profiler's.
+    if (!name.includes('[')) continue
     const part = parts.find((word) => name.split(' ').includes(word)) ?? 'other'
     sums.set(part, (sums.get(part) ?? 0) + ms)
   }
