@@ -60,31 +60,52 @@ const run = (name: string, data: string, more: readonly string[], room: string):
   const started = performance.now()
   const { status, stdout, stderr } = spawnSync(process.execPath, given, { encoding: 'utf8', maxBuffer: 1 << 28 })
   const wall = Number(((performance.now() - started) / 1000).toFixed(1))
-  if (status !== 0) return { training: name, failed: stderr.trim().split('\n').at(-1) ?? `exit code ${status}` }
+  // What is wrong with options comes before the usage, what went wrong later after the progress.
+  if (status !== 0) return { training: name, failed: stderr.trim().split('\n').at(status === 2 ? 0 : -1) ?? `exit code ${status}` }
   const result = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Readonly<Record<string, number>> & { readonly digest: string }
   const { [figure]: score = NaN, steps = NaN, seconds = NaN, digest } = result
   const bar = least > -Infinity ? `at least ${least}` : `at most ${most}`
   return { training: name, figure, score, bar, reached: score >= least && score <= most, steps, seconds, wall, digest }
 }
 
-const { values: { data = '../shared/data', threads, only, json = false } } = parseArgs({
-  options: { data: { type: 'string' }, threads: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } },
-})
-const names = only?.split(',') ?? Object.keys(trainings)
-const unknown = names.find((name) => trainings[name] === undefined)
-if (unknown !== undefined || !existsSync(data)) {
-  console.error(unknown === undefined ? `--data ${data}: no such folder`
-    : `--only takes names of ${Object.keys(trainings).join(', ')}, not ${unknown}`)
-  process.exitCode = 2
-} else {
-  const room = mkdtempSync(join(tmpdir(), 'tenfold-'))
-  const runs = names.map((name) => {
-    const made = run(name, data, threads === undefined ? [] : ['--threads', threads], room)
-    console.error(JSON.stringify(made))
-    return made
-  })
-  rmSync(room, { recursive: true })
-  if (json) console.log(JSON.stringify(runs))
-  else console.table(Object.fromEntries(runs.map(({ training, ...rest }) => [training, rest])))
-  process.exitCode = runs.every((made) => 'reached' in made && made.reached) ? 0 : 1
+const usage = 'usage: node dist/bench/trainings.js [--data DIR] [--threads N] [--only NAMES] [--json]'
+
+const asked = () => {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({ options: { data: text, threads: text, only: text, json: { type: 'boolean' } } })
+  const { data = '../shared/data', only } = values
+  const names = only?.split(',') ?? Object.keys(trainings)
+  const unknown = names.find((name) => trainings[name] === undefined)
+  if (unknown !== undefined) throw new Error(`--only takes names of ${Object.keys(trainings).join(', ')}, not ${unknown}`)
+  if (!existsSync(data)) throw new Error(`--data ${data}: no such folder`)
+  return { ...values, data, names }
 }
+
+/** Runs what the options ask for; whether all of it reached its bar. */
+const all = ({ data, names, threads, json = false }: ReturnType<typeof asked>): boolean => {
+  const room = mkdtempSync(join(tmpdir(), 'tenfold-'))
+  try {
+    const runs = names.map((name) => {
+      const made = run(name, data, threads === undefined ? [] : ['--threads', threads], room)
+      console.error(JSON.stringify(made))
+      return made
+    })
+    if (json) console.log(JSON.stringify(runs))
+    else console.table(Object.fromEntries(runs.map(({ training, ...rest }) => [training, rest])))
+    return runs.every((made) => 'reached' in made && made.reached)
+  } finally {
+    rmSync(room, { recursive: true })
+  }
+}
+
+const options = (() => {
+  try {
+    return asked()
+  } catch (error) {
+    return (error as Error).message
+  }
+})()
+if (typeof options === 'string') {
+  console.error(`${options}\n${usage}`)
+  process.exitCode = 2
+} else process.exitCode = all(options) ? 0 : 1

@@ -105,3 +105,18 @@ describe('the command', () => {
       ['trace', 'simplify', ...own, 'start', 'first step', 'trace to runnable', 'trace to runnable, processor'])
   })
 })
+
+describe('trainings on real data', () => {
+  const program = fileURLToPath(new URL('../../dist/bench/trainings.js', import.meta.url))
+  it.each<readonly [args: readonly string[], code: number, said: string]>([
+    [['--fast'], 2, "Unknown option '--fast'"],
+    [['--data', folder, '--only', 'chess'], 2, '--only takes names of mnist, '],
+    [['--data', 'nowhere'], 2, '--data nowhere: no such folder'],
+    [['--data', folder, '--only', 'iris'], 1, 'iris.csv: expected a file that can be read, received no such file'],
+    [['--data', folder, '--only', 'iris', '--threads', '0'], 1, '--threads takes a whole number from 1 to 256'],
+  ])('say what is wrong: %j', (args, code, said) => {
+    const { status, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' })
+    expect(status).toBe(code)
+    expect(stderr).toContain(said)
+  })
+})
