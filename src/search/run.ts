@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
+import { checkWhole } from '../tensor/argument.js'
 import { here, worker, type Evaluator } from './evaluator.js'
 import { requestOf, textOf, type Figures, type Objective, type Reply } from './objective.js'
 import type { Config, Space } from './space.js'
@@ -89,11 +90,6 @@ const across = async <C, M extends Figures>(
   return Object.freeze(results)
 }
 
-const expectWhole = (argument: string, received: number, least: number, most: number): void => {
-  if (!Number.isInteger(received) || received < least || received > most)
-    fail(operation, { argument, expected: `a whole number from ${least} to ${most}`, received })
-}
-
 const expectTrials = (trials: readonly Trial<unknown>[]): void => {
   const { size } = new Set(trials.map(({ index }) => index))
   const received = `${trials.length} trials of ${size}`
@@ -120,8 +116,8 @@ export const run = <S extends Space, M extends Figures>(
 ) => {
   const at = callSite()
   const { module } = objective
-  expectWhole('workers', workers, 0, mostWorkers)
-  if (memory !== undefined) expectWhole('memory', memory, 1, 1048576)
+  checkWhole(operation, 'workers', workers, 0, mostWorkers)
+  if (memory !== undefined) checkWhole(operation, 'memory', memory, 1, 1048576)
   if (workers > 0 && !URL.canParse(module ?? ''))
     fail(operation, { argument: 'objective.module', expected: 'import.meta.url of the module that exports it', received: module })
   const open = async (): Promise<Evaluator> => (workers === 0 ? here(objective) : worker(module as string, memory, at))

@@ -4,6 +4,7 @@
  */
 import { fail } from '../shape/error.js'
 import { checkKnown, foldIn, type Key } from '../random/key.js'
+import { checkWhole } from '../tensor/argument.js'
 import type { Finite } from './dimension.js'
 import { dimensionsOf, drawn, named, sizeOf, valueAt, type Config, type Space } from './space.js'
 
@@ -34,11 +35,6 @@ const trial = <C>(key: Key, index: number, config: C): Trial<C> =>
   Object.freeze({ index, candidate: index, fold: 0, folds: 1, config: Object.freeze(config), key: foldIn(foldIn(key, 0), index) })
 
 const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
-
-const expectCount = (operation: string, argument: string, received: number): void => {
-  if (!Number.isInteger(received) || received < 1 || received > most)
-    fail(operation, { argument, expected: `a whole number from 1 to ${most}`, received })
-}
 
 /**
  * Every configuration of a space whose dimensions are all finite, `oneOf` and `integers`: the last dimension changes first.
@@ -84,7 +80,7 @@ export const random = <S extends Space>(
   space: S, { trials, key }: { readonly trials: number; readonly key: Key },
 ): readonly Trial<Config<S>>[] => {
   checkKnown('search.random', key)
-  expectCount('search.random', 'trials', trials)
+  checkWhole('search.random', 'trials', trials, 1, most)
   const streams = dimensionsOf('search.random', space).map(([name, dimension]) =>
     [name, dimension, named(foldIn(key, 1), name)] as const)
   const configOf = (index: number): Config<S> =>
@@ -101,7 +97,7 @@ export const random = <S extends Space>(
  * trials.map(({ index, config, fold }) => [index, config.width, fold]) // [[0, 16, 0], [1, 16, 1], [2, 32, 0], [3, 32, 1]]
  */
 export const overKeys = (folds: number) => <C>(trials: readonly Trial<C>[]): readonly Trial<C>[] => {
-  expectCount('search.overKeys', 'folds', folds)
+  checkWhole('search.overKeys', 'folds', folds, 1, most)
   const several = trials.find((one) => one.folds !== 1)?.folds
   if (several !== undefined)
     fail('search.overKeys', { argument: 'trials', expected: 'trials without folds', received: `trials of ${several} folds` })

@@ -18,3 +18,9 @@ export const checkCount = (operation: string, argument: string, received: number
 export const checkNumber = (operation: string, argument: string, value: number, dtype: DType): void => {
   if (!isElement(dtype, value)) fail(operation, { argument, expected: `a value of ${dtype}`, received: value })
 }
+
+/** A whole number in a range. */
+export const checkWhole = (operation: string, argument: string, received: number, least: number, most: number): void => {
+  if (!Number.isInteger(received) || received < least || received > most)
+    fail(operation, { argument, expected: `a whole number from ${least} to ${most}`, received })
+}
