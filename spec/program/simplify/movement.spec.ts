@@ -105,4 +105,19 @@ test('a map that is read elsewhere, and one that would read more out of its orde
   `)
 })
 
+test('nobody dead keeps a map where it is', () => {
+  const program = of([type([2, 3])], (emit) => {
+    const first = emit(negative, 0)
+    emit({ kind: 'reshape', shape: [3, 2] }, first)
+    return emit(negative, emit({ kind: 'reshape', shape: [6] }, first))
+  })
+  expect(after(program)).toMatchInlineSnapshot(`
+    "program (%0: f32[2, 3])
+      %1: f32[6] = reshape %0
+      %2: f32[6] = map neg(x0) %1
+      %3: f32[6] = map neg(x0) %2
+      result %3"
+  `)
+})
+
 test('random programs', () => expectPass(movement))

@@ -98,9 +98,11 @@ const ruleOf = ({ typeOf, maker, emit, readersOf }: Draft): Rule => {
   }
 }
 
+/** What is dead reads nothing: it would keep a map from moving that nobody else reads. */
 const bare = (program: Program): Program => {
-  const made = rewrite(program, ruleOf)
-  return made === program ? program : dead(made)
+  const live = dead(program)
+  const made = rewrite(live, ruleOf)
+  return made === live ? program : dead(made)
 }
 
 /**
