@@ -1,5 +1,6 @@
 /** Matrix products: every combination of transposes, small sizes, primes, and sizes about those of a tile. */
 import { describe, test } from 'vitest'
+import { add, constant, expression, max, mul } from '../../../src/program/scalar.js'
 import { build, type } from '../../program/build.js'
 import { expectSameGroup, expectSameRuns } from './same.js'
 
@@ -24,5 +25,17 @@ describe.each(['f32', 'f64'] as const)('%s', (dtype) => {
       const rows = emit({ kind: 'reshape', shape: [640, 6 * channels] }, emit({ kind: 'unfold', ...windows }, 0))
       return [emit({ kind: 'contract', transposeA: true, transposeB: false }, rows, 1)]
     }))
+  })
+
+  test.each([[5, 7, 11], [33, 300, 29]])('[%i × %i] · [· × %i] with what it ends in', (m, k, n) => {
+    for (const transposeA of [false, true]) for (const transposeB of [false, true]) {
+      const operands = [type(transposeA ? [k, m] : [m, k], dtype), type(transposeB ? [n, k] : [k, n], dtype), type([n], dtype), type([m, n], dtype)]
+      expectSameGroup(build(operands, ({ emit }) => {
+        const product = emit({ kind: 'contract', transposeA, transposeB }, 0, 1)
+        const bias = emit({ kind: 'broadcast', shape: [m, n] }, 2)
+        const first = emit({ kind: 'map', expression: expression([dtype, dtype], (x, y) => max(add(x, y), constant(dtype, 0))) }, product, bias)
+        return [first, emit({ kind: 'map', expression: expression([dtype, dtype], (x, y) => mul(x, y)) }, first, 3)]
+      }))
+    }
   })
 })

@@ -51,7 +51,7 @@ describe('an index out of range', () => {
 
   test('tells the other threads, until it has been explained', () => {
     const operands = [type([3, 2]), type([2], 'i32')]
-    const [check] = stagesOf({ kind: 'gather' }, operands, [type([2, 2])], { threads: 2, relaxed: false })
+    const [check] = stagesOf({ kind: 'gather' }, operands, [type([2, 2])], { threads: 2, relaxed: false }, [])
     const indices = 1024
     const made = define(1, (fresh) => check!.emit({
       fresh, addresses: [i32.const(512), i32.const(indices), i32.const(2048)],

@@ -19,11 +19,16 @@ import { expectSame, single } from '../each.js'
 /** Elements with all specials, others for each seed. */
 export const elements = (type: TensorType, seed: number): Elements => someElements(choicesOf([seed * 7919 + 1]), type)
 
+/** Finite elements, three in four of them a zero of either sign. */
+const few = (type: TensorType, seed: number): Elements =>
+  elements(type, seed).map((x, i) => ((i * 2654435761 + seed) % 16 < 12 ? (i % 5 === 0 ? -0 : 0) : Number.isFinite(x) ? x : i))
+
 const noise = 0xa5
 
 /** The kernels' results when their parts are done by so many threads, the last part first; nothing else is written. */
 const inParts = (
-  primitive: Grouped, operands: readonly TensorType[], results: readonly TensorType[], inputs: readonly Elements[], threads: number,
+  primitive: Grouped, operands: readonly TensorType[], results: readonly TensorType[], inputs: readonly Elements[],
+  threads: number, zeros: readonly boolean[],
 ): readonly Elements[] => {
   const types = [...operands, ...results]
   let end = 256
@@ -33,7 +38,7 @@ const inParts = (
     end += room + 64
     return { at, room, elements: (memory: ArrayBufferLike) => view(type.dtype, memory, at, count(type.shape)) }
   })
-  const stages = stagesOf(primitive, operands, results, { threads, relaxed: false })
+  const stages = stagesOf(primitive, operands, results, { threads, relaxed: false, worthListing: -Infinity }, zeros)
   const most = (f: (stage: typeof stages[number]) => number | undefined): number => Math.max(0, ...stages.map((s) => f(s) ?? 0))
   const shared = end
   const scratch = shared + most((s) => s.shared) + 64
@@ -63,13 +68,22 @@ const expectRuns = (
 ): void => {
   const { inputs: operands } = program
   const [mine, plain] = [wasm.compile(program), pure.compile(program)]
-  for (let run = 0; run < 3; run++) {
-    const inputs = operands.map((type, i) => given[i] ?? elements(type, 10 * run + i))
-    const what = JSON.stringify({ ...primitive, operands, run })
+  const check = (run: number, make: typeof elements, zeros: readonly boolean[]): void => {
+    const inputs = operands.map((type, i) => given[i] ?? make(type, 10 * run + i))
+    const what = JSON.stringify({ ...primitive, operands, run, zeros })
     const expected = plain(inputs)
     expectSame(mine(inputs), expected, what)
-    expectSame(inParts(primitive, operands, types, inputs, 1 + 2 * run), expected, `${what} in parts`)
+    expectSame(inParts(primitive, operands, types, inputs, 1 + 2 * (run % 3), zeros), expected, `${what} in parts`)
   }
+  for (let run = 0; run < 3; run++) check(run, elements, operands.map(() => true))
+  const kinds = primitive.kind === 'group' ? primitive.body.instructions.map((i) => i.primitive.kind) : [primitive.kind]
+  if (!kinds.includes('contract')) return
+  // What may be left out of a product: zeros on one side or the other, beside what is finite and what is not.
+  const beside = (i: number) => (type: TensorType, seed: number): Elements => (seed % 10 === i ? elements : few)(type, seed)
+  check(3, few, [true, false])
+  check(4, few, [false, true])
+  check(5, beside(1), [true, false])
+  check(6, beside(0), [false, true])
 }
 
 /** The same bits in several runs with other elements, so that nothing is left over from the run before; and in parts. */

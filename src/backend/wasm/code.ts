@@ -89,6 +89,7 @@ export const i32 = {
   ne: binary('i32', 'i32', 0x47),
   ltS: binary('i32', 'i32', 0x48),
   ltU: binary('i32', 'i32', 0x49),
+  leU: binary('i32', 'i32', 0x4d),
   geU: binary('i32', 'i32', 0x4f),
   /** `yes` where `condition` is not 0, else `no`; both are evaluated. */
   select: (condition: I32, yes: I32, no: I32): I32 => code('i32', [yes.bytes, no.bytes, condition.bytes, 0x1b]),
@@ -104,6 +105,8 @@ export const v128 = {
     code('v128', [simd(12), [...new Uint8Array(Uint32Array.from(words).buffer)]]),
   shuffle: (a: V128, b: V128, lanes: readonly number[]): V128 => code('v128', [a.bytes, b.bytes, simd(13), lanes]),
   not: vector1(77),
+  /** 1 where any bit is one, else 0. */
+  anyTrue: unary('v128', 'i32', simd(83)),
   and: vector2(78),
   andnot: vector2(79),
   or: vector2(80),

@@ -20,6 +20,8 @@ import { tileFor, tiles, type Sums } from './tile.js'
 /** An operand of a product: loops over the batch, over its own rows or columns, and over k. */
 export interface Side {
   readonly operand: number
+  /** How many elements the operand has in all. */
+  readonly elements: number
   readonly offset: number
   readonly batch: readonly Factor[]
   readonly own: readonly Factor[]
@@ -39,13 +41,15 @@ export interface Product {
   readonly operands: number
   readonly end?: Elementwise
   readonly results: readonly Stored[]
+  /** Which sides are likely to be 0 in many places. */
+  readonly zeros: { readonly a: boolean; readonly b: boolean }
 }
 
 /** The side that a view [...batch, rows, columns] is; `transposed` swaps its last two axes. */
-export const sideOf = (which: 'left' | 'right', operand: number, { offset, axes }: View, transposed: boolean): Side => {
+export const sideOf = (which: 'left' | 'right', operand: number, elements: number, { offset, axes }: View, transposed: boolean): Side => {
   const [rows, columns] = axes.slice(-2) as [readonly Factor[], readonly Factor[]]
   const [own, k] = (which === 'left') === transposed ? [columns, rows] : [rows, columns]
-  return { operand, offset, batch: axes.slice(0, -2).flat(), own, k }
+  return { operand, elements, offset, batch: axes.slice(0, -2).flat(), own, k }
 }
 
 const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride }]
@@ -74,7 +78,7 @@ const stepsFor = (strides: readonly number[]): number =>
   Math.min(256, Math.max(64, Math.floor(32768 / strides.reduce((sum, s) => sum + taken(s), 0))))
 
 /** The loops with one of them cut, as evenly as its size allows, so that the inner ones take at most so many steps. */
-const halved = (loops: readonly Loop[], mostSteps: number): readonly Loop[] => {
+export const halved = (loops: readonly Loop[], mostSteps: number): readonly Loop[] => {
   const steps = (from: number): number => loops.slice(from).reduce((n, { size }) => n * size, 1)
   const at = loops.findLastIndex((_, i) => steps(i) > mostSteps)
   if (at < 0) return loops

@@ -8,6 +8,7 @@ import { printType } from '../../program/infer.js'
 import { byteLength, plan } from '../../program/plan.js'
 import type { Of } from '../../program/primitive.js'
 import { definitions, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
+import { vanishing } from '../../program/zeros.js'
 import { fail } from '../../shape/error.js'
 import { barrier, notes, type Waiting } from './barrier.js'
 import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
@@ -24,6 +25,8 @@ export interface Engine {
   readonly relaxed: boolean
   /** Kernels of fewer vector instructions are not worth a barrier: one thread does them. */
   readonly worthSharing?: number
+  /** Lists of what is not 0 are worth code of their own if they save so many vector instructions. */
+  readonly worthListing?: number
   /** How thread 0 waits for the others. */
   readonly waiting?: Waiting
 }
@@ -155,6 +158,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
 
   const place = (placed: Program<Grouped>, kept: number): Placed => {
     const types = typesOf(placed)
+    const zeros = vanishing(placed, placed.inputs.map((_, id) => id >= kept))
     const { offsets, bytes, moves } = plan(placed, kept)
     const arena = space.take(bytes)
     const at = (id: Id): number => arena + offsets[id]!
@@ -167,7 +171,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
       }
       const places = [...operands.map(at), ...definitions(instruction).map(at)]
       if (primitive.kind === 'scan') return scan(primitive, operands.map(at), definitions(instruction).map(at))
-      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine).map((kernel, i, all) =>
+      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine, operands.map((id) => zeros.has(id))).map((kernel, i, all) =>
         stepOf(`${nameOf(instruction)}${all.length > 1 ? ` ${i + 1}/${all.length}` : ''}`, kernel, places))
     })
     // A result that lies where a carried value goes is taken aside before that comes.

@@ -5,12 +5,13 @@ import type { Primitive, TensorType } from '../../program/primitive.js'
 import { count, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
 import { whole, type View } from '../../program/view.js'
 import type { DType, Float } from '../../shape/shape.js'
-import { contract, sideOf, type Product } from './contract.js'
+import { sideOf, type Product, type Side } from './contract.js'
 import type { Elementwise, Source } from './elementwise.js'
 import type { Engine } from './emit.js'
 import type { Stages } from './kernel.js'
 import { map, type Stored } from './map.js'
 import { reduce } from './reduce.js'
+import { matmul } from './sparse.js'
 import { contractFolded } from './spread.js'
 
 const of = <K extends Primitive['kind']>({ instructions }: Program, kind: K) =>
@@ -59,7 +60,9 @@ const viewOf = (access: readonly Access[], id: Id): { readonly operand: number; 
 }
 
 /** The kernels of a group. */
-export const group = ({ body }: Group, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine): Stages => {
+export const group = (
+  { body }: Group, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine, zeros: readonly boolean[],
+): Stages => {
   const { product, folding, reduction, maps } = anchor(body)
   const access = accesses(body)
   const stored = (numberOf: (id: Id) => number): readonly Stored[] =>
@@ -71,17 +74,20 @@ export const group = ({ body }: Group, operands: readonly TensorType[], results:
     const [m, n] = type.shape.slice(-2) as [number, number]
     const own: Source = { dtype: type.dtype, view: whole(type.shape), operand: product.first }
     const end = maps.length === 0 ? undefined : elementwise(body, access, [own], product.first)
-    const left = sideOf('left', x.operand, x.view, transposeA)
+    const side = (which: 'left' | 'right', { operand, view }: typeof x, transposed: boolean): Side =>
+      sideOf(which, operand, count((operands[operand] as TensorType).shape), view, transposed)
+    const left = side('left', x, transposeA)
     const made: Product = {
       dtype: type.dtype as Float,
       batch: count(type.shape.slice(0, -2)), m, n, k: count(left.k.map((f) => f.size)),
       operands: operands.length,
       a: left,
-      b: sideOf('right', y.operand, y.view, transposeB),
+      b: side('right', y, transposeB),
+      zeros: { a: zeros[x.operand] === true, b: zeros[y.operand] === true },
       results: end === undefined ? [{ type: results[0] as TensorType, value: 0 }] : stored(end.numberOf),
       ...(end === undefined ? {} : { end: end.work }),
     }
-    return folding === undefined ? contract(made, engine)
+    return folding === undefined ? matmul(made, engine)
       : contractFolded(made, folding.primitive, typesOf(body)[folding.operands[0] as Id] as TensorType, results[0] as TensorType, engine)
   }
   if (reduction !== undefined) {

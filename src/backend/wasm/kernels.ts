@@ -12,13 +12,17 @@ import { lookups } from './layout.js'
 import { gather, scatterAdd } from './lookup.js'
 import { pad } from './pad.js'
 
-type Prepare<K extends Kind> = (primitive: Of<K>, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine) => Stages
+type Prepare<K extends Kind> = (
+  primitive: Of<K>, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine, zeros: readonly boolean[],
+) => Stages
 
 /** A group of one instruction. */
-const alone = (primitive: Primitive, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine): Stages => {
+const alone = (
+  primitive: Primitive, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine, zeros: readonly boolean[],
+): Stages => {
   const [first, ids] = [operands.length, operands.map((_, id) => id)]
   const body = { inputs: operands, instructions: [{ primitive, operands: ids, first, types: results }], results: [first] }
-  return group({ kind: 'group', body }, operands, results, engine)
+  return group({ kind: 'group', body }, operands, results, engine, zeros)
 }
 const nothing = (): Stages => []
 
@@ -44,10 +48,12 @@ const table: { readonly [K in Kind]: Prepare<K> } = {
   scan: nothing,
 }
 
-/** The kernels of an instruction; none where there is nothing to compute. */
-export const stagesOf = (primitive: Grouped, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine): Stages => {
+/** The kernels of an instruction; none where there is nothing to compute. `zeros` tells which operands are likely to be 0 in many places. */
+export const stagesOf = (
+  primitive: Grouped, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine, zeros: readonly boolean[],
+): Stages => {
   // An index out of range is an error also where the rows are empty.
   if (results.every(({ shape }) => count(shape) === 0) && !lookups.some((kind) => kind === primitive.kind)) return []
-  return primitive.kind === 'group' ? group(primitive, operands, results, engine)
-    : (table[primitive.kind] as Prepare<Kind>)(primitive, operands, results, engine)
+  return primitive.kind === 'group' ? group(primitive, operands, results, engine, zeros)
+    : (table[primitive.kind] as Prepare<Kind>)(primitive, operands, results, engine, zeros)
 }

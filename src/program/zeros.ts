@@ -1,0 +1,42 @@
+/**
+ * Which values are likely to be 0 in many places: what a rectifier lets through or holds back, what a maximum hands to one
+ * element of its window, what dropout leaves out. Their products may skip what adds nothing.
+ */
+import type { Grouped } from './group.js'
+import { definitions, type Id, type Instruction, type Program } from './program.js'
+import type { Scalar } from './scalar.js'
+
+/** Whether an expression is 0 where a condition says so; `of` tells for its parameters. */
+const vanishes = (x: Scalar, of: (parameter: number) => boolean): boolean => {
+  const through = (y: Scalar | undefined): boolean => y !== undefined && vanishes(y, of)
+  switch (x.op) {
+    case 'parameter': return of(x.index)
+    case 'constant': return x.value === 0
+    case 'call': return x.callee.name === 'relu'
+    case 'select': return x.args.slice(1).some(through)
+    case 'mul': return x.args.some(through)
+    case 'add': case 'sub': return x.args.every(through)
+    case 'max': return x.args.some((y) => y.op === 'constant' && y.value === 0)
+    case 'neg': return through(x.args[0])
+    default: return false
+  }
+}
+
+/** What only moves elements, or leaves some out. */
+const moves: ReadonlySet<string> = new Set(['reshape', 'permute', 'slice', 'broadcast', 'pad'])
+
+/** The values of a program that are 0 in many places, given which of its inputs are. */
+export const vanishing = (program: Program<Grouped>, inputs: readonly boolean[] = []): ReadonlySet<Id> => {
+  const found = new Set<Id>(program.inputs.map((_, id) => id).filter((id) => inputs[id] === true))
+  for (const instruction of program.instructions as readonly Instruction<Grouped>[]) {
+    const { primitive, operands, first } = instruction
+    const of = (i: number): boolean => found.has(operands[i]!)
+    if (primitive.kind === 'map' && vanishes(primitive.expression.result, of)) found.add(first)
+    else if (moves.has(primitive.kind) && of(0)) found.add(first)
+    else if (primitive.kind === 'group') {
+      const inside = vanishing(primitive.body, operands.map((_, i) => of(i)))
+      definitions(instruction).forEach((id, i) => { if (inside.has(primitive.body.results[i]!)) found.add(id) })
+    }
+  }
+  return found
+}
