@@ -1,4 +1,7 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** Tests that look at memory: what other files have left there is not theirs. */
+const watching = ['spec/backend/threads.spec.ts', 'spec/trainer/memory.spec.ts']
 
 export default defineConfig({
   test: {
@@ -7,5 +10,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'memory', include: watching } },
+      // Files of one worker share what they import: half of the time of loading.
+      { extends: true, test: { name: 'all others', exclude: [...configDefaults.exclude, ...watching], isolate: false } },
+    ],
   },
 })

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Read } from './docs-compare.js'
 import { blocksOf } from './docs-extract.js'
 import { moduleOf, type Case, type Module } from './docs-module.js'
@@ -42,10 +42,11 @@ const expectNothing = (wrong: readonly string[]): void => expect(wrong, wrong.jo
 describe('examples of doc comments and of the README', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     // Files that examples write go where everything else is removed.
-    process.env['TMPDIR'] = room
+    vi.stubEnv('TMPDIR', room)
     diagnostics = compile([...modules, wrongOnes], room)
     read = await reader(room)
   }, 60_000)
+  afterAll(() => { vi.unstubAllEnvs() })
 
   it('are found in the README, too', () => expect(blocks.length).toBeGreaterThan(4))
 
