@@ -31,6 +31,12 @@ describe('a map', () => {
   ])('none: %s', (_, f) => { expect([found(f, true), found(f, false)]).toEqual([false, false]) })
 })
 
+test('what is shared is looked at once', () => {
+  const power = (x: Scalar, n: number): Scalar => (n === 0 ? x : ((half) => mul(half, half))(power(x, n - 1)))
+  expect(found((x) => power(x, 60), true)).toBe(true)
+  expect(found((_, y) => power(y, 60), false)).toBe(false)
+})
+
 test('movements keep it, sums and products of matrices do not', () => {
   const program = build([type([4, 4]), type([4, 4])], ({ emit }) => {
     const moved = emit({ kind: 'reshape', shape: [2, 8] }, emit({ kind: 'permute', order: [1, 0] }, 0))

@@ -6,20 +6,27 @@ import type { Grouped } from './group.js'
 import { definitions, type Id, type Instruction, type Program } from './program.js'
 import type { Scalar } from './scalar.js'
 
-/** Whether an expression is 0 where a condition says so; `of` tells for its parameters. */
-const vanishes = (x: Scalar, of: (parameter: number) => boolean): boolean => {
-  const through = (y: Scalar | undefined): boolean => y !== undefined && vanishes(y, of)
-  switch (x.op) {
-    case 'parameter': return of(x.index)
-    case 'constant': return x.value === 0
-    case 'call': return x.callee.name === 'relu'
-    case 'select': return x.args.slice(1).some(through)
-    case 'mul': return x.args.some(through)
-    case 'add': case 'sub': return x.args.every(through)
-    case 'max': return x.args.some((y) => y.op === 'constant' && y.value === 0)
-    case 'neg': return through(x.args[0])
-    default: return false
+/** Whether an expression is 0 where a condition says so; `of` tells for its parameters. Nodes that are shared are asked once. */
+const vanishes = (expression: Scalar, of: (parameter: number) => boolean): boolean => {
+  const known = new Map<Scalar, boolean>()
+  const asked = (x: Scalar): boolean => {
+    switch (x.op) {
+      case 'parameter': return of(x.index)
+      case 'constant': return x.value === 0
+      case 'call': return x.callee.name === 'relu'
+      case 'select': return x.args.slice(1).some(through)
+      case 'mul': case 'neg': return x.args.some(through)
+      case 'add': case 'sub': return x.args.every(through)
+      case 'max': return x.args.some((y) => y.op === 'constant' && y.value === 0)
+      default: return false
+    }
   }
+  const through = (x: Scalar): boolean => {
+    const answer = known.get(x) ?? asked(x)
+    known.set(x, answer)
+    return answer
+  }
+  return through(expression)
 }
 
 /** What only moves elements, or leaves some out. */

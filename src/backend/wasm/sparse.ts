@@ -3,7 +3,7 @@
  * list adds its multiple of the other side's row. Where the right side is the one with zeros, the product is made transposed.
  */
 import { bytesOf } from '../../program/elements.js'
-import { align, joined, type Factor, type Loop } from '../../program/view.js'
+import { align, joined, type Factor, type Loop, type View } from '../../program/view.js'
 import { control, i32, sequence, type I32, type Statement } from './code.js'
 import { contract, halved, packs, tilePlaces, type Product, type Side } from './contract.js'
 import { either } from './either.js'
@@ -31,7 +31,8 @@ interface Turned {
   readonly turned: boolean
 }
 
-const cutAt = (loops: readonly Loop[]): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
+/** The loops of k in two: what one list is of, and what is around it. */
+const cutK = (loops: readonly Loop[]): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
   const cut = halved(loops, atOnce)
   const at = cut.findIndex((_, i) => cut.slice(i).reduce((n, l) => n * l.size, 1) <= atOnce)
   return at < 0 ? [[], cut] : [cut.slice(0, at), cut.slice(at)]
@@ -52,7 +53,7 @@ const byLists = (product: Product, worthListing: number, { left, right, rows, co
   const size = pack ? packedSize(k, columns, wide) * bytes : 0
   const loopsK = align([left.k, pack ? [{ size: k, stride: wide }] : right.k])
   if (loopsK === undefined) return undefined
-  const [outerK, innerK] = cutAt(loopsK)
+  const [outerK, innerK] = cutK(loopsK)
   const most = innerK.reduce((n, l) => n * l.size, 1)
   if (most > mostAtOnce) return undefined
   const list = listBytes(most)
@@ -109,7 +110,10 @@ const byLists = (product: Product, worthListing: number, { left, right, rows, co
   }
   const stages = [...(pack ? [{ ...packing(product, wide), shared }] : []), main]
   if (direct) return stages
-  const view = { offset: size / bytes, axes: turned ? [[{ size: columns, stride: 1 }], [{ size: rows, stride: columns }]] : [[{ size: rows * columns, stride: 1 }]] }
+  const view: View = {
+    offset: size / bytes,
+    axes: turned ? [[{ size: columns, stride: 1 }], [{ size: rows, stride: columns }]] : [[{ size: rows * columns, stride: 1 }]],
+  }
   const end: Elementwise = product.end ?? { sources: [{ dtype, view, operand: 0 }], steps: [] }
   const sources = end.sources.map((source, i) => (i === 0 ? { ...source, operand: operands + results.length, view } : source))
   return [...stages, { ...map({ ...end, sources }, results, operands), shared }]

@@ -1,7 +1,8 @@
 /**
  * A product that is folded while it is made: the gradient of a convolution by its images, and the transposed convolution. The
  * columns of all windows, several times as many as there are results, never come to memory: a tile of one tap's columns is
- * added to where it belongs, while the rows of the image that windows share are in the nearest cache.
+ * added to where it belongs, while the rows of the image that windows share are in the nearest cache. Where the left side is 0 in
+ * many places, each of its rows is added as a list of what is not.
  */
 import { bytesOf } from '../../program/elements.js'
 import type { Of, TensorType } from '../../program/primitive.js'
@@ -10,12 +11,12 @@ import { spread } from '../../program/spread.js'
 import { align, cut, joined, type Factor, type Loop } from '../../program/view.js'
 import { i32, sequence, type I32, type Statement } from './code.js'
 import { packs, tilePlaces, type Product } from './contract.js'
+import { either } from './either.js'
 import type { Engine } from './emit.js'
 import type { Stages } from './kernel.js'
 import { storeFirst, vectorsOf, width } from './lanes.js'
-import { forEach, forRange, repeat } from './nest.js'
-import { either } from './either.js'
 import { gain, leastGain, listBytes, listTiles, quadsFor, writeList } from './listed.js'
+import { forEach, forRange, repeat } from './nest.js'
 import { packedSize, packing } from './pack.js'
 import { fillRow, patternOf } from './row.js'
 import { tileFor, tiles, type Sums } from './tile.js'
@@ -29,6 +30,7 @@ type Part = (some: number, at: readonly I32[]) => Statement
 /** By tiles of rows, tap by tap; or by lists of what is not 0 in a row, which is then added for all taps. */
 type Way = 'tiles' | 'lists'
 
+/** The kernels of one way; none where lists cannot walk it. */
 const folded = (
   product: Product, primitive: Of<'fold'>, operand: TensorType, result: TensorType, { relaxed }: Engine, way: Way,
 ): Stages | undefined => {
@@ -50,7 +52,7 @@ const folded = (
   const inner: Product = { ...product, b: { ...b, batch: [...b.batch, ...tapsOf], own }, batch: batch * taps, n }
   const [outer, ...more] = found.places
   const run: Loop = more.at(-1) ?? outer ?? { size: 1, strides: [0, 0] }
-  const outerLine = more.length === 0 ? undefined : outer
+  const lines = more.length === 0 ? undefined : outer
   const between = more.slice(0, -1)
   const tile = listed ? { rows: 1, quads: quadsFor(n) } : tileFor(dtype, run.size, n, relaxed)
   const columns = tile.quads * width
@@ -113,8 +115,8 @@ const folded = (
             add(tileOf(quads(used), list!, r!), 1, used, end!)))))
       }
       const line = listed ? byLists() : byTiles()
-      const lined = ([pa, pb, out]: readonly I32[]): Statement => (outerLine === undefined ? line([pa!, pb!, out!])
-        : backwards(outerLine, [pa!, out!], ([p, o]) => line([p!, pb!, o!])))
+      const lined = ([pa, pb, out]: readonly I32[]): Statement => (lines === undefined ? line([pa!, pb!, out!])
+        : backwards(lines, [pa!, out!], ([p, o]) => line([p!, pb!, o!])))
       const begin = [
         i32.add(addresses[a.operand]!, i32.const(a.offset * bytes)),
         pack ? addresses.at(-1)! : i32.add(addresses[b.operand]!, i32.const(b.offset * bytes)),
