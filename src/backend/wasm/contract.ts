@@ -52,7 +52,8 @@ export const sideOf = (which: 'left' | 'right', operand: number, elements: numbe
   return { operand, elements, offset, batch: axes.slice(0, -2).flat(), own, k }
 }
 
-const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride }]
+/** One loop. */
+export const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride }]
 const nothing = sequence()
 
 /** Whether the right operand is copied to panels first: its columns are no neighbours, or its rows far apart and often read. */

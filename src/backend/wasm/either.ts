@@ -1,7 +1,7 @@
 /** Two ways to the same bits, of which a look at the operands takes the shorter one, run by run. */
 import { control, f32x4, i32, i32x4, memory, sequence, v128, type Statement, type V128 } from './code.js'
 import type { Kernel, Stages } from './kernel.js'
-import { constantLanes, loadStrided, width } from './lanes.js'
+import { loadStrided, width, zero } from './lanes.js'
 import { repeat } from './nest.js'
 
 /** Elements of which at most so many are not 0 are worth listing: a list's element costs more than one in a tile of rows. */
@@ -18,7 +18,6 @@ const look = (side: Read, other: Read, at: number): Kernel => ({
   units: 1,
   cost: Math.ceil(side.elements / width) * 3 + Math.ceil(other.elements / width) * 2,
   emit: ({ fresh, addresses }) => {
-    const zero = constantLanes('f32', 0)[0]!
     const [seen, any, x, some] = [fresh('v128'), fresh('v128'), fresh('v128'), fresh('i32')]
     const over = ({ operand, elements: n }: Read, body: (value: V128) => Statement): Statement => {
       const [begin, vectors, rest] = [addresses[operand]!, Math.floor(n / width), n % width]

@@ -19,7 +19,8 @@ export const vectorsOf = (dtype: DType): number => (dtype === 'f64' ? 2 : 1)
 export const widen = (mask: V128): Lanes => [v128.shuffle(mask, mask, words(0, 0, 1, 1)), v128.shuffle(mask, mask, words(2, 2, 3, 3))]
 
 const splat32 = (word: number): V128 => v128.const([word, word, word, word])
-const zero = splat32(0)
+/** All bits 0: +0 in every lane of any type. */
+export const zero = splat32(0)
 
 /** One value in all lanes. */
 export const constantLanes = (dtype: DType, value: number): Lanes => {

@@ -4,8 +4,10 @@
  * out leaves no trace.
  */
 import type { Loop } from '../../program/view.js'
+import type { Float } from '../../shape/shape.js'
 import { control, f32x4, i32, memory, sequence, type I32, type Local, type Statement } from './code.js'
-import { constantLanes, width } from './lanes.js'
+import type { Engine } from './emit.js'
+import { width, zero } from './lanes.js'
 import type { Fresh } from './module.js'
 import { forEach } from './nest.js'
 import type { Sums } from './tile.js'
@@ -20,17 +22,17 @@ export const atOnce = 256
 export const listBytes = (k: number): number => entry * (k + 1)
 
 /**
- * Cycles that lists of `length` elements save where half of them are 0: an element takes three to list and more than one in a tile
- * to add, and no processor foresees where a list ends.
+ * Cycles that so many lists to a row save where half of its elements are 0: one takes three to list and more than one in a tile to
+ * add, and no processor foresees where a list ends.
  */
-export const gain = (rows: number, k: number, columns: number, length: number): number => {
+export const gain = (rows: number, k: number, columns: number, lists: number): number => {
   const vectors = Math.ceil(columns / width)
-  const ends = Math.ceil(k / length) * Math.ceil(vectors / 6)
-  return rows * (k * (0.4 * vectors - 3) - 25 * ends)
+  return rows * (k * (0.4 * vectors - 3) - 25 * lists * Math.ceil(vectors / 6))
 }
 
-/** Fewer of them are not worth code for both ways. */
-export const leastGain = 1 << 16
+/** How many make code for both ways worth it; lists are of f32, and round as the contract says. */
+export const leastGain = (dtype: Float, { relaxed, worthListing = 1 << 16 }: Engine): number =>
+  (dtype !== 'f32' || relaxed ? Infinity : worthListing)
 
 /** Writes the list of the row at `row`; the loops of k have strides, in elements, of the row and of the other side. */
 export const writeList = (fresh: Fresh, loops: readonly Loop[], row: I32, list: I32): Statement => {
@@ -70,7 +72,7 @@ export const listTiles = (fresh: Fresh, most: number) => {
       at.set(i32.add(at.get, i32.const(entry))),
     )
     return {
-      zero: each((sum) => sum.set(constantLanes('f32', 0)[0]!)),
+      zero: each((sum) => sum.set(zero)),
       load: (place) => each((sum, v) => sum.set(memory.loadV128(place, v * 16))),
       join: (place) => each((sum, v) => sum.set(f32x4.add(memory.loadV128(place, v * 16), sum.get))),
       code: sequence(

@@ -3,9 +3,10 @@
  * list adds its multiple of the other side's row. Where the right side is the one with zeros, the product is made transposed.
  */
 import { bytesOf } from '../../program/elements.js'
-import { align, joined, type Factor, type Loop, type View } from '../../program/view.js'
+import { count } from '../../program/program.js'
+import { align, joined, type Loop, type View } from '../../program/view.js'
 import { control, i32, sequence, type I32, type Statement } from './code.js'
-import { contract, halved, packs, tilePlaces, type Product, type Side } from './contract.js'
+import { contract, halved, linear, packs, tilePlaces, type Product, type Side } from './contract.js'
 import { either } from './either.js'
 import type { Elementwise } from './elementwise.js'
 import type { Engine } from './emit.js'
@@ -31,15 +32,17 @@ interface Turned {
   readonly turned: boolean
 }
 
+const stepsOf = (loops: readonly Loop[]): number => count(loops.map(({ size }) => size))
+
 /** The loops of k in two: what one list is of, and what is around it. */
 const cutK = (loops: readonly Loop[]): readonly [outer: readonly Loop[], inner: readonly Loop[]] => {
   const cut = halved(loops, atOnce)
-  const at = cut.findIndex((_, i) => cut.slice(i).reduce((n, l) => n * l.size, 1) <= atOnce)
+  const at = cut.findIndex((_, i) => stepsOf(cut.slice(i)) <= atOnce)
   return at < 0 ? [[], cut] : [cut.slice(0, at), cut.slice(at)]
 }
 
 /** The kernels of a product by lists; none where that is no gain. */
-const byLists = (product: Product, worthListing: number, { left, right, rows, columns, turned }: Turned): Stages | undefined => {
+const byLists = (product: Product, leastSaved: number, { left, right, rows, columns, turned }: Turned): Stages | undefined => {
   const { dtype, k, operands, results } = product
   const own = joined(left.own)
   const [last] = joined(right.own).slice(-1)
@@ -51,20 +54,18 @@ const byLists = (product: Product, worthListing: number, { left, right, rows, co
   const quads = quadsFor(span)
   const wide = quads * width
   const size = pack ? packedSize(k, columns, wide) * bytes : 0
-  const loopsK = align([left.k, pack ? [{ size: k, stride: wide }] : right.k])
+  const loopsK = align([left.k, pack ? linear(k, wide) : right.k])
   if (loopsK === undefined) return undefined
   const [outerK, innerK] = cutK(loopsK)
-  const most = innerK.reduce((n, l) => n * l.size, 1)
+  const most = stepsOf(innerK)
   if (most > mostAtOnce) return undefined
   const list = listBytes(most)
   const rowStride = own[0]?.stride ?? 0
   const direct = !turned && product.end === undefined
   // Sums that are not where results go are read again, one by one where they are transposed.
-  if (gain(rows, k, columns, most) - (direct ? 0 : rows * columns * (turned ? 3 : 1)) < worthListing) return undefined
+  if (gain(rows, k, columns, stepsOf(outerK)) - (direct ? 0 : rows * columns * (turned ? 3 : 1)) < leastSaved) return undefined
   const shared = size + (direct ? 0 : rows * columns * bytes + 32)
-  const outerOwn: readonly Factor[] = pack ? [] : joined(right.own).slice(0, -1)
-  const spans = outerOwn.map(({ size: n, stride }, i): Loop =>
-    ({ size: n, strides: [stride, span * outerOwn.slice(i + 1).reduce((m, f) => m * f.size, 1)] }))
+  const spans = align([pack ? [] : joined(right.own).slice(0, -1), linear(columns / span, span)]) as readonly Loop[]
   const [panels, rest] = [Math.floor(span / wide), span % wide]
 
   const main: Kernel = {
@@ -122,15 +123,14 @@ const byLists = (product: Product, worthListing: number, { left, right, rows, co
 /** The kernels of a product; by lists where one side is likely to be 0 in many places, and is. */
 export const matmul = (made: Product, engine: Engine): Stages => {
   const { dtype, a, b, batch, m, n, zeros } = made
-  const { relaxed, worthListing = leastGain } = engine
   const plain = contract(made, engine)
-  if (relaxed || dtype !== 'f32' || batch !== 1) return plain
+  if (batch !== 1) return plain
   const ways: readonly Turned[] = [
     ...(zeros.a ? [{ left: a, right: b, rows: m, columns: n, turned: false }] : []),
     ...(zeros.b ? [{ left: b, right: a, rows: n, columns: m, turned: true }] : []),
   ]
   for (const way of ways) {
-    const listed = byLists(made, worthListing, way)
+    const listed = byLists(made, leastGain(dtype, engine), way)
     if (listed !== undefined) return either(way.left, way.right, listed, plain)
   }
   return plain

@@ -134,8 +134,7 @@ export const contractFolded = (
 ): Stages => {
   const plain = folded(product, primitive, operand, result, engine, 'tiles') as Stages
   const { dtype, a, b, m, n, k, zeros } = product
-  const { relaxed, worthListing = leastGain } = engine
-  if (!zeros.a || dtype !== 'f32' || relaxed || gain(product.batch * m, k, n, k) < worthListing) return plain
+  if (!zeros.a || gain(product.batch * m, k, n, 1) < leastGain(dtype, engine)) return plain
   const listed = folded(product, primitive, operand, result, engine, 'lists')
   return listed === undefined ? plain : either(a, b, listed, plain)
 }

@@ -6,7 +6,7 @@ import { bytesOf } from '../../program/elements.js'
 import type { Loop } from '../../program/view.js'
 import type { Float } from '../../shape/shape.js'
 import { f32x4, f64x2, memory, sequence, type I32, type Local, type Statement, type V128 } from './code.js'
-import { constantLanes, vectorsOf, width, type Lanes } from './lanes.js'
+import { vectorsOf, width, zero, type Lanes } from './lanes.js'
 import type { Fresh } from './module.js'
 import { forEach } from './nest.js'
 
@@ -75,7 +75,6 @@ export const tiles = (
   const sums = Array.from({ length: most.rows * most.quads * perQuad }, () => fresh('v128'))
   const columns = Array.from({ length: most.quads * perQuad }, () => fresh('v128'))
   const one = fresh('v128')
-  const zero = constantLanes('f32', 0)[0] as V128
   return ({ rows, quads }: Tile, pa: I32, pb: I32): Sums => {
     const vectors = quads * perQuad
     const sum = (r: number, v: number): Local<'v128'> => sums[r * vectors + v] as Local<'v128'>
