@@ -1,0 +1,19 @@
+/** A small file can promise much: every reader has a bound, which its caller can raise. */
+import { FileError, type Place } from './place.js'
+
+/** How much a reader may make of a file. */
+export interface Limits {
+  /** Bytes in memory, once inflated or decoded; 2³⁰ (1 GiB) by default. */
+  readonly maxBytes?: number
+}
+
+export const defaultMaxBytes = 1073741824
+
+/**
+ * The error of a file that would become more than its reader may make of it: it says both numbers.
+ *
+ * @example
+ * tooLarge('readTar', 'a.tar.gz', {}, 100, 'more than 100').expected // 'at most 100 bytes (maxBytes)'
+ */
+export const tooLarge = (operation: string, file: string, place: Place, maxBytes: number, received: number | string): FileError =>
+  new FileError(operation, file, place, `at most ${maxBytes} bytes (maxBytes)`, typeof received === 'number' ? `${received}` : received)
