@@ -32,7 +32,7 @@ describe.each(classifications)('the classification $name', ({ accuracy, confusio
       ['f1', metric.f1, metric.f1With],
     ] as const) {
       perClass[measure].forEach((value, c) => near((each[c] as ClassReport)[measure], value))
-      near(plain.of(found), given.macro[measure])
+      near(plain.of(found), classes === 2 ? perClass[measure][1] as number : given.macro[measure])
       for (const average of averages) near(averaged({ average }).of(found), given[average][measure])
     }
     expect(each.map(({ support }) => support)).toEqual(confusion.map((row) => row.reduce((a, b) => a + b)))
@@ -118,5 +118,72 @@ describe('a metric', () => {
   it('of numbers refuses targets that do not fit', () => {
     expect(complaint(() => metric.r2.of(evidence(tensor.zeros([2, 3]), tensor.zeros([2, 4])))).argument).toBe('targets')
     expect(metric.meanSquaredError.of(evidence(tensor.ones([2, 1]), tensor.zeros([2])))).toBe(1)
+  })
+})
+
+describe('of very many classes', () => {
+  const classes = 100_000
+  // One of two right: class 0 has precision 1/2 and recall 1, all others nothing.
+  const found = evidence(sure(classes, [0, 0]), labels([0, 1]))
+  const ones = { precision: 0.5, recall: 1, f1: 2 / 3 }
+  /** Every metric that is a value or can be made without being told anything, and what it gives. */
+  const table: Readonly<Record<string, [metric: metric.Metric<any>, value: unknown]>> = {
+    accuracy: [metric.accuracy, 0.5],
+    topK: [metric.topK(2), 1],
+    precision: [metric.precision, ones.precision / classes],
+    recall: [metric.recall, ones.recall / classes],
+    f1: [metric.f1, ones.f1 / classes],
+    precisionWith: [metric.precisionWith({ average: 'micro' }), 0.5],
+    recallWith: [metric.recallWith({ average: 'weighted' }), 0.5],
+    f1With: [metric.f1With({ average: 'macro' }), ones.f1 / classes],
+    perClass: [metric.perClass, undefined],
+    confusionMatrix: [metric.confusionMatrix, 'predictions'],
+    rocAuc: [metric.rocAuc, 'targets'],
+    rocAucWith: [metric.rocAucWith({ average: 'weighted' }), 'targets'],
+    meanSquaredError: [metric.meanSquaredError, 'targets'],
+    meanAbsoluteError: [metric.meanAbsoluteError, 'targets'],
+    r2: [metric.r2, 'targets'],
+    loss: [metric.loss, 0.5],
+  }
+  it('has all metrics in a table', () =>
+    expect(Object.keys(table).sort()).toEqual(Object.keys(metric).filter((name) => name !== 'values').sort()))
+  it.each(Object.entries(table))('%s', (_, [subject, value]) => {
+    if (typeof value === 'string') expect(complaint(() => subject.of(found)).argument).toBe(value)
+    else if (typeof value === 'number') near(subject.of(found), value)
+    else {
+      const each = subject.of(found) as readonly ClassReport[]
+      expect(each.length).toBe(classes)
+      expect([each[0], each[1]]).toEqual([{ ...ones, support: 1 }, { precision: 0, recall: 0, f1: 0, support: 1 }])
+    }
+  })
+  it('has no confusion matrix, and says why', () => expect(complaint(() => metric.confusionMatrix.of(found)).message)
+    .toContain('predictions have 100000 classes, whose 100000 × 100000 counts are more than those of 4096'))
+  it('of 50,000 has the F1 of two examples', () =>
+    expect(metric.f1.of(evidence(sure(50_000, [0, 0]), labels([0, 1])))).toBeCloseTo(1.3333e-5, 8))
+})
+
+describe('of two classes', () => {
+  // 1 of 100 is positive, and nothing is called so.
+  const truth = Array.from({ length: 100 }, (_, i) => Number(i === 0))
+  const negative = evidence(sure(2, truth.map(() => 0)), labels(truth))
+  const single = evidence(tensor.full([100, 1], -1), labels(truth))
+  it.each([metric.precision, metric.recall, metric.f1])('$name is that of the positive one', (subject) => {
+    expect([negative, single].map(subject.of)).toEqual([0, 0])
+  })
+  it('averages are there when they are asked for', () => {
+    near(metric.precisionWith({ average: 'macro' }).of(negative), 0.495)
+    near(metric.recallWith({ average: 'macro' }).of(negative), 0.5)
+    expect(metric.recallWith({ average: 'binary' }).of(negative)).toBe(0)
+  })
+  it('there is no positive one of three', () =>
+    expect(complaint(() => metric.f1With({ average: 'binary' }).of(evidence(sure(3, [0]), labels([0])))).argument).toBe('average'))
+})
+
+describe('r2 of constant targets', () => {
+  // Their mean is not quite what they are.
+  it.each([0.1, 0.3, 1 / 3, 1e20, 5e-324, -0.7])('%d', (x) => {
+    const truth = matrix([[x], [x], [x]])
+    expect(metric.r2.of(evidence(matrix([[1], [2], [3]]), truth))).toBe(0)
+    expect(metric.r2.of(evidence(truth, truth))).toBe(1)
   })
 })

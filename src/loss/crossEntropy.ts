@@ -4,7 +4,7 @@
  *     loss = -Σ_c w_c·t_c·ln softmax(p)_c,   t smoothed: (1 - ε)·t + ε/C
  *
  * Axes between batch and classes (the steps of a sequence) are averaged over. The mean over a batch divides by Σ w_t, so a
- * class is the same as its one-hot distribution.
+ * class is the same as its one-hot distribution. Where all that weigh 0 is left, the mean is 0.
  */
 import { add, convert, eq, like, mul, select, type Scalar } from '../program/scalar.js'
 import { check as checkSettings, fraction, nonNegative } from '../optimizer/hyperparameter.js'
@@ -16,8 +16,8 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import type { Loss } from './loss.js'
-import { isClass, overPositions } from './positions.js'
-import { classes, distributions, expectTargets, perOutput, perPosition } from './targets.js'
+import { ignoring, isClass, overPositions, type IgnoreOptions } from './positions.js'
+import { classes, distributions } from './targets.js'
 
 /** How a cross-entropy looks at classes. */
 export interface CrossEntropyOptions {
@@ -26,6 +26,9 @@ export interface CrossEntropyOptions {
   /** What each class counts, at least 0; 1 by default. */
   readonly classWeights?: readonly number[]
 }
+
+/** The same for classes as indices. */
+export interface SparseCrossEntropyOptions extends CrossEntropyOptions, IgnoreOptions {}
 
 const check = (operation: string, { labelSmoothing = 0, classWeights = [] }: CrossEntropyOptions): void => {
   checkSettings(operation, { labelSmoothing }, { labelSmoothing: fraction })
@@ -60,10 +63,11 @@ const terms = (share: Share) => raw.elementwise((x, target) => {
   return select(eq(t, like(t, 0)), t, mul(t, x))
 })
 
+/** -Σ_c w_c·t_c·ln softmax(p)_c of each position, [batch, ...]. */
 const entropy = (share: Share, logits: AnyTensor, target: AnyTensor, weights: AnyTensor | undefined): AnyTensor => {
   const each = terms(share)(logSoftmax(logits), target)
   const weighted = weights === undefined ? each : raw.mul(each, raw.broadcast(weights, each.shape))
-  return raw.neg(overPositions(raw.reduce('sum', weighted, [last(logits)])))
+  return raw.neg(raw.reduce('sum', weighted, [last(logits)]))
 }
 
 type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L, C], 'f32'>
@@ -83,12 +87,12 @@ export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly
   const weighted = terms(given(0, 1))
   return define<readonly [...L, C], readonly [...L, C], 'f32'>({
     name,
+    logits: true,
     complaint: distributions,
     perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets(name, targets, logits.shape, perOutput)
       const n: number = logits.shape.at(-1)
       const weights = classWeights && weightsOf(name, classWeights, n, logits.dtype)
-      return entropy(given(labelSmoothing, n), logits, targets, weights)
+      return overPositions(entropy(given(labelSmoothing, n), logits, targets, weights))
     },
     classWeight: classWeights && ((targets, dtype) => {
       const weights = weightsOf(name, classWeights, targets.shape.at(-1), dtype)
@@ -100,27 +104,33 @@ export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly
 type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L], 'i32'>
 
 /**
- * Against classes [batch, ...] from 0 to C - 1; another is an error.
+ * Against classes [batch, ...] from 0 to C - 1; another is an error, unless it is the one that `ignore` names.
  *
  * @example
  * sparseSoftmaxCrossEntropy<3>().of(t.of([1, 3], [2, 0, -1]), t.of([1], [0], 'i32')) // 0.17
+ * const padded = sparseSoftmaxCrossEntropy<3>({ ignore: -1 })
+ * padded.of(t.of([2, 3], [2, 0, -1, 5, 5, 5]), t.of([2], [0, -1], 'i32')) // 0.17
  */
 export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = readonly []>(
-  options: CrossEntropyOptions = {},
+  options: SparseCrossEntropyOptions = {},
 ): Classes<L, C> => {
   const name = 'sparseSoftmaxCrossEntropy'
   const { labelSmoothing = 0, classWeights } = options
   check(name, options)
+  const ignored = ignoring(name, options)
+  const kept = (x: AnyTensor, targets: AnyTensor): AnyTensor => overPositions(ignored?.kept(x, targets) ?? x)
   return define<readonly [...L, C], readonly [...L], 'i32'>({
     name,
-    complaint: classes,
+    logits: true,
+    complaint: classes(options.ignore),
     perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets(name, targets, logits.shape, perPosition)
       const n: number = logits.shape.at(-1)
       const weights = classWeights && weightsOf(name, classWeights, n, logits.dtype)
-      return entropy(owned(labelSmoothing, n), logits, isClass(targets, logits), weights)
+      return kept(entropy(owned(labelSmoothing, n), logits, isClass(targets, logits), weights), targets)
     },
-    classWeight: classWeights && ((targets, dtype) =>
-      overPositions(raw.gather(tensorOf([classWeights.length], classWeights, dtype), targets))),
+    classWeight: classWeights === undefined && ignored === undefined ? undefined : (targets, dtype) =>
+      kept(classWeights === undefined
+        ? raw.full(targets.shape, 1, dtype)
+        : raw.gather(tensorOf([classWeights.length], classWeights, dtype), ignored?.known(targets) ?? targets), targets),
   })
 }

@@ -4,23 +4,37 @@
  *     of = Σ wᵢ·lossᵢ / Σ wᵢ·cᵢ
  *
  * where cᵢ is what the example's classes weigh (1 unless the loss says otherwise; then lossᵢ has it as a factor already).
+ * A mean over nothing, all of whose weights are 0, is 0, and so is its derivative.
  */
+import { printType } from '../program/infer.js'
+import { div, eq, like, select } from '../program/scalar.js'
+import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { cast } from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
 import type { Loss } from './loss.js'
+import { expectWeights } from './weights.js'
 
 /** What a loss is made of. */
 export interface Definition<O extends Shape, T extends Shape, D extends DType> {
   readonly name: string
   readonly perExample: Loss<O, T, D>['perExample']
+  /** Whether predictions are logits. */
+  readonly logits?: boolean
   /** The class weight cᵢ of each example, [batch]. */
   readonly classWeight?: ((targets: AnyTensor, dtype: DType) => AnyTensor) | undefined
   readonly complaint?: Loss<O, T, D>['complaint']
 }
 
 const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
+
+/** total / weight, and 0 where there is no weight: the divisor is then 1, so that no derivative divides by 0 either. */
+const quotient = raw.elementwise((total, weight) => {
+  const [zero, one] = [like(weight, 0), like(weight, 1)]
+  const isNothing = eq(weight, zero)
+  return select(isNothing, zero, div(total, select(isNothing, one, weight)))
+})
 
 /**
  * The user's own loss.
@@ -34,15 +48,29 @@ const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
  * cubic.of(t.of([2, 1], [1, 3]), t.of([2, 1], [0, 1])) // 4.5
  */
 export const define = <O extends Shape, T extends Shape, D extends DType>(definition: Definition<O, T, D>): Loss<O, T, D> => {
-  const { name, perExample, classWeight, complaint = () => undefined } = definition
+  const { name, logits, classWeight, complaint = () => undefined } = definition
+  const perExample = (predictions: AnyTensor, targets: AnyTensor): AnyTensor => {
+    const [n, ...outputs] = predictions.shape as Shape
+    const message = targets.shape[0] === n
+      ? complaint(targets, outputs)
+      : `${n} predictions need ${n} targets, but targets are ${printType(targets)}`
+    if (message !== undefined)
+      fail(name, { argument: 'targets', expected: `targets of ${name}`, received: printType(targets), message })
+    return definition.perExample(predictions, targets)
+  }
   const sums = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
     const { dtype } = predictions
-    const each: AnyTensor = perExample(predictions, targets)
+    if (weights !== undefined) expectWeights(name, 'weights', predictions.shape[0], weights)
+    const each = perExample(predictions, targets)
     const byClass = classWeight?.(targets, dtype)
     if (weights === undefined) return [sum(each), byClass === undefined ? raw.scalar(each.shape[0], dtype) : sum(byClass)]
     const given = cast(dtype)(weights)
     return [sum(raw.mul(each, given)), sum(byClass === undefined ? given : raw.mul(byClass, given))]
   }
-  const of = (...given: Parameters<typeof sums>): AnyTensor => raw.div(...sums(...given))
-  return { name, perExample, sums, of, complaint }
+  const of = (...given: Parameters<typeof sums>): AnyTensor => {
+    const [total, weight] = sums(...given)
+    // Without weights it is the number of examples.
+    return (given[2] === undefined && classWeight === undefined ? raw.div : quotient)(total, weight)
+  }
+  return { name, logits, perExample, sums, of, complaint } as Loss<O, T, D>
 }

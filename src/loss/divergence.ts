@@ -8,7 +8,7 @@ import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import type { Loss } from './loss.js'
 import { overPositions } from './positions.js'
-import { distributions, expectTargets, perOutput } from './targets.js'
+import { distributions } from './targets.js'
 
 /** t·(ln t - x), with 0·ln 0 = 0. */
 const terms = raw.elementwise((x, target) => {
@@ -28,9 +28,8 @@ type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C],
 export const klDivergence = <C extends number, L extends Shape = readonly []>(): Distributions<L, C> =>
   define<readonly [...L, C], readonly [...L, C], 'f32'>({
     name: 'klDivergence',
+    logits: true,
     complaint: distributions,
-    perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets('klDivergence', targets, logits.shape, perOutput)
-      return overPositions(raw.reduce('sum', terms(logSoftmax(logits), targets), [logits.shape.length - 1]))
-    },
+    perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor =>
+      overPositions(raw.reduce('sum', terms(logSoftmax(logits), targets), [logits.shape.length - 1])),
   })

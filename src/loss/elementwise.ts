@@ -1,6 +1,6 @@
 /**
- * Losses of each output alone, added up over the outputs of an example. One expression in prediction p and target t says
- * everything; targets of another float type are converted to that of the predictions.
+ * Losses of each output alone, added up over the outputs of an example, or their mean. One expression in prediction p and
+ * target t says everything; targets of another float type are converted to that of the predictions.
  */
 import { abs, convert, le, like, max, mul, named, neg, select, sub, add, type Scalar } from '../program/scalar.js'
 import { exp, log1p, sigmoid } from '../program/elementary/functions.js'
@@ -10,41 +10,70 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import type { Loss } from './loss.js'
-import { chances, expectTargets, finite, perOutput, signs, type Complaint } from './targets.js'
+import { overPositions } from './positions.js'
+import { chances, finite, signs, type Complaint } from './targets.js'
 
 type Error = (p: Scalar, t: Scalar) => Scalar
 
-const overOutputs = <O extends Shape>(name: string, f: Error, complaint: Complaint): Loss<O, O, 'f32'> => {
+/** What an example costs, [batch], from what each of its outputs costs, [batch, ...]. */
+type Reduction = (each: AnyTensor) => AnyTensor
+
+const sum: Reduction = (each) => raw.reduce('sum', each, each.shape.slice(1).map((_: number, i: number) => i + 1))
+
+const overOutputs = <O extends Shape>(
+  name: string, f: Error, complaint: Complaint, reduction: Reduction = sum, logits = false,
+): Loss<O, O, 'f32'> => {
   const each = raw.elementwise((p, t) => f(p, convert(t, p.dtype)))
   return define<O, O, 'f32'>({
     name,
+    logits,
     complaint,
-    perExample: (predictions: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets(name, targets, predictions.shape, perOutput)
-      return raw.reduce('sum', each(predictions, targets), predictions.shape.slice(1).map((_: number, i: number) => i + 1))
-    },
+    perExample: (predictions: AnyTensor, targets: AnyTensor): AnyTensor => reduction(each(predictions, targets)),
   })
 }
 
-const square = (x: Scalar): Scalar => mul(x, x)
+const squared: Error = (p, t) => {
+  const e = sub(p, t)
+  return mul(e, e)
+}
+const absolute: Error = (p, t) => abs(sub(p, t))
 
 /**
- * Σ (p - t)² over the outputs of an example.
+ * Σ (p - t)² over the outputs of an example: their sum, where `meanSquaredError`, the loss and the metric, is their mean. With n
+ * outputs its gradients are n times as large.
  *
  * @example
  * squaredError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.16
  */
 export const squaredError = <O extends Shape>(): Loss<O, O, 'f32'> =>
-  overOutputs('squaredError', (p, t) => square(sub(p, t)), finite)
+  overOutputs('squaredError', squared, finite)
 
 /**
- * Σ |p - t| over the outputs of an example; the derivative at p = t is 0.
+ * Σ (p - t)² / n over the n outputs of an example: the metric `meanSquaredError` as a loss.
+ *
+ * @example
+ * meanSquaredError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.08
+ */
+export const meanSquaredError = <O extends Shape>(): Loss<O, O, 'f32'> =>
+  overOutputs('meanSquaredError', squared, finite, overPositions)
+
+/**
+ * Σ |p - t| over the outputs of an example: their sum, where `meanAbsoluteError` is their mean. The derivative at p = t is 0.
  *
  * @example
  * absoluteError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.40
  */
 export const absoluteError = <O extends Shape>(): Loss<O, O, 'f32'> =>
-  overOutputs('absoluteError', (p, t) => abs(sub(p, t)), finite)
+  overOutputs('absoluteError', absolute, finite)
+
+/**
+ * Σ |p - t| / n over the n outputs of an example: the metric `meanAbsoluteError` as a loss. The derivative at p = t is 0.
+ *
+ * @example
+ * meanAbsoluteError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.20
+ */
+export const meanAbsoluteError = <O extends Shape>(): Loss<O, O, 'f32'> =>
+  overOutputs('meanAbsoluteError', absolute, finite, overPositions)
 
 /** Where the Huber loss stops being a square. */
 export interface HuberOptions {
@@ -63,7 +92,7 @@ export const huber = <O extends Shape>({ delta = 1 }: HuberOptions = {}): Loss<O
   return overOutputs('huber', (p, t) => {
     const e = sub(p, t)
     const [half, d] = [like(e, 0.5), like(e, delta)]
-    return select(le(abs(e), d), mul(half, square(e)), mul(d, sub(abs(e), mul(half, d))))
+    return select(le(abs(e), d), mul(half, mul(e, e)), mul(d, sub(abs(e), mul(half, d))))
   }, finite)
 }
 
@@ -87,7 +116,7 @@ const sigmoidCrossEntropy = named({
  * sigmoidBinaryCrossEntropy<readonly [1]>().of(t.of([1, 1], [0]), t.of([1, 1], [1])) // 0.6931
  */
 export const sigmoidBinaryCrossEntropy = <O extends Shape>(): Loss<O, O, 'f32'> =>
-  overOutputs('sigmoidBinaryCrossEntropy', (p, t) => sigmoidCrossEntropy(p, t), chances)
+  overOutputs('sigmoidBinaryCrossEntropy', (p, t) => sigmoidCrossEntropy(p, t), chances, sum, true)
 
 /**
  * Σ max(0, 1 - p·t) over the outputs of an example, for targets 1 and -1; the derivative at the kink is 0.

@@ -7,6 +7,8 @@ import type { Tensor } from '../tensor/tensor.js'
  */
 export interface Loss<in out O extends Shape, in out T extends Shape, in out D extends DType> {
   readonly name: string
+  /** Whether predictions are logits: a network that ends in softmax or sigmoid would train worse, and the trainer refuses it. */
+  readonly logits?: boolean | undefined
   /** The loss of each example. */
   readonly perExample: <B extends number, F extends Float>(
     predictions: Tensor<readonly [B, ...O], F>, targets: Tensor<readonly [B, ...T], D>,

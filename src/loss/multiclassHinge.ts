@@ -5,8 +5,8 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import type { Loss } from './loss.js'
-import { isClass, overPositions } from './positions.js'
-import { classes, expectTargets, perPosition } from './targets.js'
+import { ignoring, isClass, overPositions, type IgnoreOptions } from './positions.js'
+import { classes } from './targets.js'
 
 const others = raw.elementwise((own, p) => select(own, constant(p.dtype, -Infinity), p))
 const owned = raw.elementwise((own, p) => select(own, p, like(p, 0)))
@@ -21,14 +21,18 @@ type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], reado
  * @example
  * multiclassHinge<3>().of(t.of([1, 3], [2, 1.5, -1]), t.of([1], [0], 'i32')) // 0.5
  */
-export const multiclassHinge = <C extends number, L extends Shape = readonly []>(): Classes<L, C> =>
-  define<readonly [...L, C], readonly [...L], 'i32'>({
-    name: 'multiclassHinge',
-    complaint: classes,
+export const multiclassHinge = <C extends number, L extends Shape = readonly []>(options: IgnoreOptions = {}): Classes<L, C> => {
+  const name = 'multiclassHinge'
+  const ignored = ignoring(name, options)
+  return define<readonly [...L, C], readonly [...L], 'i32'>({
+    name,
+    complaint: classes(options.ignore),
     perExample: (scores: AnyTensor, targets: AnyTensor): AnyTensor => {
-      expectTargets('multiclassHinge', targets, scores.shape, perPosition)
       const own = isClass(targets, scores)
       const last = [scores.shape.length - 1]
-      return overPositions(margin(raw.reduce('max', others(own, scores), last), raw.reduce('sum', owned(own, scores), last)))
+      const each = margin(raw.reduce('max', others(own, scores), last), raw.reduce('sum', owned(own, scores), last))
+      return overPositions(ignored?.kept(each, targets) ?? each)
     },
+    classWeight: ignored && ((targets, dtype) => overPositions(ignored.kept(raw.full(targets.shape, 1, dtype), targets))),
   })
+}

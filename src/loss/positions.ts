@@ -2,11 +2,37 @@
 import { mean } from '../tensor/reduction.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { eq } from '../program/scalar.js'
+import { eq, like, select } from '../program/scalar.js'
+import { fail } from '../shape/error.js'
 
 /** From [batch, ...] to [batch], by the mean. */
 export const overPositions = (x: AnyTensor): AnyTensor =>
   x.shape.length === 1 ? x : (mean(x.shape.slice(1).map((_: number, i: number) => i + 1)) as (x: AnyTensor) => AnyTensor)(x)
+
+/** A class that counts for nothing, such as the padding of sequences. */
+export interface IgnoreOptions {
+  /** Positions of this class cost nothing, and the mean is over the others; it need not be one of the classes. None by default. */
+  readonly ignore?: number
+}
+
+/** What a loss does with the class that it ignores. */
+interface Ignoring {
+  /** What each position costs or weighs, and 0 where its class is ignored. */
+  readonly kept: (x: AnyTensor, targets: AnyTensor) => AnyTensor
+  /** The classes, with 0 in place of the ignored one, which may be none. */
+  readonly known: (targets: AnyTensor) => AnyTensor
+}
+
+// @__NO_SIDE_EFFECTS__
+export const ignoring = (operation: string, { ignore }: IgnoreOptions): Ignoring | undefined => {
+  if (ignore === undefined) return undefined
+  if (!Number.isInteger(ignore) || Math.abs(ignore) >= 2147483648)
+    fail(operation, { argument: 'ignore', expected: 'an integer of i32', received: ignore })
+  return {
+    kept: raw.elementwise((x, label) => select(eq(label, like(label, ignore)), like(x, 0), x)),
+    known: raw.elementwise((label) => select(eq(label, like(label, ignore)), like(label, 0), label)),
+  }
+}
 
 const same = raw.elementwise((label, c) => eq(label, c))
 

@@ -1,6 +1,5 @@
 /** What targets may be, said in one sentence when they are not: the position, what is there, and what should be. */
 import { printType } from '../program/infer.js'
-import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { toArray } from '../tensor/create.js'
@@ -12,28 +11,21 @@ import { equal, reduce } from '../tensor/untyped.js'
 export type Complaint = (targets: AnyTensor, outputs: Shape) => string | undefined
 
 /** The form of targets: their element types, and their shape for predictions of a shape. */
-export interface Form {
+interface Form {
   readonly dtypes: readonly DType[]
   readonly shape: (predictions: Shape) => Shape
 }
 
 /** A number for each output. */
-export const perOutput: Form = { dtypes: ['f32', 'f64'], shape: (predictions) => predictions }
+const perOutput: Form = { dtypes: ['f32', 'f64'], shape: (predictions) => predictions }
 /** A class for the outputs along the last axis. */
-export const perPosition: Form = { dtypes: ['i32'], shape: (predictions) => predictions.slice(0, -1) }
+const perPosition: Form = { dtypes: ['i32'], shape: (predictions) => predictions.slice(0, -1) }
 
 const misfit = (targets: AnyTensor, predictions: Shape, { dtypes, shape }: Form): string | undefined => {
   const expected = shape(predictions)
   return dtypes.includes(targets.dtype) && equal(targets.shape, expected)
     ? undefined
     : `targets are ${printType(targets)}, expected ${dtypes.join(' or ')}${shapeText(expected)}`
-}
-
-/** Targets of this form, or an error. */
-export const expectTargets = (operation: string, targets: AnyTensor, predictions: Shape, form: Form): void => {
-  const message = misfit(targets, predictions, form)
-  if (message === undefined) return
-  fail(operation, { argument: 'targets', expected: shapeText(form.shape(predictions)), received: printType(targets), message })
 }
 
 /** Targets that are not of the form are complained of first; their elements are looked at where they are known. */
@@ -64,10 +56,13 @@ export const finite = eachOutput(Number.isFinite, 'a finite number')
 export const chances = eachOutput((x) => x >= 0 && x <= 1, 'a number from 0 to 1')
 export const signs = eachOutput((x) => x === 1 || x === -1, '1 or -1')
 
-/** Classes 0 … C - 1, where C is the last of the network's sizes. */
-export const classes = complaint(perPosition, (targets, outputs) => {
+/** Classes 0 … C - 1, where C is the last of the network's sizes, and the one that is ignored. */
+// @__NO_SIDE_EFFECTS__
+export const classes = (ignore?: number): Complaint => complaint(perPosition, (targets, outputs) => {
   const n = outputs.at(-1) ?? 0
-  return first(targets, (x) => x >= 0 && x < n, `a class from 0 to ${n - 1}`)
+  const isMore = ignore !== undefined && (ignore < 0 || ignore >= n)
+  const expected = `a class from 0 to ${n - 1}${isMore ? ` or ${ignore}, which is ignored` : ''}`
+  return first(targets, (x) => (x >= 0 && x < n) || x === ignore, expected)
 })
 
 /** How far the sum of a distribution may be from 1: shares are often written with few digits. */

@@ -4,11 +4,12 @@
  * @example
  * const evidence = { predictions: t.of([3, 2], [2, 1, 0, 3, 1, 0]), targets: t.of([3], [0, 1, 1], 'i32'), loss: 0.5 }
  * confusionMatrix.of(evidence) // [[1, 0], [1, 1]]
- * [precision, recall, f1].map((metric) => metric.of(evidence)) // [0.75, 0.75, 0.667]
- * [precisionWith, recallWith, f1With].map((of) => of({ average: 'micro' }).of(evidence)) // [0.667, 0.667, 0.667]
+ * [precision, recall, f1].map((metric) => metric.of(evidence)) // [1, 0.5, 0.667], of class 1
+ * [precisionWith, recallWith, f1With].map((of) => of({ average: 'macro' }).of(evidence)) // [0.75, 0.75, 0.667]
  * perClass.of(evidence)
  * // [{ precision: 0.5, recall: 1, f1: 0.667, support: 1 }, { precision: 1, recall: 0.5, f1: 0.667, support: 2 }]
  */
+import { fail } from '../shape/error.js'
 import { classified, type Classified } from './classes.js'
 import type { Metric } from './metric.js'
 import { mean, ratio, sum, upTo } from './table.js'
@@ -16,7 +17,16 @@ import { mean, ratio, sum, upTo } from './table.js'
 /** How many examples of each true class (row) got each predicted class (column). */
 export type Confusion = readonly (readonly number[])[]
 
+/** The square of more classes would fill the memory: 4096² counts are 128 MB. */
+const mostClasses = 4096
+
 const confusionOf = ({ classes, truth, predicted }: Classified): Confusion => {
+  if (classes > mostClasses) {
+    const message = `predictions have ${classes} classes, whose ${classes} × ${classes} counts are more than those of ${mostClasses}`
+      + ': perClass, precision, recall and f1 do without them'
+    fail('metric.confusionMatrix',
+      { argument: 'predictions', expected: `at most ${mostClasses} classes`, received: classes, message })
+  }
   const counts = new Float64Array(classes * classes)
   truth.forEach((label, i) => {
     const at = label * classes + (predicted[i] as number)
@@ -25,7 +35,7 @@ const confusionOf = ({ classes, truth, predicted }: Classified): Confusion => {
   return upTo(classes).map((row) => Array.from(counts.subarray(row * classes, (row + 1) * classes)))
 }
 
-/** Counts [true class, predicted class]. */
+/** Counts [true class, predicted class], of at most 4096 classes. */
 export const confusionMatrix: Metric<Confusion> = {
   name: 'confusionMatrix',
   of: (evidence) => confusionOf(classified('confusionMatrix', evidence)),
@@ -38,11 +48,18 @@ interface Tally {
   readonly actual: number
 }
 
-const tallies = (confusion: Confusion): readonly Tally[] =>
-  confusion.map((row, c) => {
-    const column = confusion.map((other) => other[c] as number)
-    return { hits: row[c] as number, predicted: sum(column), actual: sum(row) }
-  })
+/** How often each class occurs among these. */
+const frequencies = (classes: number, labels: readonly number[]): Float64Array => {
+  const counts = new Float64Array(classes)
+  for (const label of labels) counts[label] = (counts[label] as number) + 1
+  return counts
+}
+
+const tallies = ({ classes, truth, predicted }: Classified): readonly Tally[] => {
+  const hits = frequencies(classes, truth.filter((label, i) => label === predicted[i]))
+  const [all, actual] = [frequencies(classes, predicted), frequencies(classes, truth)]
+  return upTo(classes).map((c) => ({ hits: hits[c] as number, predicted: all[c] as number, actual: actual[c] as number }))
+}
 
 const together = (each: readonly Tally[]): Tally => {
   const total = (of: keyof Tally): number => sum(each.map((tally) => tally[of]))
@@ -56,26 +73,36 @@ const measures = {
 }
 type Measure = keyof typeof measures
 
-/** `macro`: the mean over classes. `micro`: of all classes counted together. `weighted`: the mean weighted by true examples. */
-export type Average = 'macro' | 'micro' | 'weighted'
+/**
+ * `binary`: of class 1, the positive one of two. `macro`: the mean over classes. `micro`: of all classes counted together.
+ * `weighted`: the mean weighted by true examples.
+ */
+export type Average = 'binary' | 'macro' | 'micro' | 'weighted'
 
 type Averaged = (of: (tally: Tally) => number, each: readonly Tally[]) => number
 
 const averages: Readonly<Record<Average, Averaged>> = {
+  binary: (of, each) => of(each[1] as Tally),
   macro: (of, each) => mean(each.map(of)),
   micro: (of, each) => of(together(each)),
   weighted: (of, each) => ratio(sum(each.map((tally) => tally.actual * of(tally))), together(each).actual),
 }
 
-/** Averaged over the classes in a named way, `macro` if none is named. */
+/** How classes come together: if nothing is said `binary` where there are two, else `macro`. */
 export interface Averaging {
   readonly average?: Average
 }
 
 // @__NO_SIDE_EFFECTS__
-const averaged = (measure: Measure) => ({ average = 'macro' }: Averaging = {}): Metric => ({
-  name: average === 'macro' ? measure : `${average} ${measure}`,
-  of: (evidence) => averages[average](measures[measure], tallies(confusionOf(classified(measure, evidence)))),
+const averaged = (measure: Measure) => ({ average }: Averaging = {}): Metric => ({
+  name: average === undefined ? measure : `${average} ${measure}`,
+  of: (evidence) => {
+    const found = classified(measure, evidence)
+    const isPair = found.classes === 2
+    if (average === 'binary' && !isPair)
+      fail(`metric.${measure}`, { argument: 'average', expected: `macro, micro or weighted for ${found.classes} classes`, received: average })
+    return averages[average ?? (isPair ? 'binary' : 'macro')](measures[measure], tallies(found))
+  },
 })
 
 /** Of the predictions of a class, the share that is right. */
@@ -85,11 +112,11 @@ export const recallWith = averaged('recall')
 /** The harmonic mean of precision and recall: 2·hits / (predicted + actual). */
 export const f1With = averaged('f1')
 
-/** `precisionWith`, macro average. */
+/** `precisionWith`: of class 1 where there are two classes, else the macro average. */
 export const precision: Metric = precisionWith()
-/** `recallWith`, macro average. */
+/** `recallWith`: of class 1 where there are two classes, else the macro average. */
 export const recall: Metric = recallWith()
-/** `f1With`, macro average. */
+/** `f1With`: of class 1 where there are two classes, else the macro average. */
 export const f1: Metric = f1With()
 
 /** What can be said of one class; `support` is how many true examples it has. */
@@ -105,5 +132,5 @@ const reportOf = (tally: Tally): ClassReport => ({
 /** Precision, recall, F1 and support of each class. */
 export const perClass: Metric<readonly ClassReport[]> = {
   name: 'perClass',
-  of: (evidence) => tallies(confusionOf(classified('perClass', evidence))).map(reportOf),
+  of: (evidence) => tallies(classified('perClass', evidence)).map(reportOf),
 }

@@ -34,10 +34,16 @@ const overOutputs = (name: string, of: (output: Output) => number): Metric =>
 const errors = ({ truth, predicted }: Output): readonly number[] => truth.map((t, i) => t - (predicted[i] as number))
 const squares = (terms: readonly number[]): readonly number[] => terms.map((x) => x * x)
 
-/** The mean of (truth - prediction)², of outputs and targets of one shape [n, ...]. */
+/**
+ * The mean of (truth - prediction)² over examples and outputs, of outputs and targets of one shape [n, ...]: what the loss
+ * `meanSquaredError` is; the loss `squaredError` adds up over the outputs.
+ */
 export const meanSquaredError: Metric = overOutputs('meanSquaredError', (output) => mean(squares(errors(output))))
 
-/** The mean of |truth - prediction|, of outputs and targets of one shape [n, ...]. */
+/**
+ * The mean of |truth - prediction| over examples and outputs, of outputs and targets of one shape [n, ...]: what the loss
+ * `meanAbsoluteError` is; the loss `absoluteError` adds up over the outputs.
+ */
 export const meanAbsoluteError: Metric = overOutputs('meanAbsoluteError', (output) => mean(errors(output).map(Math.abs)))
 
 /**
@@ -45,8 +51,11 @@ export const meanAbsoluteError: Metric = overOutputs('meanAbsoluteError', (outpu
  * met and 0 if not.
  */
 export const r2: Metric = overOutputs('r2', (output) => {
-  const centre = mean(output.truth)
   const residual = sum(squares(errors(output)))
+  // The mean of equal numbers may be rounded away from them, which must not count as variation.
+  if (output.truth.every((t) => t === output.truth[0])) return Number(residual === 0)
+  const centre = mean(output.truth)
   const total = sum(squares(output.truth.map((t) => t - centre)))
+  // Squares of tiny differences may vanish.
   return total === 0 ? Number(residual === 0) : 1 - residual / total
 })

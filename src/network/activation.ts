@@ -11,7 +11,7 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { softmax as softmaxOf } from '../tensor/softmax.js'
 import type { Tensor } from '../tensor/tensor.js'
 import * as t from '../tensor/unary.js'
-import { append, type Network } from './network.js'
+import { append, type Layer, type Network } from './network.js'
 
 /** A layer that keeps parameters and shape. */
 export type Activation = <P, I extends Shape, O extends Shape, D extends Float, X extends DType>(
@@ -21,13 +21,13 @@ export type Activation = <P, I extends Shape, O extends Shape, D extends Float, 
 type Function = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>
 
 // @__NO_SIDE_EFFECTS__
-const activation = (name: string, f: Function): Activation => (net) =>
-  append(net, { name, input: net.output, output: net.output, apply: () => f, operations: count(net.output) })
+const activation = (name: string, f: Function, others: Pick<Layer, 'probabilities'> = {}): Activation => (net) =>
+  append(net, { name, input: net.output, output: net.output, apply: () => f, operations: count(net.output), ...others })
 
 /** 1 where x ≥ 0, else 0: the threshold of the first perceptrons. Its derivative is 0, so nothing below it learns. */
 export const step = activation('step', t.step)
-/** 1 / (1 + e⁻ˣ), in (0, 1). */
-export const sigmoid = activation('sigmoid', t.sigmoid)
+/** 1 / (1 + e⁻ˣ), in (0, 1). As the last layer leave it out: `sigmoidBinaryCrossEntropy` takes logits. */
+export const sigmoid = activation('sigmoid', t.sigmoid, { probabilities: true })
 /** (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ), in (-1, 1). */
 export const tanh = activation('tanh', t.tanh)
 /** max(0, x); its derivative at 0 is 0. */
@@ -49,6 +49,6 @@ export const silu = activation('silu', t.silu)
 export const softplus = activation('softplus', t.softplus)
 /**
  * Positive numbers that add up to 1 along the last axis. As the last layer of a classifier leave it out: the losses take
- * logits.
+ * logits, and the trainer refuses it.
  */
-export const softmax = activation('softmax', softmaxOf)
+export const softmax = activation('softmax', softmaxOf, { probabilities: true })

@@ -40,6 +40,8 @@ export interface Layer {
   readonly apply: (params: unknown, context: Context) => (x: AnyTensor) => AnyTensor
   /** Where training moves more than gradients do: the outputs, and the parameters with what was observed in its place. */
   readonly train?: (params: unknown, context: Context) => (x: AnyTensor) => readonly [outputs: AnyTensor, params: unknown]
+  /** Whether the outputs are probabilities, which losses of logits must not be given. */
+  readonly probabilities?: true
   /** Floating-point operations for one example. */
   readonly operations: number
 }

@@ -1,8 +1,9 @@
 /**
  * Clipping keeps a step from being too large. Norms are summed in the element type of each leaf; from there on they are
- * f64. A gradient that is not finite stays so: nothing hides it.
+ * f64. Elements whose squares would overflow are made smaller by a power of two before, which is exact, and which the
+ * quotient of element and norm doesn't notice. A gradient that is not finite stays so: nothing hides it.
  */
-import { constant, convert, div, like, lt, max, min, mul, neg, select, sqrt } from '../program/scalar.js'
+import { abs, convert, div, eq, isFloat, like, lt, max, min, mul, neg, select, sqrt, type Scalar } from '../program/scalar.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
@@ -27,16 +28,42 @@ export const clipByValue = <P>(limit: number): Optimizer<P, null> => {
 }
 
 const wide = raw.elementwise((x) => convert(x, 'f64'))
+const absolute = raw.elementwise(abs)
+const larger = raw.elementwise(max)
 const times = leafwise((g, factor) => mul(g, factor))
+const chosen = leafwise((g, scaled, factor, isBelow) => select(eq(isBelow, like(isBelow, 1)), g, mul(scaled, factor)))
+
+/** The greatest |x| of a leaf, in f64. */
+const greatest = (x: AnyTensor): AnyTensor =>
+  wide(raw.reduce('max', absolute(x), x.shape.map((_: number, i: number) => i)))
+
+/** From 2⁴⁰ on, squares may overflow in f32 (2¹²⁸), from 2²⁰⁰ on those that were brought down by 2⁻⁹⁰ in f64 (2¹⁰²⁴). */
+const [large, huge] = [1099511627776, 1.6069380442589903e60]
+const [down, farDown] = [8.077935669463161e-28, 1.90109156629516e-211]
+
+/** The power of two, 1, 2⁻⁹⁰ or 2⁻⁷⁰⁰, that brings numbers of this size to one whose squares don't overflow. */
+const unit = raw.elementwise((size) => {
+  const above = (least: number, u: number, otherwise: Scalar): Scalar => select(lt(like(size, least), size), like(size, u), otherwise)
+  return above(huge, farDown, above(large, down, like(size, 1)))
+})
 
 /** Σ x² of a leaf, in f64. */
 const squareSum = (x: AnyTensor): AnyTensor => wide(raw.total(raw.square(x)))
 
-/** What brings a norm down to the limit: limit / √(Σ x²), or 1 where it is below. */
-const factor = (limit: number) => raw.elementwise((total) => {
-  const norm = sqrt(total)
-  return select(lt(norm, like(norm, limit)), constant('f64', 1), div(like(norm, limit), norm))
-})
+/** Leaves that go together brought to a norm of at most `limit`: u·g · (limit / ‖u·g‖), or g where its norm is below. */
+// @__NO_SIDE_EFFECTS__
+const clipped = (limit: number) => {
+  const below = raw.elementwise((total, u) => select(lt(sqrt(total), mul(like(u, limit), u)), like(u, 1), like(u, 0)))
+  const factor = raw.elementwise((total) => div(like(total, limit), sqrt(total)))
+  return <P>(updates: P): P => {
+    const leaves = tree.tensors(updates).filter((x) => isFloat(x.dtype) && !x.shape.includes(0))
+    if (leaves.length === 0) return updates
+    const u = unit(leaves.map(greatest).reduce((a, b) => larger(a, b)))
+    const scaled = times([updates], [u])
+    const total = tree.tensors(scaled).filter((x) => isFloat(x.dtype)).map(squareSum).reduce((a, b) => raw.add(a, b))
+    return chosen([updates, scaled], [factor(total), below(total, u)])
+  }
+}
 
 /**
  * Each leaf by itself to a norm of at most `limit`: g·min(1, limit / ‖g‖).
@@ -46,8 +73,8 @@ const factor = (limit: number) => raw.elementwise((total) => {
  */
 export const clipByNorm = <P>(limit: number): Optimizer<P, null> => {
   check('clipByNorm', { limit }, { limit: positive })
-  const of = factor(limit)
-  return stateless((updates) => tree.map(updates, (g) => times<AnyTensor>([g], [of(squareSum(g))])))
+  const clip = clipped(limit)
+  return stateless((updates) => tree.map(updates, clip))
 }
 
 /**
@@ -60,9 +87,5 @@ export const clipByNorm = <P>(limit: number): Optimizer<P, null> => {
  */
 export const clipByGlobalNorm = <P>(limit: number): Optimizer<P, null> => {
   check('clipByGlobalNorm', { limit }, { limit: positive })
-  const of = factor(limit)
-  return stateless((updates) => {
-    const sums = tree.tensors(updates).map(squareSum)
-    return sums.length === 0 ? updates : times([updates], [of(sums.reduce((a, b) => raw.add(a, b)))])
-  })
+  return stateless(clipped(limit))
 }

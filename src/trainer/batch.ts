@@ -1,6 +1,7 @@
 /** Batches and data sets are looked at where they come in: a wrong one is an error that says why, before anything is done. */
 import type { Columns } from '../dataset/dataset.js'
 import type { Loss } from '../loss/loss.js'
+import { expectWeights } from '../loss/weights.js'
 import type { AnyNetwork } from '../network/network.js'
 import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
@@ -23,19 +24,10 @@ export const expectInputs = (operation: string, argument: string, net: AnyNetwor
   return n
 }
 
-const expectWeights = (operation: string, argument: string, n: number, weights: unknown): void => {
-  const x = expectTensor(operation, argument, weights)
-  if (!raw.equal(x.shape, [n])) {
-    const message = `${argument} is ${printType(x)}, expected [${n}]: one for each input`
-    fail(operation, { argument, expected: `[${n}]`, received: printType(x), message })
-  }
-  const list = elements(x)
-  const wrong = list.findIndex((w) => !(w >= 0 && w < Infinity))
-  const refuse = (place: string, expected: string, received: unknown): never =>
-    fail(operation, { argument: place, expected, received })
-  if (wrong >= 0) refuse(`${argument}[${wrong}]`, 'a finite number of at least 0', list[wrong])
-  // The mean would be 0/0.
-  if (!list.some((w) => w > 0)) refuse(argument, 'not all 0', [...list.subarray(0, 8)])
+const expectSomeWeight = (operation: string, argument: string, n: number, weights: unknown): void => {
+  const list = elements(expectWeights(operation, argument, n, weights))
+  // A step that learns from nothing, whose mean would be one over nothing.
+  if (!list.some((w) => w > 0)) fail(operation, { argument, expected: 'not all 0', received: [...list.subarray(0, 8)] })
 }
 
 /** Examples that the network and the loss take, at least one; `name` is what the caller calls the record of them, or empty. */
@@ -54,7 +46,7 @@ export const expectExamples = (
     const message = `${n} inputs need ${n} targets, but ${argument} is ${printType(targets)}`
     fail(operation, { argument, expected: `${n} of them`, received: printType(targets), message })
   }
-  if (columns.weights !== undefined) expectWeights(operation, at('weights'), n, columns.weights)
+  if (columns.weights !== undefined) expectSomeWeight(operation, at('weights'), n, columns.weights)
   const message = loss.complaint(targets, net.output)
   if (message !== undefined)
     fail(operation, { argument, expected: `targets of ${loss.name}`, received: printType(targets), message })

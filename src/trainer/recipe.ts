@@ -1,4 +1,5 @@
 import type { Loss } from '../loss/loss.js'
+import type { AnyNetwork } from '../network/network.js'
 import type { Optimizer } from '../optimizer/optimizer.js'
 import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
@@ -25,6 +26,15 @@ export const expectRecipe = (recipe: unknown): void => {
       expected: 'an optimizer, as the functions of `optimizer` make it',
       received: optimizer,
     })
+}
+
+/** A loss of logits after a network whose outputs are probabilities: nothing fails, and little is learned. */
+export const expectLogits = ({ layers }: AnyNetwork, { name, logits }: Loss<any, any, any>): void => {
+  // Layers that only move elements are looked through.
+  const last = layers.findLast(({ init, operations }) => init !== undefined || operations > 0)
+  if (logits !== true || last?.probabilities !== true) return
+  const message = `${name} takes logits, but the network ends in ${last.name}, which makes probabilities of them: leave it out`
+  fail('trainer', { argument: 'loss', expected: 'a network that ends in logits', received: last.name, message })
 }
 
 /** A recipe whose shapes only run time looks at. */

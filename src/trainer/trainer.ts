@@ -18,7 +18,7 @@ import * as raw from '../tensor/untyped.js'
 import { expectExamples, expectInputs } from './batch.js'
 import { stateCodec, type StateCodec } from './codec.js'
 import type { Observer, Watched } from './observer.js'
-import { expectRecipe, type Recipe } from './recipe.js'
+import { expectLogits, expectRecipe, type Recipe } from './recipe.js'
 import { sessions, type Session } from './session.js'
 import type { State } from './state.js'
 import { stepProgram, tracedStep, type AnyBatch, type Given } from './step.js'
@@ -92,6 +92,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
 ) =>
   <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F, X> => {
     expectRecipe(recipe)
+    expectLogits(net, recipe.loss)
     const open = sessions(net, recipe, backend)
     const resident = inference(net, backend)
 
