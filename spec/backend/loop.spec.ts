@@ -1,8 +1,10 @@
 /** A loop takes other carried values, and goes on as one that began with them. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Loop } from '../../src/backend/backend.js'
 import { elementsOf, type Elements } from '../../src/program/elements.js'
-import { add, expression } from '../../src/program/scalar.js'
+import type { Program } from '../../src/program/program.js'
+import { add, expression, mul } from '../../src/program/scalar.js'
 import { build, type } from '../program/build.js'
 import { numRuns, someLoop } from './arbitrary.js'
 import { backends, expectSame } from './each.js'
@@ -11,6 +13,14 @@ const copy = (list: readonly Elements[]): readonly Elements[] => list.map((e) =>
 const pair = type([2])
 const of = (...values: readonly number[]): Elements => Float32Array.from(values)
 const plus = { kind: 'map', expression: expression(['f32', 'f32'], (x, y) => add(x!, y!)) } as const
+
+
+/** Carried [3] + Σ rows + a constant of the program's own, and what is carried times that constant. */
+const rowsProgram = (rows: number): Program => build([type([3]), type([rows, 3])], ({ emit }) => {
+  const own = emit({ kind: 'constant', type: type([3]), elements: of(rows, -rows, 1 / rows) })
+  const next = emit(plus, emit(plus, 0, emit({ kind: 'reduce', by: 'sum', axes: [0] }, 1)), own)
+  return [next, emit({ kind: 'map', expression: expression(['f32', 'f32'], (x, y) => mul(x!, y!)) }, next, own)]
+})
 
 describe.each(backends)('$name', ({ loop }) => {
   test('random loops, loaded: the same bits as begun, whatever was carried before', () => {
@@ -41,6 +51,28 @@ describe.each(backends)('$name', ({ loop }) => {
     load([of(10, 20)])
     step([of(1, 1)])
     expect([before, carried()].map(([e]) => [...e!])).toEqual([[2, 3], [11, 21]])
+  })
+
+  test('loops that join carry the same values, in turns, whatever memory each needs', () => {
+    const sizes = [2, 1, 5000, 3, 5000, 1, 2, 20_000, 3]
+    const numbers = (n: number, seed: number): Elements => Float32Array.from({ length: n }, (_, i) => Math.imul(i + seed, 0x9e3779b1) / 1e6)
+    const starts = new Map(sizes.map((rows) => [rows, loop(rowsProgram(rows), 1)]))
+    const loops = new Map<number, Loop>()
+    let expected: readonly Elements[] = [of(1, 2, 3)]
+    sizes.forEach((rows, i) => {
+      const [other] = loops.values()
+      const current = loops.get(rows) ?? starts.get(rows)!(other ?? expected)
+      loops.set(rows, current)
+      const apart = starts.get(rows)!(expected)
+      const inputs = [numbers(3 * rows, i)]
+      expectSame(current.step(inputs), apart.step(inputs))
+      expected = apart.carried()
+      for (const each of loops.values()) expectSame(each.carried(), expected)
+      if (i === 4) {
+        expected = [of(-1, 0, 7)]
+        current.load(expected)
+      }
+    })
   })
 
   test('is loaded after a run that failed', () => {

@@ -57,6 +57,28 @@ describe.each([1, 2, 4])('%i threads', { timeout: numRuns > 1000 ? 3_600_000 : 6
     for (const [mine, theirs] of pairs) expectSame(mine.carried(), theirs.carried())
   })
 
+  test('loops that join carry the same values', () => {
+    // Enough work to be shared, and too little.
+    const programs = [50_000, 3, 90_000].map((rows) => build([type([3]), type([rows, 3])], ({ emit }) => {
+      const own = emit({ kind: 'constant', type: type([rows, 3]), elements: numbers(3 * rows, rows) })
+      return [emit(plus, 0, emit({ kind: 'reduce', by: 'sum', axes: [0] }, emit(plus, 1, own)))]
+    }))
+    const [first, ...others] = programs.map((program) => loop(program, 1))
+    const initial = [numbers(3, 1)]
+    const begun = first!(initial)
+    const mine = [begun, ...others.map((start) => start(begun))]
+    const theirs = programs.map((program) => pure.loop(program, 1))
+    let expected: readonly Elements[] = initial
+    for (let i = 0; i < 9; i++) {
+      const inputs = [numbers(3 * [50_000, 3, 90_000][i % 3]!, i)]
+      mine[i % 3]!.step(inputs)
+      const apart = theirs[i % 3]!(expected)
+      apart.step(inputs)
+      expected = apart.carried()
+      expectSame(begun.carried(), expected)
+    }
+  })
+
   test('many programs in turn, more than the other threads keep', () => {
     const runs = Array.from({ length: 270 }, (_, i) => compile(large(1, 600 + i)))
     const again = [...runs.keys(), 0, 200, 13, 269, 1]

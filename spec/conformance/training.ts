@@ -20,7 +20,7 @@ export const training = <
 ): Training => {
   let batches: readonly Batch<B, I, T, D, F>[] | undefined
   return (on) => {
-    const { init, observe: watch, predict } = trainer(net, { backend: on })(recipe)
+    const { init, observe: watch, predict } = trainer(net, { backend: on, nonFinite: 'allow' })(recipe)
     batches ??= [...made()]
     const { state, seen } = watch(observe.history()).fold(init(random.key(0)), batches)
     const [first] = batches

@@ -200,3 +200,45 @@ describe.each(backends)('a loss that is no longer finite, on $name', (backend) =
     expect(bits(seen)).toEqual(bits(fold(start, data)))
   })
 })
+
+describe.each(backends)('a fold without an observer, on $name', (backend) => {
+  const made = trainer(mlp, { backend })(recipe)
+  const start = made.init(random.key(11))
+  const poisoned = (value: number): Example => ({
+    inputs: tensor.of([2, 3] as readonly [number, 3], [1, 0, 0, 1, value, 3]),
+    targets: tensor.of([2] as readonly [number], [0, 1], 'i32'),
+  })
+  const list = [...batches.slice(0, 2), poisoned(NaN), ...batches.slice(2)]
+
+  it('ends with an error at the step whose loss is not finite, which says what is not', async () => {
+    const said = 'the loss of step 3 is NaN, batch.inputs holds NaN, params.0.weights holds after it NaN. '
+      + "A trainer with { nonFinite: 'allow' } goes on"
+    const error = complaint(() => made.fold(start, list))
+    expect([error.operation, error.argument, error.message]).toEqual(['fold', 'batch.inputs', expect.stringContaining(said)])
+    expect(complaint(() => made.observe(history()).fold(start, list)).argument).toBe('batch.inputs')
+    expect(complaint(() => made.step(start, poisoned(NaN))).message).toContain('step: the loss of step 1 is NaN, batch.inputs holds NaN')
+    await expect(made.foldAsync(start, later(list))).rejects.toThrow('foldAsync: the loss of step 3 is NaN')
+    await expect(made.observe(history()).foldAsync(start, later(list))).rejects.toThrow('the loss of step 3 is NaN')
+    // It is as it was before.
+    expect(bits(made.fold(start, batches))).toEqual(bits(trainer(mlp, { backend })(recipe).fold(start, batches)))
+  })
+
+  it('ends with an error that names the parameter when only the last update has gone too far', () => {
+    const net = pipe(n.input([1]), n.dense(1))
+    const huge = trainer(net, { backend })({ loss: loss.absoluteError(), optimizer: optimizer.sgd({ learningRate: 1e30 }) })
+    const of = (x: number) => ({ inputs: tensor.of([1, 1], [x]), targets: tensor.of([1, 1], [0]) })
+    const error = complaint(() => huge.fold(huge.init(random.key(0)), [of(1e-30), of(1e20)]))
+    expect(error.argument).toBe('params.0.weights')
+    expect(error.message).toMatch(/^fold: params\.0\.weights holds -?Infinity after step 2\./)
+  })
+
+  it('goes on where that is asked for', () => {
+    const lax = trainer(mlp, { backend, nonFinite: 'allow' })(recipe)
+    const { step, loss: last, params } = lax.fold(start, list)
+    expect([step, last]).toEqual([list.length, NaN])
+    expect(tensor.toArray(params[0].bias).every(Number.isNaN)).toBe(true)
+  })
+
+  it('takes nothing else for an answer', () =>
+    expect(complaint(() => trainer(mlp, { backend, nonFinite: 'warn' as 'allow' })(recipe)).argument).toBe('nonFinite'))
+})

@@ -25,5 +25,9 @@ export interface Loop {
 export interface Backend {
   readonly name: string
   readonly compile: (program: Program) => Executable
-  readonly loop: (program: Program, carried: number) => (initial: readonly Elements[]) => Loop
+  /**
+   * A loop begins with copies of values, or joins another loop of this backend that carries values of the same types: both
+   * carry the same ones from then on, in one memory, and take turns.
+   */
+  readonly loop: (program: Program, carried: number) => (from: readonly Elements[] | Loop) => Loop
 }

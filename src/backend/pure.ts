@@ -1,6 +1,13 @@
 /** The plain statement of a program's meaning, which every other backend has to equal to the bit. */
-import type { Backend } from './backend.js'
+import type { Elements } from '../program/elements.js'
+import type { Backend, Loop } from './backend.js'
 import { interpret } from './interpret.js'
+
+/** What loops that carry the same values carry. */
+interface State {
+  values: readonly Elements[]
+}
+const states = new WeakMap<Loop, State>()
 
 /**
  * Allocates every value anew: slow, and plainly what a program means.
@@ -14,17 +21,19 @@ export const pure: Backend = {
   compile: interpret,
   loop: (program, carried) => {
     const run = interpret(program)
-    return (initial) => {
-      let state = initial
-      return {
-        load: (values) => { state = values.map((value) => value.slice()) },
+    return (from) => {
+      const state: State = Array.isArray(from) ? { values: from } : states.get(from as Loop) as State
+      const loop: Loop = {
+        load: (values) => { state.values = values.map((value) => value.slice()) },
         step: (inputs) => {
-          const results = run([...state, ...inputs])
-          state = results.slice(0, carried)
+          const results = run([...state.values, ...inputs])
+          state.values = results.slice(0, carried)
           return results.slice(carried)
         },
-        carried: () => state.map((value) => value.slice()),
+        carried: () => state.values.map((value) => value.slice()),
       }
+      states.set(loop, state)
+      return loop
     }
   },
 }

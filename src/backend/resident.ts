@@ -1,44 +1,89 @@
-/** Backends whose programs have a memory of their own: values are copied in, a run works in place, results are copied out. */
+/**
+ * Backends whose programs have a memory of their own: values are copied in, a run works in place, results are copied out.
+ * Loops that carry the same values share one memory, in which these lie at the same places for all of them.
+ */
 import type { Elements } from '../program/elements.js'
 import type { Program } from '../program/program.js'
-import type { Backend } from './backend.js'
+import type { Backend, Loop } from './backend.js'
 
-/** A program in its memory. */
+/** A program in a memory. */
 export interface Placed {
   readonly inputs: readonly Elements[]
   /** The results beyond those that are carried, where a run leaves them. */
   readonly results: readonly Elements[]
+  /** Writes what another program may have overwritten: the constants. */
+  readonly restore: () => void
   readonly run: () => void
 }
 
-/** A program made ready; each call gives it a memory. */
-export type Place = (program: Program, carried: number) => () => Placed
+/** A program made ready for any memory of so many bytes. Carried inputs come first, at the same places in all programs. */
+export interface Prepared<M> {
+  readonly bytes: number
+  readonly place: (memory: M) => Placed
+}
+
+/** A memory with the values that are carried in it. */
+interface Room<M> {
+  memory: M
+  bytes: number
+  carried: readonly Elements[]
+  /** Whose constants are there. */
+  last: object | undefined
+}
 
 /** How such programs are run once, and again and again. */
-export const resident = (place: Place): Pick<Backend, 'compile' | 'loop'> => ({
-  compile: (program) => {
-    const { inputs, results, run } = place(program, 0)()
-    return (given) => {
-      given.forEach((elements, i) => inputs[i]!.set(elements))
-      run()
-      return results.map((value) => value.slice())
-    }
-  },
-  loop: (program, carried) => {
-    const fresh = place(program, carried)
-    return (initial) => {
-      const { inputs, results, run } = fresh()
-      const load = (values: readonly Elements[]): void => values.forEach((elements, i) => inputs[i]!.set(elements))
-      load(initial)
-      return {
-        load,
-        step: (given) => {
-          for (let i = 0; i < given.length; i++) inputs[carried + i]!.set(given[i]!)
-          run()
-          return results
-        },
-        carried: () => inputs.slice(0, carried).map((value) => value.slice()),
+export const resident = <M>(
+  allocate: (bytes: number) => M, prepare: (program: Program, carried: number) => Prepared<M>,
+): Pick<Backend, 'compile' | 'loop'> => {
+  const rooms = new WeakMap<Loop, Room<M>>()
+  return {
+    compile: (program) => {
+      const { bytes, place } = prepare(program, 0)
+      const { inputs, results, restore, run } = place(allocate(bytes))
+      restore()
+      return (given) => {
+        given.forEach((elements, i) => inputs[i]!.set(elements))
+        run()
+        return results.map((value) => value.slice())
       }
-    }
-  },
-})
+    },
+    loop: (program, carried) => {
+      const { bytes, place } = prepare(program, carried)
+      return (from) => {
+        const own = {}
+        const joined = Array.isArray(from) ? undefined : rooms.get(from as Loop)!
+        const room: Room<M> = joined ?? { memory: allocate(bytes), bytes, carried: from as readonly Elements[], last: undefined }
+        const put = (values: readonly Elements[]): void => values.forEach((elements, i) => room.carried[i]!.set(elements))
+        const isTooSmall = room.bytes < bytes
+        if (isTooSmall) [room.memory, room.bytes, room.last] = [allocate(bytes), bytes, undefined]
+        let [placed, home] = [place(room.memory), room.memory]
+        if (joined === undefined || isTooSmall) {
+          const before = room.carried
+          room.carried = placed.inputs.slice(0, carried)
+          put(before)
+        }
+        /** The program in the memory that there is now, with its constants. */
+        const entered = (): Placed => {
+          if (home !== room.memory) [placed, home] = [place(room.memory), room.memory]
+          if (room.last !== own) {
+            placed.restore()
+            room.last = own
+          }
+          return placed
+        }
+        const loop: Loop = {
+          load: put,
+          step: (given) => {
+            const { inputs, results, run } = entered()
+            for (let i = 0; i < given.length; i++) inputs[carried + i]!.set(given[i]!)
+            run()
+            return results
+          },
+          carried: () => room.carried.map((value) => value.slice()),
+        }
+        rooms.set(loop, room)
+        return loop
+      }
+    },
+  }
+}

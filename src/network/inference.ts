@@ -48,33 +48,30 @@ export interface Resident {
   readonly outputs: (inputs: Elements) => Elements
 }
 
-/** A loop and whose parameters it carries. */
+/** Loops by the number of examples, all over one copy of the parameters, and whose these are. */
 interface Held {
-  readonly loop: Loop
+  readonly loops: Map<number, Loop>
   params: unknown
 }
 
 /** A network on a backend. Programs are kept by the paths and types of the parameters, and by the number of examples. */
 export const inference = (net: Inferring, backend: Backend) => {
-  const forms = cache<Map<number, Held>>(2)
+  const forms = cache<Held>(2)
   const [from, to] = [count(net.input), count(net.output)]
   return (params: unknown): Resident => {
     // Frozen to the leaves: later programs are traced with what was given.
     const own = tree.map(params, (tensor) => tensor)
     const weights = tree.tensors(own).map(elements)
-    const held = forms(signature(own), () => new Map<number, Held>())
+    const held = forms(signature(own), (): Held => ({ loops: new Map(), params: own }))
     const loop = (size: number): Loop => {
-      const known = held.get(size)
-      if (known === undefined) {
-        const made = backend.loop(outputProgram(net, own, size), weights.length)(weights)
-        held.set(size, { loop: made, params: own })
-        return made
+      const [other] = held.loops.values()
+      const made = held.loops.get(size) ?? backend.loop(outputProgram(net, own, size), weights.length)(other ?? weights)
+      held.loops.set(size, made)
+      if (held.params !== own) {
+        made.load(weights)
+        held.params = own
       }
-      if (known.params !== own) {
-        known.loop.load(weights)
-        known.params = own
-      }
-      return known.loop
+      return made
     }
     /** The outputs for a piece, which the next run may overwrite. */
     const run = (rows: Elements): Elements => {

@@ -19,8 +19,7 @@
  * seen.losses.map(({ step }) => step) // [1, 2, 3, 4]
  */
 import { fail } from '../shape/error.js'
-import { elements, type AnyTensor } from '../tensor/tensor.js'
-import * as tree from '../tensor/tree.js'
+import { nonFinite } from './finite.js'
 
 /** One step, just done. */
 export interface Moment<St> {
@@ -166,22 +165,16 @@ export const earlyStopping = <St extends { readonly step: number }>(
   })
 }
 
-/** A loop: this looks at every parameter after every step. */
-const isFinite = (x: AnyTensor): boolean => {
-  if (x.dtype === 'f32' || x.dtype === 'f64') for (const value of elements(x)) if (!Number.isFinite(value)) return false
-  return true
-}
-
 /**
- * The last state whose loss and parameters are finite; a step after which they are not stops the training. The loss is
- * that before the step's update, so parameters may be the first to go.
+ * The last state whose loss and parameters are finite; a step after which they are not stops the training, where a fold
+ * without this observer ends with an error. The loss is that before the step's update, so parameters may be the first to go.
  */
 export const finite = <St extends { readonly params: unknown }>(): Observer<St, St> => ({
   start: (state) => state,
   see: (last, { step, loss, state }) => {
     if (!Number.isFinite(loss)) return { value: last, stop: `the loss of step ${step} is ${loss}` }
     const now = state()
-    const wrong = tree.leaves(now.params).find(({ tensor }) => !isFinite(tensor))
-    return wrong === undefined ? { value: now } : { value: last, stop: `params.${wrong.path} after step ${step} is not finite` }
+    const wrong = nonFinite('params', now.params)
+    return wrong === undefined ? { value: now } : { value: last, stop: `${wrong.path} after step ${step} is not finite` }
   },
 })

@@ -6,6 +6,7 @@ import type { Backend, Loop } from '../backend/backend.js'
 import type { AnyNetwork } from '../network/network.js'
 import { cache } from '../program/cache.js'
 import type { Elements } from '../program/elements.js'
+import type { Program } from '../program/program.js'
 import { signature } from '../tensor/signature.js'
 import { concrete, elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -36,16 +37,35 @@ const alike = (a: AnyBatch, b: AnyBatch): boolean => {
     && names?.every((name, i) => name === others?.[i] && alikeTensor(a[name], b[name] as AnyTensor)) === true
 }
 
-/** A loop in use, and a batch of the kind that it takes. */
+/** A program made ready, and about as many bytes as it takes. */
+interface Kept {
+  readonly start: ReturnType<Backend['loop']>
+  readonly bytes: number
+}
+
+/** Bytes that the programs of a recipe may take together: some hundred large ones. */
+const mostBytes = 134217728
+
+/** Code, some kilobytes for each instruction, and constants. */
+const bytesOf = ({ instructions }: Program): number => instructions.reduce((sum, { primitive }) =>
+  sum + (primitive.kind === 'constant' ? primitive.elements.byteLength : 2048), 0)
+
+/** Loops in one memory, by what they were made of: what they carry stays there when batches of another shape come. */
+interface Room {
+  readonly loops: WeakMap<Kept, Loop>
+  any: Loop | undefined
+}
+
+/** A loop in use, a batch of the kind that it takes, and its signature. */
 interface Current {
-  readonly name: string
+  readonly form: string
   readonly loop: Loop
   readonly batch: AnyBatch
 }
 
-/** A batch that fits: which program takes it, and its elements as that does. */
+/** A batch that fits: its signature, and its elements as programs take them. */
 interface Seen {
-  readonly name: string
+  readonly form: string
   readonly targets: AnyTensor
   readonly weights: AnyTensor | undefined
   readonly columns: readonly Elements[]
@@ -53,10 +73,17 @@ interface Seen {
 
 /** Sessions of one network and recipe on one backend. Programs are kept by the paths and types of all they take. */
 export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: Backend) => {
-  const programs = cache<(initial: readonly Elements[]) => Loop>(8)
-  // A step that fails leaves its loop out of the pool.
-  const idle = pool<Loop>(4)
+  const programs = cache<Kept>(mostBytes, ({ bytes }) => bytes)
+  // A step that fails leaves its room out of the pool.
+  const idle = pool<Room>(4)
   const signatures = new WeakMap<State<P, S>, string>()
+  /** Signatures of states are long: programs are found by their numbers. */
+  const numbers = new Map<string, string>()
+  const numbered = (form: string): string => {
+    const number = numbers.get(form) ?? `${numbers.size}`
+    numbers.set(form, number)
+    return number
+  }
   // Tensors never change: a batch that has been looked at once, by its inputs, need not be looked at in the next epoch.
   const seen = new WeakMap<AnyTensor, Seen>()
   const known = (batch: AnyBatch): Seen | undefined => {
@@ -66,12 +93,13 @@ export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend
   return (initial: State<P, S>): Session<P, S> => {
     const form: Carried<P, S> = { params: initial.params, optimizer: initial.optimizer }
     const types = tree.tensors(form)
-    const own = signatures.get(initial) ?? signature(form)
+    const own = signatures.get(initial) ?? numbered(signature(form))
     const key = elements(initial.key)
     const counter = new Uint32Array(1)
     /** What a step is given, its batch behind the rest: one list, filled anew. */
     const values: Elements[] = [key, counter]
     let carried: readonly Elements[] = types.map(elements)
+    let room: Room | undefined
     let current: Current | undefined
     let { step, loss: last } = initial
     const held = (): readonly Elements[] => current?.loop.carried() ?? carried
@@ -81,36 +109,42 @@ export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend
       signatures.set(made, own)
       return made
     }
-    /** The loop given back, what it carried taken out. */
+    /** The room given back, what is carried there taken out. */
     const leave = (): void => {
-      if (current === undefined) return
       carried = held()
-      idle.give(current.name, current.loop)
-      current = undefined
+      if (room !== undefined) idle.give(own, room)
+      room = current = undefined
     }
-    /** A loop for batches like this one. */
-    const enter = (batch: AnyBatch): Loop => {
-      const given: Given = { key: initial.key, step: raw.scalar(step, 'u32') as Given['step'], batch }
-      const name = `${own} ${signature(given)}`
-      if (current?.name === name) return current.loop
-      leave()
-      const start = programs(name, () => backend.loop(stepProgram(net, recipe, form, given), types.length))
-      const loop = idle.take(name)
-      loop?.load(carried)
-      current = { name, loop: loop ?? start(carried), batch }
-      return current.loop
+    const opened = (): Room => {
+      const found = idle.take(own)
+      found?.any?.load(carried)
+      return found ?? { loops: new WeakMap(), any: undefined }
+    }
+    const make = (given: Given) => (): Kept => {
+      const program = stepProgram(net, recipe, form, given)
+      return { start: backend.loop(program, types.length), bytes: bytesOf(program) }
+    }
+    /** The program for batches of that form becomes the current one. */
+    const enter = (form: string, given: Given): void => {
+      const kept = programs(`${own} ${form}`, make(given))
+      const { loops, any } = room ??= opened()
+      const loop = loops.get(kept) ?? kept.start(any ?? carried)
+      loops.set(kept, loop)
+      room.any = loop
+      current = { form, loop, batch: given.batch }
     }
     return {
       step: (batch) => {
         let looked = known(batch)
-        if (looked === undefined) expectExamples('step', 'batch', net, recipe.loss, batch)
-        if (looked === undefined || looked.name !== current?.name) {
-          const loop = current !== undefined && alike(current.batch, batch) ? current.loop : enter(batch)
-          const name = current?.name ?? ''
-          looked = { name, targets: batch.targets, weights: batch.weights, columns: tree.tensors(batch).map(elements) }
+        if (looked === undefined) {
+          expectExamples('step', 'batch', net, recipe.loss, batch)
+          const columns = tree.tensors(batch).map(elements)
+          const form = current !== undefined && alike(current.batch, batch) ? current.form : signature(batch)
+          looked = { form, targets: batch.targets, weights: batch.weights, columns }
           seen.set(batch.inputs, looked)
-          current = { name, loop, batch }
         }
+        if (looked.form !== current?.form)
+          enter(looked.form, { key: initial.key, step: raw.scalar(step, 'u32') as Given['step'], batch })
         counter[0] = step
         const { columns } = looked
         if (values.length > 2 + columns.length) values.length = 2 + columns.length

@@ -11,12 +11,14 @@ import { inference } from '../network/inference.js'
 import type { Network } from '../network/network.js'
 import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
+import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { expectExamples, expectInputs } from './batch.js'
 import { stateCodec, type StateCodec } from './codec.js'
+import { expectFinite, lossFault } from './finite.js'
 import type { Observer, Watched } from './observer.js'
 import { expectLogits, expectRecipe, type Recipe } from './recipe.js'
 import { sessions, type Session } from './session.js'
@@ -27,6 +29,11 @@ import { stepProgram, tracedStep, type AnyBatch, type Given } from './step.js'
 export interface TrainerOptions {
   /** What runs the programs, `backend.wasm` if nothing is said; all backends give the same bits. */
   readonly backend?: Backend
+  /**
+   * What a step does whose loss is NaN or infinite, and a fold whose last parameters are: by default an error that names the
+   * step and the place. `allow` goes on. An observer that stops the training comes first.
+   */
+  readonly nonFinite?: 'error' | 'allow'
 }
 
 /** Training of one network by one recipe. */
@@ -88,13 +95,23 @@ export interface Trainer<
  * console.log(program.print(learn.program(learn.init(random.key(0)), xor)))
  */
 export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X extends DType>(
-  net: Network<P, I, O, F, X>, { backend = standard }: TrainerOptions = {},
+  net: Network<P, I, O, F, X>, { backend = standard, nonFinite = 'error' }: TrainerOptions = {},
 ) =>
   <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F, X> => {
+    if (nonFinite !== 'error' && nonFinite !== 'allow')
+      fail('trainer', { argument: 'nonFinite', expected: "'error' or 'allow'", received: nonFinite })
     expectRecipe(recipe)
     expectLogits(net, recipe.loss)
     const open = sessions(net, recipe, backend)
     const resident = inference(net, backend)
+    const isStrict = nonFinite === 'error'
+
+    /** A step's loss, which the state is looked for a reason of when it is not finite. */
+    const expectLoss = (operation: string, loss: number, session: Session<P, S>, batch: AnyBatch): void => {
+      if (isStrict && !Number.isFinite(loss)) throw lossFault(operation, session.state(), batch)
+    }
+    const ended = (operation: string, session: Session<P, S>): State<P, S> =>
+      (isStrict ? expectFinite(operation, session.end()) : session.end())
 
     const init = (key: Key): State<P, S> => {
       checkKey('init', key)
@@ -119,10 +136,11 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
           const state = (): State<P, S> => (snapshot ??= session.state())
           const next = observer.see(seen, { step, loss, examples: batch.inputs.shape[0], state })
           seen = next.value
+          if (next.stop === undefined) expectLoss('fold', loss, session, batch)
           return next.stop
         },
         end: (stopped: string | undefined): Watched<State<P, S>, R> =>
-          ({ state: session.end(), seen, ...(stopped === undefined ? {} : { stopped }) }),
+          (stopped === undefined ? { state: ended('fold', session), seen } : { state: session.end(), seen, stopped }),
       }
     }
 
@@ -136,18 +154,18 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
       init,
       step: (state, batch) => {
         const session = open(state)
-        session.step(batch)
+        expectLoss('step', session.step(batch), session, batch)
         return session.end()
       },
       fold: (state, batches) => {
         const session = open(state)
-        for (const batch of batches) session.step(batch)
-        return session.end()
+        for (const batch of batches) expectLoss('fold', session.step(batch), session, batch)
+        return ended('fold', session)
       },
       foldAsync: async (state, batches) => {
         const session = open(state)
-        for await (const batch of batches) session.step(batch)
-        return session.end()
+        for await (const batch of batches) expectLoss('foldAsync', session.step(batch), session, batch)
+        return ended('foldAsync', session)
       },
       observe: (observer) => ({
         fold: (state, batches) => {

@@ -1,12 +1,13 @@
 /** A backend over modules: values are set into their memory, and whatever runs a module runs it. */
 import { view, type Elements } from '../../program/elements.js'
 import { group } from '../../program/group.js'
-import { count, typesOf } from '../../program/program.js'
+import { count, typesOf, type Program } from '../../program/program.js'
 import type { Backend } from '../backend.js'
-import { resident, type Place } from '../resident.js'
+import { resident, type Placed, type Prepared } from '../resident.js'
 import { emit, type Engine } from './emit.js'
 import { WebAssembly, type Memory, type Module } from './engine.js'
 import { explain } from './fault.js'
+import { pageBytes } from './layout.js'
 import { names } from './module.js'
 
 /** What a module exports: one thread's share of a run. */
@@ -26,20 +27,27 @@ export const alone: Launch = (module, memory) => {
 
 /** A backend whose programs are emitted for an engine, and run as `launch` has it. */
 export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
-  const place: Place = (program, carried) => {
+  const isShared = engine.threads > 1
+  const allocate = (bytes: number): Memory => {
+    const pages = Math.ceil(bytes / pageBytes)
+    return new WebAssembly.Memory(isShared ? { initial: pages, maximum: pages, shared: true } : { initial: pages })
+  }
+  const prepared = (program: Program, carried: number): Prepared<Memory> => {
     const { bytes, pages, threads, inputs, results, constants } = emit(group(program), carried, engine)
     const module = new WebAssembly.Module(bytes)
     const types = typesOf(program)
-    return () => {
-      const memory = new WebAssembly.Memory(threads === 1 ? { initial: pages } : { initial: pages, maximum: pages, shared: true })
+    const place = (memory: Memory): Placed => {
       const buffer = memory.buffer
-      for (const { at, elements } of constants) new Uint8Array(buffer).set(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength), at)
       const values = (ids: readonly number[], at: readonly number[]): readonly Elements[] =>
         ids.map((id, i) => view(types[id]!.dtype, buffer, at[i]!, count(types[id]!.shape)))
       const run = launch(module, memory, threads)
       return {
         inputs: values(program.inputs.map((_, id) => id), inputs),
         results: values(program.results.slice(carried), results),
+        restore: () => {
+          for (const { at, elements } of constants)
+            new Uint8Array(buffer).set(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength), at)
+        },
         run: () => {
           try {
             run()
@@ -50,7 +58,8 @@ export const backendOver = (name: string, engine: Engine, launch: Launch): Backe
         },
       }
     }
+    return { bytes: pages * pageBytes, place }
   }
 
-  return { name, ...resident(place) }
+  return { name, ...resident(allocate, prepared) }
 }

@@ -15,7 +15,7 @@ import { control, i32, memory, sequence, type I32, type Statement } from './code
 import type { Kernel } from './kernel.js'
 import { stagesOf } from './kernels.js'
 import { base, margin, pageBytes, stretches } from './layout.js'
-import { bodyOf, define, encode, type Encoded, type Fresh, type Function } from './module.js'
+import { bodyOf, define, encode, mostPages, type Encoded, type Fresh, type Function } from './module.js'
 import { least } from './nest.js'
 
 /** How a module is to be run. */
@@ -92,6 +92,8 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
   const functions: Encoded[] = []
   const known = new Map<string, number>()
   const space = stretches(base)
+  // At the same place in all modules that may share a memory: who comes late from a barrier of one still writes there.
+  const noted = space.take(most > 1 ? notes * most : 0)
   const constants: { readonly at: number; readonly elements: Elements }[] = []
   let [scratch, shared] = [0, 0]
 
@@ -192,12 +194,12 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
   const { inputs, results, steps } = place(program, carried)
   const cost = sharedCost(steps)
   const threads = cost > 0 && cost >= worthWaking * worthSharing ? most : 1
-  const wait = threads === 1 ? undefined : add('barrier', barrier(threads, space.take(notes * threads), engine.waiting))
+  const wait = threads === 1 ? undefined : add('barrier', barrier(threads, noted, engine.waiting))
   const shares = space.take(shared)
   const own = Math.ceil(scratch / 64) * 64
   const scratches = space.take(own * threads)
   const pages = Math.ceil((space.end() + margin) / pageBytes)
-  if (pages > 65536)
+  if (pages > mostPages)
     fail('compile', { argument: 'program', expected: 'at most 4 GiB of memory', received: `${space.end()} bytes` })
 
   const run = define(1, (fresh: Fresh, [thread]) => {
@@ -232,5 +234,5 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     return writeAll(steps, true)
   })
   const all = [...functions, { name: 'run', parameters: 1, body: bodyOf(run) }]
-  return { threads, bytes: encode(all, { pages, shared: threads > 1 }), pages, inputs, results, constants }
+  return { threads, bytes: encode(all, { pages, shared: most > 1 }), pages, inputs, results, constants }
 }

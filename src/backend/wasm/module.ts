@@ -22,7 +22,10 @@ export const define = (parameters: number, write: (fresh: Fresh, parameters: rea
 /** Where the memory is imported from, and the name of the exported function. */
 export const names = { module: 'tenfold', memory: 'memory', run: 'run' } as const
 
-/** The memory that a module imports, in pages of 64 KiB. */
+/** Pages that a memory has at most: 4 GiB. */
+export const mostPages = 65536
+
+/** The memory that a module imports, in pages of 64 KiB: at least so many. */
 export interface MemoryType {
   readonly pages: number
   readonly shared: boolean
@@ -89,7 +92,7 @@ export interface Encoded {
 /** A module of functions; the last is exported. */
 export const encode = (functions: readonly Encoded[], { pages, shared }: MemoryType): Uint8Array<ArrayBuffer> => {
   const counts = [...new Set(functions.map((f) => f.parameters))]
-  const limits: Bytes = shared ? [3, unsigned(pages), unsigned(pages)] : [0, unsigned(pages)]
+  const limits: Bytes = shared ? [3, unsigned(pages), unsigned(mostPages)] : [0, unsigned(pages)]
   return flat([
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     section(1, vector(counts.map((n) => [0x60, vector(Array.from({ length: n }, () => [typeCode.i32])), 0]))),
