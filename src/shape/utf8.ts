@@ -21,7 +21,7 @@ export interface Utf8 {
  * The bytes of a text; a lone surrogate becomes U+FFFD.
  *
  * @example
- * toUtf8('é€') // Uint8Array [195, 169, 226, 130, 172]
+ * toUtf8('é€') // [195, 169, 226, 130, 172]
  */
 export const toUtf8 = (text: string, { TextEncoder: encoder } = hostOf()): Uint8Array<ArrayBuffer> => {
   if (encoder !== undefined) return new encoder().encode(text)
@@ -55,7 +55,7 @@ export const following = (first: number): readonly [count: number, low: number, 
  * The text of bytes. Those that are not UTF-8 are U+FFFD, or a TypeError where that is asked for.
  *
  * @example
- * fromUtf8(Uint8Array.of(195, 169, 255)) // 'é\ufffd'
+ * fromUtf8(Uint8Array.of(195, 169, 98)) // 'éb'
  */
 export const fromUtf8 = (bytes: Uint8Array, options: Utf8 = {}, { TextDecoder: decoder } = hostOf()): string => {
   if (decoder !== undefined) return new decoder('utf-8', options).decode(bytes)

@@ -5,7 +5,7 @@ import { count, typesOf } from '../../program/program.js'
 import type { Backend } from '../backend.js'
 import { resident, type Place } from '../resident.js'
 import { emit, type Engine } from './emit.js'
-import { WebAssembly, type Memory, type Module } from './engine.js'
+import { allocate, compile, WebAssembly, type Memory, type Module } from './engine.js'
 import { explain } from './fault.js'
 import { names } from './module.js'
 
@@ -15,8 +15,9 @@ export type Run = (thread: number) => void
 /** A module with a memory to work on, made ready to be run by so many threads. */
 export type Launch = (module: Module, memory: Memory, threads: number) => () => void
 
-export const instantiate = (module: Module, memory: Memory): Run =>
-  new WebAssembly.Instance(module, { [names.module]: { [names.memory]: memory } }).exports[names.run] as Run
+/** `wait` is called while the others are waited for: it throws where that would be for ever. */
+export const instantiate = (module: Module, memory: Memory, wait: () => void = () => {}): Run =>
+  new WebAssembly.Instance(module, { [names.module]: { [names.memory]: memory, [names.wait]: wait } }).exports[names.run] as Run
 
 /** On the caller's thread. */
 export const alone: Launch = (module, memory) => {
@@ -28,10 +29,10 @@ export const alone: Launch = (module, memory) => {
 export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
   const place: Place = (program, carried) => {
     const { bytes, pages, threads, inputs, results, constants } = emit(group(program), carried, engine)
-    const module = new WebAssembly.Module(bytes)
+    const module = compile(bytes)
     const types = typesOf(program)
     return () => {
-      const memory = new WebAssembly.Memory(threads === 1 ? { initial: pages } : { initial: pages, maximum: pages, shared: true })
+      const memory = allocate(pages, threads > 1)
       const buffer = memory.buffer
       for (const { at, elements } of constants) new Uint8Array(buffer).set(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength), at)
       const values = (ids: readonly number[], at: readonly number[]): readonly Elements[] =>
