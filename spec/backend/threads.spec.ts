@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, describe, expect, test } from 'vitest'
 import { pure, wasmThreads, type Executable } from '../../src/backend/index.js'
-import { barrier, patient } from '../../src/backend/wasm/barrier.js'
+import { barrier } from '../../src/backend/wasm/barrier.js'
 import { bodyOf, define, encode } from '../../src/backend/wasm/module.js'
 import { control, i32, memory, sequence } from '../../src/backend/wasm/code.js'
 import { WebAssembly } from '../../src/backend/wasm/engine.js'
@@ -120,15 +120,15 @@ describe('failures', { timeout: 30_000 }, () => {
     const [zero, at] = [i32.const(0), 300]
     const run = define(1, (_, [thread]) => sequence(
       control.if(i32.eq(memory.loadU8(zero, at), i32.add(thread!.get, i32.const(1))), control.trap),
-      control.call(0, thread!.get),
+      control.call(1, thread!.get),
       memory.storeI8(i32.add(thread!.get, i32.const(at + 1)), i32.const(7)),
-      control.call(0, thread!.get),
+      control.call(1, thread!.get),
     ))
-    const bodies = [barrier(threads, 1024, patient(true)), run].map((f, i) => ({ name: `${i}`, parameters: f.parameters, body: bodyOf(f) }))
+    const bodies = [barrier(threads, 1024, true), run].map((f, i) => ({ name: `${i}`, parameters: f.parameters, body: bodyOf(f) }))
     const made = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
     const bytes = new Uint8Array(made.buffer)
     return {
-      module: new WebAssembly.Module(encode(bodies, { pages: 1, shared: true })),
+      module: new WebAssembly.Module(encode(bodies, { pages: 1, shared: true, waits: true })),
       memory: made,
       fails: (thread: number) => { bytes[at] = thread + 1 },
       marks: () => [...bytes.subarray(at + 1, at + 1 + threads)],
@@ -136,7 +136,7 @@ describe('failures', { timeout: 30_000 }, () => {
   }
 
   test.each([2, 4])('a trap in any of %i threads is thrown, and the pool works on', async (threads) => {
-    const { launch, close } = await poolOf(threads, patient(true), begin)
+    const { launch, close } = await poolOf(threads, true, begin)
     const [one, other] = [fragile(threads), fragile(threads)]
     const run = launch(one.module, one.memory, threads)
     const next = launch(other.module, other.memory, threads)
@@ -168,18 +168,38 @@ describe('failures', { timeout: 30_000 }, () => {
     await close()
   })
 
-  test.each([true, false])('one that ends before anybody can know is an error too (caller sleeps: %s)', async (sleeps) => {
-    const { begun, start } = watched()
-    const { compile, close } = await threadsOn({ threads: 3, relaxed, worthSharing: 0, waiting: { sleeps, patience: sleeps ? 100 : 8000 } }, start)
-    const run = compile(large(90, 100))
-    run(inputs)
-    const ended = begun[1]!.end()
-    // By the time that it has ended, nobody has been told.
-    for (const until = Date.now() + 200; Date.now() < until;);
-    expect(() => run(inputs)).toThrow('wasmThreads: a thread does not answer')
-    expect(() => run(inputs)).toThrow('wasmThreads: a thread does not answer')
-    await ended
-    await close()
+  const isSoon = (run: () => unknown, message: string): void => {
+    const began = performance.now()
+    expect(run).toThrow(message)
+    expect(performance.now() - began).toBeLessThan(2000)
+  }
+
+  describe.each([true, false])('a caller who sleeps: %s', (sleeps) => {
+    test.each([0, 1])('thread %i that ends before anybody can know is an error within 2 s, and so is all that follows', async (which) => {
+      const { begun, start } = watched()
+      const { compile, close } = await threadsOn({ threads: 3, relaxed, worthSharing: 0, sleeps }, start)
+      const [run, small] = [compile(large(90, 100)), compile(large(1, 1))]
+      run(inputs)
+      const ended = begun[which]!.end()
+      isSoon(() => run(inputs), 'wasmThreads: a thread has ended in the middle of a run')
+      isSoon(() => run(inputs), 'wasmThreads: a thread has ended in the middle of a run')
+      expect(() => small([numbers(1, 1), numbers(1, 2)])).toThrow('wasmThreads: a thread has ended')
+      await ended
+      await close()
+    })
+
+    test('so is one that nobody knows anything of', async () => {
+      const { begun, start } = watched()
+      const silent: Begin = (source, listener) => { const { isGone: _, ...thread } = start(source, listener); return thread }
+      const { compile, close } = await threadsOn({ threads: 3, relaxed, worthSharing: 0, sleeps }, silent, sleeps ? 100 : 8000)
+      const run = compile(large(90, 100))
+      run(inputs)
+      const ended = begun[1]!.end()
+      expect(() => run(inputs)).toThrow('wasmThreads: a thread does not answer')
+      expect(() => run(inputs)).toThrow('wasmThreads: a thread does not answer')
+      await ended
+      await close()
+    })
   })
 
   test('a thread that cannot start is an error', async () => {
@@ -273,4 +293,52 @@ describe('the end', () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 20_000 })
     expect([stdout, stderr, status]).toEqual(['2000\n', '', 0])
   }, 30_000)
+})
+
+test('a thread that is killed in the middle of a fold: an error within 2 s, then the backend refuses, closes, and the process ends', () => {
+  const url = pathToFileURL(join(root, 'dist/src/index.js')).href
+  const script = `
+    import { backend, loss, network as n, optimizer, pipe, random, tensor, trainer } from '${url}'
+    const threads = process.getBuiltinModule('worker_threads')
+    const begun = []
+    threads.Worker = class extends threads.Worker { constructor(...given) { super(...given); begun.push(this) } }
+    const three = await backend.wasmThreads({ threads: 3 })
+    const net = pipe(n.input([512]), n.dense(512), n.relu, n.dense(10))
+    const { init, fold } = trainer(net, { backend: three })({ loss: loss.squaredError(), optimizer: optimizer.adam({ learningRate: 0.01 }) })
+    const batch = { inputs: tensor.ones([128, 512]), targets: tensor.ones([128, 10]) }
+    let killed
+    const batches = function* () {
+      for (let i = 0; i < 40; i++) {
+        if (i === 20) { begun[1].terminate(); killed = performance.now() }
+        yield batch
+      }
+    }
+    const said = (f) => { try { f(); return 'nothing' } catch (error) { return error.name + ': ' + error.message.replace(/ \\(at .*/, '') } }
+    const first = said(() => fold(init(random.key(0)), batches()))
+    const waited = performance.now() - killed
+    const second = said(() => fold(init(random.key(0)), [batch]))
+    await three.close()
+    console.log(JSON.stringify({ threads: begun.length, waited, first, second }))
+  `
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8', timeout: 60_000 })
+  expect([status, stderr]).toEqual([0, ''])
+  const { waited, ...said } = JSON.parse(stdout) as { readonly waited: number }
+  const message = 'TenfoldError: wasmThreads: a thread has ended in the middle of a run'
+  expect(said).toEqual({ threads: 2, first: message, second: message })
+  expect(waited).toBeLessThan(2000)
+})
+
+test.each(['shared', 'own'])('memory that the host refuses is an error that says how much it was: %s', async (kind) => {
+  const held = Object.getOwnPropertyDescriptor(WebAssembly, 'Memory')!
+  const program = large(1000, 600)
+  const { compile, close } = await threadsOn({ threads: kind === 'shared' ? 2 : 1, relaxed, worthSharing: 0 })
+  try {
+    Object.defineProperty(WebAssembly, 'Memory', { ...held, value: class { constructor() { throw new RangeError('could not allocate memory') } } })
+    expect(() => compile(program)([numbers(600_000, 1), numbers(600_000, 2)])).toThrow(kind === 'shared'
+      ? /^wasmThreads: the program needs \d{7,} bytes of memory that threads share, which this host refuses \(RangeError: could not allocate memory\)/
+      : /^backend\.wasm: the program needs \d{7,} bytes of memory, which this host refuses/)
+  } finally {
+    Object.defineProperty(WebAssembly, 'Memory', held)
+    await close()
+  }
 })

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { fromLittleEndian } from '../receipt/bytes.js'
 import type { TenfoldError } from '../shape/error.js'
+import { fromUtf8 } from '../shape/utf8.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
 import { parseHeader, quoted, type Entry } from './header.js'
 import { longestHeader, prefix, wrong, type Problem, type Safetensors } from './safetensors.js'
@@ -27,7 +28,7 @@ const headerLength = (bytes: Uint8Array): Checked<number> => {
 const headerText = (bytes: Uint8Array): Checked<string> =>
   bytes[0] !== 0x7b ? problem('the header', '{ first', bytes.length === 0 ? 'nothing' : `byte ${bytes[0]}`)
   : E.tryCatch(
-    () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+    () => fromUtf8(bytes, { fatal: true }),
     () => ({ place: 'the header', expected: 'UTF-8', received: 'bytes that are none' }),
   )
 

@@ -5,6 +5,7 @@ import { littleEndian } from '../receipt/bytes.js'
 import { byCodeUnits, isWellFormed } from '../receipt/leaves.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { toUtf8 } from '../shape/utf8.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import { formatNames, longestHeader, metadataName, prefix, type Safetensors } from './safetensors.js'
 
@@ -37,7 +38,7 @@ const headerOf = (tensors: readonly Named<AnyTensor>[], metadata: readonly Named
   })
   const texts = metadata.map(([name, text]) => member(name, checked(`metadata ${name}`, text)))
   const members = texts.length === 0 ? entries : [`"${metadataName}":{${texts.join(',')}}`, ...entries]
-  const header = new TextEncoder().encode(`{${members.join(',')}}`)
+  const header = toUtf8(`{${members.join(',')}}`)
   const padded = new Uint8Array(Math.ceil(header.length / 8) * 8).fill(0x20)
   padded.set(header)
   return padded.length <= longestHeader ? padded

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../shape/error.js'
+import { fromUtf8 } from '../shape/utf8.js'
 import { readBytes } from './file.js'
 import { gunzip } from './gzip.js'
 import { FileError } from './place.js'
@@ -22,7 +23,7 @@ const block = 512
 /** Text up to the first zero. */
 const textOf = (bytes: Uint8Array): string => {
   const end = bytes.indexOf(0)
-  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end))
+  return fromUtf8(end < 0 ? bytes : bytes.subarray(0, end))
 }
 
 /** A number in octal digits. */
@@ -37,7 +38,7 @@ const checksum = (header: Uint8Array): number =>
 
 /** The name in pax records: `length path=name\n`. */
 const paxName = (bytes: Uint8Array): string | undefined =>
-  /(?:^|\n)\d+ path=([^\n]*)\n/.exec(new TextDecoder().decode(bytes))?.[1]
+  /(?:^|\n)\d+ path=([^\n]*)\n/.exec(fromUtf8(bytes))?.[1]
 
 /** What a header says. */
 interface Header {

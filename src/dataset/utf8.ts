@@ -1,19 +1,7 @@
 /** Text from bytes: UTF-8 or an error that names the first byte that is none. */
 import * as E from 'fp-ts/lib/Either.js'
+import { following, fromUtf8 } from '../shape/utf8.js'
 import { FileError } from './place.js'
-
-/** The bytes that may follow a first one, and the range of the first of those (The Unicode Standard, table 3-7). */
-const following = (first: number): readonly [count: number, low: number, high: number] | undefined =>
-  first < 0x80 ? [0, 0, 0]
-  : first < 0xc2 ? undefined
-  : first < 0xe0 ? [1, 0x80, 0xbf]
-  : first === 0xe0 ? [2, 0xa0, 0xbf]
-  : first === 0xed ? [2, 0x80, 0x9f]
-  : first < 0xf0 ? [2, 0x80, 0xbf]
-  : first === 0xf0 ? [3, 0x90, 0xbf]
-  : first < 0xf4 ? [3, 0x80, 0xbf]
-  : first === 0xf4 ? [3, 0x80, 0x8f]
-  : undefined
 
 const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`
 
@@ -37,7 +25,7 @@ const misfit = (bytes: Uint8Array): readonly [byte: number, received: string] =>
 
 /** The text of a file's bytes, without a byte order mark; bytes that are not UTF-8 are a `Left` with line and byte. */
 export const decodeUtf8 = (operation: string, file: string) => (bytes: Uint8Array): E.Either<FileError, string> =>
-  E.tryCatch(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes), () => {
+  E.tryCatch(() => fromUtf8(bytes, { fatal: true }), () => {
     const [byte, received] = misfit(bytes)
     const line = 1 + bytes.subarray(0, byte).reduce((lines, b) => lines + Number(b === 0x0a), 0)
     return new FileError(operation, file, { line, byte }, 'text in UTF-8', received)

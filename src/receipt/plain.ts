@@ -3,6 +3,7 @@
  * are, and the fields of a record come in the order of their names.
  */
 import { fail } from '../shape/error.js'
+import { toUtf8 } from '../shape/utf8.js'
 import { littleEndian } from './bytes.js'
 import { byCodeUnits, isWellFormed } from './leaves.js'
 import type { Elements } from '../program/elements.js'
@@ -16,7 +17,7 @@ export const words = (...values: readonly number[]): Uint8Array => {
 
 /** The length of a text in UTF-8, then its bytes. */
 export function* textBytes(value: string): Iterable<Uint8Array> {
-  const bytes = new TextEncoder().encode(value)
+  const bytes = toUtf8(value)
   yield words(bytes.length)
   yield bytes
 }

@@ -30,6 +30,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import * as t from 'io-ts'
 import { fail } from '../shape/error.js'
+import { toUtf8 } from '../shape/utf8.js'
 import { brief, explainErrors, isRecord, recordLike } from '../trainer/codec.js'
 import { canonical, json } from './json.js'
 import { sha256 } from './sha256.js'
@@ -69,7 +70,7 @@ type Unsealed = Omit<Receipt, 'seal'>
 const sealed = ({ contract: under, tenfold, configuration, data, initial, program, steps, trail, final }: Unsealed): Receipt => {
   const way = trail === undefined ? {} : { trail: Object.freeze([...trail]) }
   const rest = { contract: under, tenfold, configuration, data, initial, program, steps, ...way, final }
-  return Object.freeze({ ...rest, seal: sha256([new TextEncoder().encode(canonical(rest))]) })
+  return Object.freeze({ ...rest, seal: sha256([toUtf8(canonical(rest))]) })
 }
 
 const checked = <A>(name: string, is: (u: unknown) => u is A): t.Type<A> => new t.Type<A>(name, is, (u, context) =>

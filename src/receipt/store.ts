@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { readBytes, writeBytes } from '../dataset/file.js'
 import type { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
+import { toUtf8 } from '../shape/utf8.js'
 import type { Receipt } from './receipt.js'
 import { decodeBytes, encode } from './text.js'
 
@@ -19,7 +20,7 @@ import { decodeBytes, encode } from './text.js'
  * await load(file)() // Right
  */
 export const save = (file: string) => (receipt: Receipt): TE.TaskEither<TenfoldError, void> =>
-  writeBytes('receipt.save', file, callSite())(new TextEncoder().encode(encode(receipt)))
+  writeBytes('receipt.save', file, callSite())(toUtf8(encode(receipt)))
 
 /** Reads a receipt. A file that cannot be read, or is not as `save` writes it, is a `Left` that names it and says why. */
 export const load = (file: string): TE.TaskEither<TenfoldError, Receipt> => {

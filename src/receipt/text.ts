@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Errors } from 'io-ts'
 import { TenfoldError } from '../shape/error.js'
+import { fromUtf8 } from '../shape/utf8.js'
 import { explainErrors } from '../trainer/codec.js'
 import { codec, type Receipt } from './receipt.js'
 
@@ -57,7 +58,7 @@ const decodeFrom = (source: Source) => (text: string): E.Either<TenfoldError, Re
 /** The receipt of bytes in UTF-8. */
 export const decodeBytes = (source: Source) => (bytes: Uint8Array): E.Either<TenfoldError, Receipt> => pipe(
   E.tryCatch(
-    () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+    () => fromUtf8(bytes, { fatal: true, ignoreBOM: true }),
     () => wrong(source, 'UTF-8', 'bytes that are none', 'expected UTF-8, received bytes that are none'),
   ),
   E.chain(decodeFrom(source)),

@@ -6,11 +6,17 @@
  * @example
  * callSite() // something like '/home/ada/digits.ts:12:15'
  */
-export const callSite = (): string | undefined => siteOf(deepStack(), here)
+export const callSite = (): string | undefined => siteOf(deepStack())
 
-/** The first place in a stack whose file does not start with `own`. */
-export const siteOf = (stack: string, own: string): string | undefined =>
-  stack.split('\n').map(placeOf).find((place) => place !== undefined && !place.startsWith(own) && !foreign.test(place))
+/**
+ * The first place in a stack outside of the package's folder. The first place of all is in this file, which tells the folder;
+ * in a bundle it is the bundle's, whose chunks lie in one folder with the rest of the program: better no place than a wrong one.
+ */
+export const siteOf = (stack: string): string | undefined => {
+  const [first, ...others] = stack.split('\n').map(placeOf).filter((place) => place !== undefined)
+  const own = first?.replace(/shape\/site\.[jt]s:\d+:\d+$|[^/\\]*$/, '') ?? ''
+  return others.find((place) => !place.startsWith(own) && !foreign.test(place))
+}
 
 // `    at f (file:1:2)`, `    at file:1:2` in V8; `f@file:1:2`, `@file:1:2` elsewhere.
 const placeOf = (line: string): string | undefined => {
@@ -31,9 +37,6 @@ const decoded = (path: string): string => {
     return path
   }
 }
-
-/** The folder of this package's own files. */
-const here = plain(new URL('..', import.meta.url).href)
 
 // V8 keeps ten frames by default, of which a trace may take all; the limit is put back at once.
 const deepStack = (): string => {

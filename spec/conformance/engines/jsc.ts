@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import type { Engine } from './engine.js'
 import { printed, says } from './shell.js'
 
-/** What the shell lacks of the web, and the package's modules name: texts as UTF-8, and places as they are. */
+/** What the shell lacks of the web, and the package's modules name: texts as UTF-8. */
 const prelude = `
 globalThis.TextEncoder = class {
   encode(text) { return Uint8Array.from(unescape(encodeURIComponent(text)), (c) => c.charCodeAt(0)) }
 }
-globalThis.URL = class { constructor(place) { this.href = place } }
 `
 
 export const jsc: Engine = {

@@ -5,7 +5,7 @@ import { count, typesOf, type Program } from '../../program/program.js'
 import type { Backend } from '../backend.js'
 import { resident, type Placed, type Prepared } from '../resident.js'
 import { emit, type Engine } from './emit.js'
-import { WebAssembly, type Memory, type Module } from './engine.js'
+import { allocate, compile, WebAssembly, type Memory, type Module } from './engine.js'
 import { explain } from './fault.js'
 import { pageBytes } from './layout.js'
 import { names } from './module.js'
@@ -16,8 +16,9 @@ export type Run = (thread: number) => void
 /** A module with a memory to work on, made ready to be run by so many threads. */
 export type Launch = (module: Module, memory: Memory, threads: number) => () => void
 
-export const instantiate = (module: Module, memory: Memory): Run =>
-  new WebAssembly.Instance(module, { [names.module]: { [names.memory]: memory } }).exports[names.run] as Run
+/** `wait` is called while the others are waited for: it throws where that would be for ever. */
+export const instantiate = (module: Module, memory: Memory, wait: () => void = () => {}): Run =>
+  new WebAssembly.Instance(module, { [names.module]: { [names.memory]: memory, [names.wait]: wait } }).exports[names.run] as Run
 
 /** On the caller's thread. */
 export const alone: Launch = (module, memory) => {
@@ -27,14 +28,9 @@ export const alone: Launch = (module, memory) => {
 
 /** A backend whose programs are emitted for an engine, and run as `launch` has it. */
 export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
-  const isShared = engine.threads > 1
-  const allocate = (bytes: number): Memory => {
-    const pages = Math.ceil(bytes / pageBytes)
-    return new WebAssembly.Memory(isShared ? { initial: pages, maximum: pages, shared: true } : { initial: pages })
-  }
   const prepared = (program: Program, carried: number): Prepared<Memory> => {
     const { bytes, pages, threads, inputs, results, constants } = emit(group(program), carried, engine)
-    const module = new WebAssembly.Module(bytes)
+    const module = compile(bytes)
     const types = typesOf(program)
     const place = (memory: Memory): Placed => {
       const buffer = memory.buffer
@@ -61,5 +57,5 @@ export const backendOver = (name: string, engine: Engine, launch: Launch): Backe
     return { bytes: pages * pageBytes, place }
   }
 
-  return { name, ...resident(allocate, prepared) }
+  return { name, ...resident((bytes) => allocate(Math.ceil(bytes / pageBytes), engine.threads > 1), prepared) }
 }

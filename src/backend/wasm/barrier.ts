@@ -3,14 +3,6 @@ import { atomic, control, i32, memory, sequence, type Statement } from './code.j
 import { words } from './layout.js'
 import { define, type Function } from './module.js'
 
-/** How thread 0, which is the caller's, waits. */
-export interface Waiting {
-  /** Whether it may sleep like the others: a browser's page may not. */
-  readonly sleeps: boolean
-  /** How often it grows tired before it takes the others for lost. */
-  readonly patience: number
-}
-
 /**
  * How often a thread looks before it is tired, by whether that has paid of late. It does where each has a core of its own:
  * some 50 µs of looking are less than falling asleep and waking up. Where they take turns, looking keeps others from their
@@ -24,16 +16,14 @@ const nap = 10_000_000
 /** Bytes that each thread has for its own memory of what has paid: apart from the others'. */
 export const notes = 64
 
-/** Some minutes: shares are of one size, but a thread may have to wait for its core. */
-export const patient = (sleeps: boolean): Waiting => ({ sleeps, patience: sleeps ? 30_000 : 5_000_000 })
-
 /**
  * Returns when all of `threads` have called it, each with its number. The last to arrive opens it for the others, which
  * look again and again, since the work in between is short, and sleep when they are tired. Traps when a thread has failed,
- * so that nobody waits for it. At `at` each thread has its notes.
+ * so that nobody waits for it. Thread 0, which is the caller's, calls function 0 whenever it is tired: that throws where a
+ * thread is gone. At `at` each thread has its notes.
  */
-export const barrier = (threads: number, at: number, { sleeps, patience }: Waiting = patient(false)): Function => define(1, (fresh, [thread]) => {
-  const [zero, one, round, left, tired] = [i32.const(0), i32.const(1), fresh('i32'), fresh('i32'), fresh('i32')]
+export const barrier = (threads: number, at: number, sleeps = false): Function => define(1, (fresh, [thread]) => {
+  const [zero, one, round, left] = [i32.const(0), i32.const(1), fresh('i32'), fresh('i32')]
   const own = i32.mul(thread!.get, i32.const(notes))
   const misses = memory.loadI32(own, at)
   const missed = i32.and(misses, i32.const(looks.trial - 1))
@@ -45,11 +35,8 @@ export const barrier = (threads: number, at: number, { sleeps, patience }: Waiti
     atomic.wait(zero, round.get, nap, words.passed),
     left.set(atomic.add(zero, i32.const(-1), words.asleep)),
   )
-  const giveUp = sequence(
-    tired.set(i32.add(tired.get, one)),
-    control.if(i32.eq(tired.get, i32.const(patience)), control.trap),
-  )
-  const rest: Statement = control.if(thread!.get, sleep, sleeps ? sequence(giveUp, sleep) : giveUp)
+  const ask = control.call(0)
+  const rest: Statement = control.if(thread!.get, sleep, sleeps ? sequence(ask, sleep) : ask)
   return sequence(
     round.set(atomic.load(zero, words.passed)),
     control.if(

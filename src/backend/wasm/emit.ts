@@ -10,7 +10,7 @@ import type { Of } from '../../program/primitive.js'
 import { definitions, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
 import { vanishing } from '../../program/zeros.js'
 import { fail } from '../../shape/error.js'
-import { barrier, notes, type Waiting } from './barrier.js'
+import { barrier, notes } from './barrier.js'
 import { control, i32, memory, sequence, type I32, type Statement } from './code.js'
 import type { Kernel } from './kernel.js'
 import { stagesOf } from './kernels.js'
@@ -27,8 +27,8 @@ export interface Engine {
   readonly worthSharing?: number
   /** Lists of what is not 0 are worth code of their own if they save so many vector instructions. */
   readonly worthListing?: number
-  /** How thread 0 waits for the others. */
-  readonly waiting?: Waiting
+  /** Whether thread 0 may sleep while it waits for the others: a page may not. */
+  readonly sleeps?: boolean
 }
 
 /** A program as a module, and where its values lie. */
@@ -90,6 +90,8 @@ const serial = (...statements: readonly Statement[]): readonly Step[] =>
 export const emit = (program: Program<Grouped>, carried: number, engine: Engine): Emitted => {
   const { threads: most, worthSharing = 16384 } = engine
   const functions: Encoded[] = []
+  /** Threads of which one waits for the others have a function for that, the first. */
+  const waits = most > 1
   const known = new Map<string, number>()
   const space = stretches(base)
   // At the same place in all modules that may share a memory: who comes late from a barrier of one still writes there.
@@ -100,7 +102,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
   const add = (name: string, made: Function): number => {
     const body = bodyOf(made)
     const key = `${made.parameters} ${textOf(body)}`
-    const at = known.get(key) ?? functions.push({ name, parameters: made.parameters, body }) - 1
+    const at = known.get(key) ?? functions.push({ name, parameters: made.parameters, body }) - (waits ? 0 : 1)
     known.set(key, at)
     return at
   }
@@ -194,7 +196,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
   const { inputs, results, steps } = place(program, carried)
   const cost = sharedCost(steps)
   const threads = cost > 0 && cost >= worthWaking * worthSharing ? most : 1
-  const wait = threads === 1 ? undefined : add('barrier', barrier(threads, noted, engine.waiting))
+  const wait = threads === 1 ? undefined : add('barrier', barrier(threads, noted, engine.sleeps))
   const shares = space.take(shared)
   const own = Math.ceil(scratch / 64) * 64
   const scratches = space.take(own * threads)
@@ -234,5 +236,5 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     return writeAll(steps, true)
   })
   const all = [...functions, { name: 'run', parameters: 1, body: bodyOf(run) }]
-  return { threads, bytes: encode(all, { pages, shared: most > 1 }), pages, inputs, results, constants }
+  return { threads, bytes: encode(all, { pages, shared: most > 1, waits }), pages, inputs, results, constants }
 }

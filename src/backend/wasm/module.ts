@@ -19,16 +19,19 @@ export const define = (parameters: number, write: (fresh: Fresh, parameters: rea
   return { parameters, locals, body }
 }
 
-/** Where the memory is imported from, and the name of the exported function. */
-export const names = { module: 'tenfold', memory: 'memory', run: 'run' } as const
+/** Where the memory and the function that is called while thread 0 waits are imported from, and the name of the exported one. */
+export const names = { module: 'tenfold', memory: 'memory', wait: 'wait', run: 'run' } as const
 
 /** Pages that a memory has at most: 4 GiB. */
 export const mostPages = 65536
 
-/** The memory that a module imports, in pages of 64 KiB: at least so many. */
-export interface MemoryType {
+/** What a module imports. */
+export interface Imports {
+  /** The memory, in pages of 64 KiB: at least so many. */
   readonly pages: number
   readonly shared: boolean
+  /** Whether function 0 is an imported one, without parameters; the module's own follow it. */
+  readonly waits?: boolean
 }
 
 /** Bytes of which some lie in a row already. */
@@ -90,16 +93,20 @@ export interface Encoded {
 }
 
 /** A module of functions; the last is exported. */
-export const encode = (functions: readonly Encoded[], { pages, shared }: MemoryType): Uint8Array<ArrayBuffer> => {
-  const counts = [...new Set(functions.map((f) => f.parameters))]
+export const encode = (functions: readonly Encoded[], { pages, shared, waits = false }: Imports): Uint8Array<ArrayBuffer> => {
+  const own = waits ? 1 : 0
+  const counts = [...new Set([...(waits ? [0] : []), ...functions.map((f) => f.parameters)])]
   const limits: Bytes = shared ? [3, unsigned(pages), unsigned(mostPages)] : [0, unsigned(pages)]
   return flat([
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     section(1, vector(counts.map((n) => [0x60, vector(Array.from({ length: n }, () => [typeCode.i32])), 0]))),
-    section(2, vector([[text(names.module), text(names.memory), 2, limits]])),
+    section(2, vector([
+      [text(names.module), text(names.memory), 2, limits],
+      ...(waits ? [[text(names.module), text(names.wait), 0, unsigned(counts.indexOf(0))]] : []),
+    ])),
     section(3, vector(functions.map((f) => unsigned(counts.indexOf(f.parameters))))),
-    section(7, vector([[text(names.run), 0, unsigned(functions.length - 1)]])),
+    section(7, vector([[text(names.run), 0, unsigned(own + functions.length - 1)]])),
     section(10, vector(functions.map((f) => f.body))),
-    section(0, [text('name'), 1, sized(vector(functions.map(({ name }, i) => [unsigned(i), text(name)])))]),
+    section(0, [text('name'), 1, sized(vector(functions.map(({ name }, i) => [unsigned(own + i), text(name)])))]),
   ])
 }

@@ -1,7 +1,7 @@
 /** Whether results are fixed to the bit: the one choice of instructions that is the caller's. */
 import { fail, TenfoldError } from '../../shape/error.js'
 import { f32x4, v128 } from './code.js'
-import { WebAssembly } from './engine.js'
+import { isKnown } from './engine.js'
 import { bodyOf, define, encode } from './module.js'
 
 /**
@@ -20,7 +20,7 @@ export type Numerics = 'deterministic' | 'relaxed'
 export const hasRelaxed = (): boolean => {
   const zero = v128.const([0, 0, 0, 0])
   const fused = define(0, (fresh) => fresh('v128').set(f32x4.relaxedMadd(zero, zero, zero)))
-  return WebAssembly.validate(encode([{ name: '', parameters: 0, body: bodyOf(fused) }], { pages: 0, shared: false }))
+  return isKnown(encode([{ name: '', parameters: 0, body: bodyOf(fused) }], { pages: 0, shared: false }))
 }
 
 /** Whether relaxed numerics are asked for, and can be had. */

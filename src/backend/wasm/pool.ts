@@ -1,10 +1,10 @@
 /** Several threads that run programs together: one is the caller's, the others sleep until it calls them. */
 import { TenfoldError } from '../../shape/error.js'
 import { alone, instantiate, type Launch } from './backend.js'
-import { looks, type Waiting } from './barrier.js'
+import { looks } from './barrier.js'
 import { words } from './layout.js'
 import type { Begin, Thread } from './thread.js'
-import { commands, source } from './worker.js'
+import { commands, source, watch } from './worker.js'
 
 /** Threads that are ready. */
 export interface Pool {
@@ -24,40 +24,51 @@ const wrong = (message: string): TenfoldError =>
 /** How much of an error's text comes through. */
 const longest = 200
 
-/** The others of `threads`, all begun or none. */
-const gather = async (threads: number, begin: Begin, control: Int32Array, lost: (reason: string) => void): Promise<readonly Thread[]> => {
+/** The others of `threads`, all begun or none; where the host does not say when one is gone, a watch over them, too. */
+const gather = async (threads: number, begin: Begin, control: Int32Array, lost: (reason: string) => void) => {
   const begun: Thread[] = []
+  /** Begins a thread with its first message; fulfilled with what it answers. */
+  const start = (program: string, first: object): Promise<string> => new Promise((ready, failed) => {
+    const refuse = (reason: unknown): void => {
+      const text = reason instanceof Error ? reason.message : String(reason)
+      lost(text)
+      failed(wrong(`a thread could not be started: ${text}`))
+    }
+    try {
+      const thread = begin(program, { message: (said) => ready(String(said)), lost: refuse })
+      begun.push(thread)
+      thread.post({ words: control, ...first })
+    } catch (reason) {
+      refuse(reason)
+    }
+  })
   try {
-    await Promise.all(Array.from({ length: threads - 1 }, (_, i) => new Promise<void>((ready, failed) => {
-      const refuse = (reason: unknown): void => {
-        const text = reason instanceof Error ? reason.message : String(reason)
-        lost(text)
-        failed(wrong(`a thread could not be started: ${text}`))
-      }
-      try {
-        const thread = begin(source, { message: () => ready(), lost: refuse })
-        begun.push(thread)
-        thread.post({ words: control, thread: i + 1, text: commands.done + threads, longest })
-      } catch (reason) {
-        refuse(reason)
-      }
-    })))
+    const text = commands.done + threads
+    const said = await Promise.all(Array.from({ length: threads - 1 }, (_, i) => start(source, { thread: i + 1, text, longest })))
+    const locks = said.filter((lock) => lock !== '')
+    if (locks.length > 0) await start(watch, { locks })
   } catch (error) {
     await Promise.all(begun.map((thread) => thread.end()))
     throw error
   }
   begun.forEach((thread) => thread.release())
-  return begun
+  return { others: begun.slice(0, threads - 1), end: () => Promise.all(begun.map((thread) => thread.end())) }
 }
 
+/**
+ * How often a caller who waits asks before it takes the others for lost, where nothing tells it so: some minutes, since a
+ * thread may have to wait for its core. Who sleeps asks every 10 ms.
+ */
+const patienceOf = (sleeps: boolean): number => (sleeps ? 30_000 : 5_000_000)
+
 /** A pool of the caller's thread and `threads - 1` others. */
-export const poolOf = async (threads: number, { sleeps, patience }: Waiting, begin: Begin): Promise<Pool> => {
+export const poolOf = async (threads: number, sleeps: boolean, begin: Begin, patience = patienceOf(sleeps)): Promise<Pool> => {
   /** Why nothing can be run any more. */
   let over: string | undefined
   const bytes = 4 * (commands.done + threads + longest)
   const text = commands.done + threads
   const control = new Int32Array(threads === 1 ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes))
-  const others = await gather(threads, begin, control, (reason) => { over ??= `a thread has ended: ${reason}` })
+  const { others, end: endAll } = await gather(threads, begin, control, (reason) => { over ??= `a thread has ended: ${reason}` })
   const expectOpen = (): void => { if (over !== undefined) throw wrong(over) }
   const ring = (): void => {
     Atomics.add(control, commands.bell, 1)
@@ -76,19 +87,28 @@ export const poolOf = async (threads: number, { sleeps, patience }: Waiting, beg
   const unused = new FinalizationRegistry(forget)
   let made = 0
 
+  const end = async (reason: string): Promise<void> => {
+    over ??= reason
+    await endAll()
+  }
+  /** How often it was asked in this run. */
+  let asked = 0
+  /** What a caller does while it waits: it throws when that would be for ever. */
+  const wait = (): void => {
+    const isGone = Atomics.load(control, commands.gone) > 0 || others.some((thread) => thread.isGone?.() === true)
+    if (isGone || ++asked > patience) void end(isGone ? 'a thread has ended in the middle of a run' : 'a thread does not answer')
+    expectOpen()
+  }
+
   const isDone = (turn: number): boolean => others.every((_, i) => Atomics.load(control, commands.done + i + 1) === turn)
-  /** Whether all stop soon. */
-  const stops = (turn: number): boolean => {
-    for (let tired = 0; tired < patience; tired++) {
-      for (let left = looks.many / 16; left > 0; left--) if (isDone(turn)) return true
+  /** Waits until all have stopped. */
+  const settle = (turn: number): void => {
+    for (;;) {
+      for (let left = looks.many / 16; left > 0; left--) if (isDone(turn)) return
+      wait()
       // Nobody wakes it: errors may take a little longer.
       if (sleeps) Atomics.wait(control, commands.turn, turn, 1)
     }
-    return false
-  }
-  const end = async (reason: string): Promise<void> => {
-    over ??= reason
-    await Promise.all(others.map((thread) => thread.end()))
   }
 
   const launch: Launch = (module, memory, sharers) => {
@@ -98,16 +118,16 @@ export const poolOf = async (threads: number, { sleeps, patience }: Waiting, beg
       return () => { expectOpen(); run() }
     }
     const id = ++made
-    const own = instantiate(module, memory)
+    const own = instantiate(module, memory, wait)
     const state = new Int32Array(memory.buffer)
     /** When all have stopped, the pool is as it was before. Gives what failed: the caller's own share, or that of another. */
     const stop = (turn: number, own: unknown): unknown => {
       const first = Atomics.exchange(state, words.failed / 4, 1) === 0
       Atomics.notify(state, words.passed / 4)
-      if (!stops(turn)) void end('a thread does not answer')
+      expectOpen()
+      settle(turn)
       forget(id)
       for (const word of [words.arrived, words.passed, words.failed]) Atomics.store(state, word / 4, 0)
-      expectOpen()
       const said = control.slice(text, text + Atomics.load(control, commands.length))
       return first ? own : wrong(`a thread failed: ${String.fromCharCode(...said)}`)
     }
@@ -120,6 +140,7 @@ export const poolOf = async (threads: number, { sleeps, patience }: Waiting, beg
       Atomics.store(control, commands.length, 0)
       Atomics.store(control, commands.program, id)
       const turn = (Atomics.add(control, commands.turn, 1) + 1) | 0
+      asked = 0
       ring()
       try {
         own(0)

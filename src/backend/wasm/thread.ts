@@ -7,6 +7,8 @@ export interface Thread {
   readonly release: () => void
   /** Ends it; it is gone when the promise is fulfilled. */
   readonly end: () => Promise<void>
+  /** Whether it is gone, told before `lost` can be: to a caller who does not come back to the event loop. Node alone knows. */
+  readonly isGone?: () => boolean
 }
 
 /** What a thread says of itself. */
@@ -53,13 +55,16 @@ const inNode = ({ Worker }: Threads): Begin => (source, { message, lost }, { mod
     post: (data) => worker.postMessage(data),
     release: () => worker.unref(),
     end: async () => { await worker.terminate() },
+    // A thread that lives has been idle for 0 ms or longer. Not all that have Node's threads have this of them.
+    isGone: () => ((worker as Partial<typeof worker>).performance?.eventLoopUtilization().idle ?? 0) < 0,
   }
 }
 
 const inBrowser: Begin = (source, { message, lost }, { module = false } = {}) => {
   const { Worker } = globalThis as unknown as {
-    readonly Worker: new (url: string, options: { readonly name: string; readonly type: 'module' | 'classic' }) => WebWorker
+    readonly Worker?: new (url: string, options: { readonly name: string; readonly type: 'module' | 'classic' }) => WebWorker
   }
+  if (Worker === undefined) throw new Error('this host has no Worker')
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
   const worker = new Worker(url, { name: 'tenfold', type: module ? 'module' : 'classic' })
   worker.onmessage = ({ data }) => {

@@ -2,8 +2,10 @@
 import { fail, TenfoldError } from '../../shape/error.js'
 import type { Backend } from '../backend.js'
 import { backendOver } from './backend.js'
-import { patient } from './barrier.js'
+import { v128 } from './code.js'
 import type { Engine } from './emit.js'
+import { compile } from './engine.js'
+import { bodyOf, define, encode } from './module.js'
 import { poolOf } from './pool.js'
 import { begin, type Begin } from './thread.js'
 
@@ -31,13 +33,20 @@ const expectShared = (): void => {
   })
 }
 
-/** The backend of an engine, its threads begun as `start` has it. */
-export const threadsOn = async (engine: Engine, start: Begin = begin): Promise<Backend & { readonly close: () => Promise<void> }> => {
+/** What no program can do without, asked for before there is one. */
+const expectVectors = (): void => {
+  const body = bodyOf(define(0, (fresh) => fresh('v128').set(v128.const([0, 0, 0, 0]))))
+  compile(encode([{ name: '', parameters: 0, body }], { pages: 0, shared: false }))
+}
+
+/** The backend of an engine, its threads begun as `start` has it, and waited for as `patience` has it where nobody knows of their end. */
+export const threadsOn = async (engine: Engine, start: Begin = begin, patience?: number): Promise<Backend & { readonly close: () => Promise<void> }> => {
   const { threads } = engine
   if (!Number.isInteger(threads) || threads < 1 || threads > most)
     fail('wasmThreads', { argument: 'threads', expected: `a whole number from 1 to ${most}`, received: threads })
+  expectVectors()
   if (threads > 1) expectShared()
-  const waiting = engine.waiting ?? patient(threads > 1 && sleeps())
-  const { launch, close } = await poolOf(threads, waiting, start)
-  return { ...backendOver(`wasm threads${engine.relaxed ? ' relaxed' : ''}`, { ...engine, waiting }, launch), close }
+  const sleeping = engine.sleeps ?? (threads > 1 && sleeps())
+  const { launch, close } = await poolOf(threads, sleeping, start, patience)
+  return { ...backendOver(`wasm threads${engine.relaxed ? ' relaxed' : ''}`, { ...engine, sleeps: sleeping }, launch), close }
 }

@@ -16,9 +16,22 @@ export const commands = {
   program: 4,
   /** The length of what the first of the others to fail in a run says of it. */
   length: 5,
+  /** Whether a thread is gone, as the watch says. */
+  gone: 6,
   /** The last run that each thread is done with, by thread. */
   done: 16,
 } as const
+
+/**
+ * What tells, where the host does not, that a thread is gone while the caller waits inside of WebAssembly: a thread of its own,
+ * which is given the locks that the others hold for as long as they live, named by the URLs of their programs.
+ */
+export const watch = `
+onmessage = ({ data: { words, locks } }) => {
+  for (const lock of locks) navigator.locks.request(lock, () => Atomics.store(words, ${commands.gone}, 1))
+  postMessage('')
+}
+`
 
 /**
  * A thread comes back to its event loop only when a message is on its way: the caller, who never sleeps, may be waiting
@@ -30,7 +43,7 @@ const programs = new Map()
 let words, thread, text, longest, received = 0, last = 0
 const start = ({ module, memory }) => {
   try {
-    return new WebAssembly.Instance(module, { ${names.module}: { ${names.memory}: memory } }).exports.${names.run}
+    return new WebAssembly.Instance(module, { ${names.module}: { ${names.memory}: memory, ${names.wait}() {} } }).exports.${names.run}
   } catch (error) {
     return () => { throw error }
   }
@@ -70,12 +83,14 @@ const serve = () => {
 port.onmessage = ({ data }) => {
   if (data.words) {
     ({ words, thread, text, longest } = data)
-    port.postMessage('ready')
-  } else {
-    received = received + 1 | 0
-    if (data.module) programs.set(data.id, { memory: data.memory, run: start(data) })
-    else programs.delete(data.id)
+    const { navigator: { locks } = {}, location: { href } = {} } = globalThis
+    if (locks && href) locks.request(href, () => new Promise(() => port.postMessage(href)))
+    else port.postMessage('')
+    return
   }
+  received = received + 1 | 0
+  if (data.module) programs.set(data.id, { memory: data.memory, run: start(data) })
+  else programs.delete(data.id)
   serve()
 }
 `

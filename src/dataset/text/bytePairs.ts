@@ -6,6 +6,7 @@
  * numbers, the first before the second. Pairs don't reach across pieces (words, numbers, punctuation, white space).
  */
 import { fail } from '../../shape/error.js'
+import { toUtf8 } from '../../shape/utf8.js'
 import { pieces } from './pieces.js'
 import { bytes, type BytePairs } from './vocabulary.js'
 
@@ -36,8 +37,7 @@ const merged = (tokens: readonly number[], a: number, b: number, token: number):
 const countedPieces = (text: string): readonly Piece[] => {
   const counts = new Map<string, number>()
   for (const piece of pieces(text)) counts.set(piece, (counts.get(piece) ?? 0) + 1)
-  const encoder = new TextEncoder()
-  return [...counts].map(([piece, count]) => ({ tokens: [...encoder.encode(piece)], count }))
+  return [...counts].map(([piece, count]) => ({ tokens: [...toUtf8(piece)], count }))
 }
 
 /** How often each pair is there, and in which pieces, kept up to date while pieces change. */
@@ -105,9 +105,8 @@ export const fitBytePairs = ({ size }: BytePairOptions): ((text: string) => Byte
 export const applyPairs = ({ merges }: BytePairs): ((text: string) => readonly number[]) => {
   const ranks = new Map(merges.map(([a, b], i) => [pairOf(a, b), i]))
   const known = new Map<string, readonly number[]>()
-  const encoder = new TextEncoder()
   const encode = (piece: string): readonly number[] => {
-    let tokens: readonly number[] = [...encoder.encode(piece)]
+    let tokens: readonly number[] = [...toUtf8(piece)]
     for (;;) {
       const rank = pairsOf(tokens).reduce((least, pair) => Math.min(least, ranks.get(pair) ?? Infinity), Infinity)
       if (rank === Infinity) return tokens

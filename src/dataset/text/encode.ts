@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { fail } from '../../shape/error.js'
 import type { Shape } from '../../shape/shape.js'
+import { fromUtf8 } from '../../shape/utf8.js'
 import { concrete, elements, type Tensor } from '../../tensor/tensor.js'
 import { FileError } from '../place.js'
 import { applyPairs, tokenBytes } from './bytePairs.js'
@@ -72,10 +73,9 @@ const checkTokens = (tokens: ArrayLike<number>, size: number): void => {
 
 const decodePairs = (vocabulary: BytePairs) => {
   const all = tokenBytes(vocabulary)
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   return (tokens: ArrayLike<number>): string => {
     checkTokens(tokens, all.length)
-    return decoder.decode(Uint8Array.from(Array.from(tokens).flatMap((token) => all[token] as readonly number[])))
+    return fromUtf8(Uint8Array.from(Array.from(tokens).flatMap((token) => all[token] as readonly number[])), { ignoreBOM: true })
   }
 }
 
