@@ -7,8 +7,10 @@
 import assert from 'node:assert/strict'
 import { dataset, loss, metric, network as n, observe, optimizer, pipe, random, receipt, trainer } from 'tenfold'
 
-// Digits drawn by a key, in three parts: to learn from, to decide when to stop, and to report at the end.
-const [train, validation, test] = pipe(dataset.drawnDigits({ count: 1500, key: random.key(1) }), dataset.split([900, 300, 300]))
+// Digits drawn by a key, shuffled into three parts: to learn from, to decide when to stop, and to report at the end.
+const [train, validation, test] = pipe(
+  dataset.drawnDigits({ count: 1500, key: random.key(1) }), dataset.split([900, 300, 300], random.key(2)),
+)
 
 const classifier = pipe(n.input([28, 28, 1]), n.flatten, n.dense(64), n.relu, n.dense(10))
 const { init, fold, observe: watch, evaluate } = trainer(classifier)({

@@ -44,5 +44,5 @@ const accuracyOf = <P, I extends Shape>(
   const end = fold(init(random.key(0)), pipe(train, dataset.batches({ size: 40, epochs: 4, shuffle: random.key(1) })))
   return evaluate(end, test, { accuracy: metric.accuracy }).accuracy
 }
-const parts = pipe(dataset.drawnDigits({ count: 2000, key: random.key(1) }), dataset.split(0.8))
+const parts = pipe(dataset.drawnDigits({ count: 2000, key: random.key(1) }), dataset.split(0.8, random.key(2)))
 console.log(`accuracy ${(100 * accuracyOf(classifier, parts)).toFixed(2)} %`)

@@ -40,9 +40,9 @@ const flats = (text: string) => pipe(
 )
 
 // The median fills the gaps and every feature is scaled, by what the training part says: the test part is not looked at.
-const [train, test] = pipe(flats(table(400, random.key(1), 1)), dataset.split(0.75))
+const [train, test] = pipe(flats(table(400, random.key(1), 1)), dataset.split(0.75, random.key(5)))
 const transform = preprocess.fit([preprocess.impute('median'), preprocess.standardise()])(train.inputs)
-const prepare = dataset.mapInputs<readonly [3], readonly [3], 'f32'>(preprocess.apply(transform))
+const prepare = dataset.mapInputs(preprocess.apply(transform))
 
 const net = pipe(n.input([3]), n.dense(16), n.relu, n.dense(1))
 const { init, fold, evaluate, predict } = trainer(net)({ loss: loss.huber(), optimizer: optimizer.adam({ learningRate: 1e-2 }) })
@@ -55,7 +55,7 @@ const learned = fold(init(random.key(3)), batches(prepare(train)))
 say('held back', evaluate(learned, prepare(test), metrics))
 
 // A year later everything costs a fifth more. The state goes on where it was, with the optimizer's memory.
-const [newTrain, newTest] = pipe(flats(table(200, random.key(4), 1.2)), dataset.split(0.75))
+const [newTrain, newTest] = pipe(flats(table(200, random.key(4), 1.2)), dataset.split(0.75, random.key(6)))
 say('a year later', evaluate(learned, prepare(newTest), metrics))
 const further = fold(learned, batches(prepare(newTrain)))
 say(`after ${further.step - learned.step} more steps on new data`, evaluate(further, prepare(newTest), metrics))

@@ -17,6 +17,7 @@ export interface Data {
 }
 
 const made = (count: number, seed: number): Data => {
+  // Made one by one, each by a key of its own: in their order they are as good as shuffled.
   const [train, test] = pipe(words({ count, key: random.foldIn(random.key(seed), 0) }), dataset.split(5 / 6))
   return { name: 'made sounds', train, test, speakers: Array.from({ length: test.size }, (_, i) => voiceOf(train.size + i)) }
 }

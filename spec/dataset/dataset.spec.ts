@@ -5,7 +5,7 @@ import * as dataset from '../../src/dataset/index.js'
 import type { Batch, Dataset } from '../../src/dataset/index.js'
 import * as random from '../../src/random/index.js'
 import * as tensor from '../../src/tensor/index.js'
-import type { Tensor } from '../../src/tensor/tensor.js'
+import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
 import { complaint } from '../complaint.js'
 
 /** Example i has inputs i, i + 0.5, target i modulo 3 and weight i + 1. */
@@ -103,6 +103,21 @@ describe('an order', () => {
 })
 
 describe('a split', () => {
+  it('with a key has the classes of rows that come sorted in all parts', () => {
+    const targets = Array.from({ length: 99 }, (_, i) => Math.floor(i / 33))
+    const sorted = dataset.of({ inputs: tensor.reshape([99, 1])(tensor.cast('f32')(tensor.range(99))), targets: tensor.of([99], targets, 'i32') })
+    const classes = (part: { readonly targets: AnyTensor }): readonly number[] => [...new Set(tensor.toArray(part.targets))].sort()
+    const [, last] = pipe(sorted, dataset.split(2 / 3))
+    expect(classes(last)).toEqual([2])
+    const parts = [...pipe(sorted, dataset.split(2 / 3, random.key(1))), ...pipe(sorted, dataset.split([33, 33, 33], random.key(2)))]
+    for (const part of parts) expect(classes(part)).toEqual([0, 1, 2])
+    // The same as shuffled first, all examples in one part each.
+    const [a, b] = pipe(sorted, dataset.split(0.5, random.key(3)))
+    expect([a, b]).toEqual(pipe(sorted, dataset.shuffle(random.key(3)), dataset.split(0.5)))
+    expect([...tensor.toArray(a.inputs), ...tensor.toArray(b.inputs)].sort((x, y) => x - y)).toEqual(tensor.toArray(sorted.inputs))
+    expect(complaint(() => dataset.split(0.5, 7 as never)).operation).toBe('dataset.split')
+  })
+
   it('rounds a ratio to whole examples', () => {
     for (const [n, ratio, first] of [[3000, 0.8, 2400], [100, 0.29, 29], [10, 0.7, 7], [3, 0.5, 2]] as const) {
       const [a, b] = pipe(numbered(n), dataset.split(ratio))

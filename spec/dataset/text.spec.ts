@@ -63,8 +63,8 @@ describe('a vocabulary of words', () => {
 
 describe('byte pairs', () => {
   it('are cut into pieces as GPT-2 cuts text', () => {
-    expect(outside.pieces.map((parts) => pieces(parts.join('')))).toEqual(outside.pieces)
-    fc.assert(fc.property(fc.oneof(wellFormed, lively), (given) => { expect(pieces(given).join('')).toBe(given) }))
+    expect(outside.pieces.map((parts) => [...pieces(parts.join(''))])).toEqual(outside.pieces)
+    fc.assert(fc.property(fc.oneof(wellFormed, lively), (given) => { expect([...pieces(given)].join('')).toBe(given) }))
   })
 
   const vocabulary = text.fitBytePairs({ size: 256 + outside.merges.length })(outside.corpus.join(''))
@@ -92,7 +92,7 @@ describe('byte pairs', () => {
 
   /** The definition, pair by pair, from all pieces anew. */
   const plainly = (given: string, size: number): readonly (readonly number[])[] => {
-    let all = pieces(given).map((piece) => [...new TextEncoder().encode(piece)])
+    let all = [...pieces(given)].map((piece) => [...new TextEncoder().encode(piece)])
     const merges: number[][] = []
     while (256 + merges.length < size) {
       const counts = new Map<string, number>()
@@ -149,6 +149,105 @@ describe('a vocabulary', () => {
     ['a number that is no token', () => text.decode(all[0]!)(tensor.of([2], [0, 9], 'i32')),
       'text.decode: tokens[1] should be a token from 0 to 3, but is 9'],
   ])('refuses %s', (_, use, message) => { expect(use).toThrow(message) })
+})
+
+describe('special tokens', () => {
+  const given = 'to be or not to be'
+  const both = { padding: true, unknown: 'token' } as const
+  const all = [
+    ['characters', text.fitCharacters(both)(given)], ['words', text.fitWords(both)(given)],
+    ['bytePairs', text.fitBytePairs({ size: 262, ...both })(given)],
+  ] as const
+  it.each(all)('of %s are 0 and 1, and come before all others', (kind, vocabulary) => {
+    const tokens = tensor.toArray(right(text.encode(vocabulary)(given)))
+    expect(tokens.every((token) => token >= 2 && token < text.size(vocabulary))).toBe(true)
+    expect(text.decode(vocabulary)(tensor.of([tokens.length], tokens, 'i32'))).toBe(given)
+    if (kind !== 'bytePairs') expect(vocabulary.kind !== 'bytePairs' && vocabulary.tokens.slice(0, 2)).toEqual(['<padding>', '<unknown>'])
+    expect(text.codec.decode(JSON.parse(JSON.stringify(text.codec.encode(vocabulary))))).toEqual(E.right(vocabulary))
+  })
+
+  it.each(all)('of %s fill texts up to a length, and are gone when they are decoded', (_, vocabulary) => {
+    const free = tensor.toArray(right(text.encode(vocabulary)(given)))
+    for (const length of [1, 3, free.length, free.length + 4]) {
+      const tokens = right(text.encode(vocabulary, { length })(given))
+      expect(tokens.shape).toEqual([length])
+      expect(tensor.toArray(tokens)).toEqual(Array.from({ length }, (_none, i) => free[i] ?? 0))
+    }
+    const filled = right(text.encode(vocabulary, { length: 40 })(given))
+    expectTypeOf(filled).toEqualTypeOf<Tensor<readonly [40], 'i32'>>()
+    expect(text.decode(vocabulary)(filled)).toBe(given)
+  })
+
+  it.each([
+    ['characters', all[0][1], 'x', [1]], ['words', all[1][1], 'to see', [tensor.toArray(right(text.encode(all[1][1])('to')))[0], 1]],
+    ['bytePairs', all[2][1], 'a\ud800b', [2 + 97, 1, 2 + 98]],
+  ] as const)('of %s stand for what is unknown', (_, vocabulary, unknown, tokens) =>
+    expect(tensor.toArray(right(text.encode(vocabulary)(unknown)))).toEqual(tokens))
+
+  it('make masks, without which token 0 would count as padding where it is a word', () => {
+    const vocabulary = text.fitWords({ padding: true })(given)
+    const batch = tensor.stack(0)([right(text.encode(vocabulary, { length: 4 })('to be')), right(text.encode(vocabulary, { length: 4 })('be or not to'))])
+    expect(tensor.toArray(tensor.cast('i32')(text.mask(vocabulary)(batch)))).toEqual([1, 1, 0, 0, 1, 1, 1, 1])
+    expect(tensor.toArray(tensor.cast('i32')(text.mask(vocabulary, [1, 3])(batch)))).toEqual([1, 0, 1, 1])
+    for (const without of [text.fitWords()(given), text.fitCharacters({ unknown: 'token' })(given), text.fitBytePairs({ size: 256 })(given)]) {
+      expect(() => text.mask(without)).toThrow('text.mask: vocabulary should be one with padding')
+      expect(() => text.encode(without, { length: 3 })).toThrow('text.encode: vocabulary should be one with padding')
+    }
+    expect(() => text.encode(vocabulary, { length: 0 })).toThrow('length should be a whole number of at least 1')
+  })
+})
+
+describe('half a surrogate pair', () => {
+  const pairs = text.fitBytePairs({ size: 256 })('ab')
+  it.each(['a\ud800', '\udc00a', 'a\n\n b\udc00\ud800'])('in %j is a Left with its line, and nothing silently else', (given) => {
+    const error = left(text.encode(pairs, { file: 'x.txt' })(given))
+    expect(error.message).toMatch(/x\.txt, line [13]: expected characters, and no lone surrogate, received "\\ud[c8]00"/)
+    expect(() => text.fitBytePairs({ size: 300 })(given)).toThrow(/text should be characters, and no lone surrogate, but is "U\+D[8C]00 at \d+"/)
+    expect(text.fitBytePairs({ size: 300, unknown: 'token' })(given).unknown).toBe('token')
+  })
+  it('is a character like others where characters are tokens', () => {
+    const vocabulary = text.fitCharacters()('a\ud800')
+    expect(text.decode(vocabulary)(right(text.encode(vocabulary)('\ud800a')))).toBe('\ud800a')
+  })
+})
+
+describe('a text or a vocabulary out of proportion', () => {
+  /** Milliseconds, the least of some. */
+  const time = (f: () => unknown): number => Math.min(...Array.from({ length: 3 }, () => {
+    const begin = performance.now()
+    f()
+    return performance.now() - begin
+  }))
+  const long = (n: number): string => Array.from({ length: n }, (_, i) => 'ACGT'[(Math.imul(i + 7, 0x9e3779b1) >>> 13) % 4]).join('')
+
+  it('without blanks takes time in proportion: byte pairs of DNA', () => {
+    const fit = text.fitBytePairs({ size: 356 })
+    const vocabulary = fit(long(20_000))
+    const encode = text.encode(vocabulary)
+    const [short, longer] = [long(20_000), long(80_000)]
+    expect(time(() => fit(longer))).toBeLessThan(12 * time(() => fit(short)) + 20)
+    expect(time(() => encode(longer))).toBeLessThan(12 * time(() => encode(short)) + 20)
+    expect(text.decode(vocabulary)(right(encode(longer)))).toBe(longer)
+  })
+
+  it('whose tokens double is not decoded beyond a bound, which can be raised', () => {
+    const merges = [[97, 97] as const, ...Array.from({ length: 40 }, (_, i) => [256 + i, 256 + i] as const)]
+    const vocabulary = { kind: 'bytePairs', merges } as const
+    expect(text.codec.decode(vocabulary)._tag).toBe('Right')
+    const token = (id: number) => tensor.of([1], [id], 'i32')
+    expect(() => text.decode(vocabulary)(token(296)))
+      .toThrow(`tokens should be tokens of a text of at most 536870888 bytes (maxBytes), but is ${2 ** 41}`)
+    expect(() => text.decode(vocabulary, { maxBytes: 1000 })(token(266))).toThrow('at most 1000 bytes (maxBytes), but is 2048')
+    expect(text.decode(vocabulary, { maxBytes: 2048 })(token(266))).toBe('a'.repeat(2048))
+    const words = { kind: 'words', tokens: ['a'.repeat(500), 'b'], unknown: 'error' } as const
+    expect(() => text.decode(words, { maxBytes: 1000 })(tensor.of([2], [0, 0], 'i32'))).toThrow('at most 1000 bytes (maxBytes)')
+  })
+
+  it('nested as deep as there are tokens overflows no stack', () => {
+    const merges = Array.from({ length: 50_000 }, (_, i) => [i === 0 ? 97 : 255 + i, 97] as const)
+    const { decode } = text
+    expect(decode({ kind: 'bytePairs', merges })(tensor.of([1], [50_255], 'i32'))).toBe('a'.repeat(50_001))
+  })
 })
 
 describe('windows of a text', () => {

@@ -102,11 +102,21 @@ export const map = <
  * @example
  * const data = of({ inputs: t.of([4, 1], [1, 2, 3, 4]), targets: t.of([4], [0, 0, 1, 1], 'i32') })
  * pipe(data, mapInputs((inputs) => pipe(inputs, t.mul(2)))).inputs // [[2], [4], [6], [8]]
+ * const scaled = mapInputs(preprocess.apply(preprocess.fit([preprocess.minMax()])(data.inputs)))
+ * scaled(data).inputs // [[0], [0.333], [0.667], [1]]
  */
-export const mapInputs = <I extends Shape, J extends Shape, F extends DType>(
-  f: (inputs: Tensor<readonly [number, ...I], F>) => Tensor<readonly [number, ...J], F>,
-) => <T extends Shape, D extends DType>(data: Dataset<Readonly<I>, T, D, F>): Dataset<Readonly<J>, T, D, F> =>
+export const mapInputs: MapInputs = (f: (inputs: any) => AnyTensor) => (data: Dataset<any, any, any, any>): any =>
   dataset('dataset.mapInputs', { ...data, inputs: f(data.inputs) })
+
+/** A function of inputs of any shape that keeps it, as transforms are, maps data sets of any shape. */
+interface MapInputs {
+  <I extends Shape, J extends Shape, F extends DType>(
+    f: ((inputs: Tensor<readonly [number, ...I], F>) => Tensor<readonly [number, ...J], F>)
+      & (number extends I['length'] ? { error: 'inputs of a known number of axes' } : unknown),
+  ): <T extends Shape, D extends DType>(data: Dataset<Readonly<I>, T, D, F>) => Dataset<Readonly<J>, T, D, F>
+  (f: <S extends Shape, G extends Float>(inputs: Tensor<S, G>) => Tensor<S, G>):
+    <I extends Shape, T extends Shape, D extends DType, F extends Float>(data: Dataset<I, T, D, F>) => Dataset<I, T, D, F>
+}
 
 /**
  * Other targets [n, ...U] for the targets [n, ...T], as many as before.

@@ -2,6 +2,7 @@
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
+import { shuffle } from './arrange.js'
 import { apportion, byClass, increasing, shuffled, type Labelled } from './classes.js'
 import { dataset, type Dataset } from './dataset.js'
 import { rangeOfRows, takeRows } from './rows.js'
@@ -28,34 +29,40 @@ const checkCounts = (counts: readonly number[], size: number): void => {
   if (sum !== size) fail(operation, { argument: 'counts', expected: `numbers that add up to ${size}`, received: counts })
 }
 
-/** By a ratio in two, or by counts. */
+/** By a ratio in two, or by counts; shuffled where there is a key. */
 export interface Split {
-  (ratio: number): <I extends Shape, T extends Shape, D extends DType, F extends DType>(
+  (ratio: number, key?: Key): <I extends Shape, T extends Shape, D extends DType, F extends DType>(
     data: Dataset<I, T, D, F>,
   ) => readonly [Dataset<I, T, D, F>, Dataset<I, T, D, F>]
-  <const C extends readonly number[]>(counts: C): <I extends Shape, T extends Shape, D extends DType, F extends DType>(
+  <const C extends readonly number[]>(counts: C, key?: Key): <I extends Shape, T extends Shape, D extends DType, F extends DType>(
     data: Dataset<I, T, D, F>,
   ) => Parts<C, Dataset<I, T, D, F>>
 }
 
 /**
- * The examples cut in their order: a ratio r gives the first r·size (to the nearest whole number) and the rest, a list of
- * counts gives as many parts. A ratio outside (0, 1), counts that don't add up, or an empty part is an error. Shuffle first
- * where the order has a meaning.
+ * The examples in parts: a ratio r gives r·size of them (to the nearest integer) and the rest, a list of counts gives a part for
+ * each count. With a key they are shuffled first, as by `shuffle(key)`: what is learned from and what is tested on are then alike.
+ * Without one they are cut in their order, which is for examples that were drawn one by one, and for the past and the future of a
+ * series. Rows that come sorted, by class for one, leave the test part without a class that way. A ratio outside (0, 1), counts
+ * that don't add up, or an empty part is an error.
  *
  * @example
  * const data = drawnDigits({ count: 100, key: random.key(1) })
- * const [train, test] = pipe(data, split(0.8))
- * const [fit, tune, final] = pipe(data, split([60, 20, 20]))
+ * const [train, test] = pipe(data, split(0.8, random.key(2)))
+ * const [fit, tune, final] = pipe(data, split([60, 20, 20], random.key(2)))
  * train.size // 80
  * tune.size // 20
  */
 // `Split` says what comes back; the compiler cannot check two signatures against one body.
-export const split: Split = (by: number | readonly number[]) => (data: Dataset<any, any, any, any>): any => {
-  if (typeof by !== 'number') checkCounts(by, data.size)
-  const first = typeof by === 'number' ? [shareOf('dataset.split', by, data.size)] : by.slice(0, -1)
-  const cuts = first.reduce((ends, n) => [...ends, (ends.at(-1) as number) + n], [0] as readonly number[])
-  return cuts.map((start, i) => dataset('dataset.split', rangeOfRows(data, start, cuts[i + 1] ?? data.size)))
+export const split: Split = (by: number | readonly number[], key?: Key) => {
+  if (key !== undefined) checkKey('dataset.split', key)
+  return (given: Dataset<any, any, any, any>): any => {
+    const data = key === undefined ? given : shuffle(key)(given)
+    if (typeof by !== 'number') checkCounts(by, data.size)
+    const first = typeof by === 'number' ? [shareOf('dataset.split', by, data.size)] : by.slice(0, -1)
+    const cuts = first.reduce((ends, n) => [...ends, (ends.at(-1) as number) + n], [0] as readonly number[])
+    return cuts.map((start, i) => dataset('dataset.split', rangeOfRows(data, start, cuts[i + 1] ?? data.size)))
+  }
 }
 
 /**

@@ -1,98 +1,130 @@
-/** From text to tokens, and back. */
+/** From text to tokens. */
 import * as E from 'fp-ts/lib/Either.js'
 import { fail } from '../../shape/error.js'
-import type { Shape } from '../../shape/shape.js'
-import { fromUtf8 } from '../../shape/utf8.js'
-import { concrete, elements, type Tensor } from '../../tensor/tensor.js'
+import { checkCount } from '../../tensor/argument.js'
+import { concrete, type Tensor } from '../../tensor/tensor.js'
 import { FileError } from '../place.js'
-import { applyPairs, tokenBytes } from './bytePairs.js'
-import { words } from './pieces.js'
-import type { BytePairs, Tokens, Vocabulary } from './vocabulary.js'
+import { applyPairs } from './bytePairs.js'
+import { loneSurrogate, pieces, words } from './pieces.js'
+import { specialOf, type BytePairs, type Tokens, type Vocabulary } from './vocabulary.js'
 
 /** The numbers of a text's tokens in order. */
-export type Tokenised = Tensor<readonly [number], 'i32'>
+export type Tokenised<N extends number = number> = Tensor<readonly [N], 'i32'>
 
-const tensor = (tokens: Int32Array): Tokenised => concrete({ shape: [tokens.length], dtype: 'i32' }, tokens) as Tokenised
-
-/** Where a token stands that is not in the vocabulary. */
-const unknownAt = (file: string, { kind, tokens }: Tokens, text: string, before: readonly string[], token: string): FileError => {
-  // Words are sought behind those before them, as what stands between is not kept.
-  const begin = kind === 'characters' ? before.join('').length
-    : before.reduce((at, word) => text.indexOf(word, at) + word.length, 0)
-  const line = text.slice(0, text.indexOf(token, begin)).split('\n').length
-  const what = kind === 'characters' ? 'characters' : 'words'
-  return new FileError('text.encode', file, { line }, `one of ${tokens.length} known ${what}`, JSON.stringify(token))
-}
-
-const encodeTokens = (vocabulary: Tokens, file: string) => {
-  const { kind, tokens, unknown } = vocabulary
-  const places = new Map(tokens.map((token, i) => [token, i]))
-  if (unknown === 'token') places.delete(tokens[0] as string)
-  return (text: string): E.Either<FileError, Tokenised> => {
-    const found = kind === 'characters' ? [...text] : words(text)
-    const encoded = new Int32Array(found.length)
-    for (const [i, token] of found.entries()) {
-      const place = places.get(token) ?? (unknown === 'token' ? 0 : undefined)
-      if (place === undefined) return E.left(unknownAt(file, vocabulary, text, found.slice(0, i), token))
-      encoded[i] = place
-    }
-    return E.right(tensor(encoded))
+/** Tokens one after the other, at most so many: an array that grows, since nobody knows how many a text has. */
+const growing = (most: number) => {
+  let [list, count] = [new Int32Array(1024), 0]
+  return {
+    isFull: (): boolean => count >= most,
+    push: (token: number): void => {
+      if (count === list.length) {
+        const larger = new Int32Array(2 * count)
+        larger.set(list)
+        list = larger
+      }
+      list[count++] = token
+    },
+    /** The tokens, filled up to a length. */
+    end: (length: number | undefined): Tokenised => {
+      const tokens = length === undefined ? list.slice(0, count) : new Int32Array(length)
+      if (length !== undefined) tokens.set(list.subarray(0, Math.min(count, length)))
+      return concrete({ shape: [tokens.length], dtype: 'i32' }, tokens) as Tokenised
+    },
   }
 }
 
-const encodePairs = (vocabulary: BytePairs) => {
-  const tokensOf = applyPairs(vocabulary)
-  return (text: string): E.Either<FileError, Tokenised> => E.right(tensor(Int32Array.from(tokensOf(text))))
+type Growing = ReturnType<typeof growing>
+
+/** Where a token stands that is not in the vocabulary: behind so many characters. */
+const unknownAt = (file: string, expected: string, text: string, at: number, token: string): FileError =>
+  new FileError('text.encode', file, { line: text.slice(0, at).split('\n').length }, expected, JSON.stringify(token))
+
+/** A text's tokens; one that is unknown where no token stands for that is a `Left`. */
+type Encode = (text: string, most: number) => E.Either<FileError, Growing>
+
+const encodeTokens = (vocabulary: Tokens, file: string): Encode => {
+  const { kind, tokens } = vocabulary
+  const { count, unknown } = specialOf(vocabulary)
+  const places = new Map(tokens.slice(count).map((token, i) => [token, count + i]))
+  return (text, most) => {
+    const encoded = growing(most)
+    let at = 0
+    for (const token of kind === 'characters' ? text : words(text)) {
+      if (encoded.isFull()) break
+      const place = places.get(token) ?? unknown
+      if (place === undefined) {
+        // Words are sought behind those before them, as what stands between is not kept.
+        return E.left(unknownAt(file, `one of ${tokens.length} known ${kind}`, text, text.indexOf(token, at), token))
+      }
+      encoded.push(place)
+      at = kind === 'characters' ? at + token.length : text.indexOf(token, at) + token.length
+    }
+    return E.right(encoded)
+  }
 }
 
-/** The name of the text's file in errors. */
-export interface EncodeOptions {
-  readonly file?: string
+const encodePairs = (vocabulary: BytePairs, file: string): Encode => {
+  const tokensOf = applyPairs(vocabulary)
+  const { count, unknown } = specialOf(vocabulary)
+  return (text, most) => {
+    const encoded = growing(most)
+    let at = 0
+    for (const piece of pieces(text)) {
+      if (encoded.isFull()) break
+      for (const [i, whole] of piece.split(loneSurrogate).entries()) {
+        if (i > 0 && unknown === undefined) {
+          const place = at + piece.search(loneSurrogate)
+          return E.left(unknownAt(file, 'characters, and no lone surrogate', text, place, text[place] as string))
+        }
+        if (i > 0) encoded.push(unknown as number)
+        const tokens = tokensOf(whole)
+        for (let j = 0; j < tokens.length; j++) encoded.push(count + (tokens[j] as number))
+      }
+      at += piece.length
+    }
+    return E.right(encoded)
+  }
 }
+
+/** How a text is encoded. */
+export interface EncodeOptions<N extends number = number> {
+  /** The name of the text's file in errors. */
+  readonly file?: string
+  /** How many tokens there are to be: a longer text is cut at its end, a shorter one filled up with the vocabulary's padding. */
+  readonly length?: N
+}
+
+/** The tokens of a text: as many as asked for, or as there are. */
+type Encoder<N extends number> = (text: string) => E.Either<FileError, Tokenised<N>>
 
 /**
- * The tokens of a text, [n]. A character or word that the vocabulary doesn't have is a `Left` that names its line, unless a
- * token stands for what is unknown; byte pairs have them all.
+ * The tokens of a text, [n] or [length]. A character or word that the vocabulary doesn't have is a `Left` that names its line,
+ * unless a token stands for what is unknown; byte pairs have them all but half a surrogate pair, which is no character. With a
+ * length, the vocabulary needs padding.
  *
  * @example
  * const vocabulary = fitCharacters()('abba')
  * pipe('baa', encode(vocabulary)) // Right: [1, 0, 0]
  * pipe('ba\nc', encode(vocabulary, { file: 'a.txt' }))
  * // Left: text.encode: a.txt, line 1: expected one of 2 known characters, received "\n"
- */
-export const encode = (
-  vocabulary: Vocabulary, { file = 'text' }: EncodeOptions = {},
-): ((text: string) => E.Either<FileError, Tokenised>) =>
-  vocabulary.kind === 'bytePairs' ? encodePairs(vocabulary) : encodeTokens(vocabulary, file)
-
-const checkTokens = (tokens: ArrayLike<number>, size: number): void => {
-  const at = Array.prototype.findIndex.call(tokens, (token: number) => !(token >= 0 && token < size))
-  const expected = `a token from 0 to ${size - 1}`
-  if (at >= 0) fail('text.decode', { argument: `tokens[${at}]`, expected, received: tokens[at] })
-}
-
-const decodePairs = (vocabulary: BytePairs) => {
-  const all = tokenBytes(vocabulary)
-  return (tokens: ArrayLike<number>): string => {
-    checkTokens(tokens, all.length)
-    return fromUtf8(Uint8Array.from(Array.from(tokens).flatMap((token) => all[token] as readonly number[])), { ignoreBOM: true })
-  }
-}
-
-const decodeTokens = ({ kind, tokens: known }: Tokens) => (tokens: ArrayLike<number>): string => {
-  checkTokens(tokens, known.length)
-  return Array.from(tokens, (token) => known[token] as string).join(kind === 'words' ? ' ' : '')
-}
-
-/**
- * The text of tokens: characters and bytes one after the other, words with a space between. Bytes that are part of a
- * character become U+FFFD. A number that is no token is an error.
  *
  * @example
- * const vocabulary = fitCharacters()('abba')
- * pipe(t.of([3], [1, 0, 0], 'i32'), decode(vocabulary)) // 'baa'
+ * const vocabulary = fitCharacters({ padding: true, unknown: 'token' })('abba')
+ * pipe('ba?', encode(vocabulary, { length: 5 })) // Right: [3, 2, 1, 0, 0]
+ * pipe('ba?', encode(vocabulary, { length: 2 })) // Right: [3, 2]
  */
-export const decode = (vocabulary: Vocabulary): (<S extends Shape>(tokens: Tensor<S, 'i32'>) => string) => {
-  const from = vocabulary.kind === 'bytePairs' ? decodePairs(vocabulary) : decodeTokens(vocabulary)
-  return (tokens) => from(elements(tokens))
+export const encode = <const N extends number = number>(
+  vocabulary: Vocabulary, { file = 'text', length }: EncodeOptions<N> = {},
+): Encoder<N> => {
+  if (length !== undefined) {
+    checkCount('text.encode', 'length', length)
+    if (vocabulary.padding !== true)
+      fail('text.encode', { argument: 'vocabulary', expected: 'one with padding, to fill texts up to a length', received: vocabulary.kind })
+  }
+  const tokensOf = vocabulary.kind === 'bytePairs' ? encodePairs(vocabulary, file) : encodeTokens(vocabulary, file)
+  return (text) => {
+    if (typeof text !== 'string') fail('text.encode', { argument: 'text', expected: 'a text', received: text })
+    // Without a length N is `number`.
+    return E.map((encoded: Growing) => encoded.end(length) as Tokenised as Tokenised<any>)(tokensOf(text, length ?? Infinity))
+  }
 }

@@ -1,18 +1,16 @@
 /** Vocabularies of characters and of words, from a text. */
 import { fail } from '../../shape/error.js'
 import { words } from './pieces.js'
-import type { Tokens } from './vocabulary.js'
+import { special, type Special, type Tokens } from './vocabulary.js'
 
-/** What stands for whatever is unknown. */
-const unknownToken = '<unknown>'
+/** What the special tokens are called in the list. */
+const [paddingToken, unknownToken] = ['<padding>', '<unknown>'] as const
 
-/** What becomes of a character or word that is not in the vocabulary: an error, by default, or token 0. */
-export interface Unknown {
-  readonly unknown?: 'error' | 'token'
-}
-
-/** The most frequent tokens to keep, by default all; among as frequent ones, those that come first in order. */
-export interface Frequent extends Unknown {
+/**
+ * The most frequent tokens to keep, the special ones among them, by default all; among as frequent ones, those that come first in
+ * order.
+ */
+export interface Frequent extends Special {
   readonly size?: number
 }
 
@@ -34,18 +32,23 @@ const counted = (tokens: Iterable<string>): ReadonlyMap<string, number> => {
   return counts
 }
 
-const listed = (kind: Tokens['kind'], tokens: readonly string[], unknown: Tokens['unknown']): Tokens =>
-  ({ kind, tokens: unknown === 'token' ? [unknownToken, ...tokens] : tokens, unknown })
+const listed = (kind: Tokens['kind'], tokens: readonly string[], { padding, unknown = 'error' }: Special): Tokens => ({
+  kind,
+  tokens: [...(padding === true ? [paddingToken] : []), ...(unknown === 'token' ? [unknownToken] : []), ...tokens],
+  unknown,
+  ...(padding === true ? { padding } : {}),
+})
 
 /**
  * The characters (code points) of a text in increasing order.
  *
  * @example
  * fitCharacters()('abba') // { kind: 'characters', tokens: ['a', 'b'], unknown: 'error' }
+ * fitCharacters({ padding: true, unknown: 'token' })('abba').tokens // ['<padding>', '<unknown>', 'a', 'b']
  */
-export const fitCharacters = ({ unknown = 'error' }: Unknown = {}) => (text: string): Tokens => {
+export const fitCharacters = (options: Special = {}) => (text: string): Tokens => {
   checkText('text.fitCharacters', text)
-  return listed('characters', [...new Set(text)].sort(inOrder), unknown)
+  return listed('characters', [...new Set(text)].sort(inOrder), options)
 }
 
 /**
@@ -55,11 +58,12 @@ export const fitCharacters = ({ unknown = 'error' }: Unknown = {}) => (text: str
  * fitWords({ size: 3, unknown: 'token' })('to be, or not to be')
  * // { kind: 'words', tokens: ['<unknown>', 'be', 'to'], unknown: 'token' }
  */
-export const fitWords = ({ size = Infinity, unknown = 'error' }: Frequent = {}): ((text: string) => Tokens) => {
-  checkSize('text.fitWords', size, 1 + Number(unknown === 'token'))
+export const fitWords = ({ size = Infinity, ...options }: Frequent = {}): ((text: string) => Tokens) => {
+  const { count } = special(options.padding, options.unknown)
+  checkSize('text.fitWords', size, 1 + count)
   return (text) => {
     checkText('text.fitWords', text)
     const ranked = [...counted(words(text))].sort(([a, n], [b, m]) => m - n || inOrder(a, b)).map(([token]) => token)
-    return listed('words', ranked.slice(0, size - Number(unknown === 'token')), unknown)
+    return listed('words', ranked.slice(0, size - count), options)
   }
 }

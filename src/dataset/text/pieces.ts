@@ -12,11 +12,19 @@ const piece = new RegExp(
   ].join('|'),
   'gu',
 )
-
-/** The pieces in order; together they are the text. */
-export const pieces = (text: string): readonly string[] => text.match(piece) ?? []
-
 const word = new RegExp(`[${letter}0-9]+(?:'[${letter}]+)*|[^${letter}0-9${space}]`, 'gu')
 
+/** Half of a surrogate pair without the other one: no character, and nothing that UTF-8 has bytes for. */
+export const loneSurrogate = /[\ud800-\udfff]/u
+
+/** The matches of an expression one after the other: a list of all would take many times as much memory as the text. */
+function* matches(expression: RegExp, text: string): Generator<string> {
+  const own = new RegExp(expression)
+  for (let found = own.exec(text); found !== null; found = own.exec(text)) yield found[0]
+}
+
+/** The pieces in order; together they are the text. */
+export const pieces = (text: string): Iterable<string> => matches(piece, text)
+
 /** Words and single punctuation marks; what stands between them is gone. */
-export const words = (text: string): readonly string[] => text.match(word) ?? []
+export const words = (text: string): Iterable<string> => matches(word, text)

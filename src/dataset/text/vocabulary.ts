@@ -8,32 +8,57 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 
+/** Tokens that stand for no part of a text, before all others. */
+const Padded = t.exact(t.partial({ padding: t.literal(true) }))
+
 /** Characters (code points) or words, by their places in a list. */
-const Tokens = t.strict({
+const Tokens = t.intersection([t.strict({
   kind: t.keyof({ characters: null, words: null }),
   tokens: t.readonlyArray(t.string),
   unknown: t.keyof({ error: null, token: null }),
-})
+}), Padded])
 
 /** Bytes 0 … 255, then one token for each pair of earlier ones. */
-const BytePairs = t.strict({
+const BytePairs = t.intersection([t.strict({
   kind: t.literal('bytePairs'),
   merges: t.readonlyArray(t.readonly(t.tuple([t.Integer, t.Integer]))),
-})
+}), Padded, t.exact(t.partial({ unknown: t.literal('token') }))])
 
 const AnyVocabulary = t.union([Tokens, BytePairs])
 
-/** A list of different characters or words. Where `unknown` is `'token'`, the first stands for whatever is not in the list. */
-export type Tokens = t.TypeOf<typeof Tokens>
+/**
+ * A list of different characters or words. With `padding` the first stands for what fills a text up; where `unknown` is
+ * `'token'`, the first or the one behind it stands for whatever is not in the list.
+ */
+export type Tokens = Readonly<t.TypeOf<typeof Tokens>>
 
-/** Pairs of bytes in the order in which they were found: the i-th one is token 256 + i. */
-export type BytePairs = t.TypeOf<typeof BytePairs>
+/**
+ * Pairs of bytes in the order in which they were found: the i-th one is 256 + i, and numbers in pairs are such. Tokens are these
+ * numbers behind the special ones: the padding, and what stands for half a surrogate pair, where there are these.
+ */
+export type BytePairs = Readonly<t.TypeOf<typeof BytePairs>>
 
 /** What stands for each number from 0 on. */
 export type Vocabulary = Tokens | BytePairs
 
 /** How many bytes there are: the tokens before the first pair. */
 export const bytes = 256
+
+/** Which special tokens a vocabulary has, before all others. */
+export interface Special {
+  /** Whether token 0 fills texts up to a length; by default there is no such token. */
+  readonly padding?: boolean
+  /** What becomes of what is not in the vocabulary: an error, by default, or a token: 1 behind the padding, 0 without it. */
+  readonly unknown?: 'error' | 'token'
+}
+
+/** How many special tokens there are, and which one stands for what is unknown. */
+export const special = (padding: boolean | undefined, unknown: 'error' | 'token' | undefined) => {
+  const before = Number(padding === true)
+  return { count: before + Number(unknown === 'token'), unknown: unknown === 'token' ? before : undefined }
+}
+
+export const specialOf = ({ padding, unknown }: Vocabulary) => special(padding, unknown)
 
 /**
  * How many tokens a vocabulary has: 0 … size - 1.
@@ -43,7 +68,7 @@ export const bytes = 256
  * size({ kind: 'bytePairs', merges: [[104, 105]] }) // 257
  */
 export const size = (vocabulary: Vocabulary): number =>
-  vocabulary.kind === 'bytePairs' ? bytes + vocabulary.merges.length : vocabulary.tokens.length
+  vocabulary.kind === 'bytePairs' ? specialOf(vocabulary).count + bytes + vocabulary.merges.length : vocabulary.tokens.length
 
 const isSingle = (token: string): boolean => [...token].length === 1
 
@@ -51,9 +76,10 @@ const isSingle = (token: string): boolean => [...token].length === 1
 const isWhole = (vocabulary: Vocabulary): boolean => {
   if (vocabulary.kind === 'bytePairs')
     return vocabulary.merges.every((pair, i) => pair.every((token) => token >= 0 && token < bytes + i))
-  const { kind, tokens, unknown } = vocabulary
-  return tokens.length > 0 && new Set(tokens).size === tokens.length
-    && (kind === 'words' || tokens.slice(unknown === 'token' ? 1 : 0).every(isSingle))
+  const { kind, tokens } = vocabulary
+  const { count } = specialOf(vocabulary)
+  return tokens.length > 0 && tokens.length >= count && new Set(tokens).size === tokens.length
+    && (kind === 'words' || tokens.slice(count).every(isSingle))
 }
 
 const validate: t.Validate<unknown, Vocabulary> = (u, context) => {
