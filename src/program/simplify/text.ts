@@ -3,7 +3,8 @@ import type { Elements } from '../elements.js'
 import { literal } from '../code.js'
 import type { Primitive } from '../primitive.js'
 import type { Program } from '../program.js'
-import type { Expression, Scalar, ScalarFunction } from '../scalar.js'
+import { argsOf, type Expression, type Scalar, type ScalarFunction } from '../scalar.js'
+import { ascend } from '../walk.js'
 
 let functions = 0
 const names = new WeakMap<ScalarFunction, string>()
@@ -34,17 +35,12 @@ export const expressionText = (expression: Expression): string => {
   const known = texts.get(expression)
   if (known !== undefined) return known
   const lines = new Map<string, number>()
-  const numbers = new Map<Scalar, number>()
-  const visit = (node: Scalar): number => {
-    const seen = numbers.get(node)
-    if (seen !== undefined) return seen
-    const line = nodeText(node, 'args' in node ? node.args.map(visit) : [])
+  const result = ascend<Scalar, number>(expression.result, argsOf, (node, args) => {
+    const line = nodeText(node, args)
     const at = lines.get(line) ?? lines.size
     lines.set(line, at)
-    numbers.set(node, at)
     return at
-  }
-  const result = visit(expression.result)
+  })
   const text = `${expression.parameters.join()}: ${[...lines.keys()].join('; ')} -> ${result}`
   texts.set(expression, text)
   return text
