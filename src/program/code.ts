@@ -55,6 +55,12 @@ export const lower = (of: Expression): Code => {
   return code
 }
 
+/**
+ * Steps of lowered code that are put together in one kernel, at most: what takes an engine long to compile, and needs more
+ * registers than there are, saves nothing any more. What one expression says alone stays one kernel.
+ */
+export const longest = 2048
+
 const bodies = new WeakMap<ScalarFunction, Map<string, number>>()
 /** The steps that a call is written out to. */
 const bodyLength = (callee: ScalarFunction, dtypes: readonly DType[]): number => {

@@ -4,7 +4,7 @@
  * takes no more than comparing positions with what is repeated is written into each of several maps.
  */
 import type { DType } from '../shape/shape.js'
-import { lengthOf } from './code.js'
+import { lengthOf, longest } from './code.js'
 import type { Of, Primitive, TensorType } from './primitive.js'
 import type { Id, Instruction, Program } from './program.js'
 import { argsOf, nodesOf, parameter, type Expression, type Scalar } from './scalar.js'
@@ -12,9 +12,6 @@ import { ascend } from './walk.js'
 
 /** Parameters that a fused expression may have: more would no longer stay close at hand. */
 const most = 16
-
-/** Steps of lowered code that a fused expression may have: more take an engine long to compile, and save no more memory. */
-const longest = 2048
 
 /** Steps that are sooner repeated than kept, when their operands are repeated as well. */
 const mostRepeated = 3

@@ -1,7 +1,7 @@
 /** Primitives and expressions as text, for comparing: equal texts compute equal bits from equal operands. */
 import type { Elements } from '../elements.js'
 import { literal } from '../code.js'
-import type { Primitive } from '../primitive.js'
+import type { Grouped } from '../group.js'
 import type { Program } from '../program.js'
 import { argsOf, type Expression, type Scalar, type ScalarFunction } from '../scalar.js'
 import { ascend } from '../walk.js'
@@ -72,14 +72,14 @@ const contents = () => {
   }
 }
 
-/** The texts of the primitives of one program, loops and constants included. */
-export const primitiveTexts = (): ((primitive: Primitive) => string) => {
+/** The texts of the primitives of one program, loops, groups and constants included. */
+export const primitiveTexts = (): ((primitive: Grouped) => string) => {
   const content = contents()
   const programText = ({ inputs, instructions, results }: Program): string => {
     const lines = instructions.map(({ primitive, operands }) => `${text(primitive)} of ${operands.join()}`)
     return `${JSON.stringify(inputs)} ${lines.join('\n')} -> ${results.join()}`
   }
-  const text = (primitive: Primitive): string => {
+  const text = (primitive: Grouped): string => {
     switch (primitive.kind) {
       case 'map': return `map ${expressionText(primitive.expression)}`
       case 'constant': return `constant ${primitive.type.dtype} ${primitive.type.shape.join()} ${content(primitive.elements)}`
@@ -89,6 +89,7 @@ export const primitiveTexts = (): ((primitive: Primitive) => string) => {
         const { body, constants, carried, steps, reverse } = primitive
         return `scan ${constants} ${carried} ${steps} ${reverse} {${programText(body)}}`
       }
+      case 'group': return `group {${programText(primitive.body)}}`
       default: return JSON.stringify(primitive)
     }
   }
