@@ -8,7 +8,7 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { append, contextOf, network, operationsOf, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import { append, contextOf, follow, operationsOf, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
 import { trained } from './train.js'
 
 /** What a network asks of the one before: its outputs are the inputs. */
@@ -77,7 +77,7 @@ export const andThen = <Q extends readonly unknown[], M extends Shape, O extends
   net: Network<P, I, N, Y, X> & Fits<Starts<'andThen', M, N>>,
 ): Network<readonly [...P, ...Q], I, O, D, X> => {
   expectStart('andThen', next, net)
-  return network(net.input, next.output, next.dtype, [...net.layers, ...next.layers], net.inputDtype)
+  return follow(net, next.layers, next.output, next.dtype)
 }
 
 /** What a block that something is added to must give back: its input's shape. */

@@ -71,7 +71,7 @@ export const summary = (net: AnyNetwork): string => {
     ...table.map((r) => [r.layer, shapeText(r.output), ...numbers(r)]),
     ['total', '', ...numbers(total)],
   ]
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((line) => (line[column] as string).length)))
+  const widths = [0, 1, 2, 3, 4].map((column) => cells.reduce((most, line) => Math.max(most, (line[column] as string).length), 0))
   const padded = (cell: string, i: number): string =>
     i < 2 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number)
   return cells.map((line) => line.map(padded).join('   ').trimEnd()).join('\n')

@@ -10,6 +10,7 @@ import { allocate, type Elements } from '../program/elements.js'
 import { infer, printType } from '../program/infer.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
+import { ascend } from '../program/walk.js'
 import type { DType, Shape } from '../shape/shape.js'
 
 /**
@@ -134,13 +135,29 @@ const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: re
   return results
 }
 
+/** Recipes that have been followed: the elements are there. */
+const followed = new WeakSet<Recipe>()
+/** What has to be made before a tensor is. */
+const missing = (tensor: AnyTensor): readonly AnyTensor[] => {
+  const recipe = recipeOf(tensor)
+  return recipe === undefined || followed.has(recipe) ? [] : recipe.operands
+}
+
 /** A concrete tensor known by how it is made: its elements are computed when somebody reads them. */
-const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): AnyTensor =>
-  new Value(types[0] as TensorType, {
+const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): AnyTensor => {
+  const recipe: Recipe = { primitive, operands }
+  return new Value(types[0] as TensorType, {
     kind: 'concrete',
-    elements: lazy(() => compute(primitive, operands, types)[0] as Elements),
-    recipe: { primitive, operands },
+    elements: lazy(() => {
+      // Operands first, so that none asks for its own from inside another.
+      const known = new Map<AnyTensor, Elements>()
+      for (const operand of operands) ascend(operand, missing, elements, known)
+      followed.add(recipe)
+      return compute(primitive, operands, types)[0] as Elements
+    }),
+    recipe,
   })
+}
 
 /** The one element that a concrete tensor repeats, as a tensor without axes, where it is known to. */
 const repeated = (tensor: AnyTensor): AnyTensor | undefined => {

@@ -6,6 +6,7 @@
  */
 import type { TensorType } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
+import { ascend } from '../program/walk.js'
 import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording } from './tensor.js'
 import { replace, tensors } from './tree.js'
 
@@ -68,25 +69,28 @@ const close = (
     record.operands.forEach((tensor) => needed.add(tensor))
     return true
   }).reverse()
-  const made = new Set<AnyTensor>()
-  const captured = new Set<AnyTensor>()
+  const brought = new Map<AnyTensor, true>()
+  const captured: AnyTensor[] = []
   const records: Recorded[] = []
+  const partsOf = (tensor: AnyTensor): readonly AnyTensor[] => recipeOf(tensor)?.operands ?? []
+  const take = (tensor: AnyTensor): true => {
+    if (recordingOf(tensor) !== undefined) captured.push(tensor)
+    else {
+      const { primitive, operands } = recipeOf(tensor)
+        ?? { primitive: { kind: 'constant' as const, type: typeOf(tensor), elements: elements(tensor) }, operands: [] }
+      records.push({ primitive, operands, results: [tensor] })
+    }
+    return true
+  }
   const bring = (tensor: AnyTensor): void => {
-    const owner = recordingOf(tensor)
-    if (owner === recording || made.has(tensor)) return
-    if (owner !== undefined) { captured.add(tensor); return }
-    made.add(tensor)
-    const { primitive, operands } = recipeOf(tensor)
-      ?? { primitive: { kind: 'constant' as const, type: typeOf(tensor), elements: elements(tensor) }, operands: [] }
-    operands.forEach(bring)
-    records.push({ primitive, operands, results: [tensor] })
+    if (recordingOf(tensor) !== recording) ascend(tensor, partsOf, take, brought)
   }
   for (const record of live) {
     record.operands.forEach(bring)
     records.push(record)
   }
   results.forEach(bring)
-  return { records, captured: [...captured] }
+  return { records, captured }
 }
 
 /** Runs a program on tensors: at once on concrete ones, recorded on symbolic ones. Gives every value, by number. */
