@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bytesOf } from '../program/elements.js'
+import { shortened } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { list, object, parse, reject, string, whole, type Parser } from './json.js'
 import { formatNames, metadataName, type Problem } from './safetensors.js'
@@ -18,8 +19,6 @@ export interface Header {
   readonly entries: ReadonlyMap<string, Entry>
   readonly metadata: ReadonlyMap<string, string>
 }
-
-const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
 
 /** A name in a sentence. */
 export const quoted = (name: string): string => JSON.stringify(shortened(name))
@@ -67,7 +66,7 @@ export const parseHeader = (text: string): E.Either<Problem, Header> => pipe(
   parse(object((name): Parser<Entry | ReadonlyMap<string, string>> => (name === metadataName ? metadata : entry)), text),
   E.bimap(
     ({ path: [name, ...inner], expected, received }) => ({
-      place: name === undefined ? 'the header' : [name === metadataName ? name : quoted(name), ...inner.map(shortened)].join('.'),
+      place: name === undefined ? 'the header' : [name === metadataName ? name : quoted(name), ...inner.map((text) => shortened(text))].join('.'),
       expected,
       received,
     }),

@@ -43,8 +43,13 @@ export async function* gunzipPieces(
   const first = await source.next()
   if (first.done === true) return
   const all = async function* () {
-    yield first.value
-    yield* { [Symbol.asyncIterator]: () => source }
+    try {
+      yield first.value
+      yield* { [Symbol.asyncIterator]: () => source }
+    } finally {
+      // Whoever leaves at the first piece has not come to the others, which close the file.
+      await source.return?.()
+    }
   }
   if (!isGzip(first.value)) return yield* all()
   let length = 0
