@@ -27,11 +27,27 @@ const forms: Readonly<Record<string, Sample>> = {
   '1 16': (view, at) => view.getInt16(at, true) / 32768,
   '1 24': (view, at) => ((view.getInt8(at + 2) << 16) | view.getUint16(at, true)) / 8388608,
   '1 32': (view, at) => view.getInt32(at, true) / 2147483648,
-  // In 4 bytes, 24 bits are the upper ones.
-  '1 24 4': (view, at) => view.getInt32(at, true) / 2147483648,
   '3 32': (view, at) => view.getFloat32(at, true),
   '3 64': (view, at) => view.getFloat64(at, true),
 }
+
+/**
+ * Reads 24 bits out of 4 bytes: the upper ones, as the format has it, where the lowest byte of all samples is 0, else the lower
+ * ones, where the highest byte repeats the sign or is 0. Anything else is no such samples: some programs put floats there.
+ */
+const wideSample = (view: DataView, { start, size }: Chunk): Sample | undefined => {
+  let [areUpper, areLower, areUnsigned] = [true, true, true]
+  for (let at = start; at + 4 <= start + size; at += 4) {
+    const highest = view.getInt8(at + 3)
+    if (view.getUint8(at) !== 0) areUpper = false
+    if (highest !== view.getInt8(at + 2) >> 7) areLower = false
+    if (highest !== 0) areUnsigned = false
+  }
+  return areUpper ? (v, at) => v.getInt32(at, true) / 2147483648
+    : areLower || areUnsigned ? (v, at) => (v.getInt32(at, true) << 8) / 2147483648
+    : undefined
+}
+
 const readable = 'PCM of 8, 16, 24 or 32 bits or floats of 32 or 64'
 const codes: Readonly<Record<number, string>> = { 1: 'PCM', 2: 'ADPCM', 3: 'floats', 6: 'A-law', 7: 'µ-law', 85: 'MP3' }
 
@@ -42,7 +58,8 @@ interface Format {
   readonly channels: number
   readonly rate: number
   readonly bytes: number
-  readonly sample: Sample
+  /** None where the samples themselves tell how they lie. */
+  readonly sample: Sample | undefined
 }
 
 /** A chunk's name, where its content begins, and how long it is. */
@@ -69,6 +86,9 @@ const sizeOfData = (view: DataView, written: number, there: number, chunks: read
   return (size === 0 && !isFinished) || (size > there && written >= untold && size === written) ? there : size
 }
 
+/** Chunks that are read; of others only the size counts. */
+const needed = ['fmt ', 'ds64', 'data']
+
 /** The chunks up to `data`, which must be there; no other may reach beyond the end. */
 const chunksOf = (view: DataView, wrong: Wrong): E.Either<FileError, readonly Chunk[]> => {
   const chunks: Chunk[] = []
@@ -78,7 +98,7 @@ const chunksOf = (view: DataView, wrong: Wrong): E.Either<FileError, readonly Ch
     const chunk = { name, start, size: name === 'data' ? sizeOfData(view, written, there, chunks) : written }
     if (chunk.size > there)
       return wrong(at, `${chunk.size} bytes of ${JSON.stringify(chunk.name)}`, `${there}: the file is cut off`)
-    chunks.push(chunk)
+    if (needed.includes(chunk.name)) chunks.push(chunk)
     if (chunk.name === 'data') return E.right(chunks)
     // Chunks begin at even bytes.
     at = chunk.start + chunk.size + (chunk.size % 2)
@@ -97,26 +117,28 @@ const formatOf = (view: DataView, chunks: readonly Chunk[], wrong: Wrong): E.Eit
   const short = (at: number): number => view.getUint16(start + at, true)
   const [channels, rate, bits] = [short(2), view.getUint32(start + 4, true), short(14)]
   const block = short(12)
-  const wide = `${code} ${bits} ${block / channels}`
-  const sample = forms[wide] ?? forms[`${code} ${bits}`]
+  const sample = forms[`${code} ${bits}`]
   if (sample === undefined) return wrong(start, readable, `${codes[code] ?? `format ${code}`} of ${bits} bits`)
   if (channels === 0 || rate === 0)
     return wrong(start + 2, 'at least 1 channel and 1 sample in a second', `${channels} and ${rate}`)
-  const bytes = wide in forms ? block / channels : bits / 8
+  const isWide = code === 1 && bits === 24 && block === 4 * channels
+  const bytes = isWide ? 4 : bits / 8
   const expected = channels * bytes
   if (block !== expected) return wrong(start + 12, `blocks of ${expected} bytes, ${channels} × ${bits} bits`, String(block))
-  return E.right({ channels, rate, bytes, sample })
+  return E.right({ channels, rate, bytes, sample: isWide ? undefined : sample })
 }
 
 /** The samples of a chunk; of one whose size nobody has written, the whole blocks. */
 const soundOf = (
-  view: DataView, chunk: Chunk, { channels, rate, bytes, sample }: Format, wrong: Wrong,
+  view: DataView, chunk: Chunk, { channels, rate, bytes, sample: known }: Format, wrong: Wrong,
 ): E.Either<FileError, Sound> => {
   const block = channels * bytes
   const { start } = chunk
   const isTold = view.getUint32(start - 4, true) === chunk.size
   const size = isTold ? chunk.size : chunk.size - chunk.size % block
   if (size % block !== 0 || size === 0) return wrong(start - 4, `some blocks of ${block} bytes in "data"`, `${size} bytes`)
+  const sample = known ?? wideSample(view, { ...chunk, size })
+  if (sample === undefined) return wrong(start, '24 of the 32 bits in each block', 'others: they may be floats')
   const values = new Float32Array(size / bytes)
   for (let i = 0; i < values.length; i++) values[i] = sample(view, start + i * bytes)
   const waveform = concrete({ shape: [size / block, channels], dtype: 'f32' }, values) as Sound['waveform']
