@@ -4,6 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { expectBytes } from '../dataset/bytes.js'
 import { fromLittleEndian } from '../receipt/bytes.js'
 import type { TenfoldError } from '../shape/error.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
@@ -74,5 +75,7 @@ export const contents = (bytes: Uint8Array): Checked<Safetensors> => pipe(
  * // Right: { tensors: { bias: [1, 2] }, metadata: {} }
  * decode(new Uint8Array(3)) // Left: checkpoint.decode: the file: expected at least 8 bytes, received 3
  */
-export const decode = (bytes: Uint8Array, file = 'the file'): E.Either<TenfoldError, Safetensors> =>
-  pipe(contents(bytes), E.mapLeft((problem) => wrong('checkpoint.decode', file, problem)))
+export const decode = (given: Uint8Array, file = 'the file'): E.Either<TenfoldError, Safetensors> => pipe(
+  expectBytes('checkpoint.decode', file, given),
+  E.chainW((bytes) => pipe(contents(bytes), E.mapLeft((problem) => wrong('checkpoint.decode', file, problem)))),
+)
