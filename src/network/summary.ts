@@ -43,7 +43,9 @@ const row = (layer: Layer, net: AnyNetwork): Row => {
  */
 export const rows = (net: AnyNetwork): readonly Row[] => net.layers.map((layer) => row(layer, net))
 
-const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+/** Digits in groups of three, as far as a number is written in digits. */
+const grouped = (n: number): string =>
+  (n >= 1000 && n < 1e21 ? `${grouped(Math.floor(n / 1000))},${String(n % 1000).padStart(3, '0')}` : String(n))
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
 /**
