@@ -6,8 +6,9 @@
  *
  *     dW = Σₜ aₜᵀ·dyₜ = Aᵀ·dY,  A and dY being all steps' rows one below the other
  */
+import { customOf } from '../program/custom.js'
 import type { Of } from '../program/primitive.js'
-import type { Id, Instruction, Program } from '../program/program.js'
+import { definitions, type Id, type Instruction, type Program } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
 import { scan as loop } from '../tensor/scan.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
@@ -33,14 +34,31 @@ const keeping = (body: Program, { constants, carried }: Of<'scan'>): Program => 
   return { ...body, results: [...body.results, ...given, ...productsOf(body).map(({ first }) => first)] }
 }
 
+/** The values that cotangents come to: what a rule stands for gets none. */
+const reached = (body: Program): ReadonlySet<Id> => {
+  const rules = customOf(body)
+  const found = new Set(body.results)
+  for (const instruction of body.instructions.toReversed())
+    if (definitions(instruction).some((id) => found.has(id)))
+      (rules.get(instruction.first)?.inputs ?? instruction.operands).forEach((id) => found.add(id))
+  return found
+}
+
 /** The products of rows with a matrix that all steps share. */
-const sharedProducts = ({ body, constants }: Of<'scan'>): readonly Product[] =>
-  productsOf(body).filter(({ primitive, operands: [, right], types: [type] }) =>
-    right! < constants && type!.shape.length === 2 && !primitive.transposeA)
+const sharedProducts = ({ body, constants }: Of<'scan'>): readonly Product[] => {
+  const reachable = reached(body)
+  return productsOf(body).filter(({ primitive, operands: [, right], first, types: [type] }) =>
+    right! < constants && type!.shape.length === 2 && !primitive.transposeA && reachable.has(first))
+}
 
 /** Which of the shared values a step takes otherwise than as the matrix of such a product. */
-const otherwise = ({ body: { instructions, results } }: Of<'scan'>, apart: ReadonlySet<Id>): ReadonlySet<Id> =>
-  new Set([...results, ...instructions.flatMap(({ operands, first }) => operands.slice(0, apart.has(first) ? 1 : undefined))])
+const otherwise = (
+  { body: { instructions, results, custom = [] } }: Of<'scan'>, apart: ReadonlySet<Id>,
+): ReadonlySet<Id> => new Set([
+  ...results,
+  ...instructions.flatMap(({ operands, first }) => operands.slice(0, apart.has(first) ? 1 : undefined)),
+  ...custom.flatMap(({ inputs }) => inputs),
+])
 
 /** The operands of a loop by what they are. */
 const parts = ({ primitive: { constants, carried }, operands }: Pick<Application<'scan'>, 'primitive' | 'operands'>) => ({

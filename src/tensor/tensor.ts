@@ -6,6 +6,7 @@ import { tiledContract } from '../backend/contract.js'
 import { kernels as plain } from '../backend/interpret.js'
 import type { Kernels } from '../backend/kernel.js'
 import { prepare } from '../backend/kernels.js'
+import type { Custom } from '../program/custom.js'
 import { allocate, type Elements } from '../program/elements.js'
 import { infer, printType } from '../program/infer.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
@@ -30,12 +31,16 @@ export interface Recorded {
   readonly primitive: Primitive
   readonly operands: readonly AnyTensor[]
   readonly results: readonly AnyTensor[]
+  /** The rule whose result this is: the operand under another name. */
+  readonly custom?: Custom<AnyTensor>
 }
 
 /** A recording under way. Inner traces are deeper. */
 export interface Recording {
   readonly depth: number
   readonly records: Recorded[]
+  /** Whether derivatives are taken of it: then it keeps rules of functions' own. */
+  readonly differentiated: boolean
   open: boolean
 }
 
@@ -171,11 +176,14 @@ const cheaply = (primitive: Primitive, operands: readonly AnyTensor[], types: re
   return short ? generated(primitive, operands, types) : undefined
 }
 
+/** The innermost recording among those of tensors. */
+export const innermost = (tensors: readonly AnyTensor[]): Recording | undefined =>
+  tensors.map(recordingOf).reduce((a, b) => (b !== undefined && (a === undefined || b.depth > a.depth) ? b : a), undefined)
+
 /** Applies a primitive: computes when every operand is concrete, else records in the innermost trace among them. */
 export const apply = (primitive: Primitive, ...operands: readonly AnyTensor[]): readonly AnyTensor[] => {
   const types = infer(primitive, operands)
-  const recording = operands.map(recordingOf)
-    .reduce((a, b) => (b !== undefined && (a === undefined || b.depth > a.depth) ? b : a), undefined)
+  const recording = innermost(operands)
   if (primitive.kind === 'constant') return [concrete(primitive.type, primitive.elements)]
   if (recording === undefined) {
     const cheap = cheaply(primitive, operands, types)

@@ -4,9 +4,12 @@
  * What the function closes over is captured: symbols of an outer trace become further inputs, concrete tensors become
  * constants (or the recipe that makes them).
  */
+import { customOf, mapCustom, needsOf, withoutCustom, type Custom } from '../program/custom.js'
 import type { TensorType } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
-import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording } from './tensor.js'
+import {
+  apply, elements, innermost, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording,
+} from './tensor.js'
 import { replace, tensors } from './tree.js'
 
 /** What a traced function became. */
@@ -20,9 +23,18 @@ export interface Traced<B> {
 
 const depths: Recording[] = []
 
-/** Runs `f` on symbols of the types of `a`'s leaves; the program of what it did. */
-export const trace = <A, B>(f: (a: A) => B, a: A): Traced<B> => {
-  const recording: Recording = { depth: depths.length + 1, records: [], open: true }
+/** The traces that are under way, the innermost last. */
+export const recordings = (): readonly Recording[] => depths
+
+/** Whether what is done now is traced for derivatives. */
+export const isDifferentiated = (): boolean => depths.at(-1)?.differentiated === true
+
+/**
+ * Runs `f` on symbols of the types of `a`'s leaves; the program of what it did. Traced for derivatives, as all is within such
+ * a trace, the program keeps the rules of functions' own.
+ */
+export const trace = <A, B>(f: (a: A) => B, a: A, differentiated = isDifferentiated()): Traced<B> => {
+  const recording: Recording = { depth: depths.length + 1, records: [], differentiated, open: true }
   const inputs = tensors(a).map(({ shape, dtype }) => symbolic({ shape, dtype }, recording))
   depths.push(recording)
   try {
@@ -49,8 +61,15 @@ const assemble = (
     for (const tensor of defined) numbers.set(tensor, next++)
     return { primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
   })
-  return { program: { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }, captured }
+  const program = { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }
+  if (!recording.differentiated) return { program: withoutCustom(program), captured }
+  const custom = [...new Set(records.flatMap((record) => record.custom ?? []))].map((rule) => mapCustom(rule, number))
+  return { program: custom.length === 0 ? program : { ...program, custom }, captured }
 }
+
+/** All that a record needs. */
+const operandsOf = ({ operands, custom }: Recorded): readonly AnyTensor[] =>
+  custom === undefined ? operands : needsOf(custom)
 
 const typeOf = ({ shape, dtype }: AnyTensor): TensorType => ({ shape, dtype })
 
@@ -64,8 +83,9 @@ const close = (
 ): { records: readonly Recorded[]; captured: readonly AnyTensor[] } => {
   const needed = new Set<AnyTensor>(results)
   const live = recording.records.toReversed().filter((record) => {
-    if (!record.results.some((tensor) => needed.has(tensor))) return false
-    record.operands.forEach((tensor) => needed.add(tensor))
+    // The results of a rule stay together.
+    if (!(record.custom ?? record).results.some((tensor) => needed.has(tensor))) return false
+    operandsOf(record).forEach((tensor) => needed.add(tensor))
     return true
   }).reverse()
   const made = new Set<AnyTensor>()
@@ -82,18 +102,46 @@ const close = (
     records.push({ primitive, operands, results: [tensor] })
   }
   for (const record of live) {
-    record.operands.forEach(bring)
+    operandsOf(record).forEach(bring)
     records.push(record)
   }
   results.forEach(bring)
   return { records, captured: [...captured] }
 }
 
+/**
+ * Gives values the names under which everything else is to read them, and the rule of these. Where no derivative is taken of
+ * what the rule needs, the values keep their own.
+ */
+export const obey = (
+  values: readonly AnyTensor[], rule: (results: readonly AnyTensor[]) => Custom<AnyTensor>,
+): readonly AnyTensor[] => {
+  const recording = innermost(needsOf(rule(values)))
+  if (recording?.differentiated !== true) return values
+  const results = values.map((value) => symbolic(typeOf(value), recording))
+  const custom = rule(results)
+  values.forEach((value, i) => recording.records.push({
+    primitive: { kind: 'reshape', shape: value.shape }, operands: [value], results: [results[i] as AnyTensor], custom,
+  }))
+  return results
+}
+
+/** A step of a program that is run on tensors: what an instruction defines, from all values so far. */
+export type Step = (instruction: Instruction, operands: readonly AnyTensor[]) => readonly AnyTensor[]
+
 /** Runs a program on tensors: at once on concrete ones, recorded on symbolic ones. Gives every value, by number. */
-export const replay = (program: Program, inputs: readonly AnyTensor[]): readonly AnyTensor[] => {
+export const replay = (
+  program: Program, inputs: readonly AnyTensor[], step: Step = ({ primitive }, operands) => apply(primitive, ...operands),
+): readonly AnyTensor[] => {
   const values: AnyTensor[] = [...inputs]
-  for (const { primitive, operands } of program.instructions) {
-    values.push(...apply(primitive, ...operands.map((id) => values[id] as AnyTensor)))
+  const valueOf = (id: Id): AnyTensor => values[id] as AnyTensor
+  const rules = customOf(program)
+  for (const instruction of program.instructions) {
+    const rule = rules.get(instruction.first)
+    if (rule === undefined) values.push(...step(instruction, instruction.operands.map(valueOf)))
+    // The results of a rule come with the first of them.
+    else if (rule.results[0] === instruction.first) values.push(...obey(rule.values.map(valueOf), (results) =>
+      mapCustom(rule, (id) => results[rule.results.indexOf(id)] ?? valueOf(id))))
   }
   return values
 }
