@@ -14,6 +14,7 @@ import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import type { AnyNetwork } from './network.js'
+import { expectCounts, reading } from './seen.js'
 
 /** A network as far as inference sees it. */
 export interface Inferring extends AnyNetwork {
@@ -26,10 +27,17 @@ const largest = 256
 /** The smallest power of two that is at least n. */
 const powerFrom = (n: number): number => 1 << (32 - Math.clz32(n - 1))
 
-/** The outputs for `size` examples, traced: the parameters are carried, as they are. */
-const outputProgram = (net: Inferring, params: unknown, size: number): Program =>
-  simplify(trace(([p, x]: readonly [unknown, AnyTensor]) => [p, net.apply(p)(x)],
-    [params, raw.full([size, ...net.input], 0, net.inputDtype)] as const).program, pure.compile)
+/** The outputs for `size` examples, traced: the parameters are carried, as they are; some are counts of statistics. */
+const outputProgram = (net: Inferring, params: unknown, size: number): readonly [program: Program, counts: readonly number[]] => {
+  let counts: readonly number[] = []
+  const { program } = trace(([p, x]: readonly [unknown, AnyTensor]) => {
+    const [outputs, found] = reading(p, () => net.apply(p)(x))
+    counts = found
+    return [p, outputs]
+  }, [params, raw.full([size, ...net.input], 0, net.inputDtype)] as const)
+  expectCounts(params, counts)
+  return [simplify(program, pure.compile), counts]
+}
 
 /** The first of `rows` repeated behind the last: any row that is sound will do. */
 const filled = (rows: Elements, row: number, total: number, { inputDtype }: AnyNetwork): Elements => {
@@ -51,6 +59,7 @@ export interface Resident {
 /** A loop and whose parameters it carries. */
 interface Held {
   readonly loop: Loop
+  readonly counts: readonly number[]
   params: unknown
 }
 
@@ -66,11 +75,13 @@ export const inference = (net: Inferring, backend: Backend) => {
     const loop = (size: number): Loop => {
       const known = held.get(size)
       if (known === undefined) {
-        const made = backend.loop(outputProgram(net, own, size), weights.length)(weights)
-        held.set(size, { loop: made, params: own })
+        const [program, counts] = outputProgram(net, own, size)
+        const made = backend.loop(program, weights.length)(weights)
+        held.set(size, { loop: made, counts, params: own })
         return made
       }
       if (known.params !== own) {
+        expectCounts(own, known.counts)
         known.loop.load(weights)
         known.params = own
       }
