@@ -3,16 +3,17 @@
  * otherwise, holds in every trace: `lift` takes it in place of the rules of the primitives inside. It is itself a function of
  * tensors, so there are second derivatives of it.
  */
-import type { Custom } from '../program/custom.js'
 import { printType } from '../program/infer.js'
+import type { Kind } from '../program/primitive.js'
 import { isFloat } from '../program/scalar.js'
-import { fail } from '../shape/error.js'
+import { fail, TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
-import { recordingOf, type AnyTensor, type Recorded, type Recording } from '../tensor/tensor.js'
-import { isDifferentiated, obey, recordings, trace } from '../tensor/trace.js'
+import { apply, recordingOf, type AnyTensor, type Recorded, type Recording } from '../tensor/tensor.js'
+import { isDifferentiated, recordings, replay, trace, type Traced } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import { equal, full } from '../tensor/untyped.js'
 import type { Differentiable } from './differentiable.js'
+import type { Rule } from './rule.js'
 
 /** From an argument and its value to the linear map that takes a tangent of the one to that of the other. */
 export type Pushforward<A, B> = (a: A, b: B) => (da: A) => B
@@ -54,8 +55,11 @@ const withFloats = <A>(a: A, values: Tensors, other = (x: AnyTensor): AnyTensor 
 
 const zeros = ({ shape, dtype }: AnyTensor): AnyTensor => full(shape, 0, dtype)
 
-/** A linear map between trees of these forms, traced over their floats. */
-const traced = <A, B>(operation: string, role: string, f: (da: A) => B, from: A, to: B) => {
+/** A linear map, traced. */
+type Linear = Pick<Traced<unknown>, 'program' | 'captured'>
+
+/** A linear map between trees of these forms, over their floats. */
+const traced = <A, B>(operation: string, role: string, f: (da: A) => B, from: A, to: B): Linear => {
   const { program, captured } = trace((given: Tensors) => {
     const result = f(withFloats(from, given, zeros))
     const found = new Map(tree.leaves(result).map(({ path, tensor }) => [path, tensor]))
@@ -71,20 +75,42 @@ const traced = <A, B>(operation: string, role: string, f: (da: A) => B, from: A,
   return { program, captured }
 }
 
-/** What a record depends on: for a result of a rule, what the rule says. */
-const reads = ({ operands, custom }: Recorded): Tensors =>
-  custom === undefined ? operands : [...custom.inputs, ...custom.captured]
+/** The rule of `n` inputs and `m` values. Behind these, the operands are what both maps close over. */
+const ruleBy = (operation: string, n: number, m: number, back: Linear, forth: Linear | undefined): Rule<Kind> => {
+  const at = callSite()
+  const through = ({ program }: Linear, given: readonly (AnyTensor | undefined)[], like: Tensors, captured: Tensors): Tensors => {
+    const values = replay(program, [...like.map((x, i) => given[i] ?? zeros(x)), ...captured])
+    return program.results.map((id) => values[id] as AnyTensor)
+  }
+  const between = n + m + back.captured.length
+  return {
+    pull: ({ operands, results }, cotangents) => through(back, cotangents, results, operands.slice(n + m, between)),
+    push: ({ operands }, tangents) => {
+      const given = tangents.slice(0, n)
+      if (given.every((t) => t === undefined)) return []
+      if (forth === undefined)
+        throw new TenfoldError(operation, {
+          argument: 'pushforward', expected: 'given, as jvp takes tangents forward', received: undefined,
+        }, at)
+      return through(forth, given, operands.slice(0, n), operands.slice(between))
+    },
+  }
+}
 
-/** What values depend on besides the inputs, of all that was there when the recordings had so many records. */
-const closedOver = (before: ReadonlyMap<Recording, number>, values: Tensors, inputs: Tensors): Tensors => {
-  const needed = new Set(values)
-  for (const [{ records }, from] of [...before].reverse())
-    for (const record of records.slice(from).reverse()) {
+/** What a record depends on in a way that has a derivative: for a result of a rule, what the rule says. */
+const reads = ({ primitive, operands }: Recorded): Tensors =>
+  (primitive.kind === 'custom' ? operands.slice(0, primitive.inputs) : operands).filter(isMoving)
+
+/** What tensors depend on, of all that was there when the recordings had so many records. */
+const sourcesOf = (tensors: Tensors, before: (recording: Recording) => number): Tensors => {
+  const needed = new Set(tensors)
+  for (const recording of recordings().toReversed())
+    for (const record of recording.records.slice(before(recording)).reverse()) {
       if (!record.results.some((tensor) => needed.has(tensor))) continue
       record.results.forEach((tensor) => needed.delete(tensor))
       reads(record).forEach((tensor) => needed.add(tensor))
     }
-  return [...needed].filter((tensor) => recordingOf(tensor) !== undefined && isMoving(tensor) && !inputs.includes(tensor))
+  return [...needed].filter((tensor) => recordingOf(tensor)?.differentiated === true)
 }
 
 /** `custom`, told of by the name of what the user called. */
@@ -95,24 +121,32 @@ export const ruled = <A, B>(operation: string, f: Differentiable<A, B>, pushforw
     const [b, pullback] = f(a)
     if (isKnown(a, b, pullback)) return [b, pullback]
     const [inputs, values] = [floats(a), floats(b)]
+    // What goes in is there already; of the rest nothing may come from what derivatives are taken of.
+    const others = sourcesOf(values, (recording) => before.get(recording) ?? 0).filter((tensor) => !inputs.includes(tensor))
+    const [source] = sourcesOf(others, () => 0)
+    if (source !== undefined)
+      fail(operation, {
+        argument: 'f',
+        expected: 'a function of its argument alone, which its pullback speaks of: make what else it closes over part of the '
+          + 'argument, or close over its stopGradient',
+        received: `one of a ${printType(source)} that derivatives are taken of`,
+      })
     const back = traced(operation, 'pullback', pullback, b, a)
     const forth = pushforward && traced(operation, 'pushforward', pushforward(a, b), a, b)
-    const [captured, at] = [closedOver(before, values, inputs), callSite()]
-    const results = obey(values, (names): Custom<AnyTensor> => ({
-      operation, at, inputs, values, results: names, captured, pullback: back,
-      ...(forth === undefined ? {} : { pushforward: forth }),
-    }))
+    const rule = ruleBy(operation, inputs.length, values.length, back, forth)
+    const results = apply({ kind: 'custom', inputs: inputs.length, values: values.length, rule },
+      ...inputs, ...values, ...back.captured, ...forth?.captured ?? [])
     return follow(a, withFloats(b, results), pullback)
   }
 
 /**
  * `f` with its pullback as its derivative, whatever it computes: what says otherwise than the operations inside, as a
  * straight-through estimator does, or says the same in another way. In a function that is lifted, in a layer or a loss, it holds
- * as well, while of a pullback that is merely dropped, as in `f(x)[0]` of an `f` without `custom`, nobody can know.
+ * as well. Without `custom`, a lifted function that takes `f(x)[0]` drops the pullback: its derivative is that of what `f` does.
  *
- * The value has to depend on the argument alone: to close over something else that derivatives are taken of is an error, since
- * the pullback says nothing of it. `jvp` needs the `pushforward`, the linear map from tangents of the argument to those of the
- * value, and is an error without.
+ * The value has to depend on the argument alone: to close over something else that derivatives are taken of, or over what a step
+ * of a `scan` is given, is an error, since the pullback says nothing of it. `jvp` needs the `pushforward`, the linear map from
+ * tangents of the argument to those of the value, and is an error without.
  *
  * @example
  * type Two = Tensor<readonly [2]>
@@ -140,7 +174,6 @@ export const custom = <A, B>(f: Differentiable<A, B>, pushforward?: Pushforward<
  */
 export const stopGradient = <A>(a: A): A => {
   const values = floats(a)
-  const nothing = { program: { inputs: values, instructions: [], results: [] }, captured: [] }
-  return withFloats(a, obey(values, (results) => (
-    { operation: 'stopGradient', at: undefined, inputs: [], values, results, captured: [], pullback: nothing })))
+  const rule: Rule<Kind> = { pull: () => [], push: () => [] }
+  return withFloats(a, apply({ kind: 'custom', inputs: 0, values: values.length, rule }, ...values))
 }

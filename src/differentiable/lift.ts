@@ -2,20 +2,17 @@
  * `lift` turns an ordinary function of tensors into a `Differentiable`: the function is traced once, and its derivative is
  * the composition of its primitives' rules. Under an outer trace all of this is recorded and vanishes into the program.
  */
-import { customOf, type Closure } from '../program/custom.js'
 import type { Kind, Of } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
 import { definitions } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
-import { TenfoldError } from '../shape/error.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import { add, full } from '../tensor/untyped.js'
-import { active, expectArguments } from './activity.js'
 import { follow } from './custom.js'
 import type { Differentiable } from './differentiable.js'
-import { rules, type Application, type Calculus, type Rule } from './rule.js'
+import { ruleOf, type Application, type Calculus, type Rule } from './rule.js'
 
 type Maybe = AnyTensor | undefined
 
@@ -23,27 +20,24 @@ type Maybe = AnyTensor | undefined
 interface Run {
   readonly program: Program
   readonly values: readonly AnyTensor[]
-  readonly kept: ReadonlyMap<Id, readonly AnyTensor[]>
+  readonly kept: readonly (readonly AnyTensor[])[]
 }
 
 const forward = (program: Program, inputs: readonly AnyTensor[], known?: ReadonlyMap<Id, AnyTensor>): Run => {
-  const kept = new Map<Id, readonly AnyTensor[]>()
-  const values = replay(program, inputs, ({ primitive, first, types }, operands) => {
+  const values: AnyTensor[] = [...inputs]
+  const kept = program.instructions.map(({ primitive, operands, first, types }) => {
     const before = known?.get(first)
-    if (before !== undefined) return [before]
-    const results = (rules[primitive.kind] as Rule<Kind>).forward?.(primitive, operands) ?? apply(primitive, ...operands)
-    kept.set(first, results.slice(types.length))
-    return results.slice(0, types.length)
+    if (before !== undefined) {
+      values.push(before)
+      return []
+    }
+    const rule = ruleOf(primitive)
+    const given = operands.map((id) => values[id] as AnyTensor)
+    const results = rule.forward?.(primitive, given) ?? apply(primitive, ...given)
+    values.push(...results.slice(0, types.length))
+    return results.slice(types.length)
   })
   return { program, values, kept }
-}
-
-/** What a rule's own map gives, of the values that it was found among. */
-const through = (
-  { program, captured }: Closure<Id>, values: readonly AnyTensor[], given: readonly AnyTensor[],
-): readonly AnyTensor[] => {
-  const all = replay(program, [...given, ...captured.map((id) => values[id] as AnyTensor)])
-  return program.results.map((id) => all[id] as AnyTensor)
 }
 
 /** The rule of an instruction's primitive with what it is applied to. */
@@ -52,7 +46,7 @@ const application = <K extends Kind>(
   values: readonly AnyTensor[],
   kept: readonly AnyTensor[] = [],
 ): { rule: Rule<K>; at: Application<K> } => ({
-  rule: rules[instruction.primitive.kind as K] as Rule<K>,
+  rule: ruleOf(instruction.primitive as Of<K>),
   at: {
     primitive: instruction.primitive as Of<K>,
     operands: instruction.operands.map((id) => values[id] as AnyTensor),
@@ -61,8 +55,16 @@ const application = <K extends Kind>(
   },
 })
 
-/** The first so many numbers: those of the inputs that derivatives are taken of. */
-const firsts = (n: number): readonly Id[] => Array.from({ length: n }, (_, id) => id)
+/** Which values depend on the first `n` inputs in a way that has a derivative. */
+const active = (program: Program, values: readonly AnyTensor[], n: number): ReadonlySet<Id> => {
+  const movable = (id: Id): boolean => isFloat((values[id] as AnyTensor).dtype)
+  const found = new Set<Id>(program.inputs.flatMap((_, id) => (id < n && movable(id) ? [id] : [])))
+  for (const instruction of program.instructions) {
+    if (!instruction.operands.some((id) => found.has(id))) continue
+    for (const id of definitions(instruction)) if (movable(id)) found.add(id)
+  }
+  return found
+}
 
 /** A cotangent that reaches a value through one use, and the place of that use in the forward order. */
 interface Arrival {
@@ -77,8 +79,7 @@ interface Arrival {
 const pull = (
   { program, values, kept }: Run, n: number, cotangents: readonly AnyTensor[], apart?: ReadonlySet<Id>,
 ): ((id: Id) => Maybe) => {
-  const moving = active(program, firsts(n))
-  const customs = customOf(program)
+  const moving = active(program, values, n)
   const arrivals = new Map<Id, Arrival[]>()
   const arrive = (id: Id, place: number, tensor: Maybe): void => {
     if (tensor === undefined || !moving.has(id)) return
@@ -96,22 +97,12 @@ const pull = (
   program.results.forEach((id, i) => arrive(id, program.instructions.length + i, cotangents[i]))
   program.instructions.toReversed().forEach((instruction, fromEnd) => {
     const place = program.instructions.length - 1 - fromEnd
-    const custom = customs.get(instruction.first)
-    if (custom !== undefined) {
-      // All results at once, with the first of them.
-      if (custom.results[0] !== instruction.first || !custom.inputs.some((id) => moving.has(id))) return
-      const given = custom.results.map(total)
-      if (given.every((d) => d === undefined)) return
-      through(custom.pullback, values, given.map((d, i) => d ?? zeros(values[custom.results[i] as Id] as AnyTensor)))
-        .forEach((d, i) => arrive(custom.inputs[i] as Id, place + i / (custom.inputs.length + 1), d))
-      return
-    }
     const received = definitions(instruction).map(total)
     if (received.every((d) => d === undefined)) return
     const isApart = apart?.has(instruction.first) === true
     const wanted = instruction.operands.map((id, i) => moving.has(id) && !(isApart && i === 1))
     if (!wanted.includes(true)) return
-    const { rule, at } = application(instruction, values, kept.get(instruction.first))
+    const { rule, at } = application(instruction, values, kept[place])
     // Operands of one instruction are used in their own order: fractions of a place.
     rule.pull(at, received, wanted, calculus).forEach((d, i) =>
       arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
@@ -128,20 +119,7 @@ const pullInputs = (run: Run, n: number, cotangents: readonly AnyTensor[]): read
 /** The derivative of a program at `values` along tangents of its first inputs. */
 const push = (program: Program, values: readonly AnyTensor[], tangents: readonly AnyTensor[]): readonly AnyTensor[] => {
   const along: Maybe[] = values.map((_, id) => { const t = tangents[id]; return t && isFloat(t.dtype) ? t : undefined })
-  const customs = customOf(program)
   for (const instruction of program.instructions) {
-    const custom = customs.get(instruction.first)
-    if (custom !== undefined) {
-      const { operation, at, inputs, results, pushforward } = custom
-      if (results[0] !== instruction.first || inputs.every((id) => along[id] === undefined)) continue
-      if (pushforward === undefined) {
-        const complaint = { argument: 'pushforward', expected: 'given, as jvp takes tangents forward', received: undefined }
-        throw new TenfoldError(operation, complaint, at)
-      }
-      through(pushforward, values, inputs.map((id) => along[id] ?? zeros(values[id] as AnyTensor)))
-        .forEach((t, i) => { along[results[i] as Id] = t })
-      continue
-    }
     const incoming = instruction.operands.map((id) => along[id])
     if (incoming.every((t) => t === undefined)) continue
     const { rule, at } = application(instruction, values)
@@ -167,7 +145,6 @@ const calculus: Calculus = {
 const traced = <A, B>(f: (a: A) => B, a: A) => {
   const { program, captured, result } = trace(f, a, true)
   const leaves = tree.tensors(a)
-  expectArguments(program, firsts(leaves.length))
   const valueOf = (values: readonly AnyTensor[]): B => tree.replace(result, program.results.map((id) => values[id] as AnyTensor))
   return { program, inputs: [...leaves, ...captured], n: leaves.length, valueOf }
 }

@@ -6,8 +6,8 @@
  *
  *     dW = Σₜ aₜᵀ·dyₜ = Aᵀ·dY,  A and dY being all steps' rows one below the other
  */
-import { customOf } from '../program/custom.js'
-import type { Of } from '../program/primitive.js'
+import type { Custom } from '../program/custom.js'
+import type { Of, Primitive } from '../program/primitive.js'
 import { definitions, type Id, type Instruction, type Program } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
 import { scan as loop } from '../tensor/scan.js'
@@ -35,12 +35,13 @@ const keeping = (body: Program, { constants, carried }: Of<'scan'>): Program => 
 }
 
 /** The values that cotangents come to: what a rule stands for gets none. */
-const reached = (body: Program): ReadonlySet<Id> => {
-  const rules = customOf(body)
-  const found = new Set(body.results)
-  for (const instruction of body.instructions.toReversed())
-    if (definitions(instruction).some((id) => found.has(id)))
-      (rules.get(instruction.first)?.inputs ?? instruction.operands).forEach((id) => found.add(id))
+const reached = ({ instructions, results }: Program<Primitive | Custom>): ReadonlySet<Id> => {
+  const found = new Set(results)
+  for (const instruction of instructions.toReversed()) {
+    if (!definitions(instruction).some((id) => found.has(id))) continue
+    const { primitive, operands } = instruction
+    for (const id of primitive.kind === 'custom' ? operands.slice(0, primitive.inputs) : operands) found.add(id)
+  }
   return found
 }
 
@@ -52,13 +53,8 @@ const sharedProducts = ({ body, constants }: Of<'scan'>): readonly Product[] => 
 }
 
 /** Which of the shared values a step takes otherwise than as the matrix of such a product. */
-const otherwise = (
-  { body: { instructions, results, custom = [] } }: Of<'scan'>, apart: ReadonlySet<Id>,
-): ReadonlySet<Id> => new Set([
-  ...results,
-  ...instructions.flatMap(({ operands, first }) => operands.slice(0, apart.has(first) ? 1 : undefined)),
-  ...custom.flatMap(({ inputs }) => inputs),
-])
+const otherwise = ({ body: { instructions, results } }: Of<'scan'>, apart: ReadonlySet<Id>): ReadonlySet<Id> =>
+  new Set([...results, ...instructions.flatMap(({ operands, first }) => operands.slice(0, apart.has(first) ? 1 : undefined))])
 
 /** The operands of a loop by what they are. */
 const parts = ({ primitive: { constants, carried }, operands }: Pick<Application<'scan'>, 'primitive' | 'operands'>) => ({

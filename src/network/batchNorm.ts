@@ -61,7 +61,7 @@ const varianceTogether = raw.elementwise((v, vb, m, mb, r) => {
 /**
  * Statistics of the past and of a batch together, the past standing for no more than its share allows: with r the batch's
  * share and d the distance of the means, μ + r·d and (1 - r)·(σ² + r·d²) + r·σ²ᵇ, the mean and the variance of both.
- * With momentum m, what stood for N examples stands for N' = max(N, min(N, n·m / (1 - m)) + n) after a batch of n, and r = n / N'.
+ * With momentum m, what stood for N examples stands for N' = max(N, min(N, n·m / (1 - m)) + n) after a batch of n; r = n / N'.
  */
 const together = ({ mean, variance, count: n }: Statistics<number, Float>, batch: Moments, momentum: number) => {
   const most = momentum === 1 ? Infinity : (batch.count * momentum) / (1 - momentum)
@@ -95,8 +95,9 @@ const together = ({ mean, variance, count: n }: Statistics<number, Float>, batch
  *
  * Nothing is hidden: the statistics are tensors among the parameters, a trainer's step makes the next ones (`train` does so
  * for anybody), and no optimizer, decay or penalty moves them. So they always belong to the parameters that they are with,
- * and nobody can forget to gather them; a network that has never been trained has none, `count` is 0, and inference is an
- * error, or NaN where parameters are without values, inside a trace. `calibrate` finds the exact ones of given data, for parameters that were made otherwise than by steps.
+ * and nobody can forget to gather them. A network that has never been trained has none: `count` is 0, and inference is an error
+ * (inside a trace, where parameters have no values, it is NaN). `calibrate` finds the exact ones of given data, for parameters
+ * that were made otherwise than by steps.
  *
  * @example
  * const net = pipe(input([2]), batchNorm())

@@ -82,7 +82,8 @@ export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f3
     const passes = held.map(([key, net], i) => {
       const inner = contextOf(context, i + 1)
       let uses = 0
-      return [key, (x: AnyTensor) => net.apply((params as Readonly<Record<string, unknown>>)[key], contextOf(inner, uses++))(x as never)]
+      const { [key]: theirs } = params as Readonly<Record<string, unknown>>
+      return [key, (x: AnyTensor) => net.apply(theirs, contextOf(inner, uses++))(x as never)]
     })
     return [held.length === 0 ? context : contextOf(context, 0), Object.fromEntries(passes) as HeldPasses<H>]
   }

@@ -6,16 +6,13 @@ import { fail } from '../shape/error.js'
 import { elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 
-const expectCount = (count: AnyTensor, path = ''): void => {
-  if (elements(count)[0] !== 0) return
-  const received = `0${path === '' ? '' : ` (${path})`}`
-  fail('batchNorm', {
-    argument: 'statistics.count',
-    expected: 'of at least one example',
-    received,
-    message: `statistics are of at least one example, but the count is ${received}: no step of a trainer has moved them. Train, or `
-      + 'calibrate, and let layers of your own hold networks by `networks`, or give them their context',
-  })
+const expectCount = (count: AnyTensor, path = 'count'): void => {
+  if (elements(count)[0] === 0)
+    fail('batchNorm', {
+      argument: path,
+      expected: 'moved by a batch: train a step, or calibrate; a layer names networks that it holds, or gives them its context',
+      received: 0,
+    })
 }
 
 /** The counts that are read while somebody asks. */

@@ -35,10 +35,8 @@ const gather = <P, A>(params: P, context: Context, f: (context: Context) => A): 
     if (isLost || recordingOf(tensor)?.open === false)
       fail('train', {
         argument: 'statistics',
-        expected: 'those of the parameters, in the pass itself',
-        received: isLost ? 'others' : 'of a trace inside',
-        message: 'what a layer observes in training does not come out of a lifted function or a loop inside a layer, nor from '
-          + 'parameters that are computed: apply the network to its parameters as they are, and outside of lift and scan',
+        expected: 'observed of parameters as they are, outside of lift and scan',
+        received: isLost ? 'of parameters that a layer computes' : 'inside of them',
       })
   }
   return [outputs, latest({ observed }, params)]

@@ -3,7 +3,6 @@
  *
  * Values are numbered: inputs first, then the results of each instruction in turn.
  */
-import { mapCustom, type Custom } from './custom.js'
 import type { Primitive, TensorType } from './primitive.js'
 
 /** The number of a value in its program. */
@@ -23,8 +22,6 @@ export interface Program<P = Primitive> {
   readonly inputs: readonly TensorType[]
   readonly instructions: readonly Instruction<P>[]
   readonly results: readonly Id[]
-  /** Derivatives of functions' own, where the program is one to differentiate. */
-  readonly custom?: readonly Custom<Id>[]
 }
 
 /**
@@ -50,6 +47,5 @@ export const reorderInputs = (program: Program, order: readonly number[]): Progr
     inputs: order.map((was) => program.inputs[was] as TensorType),
     instructions: program.instructions.map((instruction) => ({ ...instruction, operands: instruction.operands.map(renumber) })),
     results: program.results.map(renumber),
-    ...(program.custom === undefined ? {} : { custom: program.custom.map((rule) => mapCustom(rule, renumber)) }),
   }
 }

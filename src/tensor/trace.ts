@@ -4,12 +4,9 @@
  * What the function closes over is captured: symbols of an outer trace become further inputs, concrete tensors become
  * constants (or the recipe that makes them).
  */
-import { customOf, mapCustom, needsOf, withoutCustom, type Custom } from '../program/custom.js'
-import type { TensorType } from '../program/primitive.js'
+import type { Primitive, TensorType } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
-import {
-  apply, elements, innermost, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording,
-} from './tensor.js'
+import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording } from './tensor.js'
 import { replace, tensors } from './tree.js'
 
 /** What a traced function became. */
@@ -56,20 +53,14 @@ const assemble = (
   const numbers = new Map<AnyTensor, Id>([...inputs, ...captured].map((tensor, id) => [tensor, id]))
   const number = (tensor: AnyTensor): Id => numbers.get(tensor) as Id
   let next = numbers.size
+  // A rule is kept where derivatives are taken, which is where it is known.
   const instructions = records.map(({ primitive, operands, results: defined }): Instruction => {
     const first = next
     for (const tensor of defined) numbers.set(tensor, next++)
-    return { primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
+    return { primitive: primitive as Primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
   })
-  const program = { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }
-  if (!recording.differentiated) return { program: withoutCustom(program), captured }
-  const custom = [...new Set(records.flatMap((record) => record.custom ?? []))].map((rule) => mapCustom(rule, number))
-  return { program: custom.length === 0 ? program : { ...program, custom }, captured }
+  return { program: { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }, captured }
 }
-
-/** All that a record needs. */
-const operandsOf = ({ operands, custom }: Recorded): readonly AnyTensor[] =>
-  custom === undefined ? operands : needsOf(custom)
 
 const typeOf = ({ shape, dtype }: AnyTensor): TensorType => ({ shape, dtype })
 
@@ -83,9 +74,8 @@ const close = (
 ): { records: readonly Recorded[]; captured: readonly AnyTensor[] } => {
   const needed = new Set<AnyTensor>(results)
   const live = recording.records.toReversed().filter((record) => {
-    // The results of a rule stay together.
-    if (!(record.custom ?? record).results.some((tensor) => needed.has(tensor))) return false
-    operandsOf(record).forEach((tensor) => needed.add(tensor))
+    if (!record.results.some((tensor) => needed.has(tensor))) return false
+    record.operands.forEach((tensor) => needed.add(tensor))
     return true
   }).reverse()
   const made = new Set<AnyTensor>()
@@ -102,46 +92,18 @@ const close = (
     records.push({ primitive, operands, results: [tensor] })
   }
   for (const record of live) {
-    operandsOf(record).forEach(bring)
+    record.operands.forEach(bring)
     records.push(record)
   }
   results.forEach(bring)
   return { records, captured: [...captured] }
 }
 
-/**
- * Gives values the names under which everything else is to read them, and the rule of these. Where no derivative is taken of
- * what the rule needs, the values keep their own.
- */
-export const obey = (
-  values: readonly AnyTensor[], rule: (results: readonly AnyTensor[]) => Custom<AnyTensor>,
-): readonly AnyTensor[] => {
-  const recording = innermost(needsOf(rule(values)))
-  if (recording?.differentiated !== true) return values
-  const results = values.map((value) => symbolic(typeOf(value), recording))
-  const custom = rule(results)
-  values.forEach((value, i) => recording.records.push({
-    primitive: { kind: 'reshape', shape: value.shape }, operands: [value], results: [results[i] as AnyTensor], custom,
-  }))
-  return results
-}
-
-/** A step of a program that is run on tensors: what an instruction defines, from all values so far. */
-export type Step = (instruction: Instruction, operands: readonly AnyTensor[]) => readonly AnyTensor[]
-
 /** Runs a program on tensors: at once on concrete ones, recorded on symbolic ones. Gives every value, by number. */
-export const replay = (
-  program: Program, inputs: readonly AnyTensor[], step: Step = ({ primitive }, operands) => apply(primitive, ...operands),
-): readonly AnyTensor[] => {
+export const replay = (program: Program, inputs: readonly AnyTensor[]): readonly AnyTensor[] => {
   const values: AnyTensor[] = [...inputs]
-  const valueOf = (id: Id): AnyTensor => values[id] as AnyTensor
-  const rules = customOf(program)
-  for (const instruction of program.instructions) {
-    const rule = rules.get(instruction.first)
-    if (rule === undefined) values.push(...step(instruction, instruction.operands.map(valueOf)))
-    // The results of a rule come with the first of them.
-    else if (rule.results[0] === instruction.first) values.push(...obey(rule.values.map(valueOf), (results) =>
-      mapCustom(rule, (id) => results[rule.results.indexOf(id)] ?? valueOf(id))))
+  for (const { primitive, operands } of program.instructions) {
+    values.push(...apply(primitive, ...operands.map((id) => values[id] as AnyTensor)))
   }
   return values
 }
