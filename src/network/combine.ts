@@ -9,7 +9,6 @@ import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { append, contextOf, follow, operationsOf, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
-import { trained } from './train.js'
 
 /** What a network asks of the one before: its outputs are the inputs. */
 export type Starts<Name extends string, I extends Shape, O extends Shape> =
@@ -50,17 +49,13 @@ const listed: Sharing = {
 /** What blocks on the same inputs are as a layer that makes one output of the inputs and theirs. */
 export const joining = (
   blocks: readonly AnyNetwork[], join: (x: AnyTensor, outputs: readonly AnyTensor[]) => AnyTensor, sharing: Sharing = listed,
-): Required<Pick<Layer, 'init' | 'apply' | 'train'>> => {
+): Required<Pick<Layer, 'init' | 'apply'>> => {
   const list = blocks as readonly Network<readonly unknown[], Shape, Shape, Float>[]
   const own = (params: unknown, i: number) => sharing.params(params, i) as readonly unknown[]
   return {
     init: (key) => sharing.layer(list.map((block, i) => block.init(sharing.key(key, i)))),
     apply: (params, context) => (x) =>
       join(x, list.map((block, i): AnyTensor => block.apply(own(params, i), sharing.context(context, i))(x as never))),
-    train: (params, context) => (x) => {
-      const passed = list.map((block, i) => trained(block, own(params, i), sharing.context(context, i), x))
-      return [join(x, passed.map(([outputs]) => outputs)), sharing.layer(passed.map(([, after]) => after))]
-    },
   }
 }
 

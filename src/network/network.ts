@@ -22,6 +22,8 @@ export interface Context {
   readonly momentum?: number
   /** What the outermost network was given, [batch, ...]: what masks are made from. A network that runs sets it. */
   readonly inputs?: AnyTensor
+  /** In a pass that gathers statistics: what layers have observed so far, by the parameters whose places it takes. */
+  readonly observed?: Map<AnyTensor, AnyTensor>
   /** What the encoders around have given, [batch, ...], by what stands for it: `encoderDecoder` sets it. */
   readonly sources?: ReadonlyMap<object, AnyTensor>
 }
@@ -38,8 +40,6 @@ export interface Layer {
   /** Absent for a layer without parameters, which then takes no place in the tuple. */
   readonly init?: (key: Key, dtype: Float) => unknown
   readonly apply: (params: unknown, context: Context) => (x: AnyTensor) => AnyTensor
-  /** Where training moves more than gradients do: the outputs, and the parameters with what was observed in its place. */
-  readonly train?: (params: unknown, context: Context) => (x: AnyTensor) => readonly [outputs: AnyTensor, params: unknown]
   /** Whether the outputs are probabilities, which losses of logits must not be given. */
   readonly probabilities?: true
   /** Floating-point operations for one example. */

@@ -4,7 +4,7 @@
  * What the function closes over is captured: symbols of an outer trace become further inputs, concrete tensors become
  * constants (or the recipe that makes them).
  */
-import type { TensorType } from '../program/primitive.js'
+import type { Primitive, TensorType } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
 import { ascend } from '../program/walk.js'
 import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording } from './tensor.js'
@@ -21,9 +21,18 @@ export interface Traced<B> {
 
 const depths: Recording[] = []
 
-/** Runs `f` on symbols of the types of `a`'s leaves; the program of what it did. */
-export const trace = <A, B>(f: (a: A) => B, a: A): Traced<B> => {
-  const recording: Recording = { depth: depths.length + 1, records: [], open: true }
+/** The traces that are under way, the innermost last. */
+export const recordings = (): readonly Recording[] => depths
+
+/** Whether what is done now is traced for derivatives. */
+export const isDifferentiated = (): boolean => depths.at(-1)?.differentiated === true
+
+/**
+ * Runs `f` on symbols of the types of `a`'s leaves; the program of what it did. Traced for derivatives, as all is within such
+ * a trace, the program keeps the rules of functions' own.
+ */
+export const trace = <A, B>(f: (a: A) => B, a: A, differentiated = isDifferentiated()): Traced<B> => {
+  const recording: Recording = { depth: depths.length + 1, records: [], differentiated, open: true }
   const inputs = tensors(a).map(({ shape, dtype }) => symbolic({ shape, dtype }, recording))
   depths.push(recording)
   try {
@@ -45,10 +54,11 @@ const assemble = (
   const numbers = new Map<AnyTensor, Id>([...inputs, ...captured].map((tensor, id) => [tensor, id]))
   const number = (tensor: AnyTensor): Id => numbers.get(tensor) as Id
   let next = numbers.size
+  // A rule is kept where derivatives are taken, which is where it is known.
   const instructions = records.map(({ primitive, operands, results: defined }): Instruction => {
     const first = next
     for (const tensor of defined) numbers.set(tensor, next++)
-    return { primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
+    return { primitive: primitive as Primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
   })
   return { program: { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }, captured }
 }
