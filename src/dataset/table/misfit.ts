@@ -12,7 +12,11 @@ export interface Misfit {
 export const listed = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ')
 
 const shown = (cell: unknown): string =>
-  cell === '' ? 'an empty cell' : typeof cell === 'bigint' ? String(cell) : JSON.stringify(cell) ?? String(cell)
+  cell === '' ? 'an empty cell'
+  : cell instanceof Uint8Array ? `${cell.length} bytes`
+  // JSON has neither NaN nor large integers.
+  : typeof cell === 'bigint' || typeof cell === 'number' ? String(cell)
+  : JSON.stringify(cell) ?? String(cell)
 
 /** The first thing that a codec finds wrong with a row. */
 export const misfit = ([first]: Errors, row: unknown): Misfit => {
