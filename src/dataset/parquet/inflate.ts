@@ -29,7 +29,7 @@ const inflateAny = (
     : given !== undefined ? given(bytes, length)
     : name === 'SNAPPY' ? inflateSnappy(bytes, length)
     : name === 'GZIP' ? inflateGzip(bytes, length)
-    : damaged('pages that are plain, in Snappy or in gzip (for others: compressors)', name)
+    : damaged('pages that are uncompressed, in Snappy or in gzip (others need the option compressors)', name)
 }
 
 /** The `length` bytes that a page becomes. */

@@ -82,12 +82,13 @@ const secondPage = async ({ second, uncompressed }: PageHeader, bytes: Uint8Arra
   const { values, nulls, rows, encoding, levels, repetitions, compressed = true } =
     second ?? damaged('the header of a page', 'none')
   if (rows !== values) damaged(`${values} rows for as many cells`, rows)
-  if (repetitions !== 0) damaged('cells without lists', 'levels of lists')
   const c = cursor(bytes)
+  // Levels of lists say nothing of single values, but some writers write them.
+  take(c, repetitions)
   const own = take(c, levels)
   const rest = bytes.subarray(c.at)
   const codec = compressed && rest.length > 0 ? decoding.codec : 0
-  const cells = await inflate(rest, uncompressed - levels, codec, decoding.compressors)
+  const cells = await inflate(rest, uncompressed - c.at, codec, decoding.compressors)
   const there = decoding.column.optional ? bits(own, values) : undefined
   const missing = there === undefined ? 0 : there.reduce((n, level) => n - level, values)
   if (missing !== nulls) damaged(`${nulls} empty cells, as the header says`, missing)

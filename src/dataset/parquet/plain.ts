@@ -44,6 +44,16 @@ const fixed = (type: Physical, bytes: Uint8Array, width: number): Values => {
   }
 }
 
+/** fastparquet writes eight zero bytes after the values of a page. */
+const padding = 8
+
+/** That values end where their page does. */
+const expectEnd = (bytes: Uint8Array, end: number, count: number): void => {
+  const rest = bytes.subarray(end)
+  if (end > bytes.length || rest.length > padding || rest.some((b) => b !== 0))
+    damaged(`${end} bytes of ${count} values`, bytes.length)
+}
+
 const byteArrays = (bytes: Uint8Array, count: number): Values => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const [starts, ends] = [new Uint32Array(count), new Uint32Array(count)]
@@ -55,15 +65,14 @@ const byteArrays = (bytes: Uint8Array, count: number): Values => {
     starts[i] = at + 4
     at = ends[i] = at + 4 + length
   }
-  if (at !== bytes.length) damaged(`${at} bytes of ${count} values`, bytes.length)
+  expectEnd(bytes, at, count)
   return stringsOf({ bytes, starts, ends })
 }
 
 /** `count` values of a type, to the end of the bytes. */
 export const plain = (type: Physical, width: number, bytes: Uint8Array, count: number): Values => {
   if (type === 'BYTE_ARRAY') return byteArrays(bytes, count)
-  const length = type === 'BOOLEAN' ? Math.ceil(count / 8) : count * width
-  if (length !== bytes.length) damaged(`${length} bytes of ${count} values`, bytes.length)
+  expectEnd(bytes, type === 'BOOLEAN' ? Math.ceil(count / 8) : count * width, count)
   return type === 'BOOLEAN' ? (i) => (((bytes[i >> 3] as number) >> (i & 7)) & 1) === 1 : fixed(type, bytes, width)
 }
 
