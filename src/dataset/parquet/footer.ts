@@ -19,16 +19,16 @@ const element = {
   type: [1, integer], length: [2, size], repetition: [3, integer], name: [4, text, true], children: [5, size],
   converted: [6, integer], scale: [7, integer], precision: [8, integer], logical: [10, logical],
 } as const
+// Some fields that nothing here needs are required all the same: a file without them is damaged.
 const pages = {
-  type: [1, integer, true], path: [3, list(text), true], codec: [4, integer, true], values: [5, natural, true],
-  compressed: [7, natural, true], data: [9, natural, true], dictionary: [11, natural],
+  type: [1, integer, true], encodings: [2, present, true], path: [3, list(text), true], codec: [4, integer, true],
+  values: [5, natural, true], uncompressed: [6, present, true], compressed: [7, natural, true], data: [9, natural, true],
+  dictionary: [11, natural],
 } as const
-const group = struct({
-  columns: [1, list(struct({ file: [1, text], pages: [3, struct(pages)], encrypted: [8, present] })), true],
-  rows: [3, natural, true],
-})
+const chunk = struct({ file: [1, text], offset: [2, present, true], pages: [3, struct(pages)], encrypted: [8, present] })
+const group = struct({ columns: [1, list(chunk), true], bytes: [2, present, true], rows: [3, natural, true] })
 const description = struct({
-  elements: [2, list(struct(element)), true], rows: [3, natural, true], groups: [4, list(group), true],
+  version: [1, present, true], elements: [2, list(struct(element)), true], rows: [3, natural, true], groups: [4, list(group), true],
 })
 type Element = Struct<typeof element>
 type Group = ReturnType<typeof group>

@@ -17,9 +17,9 @@ export const hybrid = (bytes: Uint8Array, width: number, count: number): Uint32A
       values.fill(value, filled, end)
       filled = end
     } else {
-      // The last group may be cut off after its last value.
+      // The last group is a whole one, whatever comes after the last value.
       const wanted = Math.min(length * 8, count - filled)
-      const packed = take(c, Math.min(length * width, Math.max(bytes.length - c.at, Math.ceil((wanted * width) / 8))))
+      const packed = take(c, length * width)
       for (let i = 0; i < wanted; i++) values[filled + i] = bitsAt(packed, i * width, width)
       filled += wanted
     }

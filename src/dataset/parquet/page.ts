@@ -9,7 +9,9 @@ import type { Value } from './value.js'
 
 export const pageHeader = struct({
   type: [1, integer, true], uncompressed: [2, size, true], compressed: [3, size, true], crc: [4, integer],
-  first: [5, struct({ values: [1, size, true], encoding: [2, integer, true], levels: [3, integer, true] })],
+  first: [5, struct({
+    values: [1, size, true], encoding: [2, integer, true], levels: [3, integer, true], repetitions: [4, integer, true],
+  })],
   dictionary: [7, struct({ values: [1, size, true], encoding: [2, integer, true] })],
   second: [8, struct({
     values: [1, size, true], nulls: [2, size, true], rows: [3, size, true], encoding: [4, integer, true], levels: [5, size, true],

@@ -85,7 +85,8 @@ const decoded = <C extends Columns>(columns: C, file: string) => {
   const [codec, names] = [t.strict(columns), Object.keys(columns)]
   return (first: number, count: number, cells: readonly (readonly Value[])[]): readonly Row<C>[] =>
     Array.from({ length: count }, (_, i) => {
-      const row = Object.fromEntries(names.map((name, c) => [name, cells[c]?.[i]]))
+      const row: Record<string, unknown> = {}
+      names.forEach((name, c) => { row[name] = cells[c]?.[i] })
       const result = codec.decode(row)
       // A codec of the columns gives the columns' values.
       if (E.isRight(result)) return result.right as Row<C>
