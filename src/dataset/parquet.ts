@@ -42,15 +42,14 @@ export interface ParquetOptions extends Limits {
 }
 
 /** What callers without types get wrong. */
-const checkArguments = (columns: Columns, { rows = 1, ...options }: ParquetStreamOptions & ParquetOptions): void => {
-  checkOptions<ParquetOptions>('parquet', options, { file: true, others: true, compressors: true, maxBytes: true })
-  checkCount('parquet', 'rows', rows)
+const checkArguments = (columns: Columns, options: ParquetOptions, more: Readonly<Record<string, true>> = {}): void => {
+  checkOptions<ParquetOptions>('parquet', options, { file: true, others: true, compressors: true, maxBytes: true, ...more })
   const { others = 'error', maxBytes = defaultMaxBytes } = options
   const expect = (holds: boolean, argument: string, expected: string, received: unknown): void => {
     if (!holds) fail('parquet', { argument, expected, received })
   }
   expect(others === 'error' || others === 'ignore', 'others', '"error" or "ignore"', others)
-  expect(maxBytes >= 0, 'maxBytes', 'a number of bytes', maxBytes)
+  expect(typeof maxBytes === 'number' && maxBytes >= 0, 'maxBytes', 'a number of bytes', maxBytes)
   expect(isRecord(columns), 'columns', 'a record of cells by column', columns)
   const odd = Object.keys(columns).find((name) => columns[name]?.feature === undefined)
   if (odd !== undefined) expect(false, `columns.${odd}`, 'a cell such as `number`', columns[odd])
@@ -188,8 +187,9 @@ export interface ParquetStreamOptions extends Omit<ParquetOptions, 'file'> {
 export const streamParquet = <C extends Columns>(
   file: string, columns: C, given: ParquetStreamOptions = {},
 ): AsyncIterable<E.Either<TenfoldError, readonly Row<C>[]>> => {
-  checkArguments(columns, given)
+  checkArguments(columns, given, { rows: true })
   const { rows: size = 1000, ...options } = given
+  checkCount('parquet', 'rows', size)
   return {
     async *[Symbol.asyncIterator]() {
       const parts = await openParts('parquet', file)()

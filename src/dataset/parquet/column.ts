@@ -15,7 +15,7 @@ export interface Source {
 /** How much memory is taken, against a bound. */
 export interface Meter {
   /** Throws if it would be too much. */
-  readonly take: (bytes: number) => void
+  readonly take: (bytes: number, column?: string) => void
   readonly give: (bytes: number) => void
 }
 
@@ -80,7 +80,7 @@ async function* pagesOf({ source, column, compressors, meter, keep }: Reading, c
     if (kind === 'cells' && count > chunk.rows - rows) damaged(`at most ${chunk.rows - rows} more cells in its group`, count)
     let taken = 0
     const reserve = (bytes: number): void => {
-      meter.take(bytes)
+      meter.take(bytes, column.name)
       taken += bytes
     }
     reserve(header.compressed + header.uncompressed + 16 * count)

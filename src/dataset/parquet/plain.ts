@@ -26,7 +26,7 @@ export const stringsOf = ({ bytes, starts, ends }: Strings): Values => (i) => by
 
 /** Of 64 bits: a number where no digit is lost. */
 export const narrow = (value: bigint): number | bigint =>
-  value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value
+  value >= -9007199254740992n && value < 9007199254740992n ? Number(value) : value
 
 /** Values of one width, each at its place. */
 const fixed = (type: Physical, bytes: Uint8Array, width: number): Values => {

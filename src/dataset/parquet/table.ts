@@ -41,9 +41,9 @@ const rowBytes = (columns: Columns): number => 64 + 32 * Object.keys(columns).le
 const meterOf = (file: string, maxBytes: number): Meter => {
   let used = 0
   return {
-    take: (bytes) => {
+    take: (bytes, column) => {
       used += bytes
-      if (used > maxBytes) throw tooLarge('parquet', file, {}, maxBytes, used)
+      if (used > maxBytes) throw tooLarge('parquet', file, { column }, maxBytes, used)
     },
     give: (bytes) => { used -= bytes },
   }
