@@ -42,7 +42,7 @@ describe('the package', { timeout: 120_000 }, () => {
     expect(packages('index.js')).toEqual(['fp-ts', 'io-ts'])
     expect(packages('dataset/csv.js')).toEqual(['fp-ts', 'io-ts'])
     expect(packages('dataset/known/index.js')).toEqual(['fp-ts', 'io-ts'])
-    expect(packages('dataset/parquet.js')).toEqual(['fp-ts', 'hyparquet', 'io-ts'])
+    expect(packages('dataset/parquet.js')).toEqual(['fp-ts', 'io-ts'])
   })
 
   it('installs without a script', () => {

@@ -17,7 +17,11 @@ const shortly = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? String(value) : typeof value === 'string' ? shortened(value, 150) : value
 
 const shown = (cell: unknown): string =>
-  cell === '' ? 'an empty cell' : typeof cell === 'bigint' ? String(cell) : JSON.stringify(cell, shortly) ?? String(cell)
+  cell === '' ? 'an empty cell'
+  : cell instanceof Uint8Array ? `${cell.length} bytes`
+  // JSON has neither NaN nor integers of 64 bits.
+  : typeof cell === 'bigint' || typeof cell === 'number' ? String(cell)
+  : JSON.stringify(cell, shortly) ?? String(cell)
 
 /** The first thing that a codec finds wrong with a row. */
 export const misfit = ([first]: Errors, row: unknown): Misfit => {
