@@ -1,11 +1,9 @@
 /**
  * Keys: pure randomness. A key is used once; whoever needs two splits it. The same key gives the same numbers everywhere,
- * and those of JAX (threefry, partitionable): `bits(key(0), [])` is 4070199207.
+ * and those of JAX (threefry, partitionable).
  */
 import { fail } from '../shape/error.js'
-import type { Shape } from '../shape/shape.js'
 import { elementsOf } from '../program/elements.js'
-import { checkShape } from '../tensor/argument.js'
 import { concrete, isTensor, recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
@@ -76,23 +74,4 @@ export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Ke
   const expected = 'a whole number from 0 to 2^32 - 1, or a u32 tensor without axes'
   if (!isIndex) fail('foldIn', { argument: 'data', expected, received: isTensor(data) ? String(data) : data })
   return raw.bits(from, typeof data === 'number' ? raw.scalar(data, 'u32') : data, [], 'block') as Key
-}
-
-/** Both words of a block for each element. */
-export const halves = (from: Key, shape: Shape): readonly [high: AnyTensor, low: AnyTensor] => {
-  const blocks = raw.bits(from, zero(), shape, 'block')
-  const half = (i: number): AnyTensor => raw.reshape(raw.slice(blocks, [...shape.map(() => 0), i], [...shape, i + 1]), shape)
-  return [half(0), half(1)]
-}
-
-/**
- * Random words of 32 bits.
- *
- * @example
- * bits(key(0), []) // 4070199207
- */
-export const bits = <const S extends Shape>(from: Key, shape: S): Tensor<S, 'u32'> => {
-  checkKey('bits', from)
-  checkShape('bits', shape)
-  return raw.bits(from, zero(), shape, 'word') as Tensor<S, 'u32'>
 }
