@@ -93,7 +93,9 @@ export const byProgram = <G, R, B>(f: (piece: Piece<G, R>) => B, options: RowsOp
     if (traced || n === 0 || n > mostRows || !isSupported()) return undefined
     const size = Math.max(1, Math.floor(most / wide))
     const one = tree.map(rows, ({ shape, dtype }) => raw.full([size, ...shape.slice(1)], 0, dtype))
-    const held = known(signature([shared, one]), () => ({ spent: 0, prepared: undefined }))
+    // What is no tensor is part of the function.
+    const name = `${signature([shared, one])} ${JSON.stringify(tree.map(shared, () => null))}`
+    const held = known(name, () => ({ spent: 0, prepared: undefined }))
     if (held.prepared === undefined) {
       held.spent += n * wide
       if (held.spent <= patience) return undefined

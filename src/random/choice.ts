@@ -1,5 +1,6 @@
 /** Draws from a list, with or without putting back, each element by its weight. */
 import { log1p } from '../program/elementary/functions.js'
+import { perRun } from '../jit/elements.js'
 import { overRows } from '../jit/rows.js'
 import { elementsOf } from '../program/elements.js'
 import { count } from '../program/program.js'
@@ -56,7 +57,7 @@ const places = raw.elementwise((h, l, sum) => mul(unit64(h, l), sum))
 /** The inverse of the distribution function at uniform numbers: no number is as large as the sum of all weights. */
 const ranks = overRows<{ readonly key: Key; readonly sum: AnyTensor; readonly table: AnyTensor }, object, AnyTensor>(
   ({ shared: { key, sum, table }, start, size }) =>
-    rank(table, places(...wordsOf('block', key, start, [size]), raw.broadcast(sum, [size]))), { elements: 1024 })
+    rank(table, places(...wordsOf('block', key, start, [size]), raw.broadcast(sum, [size]))), { elements: perRun })
 
 const byWeight = (key: Key, shape: Shape, weights: readonly number[]): AnyTensor => {
   let sum = 0
@@ -72,7 +73,7 @@ const lower = raw.elementwise(low)
 const clocks = overRows<Key, AnyTensor, readonly AnyTensor[]>(({ shared: key, rows: weights, start, size }) => {
   const ring = times(...wordsOf('block', key, start, [size]), weights)
   return [upper(ring), lower(ring)]
-}, { elements: 1024 })
+}, { elements: perRun })
 
 /**
  * The order in which clocks ring whose rates are the weights: each next one is drawn by its weight among those that are left.

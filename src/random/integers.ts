@@ -1,9 +1,10 @@
 /** Whole numbers with equal shares. */
 import { add, and, constant, convert, floor, mul, shr, type Scalar } from '../program/scalar.js'
+import { beside, type Parameter } from '../jit/elements.js'
 import { fail } from '../shape/error.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../tensor/tensor.js'
-import { beside, checkDraw, draw, type Parameter } from './draw.js'
+import { checkDraw, draw } from './draw.js'
 import type { Key } from './key.js'
 
 const f64 = (value: number): Scalar => constant('f64', value)

@@ -1,5 +1,6 @@
 /** Orders drawn by a key. */
 import { fail } from '../shape/error.js'
+import { perRun } from '../jit/elements.js'
 import { overRows } from '../jit/rows.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import { checkKnown, type Key } from './key.js'
@@ -7,7 +8,7 @@ import { order } from './order.js'
 import { wordsOf } from './words.js'
 
 const words = overRows<Key, object, readonly AnyTensor[]>(
-  ({ shared: key, start, size }) => wordsOf('block', key, start, [size]), { elements: 1024 })
+  ({ shared: key, start, size }) => wordsOf('block', key, start, [size]), { elements: perRun })
 
 /**
  * The numbers 0 … n - 1 in an order that is uniform over all of them: sorted by 64 random bits each, equal ones (which
