@@ -4,17 +4,13 @@
  * Law: where each row of what `f` gives depends on `shared`, on that row of `rows` and on its number, `start + i`, alone,
  * `overRows(f)(shared, rows, n)` is `f({ shared, rows, start: 0, size: n })`, to the bit.
  */
-import type { Backend } from '../backend/backend.js'
-import { standard } from '../backend/standard.js'
-import { cache } from '../program/cache.js'
 import { allocate, type Elements } from '../program/elements.js'
 import { count } from '../program/program.js'
-import { signature } from '../tensor/signature.js'
-import { concrete, elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
+import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { prepare, type Prepared } from './prepare.js'
-import { isSupported } from './supported.js'
+import { programs, type CompiledOptions } from './compiled.js'
+import type { Prepared } from './prepare.js'
 
 /** What a function of rows is given: `size` rows in each tensor of `rows`, the first of which has the number `start`, a u32. */
 export interface Piece<G, R> {
@@ -24,20 +20,10 @@ export interface Piece<G, R> {
   readonly size: number
 }
 
-/** How a function of rows is run. */
-export interface RowsOptions {
-  /** `standard` if nothing is said. */
-  readonly backend?: Backend
+/** How a function of rows is compiled. */
+export interface RowsOptions extends CompiledOptions {
   /** Elements of the widest tensor that are run at once; one row, where that has more. */
   readonly elements?: number
-  /** Elements that are computed without a program before one is made, which takes as long as they do. */
-  readonly patience?: number
-}
-
-/** Rows of one type: how many elements went without a program, and the program. */
-interface Known<B> {
-  spent: number
-  prepared: Prepared<B> | undefined
 }
 
 /** Numbers of rows are u32. */
@@ -65,8 +51,8 @@ const rowsFrom = (x: AnyTensor, at: number, size: number): Elements => {
  */
 // @__NO_SIDE_EFFECTS__
 export const byProgram = <G, R, B>(f: (piece: Piece<G, R>) => B, options: RowsOptions = {}) => {
-  const { backend = standard, elements: most = 8192, patience = 16384 } = options
-  const known = cache<Known<B>>(8)
+  const { elements: most = 8192 } = options
+  const programFor = programs<B>(options)
 
   const inPieces = ({ form, run }: Prepared<B>, shared: G, rows: R, n: number, size: number): B => {
     const [given, columns, types] = [tree.tensors(shared).map(elements), tree.tensors(rows), tree.tensors(form)]
@@ -88,20 +74,12 @@ export const byProgram = <G, R, B>(f: (piece: Piece<G, R>) => B, options: RowsOp
 
   return (shared: G, rows: R, n: number): B | undefined => {
     const columns = tree.tensors(rows)
-    const traced = [...tree.tensors(shared), ...columns].some((x) => recordingOf(x) !== undefined)
     const wide = Math.max(1, ...columns.map(width))
-    if (traced || n === 0 || n > mostRows || !isSupported()) return undefined
     const size = Math.max(1, Math.floor(most / wide))
-    const one = tree.map(rows, ({ shape, dtype }) => raw.full([size, ...shape.slice(1)], 0, dtype))
-    // What is no tensor is part of the function.
-    const name = `${signature([shared, one])} ${JSON.stringify(tree.map(shared, () => null))}`
-    const held = known(name, () => ({ spent: 0, prepared: undefined }))
-    if (held.prepared === undefined) {
-      held.spent += n * wide
-      if (held.spent <= patience) return undefined
-      held.prepared = prepare(f, { shared, rows: one, start: first, size }, backend)
-    }
-    return inPieces(held.prepared, shared, rows, n, size)
+    const some = tree.map(rows, ({ shape, dtype }) => raw.full([size, ...shape.slice(1)], 0, dtype))
+    const given = [...tree.tensors(shared), ...columns]
+    const prepared = n > mostRows ? undefined : programFor(f, { shared, rows: some, start: first, size }, given, n * wide)
+    return prepared === undefined ? undefined : inPieces(prepared, shared, rows, n, size)
   }
 }
 

@@ -82,6 +82,7 @@ export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly
   check(name, options)
   const weighted = terms(given(0, 1))
   return define<readonly [...L, C], readonly [...L, C], 'f32'>({
+    rowwise: true,
     name,
     complaint: distributions,
     perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {
@@ -112,6 +113,7 @@ export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = re
   const { labelSmoothing = 0, classWeights } = options
   check(name, options)
   return define<readonly [...L, C], readonly [...L], 'i32'>({
+    rowwise: true,
     name,
     complaint: classes,
     perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {

@@ -18,6 +18,8 @@ export interface Definition<O extends Shape, T extends Shape, D extends DType> {
   /** The class weight cᵢ of each example, [batch]. */
   readonly classWeight?: ((targets: AnyTensor, dtype: DType) => AnyTensor) | undefined
   readonly complaint?: Loss<O, T, D>['complaint']
+  /** That what is said of an example depends on that example alone: examples may then be looked at some at a time. */
+  readonly rowwise?: true
 }
 
 const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
@@ -34,15 +36,18 @@ const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
  * cubic.of(t.of([2, 1], [1, 3]), t.of([2, 1], [0, 1])) // 4.5
  */
 export const define = <O extends Shape, T extends Shape, D extends DType>(definition: Definition<O, T, D>): Loss<O, T, D> => {
-  const { name, perExample, classWeight, complaint = () => undefined } = definition
-  const sums = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
-    const { dtype } = predictions
-    const each: AnyTensor = perExample(predictions, targets)
-    const byClass = classWeight?.(targets, dtype)
-    if (weights === undefined) return [sum(each), byClass === undefined ? raw.scalar(each.shape[0], dtype) : sum(byClass)]
+  const { name, perExample, classWeight, complaint = () => undefined, rowwise } = definition
+  const columns = (predictions: AnyTensor, targets: AnyTensor): readonly AnyTensor[] =>
+    [perExample(predictions, targets), ...(classWeight === undefined ? [] : [classWeight(targets, predictions.dtype)])]
+  const summed = ([each, byClass]: readonly AnyTensor[], dtype: DType, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
+    const losses = each as AnyTensor
+    if (weights === undefined) return [sum(losses), byClass === undefined ? raw.scalar(losses.shape[0], dtype) : sum(byClass)]
     const given = cast(dtype)(weights)
-    return [sum(raw.mul(each, given)), sum(byClass === undefined ? given : raw.mul(byClass, given))]
+    return [sum(raw.mul(losses, given)), sum(byClass === undefined ? given : raw.mul(byClass, given))]
   }
+  const sums = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] =>
+    summed(columns(predictions, targets), predictions.dtype, weights)
   const of = (...given: Parameters<typeof sums>): AnyTensor => raw.div(...sums(...given))
-  return { name, perExample, sums, of, complaint }
+  const mean = (of: readonly AnyTensor[], dtype: DType, weights?: AnyTensor): AnyTensor => raw.div(...summed(of, dtype, weights))
+  return { name, perExample, sums, of, complaint, ...(rowwise === true ? { rows: { columns, mean } } : {}) }
 }

@@ -17,6 +17,7 @@ type Error = (p: Scalar, t: Scalar) => Scalar
 const overOutputs = <O extends Shape>(name: string, f: Error, complaint: Complaint): Loss<O, O, 'f32'> => {
   const each = raw.elementwise((p, t) => f(p, convert(t, p.dtype)))
   return define<O, O, 'f32'>({
+    rowwise: true,
     name,
     complaint,
     perExample: (predictions: AnyTensor, targets: AnyTensor): AnyTensor => {

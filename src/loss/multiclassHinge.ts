@@ -23,6 +23,7 @@ type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], reado
  */
 export const multiclassHinge = <C extends number, L extends Shape = readonly []>(): Classes<L, C> =>
   define<readonly [...L, C], readonly [...L], 'i32'>({
+    rowwise: true,
     name: 'multiclassHinge',
     complaint: classes,
     perExample: (scores: AnyTensor, targets: AnyTensor): AnyTensor => {

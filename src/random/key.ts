@@ -4,7 +4,7 @@
  */
 import { fail } from '../shape/error.js'
 import { elementsOf } from '../program/elements.js'
-import { concrete, isTensor, recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { concrete, elements, isTensor, recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
 /** Two words that every random number is a function of. */
@@ -50,8 +50,10 @@ export const split = <const N extends number>(from: Key, n: N): Keys<N> => {
   checkKey('split', from)
   if (!Number.isInteger(n) || n < 1) fail('split', { argument: 'n', expected: 'a whole number of at least 1', received: n })
   const blocks = raw.bits(from, zero(), [n], 'block')
-  const keys = Array.from({ length: n }, (_, i) => raw.reshape(raw.slice(blocks, [i, 0], [i + 1, 2]), [2]) as Key)
-  return keys as readonly Key[] as Keys<N>
+  const keyAt: (i: number) => AnyTensor = recordingOf(blocks) === undefined
+    ? (i) => concrete({ shape: [2], dtype: 'u32' }, elements(blocks).slice(2 * i, 2 * i + 2))
+    : (i) => raw.reshape(raw.slice(blocks, [i, 0], [i + 1, 2]), [2])
+  return Array.from({ length: n }, (_, i) => keyAt(i)) as readonly AnyTensor[] as Keys<N>
 }
 /** As many keys: a tuple, where the number is known and small. */
 export type Keys<N extends number, R extends readonly Key[] = readonly []> =
