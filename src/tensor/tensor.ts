@@ -133,6 +133,8 @@ export const recipeOf = (tensor: AnyTensor): Recipe | undefined => {
 const kernels: Kernels = { ...plain, contract: tiledContract }
 
 const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly Elements[] => {
+  // Nobody writes to elements: two tensors may have the same ones.
+  if (primitive.kind === 'reshape') return [elements(operands[0] as AnyTensor)]
   const results = types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
   prepare(kernels, primitive, operands, types)(results, operands.map(elements))
   return results
