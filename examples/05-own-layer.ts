@@ -26,12 +26,13 @@ const quarters = n.layer({
     differentiable.custom<typeof x, typeof x>((v) => [pipe(v, t.mul(4), t.round, t.mul(0.25)), (dy) => dy])(x)[0],
 })
 
-// How much passes, said by a network that the layer holds: its parameters, dropout and statistics are taken care of.
-const asked = n.layer({
-  name: 'asked',
+// The greater of each feature and of what a network makes of it. The layer holds that network, whose parameters, dropout and
+// statistics are then taken care of.
+const rival = n.layer({
+  name: 'rival',
   shape: (input: readonly [32]) => input,
-  networks: { ask: pipe(n.input([32]), n.dense(32), n.batchNorm(), n.dropout(0.1), n.sigmoid) },
-  apply: (_, _context, { ask }) => (x) => pipe(x, t.mul(ask(x))),
+  networks: { other: pipe(n.input([32]), n.dense(32), n.batchNorm(), n.relu, n.dropout(0.1)) },
+  apply: (_, _context, { other }) => (x) => pipe(x, t.maximum(other(x))),
 })
 
 // A block that keeps its shape can be stepped around: x + block(x).
@@ -47,7 +48,7 @@ const classifier = pipe(
   n.parallel(wide, narrow), // [24] and [8] make [32]
   n.residual(block),
   gate,
-  asked,
+  rival,
   quarters,
   n.named('answer', n.dense(10)),
 )

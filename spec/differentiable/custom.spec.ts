@@ -219,6 +219,19 @@ describe.each(backends)('in a layer that $name trains', (backend) => {
     const start = init(key(1))
     return [start.params, next(start, { inputs, targets }).params] as const
   }
+  test('so do rules in a penalty', () => {
+    const net = pipe(n.input([2]), n.dense(1))
+    const parts = { loss: loss.squaredError<readonly [1]>(), optimizer: optimizer.sgd<n.Params<typeof net>>({ learningRate: 0.125 }) }
+    const norm = ([{ weights }]: n.Params<typeof net>) => pipe(weights, t.square, t.sum())
+    const after = (penalty?: typeof norm) => {
+      const { init, step: next } = trainer(net, { backend })(penalty === undefined ? parts : { ...parts, penalty })
+      return next(init(key(1)), { inputs, targets })
+    }
+    const stopped = after((p) => norm(d.stopGradient(p)))
+    expect(bits(stopped.params)).toEqual(bits(after().params))
+    expect(stopped.loss).toBe(after(norm).loss)
+    expect(bits(after((p) => d.custom<typeof p, Tensor<readonly []>>((q) => [norm(q), () => d.zerosOf(q)])(p)[0]).params)).toEqual(bits(after().params))
+  })
   test('what is before it goes the other way', () => {
     const [, there] = step(pipe(n.input([2]), n.dense(2), layer, n.dense(1)))
     const [before, back] = step(pipe(n.input([2]), n.dense(2), n.layer({

@@ -149,8 +149,8 @@ export const ruled = <A, B>(operation: string, f: Differentiable<A, B>, pushforw
  * tangents of the argument to those of the value, and is an error without.
  *
  * @example
- * type Two = Tensor<readonly [2]>
  * // Rounds, and is differentiated as if it did not: Y. Bengio et al., "Estimating or propagating gradients" (2013).
+ * type Two = Tensor<readonly [2]>
  * const rounded = custom<Two, Two>((x) => [t.round(x), (dy) => dy])
  * const f = lift((x: Two) => pipe(rounded(x)[0], t.mul(x), t.sum()))
  * gradient(f)(t.of([2], [1.25, -2.75])) // [2.25, -5.75], round x + x
