@@ -78,7 +78,9 @@ const augmented = (): Readonly<Record<string, Timed>> => {
     n.input(shape), n.conv2d({ filters: 16, kernel: [3, 3] }), n.relu, n.maxPool2d([2, 2]),
     n.conv2d({ filters: 32, kernel: [3, 3] }), n.relu, n.maxPool2d([2, 2]), n.flatten, n.dense(10),
   )
-  const { init, observe } = trainer(net)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }) })
+  const { init, observe } = trainer(net)({
+    loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }),
+  })
   const inputs = random.uniform(key, [batch, ...shape])
   const targets = random.integers(key, [batch], { low: 0, high: 10 })
   const state = init(key)
@@ -98,7 +100,9 @@ const augmented = (): Readonly<Record<string, Timed>> => {
     '10 training steps 16x32x32x3': { elements: 10 * elements, variants: { tenfold: () => observe(steps).fold(state, ten) } },
     ...Object.fromEntries(Object.entries(all).map(([name, augmentation]): [string, Timed] =>
       [`augment ${name} 16x32x32x3`, { elements, variants: { tenfold: () => augmentation(key)(inputs) } }])),
-    'augment mixUp 16x32x32x3': { elements, variants: { tenfold: () => augment.mixUp({ alpha: 0.4 })(key)({ inputs, targets: hot }) } },
+    'augment mixUp 16x32x32x3': {
+      elements, variants: { tenfold: () => augment.mixUp({ alpha: 0.4 })(key)({ inputs, targets: hot }) },
+    },
     'augment timeMask 16x60x40': {
       elements: batch * 2400, variants: { tenfold: () => augment.timeMask({ frames: 10 })(key)(spectrograms) },
     },
@@ -114,7 +118,8 @@ const evaluated = (count: number): Readonly<Record<string, Timed>> => {
   const { init, evaluate, predict } = trainer(net)({
     loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }),
   })
-  const data = dataset.of({ inputs: random.uniform(key, [count, 784]), targets: random.integers(key, [count], { low: 0, high: 10 }) })
+  const targets = random.integers(key, [count], { low: 0, high: 10 })
+  const data = dataset.of({ inputs: random.uniform(key, [count, 784]), targets })
   const state = init(key)
   return {
     [`evaluate mlp-small, ${count} examples`]: {
@@ -135,7 +140,7 @@ const processor = (): number => {
   return (user + system) / 1000
 }
 
-/** One run of everything in turn, again and again, so that a disturbance of the machine hits all alike; the first ones warm up. */
+/** Everything run in turn, again and again, so that a disturbance of the machine hits all alike; the first runs warm up. */
 export const drawRows = (timed: Readonly<Record<string, Timed>>, runs: number): readonly Row[] => {
   const all = Object.entries(timed).flatMap(([workload, { elements, variants }]) =>
     Object.entries(variants).map(([variant, run]) => ({ workload, variant, elements, run, times: [] as number[] })))
@@ -156,4 +161,5 @@ export const groups = { drawn, augmented, evaluated }
 
 /** Rows of the suite, of a million elements of each draw, or a hundred thousand where it is to be quick. */
 export const draws = (quick: boolean): readonly Row[] =>
-  [drawn(quick ? 100_000 : 1_000_000), augmented(), evaluated(quick ? 1000 : 5000)].flatMap((timed) => drawRows(timed, quick ? 5 : 21))
+  [drawn(quick ? 100_000 : 1_000_000), augmented(), evaluated(quick ? 1000 : 5000)]
+    .flatMap((timed) => drawRows(timed, quick ? 5 : 21))

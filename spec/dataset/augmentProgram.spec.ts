@@ -24,12 +24,20 @@ const cases: Readonly<Record<string, Case>> = {
   shift: { at: augment.shift({ pixels: 2 }), shape: image, digests: ['a30675b54ca6a70c', 'ea3f62e351e5c82f'] },
   'shift, out of sight': { at: augment.shift({ pixels: 2e15 }), shape: image, digests: ['1e676acef43a4df8', '8550eb21b1fe2a48'] },
   rotate: { at: augment.rotate({ degrees: 15 }), shape: image, digests: ['136fbe88f904e361', '8e39011359635136'] },
-  'rotate, all the way': { at: augment.rotate({ degrees: 180 }), shape: image, digests: ['a09852040338ef84', 'b07f5afa2249e277'] },
+  'rotate, all the way': {
+    at: augment.rotate({ degrees: 180 }), shape: image, digests: ['a09852040338ef84', 'b07f5afa2249e277'],
+  },
   crop: { at: augment.crop({ share: 0.7 }), shape: image, digests: ['9c03b96fdfcd8756', 'd4adafa905e5991c'] },
   flip: { at: augment.flip(), shape: image, digests: ['909a51da7fa6d98e', 'fde7c918b1ffca21'] },
   noise: { at: augment.noise({ deviation: 0.1 }), shape: image, digests: ['faf0aebed6948236', '91c6353dfe8b4fe4'] },
-  timeMask: { at: augment.timeMask({ frames: 5, count: 3, value: 0.3 }), shape: [12, 8], digests: ['91b01e6d0d06d4d1', '86ef15e29bbb6587'] },
-  frequencyMask: { at: augment.frequencyMask({ bands: 80, count: 2, value: -0 }), shape: [12, 8], digests: ['985a88a821470bf0', '5fe528d09eb0f82a'] },
+  timeMask: {
+    at: augment.timeMask({ frames: 5, count: 3, value: 0.3 }), shape: [12, 8],
+    digests: ['91b01e6d0d06d4d1', '86ef15e29bbb6587'],
+  },
+  frequencyMask: {
+    at: augment.frequencyMask({ bands: 80, count: 2, value: -0 }), shape: [12, 8],
+    digests: ['985a88a821470bf0', '5fe528d09eb0f82a'],
+  },
   chain: {
     at: augment.chain(augment.shift({ pixels: 3 }), augment.rotate({ degrees: 20 }), augment.noise({ deviation: 0.2 })),
     shape: image, digests: ['65bf5901b582b83e', 'd4d2e66abad33579'],
@@ -60,7 +68,8 @@ describe.each(Object.entries(cases))('%s', (name, { at, shape, digests }) => {
     }
     const few = tensor.of([5, ...shape], elements(x).subarray(0, 5 * size))
     for (const backend of backends) {
-      const traced = compiled(backend, ({ k, y }: { readonly k: Key; readonly y: AnyTensor }) => at(k)(y), { k: key, y: few as AnyTensor })
+      const both: { readonly k: Key; readonly y: AnyTensor } = { k: key, y: few }
+      const traced = compiled(backend, ({ k, y }: typeof both) => at(k)(y), both)
       expect(sameBits(elements(traced), made.subarray(0, 5 * size)), `${name} on ${backend.name}`).toBe(true)
     }
   })

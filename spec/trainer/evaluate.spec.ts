@@ -1,4 +1,4 @@
-/** Evaluation runs as programs: the loss over a data set has the bits of `loss.of`, whatever the loss, and however many examples. */
+/** Evaluation runs as programs: the loss over a data set has the bits of `loss.of`, whatever the loss, however many examples. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
 import * as dataset from '../../src/dataset/index.js'
@@ -11,6 +11,7 @@ import * as random from '../../src/random/index.js'
 import * as tensor from '../../src/tensor/index.js'
 import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import { meanLoss } from '../../src/trainer/evaluate.js'
+import * as raw from '../../src/tensor/untyped.js'
 import { trainer } from '../../src/trainer/trainer.js'
 import { backends } from '../backend/each.js'
 
@@ -23,26 +24,31 @@ const kinds = {
   distributions: (k: random.Key, size: number) => tensor.softmax(random.normal(k, [size, classes])),
   numbers: (k: random.Key, size: number) => random.normal(k, [size, classes]),
   chances: (k: random.Key, size: number) => random.uniform(k, [size, classes]),
-  signs: (k: random.Key, size: number) => pipe(random.bernoulli(k, 0.5, [size, classes]), tensor.cast('f32'), tensor.mul(2), tensor.sub(1)),
+  signs: (k: random.Key, size: number) =>
+    pipe(random.bernoulli(k, 0.5, [size, classes]), tensor.cast('f32'), tensor.mul(2), tensor.sub(1)),
 }
 type Made = readonly [Loss<any, any, any>, keyof typeof kinds]
 const classWeights = Array.from({ length: classes }, (_, i) => i / 3)
 
-/** A loss of examples beside each other: of what each differs from the mean of all. */
+/** A loss of examples beside each other: of what each differs from the sum of all. */
 const together = loss.define<readonly [8], readonly [8], 'f32'>({
   name: 'together',
   perExample: (p, t) => {
-    const off = tensor.sub(t as never)(p as never) as AnyTensor
-    const mean = (tensor.mean([0]) as (x: AnyTensor) => AnyTensor)(off)
-    return (tensor.sum([1]) as (x: AnyTensor) => any)(tensor.square((tensor.sub(mean as never) as (x: AnyTensor) => AnyTensor)(off) as never))
+    const off = raw.sub(p, t)
+    const sums = raw.expand(raw.reduce('sum', off, [0]), [0], off.shape)
+    return raw.reduce('sum', raw.square(raw.sub(off, sums)), [1]) as any
   },
 })
 
 const losses: Readonly<Record<string, Made>> = {
   sparseSoftmaxCrossEntropy: [loss.sparseSoftmaxCrossEntropy(), 'classes'],
-  'sparseSoftmaxCrossEntropy, smoothed and weighted': [loss.sparseSoftmaxCrossEntropy({ labelSmoothing: 0.1, classWeights }), 'classes'],
+  'sparseSoftmaxCrossEntropy, smoothed and weighted': [
+    loss.sparseSoftmaxCrossEntropy({ labelSmoothing: 0.1, classWeights }), 'classes',
+  ],
   softmaxCrossEntropy: [loss.softmaxCrossEntropy(), 'distributions'],
-  'softmaxCrossEntropy, smoothed and weighted': [loss.softmaxCrossEntropy({ labelSmoothing: 0.1, classWeights }), 'distributions'],
+  'softmaxCrossEntropy, smoothed and weighted': [
+    loss.softmaxCrossEntropy({ labelSmoothing: 0.1, classWeights }), 'distributions',
+  ],
   squaredError: [loss.squaredError(), 'numbers'],
   absoluteError: [loss.absoluteError(), 'numbers'],
   huber: [loss.huber({ delta: 0.5 }), 'numbers'],

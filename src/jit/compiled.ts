@@ -36,7 +36,8 @@ export const programs = <B>({ backend = standard, patience = patienceOf }: Compi
   /** For arguments like these, of so many elements, unless without a program they are done sooner. */
   return <A>(f: (a: A) => B, like: A, given: readonly AnyTensor[], size: number): Prepared<B> | undefined => {
     if (size === 0 || !isSupported() || given.some((x) => recordingOf(x) !== undefined)) return undefined
-    const held = known(`${signature(like)} ${JSON.stringify(tree.map(like, () => null))}`, () => ({ spent: 0, prepared: undefined }))
+    const name = `${signature(like)} ${JSON.stringify(tree.map(like, () => null))}`
+    const held = known(name, () => ({ spent: 0, prepared: undefined }))
     held.spent += size
     if (held.spent > patience) held.prepared ??= prepare(f, like, backend)
     return held.prepared

@@ -9,7 +9,8 @@ import { byProgram } from './rows.js'
 export type Parameter = Scalar | number
 
 /** A parameter beside a scalar of its element type. */
-export const beside = (x: Scalar, parameter: Parameter): Scalar => (typeof parameter === 'number' ? like(x, parameter) : parameter)
+export const beside = (x: Scalar, parameter: Parameter): Scalar =>
+  (typeof parameter === 'number' ? like(x, parameter) : parameter)
 
 /** As many parameters as a function names. */
 export type Parameters = readonly [Parameter, Parameter, Parameter, Parameter]

@@ -23,8 +23,10 @@ const argmax = (metric: string, argument: string, { columns, at }: Table, row: n
   let [best, greatest] = [0, at(row, 0)]
   for (let column = 0; column < columns; column++) {
     const value = at(row, column)
-    if (Number.isNaN(value))
-      fail(`metric.${metric}`, { argument, expected: 'numbers', received: NaN, message: `${argument} hold NaN at example ${row}` })
+    if (Number.isNaN(value)) {
+      const message = `${argument} hold NaN at example ${row}`
+      fail(`metric.${metric}`, { argument, expected: 'numbers', received: NaN, message })
+    }
     if (value > greatest) [best, greatest] = [column, value]
   }
   return best

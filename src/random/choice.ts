@@ -38,8 +38,9 @@ export interface Choice {
 
 /** The increasing bounds, and infinite ones behind them, so that they are one less than a power of two. */
 const tableOf = (bounds: readonly number[]): AnyTensor => {
-  const size = 2 ** (32 - Math.clz32(bounds.length)) - 1
-  return concrete({ shape: [size], dtype: 'f64' }, elementsOf('f64', Array.from({ length: size }, (_, i) => bounds[i] ?? Infinity)))
+  const size = (1 << (32 - Math.clz32(bounds.length))) - 1
+  const padded = Array.from({ length: size }, (_, i) => bounds[i] ?? Infinity)
+  return concrete({ shape: [size], dtype: 'f64' }, elementsOf('f64', padded))
 }
 
 /** How many of the bounds of a table are ≤ x, for each x, by halving. */

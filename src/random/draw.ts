@@ -37,6 +37,7 @@ export const draw = (form: Form, make: Make) => {
   return (key: Key, shape: Shape, dtype: DType = 'f64', ...numbers: readonly number[]): AnyTensor => {
     const drawn = run({ key, parameters: numbers.map((p) => raw.scalar(p, dtype)) }, {}, count(shape))
     if (drawn !== undefined) return raw.reshape(drawn, shape)
-    return raw.elementwise((...words) => make(words, numbers as readonly Parameter[] as Parameters))(...wordsOf(form, key, raw.scalar(0, 'u32'), shape))
+    const all = raw.elementwise((...words) => make(words, numbers as readonly Parameter[] as Parameters))
+    return all(...wordsOf(form, key, raw.scalar(0, 'u32'), shape))
   }
 }

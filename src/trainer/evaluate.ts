@@ -19,7 +19,8 @@ export const meanLoss = (loss: Loss<any, any, any>): ((compared: Compared) => nu
     const mean = compiled(({ predictions, targets, weights }: Compared): AnyTensor => loss.of(predictions, targets, weights))
     return (compared) => number(mean(compared))
   }
-  const columns = overRows<object, Compared, readonly AnyTensor[]>(({ rows: { predictions, targets } }) => rows.columns(predictions, targets))
+  const columns = overRows<object, Compared, readonly AnyTensor[]>(
+    ({ rows: { predictions, targets } }) => rows.columns(predictions, targets))
   return ({ predictions, targets, weights }) =>
     number(rows.mean(columns({}, { predictions, targets }, predictions.shape[0]), predictions.dtype, weights))
 }

@@ -18,7 +18,9 @@ interface Origins {
 }
 
 /** Where each comes from, as a function of its place and of more numbers, of each example or of all. */
-const originsOf = (images: AnyTensor, f: (at: Scalar, ...more: Scalars) => Scalar, axis: 1 | 2, more: readonly AnyTensor[]): AnyTensor => {
+const originsOf = (
+  images: AnyTensor, axis: 1 | 2, f: (at: Scalar, ...more: Scalars) => Scalar, ...more: readonly AnyTensor[]
+): AnyTensor => {
   const shape = (images.shape as Shape).slice(0, 3)
   return raw.elementwise((at, ...rest) => f(convert(at, 'f64'), ...(rest as readonly Scalar[] as Scalars)))(
     raw.iota(shape, axis), ...more.map((v) => spread(v, shape)))
@@ -80,7 +82,7 @@ export interface ShiftOptions {
 
 const shifted = perExample('augment.shift', axes, (images, draws, [pixels]) => {
   const from = (axis: 1 | 2, by: AnyTensor): AnyTensor => originsOf(
-    images, (at, drawn, most) => sub(at, sub(wholeUpTo(mul(like(most, 2), most), drawn), most)), axis, [by, pixels as AnyTensor])
+    images, axis, (at, drawn, most) => sub(at, sub(wholeUpTo(mul(like(most, 2), most), drawn), most)), by, pixels as AnyTensor)
   return pick(images, { x: from(2, draw(draws, 0)), y: from(1, draw(draws, 1)) })
 })
 
@@ -111,7 +113,9 @@ const rotated = perExample('augment.rotate', axes, (images, draws, [degrees]) =>
   const [size, height, width] = images.shape as readonly [number, number, number]
   const [middle, centre] = [(width - 1) / 2, (height - 1) / 2]
   const by = angle(draw(draws, 0), raw.broadcast(degrees as AnyTensor, [size]))
-  const places = [originsOf(images, (at) => sub(at, like(at, middle)), 2, []), originsOf(images, (at) => sub(at, like(at, centre)), 1, [])]
+  const places = [
+    originsOf(images, 2, (at) => sub(at, like(at, middle))), originsOf(images, 1, (at) => sub(at, like(at, centre))),
+  ]
   const turn = [cosine(by), sine(by)].map((v) => spread(v, (images.shape as Shape).slice(0, 3)))
   return warp(images, {
     x: raw.elementwise((x, y, c, s) => add(like(x, middle), sub(mul(c, x), mul(s, y))))(...places, ...turn),
@@ -137,10 +141,10 @@ export interface CropOptions {
 
 const cropped = perExample('augment.crop', axes, (images, draws, [most]) => {
   const [, height, width] = images.shape as readonly [number, number, number]
-  const from = (axis: 1 | 2, size: number, first: AnyTensor): AnyTensor => originsOf(images, (at, part, drawn, lost) => {
+  const from = (axis: 1 | 2, size: number, first: AnyTensor): AnyTensor => originsOf(images, axis, (at, part, drawn, lost) => {
     const kept = sub(like(at, 1), mul(lost, drawn))
     return add(mul(mul(part, sub(like(at, 1), kept)), like(at, size - 1)), mul(kept, at))
-  }, axis, [first, draw(draws, 0), most as AnyTensor])
+  }, first, draw(draws, 0), most as AnyTensor)
   return warp(images, { x: from(2, width, draw(draws, 1)), y: from(1, height, draw(draws, 2)) })
 })
 
@@ -164,8 +168,9 @@ export interface FlipOptions {
 
 const flipped = perExample('augment.flip', axes, (images, draws, [share]) => {
   const last = images.shape[2] as number - 1
-  const x = originsOf(images, (at, drawn, part) => select(lt(drawn, part), sub(like(at, last), at), at), 2, [draw(draws, 0), share as AnyTensor])
-  return pick(images, { x, y: originsOf(images, (at) => at, 1, []) })
+  const x = originsOf(
+    images, 2, (at, drawn, part) => select(lt(drawn, part), sub(like(at, last), at), at), draw(draws, 0), share as AnyTensor)
+  return pick(images, { x, y: originsOf(images, 1, (at) => at) })
 })
 
 /**
