@@ -20,7 +20,8 @@ const within = (file: string, maxBytes: number): Look => {
       if (E.isLeft(begin)) return begin.left
       header = begin.right
     }
-    return header !== undefined && bytes.length > header.end ? wrong(file, `${promised(header)} when inflated`, 'more') : undefined
+    const isMore = header !== undefined && bytes.length > header.end
+    return isMore ? wrong(file, `${promised(header as IdxHeader)} when inflated`, 'more') : undefined
   }
 }
 
