@@ -1,4 +1,4 @@
-/** Whether work grows no faster than its input: four times the input in less than nine times the time, on any machine. */
+/** Whether work grows no faster than its input: four times the input in less than twelve times the time, on any machine. */
 import { cpuUsage } from 'node:process'
 
 /** Shorter than this, in milliseconds, a clock says nothing about growth. */
@@ -20,7 +20,7 @@ export const superlinear = (make: (n: number) => () => unknown, n: number): stri
     t4 = Math.min(t4, timeOf(more))
     if (t4 < least) return undefined
     t1 = Math.min(t1, timeOf(once))
-    if (attempt > 0 && t4 < 9 * t1) return undefined
+    if (attempt > 0 && t4 < 12 * t1) return undefined
   }
-  return t4 < 9 * t1 ? undefined : `${n}: ${t1.toFixed(1)} ms, ${4 * n}: ${t4.toFixed(1)} ms`
+  return t4 < 12 * t1 ? undefined : `${n}: ${t1.toFixed(1)} ms, ${4 * n}: ${t4.toFixed(1)} ms`
 }

@@ -66,7 +66,8 @@ export const parseHeader = (text: string): E.Either<Problem, Header> => pipe(
   parse(object((name): Parser<Entry | ReadonlyMap<string, string>> => (name === metadataName ? metadata : entry)), text),
   E.bimap(
     ({ path: [name, ...inner], expected, received }) => ({
-      place: name === undefined ? 'the header' : [name === metadataName ? name : quoted(name), ...inner.map((text) => shortened(text))].join('.'),
+      place: name === undefined ? 'the header'
+        : [name === metadataName ? name : quoted(name), ...inner.map((text) => shortened(text))].join('.'),
       expected,
       received,
     }),

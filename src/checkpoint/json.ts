@@ -115,7 +115,8 @@ export const whole: Parser<number> = (source) => {
     if (c < 0x30 || c > 0x39) break
   }
   const literal = text.slice(start, source.at)
-  if (literal === '' || (literal.startsWith('0') && literal !== '0')) return unexpected('a whole number of at least 0', { text, at: start })
+  if (literal === '' || (literal.startsWith('0') && literal !== '0'))
+    return unexpected('a whole number of at least 0', { text, at: start })
   const value = Number(literal)
   return Number.isSafeInteger(value) ? value : reject('a number below 2⁵³', `one of ${literal.length} digits`)
 }

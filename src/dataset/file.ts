@@ -1,7 +1,6 @@
 /** Files of the machine, read where there are any: the modules of Node load when the first file is asked for. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { reason as refusal, writeWhole } from '../receipt/file.js'
@@ -30,7 +29,7 @@ const unreadable = (operation: string, file: string, error: unknown): TenfoldErr
   wrong(operation, file, 'a file that can be read', reason(error))
 
 /** What is no regular file, if anything: to open some of these would wait for ever, and most of them have no end. */
-const irregular = (stats: Stats): string | undefined =>
+const irregular = (stats: Awaited<ReturnType<FileHandle['stat']>>): string | undefined =>
   stats.isFile() ? undefined
   : stats.isDirectory() ? 'a folder'
   : stats.isFIFO() ? 'a FIFO'

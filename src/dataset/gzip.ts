@@ -89,17 +89,31 @@ export const promisedLength = (bytes: Uint8Array): number =>
 /** What a byte may become at most. */
 const greatestRatio = 1032
 
-/** All bytes inflated, for as long as `look` finds nothing wrong with them; so many are expected. */
+/** How bytes are inflated. */
+export interface Inflating {
+  readonly form: Form
+  /** How many they become, probably. */
+  readonly expected: number
+  readonly most: number
+  /** What is wrong when they are more. */
+  readonly over: (length: number) => TenfoldError
+  /** What is wrong when they are damaged or cut off after so many inflated ones. */
+  readonly broken: (length: number) => TenfoldError
+  readonly look?: Look
+}
+
+/** All bytes inflated, for as long as nothing is wrong with them. */
 export const inflated = async (
-  bytes: Uint8Array, look: Look, broken: (length: number) => TenfoldError, form: Form, expected: number,
+  bytes: Uint8Array, { form, expected, most, over, broken, look = () => undefined }: Inflating,
 ): Promise<E.Either<TenfoldError, Uint8Array>> => {
   // Filled as they come, and never held twice, if they are as many as expected.
   let room = new Uint8Array(Math.max(1024, Math.min(expected, greatestRatio * bytes.length)))
   let length = 0
   try {
     for await (const piece of inflate(bytes, form)) {
+      if (length + piece.length > most) return E.left(over(length + piece.length))
       if (length + piece.length > room.length) {
-        const longer = new Uint8Array(Math.max(2 * room.length, length + piece.length))
+        const longer = new Uint8Array(Math.max(Math.min(2 * room.length, most), length + piece.length))
         longer.set(room.subarray(0, length))
         room = longer
       }
@@ -119,9 +133,16 @@ export const gunzip = (
   operation: string, file: string, maxBytes: number,
 ) => (bytes: Uint8Array): TaskEither<TenfoldError, Uint8Array> => async () => {
   if (!isGzip(bytes)) return E.right(bytes)
-  const look: Look = ({ length }) => (length > maxBytes ? tooLarge(operation, file, {}, maxBytes, `${length} and more`) : undefined)
-  const broken = (length: number): FileError => new FileError(operation, file, {}, ...damaged(length))
-  return inflated(bytes, look, broken, 'gzip', Math.min(maxBytes, promisedLength(bytes)))
+  const expected = promisedLength(bytes)
+  const over = (length: number | string): FileError => tooLarge(operation, file, {}, maxBytes, length)
+  // Several streams one after another are longer than the last one; what no stream can become is said by other bytes.
+  if (expected > maxBytes && expected <= greatestRatio * bytes.length)
+    return E.left(over(`${expected}, as its last bytes say`))
+  return inflated(bytes, {
+    form: 'gzip', expected, most: maxBytes,
+    over: (length) => over(`${length} and more`),
+    broken: (length) => new FileError(operation, file, {}, ...damaged(length)),
+  })
 }
 
 /** The bytes compressed, in zlib's form. */

@@ -6,7 +6,7 @@ import type { TenfoldError } from '../shape/error.js'
 import { expectBytes } from './bytes.js'
 import { damaged, inflated, isGzip, promisedLength, type Look } from './gzip.js'
 import { idxHeader, parseIdx, promised, wrong, type Idx, type IdxHeader } from './idx.js'
-import { boundOf, limited, type Limits } from './limit.js'
+import { boundOf, limited, tooLarge, type Limits } from './limit.js'
 
 /** Headers have at most 4 + 4·255 bytes. */
 const longestHeader = 1024
@@ -20,7 +20,8 @@ const within = (file: string, maxBytes: number): Look => {
       if (E.isLeft(begin)) return begin.left
       header = begin.right
     }
-    return header !== undefined && bytes.length > header.end ? wrong(file, `${promised(header)} when inflated`, 'more') : undefined
+    const isMore = header !== undefined && bytes.length > header.end
+    return isMore ? wrong(file, `${promised(header as IdxHeader)} when inflated`, 'more') : undefined
   }
 }
 
@@ -36,8 +37,11 @@ export const decodeIdx = (file: string, limits: Limits = {}) => {
   return (given: Uint8Array): TaskEither<TenfoldError, Idx> => async () => {
     const bytes = expectBytes('dataset.idx', file, given)
     if (E.isLeft(bytes) || !isGzip(bytes.right)) return pipe(bytes, E.chain(parseIdx(file, limits)))
-    const [broken, expected] = [(length: number) => wrong(file, ...damaged(length)), promisedLength(bytes.right)]
-    const plain = await inflated(bytes.right, within(file, maxBytes), broken, 'gzip', Math.min(maxBytes, expected))
+    const plain = await inflated(bytes.right, {
+      form: 'gzip', expected: Math.min(maxBytes, promisedLength(bytes.right)), most: maxBytes, look: within(file, maxBytes),
+      over: (length) => tooLarge('dataset.idx', file, {}, maxBytes, `${length} and more`),
+      broken: (length) => wrong(file, ...damaged(length)),
+    })
     return pipe(plain, E.chain(parseIdx(file, limits)))
   }
 }

@@ -46,7 +46,9 @@ export class FileError extends TenfoldError {
     this.file = file
     const { entry, column } = place
     this.place = {
-      ...place, ...(entry === undefined ? {} : { entry: brief(entry) }), ...(column === undefined ? {} : { column: brief(column) }),
+      ...place,
+      ...(entry === undefined ? {} : { entry: brief(entry) }),
+      ...(column === undefined ? {} : { column: brief(column) }),
     }
   }
 }

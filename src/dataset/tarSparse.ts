@@ -49,7 +49,9 @@ const linesIn = (content: Uint8Array): readonly [numbers: readonly number[], end
 }
 
 /** The file that records of pax say has holes; nothing where they say none. */
-export const paxSparse = (records: readonly (readonly [key: string, value: string])[], content: Uint8Array): Sparse | undefined => {
+export const paxSparse = (
+  records: readonly (readonly [key: string, value: string])[], content: Uint8Array,
+): Sparse | undefined => {
   const said = (key: string): string | undefined => records.findLast(([name]) => name === `GNU.sparse.${key}`)?.[1]
   const size = Number(said('realsize') ?? said('size'))
   if (said('major') === '1') {

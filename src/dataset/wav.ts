@@ -78,7 +78,7 @@ type Wrong = (byte: number, expected: string, received: string) => E.Either<File
 /** What programs write that cannot go back to say how much they wrote, since they write to a pipe: these, or more. */
 const untold = 0x7ffff000
 
-/** How many bytes of samples follow: to the end, where the file was not finished; with sizes of 64 bits (RF64), as `ds64` says. */
+/** How many bytes of samples follow: to the end, where the file was not finished; in files of 64 bits (RF64), as `ds64` says. */
 const sizeOfData = (view: DataView, written: number, there: number, chunks: readonly Chunk[]): number => {
   const long = chunks.find(({ name, size }) => name === 'ds64' && size >= 16)
   const size = long !== undefined && written === 0xffffffff ? Number(view.getBigUint64(long.start + 8, true)) : written

@@ -45,7 +45,8 @@ export interface DecodeOptions {
 export const boundOf = (operation: string, options: DecodeOptions): number => {
   checkOptions<DecodeOptions>(operation, options, { maxBytes: true })
   const { maxBytes = defaultMaxBytes } = options
-  return maxBytes > 0 ? maxBytes : fail(operation, { argument: 'maxBytes', expected: 'a number of bytes above 0', received: maxBytes })
+  return maxBytes > 0 ? maxBytes
+    : fail(operation, { argument: 'maxBytes', expected: 'a number of bytes above 0', received: maxBytes })
 }
 
 /** A text that does not become too much, in levels or bytes: seen before it is parsed. */
@@ -54,9 +55,9 @@ const fitting = (source: Source, text: string): E.Either<TenfoldError, string> =
   const { maxBytes } = source
   const [levels, most] = [`at most ${deepest} levels`, `at most ${maxBytes} bytes (maxBytes)`]
   // One is the receipt itself.
-  return depth > deepest + 1 ? E.left(wrong(source, levels, `${depth}`, `no receipt: ${levels} expected, received ${depth}`))
-    : bytes > maxBytes ? E.left(wrong(source, most, `${bytes}`, `no receipt: ${most} expected, received ${bytes} when it is parsed`))
-    : E.right(text)
+  const refused = (expected: string, received: number): E.Either<TenfoldError, never> =>
+    E.left(wrong(source, expected, `${received}`, `no receipt: ${expected} expected, received ${received}`))
+  return depth > deepest + 1 ? refused(levels, depth) : bytes > maxBytes ? refused(most, bytes) : E.right(text)
 }
 
 const wrong = ({ operation, name, at }: Source, expected: string, received: string, message: string): TenfoldError =>

@@ -55,8 +55,10 @@ const recording = (file: string) => ({ name, bytes }: Entry): E.Either<TenfoldEr
  * await readRecordings('no/recordings.tar.gz')()
  * // Left: tar: no/recordings.tar.gz: expected a file that can be read, received no such file
  */
-export const readRecordings = (file: string, limits: Limits = {}): TE.TaskEither<TenfoldError, readonly Recording[]> =>
-  pipe(readTar(file, { maxBytes: boundOf(operation, limits, limited) }), TE.chainEitherKW(RA.traverse(E.Applicative)(recording(file))))
+export const readRecordings = (file: string, limits: Limits = {}): TE.TaskEither<TenfoldError, readonly Recording[]> => pipe(
+  readTar(file, { maxBytes: boundOf(operation, limits, limited) }),
+  TE.chainEitherKW(RA.traverse(E.Applicative)(recording(file))),
+)
 
 /** Waveforms of `S` samples, and the digits spoken. */
 export type Spoken<S extends number> = Dataset<readonly [S], readonly [], 'i32'>

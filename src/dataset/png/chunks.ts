@@ -40,7 +40,8 @@ export const chunksOf = (bytes: Uint8Array, wrong: Wrong): E.Either<FileError, r
     if (size > there - 12) return wrong(at, `${size} bytes of ${name} and its checksum`, `${there - 8}: the file is cut off`)
     const isWhole = view.getUint32(at + 8 + size) === crc32(bytes.subarray(at + 4, at + 8 + size))
     if (!isWhole && !isAncillary(name)) return wrong(at + 8 + size, `the checksum of ${name}`, 'another: the file is damaged')
-    if (isWhole && (name === 'tRNS' || !isAncillary(name))) chunks.push({ name, start: at + 8, content: bytes.subarray(at + 8, at + 8 + size) })
+    const isNeeded = name === 'tRNS' || !isAncillary(name)
+    if (isWhole && isNeeded) chunks.push({ name, start: at + 8, content: bytes.subarray(at + 8, at + 8 + size) })
     if (name === 'IEND') return E.right(chunks)
     at += 12 + size
   }

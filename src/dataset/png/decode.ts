@@ -74,13 +74,11 @@ const rowsOf = (file: string, chunks: readonly Chunk[], header: Header): TE.Task
   const promised = lengthOf(passesOf(header))
   const expected = `${promised} bytes of rows, for ${header.width} × ${header.height} pixels`
   if (parts.length === 0) return E.left(wrong('pixels in chunks IDAT', 'none'))
-  const result = await inflated(
-    joined(parts.map(({ content }) => content)),
-    ({ length }) => (length > promised ? wrong(expected, 'more') : undefined),
-    (length) => wrong('a whole zlib stream', `one that is damaged or cut off after ${length} inflated bytes`),
-    'deflate',
-    promised,
-  )
+  const result = await inflated(joined(parts.map(({ content }) => content)), {
+    form: 'deflate', expected: promised, most: promised,
+    over: () => wrong(expected, 'more'),
+    broken: (length) => wrong('a whole zlib stream', `one that is damaged or cut off after ${length} inflated bytes`),
+  })
   return pipe(result, E.filterOrElseW(
     (bytes) => bytes.length === promised,
     (bytes) => wrong(expected, `${bytes.length}: the image is cut off`),
