@@ -1,6 +1,7 @@
 """`reference.py FILE`: what pyarrow reads from tables, one after the other with its length before it: a line of JSON for each."""
 import io
 import json
+import math
 import struct
 import sys
 import pyarrow.parquet
@@ -11,7 +12,10 @@ NAMES = ['number', 'whole', 'small', 'name', 'text', 'truth', 'cents']
 def cell(value):
     if isinstance(value, bytes):
         return value.decode()
-    return float(value) if value is not None and not isinstance(value, (str, bool)) else value
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    # JSON has only finite numbers.
+    return float(value) if math.isfinite(value) else str(value)
 
 
 def rows(data):

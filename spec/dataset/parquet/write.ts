@@ -6,14 +6,19 @@ export type Field = readonly [type: number, bytes: readonly number[]]
 const varint = (n: number): readonly number[] => (n < 128 ? [n] : [(n % 128) | 128, ...varint(Math.floor(n / 128))])
 const signed = (n: number): readonly number[] => varint(n < 0 ? -2 * n - 1 : 2 * n)
 
-export const int = (n: number): Field => [6, signed(n)]
+export const int = (n: number): Field => [5, signed(n)]
+const long = (n: number): Field => [6, signed(n)]
 export const text = (s: string): Field => [8, [...varint(Buffer.byteLength(s)), ...Buffer.from(s)]]
 export const list = (type: number, items: readonly Field[]): Field =>
-  [9, [0xf0 | type, ...varint(items.length), ...items.flatMap(([, bytes]) => bytes)]]
+  [9, [...(items.length < 15 ? [(items.length << 4) | type] : [0xf0 | type, ...varint(items.length)]), ...items.flatMap(([, bytes]) => bytes)]]
 /** Fields by their numbers. */
 export const struct = (fields: Readonly<Record<number, Field | undefined>>): Field => {
-  const all = Object.entries(fields).flatMap(([id, field]) => (field === undefined ? [] : [[field[0]], signed(Number(id)), field[1]]))
-  return [12, [...all.flat(), 0]]
+  const present = Object.entries(fields).flatMap(([id, field]) => (field === undefined ? [] : [[Number(id), field] as const]))
+  const all = present.map(([id, [type, bytes]], i) => {
+    const step = id - (present[i - 1]?.[0] ?? 0)
+    return [...(step < 16 ? [(step << 4) | type] : [type, ...signed(id)]), bytes]
+  })
+  return [12, [...all.flat(2), 0]]
 }
 
 /** A page, and its header. */
@@ -63,15 +68,15 @@ export const file = (rows: number, pages: readonly Page[], said: Said = {}): Uin
     struct({ 1: int(type), 2: said.length === undefined ? undefined : int(said.length), 3: int(repetition), 4: text('a'), 10: said.logical }),
   ]
   const chunk = struct({
-    2: int(0),
+    2: long(0),
     3: struct({
-      1: int(type), 2: list(5, []), 3: list(8, (said.path ?? ['a']).map(text)), 4: int(codec), 5: int(values), 6: int(body.length - 4),
-      7: int(said.compressed ?? body.length - 4), 9: int(said.offset ?? 4),
+      1: int(type), 2: list(5, []), 3: list(8, (said.path ?? ['a']).map(text)), 4: int(codec), 5: long(values), 6: long(body.length - 4),
+      7: long(said.compressed ?? body.length - 4), 9: long(said.offset ?? 4),
     }),
   })
-  const group = struct({ 1: list(12, [chunk]), 2: int(0), 3: int(groupRows) })
+  const group = struct({ 1: list(12, [chunk]), 2: long(0), 3: long(groupRows) })
   const footer = Buffer.from(struct({
-    1: int(1), 2: list(12, schema), 3: int(said.rows ?? rows * groups), 4: list(12, Array.from({ length: groups }, () => group)), ...said.extra,
+    1: int(1), 2: list(12, schema), 3: long(said.rows ?? rows * groups), 4: list(12, Array.from({ length: groups }, () => group)), ...said.extra,
   })[1])
   const end = Buffer.from([0, 0, 0, 0, 0x50, 0x41, 0x52, 0x31])
   end.writeUInt32LE(footer.length)
