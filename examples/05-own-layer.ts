@@ -5,6 +5,7 @@
  * parameters and a pure function of them. Its derivative follows from the operations it uses.
  */
 import { dataset, loss, metric, network as n, optimizer, pipe, random, tensor as t, trainer, type Shape } from 'tenfold'
+import './kit/terminal.js'
 
 // A gate that learns how much of each feature to let through: x ⊙ sigmoid(openness).
 const gate = n.layer({
