@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { json } from '../examples/kit/characters.js'
+import '../examples/kit/terminal.js'
 import { compile } from './compile.js'
 import { draws } from './draws.js'
 import { elementarySuite } from './elementary.js'
@@ -47,7 +49,7 @@ if (typeof parsed === 'string' || suite === undefined || parsed.positionals.leng
 } else {
   const start = Date.now()
   const rows = await suite(parsed.values.quick ?? false)
-  if (parsed.values.json ?? false) console.log(JSON.stringify(rows))
+  if (parsed.values.json ?? false) console.log(json(rows))
   else console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) =>
     [key, typeof value === 'number' ? Number(value.toPrecision(4)) : value]))))
   const saved = (existsSync(folder) ? readdirSync(folder) : [])

@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { json as inJson } from '../examples/kit/characters.js'
+import '../examples/kit/terminal.js'
 
 /** A training: a program with its options, the folder of its data, and what a figure of it has to be. */
 interface Training {
@@ -87,10 +89,10 @@ const all = ({ data, names, threads, json = false }: ReturnType<typeof asked>): 
   try {
     const runs = names.map((name) => {
       const made = run(name, data, threads === undefined ? [] : ['--threads', threads], room)
-      console.error(JSON.stringify(made))
+      console.error(inJson(made))
       return made
     })
-    if (json) console.log(JSON.stringify(runs))
+    if (json) console.log(inJson(runs))
     else console.table(Object.fromEntries(runs.map(({ training, ...rest }) => [training, rest])))
     return runs.every((made) => 'reached' in made && made.reached)
   } finally {

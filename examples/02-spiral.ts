@@ -5,6 +5,7 @@
  * two hidden layers bend the plane until it can be cut.
  */
 import { dataset, loss, metric, network as n, optimizer, pipe, random, tensor as t, trainer, type Tensor } from 'tenfold'
+import './kit/terminal.js'
 
 // Points on the spirals, drawn by a key: the same points on every machine. Nothing is seeded behind your back.
 const points = (count: number, key: random.Key) => {

@@ -1,5 +1,6 @@
 /** Progress on stderr: a bar in a terminal, else a line now and then. */
 import cliProgress from 'cli-progress'
+import { hasEscapes } from '../../examples/kit/characters.js'
 
 export interface Progress {
   readonly show: (done: number, of: number) => void
@@ -7,7 +8,7 @@ export interface Progress {
 }
 
 export const progress = (name: string): Progress => {
-  if (!process.stderr.isTTY) return {
+  if (!hasEscapes(process.stderr, process.env)) return {
     show: (done, of) => {
       const tenths = Math.floor(10 * done / of)
       if (tenths > Math.floor(10 * (done - 1) / of)) process.stderr.write(`${name}: ${10 * tenths} %\n`)

@@ -1,4 +1,5 @@
 /** A verdict as a person reads it. */
+import { json as inJson } from '../../examples/kit/characters.js'
 import type { Misrounded, Verdict } from './prove.js'
 
 /** A verdict with how long it took. */
@@ -22,7 +23,7 @@ export const report = ({ name, inputs, misrounded, examples, hard, seconds }: Ti
 ].join('\n')
 
 /** The same as one JSON object: an f32 is its bits in hexadecimal. */
-export const json = ({ examples, hard, ...rest }: Timed): string => JSON.stringify({
+export const json = ({ examples, hard, ...rest }: Timed): string => inJson({
   ...rest,
   examples: examples.map(({ x, value, nearest }) => ({ x: hex(x), value: hex(value), nearest: hex(nearest) })),
   hard: hard.map(hex),

@@ -1,5 +1,6 @@
 /** Progress on stderr: a bar in a terminal, else a line now and then. */
 import cliProgress from 'cli-progress'
+import { hasEscapes } from './characters.js'
 
 export interface Display {
   readonly show: (step: number, loss: number) => void
@@ -25,7 +26,7 @@ const lines = (steps: number): ((step: number, loss: string) => void) & { stop?:
 
 /** A display of so many steps. */
 export const display = (steps: number): Display => {
-  const draw = process.stderr.isTTY ? bar(steps) : lines(steps)
+  const draw = hasEscapes(process.stderr, process.env) ? bar(steps) : lines(steps)
   let mean: number | undefined
   return {
     show: (step, loss) => {

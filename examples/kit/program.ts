@@ -5,9 +5,11 @@ import { pipe, receipt, TenfoldError } from 'tenfold'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { withBackend } from './backend.js'
+import { json as inJson } from './characters.js'
 import { parse, receiptFile, stateFile, usage, type Options } from './options.js'
 import { settings as settingsOf } from './settings.js'
 import type { Fields, Settings, Task } from './task.js'
+import './terminal.js'
 import { verify } from './verify.js'
 
 /** Whether files can be written there, asked before the work and not after it. */
@@ -46,7 +48,7 @@ const run = async <F extends Fields, D, G extends Fields>(task: Task<F, D, G>, o
   const { json = false, save = stateFile(task.name), verify: file } = options
   // With --json, stdout belongs to the object.
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`)
-  const print = (result: object): void => void (json && console.log(JSON.stringify(result)))
+  const print = (result: object): void => void (json && console.log(inJson(result)))
   const fault = ({ message }: Error): number => {
     process.stderr.write(`${message}\n`)
     return file === undefined ? 1 : 2

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { json as inJson } from '../../examples/kit/characters.js'
+import '../../examples/kit/terminal.js'
 import { bundle } from './bundle.js'
 import { bun } from './engines/bun.js'
 import { chromium } from './engines/chromium.js'
@@ -66,7 +68,7 @@ const main = async ({ json, chosen }: ReturnType<typeof asked>): Promise<void> =
     const file = join(room, 'runner.mjs')
     await bundle(fileURLToPath(new URL('runner.js', import.meta.url)), file)
     const matrix = await all(chosen, file)
-    console.log(json ? JSON.stringify(matrix.map((line) => ({ ...line, agrees: agrees(line) }))) : text(matrix))
+    console.log(json ? inJson(matrix.map((line) => ({ ...line, agrees: agrees(line) }))) : text(matrix))
     // A matrix of nothing agrees with everything.
     if (!matrix.every(agrees) || matrix.every(({ digests }) => digests === undefined)) process.exitCode = 1
   } finally {

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { parseAst } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compiled } from '../hosts/compilers.js'
+import { install } from '../hosts/room.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>>
@@ -33,7 +35,7 @@ const packages = (entry: string): readonly string[] =>
 
 describe('the package', { timeout: 120_000 }, () => {
   it('holds what is built from src, and nothing else', () => {
-    const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/src\/.*\.(js|d\.ts)$/.test(path))
+    const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/src\/.*\.(c?js|d\.c?ts)$/.test(path))
     expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
   })
 
@@ -58,7 +60,28 @@ describe('the package', { timeout: 120_000 }, () => {
   })
 
   it('has the types that it says', () => {
-    // Its exit code counts; CommonJS, which this package is not for, is left out.
-    expect(() => execFileSync(process.execPath, [attw, join(room, packed.filename), '--profile', 'esm-only'], { stdio: 'ignore' })).not.toThrow()
+    // Its exit code counts: all ways to resolve modules, for import and for require.
+    expect(() => execFileSync(process.execPath, [attw, join(room, packed.filename)], { stdio: 'ignore' })).not.toThrow()
+  })
+
+  it('compiles and runs where TypeScript makes CommonJS of a program', async () => {
+    // The compiler that comes with attw still knows node10.
+    const core = createRequire(attw).resolve('@arethetypeswrong/core')
+    const tsc = join(dirname(createRequire(core).resolve('typescript/package.json')), 'bin/tsc')
+    const project = join(room, 'project')
+    install(project)
+    const found = await compiled(project, tsc, [['commonjs', 'node10', 'use.ts'], ['node16', 'node16', 'use.cts']])
+    expect(Object.values(found)).toEqual([{}, {}])
+  })
+
+  it('gives by require what it gives by import: the same modules', () => {
+    const require = createRequire(import.meta.url)
+    for (const [name, entry] of Object.entries(manifest['exports'] as Readonly<Record<string, { readonly require?: { readonly default: string } }>>)) {
+      if (entry.require === undefined) continue
+      expect([name, readFileSync(join(root, entry.require.default), 'utf8')]).toEqual([name, expect.stringMatching(/^module\.exports = all;$/m)])
+    }
+    const script = `import('tenfold').then((all) => console.log(all.TenfoldError === require('tenfold').TenfoldError))`
+    expect(execFileSync(process.execPath, ['--no-warnings', '--eval', script], { cwd: root, encoding: 'utf8' })).toBe('true\n')
+    expect(require.resolve('tenfold')).toMatch(/dist.src.index\.cjs$/)
   })
 })

@@ -22,24 +22,25 @@ interface WebAssembly {
 export const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssembly }
 const hasNone = (): boolean => (WebAssembly as WebAssembly | undefined) === undefined
 
-const missing = (received: string): TenfoldError => new TenfoldError('backend.wasm', {
-  argument: 'WebAssembly', expected: 'an engine that compiles it', received,
-  message: `WebAssembly with SIMD is needed, but ${received}; backend.mutable comes to the same bits without it`,
-})
+const refused = (received: string, message: string, operation = 'backend.wasm'): TenfoldError =>
+  new TenfoldError(operation, { argument: 'WebAssembly', expected: 'a host that has it', received, message })
 
 /** Whether the engine knows all instructions of a module; not, whether it may compile it here. */
 export const isKnown = (bytes: Uint8Array<ArrayBuffer>): boolean => !hasNone() && WebAssembly.validate(bytes)
 
 /** A module compiled; where that cannot be done, an error that says what is missing, and what helps. */
 export const compile = (bytes: Uint8Array<ArrayBuffer>): Module => {
-  if (hasNone()) throw missing('this host has none')
-  try {
-    return new WebAssembly.Module(bytes)
-  } catch (error) {
-    throw missing(isKnown(bytes)
-      ? `this host does not let it be compiled (${String(error)}); a page's Content-Security-Policy allows it by script-src 'wasm-unsafe-eval'`
-      : 'this engine has none with SIMD')
+  let received = 'this host has none'
+  if (!hasNone()) {
+    try {
+      return new WebAssembly.Module(bytes)
+    } catch (error) {
+      received = isKnown(bytes)
+        ? `this host does not let it be compiled (${String(error)}); a page's Content-Security-Policy allows it by script-src 'wasm-unsafe-eval'`
+        : 'this engine has none with SIMD'
+    }
   }
+  throw refused(received, `WebAssembly with SIMD is needed, but ${received}; backend.mutable comes to the same bits without it`)
 }
 
 /** Memory of so many pages of 64 KiB; where the host refuses it, an error that says how much it was. */
@@ -47,10 +48,8 @@ export const allocate = (pages: number, shared: boolean): Memory => {
   try {
     return new WebAssembly.Memory(shared ? { initial: pages, maximum: pages, shared } : { initial: pages })
   } catch (error) {
-    const [kind, bytes] = [shared ? 'memory that threads share' : 'memory', pages * 65536]
-    throw new TenfoldError(shared ? 'wasmThreads' : 'backend.wasm', {
-      argument: 'memory', expected: kind, received: error,
-      message: `the program needs ${bytes} bytes of ${kind}, which this host refuses (${String(error)})`,
-    })
+    const [operation, kind] = shared ? ['wasmThreads', 'memory that threads share'] : []
+    const received = String(error)
+    throw refused(received, `the program needs ${pages * 65536} bytes of ${kind ?? 'memory'}, which this host refuses (${received})`, operation)
   }
 }
