@@ -16,7 +16,7 @@ export type Compressors = {
 const inflateGzip = async (bytes: Uint8Array, length: number): Promise<Uint8Array> => {
   const wrong = (received: number): FileError =>
     new FileError('parquet', 'page', {}, `${length} bytes in gzip`, `${received > length ? 'more' : 'a damaged stream'}`)
-  const result = await inflated(bytes, (made) => (made.length > length ? wrong(made.length) : undefined), wrong, 'gzip', length)
+  const result = await inflated(bytes, { form: 'gzip', expected: length, most: length, over: wrong, broken: wrong })
   return E.isLeft(result) ? damaged(`${length} bytes in gzip`, String(result.left.received)) : result.right
 }
 
