@@ -14,6 +14,9 @@ const unreadable = (operation: string, file: string): TenfoldError => absent(ope
 export const readBytes = (operation: string, file: string): TE.TaskEither<TenfoldError, Uint8Array> =>
   TE.left(unreadable(operation, file))
 
+/** A `Left`. */
+export const readRegular = readBytes
+
 /** What there is none of. */
 export interface Parts {
   readonly byteLength: number

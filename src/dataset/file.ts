@@ -1,20 +1,8 @@
 /** Files of the machine, read where there are any: the modules of Node load when the first file is asked for. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { reason as refusal, writeWhole } from '../receipt/file.js'
+import { readWhole, reason, writeWhole } from '../io/file.js'
 import { TenfoldError } from '../shape/error.js'
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'no permission to read it',
-  EISDIR: 'a folder',
-  ENOTDIR: 'a file where a folder should be',
-}
-
-const reason = (error: unknown): string => {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error))
-}
 
 const wrong = (operation: string, file: string, expected: string, received: string, at?: string): TenfoldError =>
   new TenfoldError(operation, {
@@ -22,11 +10,15 @@ const wrong = (operation: string, file: string, expected: string, received: stri
   }, at)
 
 const unreadable = (operation: string, file: string, error: unknown): TenfoldError =>
-  wrong(operation, file, 'a file that can be read', reason(error))
+  wrong(operation, file, 'a file that can be read', reason('read', error))
 
 /** All bytes of a file; one that cannot be read is a `Left` that says why. */
 export const readBytes = (operation: string, file: string): TE.TaskEither<TenfoldError, Uint8Array> =>
   TE.tryCatch(async () => (await import('node:fs/promises')).readFile(file), (error) => unreadable(operation, file, error))
+
+/** All bytes of a regular file: a pipe or a device, which could keep its reader waiting, is a `Left`, too. */
+export const readRegular = (operation: string, file: string): TE.TaskEither<TenfoldError, Uint8Array> =>
+  TE.tryCatch(() => readWhole(file), (error) => unreadable(operation, file, error))
 
 /** The bytes of a file piece by piece; whoever iterates gets the error of one that cannot be read thrown. */
 export async function* readPieces(operation: string, file: string): AsyncGenerator<Uint8Array> {
@@ -69,8 +61,8 @@ export const openParts = (operation: string, file: string): TE.TaskEither<Tenfol
 export const writeBytes = (operation: string, file: string, at?: string) =>
   (bytes: Uint8Array): TE.TaskEither<TenfoldError, void> =>
     TE.tryCatch(
-      () => writeWhole(file, bytes),
-      (error) => wrong(operation, file, 'a file that can be written', refusal(error), at),
+      () => writeWhole(file, [bytes]),
+      (error) => wrong(operation, file, 'a file that can be written', reason('write', error), at),
     )
 
 const exists = (file: string): TE.TaskEither<unknown, string> =>

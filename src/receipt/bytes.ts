@@ -35,9 +35,20 @@ export const littleEndian = (elements: Elements): Uint8Array => {
   return hasNaN(elements) ? canonical(copied(), elements) : machineIsLittle ? own : copied()
 }
 
-/** The elements of a whole number of them in bytes, copied. */
-export const fromLittleEndian = (dtype: DType, bytes: Uint8Array): Elements => {
-  const width = bytesOf[dtype]
-  const copy = machineIsLittle ? new Uint8Array(bytes) : turned(bytes, width)
-  return view(dtype, copy.buffer, 0, bytes.length / width)
+/** Elements in a piece. */
+const pieceLength = 524_288
+
+/** The same in pieces, so that no more than one of them is ever a copy. */
+export function* littleEndianPieces(elements: Elements): Iterable<Uint8Array> {
+  for (let at = 0; at < elements.length; at += pieceLength) yield littleEndian(elements.subarray(at, at + pieceLength))
 }
+
+/** The elements of a whole number of them in bytes, whose memory becomes theirs. */
+export const elementsIn = (dtype: DType, bytes: Uint8Array<ArrayBuffer>): Elements => {
+  const width = bytesOf[dtype]
+  const { buffer, byteOffset } = machineIsLittle ? bytes : turned(bytes, width)
+  return view(dtype, buffer, byteOffset, bytes.length / width)
+}
+
+/** The elements of a whole number of them in bytes, copied. */
+export const fromLittleEndian = (dtype: DType, bytes: Uint8Array): Elements => elementsIn(dtype, new Uint8Array(bytes))

@@ -1,14 +1,14 @@
 /** Receipts in files: each is there whole or not at all. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { readBytes, writeBytes } from '../dataset/file.js'
+import { readRegular, writeBytes } from '../dataset/file.js'
 import type { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
 import type { Receipt } from './receipt.js'
 import { decodeBytes, encode } from './text.js'
 
 /**
- * Writes a receipt. A folder that is not there or not to be written is a `Left`, and an old file stays as it was.
+ * Writes a receipt. A file that cannot be written (as `checkpoint.writable` says) is a `Left`, and an old file stays as it was.
  *
  * @example
  * import { tmpdir } from 'os'
@@ -24,5 +24,5 @@ export const save = (file: string) => (receipt: Receipt): TE.TaskEither<TenfoldE
 /** Reads a receipt. A file that cannot be read, or is not as `save` writes it, is a `Left` that names it and says why. */
 export const load = (file: string): TE.TaskEither<TenfoldError, Receipt> => {
   const source = { operation: 'receipt.load', name: file, at: callSite() }
-  return pipe(readBytes(source.operation, file), TE.chainEitherK(decodeBytes(source)))
+  return pipe(readRegular(source.operation, file), TE.chainEitherK(decodeBytes(source)))
 }
