@@ -1,6 +1,6 @@
 /**
- * What makes a file a checkpoint, and tells whether it is whole: a seal in the metadata, SHA-256 over everything that the file
- * says. It finds what a disk or a network has damaged; it is no signature, as whoever changes a file can make another seal.
+ * A seal in a checkpoint's metadata tells whether the file is whole: `tenfold 1` and SHA-256 over everything that the file
+ * says. It finds what a disk or a network has damaged. It is no signature: who changes a file can make another seal.
  *
  * What is hashed: in JSON (UTF-8, no blanks) the list of the other texts, `[name, text]`, and the list of the tensors,
  * `[name, dtype, shape]`, in a list, both sorted by name; then the elements of the tensors in that order, little-endian, with
@@ -43,17 +43,22 @@ const digits = ({ tensors, metadata }: Safetensors): string => {
   return hash.digits()
 }
 
+/** It says whose it is, too, so that it counts where the format's name is damaged. */
+const sealOf = (all: Safetensors): string => `${format} ${digits(all)}`
+
 /** The contents with their seal. */
 export const sealed = ({ tensors, metadata }: Safetensors): Safetensors =>
-  ({ tensors, metadata: new Map([...metadata, [sealName, digits({ tensors, metadata })]]) })
+  ({ tensors, metadata: new Map([...metadata, [sealName, sealOf({ tensors, metadata })]]) })
 
 /** The contents without their seal, which has to fit. Files of others, and checkpoints that have none, are as they are. */
 export const unsealed = (all: Safetensors): E.Either<Problem, Safetensors> => {
   const claimed = all.metadata.get(sealName)
-  if (claimed === undefined || all.metadata.get('format') !== format) return E.right(all)
+  const isOurs = claimed !== undefined && (all.metadata.get('format') === format || claimed.startsWith(format))
+  if (!isOurs) return E.right(all)
   const { tensors, metadata } = { ...all, metadata: new Map(all.metadata) }
   metadata.delete(sealName)
-  const expected = digits({ tensors, metadata })
+  const expected = sealOf({ tensors, metadata })
   const received = `${JSON.stringify(claimed.slice(0, 80))}: something was changed`
-  return claimed === expected ? E.right({ tensors, metadata }) : E.left({ place: `__metadata__.${sealName}`, expected, received })
+  return claimed === expected ? E.right({ tensors, metadata })
+    : E.left({ place: `__metadata__.${sealName}`, expected: JSON.stringify(expected), received })
 }

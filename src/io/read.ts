@@ -2,8 +2,8 @@
 import type { FileHandle } from 'node:fs/promises'
 import { expectRegular } from './target.js'
 
-/** Bytes that are read at a time, and at most. */
-const [least, most] = [4_194_304, 1_073_741_824]
+/** Bytes that are read at a time, at least and at most. */
+const [least, most] = [65_536, 1_073_741_824]
 
 /** A file that is open. */
 export interface Regular {

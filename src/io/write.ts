@@ -4,24 +4,24 @@ import type { FileHandle } from 'node:fs/promises'
 import { beside } from './beside.js'
 import { targetOf, type Target } from './target.js'
 
-/** Bytes that are written at a time. */
-const most = 4_194_304
+/** Bytes that are written at a time, and below which pieces are gathered. */
+const [most, least] = [4_194_304, 65_536]
 
 /** Small pieces gathered, large ones cut. What is gathered is good until the next one is asked for. */
 function* portions(pieces: Iterable<Uint8Array>, size: number): Iterable<Uint8Array> {
-  const gathered = new Uint8Array(size)
+  const gathered = new Uint8Array(Math.min(size, least))
   let filled = 0
   for (const piece of pieces) {
-    if (filled > 0 && filled + piece.length > size) {
+    if (filled + piece.length > gathered.length) {
       yield gathered.subarray(0, filled)
       filled = 0
     }
-    if (piece.length <= size) {
+    if (piece.length <= gathered.length) {
       gathered.set(piece, filled)
       filled += piece.length
     } else for (let at = 0; at < piece.length; at += size) yield piece.subarray(at, at + size)
   }
-  if (filled > 0) yield gathered.subarray(0, filled)
+  yield gathered.subarray(0, filled)
 }
 
 const append = async (handle: FileHandle, bytes: Uint8Array): Promise<void> => {
