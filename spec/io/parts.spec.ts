@@ -86,7 +86,7 @@ describe('what writers leave behind', () => {
     const inside = mkdtempSync(join(room, 'left-'))
     const me = await writer()
     const { pid: dead } = spawnSync(process.execPath, ['--eval', ''])
-    const other = { ...me, host: '0123456789ab' }
+    const other = { ...me, machine: '0123456789ab-4026531836' }
     const left = [temporaryName('state', { ...me, process: dead }, 0), temporaryName('state', { ...me, process: dead }, 17)]
     // An earlier process of the same number; the system tells when processes have started.
     if (me.start !== '') left.push(temporaryName('state', { ...me, start: '1' }, 0), temporaryName('state', { ...me, process: process.ppid, start: '1' }, 0))
@@ -103,7 +103,7 @@ describe('what writers leave behind', () => {
   })
 
   it('has names that are no longer than names can be', () => {
-    const longest = { host: '0'.repeat(12), process: 4194304, start: '1'.repeat(15) }
+    const longest = { machine: `${'0'.repeat(12)}-${'9'.repeat(10)}`, process: 4194304, start: '1'.repeat(15) }
     for (const name of ['n'.repeat(255), '😀'.repeat(63), 'é'.repeat(127)]) expect(Buffer.byteLength(temporaryName(name, longest, 999_999_999))).toBeLessThanOrEqual(255)
   })
 })

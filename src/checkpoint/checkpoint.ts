@@ -47,9 +47,9 @@ const withMetadata = (tree: string, own: Readonly<Record<string, string>>): Read
  */
 export const save = <A>(file: string, codec: Type<A, unknown, unknown>, { metadata = {} }: SaveOptions = {}) =>
   (state: A): TE.TaskEither<TenfoldError, void> =>
-    writing('checkpoint.save', file, 'the state', () => {
+    writing('checkpoint.save', file, 'the state', (hash) => {
       const { tree, tensors } = dismantle(codec.encode(state))
-      return sealed({ tensors, metadata: withMetadata(tree, metadata) })
+      return sealed({ tensors, metadata: withMetadata(tree, metadata) }, hash)
     }, callSite())
 
 const plainData = ({ tensors, metadata }: Safetensors): E.Either<Problem, unknown> => {

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Regular } from '../io/file.js'
+import type { Hash } from '../io/hash.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { headerLength, headerOf, layoutOf, tensorOf, type Placed } from './decode.js'
 import { quoted } from './header.js'
@@ -36,7 +37,7 @@ const tensorsIn = (file: Regular, layout: readonly Placed[]): TE.TaskEither<Prob
 }
 
 /** The tensors and texts of an open file, or what is wrong with them; rejects where it cannot be read. */
-export const contentsIn = (file: Regular): TE.TaskEither<Problem, Safetensors> => pipe(
+export const contentsIn = (file: Regular, hash?: Hash): TE.TaskEither<Problem, Safetensors> => pipe(
   TE.Do,
   TE.bind('length', () => pipe(
     next(file, '', Math.min(prefix, file.size)),
@@ -45,5 +46,5 @@ export const contentsIn = (file: Regular): TE.TaskEither<Problem, Safetensors> =
   TE.bind('header', ({ length }) => pipe(next(file, 'the header', length), TE.chainEitherK(headerOf))),
   TE.bind('layout', ({ length, header }) => TE.fromEither(layoutOf(header, file.size - prefix - length))),
   TE.bind('tensors', ({ layout }) => tensorsIn(file, layout)),
-  TE.chainEitherK(({ tensors, header: { metadata } }) => unsealed({ tensors, metadata })),
+  TE.chainEitherK(({ tensors, header: { metadata } }) => unsealed({ tensors, metadata }, hash)),
 )

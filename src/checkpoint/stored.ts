@@ -11,7 +11,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { expectWritable, openRegular, reason, writeWhole, type Regular } from '../io/file.js'
+import { expectWritable, nativeHash, openRegular, reason, writeWhole, type Regular } from '../io/file.js'
+import type { Hash } from '../io/hash.js'
 import { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
 import { pieces } from './encode.js'
@@ -24,7 +25,10 @@ const unreadable = (error: unknown): Problem =>
 /** What there is in a file, or what is wrong with it. */
 export const reading = (file: string): TE.TaskEither<Problem, Safetensors> => TE.bracket(
   TE.tryCatch(() => openRegular(file), unreadable),
-  (opened: Regular) => pipe(TE.tryCatch(contentsIn(opened), unreadable), TE.chainEitherK((found) => found)),
+  (opened: Regular) => pipe(
+    TE.tryCatch(async () => contentsIn(opened, await nativeHash())(), unreadable),
+    TE.chainEitherK((found) => found),
+  ),
   ({ close }) => TE.tryCatch(close, unreadable),
 )
 
@@ -37,15 +41,16 @@ const inFile = (operation: string, file: string, whole: string, error: TenfoldEr
 
 const writableFile = 'a file that can be written'
 
-/** Writes what `made` gives when the task runs; an error that it throws is that of the file. */
+/** Writes what `made` gives when the task runs, with the host's hash if there is one; an error that it throws is that of the file. */
 export const writing = (
-  operation: string, file: string, whole: string, made: () => Safetensors, at: string | undefined,
+  operation: string, file: string, whole: string, made: (hash: Hash | undefined) => Safetensors, at: string | undefined,
 ): TE.TaskEither<TenfoldError, void> => {
   const fault = (expected: string) => (error: unknown): TenfoldError =>
     (error instanceof TenfoldError ? inFile(operation, file, whole, error, at)
     : wrong(operation, file, { place: '', expected, received: reason('write', error) }, at))
   return pipe(
-    TE.fromIOEither(() => E.tryCatch(() => pieces(made()), fault('tensors and plain data'))),
+    TE.fromTask(nativeHash),
+    TE.chainEitherK((hash) => E.tryCatch(() => pieces(made(hash)), fault('tensors and plain data'))),
     TE.chain((bytes) => TE.tryCatch(() => writeWhole(file, bytes), fault(writableFile))),
   )
 }

@@ -1,22 +1,23 @@
 /**
- * Temporary files beside those that are written, `FILE.HOST-PROCESS-START-NUMBER.tmp`. A process that is killed leaves one
+ * Temporary files beside those that are written, `FILE.MACHINE-PROCESS-START-NUMBER.tmp`. A process that is killed leaves one
  * behind, which the next one to write there removes if nobody can be writing it any more: the process was one of this machine
  * and is gone, or nothing was written for a day.
  */
 import type { FileHandle } from 'node:fs/promises'
 import { codeOf } from './reason.js'
 
-/** Who writes. Numbers of processes mean something on one machine (and in one container) only, until it starts anew. */
+/** Who writes, as far as the system tells. */
 export interface Writer {
-  readonly host: string
+  /** The machine since it was switched on, and the container: numbers of processes mean something in one of them only. */
+  readonly machine: string
   readonly process: number
-  /** When the process has started, in the system's own units: numbers come again. Empty where that is not told. */
+  /** When the process has started, in the system's own units: numbers of processes come again. */
   readonly start: string
 }
 
 const day = 86_400_000
 
-/** A text that is told in /proc, where there is one. */
+/** What is told in /proc, where there is one. */
 const told = (text: Promise<string>): Promise<string> => text.catch(() => '')
 
 /** When a process has started: the 22nd word, of which the 2nd, in brackets, can have blanks in it. */
@@ -26,14 +27,15 @@ const startOf = async (process: number): Promise<string> => {
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
 }
 
+/** A machine that says nothing of itself. */
+const unknown = '-'
+
 const lookedUp = async (): Promise<Writer> => {
-  const { createHash } = await import('node:crypto')
   const { readFile, readlink } = await import('node:fs/promises')
-  const { hostname } = await import('node:os')
   const { pid } = await import('node:process')
-  const machine = [hostname(), await told(readFile('/proc/sys/kernel/random/boot_id', 'utf8')), await told(readlink('/proc/self/ns/pid'))]
-  const host = createHash('sha256').update(machine.join('\n')).digest('hex').slice(0, 12)
-  return { host, process: pid, start: await startOf(pid) }
+  const boot = (await told(readFile('/proc/sys/kernel/random/boot_id', 'utf8'))).replace(/[^0-9a-f]/g, '').slice(0, 12)
+  const container = (await told(readlink('/proc/self/ns/pid'))).replace(/\D/g, '')
+  return { machine: boot === '' || container === '' ? unknown : `${boot}-${container}`, process: pid, start: await startOf(pid) }
 }
 
 let own: Promise<Writer> | undefined
@@ -43,11 +45,11 @@ export const writer = (): Promise<Writer> => (own ??= lookedUp())
 
 /** The begin of the names of a file's temporary ones. A system's longest name has 255 bytes, of which some are left for the rest. */
 const stem = (name: string): string =>
-  `${new TextEncoder().encode(name).length > 190 ? Array.from(name).slice(0, 47).join('') : name}.`
+  `${new TextEncoder().encode(name).length > 180 ? Array.from(name).slice(0, 45).join('') : name}.`
 
 /** The name of a writer's temporary file beside one of that name. */
-export const temporaryName = (name: string, { host, process, start }: Writer, number: number): string =>
-  `${stem(name)}${host}-${process}-${start}-${number}.tmp`
+export const temporaryName = (name: string, { machine, process, start }: Writer, number: number): string =>
+  `${stem(name)}${machine}-${process}-${start}-${number}.tmp`
 
 /** Whether a process of this machine is still there. */
 const isAlive = async (process: number, start: string): Promise<boolean> => {
@@ -68,11 +70,11 @@ const clear = async (file: string, now: number): Promise<void> => {
   const { basename, dirname, join } = await import('node:path')
   const [folder, start, me] = [dirname(file), stem(basename(file)), await writer()]
   for (const entry of await readdir(folder)) {
-    const parts = entry.startsWith(start) ? /^([0-9a-f]{12})-(\d{1,10})-(\d*)-\d+\.tmp$/.exec(entry.slice(start.length)) : null
+    const parts = entry.startsWith(start) ? /^([0-9a-f]*-\d*)-(\d{1,10})-(\d*)-\d+\.tmp$/.exec(entry.slice(start.length)) : null
     if (parts === null) continue
-    const [, host, process, since = ''] = parts
+    const [, machine, process, since = ''] = parts
     const name = join(folder, entry)
-    const isGone = host === me.host && !await isAlive(Number(process), since)
+    const isGone = machine === me.machine && machine !== unknown && !await isAlive(Number(process), since)
     const written = await lstat(name).then(({ mtimeMs }) => mtimeMs, () => now)
     if (isGone || now - written > day) await rm(name, { force: true })
   }

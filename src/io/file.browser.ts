@@ -1,6 +1,10 @@
 /** In place of `file.ts` in browsers, by `browser` in package.json: there are no files, which is an error that says so. */
 
+import type { Hash } from './hash.js'
 import type { Regular } from './read.js'
+
+/** Undefined: a browser's own hashes nothing piece by piece. */
+export const nativeHash = (): Promise<Hash | undefined> => Promise.resolve(undefined)
 
 /** Why a file could not be read, or written. */
 export const reason = (_what: 'read' | 'write', error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -2,8 +2,11 @@
  * Where a path to be written leads. Links are followed one by one, and each is looked at before: in a folder that others may
  * write to, only those of this user and of the folder's owner, as Linux has it (`protected_symlinks`).
  */
-import type { Stats } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { codeOf } from './reason.js'
+
+/** What the system tells of a file. */
+export type Stats = Extract<Awaited<ReturnType<FileHandle['stat']>>, { readonly mode: number }>
 
 /** A file, behind all links, and what is there. */
 export interface Target {

@@ -1,8 +1,7 @@
 /** Files that are there whole or not at all: written beside the old one, then put in its place by one `rename`. */
-import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { beside } from './beside.js'
-import { targetOf, type Target } from './target.js'
+import { targetOf, type Stats, type Target } from './target.js'
 
 /** Bytes that are written at a time, and below which pieces are gathered. */
 const [most, least] = [4_194_304, 65_536]
