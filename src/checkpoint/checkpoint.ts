@@ -70,7 +70,8 @@ const summary = (errors: Errors): string => {
 
 /**
  * Reads a state; `codec` is that of a trainer of the same network and recipe. A file that cannot be read, is damaged (by one
- * bit: a seal over everything is in it) or is the state of something else is a `Left` that names the file, the place and the reason.
+ * bit: a seal over everything is in it) or is the state of something else is a `Left` that names the file, the place and the
+ * reason.
  */
 export const load = <A>(file: string, codec: Type<A, unknown, unknown>): TE.TaskEither<TenfoldError, A> => {
   const at = callSite()

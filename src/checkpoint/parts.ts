@@ -25,7 +25,9 @@ const next = ({ fill }: Regular, place: string, n: number): TE.TaskEither<Proble
   return filled === n ? memory : E.left({ place, expected: `${n} bytes`, received: `${filled}: the file is cut off` })
 }
 
-const tensorsIn = (file: Regular, layout: readonly Placed[]): TE.TaskEither<Problem, ReadonlyMap<string, AnyTensor>> => async () => {
+type Tensors = ReadonlyMap<string, AnyTensor>
+
+const tensorsIn = (file: Regular, layout: readonly Placed[]): TE.TaskEither<Problem, Tensors> => async () => {
   const tensors = new Map<string, AnyTensor>()
   for (const placed of layout) {
     const [name, { begin, end }] = placed

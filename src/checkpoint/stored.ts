@@ -41,7 +41,7 @@ const inFile = (operation: string, file: string, whole: string, error: TenfoldEr
 
 const writableFile = 'a file that can be written'
 
-/** Writes what `made` gives when the task runs, with the host's hash if there is one; an error that it throws is that of the file. */
+/** Writes what `made` gives when the task runs, which may use the host's hash; an error that it throws is that of the file. */
 export const writing = (
   operation: string, file: string, whole: string, made: (hash: Hash | undefined) => Safetensors, at: string | undefined,
 ): TE.TaskEither<TenfoldError, void> => {

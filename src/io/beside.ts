@@ -43,7 +43,7 @@ let own: Promise<Writer> | undefined
 /** This process. */
 export const writer = (): Promise<Writer> => (own ??= lookedUp())
 
-/** The begin of the names of a file's temporary ones. A system's longest name has 255 bytes, of which some are left for the rest. */
+/** The begin of the names of a file's temporary ones. A name has at most 255 bytes, of which some are left for the rest. */
 const stem = (name: string): string =>
   `${new TextEncoder().encode(name).length > 180 ? Array.from(name).slice(0, 45).join('') : name}.`
 

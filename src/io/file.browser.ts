@@ -7,7 +7,8 @@ import type { Regular } from './read.js'
 export const nativeHash = (): Promise<Hash | undefined> => Promise.resolve(undefined)
 
 /** Why a file could not be read, or written. */
-export const reason = (_what: 'read' | 'write', error: unknown): string => (error instanceof Error ? error.message : String(error))
+export const reason = (_what: 'read' | 'write', error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
 
 const absent = (): Promise<never> => Promise.reject(new Error('no file system: this is a browser'))
 

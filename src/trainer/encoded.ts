@@ -31,4 +31,5 @@ export const encoded = (tensor: AnyTensor): EncodedTensor => {
 }
 
 /** The tensor of plain data whose elements nobody has yet; undefined for everything else. */
-export const tensorBehind = (u: unknown): AnyTensor | undefined => (typeof u === 'object' && u !== null ? untouched.get(u) : undefined)
+export const tensorBehind = (u: unknown): AnyTensor | undefined =>
+  (typeof u === 'object' && u !== null ? untouched.get(u) : undefined)
