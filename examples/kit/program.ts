@@ -1,7 +1,6 @@
 /** The program of a task: options in; progress, scores, a trained state and its receipt out. */
-import { access, constants, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { pipe, receipt, TenfoldError } from 'tenfold'
+import { resolve } from 'node:path'
+import { checkpoint, pipe, receipt, TenfoldError } from 'tenfold'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { withBackend } from './backend.js'
@@ -12,12 +11,15 @@ import type { Fields, Settings, Task } from './task.js'
 import './terminal.js'
 import { verify } from './verify.js'
 
-/** Whether files can be written there, asked before the work and not after it. */
-const canWrite = (save: string): TE.TaskEither<Error, void> => TE.tryCatch(async () => {
-  await access(dirname(resolve(save)), constants.W_OK)
-  for (const file of [save, receiptFile(save)])
-    if (await stat(file).then((found) => found.isDirectory(), () => false)) throw new Error('a folder')
-}, () => new Error(`--save ${save}: expected a file in a folder that can be written to`))
+/** Whether both files can be written, asked before the work and not after it. */
+const canWrite = (save: string): TE.TaskEither<Error, void> => pipe(
+  checkpoint.writable(save),
+  TE.chain(() => checkpoint.writable(receiptFile(save))),
+  TE.mapLeft(({ argument, received }) => {
+    const found = argument === save ? received : `${argument}, ${received}`
+    return new Error(`--save ${save}: expected a file in a folder that can be written to, received ${found}`)
+  }),
+)
 
 type Say = (text: string) => void
 

@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { threadId } from 'node:worker_threads'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -194,18 +192,6 @@ describe('saving', () => {
     expect(results.every(E.isRight)).toBe(true)
     expect(await readdir(inside)).toEqual(['state'])
     expect(E.isRight(await checkpoint.load(file, codec)())).toBe(true)
-  })
-
-  it('removes what was left by those who are gone, and nothing else', async () => {
-    const inside = await mkdtemp(join(folder, 'left-'))
-    const file = join(inside, 'state')
-    const { pid: dead } = spawnSync(process.execPath, ['--eval', ''])
-    const left = [`state.${dead}-0-0.tmp`, `state.${dead}-3-17.tmp`, `state.${process.pid}-${threadId}-99999.tmp`]
-    // Of a process that is there, of another thread, of another file, and such as nobody here wrote.
-    const kept = [`state.${process.ppid}-0-0.tmp`, `state.${process.pid}-${threadId + 1}-0.tmp`, `estate.${dead}-0-0.tmp`, 'state.tmp', `state.${dead}.tmp`, `state.${dead}-0-0.tmp.old`]
-    await Promise.all([...left, ...kept].map((name) => writeFile(join(inside, name), 'begun')))
-    expect(await checkpoint.save(file, codec)(start)()).toEqual(E.right(undefined))
-    expect((await readdir(inside)).toSorted()).toEqual([...kept, 'state'].toSorted())
   })
 
   it('that fails leaves the old file and nothing else', async () => {

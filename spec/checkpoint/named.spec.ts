@@ -96,6 +96,17 @@ describe('parameters by names', () => {
     expect(opened(plain.decode({ tensors, metadata: new Map() }))).toEqual([{ weights: tensors.get('w'), bias: tensors.get('b') }])
   })
 
+  it('are those of a network of tokens, too', () => {
+    const tokens = pipe(n.input([3], 'i32'), n.embedding(5, 2), n.flatten, n.dense(4))
+    const theirNames = named(tokens, [{ table: 'wte.weight' }, linear('head')])
+    const params = tokens.init(random.key(4))
+    expectTypeOf(theirNames.decode).returns.toEqualTypeOf<E.Either<TenfoldError, n.Params<typeof tokens>>>()
+    expect(theirNames.encode(params).tensors.get('head.weight')?.shape).toEqual([4, 6])
+    expect(opened(theirNames.decode(theirNames.encode(params)))).toEqual(params)
+    // Before any layer that makes numbers of tokens.
+    expect(named(n.input([3], 'i32'), []).encode([]).tensors.size).toBe(0)
+  })
+
   it('have a tree of names like their own', () => {
     expectTypeOf<Names<readonly [{ readonly w: Tensor<readonly [2]> }]>[0]['w']>().toExtend<string | { readonly name: string }>()
     // @ts-expect-error the last layer has no names

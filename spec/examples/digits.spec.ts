@@ -135,7 +135,7 @@ describe('npm start', { timeout: 120_000 }, () => {
 
   it('refuses to train for a file that it could not write', async () => {
     const { code, stderr } = await node(digits, ['--count', '60', '--save', 'nowhere/digits.safetensors'], room)
-    expect({ code, stderr }).toEqual({ code: 1, stderr: '--save nowhere/digits.safetensors: expected a file in a folder that can be written to\n' })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '--save nowhere/digits.safetensors: expected a file in a folder that can be written to, received no such folder\n' })
   })
 
   it('stops when the loss is no longer finite, and writes nothing', async () => {

@@ -50,7 +50,9 @@ describe('what is looked for', () => {
     ['import { randomBytes } from "node:crypto"', 'import node:crypto'], ['import c from "crypto"', 'import crypto'], ['import "node:perf_hooks"', 'import node:perf_hooks'],
     ['export * from "node:crypto"', 'import node:crypto'], ['export { webcrypto } from "crypto"', 'import crypto'], ['await import("node:timers/promises")', 'import node:timers/promises'],
     ['await import(name)', 'import …'], ['process.getBuiltinModule("crypto")', 'import crypto'], ['process?.getBuiltinModule?.("node:os")', 'import node:os'], ['require("crypto")', 'require'],
-    ['import { nanoid } from "nanoid"', 'import nanoid'],
+    ['import { nanoid } from "nanoid"', 'import nanoid'], ['const { createHash, randomInt } = await import("node:crypto")', 'import node:crypto'],
+    ['const { createHash = Math.random } = await import("node:crypto")', 'Math.random'], ['const { randomInt } = await import("node:crypto")', 'import node:crypto'],
+    ['const c = await import("node:crypto")', 'import node:crypto'], ['const { ...createHash } = await import("node:crypto")', 'import node:crypto'],
     ['x.toLocaleString()', 'toLocaleString'], ['x?.toLocaleUpperCase()', 'toLocaleUpperCase'], ['x["toLocaleLowerCase"]()', 'toLocaleLowerCase'],
     ['a.localeCompare(b)', 'localeCompare'], ['new Intl.NumberFormat()', 'Intl'], ['const { Intl: i } = globalThis', 'Intl'], ['const t = "a.localeCompare(b)"', 'localeCompare'],
     ['eval("1")', 'eval'], ['new Function("return 1")', 'Function'], ['globalThis[name]', 'globalThis[…]'],
@@ -61,6 +63,6 @@ describe('what may be', () => {
   it.each([
     ...allowed.map((name) => `y = Math.${name}`), 'Math.fround(Math.sqrt(x))', 'const t = "Math.fround(a * b)"', '({ performance: 1, exp: 2, Date: 3 })', 'program.exp(x)', 'random.key(1)',
     'const { exp } = elementary', 'const x: Date = y', 'interface A { readonly performance: number; readonly f: typeof Math.exp }', 'type F = (x: Function) => Date',
-    'import { pipe } from "fp-ts/lib/function.js"', 'import type { FileHandle } from "node:fs/promises"', '// Math.exp(x) ** 2', '/** Date.now() */ f()', 'const t = "the date."',
+    'import { pipe } from "fp-ts/lib/function.js"', 'const { createHash } = await import("node:crypto")', 'import type { FileHandle } from "node:fs/promises"', '// Math.exp(x) ** 2', '/** Date.now() */ f()', 'const t = "the date."',
   ])('%s', (source) => { expect(offences(source)).toEqual([]) })
 })

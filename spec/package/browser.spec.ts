@@ -7,6 +7,8 @@ import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 
 type Package = typeof import('../../src/index.js')
+/** What a module exports, be it its own or another's. */
+type Exports<M> = { readonly [K in keyof M]: M[K] }
 const room = mkdtempSync(join(tmpdir(), 'tenfold-browser-'))
 let code: string
 let inBrowser: Package
@@ -36,8 +38,8 @@ describe('the package in a browser', () => {
   })
 
   it('takes modules in place of those that read and write files, and of the same types', () => {
-    expectTypeOf<typeof import('../../src/receipt/file.browser.js')>()
-      .toEqualTypeOf<typeof import('../../src/receipt/file.js')>()
+    expectTypeOf<Exports<typeof import('../../src/io/file.browser.js')>>()
+      .toEqualTypeOf<Exports<typeof import('../../src/io/file.js')>>()
     expectTypeOf<typeof import('../../src/dataset/file.browser.js')>().toEqualTypeOf<typeof import('../../src/dataset/file.js')>()
   })
 

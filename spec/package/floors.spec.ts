@@ -8,7 +8,7 @@ const src = fileURLToPath(new URL('../../src', import.meta.url))
 
 /** From the ground up. */
 const floors: readonly (readonly string[])[] = [
-  ['shape'],
+  ['shape', 'io'],
   ['program'],
   ['backend'],
   ['tensor'],

@@ -83,6 +83,19 @@ describe('a codec of states', () => {
     expect(bits(fold(start, batches.slice(0, 2)))).toEqual(bits(middle))
   })
 
+  it('decodes what was changed since it was encoded', () => {
+    const changed = codec.encode(middle) as Plain
+    const elements = changed.params[0]?.['weights']?.elements as Float32Array
+    elements.fill(7)
+    expect(changed.params[0]?.['weights']?.elements).toBe(elements)
+    const exchanged = codec.encode(middle) as Plain
+    Object.assign(exchanged.params[0]?.['weights'] as object, { elements })
+    for (const data of [changed, exchanged]) {
+      const decoded = codec.decode(data)
+      expect(E.isRight(decoded) && new Set(tensor.toArray(decoded.right.params[0].weights).flat(9))).toEqual(new Set([7]))
+    }
+  })
+
   it('keeps every kind of number', () => {
     const odd = { ...middle.params[1], bias: tensor.of([3], [-0, NaN, 1e-45]) }
     const state = { ...middle, params: [middle.params[0], odd] as const }

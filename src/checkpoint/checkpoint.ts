@@ -1,7 +1,7 @@
 /**
  * States on disk: `load(file, codec)` after `save(file, codec)(state)` gives the state, bit for bit, so training goes on as
  * if it had never stopped. Files are safetensors: the tensors by their paths (`params.0.weights`), and in the metadata
- * how they hang together and every other value, beside texts of the user's own.
+ * how they hang together, every other value and a seal over all of it, beside texts of the user's own.
  *
  * @example
  * import * as E from 'fp-ts/lib/Either.js'
@@ -23,37 +23,33 @@ import { callSite } from '../shape/site.js'
 import { explainErrors } from '../trainer/codec.js'
 import { assemble, dismantle } from './form.js'
 import { wrong, type Problem, type Safetensors } from './safetensors.js'
+import { format, sealed, takenNames } from './seal.js'
 import { reading, writing } from './stored.js'
-
-/** What the metadata says that a checkpoint of this form is. */
-const format = 'tenfold 1'
 
 /** What is saved beside a state. */
 export interface SaveOptions {
-  /** Texts by names of your own, for whoever reads the file: `format` and `tree` are taken. */
+  /** Texts by names of your own, for whoever reads the file: `format`, `tree` and `seal` are taken. */
   readonly metadata?: Readonly<Record<string, string>>
 }
 
 const withMetadata = (tree: string, own: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
-  const needed = [['format', format], ['tree', tree]] as const
-  for (const [name] of needed) {
-    if (Object.hasOwn(own, name)) {
-      fail('checkpoint.save', { argument: 'metadata', expected: 'other names than format and tree', received: name })
-    }
-  }
-  return new Map([...Object.entries(own), ...needed])
+  const taken = takenNames.find((name) => Object.hasOwn(own, name))
+  if (taken !== undefined)
+    fail('checkpoint.save', { argument: 'metadata', expected: 'other names than format and tree, or seal', received: taken })
+  return new Map([...Object.entries(own), ['format', format], ['tree', tree]])
 }
 
 /**
  * Writes a state; `codec` is the trainer's. The same state is the same bytes, and the file appears whole or not at all. A
- * folder that is not there or not to be written, or a state that cannot be said in plain data, is a `Left`, and an old file
- * stays as it was. `read` gives the metadata back.
+ * file that cannot be written (as `writable` says), or a state that cannot be said in plain data, is a `Left`, and an old file
+ * stays as it was. A link stays a link, and a file's owner, group and mode stay, where the system allows it. `read` gives the
+ * metadata back.
  */
 export const save = <A>(file: string, codec: Type<A, unknown, unknown>, { metadata = {} }: SaveOptions = {}) =>
   (state: A): TE.TaskEither<TenfoldError, void> =>
-    writing('checkpoint.save', file, 'the state', () => {
+    writing('checkpoint.save', file, 'the state', (hash) => {
       const { tree, tensors } = dismantle(codec.encode(state))
-      return { tensors, metadata: withMetadata(tree, metadata) }
+      return sealed({ tensors, metadata: withMetadata(tree, metadata) }, hash)
     }, callSite())
 
 const plainData = ({ tensors, metadata }: Safetensors): E.Either<Problem, unknown> => {
@@ -73,8 +69,9 @@ const summary = (errors: Errors): string => {
 }
 
 /**
- * Reads a state; `codec` is that of a trainer of the same network and recipe. A file that cannot be read, is damaged or
- * is the state of something else is a `Left` that names the file, the place and the reason.
+ * Reads a state; `codec` is that of a trainer of the same network and recipe. A file that cannot be read, is damaged (by one
+ * bit: a seal over everything is in it) or is the state of something else is a `Left` that names the file, the place and the
+ * reason.
  */
 export const load = <A>(file: string, codec: Type<A, unknown, unknown>): TE.TaskEither<TenfoldError, A> => {
   const at = callSite()
@@ -85,7 +82,7 @@ export const load = <A>(file: string, codec: Type<A, unknown, unknown>): TE.Task
     return new TenfoldError('checkpoint.load', { argument: file, expected: codec.name, received, message }, at)
   }
   return pipe(
-    reading('checkpoint.load', file),
+    reading(file),
     TE.chainEitherK(plainData),
     TE.mapLeft(fault),
     TE.chainEitherK((data) => pipe(codec.decode(data), E.mapLeft(misfit))),

@@ -5,24 +5,29 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { expectBytes } from '../dataset/bytes.js'
-import { fromLittleEndian } from '../receipt/bytes.js'
+import { elementsIn, fromLittleEndian } from '../receipt/bytes.js'
 import type { TenfoldError } from '../shape/error.js'
 import { fromUtf8 } from '../shape/utf8.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
-import { parseHeader, quoted, type Entry } from './header.js'
+import { parseHeader, quoted, type Entry, type Header } from './header.js'
 import { longestHeader, prefix, wrong, type Problem, type Safetensors } from './safetensors.js'
+import { unsealed } from './seal.js'
 
-type Checked<A> = E.Either<Problem, A>
+/** A part of a file, or what is wrong with it. */
+export type Checked<A> = E.Either<Problem, A>
+
+/** A tensor's name, and where it lies. */
+export type Placed = readonly [name: string, entry: Entry]
 
 const problem = (place: string, expected: string, received: string): Checked<never> =>
   E.left({ place, expected, received })
 
-const headerLength = (bytes: Uint8Array): Checked<number> => {
+/** How long the header is, by the first bytes of a file of so many. */
+export const headerLength = (bytes: Uint8Array, size: number): Checked<number> => {
   if (bytes.length < prefix) return problem('', `at least ${prefix} bytes`, String(bytes.length))
   const length = new DataView(bytes.buffer, bytes.byteOffset, prefix).getBigUint64(0, true)
   return length > longestHeader ? problem('the header', `at most ${longestHeader} bytes`, String(length))
-    : length > bytes.length - prefix
-      ? problem('the header', `at most the ${bytes.length - prefix} bytes that follow`, String(length))
+    : length > size - prefix ? problem('the header', `at most the ${size - prefix} bytes that follow`, String(length))
     : E.right(Number(length))
 }
 
@@ -33,47 +38,56 @@ const headerText = (bytes: Uint8Array): Checked<string> =>
     () => ({ place: 'the header', expected: 'UTF-8', received: 'bytes that are none' }),
   )
 
-/** Tensors lie one after another, from the first byte of the data to its last. */
-const checkLayout = (entries: ReadonlyMap<string, Entry>, length: number): Checked<void> => {
+/** What the bytes of a header say. */
+export const headerOf = (bytes: Uint8Array): Checked<Header> => pipe(headerText(bytes), E.chain(parseHeader))
+
+/** The tensors in the order in which they lie: one after another, from the first byte of the data to its last. */
+export const layoutOf = ({ entries }: Header, length: number): Checked<readonly Placed[]> => {
   let covered = 0
-  // Most files have them in order.
-  for (const { begin, end } of entries.values()) covered = begin === covered ? end : NaN
-  if (covered === length) return E.right(undefined)
-  covered = 0
-  for (const [name, { begin, end }] of [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {
+  const placed = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)
+  for (const [name, { begin, end }] of placed) {
     if (begin !== covered) return problem(quoted(name), `a begin at ${covered}, where the tensor before it ends`, String(begin))
     covered = end
   }
   const received = covered > length ? `${length}: the file is cut off` : String(length)
-  return covered === length ? E.right(undefined) : problem('the data', `${covered} bytes, as the header says`, received)
+  return covered === length ? E.right(placed) : problem('the data', `${covered} bytes, as the header says`, received)
 }
 
-const tensorsOf = (entries: ReadonlyMap<string, Entry>, data: Uint8Array): Checked<ReadonlyMap<string, AnyTensor>> => {
+/** A tensor of its bytes: their memory becomes its own, or `copied` is. */
+export const tensorOf = (
+  [name, { dtype, shape }]: Placed, bytes: Uint8Array<ArrayBuffer>, copied: typeof elementsIn = elementsIn,
+): Checked<AnyTensor> => {
+  const odd = dtype === 'bool' ? bytes.find((byte) => byte > 1) : undefined
+  return odd === undefined
+    ? E.right(concrete({ dtype, shape }, copied(dtype, bytes)))
+    : problem(quoted(name), 'bytes 0 and 1 for BOOL', String(odd))
+}
+
+const tensorsOf = (layout: readonly Placed[], data: Uint8Array<ArrayBuffer>): Checked<ReadonlyMap<string, AnyTensor>> => {
   const tensors = new Map<string, AnyTensor>()
-  for (const [name, { dtype, shape, begin, end }] of entries) {
-    const bytes = data.subarray(begin, end)
-    const odd = dtype === 'bool' ? bytes.find((byte) => byte > 1) : undefined
-    if (odd !== undefined) return problem(quoted(name), 'bytes 0 and 1 for BOOL', String(odd))
-    tensors.set(name, concrete({ dtype, shape }, fromLittleEndian(dtype, bytes)))
+  for (const placed of layout) {
+    const [name, { begin, end }] = placed
+    const tensor = tensorOf(placed, data.subarray(begin, end), fromLittleEndian)
+    if (E.isLeft(tensor)) return tensor
+    tensors.set(name, tensor.right)
   }
   return E.right(tensors)
 }
 
 /** The tensors and texts of a file's bytes, or what is wrong with them. */
-export const contents = (bytes: Uint8Array): Checked<Safetensors> => pipe(
+const contents = (bytes: Uint8Array<ArrayBuffer>): Checked<Safetensors> => pipe(
   E.Do,
-  E.bind('length', () => headerLength(bytes)),
+  E.bind('length', () => headerLength(bytes, bytes.length)),
   E.let('data', ({ length }) => bytes.subarray(prefix + length)),
-  E.bind('text', ({ length }) => headerText(bytes.subarray(prefix, prefix + length))),
-  E.bind('header', ({ text }) => parseHeader(text)),
-  E.chainFirst(({ header, data }) => checkLayout(header.entries, data.length)),
-  E.bind('tensors', ({ header, data }) => tensorsOf(header.entries, data)),
-  E.map(({ tensors, header: { metadata } }) => ({ tensors, metadata })),
+  E.bind('header', ({ length }) => headerOf(bytes.subarray(prefix, prefix + length))),
+  E.bind('layout', ({ header, data }) => layoutOf(header, data.length)),
+  E.bind('tensors', ({ layout, data }) => tensorsOf(layout, data)),
+  E.chain(({ tensors, header: { metadata } }) => unsealed({ tensors, metadata })),
 )
 
 /**
  * The tensors and texts of a safetensors file, copied out of its bytes. F32, F64, I32, U32 and BOOL are read; anything
- * that the format does not allow is a `Left` that names `file`.
+ * that the format does not allow is a `Left` that names `file`, and so is a checkpoint whose seal does not fit.
  *
  * @example
  * pipe(encode({ tensors: new Map([['bias', t.of([2], [1, 2])]]), metadata: new Map() }), decode)

@@ -1,7 +1,7 @@
 /** Tensors and texts to the bytes of a safetensors file: the same bytes for the same values, in whatever order they come. */
 import { bytesOf } from '../program/elements.js'
 import { count } from '../program/program.js'
-import { littleEndian } from '../receipt/bytes.js'
+import { littleEndianPieces } from '../receipt/bytes.js'
 import { byCodeUnits, isWellFormed } from '../receipt/leaves.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
@@ -24,7 +24,7 @@ const checked = (argument: string, text: unknown): string =>
 /** `"name":value`. Written by hand, since an object would put names like `0` first. */
 const member = (name: string, value: unknown): string => `${JSON.stringify(checked('a name', name))}:${JSON.stringify(value)}`
 
-/** The header, with blanks at its end so that the elements begin at a multiple of 8. */
+/** The header behind its length, with blanks at its end so that the elements begin at a multiple of 8. */
 const headerOf = (tensors: readonly Named<AnyTensor>[], metadata: readonly Named<string>[]): Uint8Array => {
   let end = 0
   const entries = tensors.map(([name, tensor]) => {
@@ -39,10 +39,25 @@ const headerOf = (tensors: readonly Named<AnyTensor>[], metadata: readonly Named
   const texts = metadata.map(([name, text]) => member(name, checked(`metadata ${name}`, text)))
   const members = texts.length === 0 ? entries : [`"${metadataName}":{${texts.join(',')}}`, ...entries]
   const header = toUtf8(`{${members.join(',')}}`)
-  const padded = new Uint8Array(Math.ceil(header.length / 8) * 8).fill(0x20)
-  padded.set(header)
-  return padded.length <= longestHeader ? padded
-    : fail('checkpoint.encode', { argument: 'the header', expected: `at most ${longestHeader} bytes`, received: padded.length })
+  const length = Math.ceil(header.length / 8) * 8
+  if (length > longestHeader)
+    fail('checkpoint.encode', { argument: 'the header', expected: `at most ${longestHeader} bytes`, received: length })
+  const padded = new Uint8Array(prefix + length).fill(0x20)
+  new DataView(padded.buffer).setBigUint64(0, BigInt(length), true)
+  padded.set(header, prefix)
+  return padded
+}
+
+/** The bytes of a file piece by piece, of which few are ever copies. The header is made at once, and what is wrong thrown. */
+export const pieces = ({ tensors, metadata }: Safetensors): Iterable<Uint8Array> => {
+  const sorted = [...tensors].toSorted(order)
+  const header = headerOf(sorted, [...metadata].toSorted(([a], [b]) => byCodeUnits(a, b)))
+  return {
+    *[Symbol.iterator]() {
+      yield header
+      for (const [, tensor] of sorted) yield* littleEndianPieces(elements(tensor))
+    },
+  }
 }
 
 /**
@@ -52,13 +67,9 @@ const headerOf = (tensors: readonly Named<AnyTensor>[], metadata: readonly Named
  * @example
  * encode({ tensors: new Map([['bias', t.zeros([10])]]), metadata: new Map([['made by', 'me']]) }).length // 144
  */
-export const encode = ({ tensors, metadata }: Safetensors): Uint8Array => {
-  const sorted = [...tensors].toSorted(order)
-  const header = headerOf(sorted, [...metadata].toSorted(([a], [b]) => byCodeUnits(a, b)))
-  const parts = sorted.map(([, tensor]) => littleEndian(elements(tensor)))
-  const file = new Uint8Array(parts.reduce((n, { length }) => n + length, prefix + header.length))
-  new DataView(file.buffer).setUint32(0, header.length, true)
-  file.set(header, prefix)
-  parts.reduce((at, part) => (file.set(part, at), at + part.length), prefix + header.length)
+export const encode = (all: Safetensors): Uint8Array => {
+  const parts = [...pieces(all)]
+  const file = new Uint8Array(parts.reduce((n, { length }) => n + length, 0))
+  parts.reduce((at, part) => (file.set(part, at), at + part.length), 0)
   return file
 }

@@ -9,8 +9,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { allocate, type Elements } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
-import type { DType, Shape } from '../shape/shape.js'
-import { concrete, elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
+import type { DType } from '../shape/shape.js'
+import { concrete, isTensor, type AnyTensor } from '../tensor/tensor.js'
+import { encoded, tensorBehind, type EncodedTensor } from '../trainer/encoded.js'
 import { formatNames } from './safetensors.js'
 
 /** Lists and records inside one another: more than anybody nests, less than any stack holds. */
@@ -22,16 +23,9 @@ export interface Parts {
   readonly tensors: ReadonlyMap<string, AnyTensor>
 }
 
-/** A tensor as codecs write it. */
-interface Plain {
-  readonly dtype: DType
-  readonly shape: Shape
-  readonly elements: Elements
-}
-
 const dtypes: readonly unknown[] = Object.keys(formatNames)
 
-const isPlain = (value: object): value is Plain => {
+const isPlain = (value: object): value is EncodedTensor => {
   const { dtype, shape, elements: e, ...others } = value as Partial<Record<string, unknown>>
   return dtypes.includes(dtype) && Object.keys(others).length === 0
     && Array.isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && n >= 0)
@@ -74,7 +68,8 @@ export const dismantle = (value: unknown): Parts => {
     if (depth === deepest) return tooDeep()
     if (Array.isArray(node)) return Array.from(node, (child, i) => formOf(child, at(i), depth + 1))
     if (Object.getPrototypeOf(node) !== Object.prototype) return unsayable(path, Object.prototype.toString.call(node))
-    if (isPlain(node)) return { $elements: named(path, concrete(node, node.elements)) }
+    const tensor = tensorBehind(node) ?? (isPlain(node) ? concrete(node, node.elements) : undefined)
+    if (tensor !== undefined) return { $elements: named(path, tensor) }
     return renamed(node, marked, (child, key) => formOf(child, at(key), depth + 1))
   }
 
@@ -114,8 +109,7 @@ export const assemble = ({ tree, tensors }: Parts): E.Either<string, unknown> =>
     if (kind === '$undefined' && said === true) return undefined
     if (kind === '$number' && numbers.has(said)) return numbers.get(said)
     if (kind !== '$elements') throw new Unreadable(`${kind}, which means nothing`)
-    const tensor = tensorNamed(said)
-    return { dtype: tensor.dtype, shape: [...tensor.shape], elements: elements(tensor) }
+    return encoded(tensorNamed(said))
   }
 
   const valueOf = (json: unknown, depth: number): unknown => {

@@ -27,7 +27,7 @@ import { printType } from '../program/infer.js'
 import type { TensorType } from '../program/primitive.js'
 import { key } from '../random/key.js'
 import { TenfoldError } from '../shape/error.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { DType, Shape } from '../shape/shape.js'
 import { isTensor, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
@@ -98,8 +98,8 @@ const misfits = (places: ReadonlyMap<string, Place>, tensors: ReadonlyMap<string
  * The parameters of a network as another project stores them. Names that are not a tree like the parameters, or that name a
  * tensor twice, and axes that do not fit are an error.
  */
-export const named = <P, I extends Shape, O extends Shape, D extends Float>(
-  net: Network<P, I, O, D>, names: Names<P>,
+export const named = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
+  net: Network<P, I, O, D, X>, names: Names<P>,
 ): Named<P> => {
   // Traced, so that nothing is drawn: only the types are looked at.
   const model = trace(net.init, key(0)).result

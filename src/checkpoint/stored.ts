@@ -11,19 +11,25 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { readBytes } from '../dataset/file.js'
-import { reason, writeWhole } from '../receipt/file.js'
+import { expectWritable, nativeHash, openRegular, reason, writeWhole, type Regular } from '../io/file.js'
+import type { Hash } from '../io/hash.js'
 import { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
-import { contents } from './decode.js'
-import { encode } from './encode.js'
+import { pieces } from './encode.js'
+import { contentsIn } from './parts.js'
 import { wrong, type Problem, type Safetensors } from './safetensors.js'
 
-/** What an operation finds in a file, or what is wrong with it. */
-export const reading = (operation: string, file: string): TE.TaskEither<Problem, Safetensors> => pipe(
-  readBytes(operation, file),
-  TE.mapLeft(({ expected, received }): Problem => ({ place: '', expected, received: String(received) })),
-  TE.chainEitherK(contents),
+const unreadable = (error: unknown): Problem =>
+  ({ place: '', expected: 'a file that can be read', received: reason('read', error) })
+
+/** What there is in a file, or what is wrong with it. */
+export const reading = (file: string): TE.TaskEither<Problem, Safetensors> => TE.bracket(
+  TE.tryCatch(() => openRegular(file), unreadable),
+  (opened: Regular) => pipe(
+    TE.tryCatch(async () => contentsIn(opened, await nativeHash())(), unreadable),
+    TE.chainEitherK((found) => found),
+  ),
+  ({ close }) => TE.tryCatch(close, unreadable),
 )
 
 /** The error of one argument as that of a file. */
@@ -33,16 +39,19 @@ const inFile = (operation: string, file: string, whole: string, error: TenfoldEr
   return new TenfoldError(operation, { argument: place, expected, received, message: `${place} should be ${expected}` }, at)
 }
 
-/** Writes what `made` gives when the task runs; an error that it throws is that of the file. */
+const writableFile = 'a file that can be written'
+
+/** Writes what `made` gives when the task runs, which may use the host's hash; an error that it throws is that of the file. */
 export const writing = (
-  operation: string, file: string, whole: string, made: () => Safetensors, at: string | undefined,
+  operation: string, file: string, whole: string, made: (hash: Hash | undefined) => Safetensors, at: string | undefined,
 ): TE.TaskEither<TenfoldError, void> => {
   const fault = (expected: string) => (error: unknown): TenfoldError =>
     (error instanceof TenfoldError ? inFile(operation, file, whole, error, at)
-    : wrong(operation, file, { place: '', expected, received: reason(error) }, at))
+    : wrong(operation, file, { place: '', expected, received: reason('write', error) }, at))
   return pipe(
-    TE.fromIOEither(() => E.tryCatch(() => encode(made()), fault('tensors and plain data'))),
-    TE.chain((bytes) => TE.tryCatch(() => writeWhole(file, bytes), fault('a file that can be written'))),
+    TE.fromTask(nativeHash),
+    TE.chainEitherK((hash) => E.tryCatch(() => pieces(made(hash)), fault('tensors and plain data'))),
+    TE.chain((bytes) => TE.tryCatch(() => writeWhole(file, bytes), fault(writableFile))),
   )
 }
 
@@ -52,12 +61,31 @@ export const writing = (
  */
 export const read = (file: string): TE.TaskEither<TenfoldError, Safetensors> => {
   const at = callSite()
-  return pipe(reading('checkpoint.read', file), TE.mapLeft((problem) => wrong('checkpoint.read', file, problem, at)))
+  return pipe(reading(file), TE.mapLeft((problem) => wrong('checkpoint.read', file, problem, at)))
 }
 
 /**
- * Writes tensors and texts as a safetensors file, whole or not at all. A folder that is not there or not to be written, or
+ * Writes tensors and texts as a safetensors file, whole or not at all. A file that cannot be written (as `writable` says), or
  * what no such file can hold, is a `Left`, and an old file stays as it was.
  */
 export const write = (file: string) => (all: Safetensors): TE.TaskEither<TenfoldError, void> =>
   writing('checkpoint.write', file, 'the contents', () => all, callSite())
+
+/**
+ * Whether `save`, `write` and others of this package can write a file: a `Left` says why not. For asking before a training,
+ * whose state would have no place after it. A link leads to where it points, be there a file or not; a folder, a pipe, a device
+ * or a read-only file is refused, and a link that another user has put into a folder that others may write to.
+ *
+ * @example
+ * import { tmpdir } from 'os'
+ * await writable(`${tmpdir()}/state.safetensors`)() // Right
+ * await writable('no/state.safetensors')()
+ * // Left: checkpoint.writable: no/state.safetensors: expected a file that can be written, received no such folder
+ */
+export const writable = (file: string): TE.TaskEither<TenfoldError, void> => {
+  const at = callSite()
+  return TE.tryCatch(
+    () => expectWritable(file),
+    (error) => wrong('checkpoint.writable', file, { place: '', expected: writableFile, received: reason('write', error) }, at),
+  )
+}

@@ -27,7 +27,7 @@ export const openParts = (operation: string, file: string): TE.TaskEither<Tenfol
   TE.left(unreadable(operation, file))
 
 /** Throws. */
-export async function* readPieces(operation: string, file: string): AsyncGenerator<Uint8Array> {
+export async function* readPieces(operation: string, file: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   throw unreadable(operation, file)
 }
 

@@ -4,6 +4,7 @@
  * @example
  * sha256([new TextEncoder().encode('abc')]) // 'ba7816bf8f01cfea…f20015ad'
  */
+import type { Hash } from '../io/hash.js'
 import { compress } from './block.js'
 
 const primes = (below: number): readonly number[] =>
@@ -37,13 +38,6 @@ const padding = (length: number): Uint8Array => {
   end.setUint32(0, Math.floor(length / 0x20000000))
   end.setUint32(4, length << 3)
   return bytes
-}
-
-/** A hash under way. */
-export interface Hash {
-  readonly add: (bytes: Uint8Array) => void
-  /** The hash of what has been added so far, as 64 hexadecimal digits in lower case. */
-  readonly digits: () => string
 }
 
 /** The hash of nothing, to be added to. */

@@ -9,7 +9,7 @@ import type { Receipt } from './receipt.js'
 import { boundOf, decodeBytes, encode, type DecodeOptions } from './text.js'
 
 /**
- * Writes a receipt. A folder that is not there or not to be written is a `Left`, and an old file stays as it was.
+ * Writes a receipt. A file that cannot be written (as `checkpoint.writable` says) is a `Left`, and an old file stays as it was.
  *
  * @example
  * import { tmpdir } from 'os'

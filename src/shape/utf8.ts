@@ -51,6 +51,20 @@ export const following = (first: number): readonly [count: number, low: number, 
   : first === 0xf4 ? [3, 0x80, 0x8f]
   : undefined
 
+/** Every byte counts: a mark stays, and what is not UTF-8 is an error. */
+export const exact: Utf8 = { fatal: true, ignoreBOM: true }
+
+/** The host's decoders, of which there is one for each way of reading: to make one takes longer than a few letters do. */
+const decoders = new WeakMap<object, Map<string, { readonly decode: (bytes: Uint8Array) => string }>>()
+const decoderOf = (made: NonNullable<Host['TextDecoder']>, options: Utf8) => {
+  const name = `${options.fatal} ${options.ignoreBOM}`
+  const known = decoders.get(made) ?? new Map()
+  decoders.set(made, known)
+  const decoder = known.get(name) ?? new made('utf-8', options)
+  known.set(name, decoder)
+  return decoder
+}
+
 /**
  * The text of bytes. Those that are not UTF-8 are U+FFFD, or a TypeError where that is asked for.
  *
@@ -58,7 +72,7 @@ export const following = (first: number): readonly [count: number, low: number, 
  * fromUtf8(Uint8Array.of(195, 169, 98)) // 'éb'
  */
 export const fromUtf8 = (bytes: Uint8Array, options: Utf8 = {}, { TextDecoder: decoder } = hostOf()): string => {
-  if (decoder !== undefined) return new decoder('utf-8', options).decode(bytes)
+  if (decoder !== undefined) return decoderOf(decoder, options).decode(bytes)
   const { fatal = false, ignoreBOM = false } = options
   let [text, at] = ['', 0]
   while (at < bytes.length) {

@@ -4,17 +4,11 @@ import * as t from 'io-ts'
 import { elementsOf, type Elements } from '../program/elements.js'
 import { printType } from '../program/infer.js'
 import { count } from '../program/program.js'
-import type { DType, Shape } from '../shape/shape.js'
-import { concrete, elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
+import type { DType } from '../shape/shape.js'
+import { concrete, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
+import { encoded, tensorBehind, type EncodedTensor } from './encoded.js'
 import type { State } from './state.js'
-
-/** A tensor as plain data. */
-export interface EncodedTensor {
-  readonly dtype: DType
-  readonly shape: Shape
-  readonly elements: Elements
-}
 
 /** An io-ts codec of the states of one trainer. */
 export type StateCodec<P, S> = t.Type<State<P, S>, unknown, unknown>
@@ -55,16 +49,17 @@ const tensorLike = (model: AnyTensor): t.Type<AnyTensor, EncodedTensor, unknown>
     name,
     (u): u is AnyTensor => isTensor(u) && fits(u),
     (u, context) => {
-      const { shape, dtype, elements: values }: Readonly<Record<string, unknown>> = isRecord(u) ? u : {}
-      if (!fits(isTensor(u) ? u : { shape, dtype })) return t.failure(u, context, `${name} expected, received ${received(u)}`)
-      if (isTensor(u)) return t.success(u)
-      const made = elementsLike(model.dtype, values)
+      const { shape, dtype }: { readonly shape?: unknown; readonly dtype?: unknown } = isTensor(u) || isRecord(u) ? u : {}
+      const tensor = isTensor(u) ? u : tensorBehind(u)
+      if (!fits({ shape, dtype })) return t.failure(u, context, `${name} expected, received ${received(u)}`)
+      if (tensor !== undefined && fits(tensor)) return t.success(tensor)
+      const made = elementsLike(model.dtype, isRecord(u) ? u['elements'] : undefined)
       if (made === undefined) return t.failure(u, context, `elements of ${model.dtype} expected`)
       if (made.length !== count(model.shape))
         return t.failure(u, context, `${count(model.shape)} elements expected, received ${made.length}`)
       return t.success(concrete(model, made))
     },
-    (tensor) => ({ dtype: tensor.dtype, shape: [...tensor.shape], elements: elements(tensor).slice() }),
+    encoded,
   )
 }
 

@@ -3,6 +3,7 @@
  * their numbers and readers. Everything else is skipped and takes no memory, so reading takes time in the number of bytes alone.
  */
 import { byte, damaged, take, varint, zigzag, type Cursor } from './damage.js'
+import { exact, fromUtf8 } from '../../shape/utf8.js'
 
 /** Reads a value of the type that its header names. */
 export type Reader<A> = (c: Cursor, type: number) => A
@@ -55,13 +56,11 @@ export const present: Reader<true> = (c, type) => {
   return true
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 export const text: Reader<string> = (c, type) => {
   expectType(type, types.binary)
   const bytes = take(c, varint(c))
   try {
-    return utf8.decode(bytes)
+    return fromUtf8(bytes, exact)
   } catch {
     return damaged('names in UTF-8', 'other bytes')
   }

@@ -4,6 +4,7 @@ import { decodeUtf8 } from '../utf8.js'
 import { damaged } from './damage.js'
 import { narrow, type Physical, type Raw } from './plain.js'
 import { dateText, timeText } from './time.js'
+import { exact, fromUtf8 } from '../../shape/utf8.js'
 
 /** What a cell's codec is given. Integers are numbers where no digit is lost. */
 export type Value = number | bigint | boolean | string | Uint8Array | null
@@ -14,8 +15,6 @@ export type Logical =
   | { readonly kind: 'decimal'; readonly scale: number }
   | { readonly kind: 'time'; readonly digits: 3 | 6 | 9; readonly utc: boolean }
   | { readonly kind: 'integer'; readonly bits: number; readonly signed: boolean }
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Text of bytes in UTF-8. */
 export const utf8Text = (bytes: Uint8Array): string => {
@@ -28,7 +27,7 @@ export const utf8Text = (bytes: Uint8Array): string => {
     if (i === length) return made
   }
   try {
-    return decoder.decode(bytes)
+    return fromUtf8(bytes, exact)
   } catch {
     const fault = decodeUtf8('parquet', 'cell')(bytes)
     return E.isLeft(fault) ? damaged(fault.left.expected, String(fault.left.received)) : fault.right
