@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { bytesOf } from '../program/elements.js'
 import { shortened } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { list, object, parse, record, reject, string, whole, type Parser } from './json.js'
+import { list, object, parse, readMembers, record, reject, string, whole, type Parser } from './json.js'
 import { formatNames, metadataName, type Problem } from './safetensors.js'
 
 /** A tensor as the header has it: what it is, and where its bytes lie. */
@@ -61,21 +61,26 @@ const entry: Parser<Entry> = (source) => {
 
 const metadata: Parser<ReadonlyMap<string, string>> = object(() => string)
 
+const header: Parser<Header> = (source) => {
+  const entries = new Map<string, Entry>()
+  let texts: Header['metadata'] | undefined
+  readMembers(source, {
+    has: (name) => (name === metadataName ? texts !== undefined : entries.has(name)),
+    add: (name, from) => {
+      if (name === metadataName) texts = metadata(from)
+      else entries.set(name, entry(from))
+    },
+  })
+  return { entries, metadata: texts ?? new Map() }
+}
+
 /** What a header's text says, or what is wrong with it and where. */
 export const parseHeader = (text: string): E.Either<Problem, Header> => pipe(
-  parse(object((name): Parser<Entry | ReadonlyMap<string, string>> => (name === metadataName ? metadata : entry)), text),
-  E.bimap(
-    ({ path: [name, ...inner], expected, received }) => ({
-      place: name === undefined ? 'the header'
-        : [name === metadataName ? name : quoted(name), ...inner.map((text) => shortened(text))].join('.'),
-      expected,
-      received,
-    }),
-    (members) => {
-      const entries = new Map(members)
-      entries.delete(metadataName)
-      // The name has told which parser made a member.
-      return { entries, metadata: members.get(metadataName) ?? new Map() } as Header
-    },
-  ),
+  parse(header, text),
+  E.mapLeft(({ path: [name, ...inner], expected, received }) => ({
+    place: name === undefined ? 'the header'
+      : [name === metadataName ? name : quoted(name), ...inner.map((text) => shortened(text))].join('.'),
+    expected,
+    received,
+  })),
 )

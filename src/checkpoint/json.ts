@@ -12,7 +12,7 @@ import { isWellFormed } from '../receipt/leaves.js'
 import { shortened } from '../shape/error.js'
 
 /** A text and how far it is read. */
-interface Source {
+export interface Source {
   readonly text: string
   at: number
 }
@@ -121,60 +121,79 @@ export const whole: Parser<number> = (source) => {
   return Number.isSafeInteger(value) ? value : reject('a number below 2⁵³', `one of ${literal.length} digits`)
 }
 
-/** Reads items with commas between them, up to the closing bracket. */
-const listed = (close: string, source: Source, item: () => void): void => {
+/** Whether a further item follows, after a comma; if not, the closing bracket is taken. */
+const goesOn = (close: string, source: Source): boolean => {
+  const isComma = peek(source) === ','
+  if (isComma) source.at++
+  else take(close, `, or ${close}`, source)
+  return isComma
+}
+
+/** Whether a list or an object is empty, its opening bracket read: then it is read to its end. */
+const isEmpty = (close: string, source: Source): boolean => {
   source.at++
-  if (peek(source) !== close) {
-    item()
-    while (peek(source) === ',') {
-      source.at++
-      item()
-    }
-  }
-  take(close, `, or ${close}`, source)
+  const found = peek(source) === close
+  if (found) source.at++
+  return found
 }
 
 /** `[item, ...]`. */
 export const list = <A>(item: Parser<A>): Parser<readonly A[]> => (source) => {
   if (peek(source) !== '[') unexpected('a list', source)
   const items: A[] = []
-  listed(']', source, () => items.push(item(source)))
+  if (isEmpty(']', source)) return items
+  do items.push(item(source)); while (goesOn(']', source))
   return items
 }
 
+/** What the members of an object are put into. */
+interface Members {
+  readonly has: (name: string) => boolean
+  /** Reads the value of a name. */
+  readonly add: (name: string, source: Source) => void
+}
+
 /** Reads the members of an object, each of another name, in order. */
-const eachMember = (source: Source, isKnown: (name: string) => boolean, member: (name: string) => void): void => {
+export const readMembers = (source: Source, members: Members): void => {
   if (peek(source) !== '{') unexpected('an object', source)
-  listed('}', source, () => {
+  if (isEmpty('}', source)) return
+  do {
     const name = string(source)
-    if (isKnown(name)) reject('each name once', `${JSON.stringify(name.slice(0, 80))} twice`)
+    if (members.has(name)) reject('each name once', `${JSON.stringify(name.slice(0, 80))} twice`)
     take(':', ':', source)
     try {
-      member(name)
+      members.add(name, source)
     } catch (error) {
       if (error instanceof Malformed) error.path.unshift(name)
       throw error
     }
-  })
+  } while (goesOn('}', source))
 }
 
 /** `{"name": value, ...}` with the parser of each name's value. */
 export const object = <A>(member: (name: string) => Parser<A>): Parser<ReadonlyMap<string, A>> => (source) => {
-  const members = new Map<string, A>()
-  eachMember(source, (name) => members.has(name), (name) => members.set(name, member(name)(source)))
-  return members
+  const found = new Map<string, A>()
+  readMembers(source, { has: (name) => found.has(name), add: (name, from) => found.set(name, member(name)(from)) })
+  return found
 }
 
 /** An object of exactly these names, each with its parser. */
-export const record = <A extends object>(parsers: { readonly [K in keyof A]-?: Parser<A[K]> }): Parser<A> => (source) => {
+export const record = <A extends object>(parsers: { readonly [K in keyof A]-?: Parser<A[K]> }): Parser<A> => {
   const names = Object.keys(parsers) as (keyof A & string)[]
-  const found: Partial<A> = {}
-  eachMember(source, (name) => Object.hasOwn(found, name), (name) => {
-    const known = names.find((one) => one === name) ?? reject(names.join(', '), JSON.stringify(shortened(name)))
-    found[known] = parsers[known](source)
-  })
-  const there = Object.keys(found)
-  return there.length === names.length ? found as A : reject(names.join(', '), `only ${there.join(', ') || 'an empty object'}`)
+  return (source) => {
+    const found: Partial<A> = {}
+    let count = 0
+    readMembers(source, {
+      has: (name) => Object.hasOwn(found, name),
+      add: (name, from) => {
+        const known = names.find((one) => one === name) ?? reject(names.join(', '), JSON.stringify(shortened(name)))
+        found[known] = parsers[known](from)
+        count++
+      },
+    })
+    return count === names.length ? found as A
+      : reject(names.join(', '), `only ${Object.keys(found).join(', ') || 'an empty object'}`)
+  }
 }
 
 /** The value of a text, after which only blanks may come. */
