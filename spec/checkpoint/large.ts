@@ -6,6 +6,7 @@
 import { statSync } from 'node:fs'
 import type { Either } from 'fp-ts/lib/Either.js'
 import { checkpoint, loss, network as n, optimizer, pipe, random, trainer, type TenfoldError } from '../../src/index.js'
+import { count } from '../../src/program/program.js'
 import { concrete, elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
 
@@ -29,8 +30,12 @@ const timed = async <A>(act: () => Promise<A>): Promise<A> => {
 
 /** Elements that tell their places. */
 const pattern = (i: number): number => (i % 8191) - (i % 127)
-const numbered = (x: AnyTensor): AnyTensor =>
-  (x.dtype === 'f32' ? concrete(x, new Float32Array(elements(x).length).map((_, i) => pattern(i))) : x)
+const numbered = (x: AnyTensor): AnyTensor => {
+  if (x.dtype !== 'f32') return x
+  const made = new Float32Array(count(x.shape))
+  for (let i = 0; i < made.length; i++) made[i] = pattern(i)
+  return concrete(x, made)
+}
 
 const net = pipe(n.input([1], 'i32'), n.embedding(Number(rows), 64, { table: n.initializer.zeros }), n.flatten, n.dense(1))
 const { init, codec } = trainer(net)({ loss: loss.squaredError(), optimizer: optimizer.adam({ learningRate: 1e-3 }) })
