@@ -35,11 +35,12 @@ export const programs = <B>({ backend = standard, patience = patienceOf }: Compi
   const known = cache<Known<B>>(8)
   /** For arguments like these, of so many elements, unless without a program they are done sooner. */
   return <A>(f: (a: A) => B, like: A, given: readonly AnyTensor[], size: number): Prepared<B> | undefined => {
-    if (size === 0 || !isSupported() || given.some((x) => recordingOf(x) !== undefined)) return undefined
+    if (size === 0 || given.some((x) => recordingOf(x) !== undefined)) return undefined
     const name = `${signature(like)} ${JSON.stringify(tree.map(like, () => null))}`
     const held = known(name, () => ({ spent: 0, prepared: undefined }))
     held.spent += size
-    if (held.spent > patience) held.prepared ??= prepare(f, like, backend)
+    // The engine is asked last: its first answer takes longer than a small draw.
+    if (held.prepared === undefined && held.spent > patience && isSupported()) held.prepared = prepare(f, like, backend)
     return held.prepared
   }
 }
