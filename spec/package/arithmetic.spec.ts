@@ -42,7 +42,8 @@ describe('what is looked for', () => {
     ['x ** 2', '**'], ['x **= 2', '**'], ['const t = "a ** b"', '**'], ['const t = `(${a}) ** 2`', '**'], ['const t = "f(a)**b"', '**'],
     ['Date.now()', 'Date'], ['new Date()', 'Date'], ['const D = Date', 'Date'], ['globalThis.Date.now()', 'Date'], ['const { Date: D } = globalThis', 'Date'],
     ['const t = "Date.now()"', 'Date'], ['const t = "new Date()"', 'Date'], ['Temporal.Now.instant()', 'Temporal'],
-    ['performance.now()', 'performance'], ['const { performance: p } = globalThis', 'performance'], ['performance["now"]()', 'performance'],
+    ['performance.now()', 'performance'], ['const { performance: p } = globalThis', 'performance'], ['performance["now"]()', 'performance'], ['performance.eventLoopUtilization().idle', 'performance'],
+    ['worker.performance.eventLoopUtilization().active', 'performance'], ['worker.performance.now().idle', 'performance'],
     ['process.hrtime.bigint()', 'hrtime'], ['process["hrtime"]()', 'hrtime'], ['const { hrtime } = process', 'hrtime'], ['process.uptime()', 'uptime'],
     ['process.cpuUsage()', 'cpuUsage'], ['event.timeStamp', 'timeStamp'],
     ['setTimeout(f, 1)', 'setTimeout'], ['setInterval(f)', 'setInterval'], ['setImmediate(f)', 'setImmediate'], ['requestAnimationFrame(f)', 'requestAnimationFrame'],
@@ -63,6 +64,6 @@ describe('what may be', () => {
   it.each([
     ...allowed.map((name) => `y = Math.${name}`), 'Math.fround(Math.sqrt(x))', 'const t = "Math.fround(a * b)"', '({ performance: 1, exp: 2, Date: 3 })', 'program.exp(x)', 'random.key(1)',
     'const { exp } = elementary', 'const x: Date = y', 'interface A { readonly performance: number; readonly f: typeof Math.exp }', 'type F = (x: Function) => Date',
-    'import { pipe } from "fp-ts/lib/function.js"', 'const { createHash } = await import("node:crypto")', 'import type { FileHandle } from "node:fs/promises"', '// Math.exp(x) ** 2', '/** Date.now() */ f()', 'const t = "the date."',
+    'import { pipe } from "fp-ts/lib/function.js"', 'const { createHash } = await import("node:crypto")', 'const gone = worker.performance?.eventLoopUtilization().idle < 0', 'import type { FileHandle } from "node:fs/promises"', '// Math.exp(x) ** 2', '/** Date.now() */ f()', 'const t = "the date."',
   ])('%s', (source) => { expect(offences(source)).toEqual([]) })
 })

@@ -42,6 +42,13 @@ const inText = (text: string): readonly string[] => [
 /** A name that is asked for: `x.name`, `x['name']`, `{ name } = x`. */
 const asked = (name: string | undefined): readonly string[] => (name !== undefined && (name === 'Math' || isBanned(name)) ? [name] : [])
 
+/** `thread`, where `x` is `thread.performance.eventLoopUtilization()`: idle for less than nothing is a thread that is gone, which no clock tells. */
+const livingOf = (x: unknown): unknown => {
+  const called = isNode(x) && x.type === 'CallExpression' ? x['callee'] : undefined
+  const [asks, has] = [called, isNode(called) ? called['object'] : undefined].map((u) => (isNode(u) && u.type === 'MemberExpression' ? u : undefined))
+  return word(asks?.['property']) === 'eventLoopUtilization' && word(has?.['property']) === 'performance' ? has?.['object'] : undefined
+}
+
 const imported = (source: unknown): readonly string[] => {
   const name = isNode(source) && source.type === 'Literal' ? word(source) : undefined
   return modules.test(name ?? '') ? [] : [`import ${name ?? '…'}`]
@@ -62,6 +69,8 @@ const look = (node: Node): readonly [found: readonly string[], below: readonly u
   switch (type) {
     case 'MemberExpression': {
       const name = computed === true && word(property) === undefined ? undefined : word(property)
+      const living = name === 'idle' ? livingOf(object) : undefined
+      if (living !== undefined) return [[], [living]]
       const literal = computed !== true || (isNode(property) && property.type === 'Literal')
       if (word(object) === 'Math') return [literal && allowed.includes(String(name)) ? [] : [`Math.${String(name)}`], literal ? [] : [property]]
       if (!literal) return [word(object) === 'globalThis' ? ['globalThis[…]'] : [], [object, property]]
