@@ -4,10 +4,11 @@ import {
   add, bitcast, constant, convert, join, like, lt, max, min, mul, or, shl, shr, sub, type Scalar,
 } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
-import type { Float, Shape } from '../shape/shape.js'
+import { aNumber, aShare, check, checkOptions } from '../shape/options.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { checkShape } from '../tensor/argument.js'
+import { checkDtype, checkShape, floats } from '../tensor/argument.js'
 import { bits, checkKey, halves, type Key } from './key.js'
 import { erfInverse } from './erfInverse.js'
 
@@ -25,9 +26,10 @@ export const unit64 = (high: Scalar, low: Scalar): Scalar =>
 export const between = (x: Scalar, low: number, high: number): Scalar =>
   max(like(x, low), add(mul(x, sub(like(x, high), like(x, low))), like(x, low)))
 
-export const checkDraw = (operation: string, key: Key, shape: Shape): void => {
+export const checkDraw = (operation: string, key: Key, shape: Shape, dtype?: DType): void => {
   checkKey(operation, key)
-  checkShape(operation, shape)
+  checkShape(operation, shape, dtype)
+  checkDtype(operation, dtype, floats)
 }
 
 /** Both ends, and how far apart they are, are numbers of the dtype; none is left between ends that it holds to be one. */
@@ -63,10 +65,11 @@ export interface Interval {
 export const uniform = <const S extends Shape, D extends Float = 'f32'>(
   key: Key,
   shape: S,
-  { low = 0, high = 1 }: Interval = {},
+  interval: Interval = {},
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {
-  checkDraw('uniform', key, shape)
+  checkDraw('uniform', key, shape, dtype)
+  const { low = 0, high = 1 } = checkOptions<Interval>('uniform', interval, { low: aNumber, high: aNumber })
   const type: Float = dtype ?? 'f32'
   checkInterval('uniform', low, high, type)
   return fromUniform(key, shape, type, low, high, (x) => x) as Tensor<S, D>
@@ -85,7 +88,7 @@ const nextToOne: Readonly<Record<Float, number>> = { f32: 0.9999999403953552, f6
  * normal(key(0), [3]) // [1.622642, 2.025265, -0.433594]
  */
 export const normal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, dtype?: D): Tensor<S, NoInfer<D>> => {
-  checkDraw('normal', key, shape)
+  checkDraw('normal', key, shape, dtype)
   const type: Float = dtype ?? 'f32'
   return fromUniform(key, shape, type, -nextToOne[type], 1, (x) => mul(like(x, rootOfTwo), erfInverse(x))) as Tensor<S, D>
 }
@@ -106,10 +109,11 @@ const leastPart: Readonly<Record<Float, number>> = { f32: 6.103515625e-5, f64: 1
 export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
   key: Key,
   shape: S,
-  { low = -2, high = 2 }: Interval = {},
+  interval: Interval = {},
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {
-  checkDraw('truncatedNormal', key, shape)
+  checkDraw('truncatedNormal', key, shape, dtype)
+  const { low = -2, high = 2 } = checkOptions<Interval>('truncatedNormal', interval, { low: aNumber, high: aNumber })
   const type: Float = dtype ?? 'f32'
   checkInterval('truncatedNormal', low, high, type)
   const [from, to] = [erfOf(low / rootOfTwo), erfOf(high / rootOfTwo)]
@@ -132,8 +136,7 @@ export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
  */
 export const bernoulli = <const S extends Shape>(key: Key, probability: number, shape: S): Tensor<S, 'bool'> => {
   checkDraw('bernoulli', key, shape)
-  if (!(probability >= 0 && probability <= 1))
-    fail('bernoulli', { argument: 'probability', expected: 'a number from 0 to 1', received: probability })
+  check('bernoulli', { probability }, { probability: aShare })
   const threshold = constant('f64', probability * 4294967296)
   return raw.elementwise((word) => lt(convert(word, 'f64'), threshold))(bits(key, shape)) as Tensor<S, 'bool'>
 }

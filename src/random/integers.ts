@@ -1,6 +1,7 @@
 /** Whole numbers with equal shares. */
 import { add, and, constant, convert, floor, mul, shr, type Scalar } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
+import { checkOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -30,9 +31,10 @@ export const scaled = (high: Scalar, low: Scalar, range: number): Scalar =>
 export const integers = <const S extends Shape>(
   key: Key,
   shape: S,
-  { low, high }: { readonly low: number; readonly high: number },
+  interval: { readonly low: number; readonly high: number },
 ): Tensor<S, 'i32'> => {
-  checkDraw('integers', key, shape)
+  checkDraw('integers', key, shape, 'f32')
+  const { low, high } = checkOptions<typeof interval>('integers', interval, { low: true, high: true })
   if (!Number.isInteger(low) || low < -2147483648 || low > 2147483647)
     fail('integers', { argument: 'low', expected: 'a whole number of i32', received: low })
   if (!Number.isInteger(high) || high <= low || high > 2147483648)

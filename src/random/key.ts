@@ -5,7 +5,7 @@
 import { fail } from '../shape/error.js'
 import type { Shape } from '../shape/shape.js'
 import { elementsOf } from '../program/elements.js'
-import { checkShape } from '../tensor/argument.js'
+import { checkShape, checkWhole } from '../tensor/argument.js'
 import { concrete, isTensor, recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
@@ -42,6 +42,9 @@ export const checkKnown = (operation: string, candidate: Key): void => {
 
 const zero = (): AnyTensor => raw.scalar(0, 'u32')
 
+/** Each is a tensor of its own: more would not fit in what engines give to JavaScript. */
+const mostKeys = 4_194_304
+
 /**
  * `n` new keys, independent of each other and of this one; `n` is a whole number of at least 1.
  *
@@ -50,7 +53,7 @@ const zero = (): AnyTensor => raw.scalar(0, 'u32')
  */
 export const split = <const N extends number>(from: Key, n: N): Keys<N> => {
   checkKey('split', from)
-  if (!Number.isInteger(n) || n < 1) fail('split', { argument: 'n', expected: 'a whole number of at least 1', received: n })
+  checkWhole('split', 'n', n, 1, mostKeys)
   const blocks = raw.bits(from, zero(), [n], 'block')
   const keys = Array.from({ length: n }, (_, i) => raw.reshape(raw.slice(blocks, [i, 0], [i + 1, 2]), [2]) as Key)
   return keys as readonly Key[] as Keys<N>

@@ -1,72 +1,17 @@
 /** States as plain data and back: unknown in, a state whose every tensor is checked out. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { elementsOf, type Elements } from '../program/elements.js'
-import { printType } from '../program/infer.js'
-import { count } from '../program/program.js'
-import type { DType, Shape } from '../shape/shape.js'
-import { concrete, elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
+import { valueText as brief } from '../shape/error.js'
+import { isRecord as isPlainRecord } from '../shape/options.js'
+import { received, tensorLike } from '../tensor/codec.js'
+import { isTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import type { State } from './state.js'
-
-/** A tensor as plain data. */
-export interface EncodedTensor {
-  readonly dtype: DType
-  readonly shape: Shape
-  readonly elements: Elements
-}
 
 /** An io-ts codec of the states of one trainer. */
 export type StateCodec<P, S> = t.Type<State<P, S>, unknown, unknown>
 
-const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
-  typeof u === 'object' && u !== null && !Array.isArray(u) && !isTensor(u)
-
-/** The elements that these are, exactly; undefined where the dtype doesn't have them. */
-const elementsLike = (dtype: DType, u: unknown): Elements | undefined => {
-  const listed = Array.isArray(u) && u.every((v) => typeof v === 'number')
-  if (!listed && !(ArrayBuffer.isView(u) && u.constructor === elementsOf(dtype, []).constructor)) return undefined
-  const values = u as ArrayLike<number>
-  const made = elementsOf(dtype, values)
-  return dtype === 'f32' || dtype === 'f64' || made.every((v, i) => v === values[i]) ? made : undefined
-}
-
-/** What came where a tensor should be, in a few words. */
-const received = (u: unknown): string =>
-  isTensor(u) ? printType(u)
-  : isRecord(u) && typeof u['dtype'] === 'string' && Array.isArray(u['shape']) ? `${u['dtype']}[${u['shape'].join(', ')}]`
-  : brief(u)
-
-const brief = (u: unknown): string => {
-  try {
-    return (typeof u === 'number' ? String(u) : JSON.stringify(u) ?? String(u)).slice(0, 80)
-  } catch {
-    return typeof u
-  }
-}
-
-/** A tensor of exactly this type, from a tensor or its plain data. */
-const tensorLike = (model: AnyTensor): t.Type<AnyTensor, EncodedTensor, unknown> => {
-  const fits = ({ shape, dtype }: Readonly<Record<'shape' | 'dtype', unknown>>): boolean =>
-    dtype === model.dtype && Array.isArray(shape) && shape.length === model.shape.length
-    && shape.every((n, i) => n === model.shape[i])
-  const name = printType(model)
-  return new t.Type<AnyTensor, EncodedTensor, unknown>(
-    name,
-    (u): u is AnyTensor => isTensor(u) && fits(u),
-    (u, context) => {
-      const { shape, dtype, elements: values }: Readonly<Record<string, unknown>> = isRecord(u) ? u : {}
-      if (!fits(isTensor(u) ? u : { shape, dtype })) return t.failure(u, context, `${name} expected, received ${received(u)}`)
-      if (isTensor(u)) return t.success(u)
-      const made = elementsLike(model.dtype, values)
-      if (made === undefined) return t.failure(u, context, `elements of ${model.dtype} expected`)
-      if (made.length !== count(model.shape))
-        return t.failure(u, context, `${count(model.shape)} elements expected, received ${made.length}`)
-      return t.success(concrete(model, made))
-    },
-    (tensor) => ({ dtype: tensor.dtype, shape: [...tensor.shape], elements: elements(tensor).slice() }),
-  )
-}
+const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> => isPlainRecord(u) && !isTensor(u)
 
 /**
  * A record of exactly these fields, in whatever order; both ways it comes out in the order of the model, which sums over
