@@ -7,8 +7,9 @@
  * class is the same as its one-hot distribution.
  */
 import { add, convert, eq, like, mul, select, type Scalar } from '../program/scalar.js'
-import { check as checkSettings, fraction, nonNegative } from '../optimizer/hyperparameter.js'
+import { fraction, nonNegative } from '../optimizer/hyperparameter.js'
 import { fail } from '../shape/error.js'
+import { aList, check as checkSettings, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { of as tensorOf } from '../tensor/create.js'
 import { logSoftmax } from '../tensor/softmax.js'
@@ -27,8 +28,9 @@ export interface CrossEntropyOptions {
   readonly classWeights?: readonly number[]
 }
 
-const check = (operation: string, { labelSmoothing = 0, classWeights = [] }: CrossEntropyOptions): void => {
-  checkSettings(operation, { labelSmoothing }, { labelSmoothing: fraction })
+const check = (operation: string, options: CrossEntropyOptions): void => {
+  const { classWeights = [] } =
+    checkOptions<CrossEntropyOptions>(operation, options, { labelSmoothing: fraction, classWeights: aList })
   classWeights.forEach((w, i) => checkSettings(operation, { [`classWeights[${i}]`]: w }, { [`classWeights[${i}]`]: nonNegative }))
 }
 
@@ -78,8 +80,8 @@ export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly
   options: CrossEntropyOptions = {},
 ): Distributions<L, C> => {
   const name = 'softmaxCrossEntropy'
-  const { labelSmoothing = 0, classWeights } = options
   check(name, options)
+  const { labelSmoothing = 0, classWeights } = options
   const weighted = terms(given(0, 1))
   return define<readonly [...L, C], readonly [...L, C], 'f32'>({
     name,
@@ -109,8 +111,8 @@ export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = re
   options: CrossEntropyOptions = {},
 ): Classes<L, C> => {
   const name = 'sparseSoftmaxCrossEntropy'
-  const { labelSmoothing = 0, classWeights } = options
   check(name, options)
+  const { labelSmoothing = 0, classWeights } = options
   return define<readonly [...L, C], readonly [...L], 'i32'>({
     name,
     complaint: classes,

@@ -5,7 +5,9 @@
  *
  * where cᵢ is what the example's classes weigh (1 unless the loss says otherwise; then lossᵢ has it as a factor already).
  */
+import { aFunction, aString, check, checkOptions, optional } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { aTensor, expectTensor } from '../tensor/argument.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { cast } from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
@@ -34,11 +36,14 @@ const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
  * cubic.of(t.of([2, 1], [1, 3]), t.of([2, 1], [0, 1])) // 4.5
  */
 export const define = <O extends Shape, T extends Shape, D extends DType>(definition: Definition<O, T, D>): Loss<O, T, D> => {
-  const { name, perExample, classWeight, complaint = () => undefined } = definition
+  const { name, perExample, classWeight, complaint = () => undefined } = checkOptions<Definition<O, T, D>>(
+    'define', definition, { name: true, perExample: true, classWeight: aFunction, complaint: aFunction })
+  check('define', { name, perExample }, { name: aString, perExample: aFunction })
   const sums = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
+    check(name, { predictions, targets, weights }, { predictions: aTensor, targets: aTensor, weights: optional(aTensor) })
     const { dtype } = predictions
-    const each: AnyTensor = perExample(predictions, targets)
-    const byClass = classWeight?.(targets, dtype)
+    const each = expectTensor(name, 'perExample', perExample(predictions, targets))
+    const byClass = classWeight && expectTensor(name, 'classWeight', classWeight(targets, dtype))
     if (weights === undefined) return [sum(each), byClass === undefined ? raw.scalar(each.shape[0], dtype) : sum(byClass)]
     const given = cast(dtype)(weights)
     return [sum(raw.mul(each, given)), sum(byClass === undefined ? given : raw.mul(byClass, given))]

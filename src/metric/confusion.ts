@@ -9,6 +9,7 @@
  * perClass.of(evidence)
  * // [{ precision: 0.5, recall: 1, f1: 0.667, support: 1 }, { precision: 1, recall: 0.5, f1: 0.667, support: 2 }]
  */
+import { checkOptions, oneOf } from '../shape/options.js'
 import { classified, type Classified } from './classes.js'
 import type { Metric } from './metric.js'
 import { mean, ratio, sum, upTo } from './table.js'
@@ -73,10 +74,14 @@ export interface Averaging {
 }
 
 // @__NO_SIDE_EFFECTS__
-const averaged = (measure: Measure) => ({ average = 'macro' }: Averaging = {}): Metric => ({
-  name: average === 'macro' ? measure : `${average} ${measure}`,
-  of: (evidence) => averages[average](measures[measure], tallies(confusionOf(classified(measure, evidence)))),
-})
+const averaged = (measure: Measure) => (options: Averaging = {}): Metric => {
+  const { average = 'macro' } =
+    checkOptions<Averaging>(`metric.${measure}With`, options, { average: oneOf('macro', 'micro', 'weighted') })
+  return {
+    name: average === 'macro' ? measure : `${average} ${measure}`,
+    of: (evidence) => averages[average](measures[measure], tallies(confusionOf(classified(measure, evidence)))),
+  }
+}
 
 /** Of the predictions of a class, the share that is right. */
 export const precisionWith = averaged('precision')

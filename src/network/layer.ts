@@ -1,9 +1,10 @@
 /** Layers of the user's own. */
 import { expectShape } from '../shape/error.js'
+import { aFunction, aString, check, checkOptions, integers } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { Key } from '../random/key.js'
 import type { Tensor } from '../tensor/tensor.js'
-import { append, network, type Context, type Layer, type Network } from './network.js'
+import { aNetwork, append, expectNetwork, network, type Context, type Layer, type Network } from './network.js'
 
 /** A layer from examples of shape `O` to examples of shape `N`, with a record of parameters `Q`. */
 export interface Own<Q, O extends Shape, N extends Shape, D extends Float> {
@@ -20,6 +21,8 @@ export interface Own<Q, O extends Shape, N extends Shape, D extends Float> {
   readonly operations?: (input: O) => number
 }
 
+const neededKinds = { name: aString, shape: aFunction, init: aFunction, apply: aFunction }
+
 /**
  * A layer with parameters: a pure function of them. Its derivative comes from the operations that it uses.
  *
@@ -35,17 +38,24 @@ export interface Own<Q, O extends Shape, N extends Shape, D extends Float> {
 export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f32'>(own: Own<Q, O, N, D>) =>
   <P extends readonly unknown[], I extends Shape, X extends DType>(
     net: Network<P, I, O, D, X>,
-  ): Network<readonly [...P, Q], I, N, D, X> =>
-    append(net, {
+  ): Network<readonly [...P, Q], I, N, D, X> => {
+    expectNetwork('layer', net)
+    checkOptions<Own<Q, O, N, D>>('layer', own, { ...neededKinds, train: aFunction, operations: aFunction })
+    const { name, shape: of, init, apply } = own
+    check('layer', { name, shape: of, init, apply }, neededKinds)
+    const shape = own.shape(net.output)
+    check(own.name, { shape }, { shape: integers })
+    return append(net, {
       name: own.name,
       input: net.output,
-      output: expectShape(own.name, 'shape', own.shape(net.output)),
+      output: expectShape(own.name, 'shape', shape),
       init: (key) => own.init(key, net.output),
       // The record that `init` made comes back as it was: the network gives each layer its own.
       apply: (params, context) => own.apply(params as Q, context) as unknown as ReturnType<Layer['apply']>,
       ...(own.train === undefined ? {} : { train: own.train as unknown as NonNullable<Layer['train']> }),
       operations: own.operations?.(net.output) ?? 0,
     })
+  }
 
 /**
  * What `f` appends under one name, in summaries, explanations and errors.
@@ -57,7 +67,9 @@ export const named = <A extends Network<any, any, any, any, any>, B extends Netw
   name: string,
   f: (net: A) => B,
 ) => (net: A): B => {
+  check('named', { name, f, network: net }, { name: aString, f: aFunction, network: aNetwork })
   const grown = f(net)
+  check('named', { f: grown }, { f: { ...aNetwork, expected: 'a function from network to network' } })
   const added = grown.layers.slice(net.layers.length)
   return network(grown.input, grown.output, grown.dtype, [
     ...net.layers,

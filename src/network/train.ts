@@ -2,13 +2,13 @@
  * What training moves besides what gradients move: parameters that a layer observes rather than learns, such as the
  * statistics of a batch normalization. A pass in training gives the next ones beside its outputs; nothing is changed.
  */
-import type { Key } from '../random/key.js'
+import { checkKey, type Key } from '../random/key.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { isTraining, run, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import { checkContext, expectNetwork, isTraining, run, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
 
 /** A layer's outputs, and its parameters with what it observed in training. */
 export const pass = (layer: Layer, params: unknown, context: Context) =>
@@ -60,6 +60,9 @@ export const advanced = <P>(params: P, updates: P, seen: unknown): P => {
  */
 export const train = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(net: Network<P, I, O, D, X>) =>
   (params: P, context: Context & { readonly key: Key }) =>
-    <B extends number>(x: Tensor<readonly [B, ...I], X>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] =>
-      trained(net, params as readonly unknown[], context, x) as unknown as
+    <B extends number>(x: Tensor<readonly [B, ...I], X>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] => {
+      expectNetwork('train', net)
+      checkKey('train', checkContext('train', context).key as Key)
+      return trained(net, params as readonly unknown[], context, x) as unknown as
         readonly [Tensor<readonly [B, ...O], D>, P]
+    }

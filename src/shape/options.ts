@@ -59,6 +59,10 @@ export const anInteger: Kind = { expected: 'a whole number', holds: Number.isSaf
 export const aRecord: Kind = { expected: 'a record', holds: isRecord }
 export const aList: Kind = { expected: 'a list', holds: Array.isArray }
 
+export const anIterable: Kind = {
+  expected: 'a list or another iterable', holds: (x) => typeof x === 'object' && x !== null && typeof x[Symbol.iterator] === 'function',
+}
+
 /** The same, or left out. */
 export const optional = ({ expected, holds }: Kind): Kind => ({ expected, holds: (x) => x === undefined || holds(x) })
 

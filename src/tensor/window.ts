@@ -36,7 +36,7 @@ const border = (rank: number): Kind => ({
 export const windowKinds = (rank: number) =>
   ({ window: extent(rank), stride: extent(rank), dilation: extent(rank), padding: border(rank) })
 
-const moving = (operation: string, rank: number, window: unknown, options: unknown): AnyWindowOptions => {
+export const moving = (operation: string, rank: number, window: unknown, options: unknown): AnyWindowOptions => {
   const { window: kind, ...kinds } = windowKinds(rank)
   check(operation, { window }, { window: kind })
   return checkOptions<AnyWindowOptions>(operation, options, kinds)
