@@ -93,7 +93,7 @@ describe.each(backends)('bad input on $name', (backend) => {
 
   it('keeps to the batch: null is none', () => {
     for (const none of [null, undefined, 3])
-      expect(complaint(() => step(start, none as unknown as Example)).message).toContain('batch should be inputs and targets')
+      expect(complaint(() => step(start, none as unknown as Example)).message).toContain('batch should be a record of inputs, targets')
   })
 
   it('predicts only for inputs that the network takes', () => {

@@ -4,9 +4,10 @@ import { count } from '../program/program.js'
 import { littleEndian } from '../receipt/bytes.js'
 import { byCodeUnits, isWellFormed } from '../receipt/leaves.js'
 import { fail } from '../shape/error.js'
+import { check } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
-import { formatNames, longestHeader, metadataName, prefix, type Safetensors } from './safetensors.js'
+import { aSafetensors, formatNames, longestHeader, metadataName, prefix, type Safetensors } from './safetensors.js'
 
 type Named<A> = readonly [name: string, value: A]
 
@@ -51,7 +52,9 @@ const headerOf = (tensors: readonly Named<AnyTensor>[], metadata: readonly Named
  * @example
  * encode({ tensors: new Map([['bias', t.zeros([10])]]), metadata: new Map([['made by', 'me']]) }).length // 144
  */
-export const encode = ({ tensors, metadata }: Safetensors): Uint8Array => {
+export const encode = (contents: Safetensors): Uint8Array => {
+  check('checkpoint.encode', { contents }, { contents: aSafetensors })
+  const { tensors, metadata } = contents
   const sorted = [...tensors].toSorted(order)
   const header = headerOf(sorted, [...metadata].toSorted(([a], [b]) => byCodeUnits(a, b)))
   const parts = sorted.map(([, tensor]) => littleEndian(elements(tensor)))

@@ -3,11 +3,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../shape/error.js'
+import { aString, anInteger, check as expect, checkOptions, type Kind } from '../shape/options.js'
 import { concrete } from '../tensor/tensor.js'
 import { dataset, type Dataset } from './dataset.js'
 import { firstOf, readBytes } from './file.js'
 import { decodeIdx } from './idxGzip.js'
-import { wrong, type Idx } from './idx.js'
+import { anIdx, wrong, type Idx } from './idx.js'
 
 /** Grey images [height, width, 1] in [0, 1] with a class each. */
 export type Images<H extends number = number, W extends number = number> = Dataset<readonly [H, W, 1], readonly [], 'i32'>
@@ -30,6 +31,13 @@ const described = (idx: Idx): string => {
 const check = (holds: boolean, { file }: Idx, expected: string, received: unknown): E.Either<TenfoldError, void> =>
   holds ? E.right(undefined) : E.left(wrong(file, expected, received))
 
+const sourceOf = <A>(operation: string, source: ImageSource<A>, kind: Kind): ImageSource<A> => {
+  const { images, labels } =
+    checkOptions<ImageSource<A>>(operation, source, { images: true, labels: true, classes: anInteger }, 'source')
+  expect(operation, { images, labels }, { images: kind, labels: kind })
+  return source
+}
+
 /** Each byte as a number in [0, 1], rounded once. A loop, since `from` takes seconds for MNIST. */
 const brightness = (bytes: ArrayLike<number>): Float32Array => {
   const pixels = new Float32Array(bytes.length)
@@ -47,7 +55,8 @@ const brightness = (bytes: ArrayLike<number>): Float32Array => {
  *   labels: { file: 'labels', type: 'u8', shape: [1], values: [7] },
  * }) // Right: { size: 1, inputs: [[[[0], [1]]]], targets: [7] }
  */
-export const labelledImages = ({ images, labels, classes = 10 }: ImageSource<Idx>): E.Either<TenfoldError, Images> => {
+export const labelledImages = (source: ImageSource<Idx>): E.Either<TenfoldError, Images> => {
+  const { images, labels, classes = 10 } = sourceOf('dataset.labelledImages', source, anIdx)
   const [n, height, width] = images.shape as readonly [number, number, number]
   const odd = Array.prototype.findIndex.call(labels.values, (label: number) => label >= classes)
   return pipe(
@@ -79,13 +88,15 @@ export const readIdx = (file: string): TE.TaskEither<TenfoldError, Idx> =>
  * await readImages({ images: 'no/images', labels: 'no/labels' })()
  * // Left: dataset.readIdx: no/labels: expected a file that can be read, received no such file
  */
-export const readImages = ({ images, labels, classes = 10 }: ImageSource<string>): TE.TaskEither<TenfoldError, Images> =>
-  pipe(
+export const readImages = (source: ImageSource<string>): TE.TaskEither<TenfoldError, Images> => {
+  const { images, labels, classes = 10 } = sourceOf('dataset.readImages', source, aString)
+  return pipe(
     readIdx(labels),
     TE.bindTo('labels'),
     TE.bind('images', () => readIdx(images)),
     TE.chainEitherK((files) => labelledImages({ ...files, classes })),
   )
+}
 
 const readPart = (folder: string, part: 'train' | 't10k'): TE.TaskEither<TenfoldError, Images<28, 28>> => {
   const file = (name: string): TE.TaskEither<TenfoldError, string> =>

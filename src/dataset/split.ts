@@ -3,7 +3,7 @@ import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { apportion, byClass, increasing, shuffled, type Labelled } from './classes.js'
-import { dataset, type Dataset } from './dataset.js'
+import { dataset, expectDataset, type Dataset } from './dataset.js'
 import { rangeOfRows, takeRows } from './rows.js'
 
 /** One data set for each count. */
@@ -11,7 +11,7 @@ export type Parts<C extends readonly number[], A> = { readonly [K in keyof C]: A
 
 /** How many examples a ratio takes, to the nearest whole number. */
 const shareOf = (operation: string, ratio: number, size: number): number => {
-  if (!(ratio > 0 && ratio < 1)) fail(operation, { argument: 'ratio', expected: 'a number between 0 and 1', received: ratio })
+  if (!(typeof ratio === 'number' && ratio > 0 && ratio < 1)) fail(operation, { argument: 'ratio', expected: 'a number between 0 and 1', received: ratio })
   const share = Math.round(ratio * size)
   if (share > 0 && share < size) return share
   const message = `${ratio} of ${size} examples leaves one part empty`
@@ -20,6 +20,7 @@ const shareOf = (operation: string, ratio: number, size: number): number => {
 
 const checkCounts = (counts: readonly number[], size: number): void => {
   const operation = 'dataset.split'
+  if (!Array.isArray(counts)) fail(operation, { argument: 'by', expected: 'a ratio, or a list of counts', received: counts })
   counts.forEach((received, i) => {
     if (!Number.isInteger(received) || received < 1)
       fail(operation, { argument: `counts[${i}]`, expected: 'a whole number of at least 1', received })
@@ -52,6 +53,7 @@ export interface Split {
  */
 // `Split` says what comes back; the compiler cannot check two signatures against one body.
 export const split: Split = (by: number | readonly number[]) => (data: Dataset<any, any, any, any>): any => {
+  expectDataset('dataset.split', data)
   if (typeof by !== 'number') checkCounts(by, data.size)
   const first = typeof by === 'number' ? [shareOf('dataset.split', by, data.size)] : by.slice(0, -1)
   const cuts = first.reduce((ends, n) => [...ends, (ends.at(-1) as number) + n], [0] as readonly number[])
@@ -72,6 +74,7 @@ export const stratifiedSplit = (ratio: number, key: Key) =>
   ): readonly [Labelled<I, D, F>, Labelled<I, D, F>] => {
     const operation = 'dataset.stratifiedSplit'
     checkKey(operation, key)
+    expectDataset(operation, data)
     const first = shareOf(operation, ratio, data.size)
     const classes = byClass(operation, data.targets).map((rows, i) => shuffled(rows, foldIn(key, i)))
     const counts = apportion(classes.map((rows) => (rows.length * first) / data.size), first)

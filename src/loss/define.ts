@@ -5,6 +5,7 @@
  *
  * where cᵢ is what the example's classes weigh (1 unless the loss says otherwise; then lossᵢ has it as a factor already).
  */
+import { fail } from '../shape/error.js'
 import { aFunction, aString, check, checkOptions, optional } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { aTensor, expectTensor } from '../tensor/argument.js'
@@ -45,9 +46,20 @@ export const define = <O extends Shape, T extends Shape, D extends DType>(defini
     const each = expectTensor(name, 'perExample', perExample(predictions, targets))
     const byClass = classWeight && expectTensor(name, 'classWeight', classWeight(targets, dtype))
     if (weights === undefined) return [sum(each), byClass === undefined ? raw.scalar(each.shape[0], dtype) : sum(byClass)]
+    if (!raw.equal(weights.shape, each.shape))
+      fail(name, { argument: 'weights', expected: `shape [${each.shape.join(', ')}], one for each example`, received: weights })
     const given = cast(dtype)(weights)
     return [sum(raw.mul(each, given)), sum(byClass === undefined ? given : raw.mul(byClass, given))]
   }
   const of = (...given: Parameters<typeof sums>): AnyTensor => raw.div(...sums(...given))
-  return { name, perExample, sums, of, complaint }
+  return {
+    name,
+    perExample: (predictions, targets) => {
+      check(name, { predictions, targets }, { predictions: aTensor, targets: aTensor })
+      return perExample(predictions, targets)
+    },
+    sums,
+    of,
+    complaint,
+  }
 }

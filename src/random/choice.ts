@@ -4,7 +4,7 @@ import { elementsOf } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { add, constant, le, like, mul, neg, select } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
-import { aBoolean, checkOptions, type Kind } from '../shape/options.js'
+import { aBoolean, aNumberList, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -44,8 +44,6 @@ const rank = (bounds: readonly number[], x: AnyTensor): AnyTensor => {
   }, raw.full(x.shape, 0, 'i32'))
 }
 
-const aList: Kind = { expected: 'a list of numbers', holds: (x) => Array.isArray(x) || ArrayBuffer.isView(x) }
-
 /** The inverse of the distribution function at uniform numbers: no number is as large as the sum of all weights. */
 const byWeight = (key: Key, shape: Shape, weights: readonly number[]): AnyTensor => {
   let sum = 0
@@ -78,7 +76,7 @@ const checkWeights = (weights: readonly number[], n: number): void => {
 }
 
 const places = (key: Key, n: number, shape: Shape, options: ChoiceOptions): AnyTensor => {
-  const { replace = true, weights: given } = checkOptions<ChoiceOptions>('choice', options, { replace: aBoolean, weights: aList })
+  const { replace = true, weights: given } = checkOptions<ChoiceOptions>('choice', options, { replace: aBoolean, weights: aNumberList })
   const weights = given === undefined ? undefined : Array.from(given)
   if (weights !== undefined) checkWeights(weights, n)
   if (replace) return weights === undefined ? integers(key, shape, { low: 0, high: n }) : byWeight(key, shape, weights)

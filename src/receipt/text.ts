@@ -6,8 +6,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Errors } from 'io-ts'
 import { TenfoldError } from '../shape/error.js'
+import { check } from '../shape/options.js'
 import { explainErrors } from '../trainer/codec.js'
-import { codec, type Receipt } from './receipt.js'
+import { aReceipt, codec, type Receipt } from './receipt.js'
 
 /**
  * The text of a receipt: JSON, two blanks before each level, a line feed at the end.
@@ -18,7 +19,10 @@ import { codec, type Receipt } from './receipt.js'
  * decode(encode(made)) // Right
  * decode(encode(made).replace('"steps": 0', '"steps": 1')) // Left
  */
-export const encode = (receipt: Receipt): string => `${JSON.stringify(receipt, null, 2)}\n`
+export const encode = (receipt: Receipt): string => {
+  check('receipt.encode', { receipt }, { receipt: aReceipt })
+  return `${JSON.stringify(receipt, null, 2)}\n`
+}
 
 /** Where a text comes from: who reads it, and what it is called in complaints. */
 export interface Source {

@@ -63,6 +63,14 @@ export const anIterable: Kind = {
   expected: 'a list or another iterable', holds: (x) => typeof x === 'object' && x !== null && typeof x[Symbol.iterator] === 'function',
 }
 
+export const anAsyncIterable: Kind = {
+  expected: 'a list or another iterable, also an asynchronous one',
+  holds: (x) => anIterable.holds(x) || (typeof x === 'object' && x !== null && typeof x[Symbol.asyncIterator] === 'function'),
+}
+
+/** Numbers in a list or a typed array; what each of them is, is checked elsewhere. */
+export const aNumberList: Kind = { expected: 'a list of numbers', holds: (x) => Array.isArray(x) || ArrayBuffer.isView(x) }
+
 /** The same, or left out. */
 export const optional = ({ expected, holds }: Kind): Kind => ({ expected, holds: (x) => x === undefined || holds(x) })
 

@@ -1,8 +1,8 @@
 /** States as plain data and back: unknown in, a state whose every tensor is checked out. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { valueText as brief } from '../shape/error.js'
-import { isRecord as isPlainRecord } from '../shape/options.js'
+import { fail, valueText as brief } from '../shape/error.js'
+import { check, isRecord as isPlainRecord, listOf, type Kind } from '../shape/options.js'
 import { received, tensorLike } from '../tensor/codec.js'
 import { isTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -84,8 +84,13 @@ export const stateCodec = <P, S>(model: () => State<P, S>): StateCodec<P, S> => 
     return recordLike(fields) as unknown as t.Type<State<P, S>, unknown>
   })
   const frozen = (state: State<P, S>): State<P, S> => tree.map(state, (tensor) => tensor)
-  return new t.Type(whole.name, whole.is, (u, context) => E.map(frozen)(whole.validate(u, context)), whole.encode)
+  return new t.Type(whole.name, whole.is, (u, context) => E.map(frozen)(whole.validate(u, context)), (state) => {
+    if (!whole.is(state)) fail('codec', { argument: 'state', expected: 'a state of this trainer', received: state })
+    return whole.encode(state)
+  })
 }
+
+const anError: Kind = { expected: '', holds: (x: unknown) => isPlainRecord(x) && Array.isArray(x['context']) }
 
 /**
  * The places where decoding failed, a line each.
@@ -97,11 +102,14 @@ export const stateCodec = <P, S>(model: () => State<P, S>): StateCodec<P, S> => 
  * })
  * pipe(codec.decode([]), E.mapLeft(explainErrors)) // Left
  */
-export const explainErrors = (errors: t.Errors): readonly string[] => errors.map(({ context, message, value }) => {
-  const path = context.map(({ key }) => key).filter((key) => key !== '').join('.')
-  const complaint = message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${brief(value)}`
-  return path === '' ? complaint : `${path}: ${complaint}`
-})
+export const explainErrors = (errors: t.Errors): readonly string[] => {
+  check('explainErrors', { errors }, { errors: listOf('errors, as the Left of a codec has them', anError) })
+  return errors.map(({ context, message, value }) => {
+    const path = context.map(({ key }) => key).filter((key) => key !== '').join('.')
+    const complaint = message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${brief(value)}`
+    return path === '' ? complaint : `${path}: ${complaint}`
+  })
+}
 
 // For codecs of other records that are as strict.
 export { brief, isRecord, recordLike }

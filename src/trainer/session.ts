@@ -52,7 +52,9 @@ interface Seen {
 }
 
 /** Sessions of one network and recipe on one backend. Programs are kept by the paths and types of all they take. */
-export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: Backend) => {
+export const sessions = <P, S>(
+  net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: Backend, explained = <A>(_: State<P, S>, f: () => A): A => f(),
+) => {
   const programs = cache<(initial: readonly Elements[]) => Loop>(8)
   // A step that fails leaves its loop out of the pool.
   const idle = pool<Loop>(4)
@@ -94,7 +96,8 @@ export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend
       const name = `${own} ${signature(given)}`
       if (current?.name === name) return current.loop
       leave()
-      const start = programs(name, () => backend.loop(stepProgram(net, recipe, form, given), types.length))
+      const start = programs(name, () =>
+        explained(initial, () => backend.loop(stepProgram(net, recipe, form, given), types.length)))
       const loop = idle.take(name)
       loop?.load(carried)
       current = { name, loop: loop ?? start(carried), batch }

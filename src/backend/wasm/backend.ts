@@ -2,11 +2,13 @@
 import { view, type Elements } from '../../program/elements.js'
 import { group } from '../../program/group.js'
 import { count, typesOf } from '../../program/program.js'
+import { fail } from '../../shape/error.js'
 import type { Backend } from '../backend.js'
 import { resident, type Place } from '../resident.js'
 import { emit, type Engine } from './emit.js'
 import { WebAssembly, type Memory, type Module } from './engine.js'
 import { explain } from './fault.js'
+import { pageBytes } from './layout.js'
 import { names } from './module.js'
 
 /** What a module exports: one thread's share of a run. */
@@ -24,6 +26,16 @@ export const alone: Launch = (module, memory) => {
   return () => run(0)
 }
 
+const memoryOf = (pages: number, shared: boolean): Memory => {
+  try {
+    return new WebAssembly.Memory(shared ? { initial: pages, maximum: pages, shared } : { initial: pages })
+  } catch (error) {
+    const bytes = pages * pageBytes
+    const message = `the program takes ${bytes} bytes of memory, which the engine does not give: ${String(error)}`
+    return fail('compile', { argument: 'program', expected: 'memory that there is', received: bytes, message })
+  }
+}
+
 /** A backend whose programs are emitted for an engine, and run as `launch` has it. */
 export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
   const place: Place = (program, carried) => {
@@ -31,7 +43,7 @@ export const backendOver = (name: string, engine: Engine, launch: Launch): Backe
     const module = new WebAssembly.Module(bytes)
     const types = typesOf(program)
     return () => {
-      const memory = new WebAssembly.Memory(threads === 1 ? { initial: pages } : { initial: pages, maximum: pages, shared: true })
+      const memory = memoryOf(pages, threads > 1)
       const buffer = memory.buffer
       for (const { at, elements } of constants) new Uint8Array(buffer).set(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength), at)
       const values = (ids: readonly number[], at: readonly number[]): readonly Elements[] =>

@@ -5,10 +5,12 @@
  * Laws: the same key gives the same bits; at strength 0 everything stays as it is; shapes and element types stay.
  */
 import { fail } from '../../shape/error.js'
+import { aFunction, check, listOf } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
 import { uniform } from '../../random/distribution.js'
 import { allocate, type Elements } from '../../program/elements.js'
+import { expectTensor } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 
 /** A function of a key and of examples [batch, ...]. */
@@ -32,7 +34,7 @@ export type AnyAugmentation = (key: Key) =>
 
 /** A number in a range. */
 export const checkStrength = (operation: string, argument: string, received: number, most = Infinity): void => {
-  const isStrength = received >= 0 && received <= most && received < Infinity
+  const isStrength = typeof received === 'number' && received >= 0 && received <= most && received < Infinity
   const expected = most === Infinity ? 'a finite number of at least 0' : `a number from 0 to ${most}`
   if (!isStrength) fail(operation, { argument, expected, received })
 }
@@ -47,12 +49,21 @@ export const wholeUpTo = (most: number, draw: number): number => Math.floor(draw
 /** One example changed: from its elements, to be written to others, by its draws. */
 export type Change = (from: Elements, to: Elements, draws: Elements) => void
 
+/** What a user's augmentation makes of a value. */
+export const augmented = <A>(operation: string, f: unknown, key: Key, x: A): A => {
+  check(operation, { augmentation: f }, { augmentation: aFunction })
+  const change: unknown = (f as (key: Key) => unknown)(key)
+  check(operation, { augmentation: change }, { augmentation: { ...aFunction, expected: 'a function of a key that gives a function' } })
+  return (change as (x: A) => A)(x)
+}
+
 /** A change of each example by itself. `change` is given the shape of one, and what is drawn for it. */
 export const perExample = (
   operation: string, axes: string, count: number, prepare: (example: Shape) => Change,
 ): Augmentation => (key) => {
   checkKey(operation, key)
   return (x: AnyTensor) => {
+    expectTensor(operation, 'x', x)
     const [examples, ...example] = x.shape as readonly [number, ...number[]]
     const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
     if (!isFloat || x.shape.length !== axes.split(', ').length)
@@ -76,7 +87,11 @@ export const perExample = (
  * augmentation(random.key(0))(t.zeros([4, 28, 28, 1])).shape // [4, 28, 28, 1]
  */
 export const chain = <A extends Augmentation>(...steps: readonly A[]): A => {
-  const all = (key: Key) => (x: AnyTensor): AnyTensor => steps.reduce((y, step, i) => step(foldIn(key, i))(y), x)
+  const all = (key: Key) => {
+    checkKey('augment.chain', key)
+    check('augment.chain', { steps }, { steps: listOf('augmentations', aFunction) })
+    return (x: AnyTensor): AnyTensor => steps.reduce((y, step, i) => augmented('augment.chain', step, foldIn(key, i), y), x)
+  }
   // It has the type of its steps, whatever their parameters.
   return all as Augmentation as A
 }

@@ -1,5 +1,6 @@
 /** Images moved, turned and cut: what a camera held otherwise would have seen. */
 import type { Elements } from '../../program/elements.js'
+import { checkOptions } from '../../shape/options.js'
 import type { Shape } from '../../shape/shape.js'
 import { cos, sin } from '../../tensor/unary.js'
 import { elements } from '../../tensor/tensor.js'
@@ -51,7 +52,8 @@ export interface ShiftOptions {
  * @example
  * shift({ pixels: 2 })(random.key(0))(t.ones([8, 28, 28, 1])).shape // [8, 28, 28, 1]
  */
-export const shift = ({ pixels }: ShiftOptions): ImageAugmentation => {
+export const shift = (options: ShiftOptions): ImageAugmentation => {
+  const { pixels } = checkOptions<ShiftOptions>('augment.shift', options, { pixels: true })
   checkPixels('augment.shift', pixels)
   return perExample('augment.shift', axes, 2, (example) => (from, to, [first, second]) => {
     const by = (draw: number | undefined): number => wholeUpTo(2 * pixels, draw as number) - pixels
@@ -71,7 +73,8 @@ export interface RotateOptions {
  * @example
  * rotate({ degrees: 15 })(random.key(0))(t.ones([8, 28, 28, 1])).shape // [8, 28, 28, 1]
  */
-export const rotate = ({ degrees }: RotateOptions): ImageAugmentation => {
+export const rotate = (options: RotateOptions): ImageAugmentation => {
+  const { degrees } = checkOptions<RotateOptions>('augment.rotate', options, { degrees: true })
   checkStrength('augment.rotate', 'degrees', degrees, 180)
   return perExample('augment.rotate', axes, 1, (example) => (from, to, [draw]) => {
     const [height, width] = example as Size
@@ -96,8 +99,9 @@ export interface CropOptions {
  * @example
  * crop({ share: 0.8 })(random.key(0))(t.ones([8, 28, 28, 1])).shape // [8, 28, 28, 1]
  */
-export const crop = ({ share }: CropOptions): ImageAugmentation => {
-  const isShare = share > 0 && share <= 1
+export const crop = (options: CropOptions): ImageAugmentation => {
+  const { share } = checkOptions<CropOptions>('augment.crop', options, { share: true })
+  const isShare = typeof share === 'number' && share > 0 && share <= 1
   if (!isShare) fail('augment.crop', { argument: 'share', expected: 'a number above 0 and up to 1', received: share })
   return perExample('augment.crop', axes, 3, (example) => (from, to, [size, first, second]) => {
     const [height, width] = example as Size
@@ -118,7 +122,8 @@ export interface FlipOptions {
  * @example
  * flip({ share: 1 })(random.key(0))(t.of([1, 1, 2, 1], [1, 2])) // [[[[2], [1]]]]
  */
-export const flip = ({ share = 0.5 }: FlipOptions = {}): ImageAugmentation => {
+export const flip = (options: FlipOptions = {}): ImageAugmentation => {
+  const { share = 0.5 } = checkOptions<FlipOptions>('augment.flip', options, { share: true })
   checkStrength('augment.flip', 'share', share, 1)
   return perExample('augment.flip', axes, 1, (example: Shape) => (from, to, [draw]) => {
     const width = (example as Size)[1]

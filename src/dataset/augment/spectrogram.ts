@@ -1,5 +1,6 @@
 /** Masks over spectrograms (SpecAugment: Park and others, 2019): a sound of which a moment or a few bands were missed. */
 import { fail } from '../../shape/error.js'
+import { aNumber, checkOptions } from '../../shape/options.js'
 import { perExample, wholeUpTo, type SpectrogramAugmentation } from './augmentation.js'
 
 /** What is covered, and by what. */
@@ -47,7 +48,9 @@ const masked = (operation: string, axis: 0 | 1, most: number, count: number, val
  * @example
  * timeMask({ frames: 10 })(random.key(0))(t.ones([4, 60, 40])).shape // [4, 60, 40]
  */
-export const timeMask = ({ frames, count = 1, value = 0 }: TimeMaskOptions): SpectrogramAugmentation => {
+export const timeMask = (options: TimeMaskOptions): SpectrogramAugmentation => {
+  const { frames, count = 1, value = 0 } =
+    checkOptions<TimeMaskOptions>('augment.timeMask', options, { frames: true, count: true, value: aNumber })
   checkCovering('augment.timeMask', 'frames', frames, count)
   return masked('augment.timeMask', 0, frames, count, value)
 }
@@ -58,7 +61,9 @@ export const timeMask = ({ frames, count = 1, value = 0 }: TimeMaskOptions): Spe
  * @example
  * frequencyMask({ bands: 8 })(random.key(0))(t.ones([4, 60, 40])).shape // [4, 60, 40]
  */
-export const frequencyMask = ({ bands, count = 1, value = 0 }: FrequencyMaskOptions): SpectrogramAugmentation => {
+export const frequencyMask = (options: FrequencyMaskOptions): SpectrogramAugmentation => {
+  const { bands, count = 1, value = 0 } =
+    checkOptions<FrequencyMaskOptions>('augment.frequencyMask', options, { bands: true, count: true, value: aNumber })
   checkCovering('augment.frequencyMask', 'bands', bands, count)
   return masked('augment.frequencyMask', 1, bands, count, value)
 }

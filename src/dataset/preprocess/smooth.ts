@@ -2,6 +2,7 @@
 import { allocate } from '../../program/elements.js'
 import { count } from '../../program/program.js'
 import { fail } from '../../shape/error.js'
+import { expectTensor, floats } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor } from '../../tensor/tensor.js'
 import { mean, median } from './statistic.js'
 
@@ -15,7 +16,7 @@ export interface Smoothing {
 const of = { mean, median }
 
 export const smoothed = (x: AnyTensor, { by, window, axis }: Smoothing): AnyTensor => {
-  const shape: readonly number[] = x.shape
+  const shape: readonly number[] = expectTensor('preprocess.smooth', 'inputs', x, floats).shape
   const at = axis < 0 ? shape.length + axis : axis + 1
   const expected = `an axis of an example of [${shape.slice(1).join(', ')}]`
   if (at < 1 || at >= shape.length) fail('preprocess.smooth', { argument: 'axis', expected, received: axis })
