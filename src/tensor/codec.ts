@@ -72,5 +72,5 @@ export const codec: t.Type<AnyTensor, PlainTensor, unknown> = /* @__PURE__ */ ne
       return t.failure(u, context, `a record of ${fields.join(', ')} expected, received ${received(u)}`)
     return made({ shape, dtype: dtype as DType }, values, u, context)
   },
-  (tensor) => plain(tensor, elements(tensor)),
+  (tensor) => plain(tensor, () => elements(tensor)),
 )

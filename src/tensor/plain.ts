@@ -1,6 +1,7 @@
 /** Tensors as plain data: what JSON can say, and what becomes a tensor again. */
 import { elementsOf, isElement, type Elements } from '../program/elements.js'
 import type { TensorType } from '../program/primitive.js'
+import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 
@@ -23,10 +24,9 @@ const most = 16_777_216
 const plainNumber = (x: number): PlainNumber =>
   Object.is(x, -0) ? '-0' : Number.isFinite(x) ? x : (String(x) as keyof typeof named)
 
-export const plain = ({ shape, dtype }: TensorType, elements: Elements): PlainTensor => {
-  if (elements.length > most)
-    fail('toJSON', { argument: 'x', expected: `a tensor of at most ${most} elements`, received: shape })
-  return { shape, dtype, elements: Array.from(elements, plainNumber) }
+export const plain = ({ shape, dtype }: TensorType, elements: () => Elements): PlainTensor => {
+  if (count(shape) > most) fail('toJSON', { argument: 'x', expected: `a tensor of at most ${most} elements`, received: shape })
+  return { shape, dtype, elements: Array.from(elements(), plainNumber) }
 }
 
 const isPlainNumber = (u: unknown): u is PlainNumber => typeof u === 'number' || (typeof u === 'string' && Object.hasOwn(named, u))

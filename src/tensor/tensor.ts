@@ -83,7 +83,7 @@ class Value implements Tensor<Shape, DType> {
 
   /** Plain data that JSON can say, which `tensor.codec` takes back. */
   toJSON(): PlainTensor {
-    return plainData(this, elements(this))
+    return plainData(this, () => elements(this))
   }
 
   /** What Node's console shows: the type and the first elements. */

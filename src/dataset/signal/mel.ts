@@ -3,7 +3,7 @@ import { checkMemory, elementsOf } from '../../program/elements.js'
 import { fail } from '../../shape/error.js'
 import { checkOptions } from '../../shape/options.js'
 import type { DType } from '../../shape/shape.js'
-import { checkCount } from '../../tensor/argument.js'
+import { checkCount, checkWhole } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import { exp, log } from '../../tensor/unary.js'
 import { featureKinds } from './frames.js'
@@ -64,8 +64,11 @@ const edgesOf = ({ rate, bands, low = 0, high = rate / 2, scale = 'slaney' }: Me
   return hertz(Array.from({ length: bands + 2 }, (_, i) => first + ((last - first) * i) / (bands + 1)))
 }
 
+/** More than any sound has frequencies. */
+const mostBands = 1_048_576
+
 const checkMel = (operation: string, { rate, bands, low = 0, high = rate / 2 }: MelOptions): void => {
-  checkCount(operation, 'bands', bands)
+  checkWhole(operation, 'bands', bands, 1, mostBands)
   if (!(typeof rate === 'number' && rate > 0 && rate < Infinity)) fail(operation, { argument: 'rate', expected: 'samples in a second', received: rate })
   const isRange = low >= 0 && low < high && high <= rate / 2
   const expected = `0 ≤ low < high ≤ ${rate / 2}, half the rate`

@@ -3,6 +3,7 @@
  *
  * Law: in every example, targets[i] is inputs[i + 1].
  */
+import { allocate } from '../../program/elements.js'
 import { fail } from '../../shape/error.js'
 import { anInteger, checkOptions } from '../../shape/options.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
@@ -22,7 +23,7 @@ export interface Windows<L extends number> extends Crops<number, L> {
 }
 
 const cut = (tokens: ArrayLike<number>, starts: ArrayLike<number>, length: number): AnyTensor => {
-  const rows = new Int32Array(starts.length * length)
+  const rows = allocate('i32', starts.length * length)
   for (let row = 0; row < starts.length; row++) {
     const start = starts[row] as number
     for (let i = 0; i < length; i++) rows[row * length + i] = tokens[start + i] as number
