@@ -125,7 +125,7 @@ describe('features', () => {
     ['a frame longer than the waveform', () => signal.frames({ length: 8, step: 4 } as signal.FramesOptions)(tensor.zeros([1, 7]) as AnyTensor),
       'signal.frames: kernel 8 is larger than 7'],
     ['frames that do not move', () => signal.spectrogram({ length: 4, step: 0 } as signal.SpectrogramOptions)(tensor.zeros([1, 7]) as AnyTensor),
-      'signal.spectrogram: stride 0 is not positive'],
+      'signal.spectrogram: step should be a whole number of at least 1, but is 0'],
     ['one waveform', () => signal.spectrogram(options)(tensor.zeros([7]) as AnyTensor), 'x should be waveforms [batch, samples] of f32 or f64'],
     ['no bands', () => signal.melSpectrogram({ ...any, bands: 0 }), 'bands should be a whole number of at least 1, but is 0'],
     ['no rate', () => signal.logMel({ ...any, rate: NaN }), 'rate should be samples in a second, but is NaN'],

@@ -129,7 +129,7 @@ describe('a codec of states', () => {
     ['steps in words', { ...plain, step: 'two' }, ['step: a whole number of at least 0 expected, received "two"']],
     ['steps beyond counting', { ...plain, step: NaN }, ['step: a whole number of at least 0 expected, received NaN']],
     ['a loss that is no number', { ...plain, loss: null }, ['loss: number expected, received null']],
-    ['what cannot be printed', { ...plain, loss: 1n }, ['loss: number expected, received bigint']],
+    ['what cannot be printed', { ...plain, loss: 1n }, ['loss: number expected, received 1n']],
     ['a key of half a word', withKey(0.5, 1), ['key: elements of u32 expected']],
     ['a key below 0', withKey(-1, 1), ['key: elements of u32 expected']],
     ['several things', { ...plain, step: -1, loss: 'x' },

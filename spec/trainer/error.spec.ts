@@ -30,7 +30,7 @@ const wrong: readonly (readonly [string, unknown, string, string])[] = [
   ['inputs of another dtype', { inputs: tensor.zeros([4, 3], 'f64'), targets }, 'inputs',
     '@inputs is f64[4, 3], expected f32[batch, 3]'],
   ['inputs that are a list', { inputs: [[1, 2, 3]], targets }, 'inputs',
-    '@inputs should be a tensor [batch, ...], but is [[1,2,3]]'],
+    '@inputs should be a tensor [batch, ...], but is [[1, 2, 3]]'],
   ['no example', { inputs: tensor.zeros([0, 3]), targets: labels() }, 'inputs',
     '@inputs should be at least 1 example, but is [0, 3]'],
   ['fewer targets than inputs', { inputs, targets: labels(0, 1, 2) }, 'targets',
@@ -93,7 +93,7 @@ describe.each(backends)('bad input on $name', (backend) => {
 
   it('keeps to the batch: null is none', () => {
     for (const none of [null, undefined, 3])
-      expect(complaint(() => step(start, none as unknown as Example)).message).toContain('batch should be inputs and targets')
+      expect(complaint(() => step(start, none as unknown as Example)).message).toContain('batch should be a record of inputs, targets')
   })
 
   it('predicts only for inputs that the network takes', () => {

@@ -19,6 +19,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Errors, Type } from 'io-ts'
 import { fail, TenfoldError } from '../shape/error.js'
+import { aRecord, aString, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { explainErrors } from '../trainer/codec.js'
 import { assemble, dismantle } from './form.js'
@@ -31,6 +32,8 @@ export interface SaveOptions {
   /** Texts by names of your own, for whoever reads the file: `format`, `tree` and `seal` are taken. */
   readonly metadata?: Readonly<Record<string, string>>
 }
+
+const aCodec: Kind = { expected: 'a codec, as that of a trainer', holds: (x: unknown) => isRecord(x) && typeof x['validate'] === 'function' }
 
 const withMetadata = (tree: string, own: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
   const taken = takenNames.find((name) => Object.hasOwn(own, name))
@@ -45,12 +48,15 @@ const withMetadata = (tree: string, own: Readonly<Record<string, string>>): Read
  * stays as it was. A link stays a link, and a file's owner, group and mode stay, where the system allows it. `read` gives the
  * metadata back.
  */
-export const save = <A>(file: string, codec: Type<A, unknown, unknown>, { metadata = {} }: SaveOptions = {}) =>
-  (state: A): TE.TaskEither<TenfoldError, void> =>
-    writing('checkpoint.save', file, 'the state', (hash) => {
+export const save = <A>(file: string, codec: Type<A, unknown, unknown>, options: SaveOptions = {}) =>
+  (state: A): TE.TaskEither<TenfoldError, void> => {
+    check('checkpoint.save', { file, codec }, { file: aString, codec: aCodec })
+    const { metadata = {} } = checkOptions<SaveOptions>('checkpoint.save', options, { metadata: aRecord })
+    return writing('checkpoint.save', file, 'the state', (hash) => {
       const { tree, tensors } = dismantle(codec.encode(state))
       return sealed({ tensors, metadata: withMetadata(tree, metadata) }, hash)
     }, callSite())
+  }
 
 const plainData = ({ tensors, metadata }: Safetensors): E.Either<Problem, unknown> => {
   const [made, tree] = [metadata.get('format'), metadata.get('tree')]
@@ -75,6 +81,7 @@ const summary = (errors: Errors): string => {
  */
 export const load = <A>(file: string, codec: Type<A, unknown, unknown>): TE.TaskEither<TenfoldError, A> => {
   const at = callSite()
+  check('checkpoint.load', { file, codec }, { file: aString, codec: aCodec })
   const fault = (problem: Problem): TenfoldError => wrong('checkpoint.load', file, problem, at)
   const misfit = (errors: Errors): TenfoldError => {
     const received = summary(errors)

@@ -4,10 +4,11 @@ import { count } from '../program/program.js'
 import { littleEndianPieces } from '../receipt/bytes.js'
 import { byCodeUnits, isWellFormed } from '../receipt/leaves.js'
 import { fail } from '../shape/error.js'
+import { check } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { toUtf8 } from '../shape/utf8.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
-import { formatNames, longestHeader, metadataName, prefix, type Safetensors } from './safetensors.js'
+import { aSafetensors, formatNames, longestHeader, metadataName, prefix, type Safetensors } from './safetensors.js'
 
 type Named<A> = readonly [name: string, value: A]
 
@@ -67,8 +68,9 @@ export const pieces = ({ tensors, metadata }: Safetensors): Iterable<Uint8Array>
  * @example
  * encode({ tensors: new Map([['bias', t.zeros([10])]]), metadata: new Map([['made by', 'me']]) }).length // 144
  */
-export const encode = (all: Safetensors): Uint8Array => {
-  const parts = [...pieces(all)]
+export const encode = (contents: Safetensors): Uint8Array => {
+  check('checkpoint.encode', { contents }, { contents: aSafetensors })
+  const parts = [...pieces(contents)]
   const file = new Uint8Array(parts.reduce((n, { length }) => n + length, 0))
   parts.reduce((at, part) => (file.set(part, at), at + part.length), 0)
   return file

@@ -11,7 +11,7 @@ import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType } from '../shape/shape.js'
 import { concrete, isTensor, type AnyTensor } from '../tensor/tensor.js'
-import { encoded, tensorBehind, type EncodedTensor } from '../trainer/encoded.js'
+import { encoded, tensorBehind, type EncodedTensor } from '../tensor/encoded.js'
 import { formatNames } from './safetensors.js'
 
 /** Lists and records inside one another: more than anybody nests, less than any stack holds. */

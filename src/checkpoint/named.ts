@@ -22,18 +22,19 @@
  * torch.decode(theirs) // Right
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type { Network } from '../network/network.js'
+import { expectNetwork, type Network } from '../network/network.js'
 import { printType } from '../program/infer.js'
 import type { TensorType } from '../program/primitive.js'
 import { key } from '../random/key.js'
 import { TenfoldError } from '../shape/error.js'
+import { check } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { isTensor, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { placeOf, reject, type Place, type Stored } from './place.js'
-import type { Safetensors } from './safetensors.js'
+import { aSafetensors, type Safetensors } from './safetensors.js'
 
 /** A tree like the parameters, with the name of each tensor. */
 export type Names<P> = P extends AnyTensor ? string | Stored : { readonly [K in keyof P]: Names<P[K]> }
@@ -101,12 +102,15 @@ const misfits = (places: ReadonlyMap<string, Place>, tensors: ReadonlyMap<string
 export const named = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
   net: Network<P, I, O, D, X>, names: Names<P>,
 ): Named<P> => {
+  expectNetwork('checkpoint.named', net)
   // Traced, so that nothing is drawn: only the types are looked at.
   const model = trace(net.init, key(0)).result
   const places = byName(placesOf(model, names))
   const all = [...places.values()]
   return {
-    decode: ({ tensors }) => {
+    decode: (contents) => {
+      check('checkpoint.named', { contents }, { contents: aSafetensors })
+      const { tensors } = contents
       const received = misfits(places, tensors)
       const expected = all.map(({ name, there }) => `${JSON.stringify(name)}: ${printType(there)}`).join(', ')
       const message = `tensors do not fit: ${received.join('; ')}`

@@ -4,13 +4,19 @@
  * https://github.com/huggingface/safetensors#format
  */
 import { TenfoldError } from '../shape/error.js'
+import { isRecord, type Kind } from '../shape/options.js'
 import type { DType } from '../shape/shape.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import { isTensor, type AnyTensor } from '../tensor/tensor.js'
 
 /** What a file holds. */
 export interface Safetensors {
   readonly tensors: ReadonlyMap<string, AnyTensor>
   readonly metadata: ReadonlyMap<string, string>
+}
+
+export const aSafetensors: Kind = {
+  expected: 'tensors and metadata, each a map by name',
+  holds: (x: unknown) => isRecord(x) && x['tensors'] instanceof Map && x['metadata'] instanceof Map && [...x['tensors'].values()].every(isTensor),
 }
 
 /** What the format calls the element types. */

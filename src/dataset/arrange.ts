@@ -10,32 +10,35 @@
  * pipe(data, shuffle(random.key(0))).size // 4
  */
 import { fail } from '../shape/error.js'
+import { aNumberList, check } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { dataset, type Columns, type Dataset, type Rearrangement } from './dataset.js'
+import { checkWhole } from '../tensor/argument.js'
+import { dataset, expectDataset, type Columns, type Dataset, type Rearrangement } from './dataset.js'
 import { join, rangeOfRows, takeRows } from './rows.js'
 
 /** The same examples in an order drawn by `key`. */
 export const shuffle = (key: Key): Rearrangement => {
   checkKey('dataset.shuffle', key)
-  return (data) => dataset('dataset.shuffle', takeRows(data, permutation(key, data.size)))
-}
-
-const checkWhole = (operation: string, argument: string, received: number, low: number, high: number): void => {
-  if (!Number.isInteger(received) || received < low || received > high)
-    fail(operation, { argument, expected: `a whole number from ${low} to ${high}`, received })
+  return (data) => {
+    expectDataset('dataset.shuffle', data)
+    return dataset('dataset.shuffle', takeRows(data, permutation(key, data.size)))
+  }
 }
 
 /** The examples with these numbers, in this order; a number outside 0 … size - 1, or none at all, is an error. */
 export const select = (rows: ArrayLike<number>): Rearrangement => (data) => {
+  expectDataset('dataset.select', data)
+  check('dataset.select', { rows }, { rows: aNumberList })
   Array.from(rows, (row, i) => checkWhole('dataset.select', `rows[${i}]`, row, 0, data.size - 1))
   return dataset('dataset.select', takeRows(data, rows))
 }
 
 /** The examples from `start` up to and without `stop`: 0 ≤ start < stop ≤ size. */
 export const slice = (start: number, stop: number): Rearrangement => (data) => {
+  expectDataset('dataset.slice', data)
   checkWhole('dataset.slice', 'start', start, 0, data.size - 1)
   checkWhole('dataset.slice', 'stop', stop, start + 1, data.size)
   return dataset('dataset.slice', rangeOfRows(data, start, stop))
@@ -43,6 +46,7 @@ export const slice = (start: number, stop: number): Rearrangement => (data) => {
 
 /** The first `count` examples, from 1 to all of them. */
 export const take = (count: number): Rearrangement => (data) => {
+  expectDataset('dataset.take', data)
   checkWhole('dataset.take', 'count', count, 1, data.size)
   return dataset('dataset.take', rangeOfRows(data, 0, count))
 }
@@ -72,5 +76,7 @@ export const joinColumns = (operation: string, parts: readonly Columns[]): Colum
 
 /** The examples of the data set that comes down the pipe, then those of `second`. */
 export const concatenate = <I extends Shape, T extends Shape, D extends DType, F extends DType>(second: Dataset<I, T, D, F>) =>
-  (first: Dataset<I, T, D, F>): Dataset<I, T, D, F> =>
-    dataset('dataset.concatenate', joinColumns('dataset.concatenate', [first, second]))
+  (first: Dataset<I, T, D, F>): Dataset<I, T, D, F> => {
+    for (const data of [first, second]) expectDataset('dataset.concatenate', data)
+    return dataset('dataset.concatenate', joinColumns('dataset.concatenate', [first, second]))
+  }

@@ -19,12 +19,13 @@
  * receipt.digest(resumed) === receipt.digest(whole) // true
  */
 import { fail } from '../shape/error.js'
+import { aBoolean, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
 import { checkCount } from '../tensor/argument.js'
 import type { Tensor } from '../tensor/tensor.js'
-import type { Dataset, Weighing } from './dataset.js'
+import { expectDataset, type Dataset, type Weighing } from './dataset.js'
 import { rangeOfRows, takeRows } from './rows.js'
 
 /** `B` examples, as a training step takes them. */
@@ -66,11 +67,13 @@ const batchesPerEpoch = ({ size, dropLast = false }: BatchOptions, examples: num
 
 /** The data set in batches [size, ...I]. A size or a number of epochs that is not a whole number of at least 1 is an error. */
 export const batches = (options: BatchOptions) => {
-  const { size, epochs = 1, shuffle } = options
+  const { size, epochs = 1, shuffle } = checkOptions<BatchOptions>(
+    'dataset.batches', options, { size: true, epochs: true, shuffle: true, dropLast: aBoolean })
   checkCount('dataset.batches', 'size', size)
   checkCount('dataset.batches', 'epochs', epochs)
   if (shuffle !== undefined) checkKey('dataset.batches', shuffle)
   return <I extends Shape, T extends Shape, D extends DType, F extends DType>(data: Dataset<I, T, D, F>): Batches<I, T, D, F> => {
+    expectDataset('dataset.batches', data)
     const perEpoch = batchesPerEpoch(options, data.size)
     const batch = (i: number, order: Int32Array | undefined): Batch<number, I, T, D, F> => {
       const [start, stop] = [i * size, Math.min(data.size, (i + 1) * size)]

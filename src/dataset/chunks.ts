@@ -1,5 +1,6 @@
 /** Pieces of data that arrive over time, made into what training takes. */
 import * as E from 'fp-ts/lib/Either.js'
+import { aFunction, anAsyncIterable, check, isRecord } from '../shape/options.js'
 import type { TenfoldError } from '../shape/error.js'
 
 /**
@@ -20,7 +21,9 @@ import type { TenfoldError } from '../shape/error.js'
 export const chunksOf = <A, B>(f: (piece: A) => B) =>
   (pieces: AsyncIterable<E.Either<TenfoldError, A>>): AsyncIterable<B> => ({
     async *[Symbol.asyncIterator]() {
+      check('dataset.chunksOf', { f, pieces }, { f: aFunction, pieces: anAsyncIterable })
       for await (const piece of pieces) {
+        check('dataset.chunksOf', { piece }, { piece: { expected: 'a Left or a Right', holds: isRecord } })
         if (E.isLeft(piece)) throw piece.left
         yield f(piece.right)
       }

@@ -9,7 +9,9 @@
  */
 import type { Agree } from '../shape/agree.js'
 import { fail } from '../shape/error.js'
+import { aFunction, aRecord, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
+import { aTensor } from '../tensor/argument.js'
 import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 
 /** The element type of the weights of examples whose inputs are of type `F`: the same, or f32 where that is no float. */
@@ -35,7 +37,8 @@ export interface Columns {
   readonly weights?: AnyTensor
 }
 
-const sizeOf = (operation: string, columns: Columns): number => {
+/** How many examples there are in every column. */
+export const sizeOf = (operation: string, columns: Columns): number => {
   const examples = (name: keyof Columns): number => {
     const column: unknown = columns[name]
     if (!isTensor(column)) return fail(operation, { argument: name, expected: 'a tensor [examples, ...]', received: column })
@@ -52,8 +55,20 @@ const sizeOf = (operation: string, columns: Columns): number => {
   return size
 }
 
+/** A data set where one is asked for: what `dataset.of` makes. */
+export const expectDataset = (operation: string, data: unknown): void => {
+  check(operation, { data }, { data: aDataset })
+  sizeOf(operation, data as Columns)
+}
+const aDataset: Kind = {
+  expected: 'a data set, as dataset.of makes it',
+  holds: (x: unknown) => isRecord(x) && isTensor(x['inputs']) && x['size'] === x['inputs'].shape[0],
+}
+
 /** A data set of checked columns; the caller states its type. */
-export const dataset = (operation: string, { inputs, targets, weights }: Columns): Dataset<any, any, any, any> => {
+export const dataset = (operation: string, given: Columns): Dataset<any, any, any, any> => {
+  check(operation, { columns: given }, { columns: aRecord })
+  const { inputs, targets, weights } = given
   const columns = { inputs, targets, ...(weights === undefined ? {} : { weights }) }
   return Object.freeze({ size: sizeOf(operation, columns), ...columns })
 }
@@ -74,7 +89,13 @@ export const of = <
   readonly inputs: Tensor<readonly [N, ...I], F>
   readonly targets: Tensor<readonly [M, ...T], D> & Equal<N, M>
   readonly weights?: Tensor<readonly [N], Weighing<F>>
-}): Dataset<Readonly<I>, Readonly<T>, D, F> => dataset('dataset.of', columns)
+}): Dataset<Readonly<I>, Readonly<T>, D, F> => dataset('dataset.of', checkOptions<Columns & { size?: number }>(
+  'dataset.of', columns, { inputs: true, targets: true, weights: aTensor, size: true }, 'columns'))
+const expectMapping = (operation: string, f: unknown, data: unknown): void => {
+  check(operation, { f }, { f: aFunction })
+  expectDataset(operation, data)
+}
+
 type Equal<N extends number, M extends number> =
   [Agree<N, M>] extends [null] ? { error: `${N} inputs cannot have ${M} targets` } : unknown
 
@@ -94,7 +115,10 @@ export const map = <
     readonly targets: Tensor<readonly [number, ...U], E>
     readonly weights?: Tensor<readonly [number], Weighing<G>>
   },
-) => (data: Dataset<I, T, D, F>): Dataset<Readonly<J>, Readonly<U>, E, G> => dataset('dataset.map', f(data))
+) => (data: Dataset<I, T, D, F>): Dataset<Readonly<J>, Readonly<U>, E, G> => {
+  expectMapping('dataset.map', f, data)
+  return dataset('dataset.map', f(data))
+}
 
 /**
  * Other inputs [n, ...J] for the inputs [n, ...I], as many as before.
@@ -105,8 +129,10 @@ export const map = <
  * const scaled = mapInputs(preprocess.apply(preprocess.fit([preprocess.minMax()])(data.inputs)))
  * scaled(data).inputs // [[0], [0.333], [0.667], [1]]
  */
-export const mapInputs: MapInputs = (f: (inputs: any) => AnyTensor) => (data: Dataset<any, any, any, any>): any =>
-  dataset('dataset.mapInputs', { ...data, inputs: f(data.inputs) })
+export const mapInputs: MapInputs = (f: (inputs: any) => AnyTensor) => (data: Dataset<any, any, any, any>): any => {
+  expectMapping('dataset.mapInputs', f, data)
+  return dataset('dataset.mapInputs', { ...data, inputs: f(data.inputs) })
+}
 
 /** A function of inputs of any shape that keeps it, as transforms are, maps data sets of any shape. */
 interface MapInputs {
@@ -127,5 +153,7 @@ interface MapInputs {
  */
 export const mapTargets = <T extends Shape, U extends Shape, D extends DType, E extends DType>(
   f: (targets: Tensor<readonly [number, ...T], D>) => Tensor<readonly [number, ...U], E>,
-) => <I extends Shape, F extends DType>(data: Dataset<I, Readonly<T>, D, F>): Dataset<I, Readonly<U>, E, F> =>
-  dataset('dataset.mapTargets', { ...data, targets: f(data.targets) })
+) => <I extends Shape, F extends DType>(data: Dataset<I, Readonly<T>, D, F>): Dataset<I, Readonly<U>, E, F> => {
+  expectMapping('dataset.mapTargets', f, data)
+  return dataset('dataset.mapTargets', { ...data, targets: f(data.targets) })
+}

@@ -3,9 +3,11 @@
  *
  * Law: the images and labels of `drawnDigits({ count: n, key })` are the first n of every longer one with the same key.
  */
+import { checkMemory } from '../program/elements.js'
 import { bits } from '../random/bits.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
+import { checkOptions } from '../shape/options.js'
 import { checkCount } from '../tensor/argument.js'
 import { concrete, elements } from '../tensor/tensor.js'
 import { dataset, type Dataset } from './dataset.js'
@@ -42,9 +44,11 @@ export interface DrawnDigits {
  * train.inputs.shape // [40, 28, 28, 1]
  * test.targets.shape // [10]
  */
-export const drawnDigits = ({ count, key }: DrawnDigits): Dataset<readonly [28, 28, 1], readonly [], 'i32'> => {
+export const drawnDigits = (options: DrawnDigits): Dataset<readonly [28, 28, 1], readonly [], 'i32'> => {
+  const { count, key } = checkOptions<DrawnDigits>('dataset.drawnDigits', options, { count: true, key: true })
   checkCount('dataset.drawnDigits', 'count', count)
   checkKey('dataset.drawnDigits', key)
+  checkMemory('dataset.drawnDigits', 'count', 'f32', count * side * side)
   const [forLabels, forImages] = [foldIn(key, 0), foldIn(key, 1)]
   const labels = labelsOf(forLabels, count)
   const pixels = new Float32Array(count * side * side)

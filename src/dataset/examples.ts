@@ -2,7 +2,9 @@
 import { allocate, isElement } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
+import { anIterable, aRecord, check, checkOptions, type Kind } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { checkShape, dtypes } from '../tensor/argument.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
 import { dataset, type Dataset } from './dataset.js'
 
@@ -20,12 +22,16 @@ export interface Form<I extends Shape, T extends Shape, D extends DType, F exten
   readonly inputType?: F
 }
 
+const aType: Kind = { expected: `one of ${dtypes.join(', ')}`, holds: (x) => dtypes.includes(x) }
+
 const column = (examples: readonly Example[], name: keyof Example, shape: Shape, dtype: DType): AnyTensor => {
+  checkShape('dataset.fromExamples', shape, dtype, `form.${name}`)
   const width = count(shape)
   const elements = allocate(dtype, examples.length * width)
   examples.forEach((example, row) => {
-    const given = example[name]
-    const values: ArrayLike<number> = typeof given === 'number' ? [given] : given
+    check('dataset.fromExamples', { [`example ${row}`]: example }, { [`example ${row}`]: aRecord })
+    const given: unknown = example[name]
+    const values = (typeof given === 'object' && given !== null ? given : [given]) as ArrayLike<number>
     const wrong = (expected: string, received: unknown): never =>
       fail('dataset.fromExamples', { argument: `${name} of example ${row}`, expected, received })
     if (values.length !== width) wrong(`${width} values for [${shape.join(', ')}]`, values.length)
@@ -52,6 +58,8 @@ const column = (examples: readonly Example[], name: keyof Example, shape: Shape,
 export const fromExamples = <const I extends Shape, const T extends Shape, D extends DType = 'f32', F extends DType = 'f32'>(
   form: Form<I, T, D, F>,
 ) => (examples: Iterable<Example>): Dataset<I, T, D, F> => {
+  checkOptions<Form<I, T, D, F>>('dataset.fromExamples', form, { inputs: true, targets: true, inputType: aType, targetType: aType }, 'form')
+  check('dataset.fromExamples', { examples }, { examples: anIterable })
   const all = [...examples]
   return dataset('dataset.fromExamples', {
     inputs: column(all, 'inputs', form.inputs, form.inputType ?? 'f32'),

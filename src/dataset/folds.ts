@@ -3,7 +3,7 @@ import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { byClass, increasing, shuffled, type Labelled } from './classes.js'
-import { dataset, type Dataset } from './dataset.js'
+import { dataset, expectDataset, type Dataset } from './dataset.js'
 import { takeRows } from './rows.js'
 
 /** One turn: a part to test on, and the rest to train on. */
@@ -40,6 +40,7 @@ export const folds = (k: number, key?: Key) =>
   <I extends Shape, T extends Shape, D extends DType, F extends DType>(
     data: Dataset<I, T, D, F>,
   ): readonly Fold<I, T, D, F>[] => {
+    expectDataset('dataset.folds', data)
     checkFolds('dataset.folds', k, data.size)
     if (key !== undefined) checkKey('dataset.folds', key)
     const order = key === undefined ? upTo(data.size) : shuffled(upTo(data.size), key)
@@ -58,6 +59,7 @@ export const stratifiedFolds = (k: number, key: Key) =>
   <I extends Shape, D extends 'i32' | 'u32' | 'bool', F extends DType>(
     data: Labelled<I, D, F>,
   ): readonly Fold<I, readonly [], D, F>[] => {
+    expectDataset('dataset.stratifiedFolds', data)
     checkFolds('dataset.stratifiedFolds', k, data.size)
     checkKey('dataset.stratifiedFolds', key)
     // Dealt like cards, class after class: the next one begins where the last one ended.

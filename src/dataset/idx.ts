@@ -11,9 +11,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { TenfoldError } from '../shape/error.js'
+import { aNumberList, check, integers, isRecord, type Kind } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
 import { elementsOf } from '../program/elements.js'
+import { count } from '../program/program.js'
 import { expectBytes } from './bytes.js'
 import { boundOf, limited, tooLarge, type Limits } from './limit.js'
 
@@ -116,13 +118,23 @@ export const parseIdx = (file: string, limits: Limits = {}) => {
   )
 }
 
+/** What `parseIdx` gives. */
+export const anIdx: Kind = {
+  expected: 'the contents of an IDX file, as parseIdx gives them',
+  holds: (x: unknown) => isRecord(x) && Object.hasOwn(elementTypes, String(x['type'])) && integers.holds(x['shape'])
+    && aNumberList.holds(x['values']),
+}
+
 /**
  * The elements as a tensor: bytes and integers as i32, floats as themselves.
  *
  * @example
  * idxTensor({ file: 'labels', type: 'u8', shape: [2], values: [7, 9] }) // [7, 9]
  */
-export const idxTensor = ({ type, shape, values }: Idx): AnyTensor => {
+export const idxTensor = (idx: Idx): AnyTensor => {
+  check('dataset.idxTensor', { idx }, { idx: anIdx })
+  const { type, shape, values } = idx
   const { dtype } = elementTypes[type]
+  check('dataset.idxTensor', { values }, { values: { expected: `${count(shape)} numbers`, holds: (x) => x.length === count(shape) } })
   return concrete({ shape, dtype }, elementsOf(dtype, values))
 }

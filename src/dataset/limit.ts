@@ -1,6 +1,6 @@
 /** A small file can promise much: every reader has a bound, which its caller can raise. */
 import { fail } from '../shape/error.js'
-import { checkOptions } from '../shape/options.js'
+import { checkOptions, type Kind } from '../shape/options.js'
 import { FileError, type Place } from './place.js'
 
 /** How much a reader may make of a file. */
@@ -13,7 +13,7 @@ export const defaultMaxBytes = 1073741824
 
 /** The bound among options, which are no others than those that are known. */
 export const boundOf = <O extends Limits>(
-  operation: string, options: O, known: Readonly<Record<keyof O & string, unknown>>, most = defaultMaxBytes,
+  operation: string, options: O, known: Readonly<Record<keyof O & string, true | Kind>>, most = defaultMaxBytes,
 ): number => {
   checkOptions<O>(operation, options, known)
   const { maxBytes = most } = options

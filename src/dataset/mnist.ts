@@ -3,11 +3,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../shape/error.js'
+import { aString, anInteger, check as expect, checkOptions, type Kind } from '../shape/options.js'
 import { concrete } from '../tensor/tensor.js'
 import { dataset, type Dataset } from './dataset.js'
 import { firstOf, readBytes } from './file.js'
 import { decodeIdx } from './idxGzip.js'
-import { wrong, type Idx } from './idx.js'
+import { anIdx, wrong, type Idx } from './idx.js'
 import { boundOf, limited, tooLarge, type Limits } from './limit.js'
 
 /** Grey images [height, width, 1] in [0, 1] with a class each. */
@@ -20,7 +21,7 @@ export interface ImageSource<A> extends Limits {
   readonly classes?: number
 }
 
-const sourceFields = { images: true, labels: true, classes: true, maxBytes: true }
+const sourceFields = { images: true, labels: true, classes: anInteger, maxBytes: true } as const
 
 const isImages = ({ type, shape }: Idx): boolean => type === 'u8' && shape.length === 3
 const isLabels = ({ type, shape }: Idx): boolean => type === 'u8' && shape.length === 1
@@ -32,6 +33,13 @@ const described = (idx: Idx): string => {
 
 const check = (holds: boolean, { file }: Idx, expected: string, received: unknown): E.Either<TenfoldError, void> =>
   holds ? E.right(undefined) : E.left(wrong(file, expected, received))
+
+const sourceOf = <A>(operation: string, source: ImageSource<A>, kind: Kind): ImageSource<A> => {
+  const { images, labels } =
+    checkOptions<ImageSource<A>>(operation, source, sourceFields, 'source')
+  expect(operation, { images, labels }, { images: kind, labels: kind })
+  return source
+}
 
 /** Each byte as a number in [0, 1], rounded once. A loop, since `from` takes seconds for MNIST. */
 const brightness = (bytes: ArrayLike<number>): Float32Array => {
@@ -51,7 +59,7 @@ const brightness = (bytes: ArrayLike<number>): Float32Array => {
  * }) // Right: { size: 1, inputs: [[[[0], [1]]]], targets: [7] }
  */
 export const labelledImages = (source: ImageSource<Idx>): E.Either<TenfoldError, Images> => {
-  const { images, labels, classes = 10 } = source
+  const { images, labels, classes = 10 } = sourceOf('dataset.labelledImages', source, anIdx)
   const maxBytes = boundOf<ImageSource<Idx>>('dataset.labelledImages', source, sourceFields)
   const [n, height, width] = images.shape as readonly [number, number, number]
   const odd = Array.prototype.findIndex.call(labels.values, (label: number) => label >= classes)
@@ -87,7 +95,7 @@ export const readIdx = (file: string, limits: Limits = {}): TE.TaskEither<Tenfol
  * // Left: dataset.readIdx: no/labels: expected a file that can be read, received no such file
  */
 export const readImages = (source: ImageSource<string>): TE.TaskEither<TenfoldError, Images> => {
-  const { images, labels, ...rest } = source
+  const { images, labels, ...rest } = sourceOf('dataset.readImages', source, aString)
   const limits = { maxBytes: boundOf<ImageSource<string>>('dataset.readImages', source, sourceFields) }
   return pipe(
     readIdx(labels, limits),

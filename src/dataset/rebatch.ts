@@ -4,13 +4,17 @@
  * Law: rebatching any chunks of a data set gives the same batches as `batches` of the data set itself.
  */
 import { checkCount } from '../tensor/argument.js'
+import { aBoolean, anAsyncIterable, anIterable, aRecord, check, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { joinColumns } from './arrange.js'
 import type { Batch } from './batches.js'
-import type { Columns } from './dataset.js'
+import { sizeOf, type Columns } from './dataset.js'
 import { rangeOfRows } from './rows.js'
 
-const rowsOf = (columns: Columns): number => columns.inputs.shape[0] as number
+const rowsOf = (columns: Columns): number => {
+  check('dataset.rebatch', { chunk: columns }, { chunk: aRecord })
+  return sizeOf('dataset.rebatch', columns)
+}
 
 /** Takes chunks in, gives full batches out. */
 interface Buffer {
@@ -41,6 +45,12 @@ export interface RebatchOptions {
   readonly dropLast?: boolean
 }
 
+const rebatchOptions = (operation: string, options: RebatchOptions): Required<RebatchOptions> => {
+  const { size, dropLast = false } = checkOptions<RebatchOptions>(operation, options, { size: true, dropLast: aBoolean })
+  checkCount(operation, 'size', size)
+  return { size, dropLast }
+}
+
 type Chunk<I extends Shape, T extends Shape, D extends DType, F extends DType> = Batch<number, I, T, D, F>
 
 // Rows of chunks have the chunks' types, which the buffer doesn't follow.
@@ -52,12 +62,13 @@ type Chunk<I extends Shape, T extends Shape, D extends DType, F extends DType> =
  * const chunks = [3, 2].map((n) => ({ inputs: t.zeros([n, 1]), targets: t.zeros([n], 'i32') }))
  * [...rebatch({ size: 4 })(chunks)].map(({ inputs }) => inputs.shape) // [[4, 1], [1, 1]]
  */
-export const rebatch = ({ size, dropLast = false }: RebatchOptions) => {
-  checkCount('dataset.rebatch', 'size', size)
+export const rebatch = (options: RebatchOptions) => {
+  const { size, dropLast } = rebatchOptions('dataset.rebatch', options)
   return <I extends Shape, T extends Shape, D extends DType, F extends DType>(
     chunks: Iterable<Chunk<I, T, D, F>>,
   ): Iterable<Chunk<Readonly<I>, Readonly<T>, D, F>> => ({
     *[Symbol.iterator]() {
+      check('dataset.rebatch', { chunks }, { chunks: anIterable })
       const { push, rest } = buffer(size)
       for (const chunk of chunks) yield* push(chunk) as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
       if (!dropLast) yield* rest() as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
@@ -77,12 +88,13 @@ export const rebatch = ({ size, dropLast = false }: RebatchOptions) => {
  * }
  * (await foldAsync(init(random.key(0)), pipe(chunks(), rebatchAsync({ size: 4 })))).step // 2
  */
-export const rebatchAsync = ({ size, dropLast = false }: RebatchOptions) => {
-  checkCount('dataset.rebatchAsync', 'size', size)
+export const rebatchAsync = (options: RebatchOptions) => {
+  const { size, dropLast } = rebatchOptions('dataset.rebatchAsync', options)
   return <I extends Shape, T extends Shape, D extends DType, F extends DType>(
     chunks: AsyncIterable<Chunk<I, T, D, F>> | Iterable<Chunk<I, T, D, F>>,
   ): AsyncIterable<Chunk<Readonly<I>, Readonly<T>, D, F>> => ({
     async *[Symbol.asyncIterator]() {
+      check('dataset.rebatchAsync', { chunks }, { chunks: anAsyncIterable })
       const { push, rest } = buffer(size)
       for await (const chunk of chunks) yield* push(chunk) as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
       if (!dropLast) yield* rest() as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]

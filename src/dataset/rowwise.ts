@@ -6,9 +6,12 @@
 import { cache } from '../program/cache.js'
 import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
+import { compileOptions } from '../network/compile.js'
 import { inference, type Resident } from '../network/inference.js'
 import { fail } from '../shape/error.js'
+import { aFunction, check } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
+import { expectTensor } from '../tensor/argument.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as raw from '../tensor/untyped.js'
@@ -26,7 +29,7 @@ interface Made {
 
 const made = (f: (x: AnyTensor) => AnyTensor, input: Shape, dtype: Float, backend: Backend): Made => {
   const one = trace(f, raw.full([1, ...input], 0, dtype)).result
-  const [rows, ...row] = one.shape as Shape
+  const [rows, ...row] = expectTensor('dataset.rowwise', 'the rows of f', one).shape as Shape
   const expected = `a function of ${dtype} [rows, ...] to ${dtype} [rows, ...]`
   if (rows !== 1 || one.dtype !== dtype) fail('dataset.rowwise', { argument: 'f', expected, received: String(one) })
   const net = { input, output: row, dtype, inputDtype: dtype, layers: [], apply: () => f }
@@ -41,9 +44,12 @@ const made = (f: (x: AnyTensor) => AnyTensor, input: Shape, dtype: Float, backen
  * const logMel = rowwise(signal.logMel({ length: 64, step: 32, rate: 8000, bands: 8 }))
  * logMel(t.zeros([1000, 800])) // Tensor<readonly [1000, 24, 8]>
  */
-export const rowwise = <F extends (x: any) => AnyTensor>(f: F, { backend = standard }: RowwiseOptions = {}): F => {
+export const rowwise = <F extends (x: any) => AnyTensor>(f: F, options: RowwiseOptions = {}): F => {
+  check('dataset.rowwise', { f }, { f: aFunction })
+  const { backend = standard } = compileOptions('dataset.rowwise', options)
   const known = cache<Made>(8)
   const apply = (x: AnyTensor): AnyTensor => {
+    expectTensor('dataset.rowwise', 'x', x)
     const [rows, ...input] = x.shape as readonly [number, ...number[]]
     const isRows = x.shape.length > 0 && (x.dtype === 'f32' || x.dtype === 'f64')
     if (!isRows) fail('dataset.rowwise', { argument: 'x', expected: 'a tensor [rows, ...] of floats', received: String(x) })

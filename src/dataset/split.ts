@@ -4,7 +4,7 @@ import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { shuffle } from './arrange.js'
 import { apportion, byClass, increasing, shuffled, type Labelled } from './classes.js'
-import { dataset, type Dataset } from './dataset.js'
+import { dataset, expectDataset, type Dataset } from './dataset.js'
 import { rangeOfRows, takeRows } from './rows.js'
 
 /** One data set for each count. */
@@ -12,7 +12,7 @@ export type Parts<C extends readonly number[], A> = { readonly [K in keyof C]: A
 
 /** How many examples a ratio takes, to the nearest whole number. */
 const shareOf = (operation: string, ratio: number, size: number): number => {
-  if (!(ratio > 0 && ratio < 1)) fail(operation, { argument: 'ratio', expected: 'a number between 0 and 1', received: ratio })
+  if (!(typeof ratio === 'number' && ratio > 0 && ratio < 1)) fail(operation, { argument: 'ratio', expected: 'a number between 0 and 1', received: ratio })
   const share = Math.round(ratio * size)
   if (share > 0 && share < size) return share
   const message = `${ratio} of ${size} examples leaves one part empty`
@@ -21,6 +21,7 @@ const shareOf = (operation: string, ratio: number, size: number): number => {
 
 const checkCounts = (counts: readonly number[], size: number): void => {
   const operation = 'dataset.split'
+  if (!Array.isArray(counts)) fail(operation, { argument: 'by', expected: 'a ratio, or a list of counts', received: counts })
   counts.forEach((received, i) => {
     if (!Number.isInteger(received) || received < 1)
       fail(operation, { argument: `counts[${i}]`, expected: 'a whole number of at least 1', received })
@@ -57,6 +58,7 @@ export interface Split {
 export const split: Split = (by: number | readonly number[], key?: Key) => {
   if (key !== undefined) checkKey('dataset.split', key)
   return (given: Dataset<any, any, any, any>): any => {
+    expectDataset('dataset.split', given)
     const data = key === undefined ? given : shuffle(key)(given)
     if (typeof by !== 'number') checkCounts(by, data.size)
     const first = typeof by === 'number' ? [shareOf('dataset.split', by, data.size)] : by.slice(0, -1)
@@ -79,6 +81,7 @@ export const stratifiedSplit = (ratio: number, key: Key) =>
   ): readonly [Labelled<I, D, F>, Labelled<I, D, F>] => {
     const operation = 'dataset.stratifiedSplit'
     checkKey(operation, key)
+    expectDataset(operation, data)
     const first = shareOf(operation, ratio, data.size)
     const classes = byClass(operation, data.targets).map((rows, i) => shuffled(rows, foldIn(key, i)))
     const counts = apportion(classes.map((rows) => (rows.length * first) / data.size), first)

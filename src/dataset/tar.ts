@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../shape/error.js'
+import { aBoolean } from '../shape/options.js'
 import { expectBytes } from './bytes.js'
 import { readBytes } from './file.js'
 import { gunzip } from './gzip.js'
@@ -29,7 +30,7 @@ export interface TarOptions extends Limits {
   readonly unsafeNames?: boolean
 }
 
-const known = { maxBytes: true, unsafeNames: true }
+const known = { maxBytes: true, unsafeNames: aBoolean } as const
 
 /** Whether a name stays below the folder that it is put into, on any system: Windows has drives, and `\\` between folders. */
 const isSafe = (name: string): boolean =>

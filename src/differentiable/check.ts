@@ -8,13 +8,14 @@
 import { left, right, type Either } from 'fp-ts/lib/Either.js'
 import { add, like, mul } from '../program/scalar.js'
 import { printType } from '../program/infer.js'
-import { foldIn, type Key } from '../random/key.js'
+import { checkKey, foldIn, type Key } from '../random/key.js'
 import { normal } from '../random/distribution.js'
 import { TenfoldError } from '../shape/error.js'
+import { aNumber, anInteger, checkOptions, type Kind } from '../shape/options.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import type { Differentiable } from './differentiable.js'
+import { valueAndPullback, type Differentiable } from './differentiable.js'
 import { lift } from './lift.js'
 
 /** How thoroughly `check` looks. */
@@ -26,6 +27,8 @@ export interface CheckOptions {
   /** Of the larger of both sides and of what they are sums of, 10⁻⁷ by default. */
   readonly tolerance?: number
 }
+
+const anOrder: Kind = { expected: '1 or 2', holds: (x) => x === 1 || x === 2 }
 
 /** The step of the differences: truncation h⁴ and rounding ε/h are both near 10⁻¹². */
 const h = 1e-3
@@ -105,8 +108,12 @@ export const check = <A, B>(
   f: Differentiable<A, B>,
   a: A,
   key: Key,
-  { order = 1, directions = 3, tolerance = 1e-7 }: CheckOptions = {},
+  options: CheckOptions = {},
 ): Either<TenfoldError, void> => {
+  checkKey('check', key)
+  const { order = 1, directions = 3, tolerance = 1e-7 } =
+    checkOptions<CheckOptions>('check', options, { order: anOrder, directions: anInteger, tolerance: aNumber })
+  valueAndPullback('check', 'f', f, a)
   const refused = doubles('a', a) ?? doubles('the value', f(a)[0])
   if (refused !== undefined) return left(refused)
   const w = direction(f(a)[0], foldIn(key, directions))
@@ -129,6 +136,8 @@ export const check = <A, B>(
  * checkLinear(double, t.zeros([3], 'f64'), random.key(0)) // right
  */
 export const checkLinear = <A, B>(f: Differentiable<A, B>, a: A, key: Key): Either<TenfoldError, void> => {
+  checkKey('checkLinear', key)
+  valueAndPullback('checkLinear', 'f', f, a)
   const refused = doubles('a', a)
   if (refused !== undefined) return left(refused)
   const [x, y] = [direction(a, foldIn(key, 0)), direction(a, foldIn(key, 1))]

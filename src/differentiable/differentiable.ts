@@ -7,7 +7,10 @@
  * `identity` and `compose` make a category: composition is associative and identity is neutral, bit for bit.
  */
 import { isFloat } from '../program/scalar.js'
+import { fail } from '../shape/error.js'
+import { aFunction, aList, check } from '../shape/options.js'
 import type { DType } from '../shape/shape.js'
+import { expectTensor } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { add, full, mul } from '../tensor/untyped.js'
@@ -15,6 +18,16 @@ import { custom, follow, ruled, stopGradient } from './custom.js'
 
 /** A function that comes with its derivative. The pullback belongs to this call: there is no second forward pass. */
 export type Differentiable<A, B> = (a: A) => readonly [value: B, pullback: (db: B) => A]
+
+/** The value of a differentiable function with its pullback, which holds in traces, too; or an error that names the function. */
+export const valueAndPullback = <A, B>(
+  operation: string, argument: string, f: Differentiable<A, B>, a: A,
+): readonly [value: B, pullback: (db: B) => A] => {
+  check(operation, { [argument]: f }, { [argument]: aFunction })
+  const pair: unknown = custom(f)(a)
+  if (Array.isArray(pair) && typeof pair[1] === 'function') return pair as unknown as ReturnType<typeof f>
+  return fail(operation, { argument, expected: 'a function that gives [value, pullback]', received: pair })
+}
 
 /**
  * Gives its argument back.
@@ -34,8 +47,8 @@ export const identity = <A>(a: A): readonly [value: A, pullback: (da: A) => A] =
  * pullback(t.ones([2])) // [0.5, 0.5]
  */
 export const compose = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<B, C>): Differentiable<A, C> => (a) => {
-  const [b, pullF] = custom(f)(a)
-  const [c, pullG] = custom(g)(b)
+  const [b, pullF] = valueAndPullback('compose', 'f', f, a)
+  const [c, pullG] = valueAndPullback('compose', 'g', g, b)
   return follow(a, c, (dc) => pullF(pullG(dc)))
 }
 
@@ -51,8 +64,10 @@ export const cross = <A, B, C, D>(
   f: Differentiable<A, C>,
   g: Differentiable<B, D>,
 ): Differentiable<readonly [A, B], readonly [C, D]> => (pair) => {
-  const [c, pullF] = custom(f)(pair[0])
-  const [d, pullG] = custom(g)(pair[1])
+  check('cross', { pair }, { pair: aList })
+  const [a, b] = pair
+  const [c, pullF] = valueAndPullback('cross', 'f', f, a)
+  const [d, pullG] = valueAndPullback('cross', 'g', g, b)
   return follow<readonly [A, B], readonly [C, D]>(pair, [c, d], ([dc, dd]) => [pullF(dc), pullG(dd)])
 }
 
@@ -67,8 +82,8 @@ export const cross = <A, B, C, D>(
  * pullback([t.ones([2]), t.ones([2])]) // [5, 7], 2x - 1
  */
 export const fork = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<A, C>): Differentiable<A, readonly [B, C]> => (a) => {
-  const [b, pullF] = custom(f)(a)
-  const [c, pullG] = custom(g)(a)
+  const [b, pullF] = valueAndPullback('fork', 'f', f, a)
+  const [c, pullG] = valueAndPullback('fork', 'g', g, a)
   return follow<A, readonly [B, C]>(a, [b, c], ([db, dc]) => plus(pullF(db), pullG(dc)))
 }
 
@@ -79,8 +94,10 @@ export const fork = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<A, C>):
  * const double = linear((x: Tensor<readonly [2]>) => pipe(x, t.mul(2)), (dy) => pipe(dy, t.mul(2)))
  * double(t.ones([2]))[1](t.ones([2])) // [2, 2]
  */
-export const linear = <A, B>(f: (a: A) => B, transpose: (db: B) => A): Differentiable<A, B> =>
-  ruled('linear', (a) => [f(a), transpose], () => f)
+export const linear = <A, B>(f: (a: A) => B, transpose: (db: B) => A): Differentiable<A, B> => {
+  check('linear', { f, transpose }, { f: aFunction, transpose: aFunction })
+  return ruled('linear', (a) => [f(a), transpose], () => f)
+}
 
 /**
  * A function of each element; `derivative` gives the slope from the argument and the value: dx = dy ⊙ slope.
@@ -89,11 +106,15 @@ export const linear = <A, B>(f: (a: A) => B, transpose: (db: B) => A): Different
  * const sine = elementwise<Tensor<readonly [1]>>(t.sin, (x) => t.cos(x))
  * sine(t.zeros([1]))[1](t.ones([1])) // [1]
  */
-export const elementwise = <T extends AnyTensor>(f: (x: T) => T, derivative: (x: T, y: T) => T): Differentiable<T, T> =>
-  ruled('elementwise', (x) => {
+export const elementwise = <T extends AnyTensor>(f: (x: T) => T, derivative: (x: T, y: T) => T): Differentiable<T, T> => {
+  check('elementwise', { f, derivative }, { f: aFunction, derivative: aFunction })
+  const slope = (x: T, y: T): AnyTensor => expectTensor('elementwise', 'derivative', derivative(x, y))
+  return ruled('elementwise', (x) => {
     const y = f(x)
-    return [y, (dy) => mul(dy, derivative(x, y)) as T]
-  }, (x, y) => (dx) => mul(dx, derivative(x, y)) as T)
+    expectTensor('elementwise', 'f', y)
+    return [y, (dy) => mul(dy, slope(x, y)) as T]
+  }, (x, y) => (dx) => mul(dx, slope(x, y)) as T)
+}
 
 /**
  * The argument without a derivative: its cotangent is zero.
@@ -114,7 +135,9 @@ export const constant = <A, B>(b: B): Differentiable<A, B> => (a) => follow(a, s
 export const valueAndGradient = <A, D extends DType>(
   f: Differentiable<A, Tensor<readonly [], D>>,
 ) => (a: A): readonly [value: Tensor<readonly [], D>, gradient: A] => {
-  const [value, pullback] = custom(f)(a)
+  const [value, pullback] = valueAndPullback('gradient', 'f', f, a)
+  if (expectTensor('gradient', 'the value', value).shape.length > 0)
+    fail('gradient', { argument: 'the value', expected: 'a tensor without axes', received: value })
   return [value, pullback(full([], 1, value.dtype) as typeof value)]
 }
 

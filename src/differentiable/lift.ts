@@ -2,14 +2,17 @@
  * `lift` turns an ordinary function of tensors into a `Differentiable`: the function is traced once, and its derivative is
  * the composition of its primitives' rules. Under an outer trace all of this is recorded and vanishes into the program.
  */
+import { printType } from '../program/infer.js'
 import type { Kind, Of } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
 import { definitions } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
+import { fail } from '../shape/error.js'
+import { aFunction, check } from '../shape/options.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import { add, full } from '../tensor/untyped.js'
+import { add, equal, full } from '../tensor/untyped.js'
 import { follow } from './custom.js'
 import type { Differentiable } from './differentiable.js'
 import { ruleOf, type Application, type Calculus, type Rule } from './rule.js'
@@ -141,8 +144,19 @@ const calculus: Calculus = {
   },
 }
 
+/** The tensors of `other` in the order of those of `model`, whose types they have to have. */
+const aligned = (operation: string, argument: string, model: unknown, other: unknown): readonly AnyTensor[] => {
+  const models = tree.tensors(model)
+  return tree.aligned(model, other).map((x, i) => {
+    const { dtype, shape } = models[i] as AnyTensor
+    if (x.dtype === dtype && equal(x.shape, shape)) return x
+    return fail(operation, { argument, expected: `${printType({ dtype, shape })}, as what it belongs to`, received: x })
+  })
+}
+
 /** `f` traced at `a`: its program, all that the program takes, and how many of that are the leaves of `a`. */
-const traced = <A, B>(f: (a: A) => B, a: A) => {
+const traced = <A, B>(operation: string, f: (a: A) => B, a: A) => {
+  check(operation, { f }, { f: aFunction })
   const { program, captured, result } = trace(f, a, true)
   const leaves = tree.tensors(a)
   const valueOf = (values: readonly AnyTensor[]): B => tree.replace(result, program.results.map((id) => values[id] as AnyTensor))
@@ -158,10 +172,10 @@ const traced = <A, B>(f: (a: A) => B, a: A) => {
  * pullback(t.scalar(1, 'f64')) // [2, 4, 6, 8]
  */
 export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
-  const { program, inputs, n, valueOf } = traced(f, a)
+  const { program, inputs, n, valueOf } = traced('lift', f, a)
   const run = forward(program, inputs)
   const value = valueOf(run.values)
-  return follow(a, value, (db) => tree.replace(a, pullInputs(run, n, tree.aligned(value, db))))
+  return follow(a, value, (db) => tree.replace(a, pullInputs(run, n, aligned('lift', 'the cotangent', value, db))))
 }
 
 /**
@@ -172,8 +186,8 @@ export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
  * jvp(square)(t.of([2], [3, 4]), t.of([2], [1, 10])) // [[9, 16], [6, 80]], x² and 2x·dx
  */
 export const jvp = <A, B>(f: (a: A) => B) => (a: A, da: A): readonly [value: B, tangent: B] => {
-  const { program, inputs, valueOf } = traced(f, a)
+  const { program, inputs, valueOf } = traced('jvp', f, a)
   const values = replay(program, inputs)
   const value = valueOf(values)
-  return [value, tree.replace(value, push(program, values, tree.aligned(a, da)))]
+  return [value, tree.replace(value, push(program, values, aligned('jvp', 'da', a, da)))]
 }

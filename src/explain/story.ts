@@ -5,7 +5,7 @@
 import type { Weighing } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
 import type { Loss } from '../loss/loss.js'
-import { run, type AnyNetwork, type Context, type Layer, type Network } from '../network/network.js'
+import { expectNetwork, run, type AnyNetwork, type Context, type Layer, type Network } from '../network/network.js'
 import { expectCounts, reading } from '../network/seen.js'
 import { advanced, observed, pass, unmoved } from '../network/train.js'
 import type { Optimizer } from '../optimizer/optimizer.js'
@@ -16,6 +16,7 @@ import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { expectExamples } from '../trainer/batch.js'
+import { expectRecipe } from '../trainer/recipe.js'
 
 /** One layer in one step. */
 export interface LayerStory {
@@ -120,6 +121,8 @@ const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, 
  */
 export const step = <P, I extends Shape, O extends Shape, F extends Float, X extends DType>(net: Network<P, I, O, F, X>) =>
   <B extends number, T extends Shape, D extends DType, S>(moment: Moment<P, O, T, D, S, B, I, F, X>): Story<P> => {
+    expectNetwork('explain.step', net)
+    expectRecipe('explain.step', moment)
     const { params, loss, optimizer, inputs, targets, weights, penalty, key } = moment
     expectExamples('explain.step', '', net, loss, { inputs, targets, ...(weights === undefined ? {} : { weights }) })
     const context: Context = key === undefined ? {} : { key }

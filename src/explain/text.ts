@@ -1,4 +1,5 @@
 /** A training step told to a beginner: five parts, every number named. */
+import { check, isRecord, type Kind } from '../shape/options.js'
 import { elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import type { LayerStory, Story } from './story.js'
@@ -56,10 +57,12 @@ const title = ({ name, params }: LayerStory): string =>
 const losses = (list: readonly number[]): string =>
   list.length > few ? `${list.length} numbers` : `[${list.map(number).join(', ')}]`
 
+const aStory: Kind = { expected: 'a story, as explain.step tells it', holds: (x: unknown) => isRecord(x) && Array.isArray(x['layers']) && Array.isArray(x['losses']) }
+
 /**
  * The story of a step as text: forward (weighted sums and activations), loss, backward (the chain rule), gradient, update.
  */
-export const toText = (story: Story<unknown>): string => [
+export const toText = (story: Story<unknown>): string => (check('explain.toText', { story }, { story: aStory }), [
   `1. Forward: the inputs pass through ${story.layers.length} layer${story.layers.length === 1 ? '' : 's'}.`,
   `   inputs ${show(story.inputs)}`,
   ...story.layers.flatMap((layer, i) => [
@@ -87,4 +90,4 @@ export const toText = (story: Story<unknown>): string => [
     `   ${path}: adds ${show(tensor)}`,
     `   ${' '.repeat(path.length)}  gives ${show(tree.tensors(story.updated)[i] as AnyTensor)}`,
   ]),
-].join('\n')
+].join('\n'))

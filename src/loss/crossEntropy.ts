@@ -7,8 +7,9 @@
  * class is the same as its one-hot distribution. Where all that weigh 0 is left, the mean is 0.
  */
 import { add, convert, eq, like, mul, select, type Scalar } from '../program/scalar.js'
-import { check as checkSettings, fraction, nonNegative } from '../optimizer/hyperparameter.js'
+import { fraction, nonNegative } from '../optimizer/hyperparameter.js'
 import { fail } from '../shape/error.js'
+import { aList, check as checkSettings, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { of as tensorOf } from '../tensor/create.js'
 import { logSoftmax } from '../tensor/softmax.js'
@@ -30,8 +31,9 @@ export interface CrossEntropyOptions {
 /** The same for classes as indices. */
 export interface SparseCrossEntropyOptions extends CrossEntropyOptions, IgnoreOptions {}
 
-const check = (operation: string, { labelSmoothing = 0, classWeights = [] }: CrossEntropyOptions): void => {
-  checkSettings(operation, { labelSmoothing }, { labelSmoothing: fraction })
+const known = { labelSmoothing: fraction, classWeights: aList }
+
+const check = (operation: string, classWeights: readonly number[] = []): void => {
   classWeights.forEach((w, i) => checkSettings(operation, { [`classWeights[${i}]`]: w }, { [`classWeights[${i}]`]: nonNegative }))
 }
 
@@ -82,8 +84,8 @@ export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly
   options: CrossEntropyOptions = {},
 ): Distributions<L, C> => {
   const name = 'softmaxCrossEntropy'
-  const { labelSmoothing = 0, classWeights } = options
-  check(name, options)
+  const { labelSmoothing = 0, classWeights } = checkOptions<CrossEntropyOptions>(name, options, known)
+  check(name, classWeights)
   const weighted = terms(given(0, 1))
   return define<readonly [...L, C], readonly [...L, C], 'f32'>({
     rowwise: true,
@@ -116,8 +118,8 @@ export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = re
   options: SparseCrossEntropyOptions = {},
 ): Classes<L, C> => {
   const name = 'sparseSoftmaxCrossEntropy'
-  const { labelSmoothing = 0, classWeights } = options
-  check(name, options)
+  const { labelSmoothing = 0, classWeights } = checkOptions<SparseCrossEntropyOptions>(name, options, { ...known, ignore: true })
+  check(name, classWeights)
   const ignored = ignoring(name, options)
   const kept = (x: AnyTensor, targets: AnyTensor): AnyTensor => overPositions(ignored?.kept(x, targets) ?? x)
   return define<readonly [...L, C], readonly [...L], 'i32'>({

@@ -9,7 +9,9 @@
 import { printType } from '../program/infer.js'
 import { div, eq, like, select } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
+import { aBoolean, aFunction, aString, check, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { aTensor, expectTensor } from '../tensor/argument.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { cast } from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
@@ -50,18 +52,24 @@ const quotient = raw.elementwise((total, weight) => {
  * cubic.of(t.of([2, 1], [1, 3]), t.of([2, 1], [0, 1])) // 4.5
  */
 export const define = <O extends Shape, T extends Shape, D extends DType>(definition: Definition<O, T, D>): Loss<O, T, D> => {
-  const { name, logits, classWeight, complaint = () => undefined, rowwise } = definition
+  const { name, logits, classWeight, complaint = () => undefined, rowwise } = checkOptions<Definition<O, T, D>>('define', definition, {
+    name: true, perExample: true, logits: aBoolean, rowwise: aBoolean, classWeight: aFunction, complaint: aFunction,
+  })
+  check('define', { name, perExample: definition.perExample }, { name: aString, perExample: aFunction })
   const perExample = (predictions: AnyTensor, targets: AnyTensor): AnyTensor => {
+    check(name, { predictions, targets }, { predictions: aTensor, targets: aTensor })
     const [n, ...outputs] = predictions.shape as Shape
     const message = targets.shape[0] === n
       ? complaint(targets, outputs)
       : `${n} predictions need ${n} targets, but targets are ${printType(targets)}`
     if (message !== undefined)
       fail(name, { argument: 'targets', expected: `targets of ${name}`, received: printType(targets), message })
-    return definition.perExample(predictions, targets)
+    return expectTensor(name, 'perExample', definition.perExample(predictions, targets))
   }
-  const columns = (predictions: AnyTensor, targets: AnyTensor): readonly AnyTensor[] =>
-    [perExample(predictions, targets), ...(classWeight === undefined ? [] : [classWeight(targets, predictions.dtype)])]
+  const columns = (predictions: AnyTensor, targets: AnyTensor): readonly AnyTensor[] => [
+    perExample(predictions, targets),
+    ...(classWeight === undefined ? [] : [expectTensor(name, 'classWeight', classWeight(targets, predictions.dtype))]),
+  ]
   const summed = ([each, byClass]: readonly AnyTensor[], dtype: DType, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
     const losses = each as AnyTensor
     if (weights === undefined) return [sum(losses), byClass === undefined ? raw.scalar(losses.shape[0], dtype) : sum(byClass)]

@@ -4,7 +4,8 @@
  */
 import { abs, convert, le, like, max, mul, named, neg, select, sub, add, type Scalar } from '../program/scalar.js'
 import { exp, log1p, sigmoid } from '../program/elementary/functions.js'
-import { fail } from '../shape/error.js'
+import { positive } from '../optimizer/hyperparameter.js'
+import { checkOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -88,8 +89,8 @@ export interface HuberOptions {
  * @example
  * huber<readonly [2]>({ delta: 1 }).of(t.of([1, 2], [0.5, 3]), t.of([1, 2], [0, 0])) // 2.625
  */
-export const huber = <O extends Shape>({ delta = 1 }: HuberOptions = {}): Loss<O, O, 'f32'> => {
-  if (!(delta > 0 && delta < Infinity)) fail('huber', { argument: 'delta', expected: 'a finite number above 0', received: delta })
+export const huber = <O extends Shape>(options: HuberOptions = {}): Loss<O, O, 'f32'> => {
+  const { delta = 1 } = checkOptions<HuberOptions>('huber', options, { delta: positive })
   return overOutputs('huber', (p, t) => {
     const e = sub(p, t)
     const [half, d] = [like(e, 0.5), like(e, delta)]

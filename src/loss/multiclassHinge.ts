@@ -1,5 +1,6 @@
 /** The hinge of the best wrong class. */
 import { add, constant, like, max, select, sub } from '../program/scalar.js'
+import { checkOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -23,6 +24,7 @@ type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], reado
  */
 export const multiclassHinge = <C extends number, L extends Shape = readonly []>(options: IgnoreOptions = {}): Classes<L, C> => {
   const name = 'multiclassHinge'
+  checkOptions<IgnoreOptions>(name, options, { ignore: true })
   const ignored = ignoring(name, options)
   return define<readonly [...L, C], readonly [...L], 'i32'>({
     rowwise: true,

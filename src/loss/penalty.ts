@@ -1,7 +1,8 @@
 /** Penalties keep parameters small or few: functions of the parameters, added to the loss. */
 import { abs, like, mul, type Scalar } from '../program/scalar.js'
-import { check, nonNegative } from '../optimizer/hyperparameter.js'
+import { nonNegative } from '../optimizer/hyperparameter.js'
 import { expectChosen, isWeights, type Mask } from '../optimizer/mask.js'
+import { aFunction, check } from '../shape/options.js'
 import type { Float } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -16,7 +17,7 @@ type Make = <P, F extends Float = 'f32'>(rate: number, mask?: Mask) => Penalty<P
 /** rate·Σ f(w) over the leaves of the mask, in f64 where one of them is. */
 // @__NO_SIDE_EFFECTS__
 const penalty = (operation: string, f: (w: Scalar) => Scalar): Make => (rate, mask = isWeights) => {
-  check(operation, { rate }, { rate: nonNegative })
+  check(operation, { rate, mask }, { rate: nonNegative, mask: aFunction })
   const each = raw.elementwise(f)
   const scaled = raw.elementwise((x) => mul(x, like(x, rate)))
   return (params) => {

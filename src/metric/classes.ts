@@ -1,5 +1,6 @@
 /** Predicted and true classes, read from whatever form the outputs and the targets have. */
 import { fail } from '../shape/error.js'
+import { aRecord, check } from '../shape/options.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import type { Evidence } from './metric.js'
 import { mismatch, table, upTo, type Table } from './table.js'
@@ -45,7 +46,9 @@ const areIndices = (targets: AnyTensor, predictions: AnyTensor): boolean =>
  * Outputs [n, classes] with targets [n] (class indices) or [n, classes] (one-hot or a distribution: its greatest). A single
  * output is the logit of class 1 of two, its targets 0 or 1.
  */
-export const scored = (metric: string, { predictions, targets }: Evidence): Scored => {
+export const scored = (metric: string, evidence: Evidence): Scored => {
+  check(`metric.${metric}`, { evidence }, { evidence: aRecord })
+  const { predictions, targets } = evidence
   const scores = table(metric, 'predictions', predictions)
   const isSingle = scores.columns === 1
   const classes = isSingle ? 2 : scores.columns

@@ -10,6 +10,7 @@
  * // [{ precision: 0.5, recall: 1, f1: 0.667, support: 1 }, { precision: 1, recall: 0.5, f1: 0.667, support: 2 }]
  */
 import { fail } from '../shape/error.js'
+import { checkOptions, oneOf } from '../shape/options.js'
 import { classified, type Classified } from './classes.js'
 import type { Metric } from './metric.js'
 import { mean, ratio, sum, upTo } from './table.js'
@@ -94,16 +95,20 @@ export interface Averaging {
 }
 
 // @__NO_SIDE_EFFECTS__
-const averaged = (measure: Measure) => ({ average }: Averaging = {}): Metric => ({
-  name: average === undefined ? measure : `${average} ${measure}`,
-  of: (evidence) => {
-    const found = classified(measure, evidence)
-    const isPair = found.classes === 2
-    if (average === 'binary' && !isPair)
-      fail(`metric.${measure}`, { argument: 'average', expected: `macro, micro or weighted for ${found.classes} classes`, received: average })
-    return averages[average ?? (isPair ? 'binary' : 'macro')](measures[measure], tallies(found))
-  },
-})
+const averaged = (measure: Measure) => (options: Averaging = {}): Metric => {
+  const { average } =
+    checkOptions<Averaging>(`metric.${measure}With`, options, { average: oneOf('binary', 'macro', 'micro', 'weighted') })
+  return {
+    name: average === undefined ? measure : `${average} ${measure}`,
+    of: (evidence) => {
+      const found = classified(measure, evidence)
+      const isPair = found.classes === 2
+      if (average === 'binary' && !isPair)
+        fail(`metric.${measure}`, { argument: 'average', expected: `macro, micro or weighted for ${found.classes} classes`, received: average })
+      return averages[average ?? (isPair ? 'binary' : 'macro')](measures[measure], tallies(found))
+    },
+  }
+}
 
 /** Of the predictions of a class, the share that is right. */
 export const precisionWith = averaged('precision')

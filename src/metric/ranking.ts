@@ -7,6 +7,7 @@
  * rocAucWith({ average: 'weighted' }).of(evidence) // 0.75
  */
 import { fail } from '../shape/error.js'
+import { checkOptions, oneOf } from '../shape/options.js'
 import { scored, type Scored } from './classes.js'
 import type { Metric } from './metric.js'
 import { mean, ratio, sum, upTo } from './table.js'
@@ -63,16 +64,20 @@ const supportOf = ({ classes, truth }: Scored): readonly number[] => {
  * class against the rest, averaged over classes, `weighted` by their true examples. A class without examples is an error.
  * With more than two classes a softmax over the outputs changes the order of examples, so apply it first if its areas are meant.
  */
-export const rocAucWith = ({ average = 'macro' }: { readonly average?: 'macro' | 'weighted' } = {}): Metric => ({
-  name: average === 'macro' ? 'rocAuc' : `${average} rocAuc`,
-  of: (evidence) => {
-    const found = scored('rocAuc', evidence)
-    const support = supportOf(found)
-    if (found.classes === 2) return area(claimsOf(found, 1))
-    const areas = upTo(found.classes).map((c) => area(claimsOf(found, c)))
-    return average === 'macro' ? mean(areas) : ratio(sum(areas.map((a, c) => a * (support[c] as number))), sum(support))
-  },
-})
+export const rocAucWith = (options: { readonly average?: 'macro' | 'weighted' } = {}): Metric => {
+  const { average = 'macro' } =
+    checkOptions<typeof options>('metric.rocAucWith', options, { average: oneOf('macro', 'weighted') })
+  return {
+    name: average === 'macro' ? 'rocAuc' : `${average} rocAuc`,
+    of: (evidence) => {
+      const found = scored('rocAuc', evidence)
+      const support = supportOf(found)
+      if (found.classes === 2) return area(claimsOf(found, 1))
+      const areas = upTo(found.classes).map((c) => area(claimsOf(found, c)))
+      return average === 'macro' ? mean(areas) : ratio(sum(areas.map((a, c) => a * (support[c] as number))), sum(support))
+    },
+  }
+}
 
 /** `rocAucWith`, macro average. */
 export const rocAuc: Metric = rocAucWith()

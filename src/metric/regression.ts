@@ -8,6 +8,7 @@
  * r2.of(evidence) // -1
  */
 import { count } from '../program/program.js'
+import { aRecord, check } from '../shape/options.js'
 import type { Evidence, Metric } from './metric.js'
 import { mean, mismatch, sum, table, upTo, type Table } from './table.js'
 
@@ -19,7 +20,9 @@ interface Output {
 
 const columnOf = ({ rows, at }: Table, column: number): readonly number[] => upTo(rows).map((row) => at(row, column))
 
-const outputs = (metric: string, { predictions, targets }: Evidence): readonly Output[] => {
+const outputs = (metric: string, evidence: Evidence): readonly Output[] => {
+  check(`metric.${metric}`, { evidence }, { evidence: aRecord })
+  const { predictions, targets } = evidence
   const [predicted, truth] = [table(metric, 'predictions', predictions), table(metric, 'targets', targets)]
   // One output for each example may be written [n, 1] or [n].
   const fits = predicted.columns === truth.columns && count(predictions.shape) === count(targets.shape)

@@ -11,7 +11,7 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { softmax as softmaxOf } from '../tensor/softmax.js'
 import type { Tensor } from '../tensor/tensor.js'
 import * as t from '../tensor/unary.js'
-import { append, type Layer, type Network } from './network.js'
+import { append, expectNetwork, type Layer, type Network } from './network.js'
 
 /** A layer that keeps parameters and shape. */
 export type Activation = <P, I extends Shape, O extends Shape, D extends Float, X extends DType>(
@@ -21,8 +21,10 @@ export type Activation = <P, I extends Shape, O extends Shape, D extends Float, 
 type Function = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>
 
 // @__NO_SIDE_EFFECTS__
-const activation = (name: string, f: Function, others: Pick<Layer, 'probabilities'> = {}): Activation => (net) =>
-  append(net, { name, input: net.output, output: net.output, apply: () => f, operations: count(net.output), ...others })
+const activation = (name: string, f: Function, others: Pick<Layer, 'probabilities'> = {}): Activation => (net) => {
+  expectNetwork(name, net)
+  return append(net, { name, input: net.output, output: net.output, apply: () => f, operations: count(net.output), ...others })
+}
 
 /** 1 where x ≥ 0, else 0: the threshold of the first perceptrons. Its derivative is 0, so nothing below it learns. */
 export const step = activation('step', t.step)

@@ -4,6 +4,7 @@ import { foldIn } from '../random/key.js'
 import { remainder, type Remainder } from '../shape/arithmetic.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
+import { aBoolean, aFunction, checkOptions } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { checkCount } from '../tensor/argument.js'
@@ -14,7 +15,7 @@ import { weighted, type DenseParams } from './dense.js'
 import { dropping } from './dropout.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { maskFor, type Mask } from './mask.js'
-import { append, type Context, type Layer, type Network } from './network.js'
+import { append, expectNetwork, type Context, type Layer, type Network } from './network.js'
 import { rotation } from './position.js'
 
 /** The parameters of `attention`: four projections; of `crossAttention` two of them are of the source's width. */
@@ -67,6 +68,9 @@ export type Width<O extends Shape> = O extends readonly [number, infer W extends
 const unseen = -1e30
 
 const seen = raw.elementwise((s, mask) => select(mask, s, like(s, unseen)))
+
+export const crossKinds = { heads: true, mask: aFunction, attentionDropout: true, weights: aFunction } as const
+export const attentionKinds = { ...crossKinds, causal: aBoolean, rotary: aBoolean }
 
 const names = ['query', 'key', 'value', 'output'] as const
 
@@ -128,10 +132,12 @@ export const looking = (
  * pipe(input([128, 64]), attention({ heads: 4, causal: true })) // [128, 64]
  */
 export const attention = <const H extends number>(options: AttentionOptions<H>) => {
+  checkOptions<AttentionOptions<H>>('attention', options, attentionKinds)
   checkCount('attention', 'heads', options.heads)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
     net: Network<P, I, O, D, X> & Fits<Attention<O, H>>,
   ): Network<readonly [...P, AttentionParams<Width<O>, D>], I, O, D, X> => {
+    expectNetwork('attention', net)
     const output = expectShape('attention', 'network', attentionShape(net.output, options.heads), net.output)
     const sizes = output as Sizes
     return append(net, {

@@ -1,13 +1,13 @@
 import { count } from '../program/program.js'
 import { add, div, held, like, max, min, mul, sub, type Scalar } from '../program/scalar.js'
-import { fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
+import { aShare, checkOptions } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { append, isTraining, type Network } from './network.js'
 import {
-  checkEpsilon, featuresOf, momentsOver, plain, standardized,
+  anEpsilon, featuresOf, momentsOver, plain, standardized,
   type LastAxis, type LayerNormParams, type NeedsAxis, type NormOptions,
 } from './normalization.js'
 import { expectSeen } from './seen.js'
@@ -34,11 +34,6 @@ export interface BatchNormOptions extends NormOptions {
    */
   readonly momentum?: number
 }
-
-const checkMomentum = (momentum: number): number =>
-  momentum >= 0 && momentum <= 1
-    ? momentum
-    : fail('batchNorm', { argument: 'momentum', expected: 'a number from 0 to 1', received: momentum })
 
 type Given = BatchNormParams<number, Float>
 
@@ -106,9 +101,9 @@ const together = ({ mean, variance, count: n }: Statistics<number, Float>, batch
  * outputs // [[-1, -1], [1, 1]]
  * statistics // { mean: [20, 200], variance: [100, 10000], count: 2 }
  */
-export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions = {}) => {
-  checkEpsilon('batchNorm', epsilon)
-  checkMomentum(momentum)
+export const batchNorm = (options: BatchNormOptions = {}) => {
+  const { epsilon = 1e-5, momentum = 0.9 } =
+    checkOptions<BatchNormOptions>('batchNorm', options, { epsilon: anEpsilon, momentum: aShare })
   const standard = standardized(epsilon)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
     net: Network<P, I, O, D, X> & Fits<NeedsAxis<'batchNorm', O>>,
@@ -133,7 +128,7 @@ export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions =
           const n = raw.broadcast(statistics.count, [features])
           return standard(x, known(statistics.mean, n), known(statistics.variance, n), scale, offset)
         }
-        const share = checkMomentum(context.momentum ?? momentum)
+        const share = context.momentum ?? momentum
         const [m, v] = moments(x)
         if (context.observed !== undefined) {
           const batch = { mean: raw.reshape(m, [features]), variance: raw.reshape(v, [features]), count: x.shape[0] as number }

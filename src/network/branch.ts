@@ -3,10 +3,11 @@ import { axisIndex } from '../shape/axes.js'
 import { concatenate as joinedShape, type Concatenate } from '../shape/concatenate.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits, Known, Same } from '../shape/fits.js'
+import { anInteger, check, listOf } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import * as raw from '../tensor/untyped.js'
 import { expectStart, joining, names, type Starts } from './combine.js'
-import { append, operationsOf, type AnyNetwork, type Network, type Params } from './network.js'
+import { aNetwork, append, operationsOf, type AnyNetwork, type Network, type Params } from './network.js'
 
 type Branches = readonly Network<any, any, any, any>[]
 /** The parameters and the outputs of branches. */
@@ -29,7 +30,9 @@ interface Beside<Name extends string, A extends number> {
 
 // @__NO_SIDE_EFFECTS__
 const beside = <Name extends string, A extends number>(name: Name, axis: A): Beside<Name, A> => {
+  check(name, { axis }, { axis: anInteger })
   const layer = (...branches: readonly AnyNetwork[]) => (net: AnyNetwork): unknown => {
+    check(name, { branches, network: net }, { branches: listOf('networks', aNetwork), network: aNetwork })
     branches.forEach((branch) => expectStart(name, branch, net))
     const joined = joinedShape(branches.map((branch) => branch.output), axis)
     const output = expectShape(name, 'branches', typeof joined === 'string' ? `${name}: ${joined}` : joined)

@@ -5,12 +5,14 @@ import { cache } from '../program/cache.js'
 import type { Elements } from '../program/elements.js'
 import { simplify } from '../program/simplify/simplify.js'
 import { fail } from '../shape/error.js'
+import { anIterable, aRecord, check } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { expectTensor } from '../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import type { CompileOptions } from './compile.js'
-import type { AnyNetwork, Network } from './network.js'
+import { compileOptions, type CompileOptions } from './compile.js'
+import { expectNetwork, type AnyNetwork, type Network } from './network.js'
 import { trained } from './train.js'
 
 /** What a batch makes of the leaves of parameters, the past weighing so much. */
@@ -32,14 +34,19 @@ const gathering = (net: AnyNetwork, params: unknown, x: AnyTensor, momentum: num
  * statistics // { mean: [20, 200], variance: [100, 10000], count: 2 }
  */
 export const calibrate = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
-  net: Network<P, I, O, D, X>, { backend = standard }: CompileOptions = {},
+  net: Network<P, I, O, D, X>, options: CompileOptions = {},
 ) => <B extends number>(params: P, batches: Iterable<{ readonly inputs: Tensor<readonly [B, ...I], X> }>): P => {
+  expectNetwork('calibrate', net)
+  const { backend = standard } = compileOptions('calibrate', options)
+  check('calibrate', { batches }, { batches: anIterable })
   const types = tree.tensors(params)
   const programs = cache<(inputs: readonly Elements[]) => readonly Elements[]>(8)
   let leaves: readonly Elements[] = types.map(elements)
   // The first batch stands for itself alone.
   let momentum = 0
-  for (const { inputs } of batches) {
+  for (const batch of batches) {
+    check('calibrate', { batch }, { batch: aRecord })
+    const inputs = expectTensor('calibrate', 'batch.inputs', batch.inputs)
     const gather = programs(`${momentum} ${String(inputs)}`, () => gathering(net, params, inputs, momentum, backend))
     leaves = gather([...leaves, elements(inputs)])
     momentum = 1

@@ -4,7 +4,7 @@
  */
 import { add, like, mul, sub } from '../program/scalar.js'
 import { foldIn, type Key } from '../random/key.js'
-import { fail } from '../shape/error.js'
+import { aFunction, aNumber, checkOptions, isRecord, oneOf, type Kind } from '../shape/options.js'
 import type { Float } from '../shape/shape.js'
 import { checkCount } from '../tensor/argument.js'
 import { plus } from '../tensor/arithmetic.js'
@@ -70,6 +70,13 @@ export interface CellOptions {
   readonly bias?: Initializer
 }
 
+const cellKinds = { weights: aFunction, recurrent: aFunction, bias: aFunction }
+
+export const aCell: Kind = {
+  expected: 'a cell, as gru(units) makes it',
+  holds: (x: unknown) => isRecord(x) && typeof x['step'] === 'function' && typeof x['units'] === 'number',
+}
+
 type Gate = GateParams<number, number, Float>
 
 const gate = ({ weights = glorotUniform, recurrent = orthogonal(), bias = zeros }: CellOptions, units: number) =>
@@ -91,6 +98,7 @@ const added = (of: Gate, x: AnyTensor, h: AnyTensor): AnyTensor => raw.add(x, of
  */
 export const simple = <const U extends number>(units: U, options: CellOptions = {}): Cell<'simple', U> => {
   checkCount('simple', 'units', units)
+  checkOptions<CellOptions>('simple', options, cellKinds)
   return {
     kind: 'simple',
     units,
@@ -122,8 +130,10 @@ export interface GruOptions extends CellOptions {
  * @example
  * pipe(input([20, 3]), recurrent(gru(8), { returns: 'last' })) // [8]
  */
-export const gru = <const U extends number>(units: U, { reset = 'after', ...options }: GruOptions = {}): Cell<'gru', U> => {
+export const gru = <const U extends number>(units: U, given: GruOptions = {}): Cell<'gru', U> => {
   checkCount('gru', 'units', units)
+  const { reset = 'after', ...options } =
+    checkOptions<GruOptions>('gru', given, { ...cellKinds, reset: oneOf('after', 'before') })
   const made = gate(options, units)
   const { bias = zeros } = options
   return {
@@ -169,9 +179,9 @@ const kept = raw.elementwise((f, c, i, g) => add(mul(f, c), mul(i, g)))
  * @example
  * pipe(input([20, 3]), recurrent(lstm(8))) // [20, 8]
  */
-export const lstm = <const U extends number>(units: U, { forgetBias = 1, ...options }: LstmOptions = {}): Cell<'lstm', U> => {
+export const lstm = <const U extends number>(units: U, given: LstmOptions = {}): Cell<'lstm', U> => {
   checkCount('lstm', 'units', units)
-  if (!Number.isFinite(forgetBias)) fail('lstm', { argument: 'forgetBias', expected: 'a finite number', received: forgetBias })
+  const { forgetBias = 1, ...options } = checkOptions<LstmOptions>('lstm', given, { ...cellKinds, forgetBias: aNumber })
   const made = gate(options, units)
   const remembering = gate({ ...options, bias: constant(forgetBias) }, units)
   return {

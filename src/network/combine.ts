@@ -4,11 +4,14 @@ import { count } from '../program/program.js'
 import { foldIn, type Key } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Same } from '../shape/fits.js'
+import { check } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { append, contextOf, follow, operationsOf, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import {
+  aNetwork, append, contextOf, follow, operationsOf, type AnyNetwork, type Context, type Layer, type Network,
+} from './network.js'
 
 /** What a network asks of the one before: its outputs are the inputs. */
 export type Starts<Name extends string, I extends Shape, O extends Shape> =
@@ -19,6 +22,7 @@ const starts = (name: string, takes: Shape, received: Shape): Shape | string =>
 
 /** A network has to take what the one before gives. */
 export const expectStart = (name: string, takes: AnyNetwork, net: AnyNetwork): void => {
+  check(name, { block: takes, network: net }, { block: aNetwork, network: aNetwork })
   expectShape(name, 'network', starts(name, takes.input, net.output), net.output)
   if (takes.inputDtype !== net.dtype)
     fail(name, { argument: 'network', expected: `of ${net.dtype}`, received: takes.inputDtype })
@@ -80,6 +84,7 @@ type Keeps<Name extends string, I extends Shape, O extends Shape> =
   Same<I, O> extends true ? I : `${Name} needs a block that keeps its shape: ${ShapeText<I>} became ${ShapeText<O>}`
 
 const expectKept = (name: string, block: AnyNetwork): void => {
+  check(name, { block }, { block: aNetwork })
   const kept = raw.equal(block.input, block.output)
     ? block.input
     : `${name} needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`

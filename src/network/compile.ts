@@ -3,6 +3,7 @@ import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
+import { checkOptions, isRecord, type Kind } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -34,6 +35,14 @@ export interface Predictor<I extends Shape, O extends Shape, D extends DType = '
   readonly predict: Predict<I, O, D, X>
 }
 
+export const aBackend: Kind = {
+  expected: 'a backend, such as backend.wasm',
+  holds: (x: unknown) => isRecord(x) && typeof x['compile'] === 'function' && typeof x['loop'] === 'function',
+}
+
+export const compileOptions = (operation: string, options: unknown): CompileOptions =>
+  checkOptions<CompileOptions>(operation, options, { backend: aBackend })
+
 /** What the types would have refused. */
 const refuse = ({ input, inputDtype: dtype }: Inferring, x: unknown): never => {
   const expected = `${printType({ shape: input, dtype })} or ${dtype}[${['batch', ...input].join(', ')}]`
@@ -43,8 +52,9 @@ const refuse = ({ input, inputDtype: dtype }: Inferring, x: unknown): never => {
 }
 
 export const compile = (
-  net: Inferring, params: unknown, { backend = standard }: CompileOptions = {},
+  net: Inferring, params: unknown, options: CompileOptions = {},
 ): Predictor<any, any, any, any> => {
+  const { backend = standard } = compileOptions('compile', options)
   const { input, output, dtype, inputDtype } = net
   const { loop, outputs } = inference(net, backend)(params)
   // What is wrong with the parameters is said now, and the first prediction is as fast as the others.

@@ -2,6 +2,7 @@ import { count } from '../program/program.js'
 import { foldIn } from '../random/key.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
+import { aFunction, check, checkOptions } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { transposed } from '../shape/transposed.js'
 import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair, type Sizes } from '../shape/window.js'
@@ -9,9 +10,9 @@ import { checkCount } from '../tensor/argument.js'
 import { plus } from '../tensor/arithmetic.js'
 import { convolve, convolveTransposed } from '../tensor/convolve.js'
 import type { Tensor } from '../tensor/tensor.js'
-import type { WindowOptions } from '../tensor/window.js'
+import { windowKinds, type WindowOptions } from '../tensor/window.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
-import { append, type AnyNetwork, type Network } from './network.js'
+import { append, expectNetwork, type AnyNetwork, type Network } from './network.js'
 import { slide, type Channels, type Slide, type Way } from './window.js'
 
 /** The parameters of a convolution: a kernel [...window, channels, filters], the channels those of one group, and a bias. */
@@ -52,11 +53,16 @@ interface Kind {
 type AnyOptions = ConvolutionOptions<number, Extent, Extent, Extent, Paddings, number>
 
 // @__NO_SIDE_EFFECTS__
-const convolution = (name: string, kind: Kind) =>
-  ({ filters, kernel, weights = glorotUniform, bias = zeros, groups = 1, ...options }: AnyOptions) => {
+const convolution = (name: string, rank: number, kind: Kind) =>
+  (given: AnyOptions) => {
+    const { window, ...kinds } = windowKinds(rank)
+    const { filters, kernel, weights = glorotUniform, bias = zeros, groups = 1, ...options } = checkOptions<AnyOptions>(
+      name, given, { filters: true, kernel: window, ...kinds, groups: true, weights: aFunction, bias: aFunction })
+    check(name, { kernel }, { kernel: window })
     checkCount(name, 'filters', filters)
     checkCount(name, 'groups', groups)
     return (net: AnyNetwork) => {
+      expectNetwork(name, net)
       const slid = slide(name, net.output, filters, kernel, options, kind.places, groups)
       const output = expectShape(name, 'network', slid, net.output)
       const channels = net.output.at(-1) as number
@@ -102,7 +108,7 @@ const back: Kind = { apply: convolveTransposed, places: transposed, applied: (in
  * // Depthwise: a filter for each channel.
  * pipe(input([28, 28, 16]), conv2d({ filters: 16, kernel: [3, 3], padding: 'same', groups: 16 })) // [28, 28, 16]
  */
-export const conv2d = convolution('conv2d', forth) as Convolution<'conv2d', Pair, readonly [1, 1], Padding2d>
+export const conv2d = convolution('conv2d', 2, forth) as Convolution<'conv2d', Pair, readonly [1, 1], Padding2d>
 
 /**
  * 1-d convolution, as `conv2d` along one axis: sequences [length, channels] to [length', filters].
@@ -110,7 +116,7 @@ export const conv2d = convolution('conv2d', forth) as Convolution<'conv2d', Pair
  * @example
  * pipe(input([100, 3]), conv1d({ filters: 8, kernel: 5, stride: 2 })) // [48, 8]
  */
-export const conv1d = convolution('conv1d', forth) as Convolution<'conv1d', number, 1, Padding>
+export const conv1d = convolution('conv1d', 1, forth) as Convolution<'conv1d', number, 1, Padding>
 
 /**
  * Transposed 2-d convolution: every element adds a weighted kernel around its place. Images [height, width, channels] to
@@ -122,7 +128,7 @@ export const conv1d = convolution('conv1d', forth) as Convolution<'conv1d', numb
  * pipe(input([7, 7, 16]), convTranspose2d({ filters: 8, kernel: [4, 4], stride: [2, 2], padding: 'same' })) // [14, 14, 8]
  */
 export const convTranspose2d =
-  convolution('convTranspose2d', back) as Convolution<'convTranspose2d', Pair, readonly [1, 1], Padding2d, 'back'>
+  convolution('convTranspose2d', 2, back) as Convolution<'convTranspose2d', Pair, readonly [1, 1], Padding2d, 'back'>
 
 /**
  * Transposed 1-d convolution, as `convTranspose2d` along one axis: sequences [length, channels] to [length', filters].
@@ -131,4 +137,4 @@ export const convTranspose2d =
  * pipe(input([12, 16]), convTranspose1d({ filters: 8, kernel: 5, stride: 2 })) // [27, 8]
  */
 export const convTranspose1d =
-  convolution('convTranspose1d', back) as Convolution<'convTranspose1d', number, 1, Padding, 'back'>
+  convolution('convTranspose1d', 1, back) as Convolution<'convTranspose1d', number, 1, Padding, 'back'>

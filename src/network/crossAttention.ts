@@ -2,14 +2,15 @@
 import { foldIn } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
+import { aFunction, aRecord, check, checkOptions, integers, oneOf } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { checkCount } from '../tensor/argument.js'
 import {
-  attentionShape, looking, type Attention, type AttentionParams, type CrossAttentionOptions, type Sizes, type Width,
+  attentionShape, crossKinds, looking, type Attention, type AttentionParams, type CrossAttentionOptions, type Sizes, type Width,
 } from './attention.js'
 import { expectStart, names, type Starts } from './combine.js'
-import { append, contextOf, operationsOf, run, type AnyNetwork, type Layer, type Network } from './network.js'
+import { aNetwork, append, contextOf, expectNetwork, operationsOf, run, type AnyNetwork, type Layer, type Network } from './network.js'
 
 /** Stands for the outputs of an encoder, of shape `S` for one example, inside its decoder. */
 export interface Source<S extends Shape, D extends Float = 'f32'> {
@@ -38,6 +39,7 @@ export interface Source<S extends Shape, D extends Float = 'f32'> {
 export const encoderDecoder = <
   Q, M extends Shape, S extends Shape, D extends Float, Y extends DType, R, T extends Shape, N extends Shape,
 >(encoder: Network<Q, M, S, D, Y>, decoder: (source: Source<S, D>) => Network<R, T, N, D, Y>) => {
+  check('encoderDecoder', { encoder, decoder }, { encoder: aNetwork, decoder: aFunction })
   const source: Source<S, D> = { shape: encoder.output, dtype: encoder.dtype }
   const blocks: readonly AnyNetwork[] = [encoder, decoder(source)]
   const [first, second] = blocks as readonly [AnyNetwork, AnyNetwork]
@@ -82,13 +84,17 @@ export const crossAttention = <S extends Shape, D extends Float, const H extends
   source: Source<S, D> & Fits<Sequence<S>>, options: CrossAttentionOptions<H>,
 ) => {
   const operation = 'crossAttention'
+  checkOptions<CrossAttentionOptions<H>>(operation, options, crossKinds)
   checkCount(operation, 'heads', options.heads)
+  check(operation, { source }, { source: aRecord })
   const { shape } = source
+  check(operation, { 'source.shape': shape, 'source.dtype': source.dtype }, { 'source.shape': integers, 'source.dtype': oneOf('f32', 'f64') })
   const from = shape.length === 2 ? shape : `${operation} needs a source [time, width], received ${shapeText(shape)}`
   expectShape(operation, 'source', from, shape)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
     net: Network<P, I, O, D, X> & Fits<Attention<O, H>>,
   ): Network<readonly [...P, AttentionParams<Width<O>, D, Width<S>>], I, O, D, X> => {
+    expectNetwork(operation, net)
     const output = expectShape(operation, 'network', attentionShape(net.output, options.heads), net.output)
     return append(net, {
       name: operation,

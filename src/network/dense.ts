@@ -1,13 +1,14 @@
 import { count } from '../program/program.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
+import { aFunction, checkOptions } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { checkCount } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { product } from '../tensor/matmul.js'
 import { plus } from '../tensor/arithmetic.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
-import { append, type Network } from './network.js'
+import { append, expectNetwork, type Network } from './network.js'
 import { foldIn } from '../random/key.js'
 
 /** The parameters of `dense`. */
@@ -44,11 +45,14 @@ export const weighted = (
  * @example
  * pipe(input([784]), dense(10)) // Network<readonly [DenseParams<784, 10>], readonly [784], readonly [10]>
  */
-export const dense = <const Units extends number>(units: Units, { weights = glorotUniform, bias = zeros }: DenseOptions = {}) => {
+export const dense = <const Units extends number>(units: Units, options: DenseOptions = {}) => {
+  const { weights = glorotUniform, bias = zeros } =
+    checkOptions<DenseOptions>('dense', options, { weights: aFunction, bias: aFunction })
   checkCount('dense', 'units', units)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
     net: Network<P, I, O, D, X> & Fits<Dense<O, Units>>,
   ): Network<readonly [...P, DenseParams<Last<O>, Units, D>], I, Known<Dense<O, Units>>, D, X> => {
+    expectNetwork('dense', net)
     const output = expectShape('dense', 'network', denseShape(net.output, units), net.output)
     const inputs = net.output.at(-1) as number
     return append(net, {

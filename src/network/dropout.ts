@@ -6,11 +6,11 @@ import { bits } from '../random/bits.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import type { Activation } from './activation.js'
-import { append, type Context } from './network.js'
+import { append, expectNetwork, type Context } from './network.js'
 
 /** In training, `x` with each element dropped by chance. */
 export const dropping = (operation: string, argument: string, rate: number) => {
-  if (!(rate >= 0 && rate < 1))
+  if (!(typeof rate === 'number' && rate >= 0 && rate < 1))
     fail(operation, { argument, expected: 'a number from 0 up to and without 1', received: rate })
   const keep = raw.elementwise((x, word) => {
     const kept = lt(unit32(word), constant('f32', 1 - rate))
@@ -28,11 +28,14 @@ export const dropping = (operation: string, argument: string, rate: number) => {
  */
 export const dropout = (rate: number): Activation => {
   const drop = dropping('dropout', 'rate', rate)
-  return (net) => append(net, {
-    name: 'dropout',
-    input: net.output,
-    output: net.output,
-    apply: (_, context) => (x) => drop(context, x),
-    operations: count(net.output),
-  })
+  return (net) => {
+    expectNetwork('dropout', net)
+    return append(net, {
+      name: 'dropout',
+      input: net.output,
+      output: net.output,
+      apply: (_, context) => (x) => drop(context, x),
+      operations: count(net.output),
+    })
+  }
 }

@@ -3,15 +3,16 @@ import { count } from '../program/program.js'
 import { foldIn } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
+import { aFunction, check, checkOptions } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
-import { checkCount } from '../tensor/argument.js'
+import { checkCount, checkDtype, floats } from '../tensor/argument.js'
 import { product } from '../tensor/matmul.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { names } from './combine.js'
 import { normal, type Initializer } from './initializer.js'
-import { append, operationsOf, type AnyNetwork, type Network } from './network.js'
+import { aNetwork, append, expectNetwork, operationsOf, type AnyNetwork, type Network } from './network.js'
 
 /** The parameters of `embedding`: a row for each token. */
 export interface EmbeddingParams<Vocabulary extends number, Width extends number, D extends Float = 'f32'> {
@@ -26,7 +27,9 @@ export interface EmbeddingOptions<F extends Float = 'f32'> {
   readonly dtype?: F
 }
 
-const expectTokens = (operation: string, { dtype }: AnyNetwork): void => {
+const expectTokens = (operation: string, network: AnyNetwork): void => {
+  expectNetwork(operation, network)
+  const { dtype } = network
   if (dtype !== 'i32')
     fail(operation, { argument: 'network', expected: 'of i32, as input([128], \'i32\') makes it', received: dtype })
 }
@@ -39,8 +42,11 @@ const expectTokens = (operation: string, { dtype }: AnyNetwork): void => {
  * pipe(input([128], 'i32'), embedding(65, 32)) // [128, 32]
  */
 export const embedding = <const V extends number, const W extends number, F extends Float = 'f32'>(
-  vocabulary: V, width: W, { table = normal({ deviation: 0.02 }), dtype }: EmbeddingOptions<F> = {},
+  vocabulary: V, width: W, options: EmbeddingOptions<F> = {},
 ) => {
+  const { table = normal({ deviation: 0.02 }), dtype } =
+    checkOptions<EmbeddingOptions<F>>('embedding', options, { table: aFunction, dtype: true })
+  checkDtype('embedding', dtype, floats)
   checkCount('embedding', 'vocabulary', vocabulary)
   checkCount('embedding', 'width', width)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
@@ -95,8 +101,10 @@ const scores = (table: AnyTensor, vectors: AnyTensor): AnyTensor => product(vect
  * pipe(input([16], 'i32'), tiedEmbedding(65, body)) // [16, 65]
  */
 export const tiedEmbedding = <const V extends number, Q, M extends Shape, N extends Shape, F extends Float>(
-  vocabulary: V, body: Network<Q, M, N, F>, { table = normal({ deviation: 0.02 }) }: Pick<EmbeddingOptions, 'table'> = {},
+  vocabulary: V, body: Network<Q, M, N, F>, options: Pick<EmbeddingOptions, 'table'> = {},
 ) => {
+  const { table = normal({ deviation: 0.02 }) } = checkOptions<typeof options>('tiedEmbedding', options, { table: aFunction })
+  check('tiedEmbedding', { body }, { body: aNetwork })
   checkCount('tiedEmbedding', 'vocabulary', vocabulary)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
     net: Network<P, I, O, 'i32', X> & Fits<Ties<O, M, N>>,

@@ -6,18 +6,18 @@ import { count } from '../program/program.js'
 import { beside, overElements } from '../jit/elements.js'
 import { add, convert, mul } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
+import { aNumber, check, checkOptions, integers } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import type { Key } from '../random/key.js'
 import * as random from '../random/distribution.js'
+import { checkDraw } from '../random/draw.js'
+import { expectTensor } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { orthogonalRows } from './orthogonal.js'
 
 /** Makes weights of a shape. */
 export type Initializer = (key: Key, shape: Shape, dtype: Float) => AnyTensor
-
-const checked = (operation: string, argument: string, value: number): number =>
-  Number.isFinite(value) ? value : fail(operation, { argument, expected: 'a finite number', received: value })
 
 const scaled = overElements(1, ([x], [factor, offset]) => add(mul(x, beside(x, factor)), beside(x, offset)))
 
@@ -34,8 +34,11 @@ const affine = (x: AnyTensor, factor: number, offset = 0): AnyTensor => scaled([
  */
 // @__NO_SIDE_EFFECTS__
 export const constant = (value: number): Initializer => {
-  checked('constant', 'value', value)
-  return (_, shape, dtype) => raw.full(shape, value, dtype)
+  check('constant', { value }, { value: aNumber })
+  return (key, shape, dtype = 'f32') => {
+    checkDraw('constant', key, shape, dtype)
+    return raw.full(shape, value, dtype)
+  }
 }
 /** 0 everywhere. */
 export const zeros: Initializer = constant(0)
@@ -48,7 +51,9 @@ export const ones: Initializer = constant(1)
  * @example
  * dense(2, { bias: given(t.of([2], [1, -1])) })
  */
-export const given = (weights: Tensor<any, any>): Initializer => (_, shape, dtype) => {
+export const given = (weights: Tensor<any, any>): Initializer => (key, shape, dtype = 'f32') => {
+  checkDraw('given', key, shape, dtype)
+  expectTensor('given', 'weights', weights)
   if (!raw.equal(weights.shape, shape) || weights.dtype !== dtype)
     fail('given', { argument: 'weights', expected: `${dtype}[${shape.join(', ')}]`, received: String(weights) })
   return weights
@@ -60,13 +65,22 @@ export const given = (weights: Tensor<any, any>): Initializer => (_, shape, dtyp
  * @example
  * dense(10, { weights: uniform({ low: -0.05, high: 0.05 }) })
  */
-export const uniform = ({ low, high }: Required<random.Interval>): Initializer => (key, shape, dtype) =>
-  random.uniform(key, shape, { low, high }, dtype)
+export const uniform = (interval: Required<random.Interval>): Initializer => {
+  const { low, high } = checkOptions<Required<random.Interval>>('uniform', interval, { low: true, high: true })
+  check('uniform', { low, high }, { low: aNumber, high: aNumber })
+  return (key, shape, dtype) => random.uniform(key, shape, { low, high }, dtype)
+}
 
 /** A normal distribution; its mean is 0 by default. */
 export interface Normal {
   readonly mean?: number
   readonly deviation: number
+}
+
+const normalOptions = (operation: string, options: Normal): Normal => {
+  const { deviation } = checkOptions<Normal>(operation, options, { mean: aNumber, deviation: true })
+  check(operation, { deviation }, { deviation: aNumber })
+  return options
 }
 
 /**
@@ -75,9 +89,8 @@ export interface Normal {
  * @example
  * dense(10, { weights: normal({ deviation: 0.01 }) })
  */
-export const normal = ({ mean = 0, deviation }: Normal): Initializer => {
-  checked('normal', 'mean', mean)
-  checked('normal', 'deviation', deviation)
+export const normal = (options: Normal): Initializer => {
+  const { mean = 0, deviation } = normalOptions('normal', options)
   return (key, shape, dtype) => affine(random.normal(key, shape, dtype), deviation, mean)
 }
 
@@ -90,9 +103,8 @@ const cut = 0.87962566103423978
  * @example
  * dense(10, { weights: truncatedNormal({ deviation: 0.01 }) })
  */
-export const truncatedNormal = ({ mean = 0, deviation }: Normal): Initializer => {
-  checked('truncatedNormal', 'mean', mean)
-  checked('truncatedNormal', 'deviation', deviation)
+export const truncatedNormal = (options: Normal): Initializer => {
+  const { mean = 0, deviation } = normalOptions('truncatedNormal', options)
   return (key, shape, dtype) => affine(random.truncatedNormal(key, shape, {}, dtype), deviation, mean)
 }
 
@@ -103,6 +115,7 @@ export const truncatedNormal = ({ mean = 0, deviation }: Normal): Initializer =>
  * fans([5, 5, 3, 8]) // { fanIn: 75, fanOut: 200 }
  */
 export const fans = (shape: Shape): { readonly fanIn: number; readonly fanOut: number } => {
+  check('fans', { shape }, { shape: integers })
   const [inputs = 1, outputs = 1] = shape.slice(-2)
   const window = count(shape.slice(0, -2))
   return shape.length < 2 ? { fanIn: count(shape), fanOut: count(shape) } : { fanIn: window * inputs, fanOut: window * outputs }
@@ -175,9 +188,10 @@ export const lecunNormal = scaledNormal(1, incoming)
  * @example
  * dense(10, { weights: orthogonal({ gain: 1.4 }) })
  */
-export const orthogonal = ({ gain = 1 }: { readonly gain?: number } = {}): Initializer => {
-  checked('orthogonal', 'gain', gain)
-  return (key, shape, dtype) => {
+export const orthogonal = (options: { readonly gain?: number } = {}): Initializer => {
+  const { gain = 1 } = checkOptions<typeof options>('orthogonal', options, { gain: aNumber })
+  return (key, shape, dtype = 'f32') => {
+    checkDraw('orthogonal', key, shape, dtype)
     const columns = shape.at(-1) ?? 1
     const rows = count(shape) / columns
     const [few, many] = rows < columns ? [rows, columns] : [columns, rows]

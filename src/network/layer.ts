@@ -1,9 +1,12 @@
 /** Layers of the user's own. */
 import { expectShape, fail } from '../shape/error.js'
+import { aFunction, aRecord, aString, check, checkOptions, integers } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { foldIn, type Key } from '../random/key.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import { append, contextOf, network, operationsOf, type Context, type Layer, type Network, type Params } from './network.js'
+import {
+  aNetwork, append, contextOf, expectNetwork, network, operationsOf, type Context, type Layer, type Network, type Params,
+} from './network.js'
 import { latest, observe } from './train.js'
 
 /** Networks that a layer holds, by name. */
@@ -43,6 +46,8 @@ export interface Own<Q, O extends Shape, N extends Shape, D extends Float, H ext
   readonly operations?: (input: O) => number
 }
 
+const neededKinds = { name: aString, shape: aFunction, apply: aFunction }
+
 /**
  * A layer with parameters: a pure function of them. Its derivative comes from the operations that it uses, and from the rules of
  * `differentiable` functions in it.
@@ -74,8 +79,13 @@ export interface Own<Q, O extends Shape, N extends Shape, D extends Float, H ext
 export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f32', H extends Held = {}>(
   own: Own<Q, O, N, D, H>,
 ) => {
+  checkOptions<Own<Q, O, N, D, H>>('layer', own, {
+    ...neededKinds, init: aFunction, train: aFunction, operations: aFunction, networks: aRecord,
+  })
+  const { name, shape, apply } = own
+  check('layer', { name, shape, apply }, neededKinds)
   const held = Object.entries(own.networks ?? {}) as readonly (readonly [string, Network<unknown, Shape, Shape>])[]
-  const { name } = own
+  held.forEach(([network, net]) => check(name, { [network]: net }, { [network]: aNetwork }))
   type All = OwnParams<Q, H>
   /** The networks in one pass. Key 0 is the layer's, and each use of a network has one. */
   const within = (params: All, context: Context): readonly [Context, HeldPasses<H>] => {
@@ -97,11 +107,14 @@ export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f3
   }
   return <P extends readonly unknown[], I extends Shape, X extends DType>(
     net: Network<P, I, O, D, X>,
-  ): Network<readonly [...P, OwnParams<Q, H>], I, N, D, X> =>
-    append(net, {
+  ): Network<readonly [...P, OwnParams<Q, H>], I, N, D, X> => {
+    expectNetwork('layer', net)
+    const output = shape(net.output)
+    check(name, { shape: output }, { shape: integers })
+    return append(net, {
       name,
       input: net.output,
-      output: expectShape(name, 'shape', own.shape(net.output)),
+      output: expectShape(name, 'shape', output),
       init: (key) => init(key, net.output),
       // The record that `init` made comes back as it was: the network gives each layer its own.
       apply: (params, context) => {
@@ -118,6 +131,7 @@ export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f3
       },
       operations: own.operations?.(net.output) ?? held.reduce((n, [, inner]) => n + operationsOf(inner), 0),
     })
+  }
 }
 
 /**
@@ -130,7 +144,9 @@ export const named = <A extends Network<any, any, any, any, any>, B extends Netw
   name: string,
   f: (net: A) => B,
 ) => (net: A): B => {
+  check('named', { name, f, network: net }, { name: aString, f: aFunction, network: aNetwork })
   const grown = f(net)
+  check('named', { f: grown }, { f: { ...aNetwork, expected: 'a function from network to network' } })
   const added = grown.layers.slice(net.layers.length)
   return network(grown.input, grown.output, grown.dtype, [
     ...net.layers,

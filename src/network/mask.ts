@@ -4,9 +4,11 @@
  */
 import { convert, eq, ne, like } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
+import { check } from '../shape/options.js'
 import type { Range } from '../shape/slice.js'
 import { shapeText } from '../shape/text.js'
-import { slice } from '../tensor/arrange.js'
+import { aRanges, slice } from '../tensor/arrange.js'
+import { expectTensor, numbers } from '../tensor/argument.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import type { Context } from './network.js'
@@ -25,11 +27,13 @@ export type Mask = (inputs: AnyTensor) => AnyTensor
  */
 export const padding = (value: number, range: Range = null): Mask => {
   if (typeof value !== 'number') fail('padding', { argument: 'value', expected: 'a number', received: value })
+  check('padding', { range: [range] }, { range: aRanges })
   const other = raw.elementwise((x) => ne(x, like(x, value)))
   const counted = raw.elementwise((x) => convert(ne(x, like(x, value)), 'i32'))
   const some = raw.elementwise((x) => eq(x, like(x, 1)))
   const part = slice([null, range])
   return (all) => {
+    expectTensor('padding', 'inputs', all, numbers)
     const inputs: AnyTensor = range === null ? all : part(all)
     const axes = inputs.shape.map((_: number, i: number) => i).slice(2)
     return axes.length === 0 ? other(inputs) : some(raw.reduce('max', counted(inputs), axes))
@@ -41,7 +45,7 @@ export const maskFor = (operation: string, mask: Mask | undefined, { inputs }: C
   if (mask === undefined) return undefined
   if (inputs === undefined)
     return fail(operation, { argument: 'mask', expected: 'a layer of a network, whose inputs it looks at', received: 'none' })
-  const steps = mask(inputs)
+  const steps = expectTensor(operation, 'the mask', mask(inputs))
   const own = x.shape.slice(0, 2)
   if (steps.dtype !== 'bool' || !raw.equal(steps.shape, own)) {
     const expected = `bool${shapeText(own)}`

@@ -4,11 +4,16 @@
  *
  *     pipe(input([28, 28, 1]), flatten, dense(64), relu, dense(10))
  */
+import { printType } from '../program/infer.js'
 import { expectShape, fail, TenfoldError } from '../shape/error.js'
+import { aFunction, aShare, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
+import { aTensor, checkDtype, expectTensor } from '../tensor/argument.js'
 import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { trace } from '../tensor/trace.js'
+import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { compile, type CompileOptions, type Predictor } from './compile.js'
 
@@ -27,6 +32,12 @@ export interface Context {
   /** What the encoders around have given, [batch, ...], by what stands for it: `encoderDecoder` sets it. */
   readonly sources?: ReadonlyMap<object, AnyTensor>
 }
+
+const aKey: Kind = { expected: 'a key, as random.key(seed) makes it', holds: (x) => isTensor(x) && x.dtype === 'u32' && x.shape.length === 1 }
+const aMap: Kind = { expected: 'a map', holds: (x) => x instanceof Map }
+
+export const checkContext = (operation: string, context: Context): Context => checkOptions<Context>(
+  operation, context, { key: aKey, momentum: aShare, inputs: aTensor, observed: aMap, sources: aMap }, 'context')
 
 /** Whether layers look at the batch as in training. */
 export const isTraining = ({ key, momentum }: Context): boolean => key !== undefined || momentum !== undefined
@@ -66,6 +77,14 @@ export interface Network<P, I extends Shape, O extends Shape, D extends DType = 
   readonly compile: (params: P, options?: CompileOptions) => Predictor<I, O, D, X>
 }
 
+export const aNetwork: Kind = {
+  expected: 'a network, as pipe(input(shape), ...) makes it',
+  holds: (x: unknown) => isRecord(x) && Array.isArray(x['layers']) && Array.isArray(x['output']) && typeof x['init'] === 'function',
+}
+
+/** What a layer is given to grow: a network. */
+export const expectNetwork = (operation: string, network: unknown): void => check(operation, { network }, { network: aNetwork })
+
 /** The parameters of a network type. */
 export type Params<N> = N extends Network<infer P, infer _I, infer _O, infer _D, infer _X> ? P : never
 
@@ -92,6 +111,7 @@ export const input = <const S extends Shape, D extends Float | 'i32' = 'f32'>(
 ): Network<readonly [], S, S, NoInfer<D>> => {
   if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n > 0))
     fail('input', { argument: 'shape', expected: 'a list of whole sizes of at least 1', received: shape })
+  checkDtype('input', dtype, ['f32', 'f64', 'i32'])
   return network(shape, shape, dtype ?? 'f32', [])
 }
 
@@ -128,7 +148,8 @@ const over = <N>(from: Shape, to: Shape, dtype: DType, make: () => readonly Laye
     init: (key) => {
       checkKey('init', key)
       // Layers with parameters are of floats: the types ask for that.
-      return untyped.layers.filter((layer) => layer.init !== undefined).map((layer, i) => layer.init?.(foldIn(key, i), dtype as Float))
+      return untyped.layers.filter((layer) => layer.init !== undefined)
+        .map((layer, i) => within(layer, () => layer.init?.(foldIn(key, i), dtype as Float)))
     },
     apply: (params, context = {}) => (x) => run(untyped, params, context, x).at(-1) ?? x,
     compile: (params, options) => compile(untyped, params, options),
@@ -153,11 +174,31 @@ const assign = (layers: readonly Layer[], params: readonly unknown[]): readonly 
   return layers.map((layer) => (layer.init === undefined ? undefined : params[next++]))
 }
 
-/** What an operation refuses inside a layer is told with the layer's name. */
-const within = <A>(name: string, f: () => A): A => {
+/** Complains of parameters that are not such ones as a layer begins with. */
+const expectOwn = ({ name, init }: Layer, params: unknown, dtype: DType): void => {
+  const made: unknown = trace((key: AnyTensor) => init?.(key as Key, dtype as Float), raw.full([2], 0, 'u32')).result
+  const own = new Map(tree.leaves(params).map(({ path, tensor }) => [path, tensor]))
+  for (const { path, tensor: { shape, dtype: type } } of tree.leaves(made)) {
+    const [expected, x] = [printType({ shape, dtype: type }), own.get(path)]
+    if (x === undefined || x.dtype !== type || !raw.equal(x.shape, shape)) fail(name, { argument: `params.${path}`, expected, received: x })
+  }
+  const expectTensors = (node: unknown, path: string): void => {
+    if (typeof node !== 'object' || node === null) fail(name, { argument: path, expected: 'a tensor', received: node })
+    if (!isTensor(node)) Object.entries(node as object).forEach(([key, child]) => expectTensors(child, `${path}.${key}`))
+  }
+  expectTensors(made, 'params')
+}
+
+/**
+ * What an operation refuses inside a layer is told with the layer's name; where it fails otherwise, its parameters may be to
+ * blame.
+ */
+const within = <A>(layer: Layer, f: () => A, dtype?: DType, params?: unknown): A => {
+  const { name } = layer
   try {
     return f()
   } catch (error) {
+    if (!(error instanceof TenfoldError) && dtype !== undefined) expectOwn(layer, params, dtype)
     if (!(error instanceof TenfoldError) || error.operation === name) throw error
     const sentence = error.at === undefined ? error.message : error.message.slice(0, -` (at ${error.at})`.length)
     const { argument, expected, received } = error
@@ -176,13 +217,14 @@ export const contextOf = (context: Context, i: number): Context =>
 
 /** Runs the layers on a batch; the output of each. The i-th layer draws from the context's key folded with i. */
 export const run = (
-  { input: from, inputDtype, layers }: AnyNetwork,
+  { input: from, dtype, inputDtype, layers }: AnyNetwork,
   params: readonly unknown[],
   context: Context,
   x: AnyTensor,
   pass: Pass = plainly,
 ): readonly AnyTensor[] => {
   if (!isTensor(x)) fail('apply', { argument: 'inputs', expected: 'a tensor', received: x })
+  checkContext('apply', context)
   const [, ...example] = x.shape as Shape
   if (x.shape.length !== from.length + 1 || !raw.equal(example, from))
     fail('apply', {
@@ -197,7 +239,11 @@ export const run = (
   const outputs: AnyTensor[] = []
   const shared: Context = { ...context, inputs: context.inputs ?? x }
   layers.reduce((value, layer, i) => {
-    const output = within(layer.name, () => pass(layer, owned[i], contextOf(shared, i))(value))
+    const output = within(layer, () => {
+      const f = pass(layer, owned[i], contextOf(shared, i))
+      check(layer.name, { apply: f }, { apply: { expected: 'a function that gives one of the batch', holds: aFunction.holds } })
+      return expectTensor(layer.name, 'outputs', f(value))
+    }, dtype, owned[i])
     const promised = raw.equal(output.shape.slice(1), layer.output)
       ? layer.output
       : `layer ${layer.name} gave ${shapeText(output.shape)} for a batch of ${shapeText(layer.output)}`

@@ -3,15 +3,16 @@ import { count } from '../program/program.js'
 import { add, div, like, mul, sqrt, sub } from '../program/scalar.js'
 import { foldIn, type Key } from '../random/key.js'
 import type { Remainder } from '../shape/arithmetic.js'
-import { expectShape, fail } from '../shape/error.js'
+import { expectShape } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
+import { checkOptions, type Kind } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { checkCount } from '../tensor/argument.js'
 import { mean, variance } from '../tensor/reduction.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { ones, zeros } from './initializer.js'
-import { append, type AnyNetwork, type Network } from './network.js'
+import { append, expectNetwork, type AnyNetwork, type Network } from './network.js'
 
 /** The parameters of `layerNorm`: one scale and one offset for each feature. */
 export interface LayerNormParams<Features extends number, D extends Float = 'f32'> {
@@ -43,13 +44,12 @@ export type NeedsAxis<Name extends string, O extends Shape> =
   O extends readonly [] ? `${Name} needs at least one axis, received []` : O
 
 /** The features of a network's outputs. */
-export const featuresOf = (name: string, net: AnyNetwork): number => net.output.at(-1)
-  ?? expectShape(name, 'network', `${name} needs at least one axis, received []`, net.output).length
-
-export const checkEpsilon = (name: string, epsilon: number): void => {
-  if (!(epsilon > 0 && Number.isFinite(epsilon)))
-    fail(name, { argument: 'epsilon', expected: 'a number above 0', received: epsilon })
+export const featuresOf = (name: string, net: AnyNetwork): number => {
+  expectNetwork(name, net)
+  return net.output.at(-1) ?? expectShape(name, 'network', `${name} needs at least one axis, received []`, net.output).length
 }
+
+export const anEpsilon: Kind = { expected: 'a number above 0', holds: (x) => Number.isFinite(x) && x > 0 }
 
 /** A scale of 1 and an offset of 0 for each feature. */
 export const plain = (key: Key, features: number, dtype: Float): LayerNormParams<number, Float> => ({
@@ -87,8 +87,8 @@ export const momentsOver = (axes: readonly number[]) => {
  * @example
  * pipe(input([64]), dense(32), layerNorm(), relu) // [32]
  */
-export const layerNorm = ({ epsilon = 1e-5 }: NormOptions = {}) => {
-  checkEpsilon('layerNorm', epsilon)
+export const layerNorm = (options: NormOptions = {}) => {
+  const { epsilon = 1e-5 } = checkOptions<NormOptions>('layerNorm', options, { epsilon: anEpsilon })
   const [standard, moments] = [standardized(epsilon), momentsOver([-1])]
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
     net: Network<P, I, O, D, X> & Fits<NeedsAxis<'layerNorm', O>>,
@@ -124,8 +124,9 @@ type Grouped<O extends Shape, G extends number> =
  * @example
  * pipe(input([28, 28, 1]), conv2d({ filters: 16, kernel: [3, 3] }), groupNorm({ groups: 4 }), relu) // [26, 26, 16]
  */
-export const groupNorm = <const G extends number>({ groups, epsilon = 1e-5 }: GroupNormOptions<G>) => {
-  checkEpsilon('groupNorm', epsilon)
+export const groupNorm = <const G extends number>(options: GroupNormOptions<G>) => {
+  const { groups, epsilon = 1e-5 } =
+    checkOptions<GroupNormOptions<G>>('groupNorm', options, { groups: true, epsilon: anEpsilon })
   checkCount('groupNorm', 'groups', groups)
   // [batch, places, groups, channels of one].
   const [standard, moments] = [standardized(epsilon), momentsOver([1, 3])]
@@ -163,8 +164,8 @@ const product = raw.elementwise((x, r, scale) => mul(mul(x, r), scale))
  * @example
  * pipe(input([16, 64]), rmsNorm(), dense(32)) // [16, 32]
  */
-export const rmsNorm = ({ epsilon = 1e-5 }: NormOptions = {}) => {
-  checkEpsilon('rmsNorm', epsilon)
+export const rmsNorm = (options: NormOptions = {}) => {
+  const { epsilon = 1e-5 } = checkOptions<NormOptions>('rmsNorm', options, { epsilon: anEpsilon })
   const [inverse, over] = [inverseRoot(epsilon), mean([-1], { keepDims: true }) as (x: AnyTensor) => AnyTensor]
   return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
     net: Network<P, I, O, D, X> & Fits<NeedsAxis<'rmsNorm', O>>,

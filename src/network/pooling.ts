@@ -6,8 +6,8 @@ import { shapeText, type ShapeText } from '../shape/text.js'
 import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair } from '../shape/window.js'
 import { max, mean } from '../tensor/reduction.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { greatest, meanOfEach, type AnyWindowOptions, type WindowOptions } from '../tensor/window.js'
-import { append, type AnyNetwork, type Network } from './network.js'
+import { greatest, meanOfEach, moving, type AnyWindowOptions, type WindowOptions } from '../tensor/window.js'
+import { append, expectNetwork, type AnyNetwork, type Network } from './network.js'
 import { slide, type Slide } from './window.js'
 
 /** Pooling by a window with extents `E`. */
@@ -20,8 +20,9 @@ interface Pooling<Name extends string, E extends Extent, One extends E, Pads ext
 }
 
 // @__NO_SIDE_EFFECTS__
-const pool = (name: string, apply: typeof greatest) => (window: Extent, given: AnyWindowOptions = {}) => (net: AnyNetwork) => {
-  const options = { stride: window, ...given }
+const pool = (name: string, rank: number, apply: typeof greatest) => (window: Extent, given: AnyWindowOptions = {}) => (net: AnyNetwork) => {
+  expectNetwork(name, net)
+  const options = { stride: window, ...moving(name, rank, window, given) }
   const output = expectShape(name, 'network', slide(name, net.output, undefined, window, options, places), net.output)
   return append(net, {
     name,
@@ -39,7 +40,7 @@ const pool = (name: string, apply: typeof greatest) => (window: Extent, given: A
  * @example
  * pipe(input([24, 24, 8]), maxPool2d([2, 2])) // [12, 12, 8]
  */
-export const maxPool2d = pool('maxPool2d', greatest) as Pooling<'maxPool2d', Pair, readonly [1, 1], Padding2d>
+export const maxPool2d = pool('maxPool2d', 2, greatest) as Pooling<'maxPool2d', Pair, readonly [1, 1], Padding2d>
 
 /**
  * The mean of each window, by channel, over the elements inside the image; the stride is the window unless given.
@@ -47,7 +48,7 @@ export const maxPool2d = pool('maxPool2d', greatest) as Pooling<'maxPool2d', Pai
  * @example
  * pipe(input([24, 24, 8]), averagePool2d([3, 3], { stride: [2, 2] })) // [11, 11, 8]
  */
-export const averagePool2d = pool('averagePool2d', meanOfEach) as Pooling<'averagePool2d', Pair, readonly [1, 1], Padding2d>
+export const averagePool2d = pool('averagePool2d', 2, meanOfEach) as Pooling<'averagePool2d', Pair, readonly [1, 1], Padding2d>
 
 /**
  * As `maxPool2d` along one axis: [length, channels] to [length', channels].
@@ -55,7 +56,7 @@ export const averagePool2d = pool('averagePool2d', meanOfEach) as Pooling<'avera
  * @example
  * pipe(input([100, 8]), maxPool1d(4)) // [25, 8]
  */
-export const maxPool1d = pool('maxPool1d', greatest) as Pooling<'maxPool1d', number, 1, Padding>
+export const maxPool1d = pool('maxPool1d', 1, greatest) as Pooling<'maxPool1d', number, 1, Padding>
 
 /**
  * As `averagePool2d` along one axis: [length, channels] to [length', channels].
@@ -63,7 +64,7 @@ export const maxPool1d = pool('maxPool1d', greatest) as Pooling<'maxPool1d', num
  * @example
  * pipe(input([100, 8]), averagePool1d(3, { stride: 2 })) // [49, 8]
  */
-export const averagePool1d = pool('averagePool1d', meanOfEach) as Pooling<'averagePool1d', number, 1, Padding>
+export const averagePool1d = pool('averagePool1d', 1, meanOfEach) as Pooling<'averagePool1d', number, 1, Padding>
 
 /** The outputs of a pool over everything but the channels. */
 type Global<Name extends string, O extends Shape> =
@@ -78,6 +79,7 @@ interface GlobalPooling<Name extends string> {
 
 // @__NO_SIDE_EFFECTS__
 const globalPool = (name: string, by: typeof max | typeof mean) => (net: AnyNetwork) => {
+  expectNetwork(name, net)
   const channels = net.output.at(-1)
   const message = `${name} needs axes before the channels, received ${shapeText(net.output)}`
   const output = expectShape(name, 'network', channels === undefined || net.output.length < 2 ? message : [channels], net.output)

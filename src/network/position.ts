@@ -8,13 +8,14 @@ import { count } from '../program/program.js'
 import { add, constant, convert, mul, neg, type Scalar } from '../program/scalar.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
+import { aFunction, checkOptions } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { normal, type Initializer } from './initializer.js'
-import { append, type Network } from './network.js'
+import { append, expectNetwork, type Network } from './network.js'
 
 /** ln 10000. */
 const wavelengths = 9.210340371976184
@@ -50,10 +51,13 @@ export interface PositionParams<O extends Shape, D extends Float = 'f32'> {
  * @example
  * pipe(input([128], 'i32'), embedding(65, 32), positionEmbedding()) // [128, 32]
  */
-export const positionEmbedding = ({ table: initial = normal({ deviation: 0.02 }) }: { readonly table?: Initializer } = {}) =>
+export const positionEmbedding = (options: { readonly table?: Initializer } = {}) =>
   <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
     net: Network<P, I, O, D, X> & Fits<Sequence<'positionEmbedding', O>>,
   ): Network<readonly [...P, PositionParams<O, D>], I, O, D, X> => {
+    expectNetwork('positionEmbedding', net)
+    const { table: initial = normal({ deviation: 0.02 }) } =
+      checkOptions<typeof options>('positionEmbedding', options, { table: aFunction })
     const output = expectShape('positionEmbedding', 'network', sequence('positionEmbedding', net.output), net.output)
     return append(net, {
       name: 'positionEmbedding',
@@ -81,6 +85,7 @@ const pairs = (shape: Shape): Shape | string =>
 export const sinusoidalPositions = <P, I extends Shape, O extends Shape, D extends Float, X extends DType>(
   net: Network<P, I, O, D, X> & Fits<Pairs<O>>,
 ): Network<P, I, O, D, X> => {
+  expectNetwork('sinusoidalPositions', net)
   const output = expectShape('sinusoidalPositions', 'network', pairs(net.output), net.output)
   const [time, width] = output as readonly [number, number]
   const table = perType((dtype) => {

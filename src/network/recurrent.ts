@@ -5,14 +5,15 @@ import { add as plus } from '../shape/arithmetic.js'
 import type { Add } from '../shape/arithmetic.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
+import { aBoolean, aFunction, check, checkOptions, oneOf } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { scan } from '../tensor/scan.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import type { Cell, CellParams } from './cell.js'
+import { aCell, type Cell, type CellParams } from './cell.js'
 import { maskFor, type Mask } from './mask.js'
-import { append, type Context, type Network } from './network.js'
+import { aNetwork, append, type Context, type Network } from './network.js'
 
 type Kinds = keyof CellParams<number, number>
 type Returns = 'sequence' | 'last'
@@ -34,6 +35,8 @@ export type Recurrent<Name extends string, O extends Shape, U extends number, R 
   O extends readonly [infer T extends number, number] ? R extends 'last' ? readonly [U] : readonly [T, U]
   : number extends O['length'] ? R extends 'last' ? readonly [U] : readonly [number, U]
   : `${Name} needs [time, features], received ${ShapeText<O>}`
+
+const recurrenceKinds = { returns: oneOf('sequence', 'last'), mask: aFunction, checkpoint: aBoolean }
 
 const recurrentShape = (name: string, shape: Shape, units: number, returns: Returns): Shape | string =>
   shape.length !== 2 ? `${name} needs [time, features], received ${shapeText(shape)}`
@@ -80,6 +83,8 @@ export const recurrent = <K extends Kinds, U extends number, const R extends Ret
 ) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
   net: Network<P, I, O, D, X> & Fits<Recurrent<'recurrent', O, U, R>>,
 ): Network<readonly [...P, CellParams<Features<O>, U, D>[K]], I, Known<Recurrent<'recurrent', O, U, R>>, D, X> => {
+  check('recurrent', { cell, network: net }, { cell: aCell, network: aNetwork })
+  checkOptions<RecurrentOptions<R>>('recurrent', options, { ...recurrenceKinds, reverse: aBoolean })
   const name = `recurrent(${cell.kind})`
   const shape = recurrentShape('recurrent', net.output, cell.units, options.returns ?? 'sequence')
   const features = net.output[1] as number
@@ -114,6 +119,8 @@ export const bidirectional = <K extends Kinds, U extends number, const R extends
   readonly [...P, BidirectionalParams<CellParams<Features<O>, U, D>[K]>],
   I, Known<Recurrent<'bidirectional', O, Add<U, U>, R>>, D, X
 > => {
+  check('bidirectional', { cell, network: net }, { cell: aCell, network: aNetwork })
+  checkOptions<typeof options>('bidirectional', options, recurrenceKinds)
   const name = `bidirectional(${cell.kind})`
   const shape = recurrentShape('bidirectional', net.output, plus(cell.units, cell.units), options.returns ?? 'sequence')
   const output = expectShape('bidirectional', 'network', shape, net.output)

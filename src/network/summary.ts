@@ -7,7 +7,7 @@ import { shapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import type { AnyNetwork, Layer } from './network.js'
+import { expectNetwork, type AnyNetwork, type Layer } from './network.js'
 
 /** One layer, for one example. */
 export interface Row {
@@ -41,7 +41,10 @@ const row = (layer: Layer, net: AnyNetwork): Row => {
  * @example
  * rows(pipe(input([784]), dense(10))) // [{ layer: 'dense', output: [10], parameters: 7850, bytes: 31400, operations: 15680 }]
  */
-export const rows = (net: AnyNetwork): readonly Row[] => net.layers.map((layer) => row(layer, net))
+export const rows = (net: AnyNetwork): readonly Row[] => {
+  expectNetwork('rows', net)
+  return net.layers.map((layer) => row(layer, net))
+}
 
 /** Digits in groups of three, as far as a number is written in digits. */
 const grouped = (n: number): string =>
@@ -60,6 +63,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
  * // total                 7,850   31,400       15,680
  */
 export const summary = (net: AnyNetwork): string => {
+  expectNetwork('summary', net)
   const table = rows(net)
   const numbers = (r: Omit<Row, 'layer' | 'output'>): readonly string[] => [r.parameters, r.bytes, r.operations].map(grouped)
   const total = {

@@ -1,4 +1,5 @@
 import type { Fits } from '../shape/fits.js'
+import { aFunction, check, checkOptions } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { expectStart, names, type Starts } from './combine.js'
 import { append, operationsOf, type Network } from './network.js'
@@ -31,10 +32,12 @@ export interface Tie<P extends readonly unknown[], Q> {
  * rows(net).map(({ parameters }) => parameters) // [84]
  */
 export const tied = <P extends readonly unknown[], Q, M extends Shape, N extends Shape, D extends Float>(
-  block: Network<P, M, N, D>, { keep, use }: Tie<P, Q>,
+  block: Network<P, M, N, D>, tie: Tie<P, Q>,
 ) => <Before extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
   net: Network<Before, I, O, D, X> & Fits<Starts<'tied', M, O>>,
 ): Network<readonly [...Before, Q], I, N, D, X> => {
+  const { keep, use } = checkOptions<Tie<P, Q>>('tied', tie, { keep: true, use: true })
+  check('tied', { keep, use }, { keep: aFunction, use: aFunction })
   expectStart('tied', block, net)
   return append(net, {
     name: `tied(${names(block)})`,

@@ -2,7 +2,7 @@
  * What training moves besides what gradients move: parameters that a layer observes rather than learns, such as the
  * statistics of a batch normalization. A pass in training gives the next ones beside its outputs; nothing is changed.
  */
-import type { Key } from '../random/key.js'
+import { checkKey, type Key } from '../random/key.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
@@ -10,7 +10,7 @@ import { recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { isTraining, run, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import { checkContext, expectNetwork, isTraining, run, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
 
 /** Parameters with what has been observed of them so far: where they are used twice, the second use goes on from the first. */
 export const latest = <A>({ observed }: Context, params: A): A =>
@@ -84,6 +84,8 @@ export const advanced = <P>(params: P, updates: P, seen: unknown): P => {
 export const train = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(net: Network<P, I, O, D, X>) =>
   (params: P, context: Context & { readonly key: Key }) =>
     <B extends number>(x: Tensor<readonly [B, ...I], X>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] => {
+      expectNetwork('train', net)
+      checkKey('train', checkContext('train', context).key as Key)
       // Traced, so that a tensor which is two parameters at once is two, as in a trainer's step.
       const { program, captured, result } = trace(
         ([p, v]: readonly [P, AnyTensor]) => trained(net, p as readonly unknown[], context, v), [params, x] as const)

@@ -2,16 +2,18 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { expectShape } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
+import { checkOptions } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
+import { checkCount } from '../tensor/argument.js'
 import { gelu } from './activation.js'
 import {
-  attention, attentionShape, type Attention, type AttentionOptions, type AttentionParams, type Width,
+  attention, attentionKinds, attentionShape, type Attention, type AttentionOptions, type AttentionParams, type Width,
 } from './attention.js'
 import { residual } from './combine.js'
 import { dense, type DenseParams } from './dense.js'
 import { dropout as dropoutOf } from './dropout.js'
 import { named } from './layer.js'
-import { input, network, type AnyNetwork, type Network } from './network.js'
+import { expectNetwork, input, network, type AnyNetwork, type Network } from './network.js'
 import { layerNorm, type LayerNormParams } from './normalization.js'
 
 /** The parameters of `transformerBlock`: those of its two residual blocks. */
@@ -41,10 +43,15 @@ export interface TransformerOptions<H extends number, Hidden extends number> ext
  * // [128, 64]
  */
 export const transformerBlock = <const H extends number, const Hidden extends number>(
-  { hidden, dropout = 0, ...options }: TransformerOptions<H, Hidden>,
+  given: TransformerOptions<H, Hidden>,
 ) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
   net: Network<P, I, O, D, X> & Fits<Attention<O, H>>,
 ): Network<readonly [...P, ...TransformerParams<Width<O>, Hidden, D>], I, O, D, X> => {
+  expectNetwork('transformerBlock', net)
+  const { hidden, dropout = 0, ...options } = checkOptions<TransformerOptions<H, Hidden>>(
+    'transformerBlock', given, { ...attentionKinds, hidden: true, dropout: true })
+  checkCount('transformerBlock', 'hidden', hidden)
+  checkCount('transformerBlock', 'heads', options.heads)
   const shape = expectShape('transformerBlock', 'network', attentionShape(net.output, options.heads)) as Steps
   const start = input(shape, net.dtype as 'f32')
   const dropped = dropoutOf(dropout)

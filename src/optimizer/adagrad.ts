@@ -3,7 +3,8 @@ import { add, div, like, mul, sqrt } from '../program/scalar.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { chain } from './chain.js'
-import { check, nonNegative, positive } from './hyperparameter.js'
+import { checkOptions } from '../shape/options.js'
+import { aRate, check, nonNegative, positive } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
@@ -29,8 +30,8 @@ const ranges = { initial: nonNegative, epsilon: positive }
  * @example
  * chain(scaleByAdagrad({ initial: 0.1 }), scaleByLearningRate(0.01))
  */
-export const scaleByAdagrad = <P>({ initial = 0, epsilon = 1e-10 }: AdagradScaling = {}): Optimizer<P, AdagradState<P>> => {
-  check('scaleByAdagrad', { initial, epsilon }, ranges)
+export const scaleByAdagrad = <P>(options: AdagradScaling = {}): Optimizer<P, AdagradState<P>> => {
+  const { initial = 0, epsilon = 1e-10 } = checkOptions<AdagradScaling>('scaleByAdagrad', options, ranges)
   const summed = leafwise((s, g) => add(s, mul(g, g)))
   const scaled = leafwise((g, s) => div(g, add(sqrt(s), like(s, epsilon))))
   return {
@@ -54,7 +55,8 @@ export interface AdagradOptions extends AdagradScaling {
  * adagrad({ learningRate: 0.01 })
  */
 export const adagrad = <P>(options: AdagradOptions): Optimizer<P, readonly [AdagradState<P>, RateState]> => {
-  const { learningRate, initial = 0, epsilon = 1e-10 } = options
-  check('adagrad', { learningRate, initial, epsilon }, { learningRate: nonNegative, ...ranges })
+  const { learningRate, initial = 0, epsilon = 1e-10 } =
+    checkOptions<AdagradOptions>('adagrad', options, { learningRate: aRate, ...ranges })
+  check('adagrad', { learningRate }, { learningRate: aRate })
   return chain(scaleByAdagrad<P>({ initial, epsilon }), scaleByLearningRate<P>(learningRate))
 }

@@ -5,8 +5,9 @@ import { zerosOf } from '../differentiable/differentiable.js'
 import { towards } from './average.js'
 import { chain } from './chain.js'
 import { next, none, real, type Count } from './count.js'
-import { addDecayedWeights, type DecayOptions } from './decay.js'
-import { check, fraction, nonNegative, positive } from './hyperparameter.js'
+import { addDecayedWeights, decayKinds, type DecayOptions } from './decay.js'
+import { aBoolean, checkOptions } from '../shape/options.js'
+import { aRate, check, fraction, positive } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
@@ -32,6 +33,7 @@ export interface Moments {
 const bias = (beta: number) => (t: Scalar): Scalar => neg(expm1(mul(t, log(constant('f64', beta)))))
 
 const moments = { beta1: fraction, beta2: fraction, epsilon: positive }
+const rated = { learningRate: aRate, ...moments }
 
 /**
  * Updates to m̂ / (√v̂ + ε), with the averages m = β₁m + (1 - β₁)g and v = β₂v + (1 - β₂)g² and what they lack at step t
@@ -44,8 +46,8 @@ const moments = { beta1: fraction, beta2: fraction, epsilon: positive }
  * chain(scaleByAdam({ beta2: 0.98 }), scaleByLearningRate(1e-3))
  */
 export const scaleByAdam = <P>(options: Moments & { readonly nesterov?: boolean } = {}): Optimizer<P, AdamState<P>> => {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, nesterov = false } = options
-  check('scaleByAdam', { beta1, beta2, epsilon }, moments)
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, nesterov = false } =
+    checkOptions<typeof options>('scaleByAdam', options, { ...moments, nesterov: aBoolean })
   const first = bias(beta1)
   const root = (t: Scalar): Scalar => sqrt(bias(beta2)(t))
   const average = leafwise(towards(beta1))
@@ -74,9 +76,9 @@ export interface AdamOptions extends Moments {
   readonly learningRate: Rate
 }
 
-const settings = (operation: string, options: AdamOptions): Required<AdamOptions> => {
-  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options
-  check(operation, { learningRate, beta1, beta2, epsilon }, { learningRate: nonNegative, ...moments })
+const settings = (operation: string, options: AdamOptions, known = rated): Required<AdamOptions> => {
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = checkOptions<AdamOptions>(operation, options, known)
+  check(operation, { learningRate }, { learningRate: aRate })
   return { learningRate, beta1, beta2, epsilon }
 }
 
@@ -112,8 +114,7 @@ export interface AdamWOptions extends AdamOptions, DecayOptions {}
  * adamw({ learningRate: 1e-3, weightDecay: 0.05 })
  */
 export const adamw = <P>(options: AdamWOptions): Optimizer<P, readonly [AdamState<P>, null, RateState]> => {
+  const { learningRate, ...kept } = settings('adamw', options, { ...rated, ...decayKinds })
   const { weightDecay = 0.01, mask } = options
-  const { learningRate, ...kept } = settings('adamw', options)
-  check('adamw', { weightDecay }, { weightDecay: nonNegative })
   return chain(scaleByAdam<P>(kept), addDecayedWeights<P>({ rate: weightDecay, mask }), scaleByLearningRate<P>(learningRate))
 }

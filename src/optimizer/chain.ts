@@ -2,7 +2,8 @@
  * Parts one after another: each takes the updates that the one before it made. `chain()` changes nothing, and a chain of
  * chains updates as the chain of all their parts; only the states are nested.
  */
-import type { Optimizer } from './optimizer.js'
+import { check, listOf } from '../shape/options.js'
+import { anOptimizer, type Optimizer } from './optimizer.js'
 
 /** A list of parts to one optimizer, whose state is the tuple of theirs. */
 export interface Chain {
@@ -23,12 +24,15 @@ export interface Chain {
  * @example
  * chain(clipByGlobalNorm(1), scaleByAdam(), scaleByLearningRate(1e-3))
  */
-export const chain = (<P>(...parts: readonly Optimizer<P, unknown>[]): Optimizer<P, readonly unknown[]> => ({
-  init: (params) => parts.map((part) => part.init(params)),
-  update: (gradients, states, params, moment) =>
-    parts.reduce<readonly [P, readonly unknown[]]>(([before, done], part, i) => {
-      const [after, state] = part.update(before, states[i], params, moment)
-      return [after, [...done, state]]
-    }, [gradients, []]),
+export const chain = (<P>(...parts: readonly Optimizer<P, unknown>[]): Optimizer<P, readonly unknown[]> => {
+  check('chain', { parts }, { parts: listOf('optimizers', anOptimizer) })
+  return {
+    init: (params) => parts.map((part) => part.init(params)),
+    update: (gradients, states, params, moment) =>
+      parts.reduce<readonly [P, readonly unknown[]]>(([before, done], part, i) => {
+        const [after, state] = part.update(before, states[i], params, moment)
+        return [after, [...done, state]]
+      }, [gradients, []]),
+  }
 // A list forgets which state is whose, but keeps their order.
-})) as unknown as Chain
+}) as unknown as Chain

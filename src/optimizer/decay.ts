@@ -2,6 +2,7 @@
 import { add, like, mul } from '../program/scalar.js'
 import * as tree from '../tensor/tree.js'
 import type { AnyTensor } from '../tensor/tensor.js'
+import { aFunction, checkOptions } from '../shape/options.js'
 import { check, nonNegative } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import { expectChosen, isWeights, type Mask } from './mask.js'
@@ -23,13 +24,18 @@ export interface AddDecayOptions {
   readonly mask?: Mask | undefined
 }
 
+/** Of weight decay as part of a recipe. */
+export const decayKinds = { weightDecay: nonNegative, mask: aFunction }
+
 /**
  * Updates plus λ times the parameters, on the leaves of the mask. A mask that picks no leaf is an error of `init`.
  *
  * @example
  * chain(scaleByAdam(), addDecayedWeights({ rate: 0.01 }), scaleByLearningRate(1e-3))
  */
-export const addDecayedWeights = <P>({ rate, mask = isWeights }: AddDecayOptions): Optimizer<P, null> => {
+export const addDecayedWeights = <P>(options: AddDecayOptions): Optimizer<P, null> => {
+  const { rate, mask = isWeights } =
+    checkOptions<AddDecayOptions>('addDecayedWeights', options, { rate: nonNegative, mask: aFunction })
   check('addDecayedWeights', { rate }, { rate: nonNegative })
   const decayed = leafwise((u, p) => add(u, mul(like(p, rate), p)))
   return {

@@ -3,8 +3,9 @@ import { like, lt, select, type Scalar } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
 import { towards } from './average.js'
 import { chain } from './chain.js'
-import { addDecayedWeights, type DecayOptions } from './decay.js'
-import { check, fraction, nonNegative } from './hyperparameter.js'
+import { addDecayedWeights, decayKinds, type DecayOptions } from './decay.js'
+import { checkOptions } from '../shape/options.js'
+import { aRate, check, fraction } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
@@ -35,8 +36,8 @@ const sign = (x: Scalar): Scalar => {
  * @example
  * chain(scaleByLion(), scaleByLearningRate(1e-4))
  */
-export const scaleByLion = <P>({ beta1 = 0.9, beta2 = 0.99 }: LionScaling = {}): Optimizer<P, LionState<P>> => {
-  check('scaleByLion', { beta1, beta2 }, ranges)
+export const scaleByLion = <P>(options: LionScaling = {}): Optimizer<P, LionState<P>> => {
+  const { beta1 = 0.9, beta2 = 0.99 } = checkOptions<LionScaling>('scaleByLion', options, ranges)
   const direction = leafwise((m, g) => sign(towards(beta1)(m, g)))
   const average = leafwise(towards(beta2))
   return {
@@ -58,8 +59,9 @@ export interface LionOptions extends LionScaling, DecayOptions {
  * lion({ learningRate: 1e-4, weightDecay: 0.1 })
  */
 export const lion = <P>(options: LionOptions): Optimizer<P, readonly [LionState<P>, null, RateState]> => {
-  const { learningRate, beta1 = 0.9, beta2 = 0.99, weightDecay = 0, mask } = options
-  check('lion', { learningRate, beta1, beta2, weightDecay }, { learningRate: nonNegative, ...ranges, weightDecay: nonNegative })
+  const { learningRate, beta1 = 0.9, beta2 = 0.99, weightDecay = 0, mask } =
+    checkOptions<LionOptions>('lion', options, { learningRate: aRate, ...ranges, ...decayKinds })
+  check('lion', { learningRate }, { learningRate: aRate })
   const decay = addDecayedWeights<P>({ rate: weightDecay, mask })
   return chain(scaleByLion<P>({ beta1, beta2 }), decay, scaleByLearningRate<P>(learningRate))
 }

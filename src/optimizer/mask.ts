@@ -1,5 +1,6 @@
 /** Which leaves of parameters something is meant for. */
 import { fail } from '../shape/error.js'
+import { aString, check } from '../shape/options.js'
 import * as tree from '../tensor/tree.js'
 
 /** By the way to a leaf: `0.weights`. */
@@ -11,7 +12,10 @@ export type Mask = (path: string) => boolean
  * @example
  * ['0.weights', '0.bias', '1.kernel'].filter(isWeights) // ['0.weights', '1.kernel']
  */
-export const isWeights: Mask = (path) => /(^|\.)(weights|kernel|\w+Weights|\w+Kernel)$/.test(path)
+export const isWeights: Mask = (path) => {
+  check('isWeights', { path }, { path: aString })
+  return /(^|\.)(weights|kernel|\w+Weights|\w+Kernel)$/.test(path)
+}
 
 /** A mask that picks nothing is a slip of the pen, which would go unnoticed. */
 export const expectChosen = (operation: string, mask: Mask, params: unknown): void => {

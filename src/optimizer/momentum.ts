@@ -3,7 +3,8 @@ import { add, like, mul } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
 import { faded } from './average.js'
 import { chain } from './chain.js'
-import { check, fraction, nonNegative } from './hyperparameter.js'
+import { aBoolean, checkOptions } from '../shape/options.js'
+import { aRate, check, fraction } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
@@ -19,8 +20,9 @@ export interface DescentOptions {
  * @example
  * sgd({ learningRate: 0.1 })
  */
-export const sgd = <P>({ learningRate }: DescentOptions): Optimizer<P, readonly [RateState]> => {
-  check('sgd', { learningRate }, { learningRate: nonNegative })
+export const sgd = <P>(options: DescentOptions): Optimizer<P, readonly [RateState]> => {
+  const { learningRate } = checkOptions<DescentOptions>('sgd', options, { learningRate: aRate })
+  check('sgd', { learningRate }, { learningRate: aRate })
   return chain(scaleByLearningRate<P>(learningRate))
 }
 
@@ -42,7 +44,8 @@ export interface TraceOptions {
  * @example
  * chain(trace({ decay: 0.9 }), scaleByLearningRate(0.1))
  */
-export const trace = <P>({ decay, nesterov = false }: TraceOptions): Optimizer<P, TraceState<P>> => {
+export const trace = <P>(options: TraceOptions): Optimizer<P, TraceState<P>> => {
+  const { decay, nesterov = false } = checkOptions<TraceOptions>('trace', options, { decay: fraction, nesterov: aBoolean })
   check('trace', { decay }, { decay: fraction })
   const fading = leafwise((v, g) => faded(add(g, mul(like(v, decay), v))))
   return {
@@ -62,8 +65,10 @@ export interface MomentumOptions extends DescentOptions {
 
 type Momentum<P> = Optimizer<P, readonly [TraceState<P>, RateState]>
 
-const withTrace = <P>(operation: string, nesterov: boolean, { learningRate, decay = 0.9 }: MomentumOptions): Momentum<P> => {
-  check(operation, { learningRate, decay }, { learningRate: nonNegative, decay: fraction })
+const withTrace = <P>(operation: string, nesterov: boolean, options: MomentumOptions): Momentum<P> => {
+  const { learningRate, decay = 0.9 } =
+    checkOptions<MomentumOptions>(operation, options, { learningRate: aRate, decay: fraction })
+  check(operation, { learningRate }, { learningRate: aRate })
   return chain(trace<P>({ decay, nesterov }), scaleByLearningRate<P>(learningRate))
 }
 

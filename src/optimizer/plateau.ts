@@ -4,7 +4,8 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { cast } from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
 import { none, type Count } from './count.js'
-import { check, count, fraction, nonNegative, positiveCount, share } from './hyperparameter.js'
+import { checkOptions } from '../shape/options.js'
+import { count, fraction, nonNegative, positiveCount, share } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 
@@ -96,8 +97,8 @@ const times = leafwise(mul)
  * chain(adam({ learningRate: 1e-3 }), reduceOnPlateau({ factor: 0.5, patience: 200, every: 20 }))
  */
 export const reduceOnPlateau = <P>(options: PlateauOptions = {}): Optimizer<P, PlateauState> => {
-  const { factor = 0.1, patience = 10, relative = 1e-4, absolute = 0, cooldown = 0, every = 1, least = 0 } = options
-  check('reduceOnPlateau', { factor, patience, relative, absolute, cooldown, every, least }, ranges)
+  const { factor = 0.1, patience = 10, relative = 1e-4, absolute = 0, cooldown = 0, every = 1, least = 0 } =
+    checkOptions<PlateauOptions>('reduceOnPlateau', options, ranges)
 
   const next = (f: (after: Seen) => Scalar) => {
     const over = raw.elementwise((loss, scale, best, waited, cooling, sum, summed) =>

@@ -1,8 +1,10 @@
 /** How far to go: the last part of every recipe. */
 import { like, mul } from '../program/scalar.js'
+import { aFunction } from '../shape/options.js'
+import { expectTensor } from '../tensor/argument.js'
 import * as raw from '../tensor/untyped.js'
 import { next, none, type Count } from './count.js'
-import { check, finite, nonNegative } from './hyperparameter.js'
+import { aRate, check, finite } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import type { Schedule } from './schedule/schedule.js'
@@ -36,10 +38,14 @@ export const scale = <P>(factor: number): Optimizer<P, null> => {
  * @example
  * chain(scaleByAdam(), scaleBySchedule(schedule.cosineDecay({ initial: 1, steps: 900 })), scaleByLearningRate(1e-3))
  */
-export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> => ({
-  init: () => ({ count: none() }),
-  update: (updates, { count }) => [times([updates], [schedule(count)]), { count: next(count) }],
-})
+export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> => {
+  check('scaleBySchedule', { schedule }, { schedule: aFunction })
+  return {
+    init: () => ({ count: none() }),
+    update: (updates, { count }) =>
+      [times([updates], [expectTensor('scaleBySchedule', 'schedule', schedule(count))]), { count: next(count) }],
+  }
+}
 
 /**
  * Down the gradient: updates times minus the learning rate.
@@ -48,8 +54,8 @@ export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> 
  * chain(scaleByAdam(), scaleByLearningRate(schedule.cosineDecay({ initial: 1e-3, steps: 900 })))
  */
 export const scaleByLearningRate = <P>(rate: Rate): Optimizer<P, RateState> => {
-  check('scaleByLearningRate', { rate }, { rate: nonNegative })
-  if (typeof rate === 'function') return scaleBySchedule((step) => raw.neg(rate(step)) as ReturnType<Schedule>)
+  check('scaleByLearningRate', { rate }, { rate: aRate })
+  if (typeof rate === 'function') return scaleBySchedule((step) => raw.neg(expectTensor('scaleByLearningRate', 'rate', rate(step))) as ReturnType<Schedule>)
   const { update } = scale<P>(-rate)
   return {
     init: () => ({ count: none() }),

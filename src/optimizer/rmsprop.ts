@@ -3,7 +3,8 @@ import { add, div, like, max, mul, sqrt, sub } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
 import { towards } from './average.js'
 import { chain } from './chain.js'
-import { check, fraction, nonNegative, positive } from './hyperparameter.js'
+import { checkOptions } from '../shape/options.js'
+import { aRate, check, fraction, positive } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
@@ -30,8 +31,8 @@ const squared = (decay: number) => leafwise((v, g) => towards(decay)(v, mul(g, g
  * @example
  * chain(scaleByRms({ decay: 0.99 }), scaleByLearningRate(1e-3))
  */
-export const scaleByRms = <P>({ decay = 0.9, epsilon = 1e-8 }: RmsScaling = {}): Optimizer<P, RmsState<P>> => {
-  check('scaleByRms', { decay, epsilon }, ranges)
+export const scaleByRms = <P>(options: RmsScaling = {}): Optimizer<P, RmsState<P>> => {
+  const { decay = 0.9, epsilon = 1e-8 } = checkOptions<RmsScaling>('scaleByRms', options, ranges)
   const average = squared(decay)
   const scaled = leafwise((g, v) => div(g, add(sqrt(v), like(v, epsilon))))
   return {
@@ -55,8 +56,8 @@ export interface CenteredRmsState<P> extends RmsState<P> {
  * @example
  * chain(scaleByCenteredRms(), scaleByLearningRate(1e-3))
  */
-export const scaleByCenteredRms = <P>({ decay = 0.9, epsilon = 1e-8 }: RmsScaling = {}): Optimizer<P, CenteredRmsState<P>> => {
-  check('scaleByCenteredRms', { decay, epsilon }, ranges)
+export const scaleByCenteredRms = <P>(options: RmsScaling = {}): Optimizer<P, CenteredRmsState<P>> => {
+  const { decay = 0.9, epsilon = 1e-8 } = checkOptions<RmsScaling>('scaleByCenteredRms', options, ranges)
   const average = leafwise(towards(decay))
   const averageSquare = squared(decay)
   const scaled = leafwise((g, v, m) => div(g, add(sqrt(max(like(v, 0), sub(v, mul(m, m)))), like(v, epsilon))))
@@ -83,7 +84,8 @@ export interface RmspropOptions extends RmsScaling {
  * rmsprop({ learningRate: 1e-3 })
  */
 export const rmsprop = <P>(options: RmspropOptions): Optimizer<P, readonly [RmsState<P>, RateState]> => {
-  const { learningRate, decay = 0.9, epsilon = 1e-8 } = options
-  check('rmsprop', { learningRate, decay, epsilon }, { learningRate: nonNegative, ...ranges })
+  const { learningRate, decay = 0.9, epsilon = 1e-8 } =
+    checkOptions<RmspropOptions>('rmsprop', options, { learningRate: aRate, ...ranges })
+  check('rmsprop', { learningRate }, { learningRate: aRate })
   return chain(scaleByRms<P>({ decay, epsilon }), scaleByLearningRate<P>(learningRate))
 }

@@ -3,11 +3,12 @@
  * passes between its instructions is never in memory. Around each `map`, `reduce` and `contract` gather the views that it
  * reads through; maps join the maps and products that they read, a reduction the one map that only it reads, a fold the product.
  */
+import { check } from '../shape/options.js'
 import { clustersOf, type Cluster } from './cluster.js'
 import { factsOf, instructionAt, isView } from './facts.js'
 import { readsThrough } from './fit.js'
 import type { Primitive } from './primitive.js'
-import { definitions, type Id, type Instruction, type Program } from './program.js'
+import { aProgram, definitions, type Id, type Instruction, type Program } from './program.js'
 
 /** Some instructions that are run as one. */
 export interface Group {
@@ -58,6 +59,7 @@ export type Grouped = Primitive | Group
  * //   result %3
  */
 export const group = (program: Program): Program<Grouped> => {
+  check('group', { program }, { program: aProgram })
   const facts = factsOf(program)
   const { definedAt, types, readers } = facts
   const clusters = clustersOf(facts)

@@ -1,9 +1,10 @@
 /** A program as text: one line for each instruction, operands by number, shapes as `f32[32, 10]`. */
+import { check, isRecord, optional, type Kind } from '../shape/options.js'
 import { printScalar } from './code.js'
 import { printType } from './infer.js'
 import type { Grouped } from './group.js'
 import { byteLength, type Plan } from './plan.js'
-import { definitions, typesOf, type Program } from './program.js'
+import { aProgram, definitions, typesOf, type Program } from './program.js'
 
 const list = (numbers: readonly number[]): string => `[${numbers.join(', ')}]`
 
@@ -38,6 +39,8 @@ const printPrimitive = (primitive: Grouped): string => {
   }
 }
 
+const aPlan: Kind = { expected: 'a plan', holds: (x: unknown) => isRecord(x) && Array.isArray(x['offsets']) }
+
 /**
  * The text of a program; with a plan, each value's bytes in the arena and the peak. The bodies of loops and of groups stand
  * below them; what is only inside a group is not in memory, and has no bytes.
@@ -57,6 +60,7 @@ const printPrimitive = (primitive: Grouped): string => {
  * //   result %2
  */
 export const print = (program: Program<Grouped>, plan?: Plan): string => {
+  check('print', { program, plan }, { program: aProgram, plan: optional(aPlan) })
   const types = typesOf(program)
   const name = (id: number): string => {
     const type = types[id]

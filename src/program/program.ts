@@ -3,6 +3,7 @@
  *
  * Values are numbered: inputs first, then the results of each instruction in turn.
  */
+import { check, isRecord, type Kind } from '../shape/options.js'
 import type { Primitive, TensorType } from './primitive.js'
 
 /** The number of a value in its program. */
@@ -15,6 +16,11 @@ export interface Instruction<P = Primitive> {
   /** The number of the first result; further ones follow it. */
   readonly first: Id
   readonly types: readonly TensorType[]
+}
+
+export const aProgram: Kind = {
+  expected: 'a program, as a trainer\'s `program` gives it',
+  holds: (x: unknown) => isRecord(x) && [x['inputs'], x['instructions'], x['results']].every(Array.isArray),
 }
 
 /** A computation as data. */
@@ -30,8 +36,10 @@ export interface Program<P = Primitive> {
  * @example
  * typesOf({ inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }) // [{ shape: [2], dtype: 'f32' }]
  */
-export const typesOf = (program: Program<unknown>): readonly TensorType[] =>
-  [...program.inputs, ...program.instructions.flatMap((i) => i.types)]
+export const typesOf = (program: Program<unknown>): readonly TensorType[] => {
+  check('typesOf', { program }, { program: aProgram })
+  return [...program.inputs, ...program.instructions.flatMap((i) => i.types)]
+}
 
 /** The numbers of an instruction's results. */
 export const definitions = ({ first, types }: Instruction<unknown>): readonly Id[] => types.map((_, i) => first + i)

@@ -1,5 +1,6 @@
+import { check } from '../shape/options.js'
 import type { Grouped } from './group.js'
-import { definitions, type Id, type Instruction, type Program } from './program.js'
+import { aProgram, definitions, type Id, type Instruction, type Program } from './program.js'
 
 /**
  * The program without groups: each is written out. It computes the same bits.
@@ -8,6 +9,7 @@ import { definitions, type Id, type Instruction, type Program } from './program.
  * ungroup(group({ inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] })).instructions.length // 0
  */
 export const ungroup = (program: Program<Grouped>): Program => {
+  check('ungroup', { program }, { program: aProgram })
   const numbers = new Map<Id, Id>(program.inputs.map((_, id) => [id, id]))
   const instructions: Instruction[] = []
   let next = program.inputs.length

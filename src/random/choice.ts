@@ -6,6 +6,7 @@ import { elementsOf } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { add, div, high, le, like, low, mul, neg, select } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
+import { aBoolean, aNumberList, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -90,13 +91,14 @@ const checkWeights = (weights: readonly number[], n: number): void => {
   const refuse = (expected: string, received: unknown, argument = 'weights'): void =>
     fail('choice', { argument, expected, received })
   if (weights.length !== n) refuse(`${n} numbers`, weights.length)
-  const at = weights.findIndex((weight) => !(weight >= 0))
+  const at = weights.findIndex((weight) => !(typeof weight === 'number' && weight >= 0))
   if (at >= 0) refuse('a number of at least 0', weights[at], `weights[${at}]`)
   const sum = weights.reduce((a, b) => a + b, 0)
   if (!(sum > 0 && sum < Infinity)) refuse('numbers with a finite sum above 0', sum)
 }
 
-const drawnPlaces = (key: Key, n: number, shape: Shape, { replace = true, weights: given }: ChoiceOptions): AnyTensor => {
+const drawnPlaces = (key: Key, n: number, shape: Shape, options: ChoiceOptions): AnyTensor => {
+  const { replace = true, weights: given } = checkOptions<ChoiceOptions>('choice', options, { replace: aBoolean, weights: aNumberList })
   const weights = given === undefined ? undefined : Array.from(given)
   if (weights !== undefined) checkWeights(weights, n)
   if (replace) return weights === undefined ? integers(key, shape, { low: 0, high: n }) : byWeight(key, shape, weights)

@@ -5,6 +5,7 @@ import {
 } from '../program/scalar.js'
 import { beside, type Parameter } from '../jit/elements.js'
 import { fail } from '../shape/error.js'
+import { aNumber, aShare, check, checkOptions } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -68,10 +69,11 @@ export interface Interval {
 export const uniform = <const S extends Shape, D extends Float = 'f32'>(
   key: Key,
   shape: S,
-  { low = 0, high = 1 }: Interval = {},
+  interval: Interval = {},
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {
-  checkDraw('uniform', key, shape)
+  checkDraw('uniform', key, shape, dtype)
+  const { low = 0, high = 1 } = checkOptions<Interval>('uniform', interval, { low: aNumber, high: aNumber })
   const type: Float = dtype ?? 'f32'
   checkInterval('uniform', low, high, type)
   return uniforms(key, shape, type, low, high) as Tensor<S, D>
@@ -90,7 +92,7 @@ const nextToOne: Readonly<Record<Float, number>> = { f32: 0.9999999403953552, f6
  * normal(key(0), [3]) // [1.622642, 2.025265, -0.433594]
  */
 export const normal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, dtype?: D): Tensor<S, NoInfer<D>> => {
-  checkDraw('normal', key, shape)
+  checkDraw('normal', key, shape, dtype)
   const type: Float = dtype ?? 'f32'
   return normals(key, shape, type, -nextToOne[type], 1) as Tensor<S, D>
 }
@@ -111,10 +113,11 @@ const leastPart: Readonly<Record<Float, number>> = { f32: 6.103515625e-5, f64: 1
 export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
   key: Key,
   shape: S,
-  { low = -2, high = 2 }: Interval = {},
+  interval: Interval = {},
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {
-  checkDraw('truncatedNormal', key, shape)
+  checkDraw('truncatedNormal', key, shape, dtype)
+  const { low = -2, high = 2 } = checkOptions<Interval>('truncatedNormal', interval, { low: aNumber, high: aNumber })
   const type: Float = dtype ?? 'f32'
   checkInterval('truncatedNormal', low, high, type)
   const [from, to] = [erfOf(low / rootOfTwo), erfOf(high / rootOfTwo)]
@@ -136,7 +139,6 @@ export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
  */
 export const bernoulli = <const S extends Shape>(key: Key, probability: number, shape: S): Tensor<S, 'bool'> => {
   checkDraw('bernoulli', key, shape)
-  if (!(probability >= 0 && probability <= 1))
-    fail('bernoulli', { argument: 'probability', expected: 'a number from 0 to 1', received: probability })
+  check('bernoulli', { probability }, { probability: aShare })
   return truths(key, shape, 'f64', probability * 4294967296) as Tensor<S, 'bool'>
 }

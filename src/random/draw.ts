@@ -7,15 +7,16 @@ import { byProgram, type Piece } from '../jit/rows.js'
 import { count } from '../program/program.js'
 import type { Scalar, Scalars } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { checkShape } from '../tensor/argument.js'
+import { checkDtype, checkShape, floats } from '../tensor/argument.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { checkKey, type Key } from './key.js'
 import { wordsOf, type Form } from './words.js'
 
-export const checkDraw = (operation: string, key: Key, shape: Shape): void => {
+export const checkDraw = (operation: string, key: Key, shape: Shape, dtype?: DType): void => {
   checkKey(operation, key)
-  checkShape(operation, shape)
+  checkShape(operation, shape, dtype)
+  checkDtype(operation, dtype, floats)
 }
 
 /** A number of the words of a counter, one or two of them, and of parameters: as many as it names. */

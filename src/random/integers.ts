@@ -2,6 +2,7 @@
 import { add, and, constant, convert, floor, mul, shr, type Scalar } from '../program/scalar.js'
 import { beside, type Parameter } from '../jit/elements.js'
 import { fail } from '../shape/error.js'
+import { checkOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../tensor/tensor.js'
 import { checkDraw, draw } from './draw.js'
@@ -36,9 +37,10 @@ const places = draw('block', ([h, l], [range, low]) => {
 export const integers = <const S extends Shape>(
   key: Key,
   shape: S,
-  { low, high }: { readonly low: number; readonly high: number },
+  interval: { readonly low: number; readonly high: number },
 ): Tensor<S, 'i32'> => {
-  checkDraw('integers', key, shape)
+  checkDraw('integers', key, shape, 'f32')
+  const { low, high } = checkOptions<typeof interval>('integers', interval, { low: true, high: true })
   if (!Number.isInteger(low) || low < -2147483648 || low > 2147483647)
     fail('integers', { argument: 'low', expected: 'a whole number of i32', received: low })
   if (!Number.isInteger(high) || high <= low || high > 2147483648)

@@ -4,6 +4,7 @@
  */
 import { fail } from '../shape/error.js'
 import { elementsOf } from '../program/elements.js'
+import { checkWhole } from '../tensor/argument.js'
 import { concrete, elements, isTensor, recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
@@ -40,6 +41,9 @@ export const checkKnown = (operation: string, candidate: Key): void => {
 
 const zero = (): AnyTensor => raw.scalar(0, 'u32')
 
+/** Each is a tensor of its own: more would not fit in what engines give to JavaScript. */
+const mostKeys = 4_194_304
+
 /**
  * `n` new keys, independent of each other and of this one; `n` is a whole number of at least 1.
  *
@@ -48,7 +52,7 @@ const zero = (): AnyTensor => raw.scalar(0, 'u32')
  */
 export const split = <const N extends number>(from: Key, n: N): Keys<N> => {
   checkKey('split', from)
-  if (!Number.isInteger(n) || n < 1) fail('split', { argument: 'n', expected: 'a whole number of at least 1', received: n })
+  checkWhole('split', 'n', n, 1, mostKeys)
   const blocks = raw.bits(from, zero(), [n], 'block')
   const keyAt: (i: number) => AnyTensor = recordingOf(blocks) === undefined
     ? (i) => concrete({ shape: [2], dtype: 'u32' }, elements(blocks).slice(2 * i, 2 * i + 2))

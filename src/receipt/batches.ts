@@ -12,6 +12,7 @@
  * const end = await foldAsync(init(random.key(0)), seen)
  * seen.digest().length // 64
  */
+import { anAsyncIterable, check } from '../shape/options.js'
 import { treeBytes } from './digest.js'
 import { words } from './plain.js'
 import { begin } from './sha256.js'
@@ -30,6 +31,7 @@ export const batches: {
   <B>(source: Iterable<B>): Iterable<B> & Passed
   <B>(source: AsyncIterable<B>): AsyncIterable<B> & Passed
 } = <B>(source: Iterable<B> | AsyncIterable<B>): Iterable<B> & AsyncIterable<B> & Passed => {
+  check('receipt.batches', { source }, { source: anAsyncIterable })
   const hash = begin()
   const pass = (batch: B): B => {
     const { count, bytes } = treeBytes('receipt.batches', batch)

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import { canonical, parting } from './json.js'
+import { check, isRecord, type Kind } from '../shape/options.js'
 import type { Receipt } from './receipt.js'
 
 /** What is compared, in this order: whatever differs may make all that comes after it differ. */
@@ -37,11 +38,15 @@ const partingOf = (field: Field, claimed: Receipt, made: Receipt) =>
   field === 'trail' && (claimed.trail === undefined || made.trail === undefined) ? undefined
     : parting(claimed[field], made[field])
 
+/** What it says need not be true, and its seal need not fit. */
+const aClaim: Kind = { expected: 'a receipt', holds: (x: unknown) => isRecord(x) && Object.keys(names).every((field) => field === 'trail' || Object.hasOwn(x, field)) }
+
 /**
  * Equal, or which differs first: contract, configuration, data, initial parameters, program, number of steps, the parameters
  * on the way (where both have a trail), final parameters. The version of the package is not compared.
  */
 export const compare = (claimed: Receipt, made: Receipt): E.Either<Difference, void> => {
+  check('receipt.compare', { claimed, made }, { claimed: aClaim, made: aClaim })
   const step = partingOf('trail', claimed, made)?.path[0]
   for (const field of Object.keys(names) as readonly Field[]) {
     const found = partingOf(field, claimed, made)

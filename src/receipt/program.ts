@@ -1,6 +1,7 @@
 /** What a program computes, in 64 digits. */
 import type { Grouped } from '../program/group.js'
-import type { Program } from '../program/program.js'
+import { aProgram, type Program } from '../program/program.js'
+import { check } from '../shape/options.js'
 import { expressionText } from './expression.js'
 import { plainBytes } from './plain.js'
 import { sha256 } from './sha256.js'
@@ -44,4 +45,7 @@ const plain = ({ inputs, instructions, results }: Program<Grouped>): unknown => 
  * const traced = step(init(random.key(0)), batch, { simplified: false })
  * programDigest(traced) === programDigest(program.simplify(traced)) // false
  */
-export const programDigest = (program: Program<Grouped>): string => sha256(plainBytes('receipt.programDigest', plain(program)))
+export const programDigest = (program: Program<Grouped>): string => {
+  check('receipt.programDigest', { program }, { program: aProgram })
+  return sha256(plainBytes('receipt.programDigest', plain(program)))
+}

@@ -30,6 +30,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import * as t from 'io-ts'
 import { fail } from '../shape/error.js'
+import { aRecord, check, type Kind } from '../shape/options.js'
 import { toUtf8 } from '../shape/utf8.js'
 import { brief, explainErrors, isRecord, recordLike } from '../trainer/codec.js'
 import { canonical, json } from './json.js'
@@ -118,11 +119,14 @@ const whole = (u: unknown, context: t.Context): t.Validation<Receipt> => {
 export const codec: t.Type<Receipt, unknown, unknown> =
   new t.Type<Receipt, unknown, unknown>('Receipt', (u): u is Receipt => E.isRight(whole(u, [])), whole, t.identity)
 
+export const aReceipt: Kind = { expected: 'a receipt, as receipt.of makes it', holds: codec.is }
+
 /**
  * The receipt of a training, under the contract and the version of this package. A digest that is none, a trail that is
  * not as long as the training, or a configuration that JSON cannot say is an error.
  */
 export const of = (training: Training): Receipt => {
+  check('receipt.of', { training }, { training: aRecord })
   const made = unsealed({ ...training, contract, tenfold: version }, [])
   if (E.isRight(made)) return sealed(made.right)
   const [message = ''] = explainErrors(made.left)

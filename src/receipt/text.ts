@@ -6,11 +6,11 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Errors } from 'io-ts'
 import { fail, TenfoldError } from '../shape/error.js'
-import { checkOptions } from '../shape/options.js'
+import { check, checkOptions } from '../shape/options.js'
 import { fromUtf8 } from '../shape/utf8.js'
 import { explainErrors } from '../trainer/codec.js'
 import { deepest } from './json.js'
-import { codec, type Receipt } from './receipt.js'
+import { aReceipt, codec, type Receipt } from './receipt.js'
 import { weigh } from './weight.js'
 
 /**
@@ -22,7 +22,10 @@ import { weigh } from './weight.js'
  * decode(encode(made)) // Right
  * decode(encode(made).replace('"steps": 0', '"steps": 1')) // Left
  */
-export const encode = (receipt: Receipt): string => `${JSON.stringify(receipt, null, 2)}\n`
+export const encode = (receipt: Receipt): string => {
+  check('receipt.encode', { receipt }, { receipt: aReceipt })
+  return `${JSON.stringify(receipt, null, 2)}\n`
+}
 
 /** Where a text comes from: who reads it, and what it is called in complaints. */
 export interface Source {

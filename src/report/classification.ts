@@ -1,8 +1,13 @@
+import { check, isRecord, listOf, type Kind } from '../shape/options.js'
 import type { ClassReport } from '../metric/index.js'
-import { columns, nameOf } from './columns.js'
+import { aNames, columns, nameOf } from './columns.js'
 
 type Ratio = 'precision' | 'recall' | 'f1'
 const ratios: readonly Ratio[] = ['precision', 'recall', 'f1']
+
+const aReport: Kind = {
+  expected: '', holds: (x: unknown) => isRecord(x) && [...ratios, 'support'].every((name) => typeof x[name] === 'number'),
+}
 
 const total = (terms: readonly number[]): number => terms.reduce((sum, term) => sum + term, 0)
 const share = (over: number, under: number): string => (under === 0 ? 0 : over / under).toFixed(4)
@@ -20,6 +25,7 @@ const share = (over: number, under: number): string => (under === 0 ? 0 : over /
  * // weighted average     0.8333  0.6667  0.6667         3
  */
 export const classification = (classes: readonly ClassReport[], names?: readonly string[]): string => {
+  check('report.classification', { classes, names }, { classes: listOf('reports, as metric.perClass gives them', aReport), names: aNames })
   const support = total(classes.map((c) => c.support))
   const macro = ratios.map((ratio) => share(total(classes.map((c) => c[ratio])), classes.length))
   const weighted = ratios.map((ratio) => share(total(classes.map((c) => c[ratio] * c.support)), support))

@@ -1,5 +1,6 @@
+import { aNumber, check, listOf } from '../shape/options.js'
 import type { Confusion } from '../metric/index.js'
-import { columns, nameOf } from './columns.js'
+import { aNames, columns, nameOf } from './columns.js'
 
 /**
  * Counts of true class (row) and predicted class (column) as a table; `·` stands for none.
@@ -10,7 +11,10 @@ import { columns, nameOf } from './columns.js'
  * // cat                 9    1
  * // dog                 ·    5
  */
-export const confusion = (counts: Confusion, names?: readonly string[]): string => columns([
-  ['true \\ predicted', ...counts.map((_, i) => nameOf(names)(i))],
-  ...counts.map((row, i) => [nameOf(names)(i), ...row.map((n) => (n === 0 ? '·' : String(n)))]),
-])
+export const confusion = (counts: Confusion, names?: readonly string[]): string => {
+  check('report.confusion', { counts, names }, { counts: listOf('rows of counts', listOf('', aNumber)), names: aNames })
+  return columns([
+    ['true \\ predicted', ...counts.map((_, i) => nameOf(names)(i))],
+    ...counts.map((row, i) => [nameOf(names)(i), ...row.map((n) => (n === 0 ? '·' : String(n)))]),
+  ])
+}

@@ -1,7 +1,9 @@
 /** Grey images as text: two rows of pixels in a line of characters. */
 import { fail } from '../shape/error.js'
+import { aString, checkOptions, listOf } from '../shape/options.js'
 import type { Float } from '../shape/shape.js'
-import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { expectTensor } from '../tensor/argument.js'
+import { elements, type Tensor } from '../tensor/tensor.js'
 
 /** The brightness from which a pixel is drawn. */
 const bright = 0.4
@@ -21,7 +23,7 @@ const drawn = (pixels: ArrayLike<number>, height: number, width: number): readon
  * image(t.of([2, 3, 1], [1, 0, 1, 0, 1, 1])) // '▀▄█'
  */
 export const image = <H extends number, W extends number, F extends Float>(x: Tensor<readonly [H, W, 1], F>): string => {
-  const [height, width, channels] = x.shape as readonly number[]
+  const [height, width, channels] = expectTensor('report.image', 'x', x).shape as readonly number[]
   if (x.shape.length !== 3 || channels !== 1)
     fail('report.image', { argument: 'x', expected: 'an image [height, width, 1]', received: x.shape })
   return drawn(elements(x), height as number, width as number).join('\n')
@@ -47,9 +49,11 @@ const gap = '  '
  */
 export const images = <N extends number, H extends number, W extends number, F extends Float>(
   x: Tensor<readonly [N, H, W, 1], F>,
-  { captions = [], across = 4 }: ImagesOptions = {},
+  options: ImagesOptions = {},
 ): string => {
-  const { shape }: AnyTensor = x
+  const { captions = [], across = 4 } =
+    checkOptions<ImagesOptions>('report.images', options, { captions: listOf('strings', aString), across: true })
+  const { shape } = expectTensor('report.images', 'x', x)
   const [n, height, width, channels] = shape as readonly [number, number, number, number]
   if (shape.length !== 4 || channels !== 1)
     fail('report.images', { argument: 'x', expected: 'images [n, height, width, 1]', received: shape })

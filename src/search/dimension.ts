@@ -68,9 +68,9 @@ export const integers = (low: number, high: number): Integers => {
 
 const continuous = (kind: Continuous['kind'], low: number, high: number, least: number): Continuous => {
   const operation = `search.${kind}`
-  if (!(low > least && low < Infinity))
+  if (!(Number.isFinite(low) && low > least))
     fail(operation, { argument: 'low', expected: least === 0 ? 'a finite number above 0' : 'a finite number', received: low })
-  if (!(high > low && high - low < Infinity))
+  if (!(Number.isFinite(high) && high > low && high - low < Infinity))
     fail(operation, { argument: 'high', expected: `a number above low, ${low}, at a finite distance`, received: high })
   return Object.freeze({ kind, low, high })
 }

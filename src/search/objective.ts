@@ -1,6 +1,7 @@
 /** What a search is after: figures of a configuration. */
 import { concrete, elements } from '../tensor/tensor.js'
 import { elementsOf } from '../program/elements.js'
+import { aFunction, aString, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
 import type { Key } from '../random/key.js'
 import { dimensionsOf, type Config, type Space } from './space.js'
 import type { Trial } from './trial.js'
@@ -24,6 +25,11 @@ export interface Objective<S extends Space, M extends Figures> {
   readonly evaluate: (trial: Trial<Config<S>>) => M | Promise<M>
   /** The same between threads; it answers whatever happens. */
   readonly answer: (request: Request) => Promise<Reply>
+}
+
+export const anObjective: Kind = {
+  expected: 'an objective, as search.objective makes it',
+  holds: (x: unknown) => isRecord(x) && typeof x['answer'] === 'function' && isRecord(x['space']),
 }
 
 /** A trial as plain data. */
@@ -58,9 +64,11 @@ const replyOf = (figures: unknown): Reply => {
  * trial && parabola.evaluate(trial) // { y: 4 }
  */
 export const objective = <S extends Space, M extends Figures>(
-  { space, module }: { readonly space: S; readonly module?: string },
+  options: { readonly space: S; readonly module?: string },
   evaluate: (trial: Trial<Config<S>>) => M | Promise<M>,
 ): Objective<S, M> => {
+  const { space, module } = checkOptions<typeof options>('search.objective', options, { space: true, module: aString })
+  check('search.objective', { evaluate }, { evaluate: aFunction })
   dimensionsOf('search.objective', space)
   const answer = async ({ key, ...rest }: Request): Promise<Reply> => {
     try {

@@ -1,6 +1,7 @@
 /** Results by configuration: means and deviations over folds, the best first. */
 import * as E from 'fp-ts/lib/Either.js'
-import { TenfoldError } from '../shape/error.js'
+import { fail, TenfoldError } from '../shape/error.js'
+import { aString, check, checkOptions, isRecord, listOf, suggestion, type Kind } from '../shape/options.js'
 import type { Figures } from './objective.js'
 import type { Result, Results } from './run.js'
 
@@ -54,6 +55,26 @@ const meanOf = <M extends Figures>(name: string) => ({ figures }: Candidate<unkn
   return Number.isFinite(mean) ? mean : NaN
 }
 
+const aResult: Kind = { expected: '', holds: (x: unknown) => isRecord(x) && isRecord(x['outcome']) && typeof x['candidate'] === 'number' }
+
+/** One figure, which some result has, if any has one. */
+const expectOrder = <K extends string, M extends Figures>(
+  operation: string, order: Order<K>, results: Results<unknown, M>,
+): { readonly maximise?: K | undefined; readonly minimise?: K | undefined } => {
+  const { maximise, minimise } = checkOptions<{ maximise?: K; minimise?: K }>(
+    operation, order, { maximise: aString, minimise: aString }, 'order')
+  if ((maximise === undefined) === (minimise === undefined))
+    fail(operation, { argument: 'order', expected: 'either { maximise } or { minimise }, a figure', received: order })
+  check(operation, { results }, { results: listOf('results, as search.run gives them', aResult) })
+  const known = [...new Set(results.flatMap(({ outcome }) => (E.isRight(outcome) ? Object.keys(outcome.right) : [])))]
+  const name = (maximise ?? minimise) as string
+  const argument = maximise === undefined ? 'minimise' : 'maximise'
+  const message = `${argument}: no result has a figure ${JSON.stringify(name)}${suggestion(name, known) || `; there are ${known.join(', ')}`}`
+  if (known.length > 0 && !known.includes(name))
+    fail(operation, { argument, expected: `one of ${known.join(', ')}`, received: name, message })
+  return { maximise, minimise }
+}
+
 /**
  * The configurations of results by the mean of a figure, the best first; equal ones in the order of their numbers. Those
  * whose mean is not finite come after the others, and those of which a trial failed last.
@@ -64,8 +85,9 @@ const meanOf = <M extends Figures>(name: string) => ({ figures }: Candidate<unkn
  * if (results._tag === 'Left') throw results.left
  * pipe(results.right, rank({ minimise: 'y' })).map(({ config }) => config.x) // [1, -1, 3]
  */
-export const rank = <const K extends string>({ maximise, minimise }: Order<K>) =>
+export const rank = <const K extends string>(order: Order<K>) =>
   <C, M extends Figures & Readonly<Record<K, number>>>(results: Results<C, M>): readonly Candidate<C, M>[] => {
+    const { maximise, minimise } = expectOrder('search.rank', order, results)
     const groups = new Map<number, Result<C, M>[]>()
     for (const result of results) groups.set(result.candidate, [...groups.get(result.candidate) ?? [], result])
     const mean = meanOf<M>((maximise ?? minimise) as string)
@@ -93,6 +115,7 @@ export const best = <const K extends string>(order: Order<K>) =>
   <C, M extends Figures & Readonly<Record<K, number>>>(
     results: Results<C, M>,
   ): E.Either<TenfoldError, Candidate<C, M, Spreads<M>>> => {
+    expectOrder('search.best', order, results)
     const [first] = rank(order)(results)
     const name = (order.maximise ?? order.minimise) as K
     const expected = `a configuration with a finite mean of ${name}`

@@ -5,12 +5,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { fail, TenfoldError } from '../shape/error.js'
+import { aFunction, check, checkOptions } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { checkWhole } from '../tensor/argument.js'
 import { here, worker, type Evaluator } from './evaluator.js'
-import { requestOf, textOf, type Figures, type Objective, type Reply } from './objective.js'
+import { anObjective, requestOf, textOf, type Figures, type Objective, type Reply } from './objective.js'
 import type { Config, Space } from './space.js'
-import type { Trial } from './trial.js'
+import { aTrials, type Trial } from './trial.js'
 
 /** A trial and what came out of it: its figures, or what went wrong in it. */
 export interface Result<C, M extends Figures> extends Trial<C> {
@@ -91,6 +92,7 @@ const across = async <C, M extends Figures>(
 }
 
 const expectTrials = (trials: readonly Trial<unknown>[]): void => {
+  check(operation, { trials }, { trials: aTrials })
   const { size } = new Set(trials.map(({ index }) => index))
   const received = `${trials.length} trials of ${size}`
   if (size < trials.length) fail(operation, { argument: 'trials', expected: 'trials of different numbers', received })
@@ -112,9 +114,12 @@ const expectTrials = (trials: readonly Trial<unknown>[]): void => {
  * results.right[1]?.outcome // Left: search.run: trial 1 (candidate 1, fold 0): RangeError: no root
  */
 export const run = <S extends Space, M extends Figures>(
-  objective: Objective<S, M>, { workers = 0, memory, ended = () => {} }: RunOptions<Config<S>, M> = {},
+  objective: Objective<S, M>, options: RunOptions<Config<S>, M> = {},
 ) => {
   const at = callSite()
+  check(operation, { objective }, { objective: anObjective })
+  const { workers = 0, memory, ended = () => {} } = checkOptions<RunOptions<Config<S>, M>>(
+    operation, options, { workers: true, memory: true, ended: aFunction })
   const { module } = objective
   checkWhole(operation, 'workers', workers, 0, mostWorkers)
   if (memory !== undefined) checkWhole(operation, 'memory', memory, 1, 1048576)

@@ -1,6 +1,7 @@
 /** A ranking as text for a terminal. */
 import * as E from 'fp-ts/lib/Either.js'
 import { columns } from '../report/columns.js'
+import { check, isRecord, listOf, type Kind } from '../shape/options.js'
 import type { Figures } from './objective.js'
 import type { Candidate, Spread } from './rank.js'
 
@@ -21,6 +22,8 @@ const writer = (numbers: readonly number[]): ((value: number) => string) => {
 
 const spreadText = (write: (value: number) => string, folds: number) => ({ mean, deviation }: Spread): string =>
   (folds > 1 && Number.isFinite(mean) ? `${write(mean)} ± ${write(deviation)}` : write(mean))
+
+const aCandidate: Kind = { expected: '', holds: (x: unknown) => isRecord(x) && isRecord(x['figures']) && isRecord(x['config']) }
 
 const names = (records: readonly object[]): readonly string[] => [...new Set(records.flatMap(Object.keys))]
 
@@ -45,6 +48,7 @@ const names = (records: readonly object[]): readonly string[] => [...new Set(rec
  * // trial 5: RangeError: too small
  */
 export const table = <C, M extends Figures>(ranking: readonly Candidate<C, M>[]): string => {
+  check('search.table', { ranking }, { ranking: listOf('candidates, as search.rank gives them', aCandidate) })
   const candidates: readonly Candidate<any, Figures>[] = ranking
   const settings = names(candidates.map(({ config }) => config))
   const rows = candidates.flatMap(({ figures }) => (E.isRight(figures) ? [figures.right] : []))

@@ -3,8 +3,10 @@
  * function of a space and a key, whatever runs them, and in whatever order.
  */
 import { fail } from '../shape/error.js'
+import { check, checkOptions, isRecord, listOf } from '../shape/options.js'
 import { checkKnown, foldIn, type Key } from '../random/key.js'
 import { checkWhole } from '../tensor/argument.js'
+import { isTensor } from '../tensor/tensor.js'
 import type { Finite } from './dimension.js'
 import { dimensionsOf, drawn, named, sizeOf, valueAt, type Config, type Space } from './space.js'
 
@@ -28,6 +30,9 @@ export type Enumerable<S extends Space> = {
     S[K] extends Finite ? S[K] : `search.grid takes values that can be listed, and ${K & string} is an interval`
 }
 
+/** What `grid` and `random` make. */
+export const aTrials = listOf('trials, as search.grid makes them', { expected: '', holds: (x: unknown) => isRecord(x) && isTensor(x['key']) })
+
 /** More is a mistake. */
 const most = 1_000_000
 
@@ -44,8 +49,9 @@ const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) 
  * trials.map(({ config }) => [config.width, config.depth]) // [[16, 1], [16, 2], [32, 1], [32, 2]]
  */
 export const grid = <S extends Space>(
-  space: S & Enumerable<S>, { key }: { readonly key: Key },
+  space: S & Enumerable<S>, options: { readonly key: Key },
 ): readonly Trial<Config<S>>[] => {
+  const { key } = checkOptions<typeof options>('search.grid', options, { key: true })
   checkKnown('search.grid', key)
   const dimensions = dimensionsOf('search.grid', space).map(([name, dimension]): readonly [string, Finite] =>
     dimension.kind === 'oneOf' || dimension.kind === 'integers' ? [name, dimension]
@@ -77,8 +83,9 @@ export const grid = <S extends Space>(
  * // [[16, 0.00162338], [64, 0.000754118], [16, 0.00671479]]
  */
 export const random = <S extends Space>(
-  space: S, { trials, key }: { readonly trials: number; readonly key: Key },
+  space: S, options: { readonly trials: number; readonly key: Key },
 ): readonly Trial<Config<S>>[] => {
+  const { trials, key } = checkOptions<typeof options>('search.random', options, { trials: true, key: true })
   checkKnown('search.random', key)
   checkWhole('search.random', 'trials', trials, 1, most)
   const streams = dimensionsOf('search.random', space).map(([name, dimension]) =>
@@ -98,6 +105,7 @@ export const random = <S extends Space>(
  */
 export const overKeys = (folds: number) => <C>(trials: readonly Trial<C>[]): readonly Trial<C>[] => {
   checkWhole('search.overKeys', 'folds', folds, 1, most)
+  check('search.overKeys', { trials }, { trials: aTrials })
   const several = trials.find((one) => one.folds !== 1)?.folds
   if (several !== undefined)
     fail('search.overKeys', { argument: 'trials', expected: 'trials without folds', received: `trials of ${several} folds` })

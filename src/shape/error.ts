@@ -52,16 +52,25 @@ export const expectShape = <S extends Shape>(operation: string, argument: string
     : result
 
 /** A value in a sentence: short, and never an exception. */
-const valueText = (value: unknown): string => {
-  if (typeof value === 'string') return JSON.stringify(shortened(value))
-  if (typeof value === 'function') return 'a function'
-  if (Array.isArray(value) && value.every((v) => typeof v === 'number')) return shortened(`[${value.join(', ')}]`)
-  if (typeof value !== 'object' || value === null) return String(value)
+export const valueText = (value: unknown): string => {
   try {
-    return shortened(JSON.stringify(value) ?? String(value))
+    return typeof value === 'string' ? JSON.stringify(shortened(value)) : shortened(text(value, 0))
   } catch {
     return 'an object'
   }
+}
+
+/** Lists and records to some depth and length, as there may be millions of elements in them. */
+const text = (value: unknown, depth: number): string => {
+  if (typeof value === 'string') return JSON.stringify(shortened(value))
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return depth > 2 ? '[…]' : `[${value.slice(0, 40).map((v) => text(v, depth + 1)).join(', ')}]`
+  // Tensors and dates say themselves what they are.
+  if (!ArrayBuffer.isView(value) && value.toString !== Object.prototype.toString) return String(value)
+  const entries = Object.entries(value).slice(0, 20)
+  return depth > 2 ? '{…}' : `{${entries.map(([name, v]) => `${JSON.stringify(name)}:${text(v, depth + 1)}`).join(',')}}`
 }
 /** A text of at most so many characters, the last one telling that there were more. */
 export const shortened = (text: string, most = 80): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)

@@ -1,4 +1,4 @@
-/** What callers without types get wrong about options: something that is no record, and names that no option has. */
+/** What callers without types get wrong: arguments of another kind, options that are no record, names that no option has. */
 import { fail } from './error.js'
 
 /** A record of fields: no list, no function, no null. */
@@ -42,18 +42,76 @@ export const suggestion = (name: string, names: readonly string[]): string => {
   return meant === undefined ? '' : `; did you mean "${meant}"?`
 }
 
+/** What an argument may be, with its name in sentences. */
+export interface Kind {
+  readonly expected: string
+  readonly holds: (x: any) => boolean
+}
+
+const typed = (type: string, expected: string): Kind => ({ expected, holds: (x: unknown) => typeof x === type })
+export const aFunction = typed('function', 'a function')
+export const aBoolean = typed('boolean', 'true or false')
+export const aString = typed('string', 'a string')
+/** Finite. */
+export const aNumber: Kind = { expected: 'a finite number', holds: Number.isFinite }
+export const aShare: Kind = { expected: 'a number from 0 to 1', holds: (x) => typeof x === 'number' && x >= 0 && x <= 1 }
+export const anInteger: Kind = { expected: 'a whole number', holds: Number.isSafeInteger }
+export const aRecord: Kind = { expected: 'a record', holds: isRecord }
+export const aList: Kind = { expected: 'a list', holds: Array.isArray }
+
+export const anIterable: Kind = {
+  expected: 'a list or another iterable', holds: (x) => typeof x === 'object' && x !== null && typeof x[Symbol.iterator] === 'function',
+}
+
+export const anAsyncIterable: Kind = {
+  expected: 'a list or another iterable, also an asynchronous one',
+  holds: (x) => anIterable.holds(x) || (typeof x === 'object' && x !== null && typeof x[Symbol.asyncIterator] === 'function'),
+}
+
+/** Numbers in a list or a typed array; what each of them is, is checked elsewhere. */
+export const aNumberList: Kind = { expected: 'a list of numbers', holds: (x) => Array.isArray(x) || ArrayBuffer.isView(x) }
+
+/** The same, or left out. */
+export const optional = ({ expected, holds }: Kind): Kind => ({ expected, holds: (x) => x === undefined || holds(x) })
+
+/** A list of these. */
+export const listOf = (of: string, { holds }: Kind): Kind =>
+  ({ expected: `a list of ${of}`, holds: (x) => Array.isArray(x) && x.every(holds) })
+
+export const integers = listOf('whole numbers', anInteger)
+
+/** One of these strings. */
+export const oneOf = (...names: readonly string[]): Kind =>
+  ({ expected: `one of ${names.map((name) => JSON.stringify(name)).join(', ')}`, holds: (x) => names.includes(x) })
+
 /**
- * Options are a record with no other names than these; else an error that names the option, and what it is probably meant
- * to be. The compiler asks for every name of `O`.
+ * Every named argument is of its kind; else an error that names it.
  *
  * @example
- * checkOptions<{ decay: number }>('momentum', { decay: 0.9 }, { decay: true })
+ * check('residual', { block: 3 }, { block: aFunction }) // TenfoldError: residual: block should be a function, but is 3
+ */
+export const check = <N extends string>(
+  operation: string, given: Readonly<Record<N, unknown>>, kinds: Readonly<Record<NoInfer<N>, Kind>>,
+): void => {
+  for (const name of Object.keys(kinds) as N[]) {
+    const { expected, holds } = kinds[name]
+    if (!holds(given[name])) fail(operation, { argument: name, expected, received: given[name] })
+  }
+}
+
+/**
+ * Options are a record with no other names than these, each of its kind or left to its default; else an error that names the
+ * option, and what it is probably meant to be. The compiler asks for every name of `O`; `true` says no kind. Gives the
+ * options back.
+ *
+ * @example
+ * checkOptions<{ decay: number }>('momentum', { decay: 0.9 }, { decay: true }).decay // 0.9
  * checkOptions<{ decay: number }>('momentum', { dekay: 0.9 }, { decay: true }) // TenfoldError: momentum: unknown option "dekay"; did you mean "decay"?
  */
 export const checkOptions = <O extends object>(
-  operation: string, options: unknown, known: Readonly<Record<keyof O & string, unknown>>, argument = 'options',
-): void => {
-  const names = Object.keys(known)
+  operation: string, options: unknown, known: Readonly<Record<keyof O & string, true | Kind>>, argument = 'options',
+): O => {
+  const names = Object.keys(known) as (keyof O & string)[]
   const expected = names.length === 0 ? 'a record without fields' : `a record of ${names.join(', ')}`
   if (!isRecord(options)) return fail(operation, { argument, expected, received: options })
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name))
@@ -61,4 +119,9 @@ export const checkOptions = <O extends object>(
     const message = `unknown option ${JSON.stringify(unknown)}${suggestion(unknown, names)}`
     fail(operation, { argument: unknown, expected, received: options[unknown], message })
   }
+  for (const name of names) {
+    const kind = known[name]
+    if (kind !== true && options[name] !== undefined) check(operation, options, { [name]: kind })
+  }
+  return options as O
 }

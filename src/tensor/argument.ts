@@ -1,11 +1,36 @@
 /** What types cannot tell of an argument: that sizes and counts are some, that a number fits its element type. */
-import { isElement } from '../program/elements.js'
+import { checkMemory, isElement } from '../program/elements.js'
+import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
+import type { Kind } from '../shape/options.js'
+import { isTensor, type AnyTensor } from './tensor.js'
 
-export const checkShape = (operation: string, shape: Shape): void => {
+/** The element types, and those of them that are numbers, and floats. */
+export const dtypes: readonly DType[] = ['f32', 'f64', 'i32', 'u32', 'bool']
+export const numbers = dtypes.slice(0, 4)
+export const floats = dtypes.slice(0, 2)
+
+/** An element type, where one is given. */
+export const checkDtype = (operation: string, dtype: unknown, among: readonly DType[] = dtypes): void => {
+  if (dtype !== undefined && !among.includes(dtype as DType)) fail(operation, { argument: 'dtype', expected: `one of ${among.join(', ')}`, received: dtype })
+}
+
+/** A tensor, of one of some element types. */
+export const expectTensor = (operation: string, argument: string, x: unknown, among: readonly DType[] = dtypes): AnyTensor => {
+  if (isTensor(x) && among.includes(x.dtype)) return x
+  const expected = among === dtypes ? 'a tensor' : `a tensor of ${among.join(' or ')}`
+  return fail(operation, { argument, expected, received: isTensor(x) ? x.dtype : x })
+}
+
+export const aTensor: Kind = { expected: 'a tensor', holds: isTensor }
+
+/** A list of sizes that memory has room for. */
+export const checkShape = (operation: string, shape: Shape, dtype: DType = 'f32', argument = 'shape'): void => {
   if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0))
-    fail(operation, { argument: 'shape', expected: 'a list of whole sizes of at least 0', received: shape })
+    fail(operation, { argument, expected: 'a list of whole sizes of at least 0', received: shape })
+  checkDtype(operation, dtype)
+  checkMemory(operation, `${argument} [${shape.join(', ')}]`, dtype, count(shape))
 }
 
 /** A whole number of at least 1. */

@@ -5,7 +5,7 @@ import { pow as power } from '../program/elementary/pow.js'
 import { broadcast as broadcastShapes, type FitsBroadcast, type KnownBroadcast } from '../shape/broadcast.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
-import { checkNumber } from './argument.js'
+import { checkNumber, dtypes, expectTensor, floats, numbers } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import { isTensor } from './tensor.js'
 import * as raw from './untyped.js'
@@ -30,8 +30,7 @@ export interface Comparison {
 const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]) => {
   const over = raw.elementwise((a, b) => f(a, b))
   return (b: AnyTensor | number) => (a: AnyTensor): AnyTensor => {
-    if (!allowed.includes(a.dtype))
-      fail(operation, { argument: 'a', expected: `a tensor of ${allowed.join(' or ')}`, received: a.dtype })
+    expectTensor(operation, 'a', a, allowed)
     if (typeof b === 'number') {
       checkNumber(operation, 'b', b, a.dtype)
       return raw.map(expression([a.dtype], (x) => f(x, constant(a.dtype, b))), a)
@@ -42,10 +41,6 @@ const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]
     return over(raw.broadcast(a, shape), raw.broadcast(b, shape))
   }
 }
-
-const numbers: readonly DType[] = ['f32', 'f64', 'i32', 'u32']
-const floats: readonly DType[] = ['f32', 'f64']
-const all: readonly DType[] = [...numbers, 'bool']
 
 const sum = binary('add', s.add, numbers)
 
@@ -111,9 +106,9 @@ export const pow = binary('pow', power, floats) as Binary<Float>
  * pipe(x, equal(2)) // [false, true, false]
  * pipe(x, notEqual(2)) // [true, false, true]
  */
-export const equal = binary('equal', s.eq, all) as Comparison
+export const equal = binary('equal', s.eq, dtypes) as Comparison
 /** Whether a ≠ b, elementwise. */
-export const notEqual = binary('notEqual', s.ne, all) as Comparison
+export const notEqual = binary('notEqual', s.ne, dtypes) as Comparison
 /**
  * Whether a < b, elementwise; never where one of them is NaN, as in all comparisons of order.
  *
@@ -145,8 +140,9 @@ export const where = <S extends Shape, D extends DType>(
   yes: Tensor<S, D>,
   no: Tensor<S, D>,
 ) => (condition: Tensor<S, 'bool'>): Tensor<S, D> => {
-  if (condition.dtype !== 'bool')
-    fail('where', { argument: 'condition', expected: 'a tensor of bool', received: condition.dtype })
+  expectTensor('where', 'condition', condition, ['bool'])
+  expectTensor('where', 'yes', yes)
+  expectTensor('where', 'no', no)
   if (no.dtype !== yes.dtype) fail('where', { argument: 'no', expected: yes.dtype, received: no.dtype })
   for (const [name, x] of [['yes', yes], ['no', no]] as const) {
     if (!raw.equal(x.shape, condition.shape))

@@ -12,7 +12,8 @@ import { reshape as reshapedShape, type Flatten, type Reshape } from '../shape/r
 import type { DType, Shape } from '../shape/shape.js'
 import { size } from '../shape/size.js'
 import { bounds, slice as slicedShape, type Range, type Slice } from '../shape/slice.js'
-import { checkNumber } from './argument.js'
+import { anInteger, check, integers, listOf, optional, type Kind } from '../shape/options.js'
+import { aTensor, checkNumber, expectTensor } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -23,8 +24,10 @@ import * as raw from './untyped.js'
  * pipe(zeros([28, 28]), reshape([784])) // Tensor<readonly [784]>
  */
 export const reshape = <const T extends Shape>(shape: T) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Reshape<S, T>>): Tensor<Known<Reshape<S, T>>, D> =>
-    raw.reshape(x, expectShape('reshape', 'shape', reshapedShape(x.shape, shape), shape)) as Tensor<Known<Reshape<S, T>>, D>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Reshape<S, T>>): Tensor<Known<Reshape<S, T>>, D> => {
+    check('reshape', { shape, x }, { shape: integers, x: aTensor })
+    return raw.reshape(x, expectShape('reshape', 'shape', reshapedShape(x.shape, shape), shape)) as Tensor<Known<Reshape<S, T>>, D>
+  }
 
 /**
  * All elements along one axis, in row-major order.
@@ -33,7 +36,7 @@ export const reshape = <const T extends Shape>(shape: T) =>
  * flatten(zeros([28, 28, 1])) // Tensor<readonly [784]>
  */
 export const flatten = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<Flatten<S>, D> =>
-  raw.reshape(x, [size(x.shape)]) as Tensor<Flatten<S>, D>
+  raw.reshape(x, [size(expectTensor('flatten', 'x', x).shape)]) as Tensor<Flatten<S>, D>
 
 /**
  * The axes in another order: axis i of the result is axis order[i] of `x`. An order without one of the axes is an error.
@@ -43,6 +46,7 @@ export const flatten = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tens
  */
 export const permute = <const O extends readonly number[]>(order: O) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Permute<S, O>>): Tensor<Known<Permute<S, O>>, D> => {
+    check('permute', { order, x }, { order: integers, x: aTensor })
     expectShape('permute', 'order', permutedShape(x.shape, order), order)
     return raw.permute(x, order.map((axis) => axisIndex(x.shape, axis) as number)) as Tensor<Known<Permute<S, O>>, D>
   }
@@ -56,7 +60,7 @@ export const permute = <const O extends readonly number[]>(order: O) =>
 export const transpose = <M extends number, N extends number, D extends DType>(
   x: Tensor<readonly [M, N], D>,
 ): Tensor<readonly [N, M], D> => {
-  if (x.shape.length !== 2) fail('transpose', { argument: 'x', expected: 'a matrix', received: x.shape })
+  if (expectTensor('transpose', 'x', x).shape.length !== 2) fail('transpose', { argument: 'x', expected: 'a matrix', received: x.shape })
   return raw.permute(x, [1, 0]) as Tensor<readonly [N, M], D>
 }
 
@@ -67,8 +71,10 @@ export const transpose = <M extends number, N extends number, D extends DType>(
  * pipe(of([3], [1, 2, 3]), broadcastTo([2, 3])) // [[1, 2, 3], [1, 2, 3]]
  */
 export const broadcastTo = <const T extends Shape>(shape: T) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<BroadcastTo<S, T>>): Tensor<T, D> =>
-    raw.broadcast(x, expectShape('broadcastTo', 'shape', broadcastToShape(x.shape, shape), shape)) as Tensor<T, D>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<BroadcastTo<S, T>>): Tensor<T, D> => {
+    check('broadcastTo', { shape, x }, { shape: integers, x: aTensor })
+    return raw.broadcast(x, expectShape('broadcastTo', 'shape', broadcastToShape(x.shape, shape), shape)) as Tensor<T, D>
+  }
 
 /**
  * With a new axis of size 1 before `axis`; -1 puts it last.
@@ -77,8 +83,10 @@ export const broadcastTo = <const T extends Shape>(shape: T) =>
  * pipe(zeros([32, 10]), expandDims(1)) // Tensor<readonly [32, 1, 10]>
  */
 export const expandDims = <const A extends number>(axis: A) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<ExpandDims<S, A>>): Tensor<Known<ExpandDims<S, A>>, D> =>
-    raw.reshape(x, expectShape('expandDims', 'axis', expandedShape(x.shape, axis))) as Tensor<Known<ExpandDims<S, A>>, D>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<ExpandDims<S, A>>): Tensor<Known<ExpandDims<S, A>>, D> => {
+    check('expandDims', { axis, x }, { axis: anInteger, x: aTensor })
+    return raw.reshape(x, expectShape('expandDims', 'axis', expandedShape(x.shape, axis))) as Tensor<Known<ExpandDims<S, A>>, D>
+  }
 
 /**
  * Without the given axes of size 1 (by default without all of them). An axis of another size is an error.
@@ -87,8 +95,16 @@ export const expandDims = <const A extends number>(axis: A) =>
  * pipe(zeros([32, 1, 10]), squeeze([1])) // Tensor<readonly [32, 10]>
  */
 export const squeeze = <const A extends readonly number[] | undefined = undefined>(axes?: A) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Squeeze<S, A>>): Tensor<Known<Squeeze<S, A>>, D> =>
-    raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Tensor<Known<Squeeze<S, A>>, D>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Squeeze<S, A>>): Tensor<Known<Squeeze<S, A>>, D> => {
+    check('squeeze', { axes, x }, { axes: optional(integers), x: aTensor })
+    return raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Tensor<Known<Squeeze<S, A>>, D>
+  }
+
+/** Ranges, each null or whole numbers. */
+export const aRanges = listOf('null, [start, stop] or [start, stop, step]', {
+  expected: '', holds: (range) => range === null || (integers.holds(range) && (range.length === 2 || range.length === 3)),
+})
+const pairs: Kind = listOf('pairs [before, after]', { expected: '', holds: (pair) => integers.holds(pair) && pair.length === 2 })
 
 /**
  * Some of the elements of each axis: `[start, stop]`, `[start, stop, step]`, or `null` for all. A range that does not fit is
@@ -99,6 +115,7 @@ export const squeeze = <const A extends readonly number[] | undefined = undefine
  */
 export const slice = <const R extends readonly Range[]>(ranges: R) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Slice<S, R>>): Tensor<Known<Slice<S, R>>, D> => {
+    check('slice', { ranges, x }, { ranges: aRanges, x: aTensor })
     expectShape('slice', 'ranges', slicedShape(x.shape, ranges), x.shape)
     const taken = x.shape.map((n, i) => bounds(n, ranges[i] ?? null))
     const [start, stop] = [taken.map(([from]) => from), taken.map(([, to]) => to)]
@@ -114,6 +131,7 @@ export const slice = <const R extends readonly Range[]>(ranges: R) =>
  */
 export const pad = <const W extends Widths>(widths: W, value = 0) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Pad<S, W>>): Tensor<Known<Pad<S, W>>, D> => {
+    check('pad', { widths, x }, { widths: pairs, x: aTensor })
     expectShape('pad', 'widths', paddedShape(x.shape, widths), x.shape)
     checkNumber('pad', 'value', value, x.dtype)
     return raw.pad(x, widths.map(([low]) => low), widths.map(([, high]) => high), value) as Tensor<Known<Pad<S, W>>, D>
@@ -122,7 +140,8 @@ export const pad = <const W extends Widths>(widths: W, value = 0) =>
 /** The shapes of a list of tensors. */
 export type Shapes<Ts extends readonly AnyTensor[]> = { readonly [I in keyof Ts]: Ts[I]['shape'] }
 
-const oneDType = (operation: string, tensors: readonly AnyTensor[]): void => {
+const oneDType = (operation: string, axis: number, tensors: readonly AnyTensor[]): void => {
+  check(operation, { axis, tensors }, { axis: anInteger, tensors: listOf('tensors', aTensor) })
   const [first] = tensors
   tensors.forEach((x, i) => {
     if (x.dtype !== first?.dtype)
@@ -141,7 +160,7 @@ export const concatenate = <const A extends number>(axis: A) =>
     tensors: Ts & Fits<Concatenate<Shapes<Ts>, A>>,
   ): Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
-    oneDType('concatenate', list)
+    oneDType('concatenate', axis, list)
     expectShape('concatenate', 'tensors', concatenatedShape(list.map((x) => x.shape), axis))
     const at = axisIndex((list[0] as AnyTensor).shape, axis) as number
     return raw.concatenate(list, at) as Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']>
@@ -158,7 +177,7 @@ export const stack = <const A extends number>(axis: A) =>
     tensors: Ts & Fits<Stack<Shapes<Ts>, A>>,
   ): Tensor<Known<Stack<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
-    oneDType('stack', list)
+    oneDType('stack', axis, list)
     const shape = expectShape('stack', 'tensors', stackedShape(list.map((x) => x.shape), axis))
     const at = axis < 0 ? shape.length + axis : axis
     const slices = list.map((x) => raw.reshape(x, shape.map((n, i) => (i === at ? 1 : n))))

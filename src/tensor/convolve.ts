@@ -11,10 +11,12 @@ import { transposed } from '../shape/transposed.js'
 import {
   axisNames, movesOf, type Moves, type Padding, type Padding2d, type Pair, type Window1d, type Window2d,
 } from '../shape/window.js'
+import { checkOptions } from '../shape/options.js'
+import { expectTensor, floats } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 import {
-  between, margins, padded, type AnyWindowOptions, type Image, type Sequence, type Sized, type WindowOptions,
+  between, margins, padded, windowKinds, type AnyWindowOptions, type Image, type Sequence, type Sized, type WindowOptions,
 } from './window.js'
 
 /** The moves of a kernel [...window, channels, filters], which has to be one for these. */
@@ -93,6 +95,12 @@ export const convolveTransposed = (
   return raw.reshape(raw.permute(kept, [1, 0, 2]), [b, ...sizes, groups * f])
 }
 
+const convolved = (x: AnyTensor, kernel: AnyTensor, options: AnyWindowOptions, operation: string, rank: number): AnyTensor => {
+  expectTensor(operation, 'kernel', kernel, floats)
+  const { window: _, ...kinds } = windowKinds(rank)
+  return convolve(expectTensor(operation, 'x', x, floats), kernel, checkOptions<AnyWindowOptions>(operation, options, kinds), operation, rank)
+}
+
 /**
  * 2-d convolution of images [batch, height, width, channels] with a kernel [height, width, channels, filters], which is not
  * flipped: [batch, height', width', filters]. Other channels, or a window that does not fit, are an error.
@@ -106,7 +114,7 @@ export const conv2d = <KH extends number, KW extends number, C extends number, F
 ) => <B extends number, H extends number, W extends number>(
   x: Tensor<Image<B, H, W, C>, D> & Fits<Window2d<readonly [H, W], readonly [KH, KW], S, L, P>>,
 ): Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D> =>
-  convolve(x, kernel, options, 'conv2d') as Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D>
+  convolved(x, kernel, options, 'conv2d', 2) as Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D>
 
 /**
  * 1-d convolution, as `conv2d` along one axis: sequences [batch, length, channels] with a kernel [length, channels, filters]
@@ -121,4 +129,4 @@ export const conv1d = <K extends number, C extends number, F extends number, D e
 ) => <B extends number, N extends number>(
   x: Tensor<Sequence<B, N, C>, D> & Fits<Window1d<N, K, S, L, P>>,
 ): Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D> =>
-  convolve(x, kernel, options, 'conv1d', 1) as Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D>
+  convolved(x, kernel, options, 'conv1d', 1) as Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D>

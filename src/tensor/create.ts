@@ -2,39 +2,33 @@
  * Making tensors and reading them. The element type is what is asked for, else f32: `NoInfer` keeps a context from
  * deciding it.
  */
-import { elementsOf, isElement } from '../program/elements.js'
+import { checkMemory, type Elements } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { checkNumber, checkShape } from './argument.js'
-import { concrete, elements, type Tensor } from './tensor.js'
+import { checkNumber, checkShape, checkWhole, expectTensor } from './argument.js'
+import { nest, read, type Nested, type Values } from './nested.js'
+import { concrete, elements, type AnyTensor, type Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
 /**
- * A tensor of these elements in row-major order: f32 rounds, integers must be whole and in range, bool takes 0 and 1.
+ * A tensor of these elements: a list of all of them in row-major order, or lists in lists as the shape has it. f32 rounds,
+ * integers must be whole and in range, bool takes 0, 1, false and true. Values of another number or kind are an error that
+ * says where.
  *
  * @example
  * of([2, 3], [1, 2, 3, 4, 5, 6]) // Tensor<readonly [2, 3]>
+ * of([2, 2], [[1, 2], [3, 4]]) // [[1, 2], [3, 4]]
+ * of([2], [true, false], 'bool') // [true, false]
  */
 export const of = <const S extends Shape, D extends DType = 'f32'>(
   shape: S,
-  values: ArrayLike<number>,
+  values: Values<S, NoInfer<D>>,
   dtype?: D,
 ): Tensor<S, NoInfer<D>> => {
-  checkShape('of', shape)
-  const type = dtype ?? 'f32'
-  if (values.length !== count(shape))
-    fail('of', {
-      argument: 'values',
-      expected: `${count(shape)} values`,
-      received: values.length,
-      message: `[${shape.join(', ')}] takes ${count(shape)} values, received ${values.length}`,
-    })
-  if (type !== 'f32' && type !== 'f64') {
-    const at = Array.prototype.findIndex.call(values, (v: number) => !isElement(type, v))
-    if (at >= 0) fail('of', { argument: `values[${at}]`, expected: `a value of ${type}`, received: values[at] })
-  }
-  return concrete({ shape, dtype: type }, elementsOf(type, values)) as Tensor<S, D>
+  const type: DType = dtype ?? 'f32'
+  checkShape('of', shape, dtype)
+  return concrete({ shape, dtype: type }, read('of', shape, values, type)) as Tensor<S, D>
 }
 
 const filled = <S extends Shape, D extends DType>(
@@ -43,7 +37,7 @@ const filled = <S extends Shape, D extends DType>(
   value: number,
   dtype: D | undefined,
 ): Tensor<S, D> => {
-  checkShape(operation, shape)
+  checkShape(operation, shape, dtype)
   checkNumber(operation, 'value', value, dtype ?? 'f32')
   return raw.full(shape, value, dtype ?? 'f32') as Tensor<S, D>
 }
@@ -91,7 +85,8 @@ export const scalar = <D extends DType = 'f32'>(value: number, dtype?: D): Tenso
  * range(4) // [0, 1, 2, 3]
  */
 export const range = <const N extends number>(n: N): Tensor<readonly [N], 'i32'> => {
-  checkShape('range', [n])
+  checkWhole('range', 'n', n, 0, Number.MAX_SAFE_INTEGER)
+  checkMemory('range', 'n', 'i32', n)
   return raw.iota([n], 0) as Tensor<readonly [N], 'i32'>
 }
 
@@ -101,7 +96,26 @@ export const range = <const N extends number>(n: N): Tensor<readonly [N], 'i32'>
  * @example
  * toArray(of([2, 2], [1, 2, 3, 4])) // [1, 2, 3, 4]
  */
-export const toArray = <S extends Shape, D extends DType>(x: Tensor<S, D>): readonly number[] => Array.from(elements(x))
+export const toArray = <S extends Shape, D extends DType>(x: Tensor<S, D>): readonly number[] =>
+  Array.from(listable('toArray', x))
+
+/** An engine has no longer lists. */
+const most = 100_000_000
+
+const listable = (operation: string, x: AnyTensor): Elements => {
+  if (expectTensor(operation, 'x', x) && count(x.shape) > most)
+    fail(operation, { argument: 'x', expected: `a tensor of at most ${most} elements`, received: String(x) })
+  return elements(x)
+}
+
+/**
+ * The elements in lists as deep as the shape, copied: what NumPy and PyTorch call `tolist`. `of` takes them back.
+ *
+ * @example
+ * toNested(of([2, 2], [1, 2, 3, 4])) // [[1, 2], [3, 4]]
+ */
+export const toNested = <S extends Shape, D extends DType>(x: Tensor<S, D>): Nested<S> =>
+  nest(listable('toNested', x), x.shape) as Nested<S>
 
 /**
  * The only element; of more or fewer than one it is an error.
@@ -110,6 +124,6 @@ export const toArray = <S extends Shape, D extends DType>(x: Tensor<S, D>): read
  * item(of([1, 1], [3])) // 3
  */
 export const item = <S extends Shape, D extends DType>(x: Tensor<S, D>): number => {
-  if (count(x.shape) !== 1) fail('item', { argument: 'x', expected: 'a tensor of one element', received: x.shape })
+  if (count(expectTensor('item', 'x', x).shape) !== 1) fail('item', { argument: 'x', expected: 'a tensor of one element', received: x.shape })
   return elements(x)[0] as number
 }

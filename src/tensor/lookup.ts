@@ -2,11 +2,12 @@
 import * as s from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
+import { checkCount, checkDtype, expectTensor, floats } from './argument.js'
 import { elements, recordingOf, type AnyTensor, type Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
 const checkIndices = (operation: string, indices: AnyTensor, rows: number): void => {
-  if (indices.dtype !== 'i32') fail(operation, { argument: 'indices', expected: 'a tensor of i32', received: indices.dtype })
+  expectTensor(operation, 'indices', indices, ['i32'])
   if (recordingOf(indices) !== undefined) return
   const list = elements(indices)
   const at = list.findIndex((i) => i < 0 || i >= rows)
@@ -21,7 +22,8 @@ const checkIndices = (operation: string, indices: AnyTensor, rows: number): void
  */
 export const gather = <I extends Shape>(indices: Tensor<I, 'i32'>) =>
   <N extends number, R extends Shape, D extends DType>(rows: Tensor<readonly [N, ...R], D>): Tensor<readonly [...I, ...R], D> => {
-    checkIndices('gather', indices, rows.shape[0])
+    const [n]: Shape = expectTensor('gather', 'rows', rows).shape
+    checkIndices('gather', indices, n ?? fail('gather', { argument: 'rows', expected: 'a tensor [n, ...]', received: rows }))
     return raw.gather(rows, indices) as Tensor<readonly [...I, ...R], D>
   }
 
@@ -37,6 +39,8 @@ export const oneHot = <const C extends number, D extends Float = 'f32'>(
   classes: C,
   dtype?: D,
 ) => <S extends Shape>(indices: Tensor<S, 'i32'>): Tensor<readonly [...S, C], NoInfer<D>> => {
+  checkCount('oneHot', 'classes', classes)
+  checkDtype('oneHot', dtype, floats)
   checkIndices('oneHot', indices, classes)
   const shape = [...indices.shape, classes]
   const spread = raw.broadcast(raw.reshape(indices, [...indices.shape, 1]), shape)

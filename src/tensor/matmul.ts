@@ -2,6 +2,7 @@ import { fail, expectShape } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import { matmul as matmulShape, type MatMul } from '../shape/matmul.js'
 import type { Float, Shape } from '../shape/shape.js'
+import { expectTensor, floats } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -18,6 +19,8 @@ export const matmul = <B extends Shape, D extends Float>(b: Tensor<B, D>) =>
 
 /** With a plain matrix on the right all rows of `a` are one tall matrix. */
 export const product = (a: AnyTensor, b: AnyTensor): AnyTensor => {
+  expectTensor('matmul', 'a', a, floats)
+  expectTensor('matmul', 'b', b)
   if (a.dtype !== b.dtype) fail('matmul', { argument: 'b', expected: a.dtype, received: b.dtype })
   const shape = expectShape('matmul', 'b', matmulShape(a.shape, b.shape), b.shape)
   if (b.shape.length > 2 || a.shape.length === 2) return raw.contract(a, b)

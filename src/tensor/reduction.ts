@@ -5,6 +5,8 @@ import { axisIndices, reduce as reducedShape, type Reduce } from '../shape/axes.
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
+import { aBoolean, check, checkOptions, integers, optional } from '../shape/options.js'
+import { expectTensor, floats, numbers } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -18,17 +20,22 @@ export interface ReduceOptions<K extends boolean> {
 
 /** The axes of a reduction as indices from the front, or an error. */
 const axesOf = (operation: string, shape: Shape, axes: Axes): readonly number[] => {
+  check(operation, { axes }, { axes: optional(integers) })
   expectShape(operation, 'axes', reducedShape(shape, axes, false), shape)
   return axes === undefined ? shape.map((_, i) => i) : (axisIndices(shape, axes) as readonly number[])
 }
 
 const reduceBy = (operation: string, by: Reduction, axes: Axes, keepDims: boolean, x: AnyTensor): AnyTensor => {
+  expectTensor(operation, 'x', x, numbers)
   const indices = axesOf(operation, x.shape, axes)
   if (by !== 'sum' && indices.some((axis) => x.shape[axis] === 0))
     fail(operation, { argument: 'x', expected: 'at least one element along the reduced axes', received: x.shape })
   const reduced = raw.reduce(by, x, indices)
   return keepDims ? raw.reshape(reduced, x.shape.map((n: number, i: number) => (indices.includes(i) ? 1 : n))) : reduced
 }
+
+const keeps = (operation: string, options: ReduceOptions<boolean> = { keepDims: false }): boolean =>
+  checkOptions<ReduceOptions<boolean>>(operation, options, { keepDims: aBoolean }).keepDims === true
 
 /** A reduction that keeps the element type. */
 interface Reducer<Allowed extends DType> {
@@ -39,7 +46,7 @@ interface Reducer<Allowed extends DType> {
 // @__NO_SIDE_EFFECTS__
 const reducer = (operation: string, by: Reduction) =>
   (axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor =>
-    reduceBy(operation, by, axes, options?.keepDims ?? false, x)
+    reduceBy(operation, by, axes, keeps(operation, options), x)
 
 /**
  * The sum, in the one order that all backends keep. Of no elements it is 0.
@@ -74,9 +81,9 @@ export const min = reducer('min', 'min') as Reducer<Number>
  */
 // @__NO_SIDE_EFFECTS__
 export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
-  const n = count(axesOf('mean', x.shape, axes).map((axis) => x.shape[axis] as number))
+  const n = count(axesOf('mean', expectTensor('mean', 'x', x, floats).shape, axes).map((axis) => x.shape[axis] as number))
   if (n === 0) fail('mean', { argument: 'x', expected: 'at least one element along the reduced axes', received: x.shape })
-  const total = reduceBy('mean', 'sum', axes, options?.keepDims ?? false, x)
+  const total = reduceBy('mean', 'sum', axes, keeps('mean', options), x)
   return raw.div(total, raw.full(total.shape, n, total.dtype))
 }) as Reducer<Float>
 
@@ -89,6 +96,7 @@ export const mean = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyT
  */
 // @__NO_SIDE_EFFECTS__
 export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: AnyTensor): AnyTensor => {
+  keeps('variance', options)
   const centre = mean(axes, { keepDims: true })(x)
   return (mean(axes, options) as (y: AnyTensor) => AnyTensor)(raw.square(raw.sub(x, raw.broadcast(centre, x.shape))))
 }) as Reducer<Float>
@@ -103,4 +111,4 @@ export const argmax = <const A extends number = -1>(axis?: A) =>
   <S extends Shape, D extends Number>(
     x: Tensor<S, D> & Fits<Reduce<S, readonly [A]>>,
   ): Tensor<Known<Reduce<S, readonly [A]>>, 'i32'> =>
-    reduceBy('argmax', 'argmax', [axis ?? -1], false, x) as Tensor<Known<Reduce<S, readonly [A]>>, 'i32'>
+    reduceBy('argmax', 'argmax', [axis === undefined ? -1 : axis], false, x) as Tensor<Known<Reduce<S, readonly [A]>>, 'i32'>

@@ -1,6 +1,7 @@
 /** A loop with a carried state, as one primitive: recurrence without unrolling. */
 import { reorderInputs } from '../program/program.js'
 import { fail } from '../shape/error.js'
+import { aBoolean, aFunction, check, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { apply, type AnyTensor, type Tensor } from './tensor.js'
 import { trace } from './trace.js'
@@ -55,14 +56,18 @@ export const scan = <C, X, Y>(
   step: (carried: C, row: NoInfer<Row<X>>) => readonly [carried: C, output: Y],
   initial: C,
   sequences: X,
-  { reverse = false, checkpoint = false }: ScanOptions = {},
+  options: ScanOptions = {},
 ): readonly [carried: C, outputs: Stacked<Y, number>] => {
+  check('scan', { step }, { step: aFunction })
+  const { reverse = false, checkpoint = false } = checkOptions<ScanOptions>('scan', options, { reverse: aBoolean, checkpoint: aBoolean })
   const steps = stepsOf(sequences)
   if (checkpoint && steps > 1) return segmented(step, initial, sequences, steps, reverse)
   const rows = tree.map(sequences, ({ shape, dtype }) => raw.full(shape.slice(1), 0, dtype)) as unknown as Row<X>
   // Captures follow the arguments in a trace; the primitive wants what stays the same first.
   const { program, captured, result } = trace(([c, r]: readonly [C, Row<X>]) => step(c, r), [initial, rows] as const)
   const [carriedCount, rowCount] = [tree.tensors(initial).length, tree.tensors(rows).length]
+  if (!Array.isArray(result) || result.length !== 2)
+    fail('scan', { argument: 'step', expected: 'a function that gives [carried, output]', received: result })
   const nexts = tree.tensors(result[0])
   tree.leaves(initial).forEach(({ path, tensor }, i) => {
     const next = nexts[i]

@@ -9,6 +9,7 @@ import { exp, log } from '../program/elementary/functions.js'
 import { add, held, sub } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
+import { expectTensor, floats } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -30,7 +31,7 @@ interface Parts {
 }
 
 const parts = (operation: string, x: AnyTensor): Parts => {
-  const axis = x.shape.length - 1
+  const axis = expectTensor(operation, 'x', x, floats).shape.length - 1
   if (axis < 0 || x.shape[axis] === 0)
     fail(operation, { argument: 'x', expected: 'at least one element along the last axis', received: x.shape })
   const spread = (rows: AnyTensor): AnyTensor => raw.expand(rows, [axis], x.shape)

@@ -7,12 +7,14 @@ import { kernels as plain } from '../backend/interpret.js'
 import type { Kernels } from '../backend/kernel.js'
 import { prepare } from '../backend/kernels.js'
 import { withoutCustom, type Custom } from '../program/custom.js'
-import { allocate, type Elements } from '../program/elements.js'
+import { allocate, checkMemory, type Elements } from '../program/elements.js'
 import { infer, printType } from '../program/infer.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
 import { ascend } from '../program/walk.js'
+import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { plain as plainData, type PlainTensor } from './plain.js'
 
 /**
  * A tensor of shape `S` and element type `D`. Invariant in both: `[32, 784]` is not `[32, number]`, which is what makes
@@ -76,12 +78,16 @@ class Value implements Tensor<Shape, DType> {
   }
 
   static content(tensor: AnyTensor): Content {
-    if (!(tensor instanceof Value)) throw new TypeError('a tensor of this package expected')
-    return tensor.#content
+    return tensor instanceof Value ? tensor.#content : fail('tensor', { argument: 'x', expected: 'a tensor', received: tensor })
   }
 
   toString(): string {
     return `${this.#content.kind === 'symbolic' ? 'symbolic ' : ''}${printType(this)}`
+  }
+
+  /** Plain data that JSON can say, which `tensor.codec` takes back. */
+  toJSON(): PlainTensor {
+    return plainData(this, () => elements(this))
   }
 
   /** What Node's console shows: the type and the first elements. */
@@ -113,8 +119,9 @@ export const symbolic = (type: TensorType, recording: Recording): AnyTensor => n
 /** The elements of a concrete tensor; they must not be written. */
 export const elements = (tensor: AnyTensor): Elements => {
   const content = Value.content(tensor)
-  if (content.kind === 'symbolic') throw new TypeError(`${String(tensor)} has no elements: it stands for a value inside a trace`)
-  return content.elements()
+  if (content.kind === 'concrete') return content.elements()
+  const message = `${String(tensor)} has no elements: it stands for a value inside a trace`
+  return fail('tensor', { argument: 'x', expected: 'a tensor with elements', received: String(tensor), message })
 }
 
 /** The recording that a symbolic tensor belongs to. */
@@ -197,9 +204,9 @@ const record = (
   recording: Recording, primitive: Primitive | Custom, operands: readonly AnyTensor[], types: readonly TensorType[],
 ): readonly AnyTensor[] => {
   if (!recording.open) {
-    throw new TypeError(
-      `${primitive.kind} of a symbolic tensor whose trace has ended: return it from the traced function instead of keeping it`,
-    )
+    const message =
+      `${primitive.kind} of a symbolic tensor whose trace has ended: return it from the traced function instead of keeping it`
+    fail('tensor', { argument: 'x', expected: 'a tensor of a trace that goes on', received: 'one whose trace has ended', message })
   }
   const results = types.map((type) => symbolic(type, recording))
   recording.records.push({ primitive, operands, results })
@@ -222,6 +229,7 @@ export const apply = (primitive: Primitive | Custom, ...operands: readonly AnyTe
   if (primitive.kind === 'constant') return [concrete(primitive.type, primitive.elements)]
   const plainly = isDifferentiated ? primitive : withoutCustom(primitive)
   if (recording !== undefined) return record(recording, plainly, operands, types)
+  for (const { dtype, shape } of types) checkMemory('tensor', `[${shape.join(', ')}]`, dtype, count(shape))
   const cheap = cheaply(plainly, operands, types)
   return cheap !== undefined ? [cheap] : compute(plainly, operands, types).map((e, i) => concrete(types[i] as TensorType, e))
 }

@@ -2,8 +2,9 @@
 import * as f from '../program/elementary/functions.js'
 import * as s from '../program/scalar.js'
 import type { Scalar } from '../program/scalar.js'
-import { fail } from '../shape/error.js'
+import { aNumber, check } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
+import { checkDtype, expectTensor, floats, numbers } from './argument.js'
 import type { Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -11,16 +12,15 @@ import * as raw from './untyped.js'
 const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scalar, allowed: readonly DType[]) => {
   const over = raw.elementwise((x) => g(x))
   return <S extends Shape, D extends Allowed>(x: Tensor<S, D>): Tensor<S, D> => {
-    if (!allowed.includes(x.dtype))
-      fail(operation, { argument: 'x', expected: `a tensor of ${allowed.join(' or ')}`, received: x.dtype })
+    expectTensor(operation, 'x', x, allowed)
     return over(x) as Tensor<S, D>
   }
 }
 // @__NO_SIDE_EFFECTS__
-const real = (operation: string, g: (x: Scalar) => Scalar) => unary<Float>(operation, g, ['f32', 'f64'])
+const real = (operation: string, g: (x: Scalar) => Scalar) => unary<Float>(operation, g, floats)
 type Number = Exclude<DType, 'bool'>
 // @__NO_SIDE_EFFECTS__
-const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Number>(operation, g, ['f32', 'f64', 'i32', 'u32'])
+const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Number>(operation, g, numbers)
 
 /**
  * -x.
@@ -123,9 +123,15 @@ export const geluTanh = real('geluTanh', f.geluTanh)
 /** The scaled `elu` that keeps mean and variance (Klambauer et al. 2017). */
 export const selu = real('selu', f.selu)
 /** x where x > 0, else slope·x. */
-export const leakyRelu = (slope = 0.01) => real('leakyRelu', f.leakyRelu(slope))
+export const leakyRelu = (slope = 0.01) => {
+  check('leakyRelu', { slope }, { slope: aNumber })
+  return real('leakyRelu', f.leakyRelu(slope))
+}
 /** x where x > 0, else α(eˣ - 1) (Clevert et al. 2016). */
-export const elu = (alpha = 1) => real('elu', f.elu(alpha))
+export const elu = (alpha = 1) => {
+  check('elu', { alpha }, { alpha: aNumber })
+  return real('elu', f.elu(alpha))
+}
 
 /**
  * The same numbers as another element type: f64 to f32 rounds, floats to integers truncate, integers wrap.
@@ -134,9 +140,10 @@ export const elu = (alpha = 1) => real('elu', f.elu(alpha))
  * pipe(of([2], [1.9, -1.9]), cast('i32')) // [1, -1]
  */
 export const cast = <D extends DType>(dtype: D) => {
+  checkDtype('cast', dtype)
   const over = raw.elementwise((x) => s.convert(x, dtype))
   return <S extends Shape, From extends DType>(x: Tensor<S, From>): Tensor<S, D> =>
-    (x.dtype === (dtype as DType) ? x : over(x)) as Tensor<S, D>
+    (expectTensor('cast', 'x', x).dtype === dtype ? x : over(x)) as Tensor<S, D>
 }
 
 /**

@@ -9,6 +9,8 @@ import {
   axisNames, movesOf, places as placesOf, windowPadding,
   type Extent, type Moves, type Padding, type Padding2d, type Paddings, type Pair, type Window1d, type Window2d,
 } from '../shape/window.js'
+import { anInteger, check, checkOptions, integers, type Kind } from '../shape/options.js'
+import { expectTensor, floats } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -21,6 +23,25 @@ export interface WindowOptions<S extends Extent = Pair, L extends Extent = Pair,
 
 /** Those of any window. */
 export type AnyWindowOptions = WindowOptions<Extent, Extent, Paddings>
+
+const extent = (rank: number): Kind => rank === 1 ? anInteger
+  : { expected: 'a pair of whole numbers, [height, width]', holds: (x) => integers.holds(x) && x.length === rank }
+/** [before, after], as padding has it. */
+export const isWidths = (x: unknown): boolean => integers.holds(x) && (x as Shape).length === 2 && (x as Shape).every((n) => n >= 0)
+const border = (rank: number): Kind => ({
+  expected: `'valid', 'same' or ${rank === 1 ? '[before, after]' : '[before, after] for each axis'}`,
+  holds: (x) => x === 'valid' || x === 'same' || (rank === 1 ? isWidths(x) : Array.isArray(x) && x.length === rank && x.every(isWidths)),
+})
+
+/** A window of so many axes, and the options of how it moves. */
+export const windowKinds = (rank: number) =>
+  ({ window: extent(rank), stride: extent(rank), dilation: extent(rank), padding: border(rank) })
+
+export const moving = (operation: string, rank: number, window: unknown, options: unknown): AnyWindowOptions => {
+  const { window: kind, ...kinds } = windowKinds(rank)
+  check(operation, { window }, { window: kind })
+  return checkOptions<AnyWindowOptions>(operation, options, kinds)
+}
 
 /** The axes between batch and channels, as many as the window has. */
 export const between = (operation: string, { shape }: AnyTensor, { window }: Moves): Shape => {
@@ -85,8 +106,10 @@ type Pool1d = <
 ) => Tensor<Sized<B, Window1d<N, K, S, L, P>, C>, D>
 
 // @__NO_SIDE_EFFECTS__
-const pool = (name: string, each: typeof greatest) => (window: Extent, options: AnyWindowOptions = {}) =>
-  (x: AnyTensor): AnyTensor => each(x, window, options, name)
+const pool = (name: string, rank: number, each: typeof greatest) => (window: Extent, options: AnyWindowOptions = {}) => {
+  moving(name, rank, window, options)
+  return (x: AnyTensor): AnyTensor => each(expectTensor(name, 'x', x, floats), window, options, name)
+}
 
 /**
  * The greatest element of each window, by channel: [batch, height, width, channels] to [batch, height', width', channels]. The
@@ -95,7 +118,7 @@ const pool = (name: string, each: typeof greatest) => (window: Extent, options: 
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), maxPool2d([2, 2])) // [[[[4]]]]
  */
-export const maxPool2d = pool('maxPool2d', greatest) as Pool2d
+export const maxPool2d = pool('maxPool2d', 2, greatest) as Pool2d
 
 /**
  * The mean of each window, by channel, as `maxPool2d`; elements of the padding don't count.
@@ -103,7 +126,7 @@ export const maxPool2d = pool('maxPool2d', greatest) as Pool2d
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), averagePool2d([2, 2])) // [[[[2.5]]]]
  */
-export const averagePool2d = pool('averagePool2d', meanOfEach) as Pool2d
+export const averagePool2d = pool('averagePool2d', 2, meanOfEach) as Pool2d
 
 /**
  * As `maxPool2d` along one axis: [batch, length, channels] to [batch, length', channels].
@@ -111,7 +134,7 @@ export const averagePool2d = pool('averagePool2d', meanOfEach) as Pool2d
  * @example
  * pipe(of([1, 5, 1], [3, 1, 4, 1, 5]), maxPool1d(2)) // [[[3], [4]]]
  */
-export const maxPool1d = pool('maxPool1d', greatest) as Pool1d
+export const maxPool1d = pool('maxPool1d', 1, greatest) as Pool1d
 
 /**
  * As `averagePool2d` along one axis: [batch, length, channels] to [batch, length', channels].
@@ -119,4 +142,4 @@ export const maxPool1d = pool('maxPool1d', greatest) as Pool1d
  * @example
  * pipe(of([1, 5, 1], [3, 1, 4, 1, 5]), averagePool1d(3, { stride: 2, padding: 'same' })) // [[[2], [2], [3]]]
  */
-export const averagePool1d = pool('averagePool1d', meanOfEach) as Pool1d
+export const averagePool1d = pool('averagePool1d', 1, meanOfEach) as Pool1d

@@ -5,12 +5,20 @@ import { expectWeights } from '../loss/weights.js'
 import type { AnyNetwork } from '../network/network.js'
 import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
+import { anIterable, check, checkOptions, isRecord } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
 const expectTensor = (operation: string, argument: string, x: unknown): AnyTensor =>
   isTensor(x) ? x : fail(operation, { argument, expected: 'a tensor [batch, ...]', received: x })
+
+/** Batches one after the other, which a data set is none of. */
+export const expectBatches = (operation: string, batches: unknown, kind = anIterable): void => {
+  const isDataset = isRecord(batches) && isTensor(batches['inputs'])
+  const hint = isDataset ? '; they are made of it by dataset.batches({ size })' : ''
+  check(operation, { batches }, { batches: { ...kind, expected: `${kind.expected} of batches${hint}` } })
+}
 
 /** Inputs [batch, ...] that the network takes; how many there are. */
 export const expectInputs = (operation: string, argument: string, net: AnyNetwork, inputs: unknown): number => {
@@ -35,8 +43,7 @@ export const expectExamples = (
   operation: string, name: string, net: AnyNetwork, loss: Loss<any, any, any>, columns: Columns,
 ): void => {
   const at = (column: keyof Columns): string => (name === '' ? column : `${name}.${column}`)
-  if (typeof columns !== 'object' || columns === null)
-    fail(operation, { argument: name, expected: 'inputs and targets', received: columns })
+  checkOptions<Columns & { size?: number }>(operation, columns, { inputs: true, targets: true, weights: true, size: true }, name)
   const n = expectInputs(operation, at('inputs'), net, columns.inputs)
   if (n === 0) fail(operation, { argument: at('inputs'), expected: 'at least 1 example', received: columns.inputs.shape })
   const argument = at('targets')

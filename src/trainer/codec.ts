@@ -1,67 +1,17 @@
 /** States as plain data and back: unknown in, a state whose every tensor is checked out. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { elementsOf, type Elements } from '../program/elements.js'
-import { printType } from '../program/infer.js'
-import { count } from '../program/program.js'
-import type { DType } from '../shape/shape.js'
-import { concrete, isTensor, type AnyTensor } from '../tensor/tensor.js'
+import { fail, valueText as brief } from '../shape/error.js'
+import { check, isRecord as isPlainRecord, listOf, type Kind } from '../shape/options.js'
+import { received, tensorLike } from '../tensor/codec.js'
+import { isTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import { encoded, tensorBehind, type EncodedTensor } from './encoded.js'
 import type { State } from './state.js'
 
 /** An io-ts codec of the states of one trainer. */
 export type StateCodec<P, S> = t.Type<State<P, S>, unknown, unknown>
 
-const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
-  typeof u === 'object' && u !== null && !Array.isArray(u) && !isTensor(u)
-
-/** The elements that these are, exactly; undefined where the dtype doesn't have them. */
-const elementsLike = (dtype: DType, u: unknown): Elements | undefined => {
-  const listed = Array.isArray(u) && u.every((v) => typeof v === 'number')
-  if (!listed && !(ArrayBuffer.isView(u) && u.constructor === elementsOf(dtype, []).constructor)) return undefined
-  const values = u as ArrayLike<number>
-  const made = elementsOf(dtype, values)
-  return dtype === 'f32' || dtype === 'f64' || made.every((v, i) => v === values[i]) ? made : undefined
-}
-
-/** What came where a tensor should be, in a few words. */
-const received = (u: unknown): string =>
-  isTensor(u) ? printType(u)
-  : isRecord(u) && typeof u['dtype'] === 'string' && Array.isArray(u['shape']) ? `${u['dtype']}[${u['shape'].join(', ')}]`
-  : brief(u)
-
-const brief = (u: unknown): string => {
-  try {
-    return (typeof u === 'number' ? String(u) : JSON.stringify(u) ?? String(u)).slice(0, 80)
-  } catch {
-    return typeof u
-  }
-}
-
-/** A tensor of exactly this type, from a tensor or its plain data. */
-const tensorLike = (model: AnyTensor): t.Type<AnyTensor, EncodedTensor, unknown> => {
-  const fits = ({ shape, dtype }: Readonly<Record<'shape' | 'dtype', unknown>>): boolean =>
-    dtype === model.dtype && Array.isArray(shape) && shape.length === model.shape.length
-    && shape.every((n, i) => n === model.shape[i])
-  const name = printType(model)
-  return new t.Type<AnyTensor, EncodedTensor, unknown>(
-    name,
-    (u): u is AnyTensor => isTensor(u) && fits(u),
-    (u, context) => {
-      const { shape, dtype }: { readonly shape?: unknown; readonly dtype?: unknown } = isTensor(u) || isRecord(u) ? u : {}
-      const tensor = isTensor(u) ? u : tensorBehind(u)
-      if (!fits({ shape, dtype })) return t.failure(u, context, `${name} expected, received ${received(u)}`)
-      if (tensor !== undefined && fits(tensor)) return t.success(tensor)
-      const made = elementsLike(model.dtype, isRecord(u) ? u['elements'] : undefined)
-      if (made === undefined) return t.failure(u, context, `elements of ${model.dtype} expected`)
-      if (made.length !== count(model.shape))
-        return t.failure(u, context, `${count(model.shape)} elements expected, received ${made.length}`)
-      return t.success(concrete(model, made))
-    },
-    encoded,
-  )
-}
+const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> => isPlainRecord(u) && !isTensor(u)
 
 /**
  * A record of exactly these fields, in whatever order; both ways it comes out in the order of the model, which sums over
@@ -134,8 +84,13 @@ export const stateCodec = <P, S>(model: () => State<P, S>): StateCodec<P, S> => 
     return recordLike(fields) as unknown as t.Type<State<P, S>, unknown>
   })
   const frozen = (state: State<P, S>): State<P, S> => tree.map(state, (tensor) => tensor)
-  return new t.Type(whole.name, whole.is, (u, context) => E.map(frozen)(whole.validate(u, context)), whole.encode)
+  return new t.Type(whole.name, whole.is, (u, context) => E.map(frozen)(whole.validate(u, context)), (state) => {
+    if (!whole.is(state)) fail('codec', { argument: 'state', expected: 'a state of this trainer', received: state })
+    return whole.encode(state)
+  })
 }
+
+const anError: Kind = { expected: '', holds: (x: unknown) => isPlainRecord(x) && Array.isArray(x['context']) }
 
 /**
  * The places where decoding failed, a line each.
@@ -147,11 +102,14 @@ export const stateCodec = <P, S>(model: () => State<P, S>): StateCodec<P, S> => 
  * })
  * pipe(codec.decode([]), E.mapLeft(explainErrors)) // Left
  */
-export const explainErrors = (errors: t.Errors): readonly string[] => errors.map(({ context, message, value }) => {
-  const path = context.map(({ key }) => key).filter((key) => key !== '').join('.')
-  const complaint = message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${brief(value)}`
-  return path === '' ? complaint : `${path}: ${complaint}`
-})
+export const explainErrors = (errors: t.Errors): readonly string[] => {
+  check('explainErrors', { errors }, { errors: listOf('errors, as the Left of a codec has them', anError) })
+  return errors.map(({ context, message, value }) => {
+    const path = context.map(({ key }) => key).filter((key) => key !== '').join('.')
+    const complaint = message ?? `${context.at(-1)?.type.name ?? 'another value'} expected, received ${brief(value)}`
+    return path === '' ? complaint : `${path}: ${complaint}`
+  })
+}
 
 // For codecs of other records that are as strict.
 export { brief, isRecord, recordLike }

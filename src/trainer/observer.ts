@@ -19,7 +19,9 @@
  * seen.losses.map(({ step }) => step) // [1, 2, 3, 4]
  */
 import { fail } from '../shape/error.js'
+import { aFunction, aNumber, aRecord, check, checkOptions } from '../shape/options.js'
 import { nonFinite } from './finite.js'
+import { anObserver, sees } from './seen.js'
 
 /** One step, just done. */
 export interface Moment<St> {
@@ -59,13 +61,15 @@ export const all = <St, R extends Readonly<Record<string, unknown>>>(
   // The second part says nothing new: it is where the compiler finds `St` when nothing around the call tells it.
   observers: { readonly [K in keyof R]: Observer<St, R[K]> } & Readonly<Record<string, Pick<Observer<St, unknown>, 'start'>>>,
 ): Observer<St, R> => {
+  check('all', { observers }, { observers: aRecord })
   const entries: readonly (readonly [string, Observer<St, unknown>])[] =
     Object.entries(observers as { readonly [K in keyof R]: Observer<St, R[K]> })
+  for (const [name, observer] of entries) check('all', { [name]: observer }, { [name]: anObserver })
   const record = (pairs: readonly (readonly [string, unknown])[]): R => Object.fromEntries(pairs) as R
   return {
     start: (state) => record(entries.map(([name, observer]) => [name, observer.start(state)])),
     see: (value, moment) => {
-      const seen = entries.map(([name, observer]) => [name, observer.see(value[name], moment)] as const)
+      const seen = entries.map(([name, observer]) => [name, sees('all', observer, value[name], moment)] as const)
       const stop = seen.map(([, { stop: reason }]) => reason).find((reason) => reason !== undefined)
       return { value: record(seen.map(([name, one]) => [name, one.value])), ...(stop === undefined ? {} : { stop }) }
     },
@@ -78,6 +82,7 @@ const whole = (operation: string, argument: string, n: number): number =>
 /** Looks at every n-th step only; n is a whole number of at least 1. */
 export const every = <St, R>(n: number, observer: Observer<St, R>): Observer<St, R> => {
   whole('every', 'n', n)
+  check('every', { observer }, { observer: anObserver })
   return { start: observer.start, see: (value, moment) => (moment.step % n === 0 ? observer.see(value, moment) : { value }) }
 }
 
@@ -101,13 +106,16 @@ export interface LossAt {
 export const history = <St>(): Observer<St, readonly LossAt[]> => growing(({ step, loss }) => ({ step, loss }))
 
 /** Calls `report` with every step: for a progress display. What it returns is not looked at. */
-export const progress = <St>(report: (moment: Moment<St>) => void): Observer<St, number> => ({
-  start: () => 0,
-  see: (seen, moment) => {
-    report(moment)
-    return { value: seen + moment.examples }
-  },
-})
+export const progress = <St>(report: (moment: Moment<St>) => void): Observer<St, number> => {
+  check('progress', { report }, { report: aFunction })
+  return {
+    start: () => 0,
+    see: (seen, moment) => {
+      report(moment)
+      return { value: seen + moment.examples }
+    },
+  }
+}
 
 /** The values of metrics after a step. */
 export interface Validation<V> {
@@ -123,8 +131,11 @@ export interface ValidationOptions<St, V> {
 }
 
 /** Every n-th step, metrics of the state as `evaluate` gives them. */
-export const validation = <St, V>({ every: n, evaluate }: ValidationOptions<St, V>): Observer<St, readonly Validation<V>[]> =>
-  every(whole('validation', 'every', n), growing(({ step, state }) => ({ step, values: evaluate(state()) })))
+export const validation = <St, V>(options: ValidationOptions<St, V>): Observer<St, readonly Validation<V>[]> => {
+  const { every: n, evaluate } = checkOptions<ValidationOptions<St, V>>('validation', options, { every: true, evaluate: true })
+  check('validation', { evaluate }, { evaluate: aFunction })
+  return every(whole('validation', 'every', n), growing(({ step, state }) => ({ step, values: evaluate(state()) })))
+}
 
 /** When to look, at what, and how long to wait. */
 export interface EarlyStoppingOptions<St> {
@@ -149,14 +160,18 @@ export interface Best<St> {
 
 /** Keeps the state whose measure is least, and stops when no better one comes (Prechelt 1998). */
 export const earlyStopping = <St extends { readonly step: number }>(
-  { every: n, patience, measure, delta = 0 }: EarlyStoppingOptions<St>,
+  options: EarlyStoppingOptions<St>,
 ): Observer<St, Best<St>> => {
+  const { every: n, patience, measure, delta = 0 } = checkOptions<EarlyStoppingOptions<St>>(
+    'earlyStopping', options, { every: true, patience: true, measure: true, delta: aNumber })
+  check('earlyStopping', { measure }, { measure: aFunction })
   whole('earlyStopping', 'patience', patience)
   return every(whole('earlyStopping', 'every', n), {
     start: (state) => ({ state, step: state.step, value: Infinity, waited: 0 }),
     see: (best, { step, state }) => {
       const now = state()
       const value = measure(now)
+      check('earlyStopping', { measure: value }, { measure: { expected: 'a function that gives a number', holds: (x) => typeof x === 'number' } })
       if (value < best.value - delta) return { value: { state: now, step, value, waited: 0 } }
       const waited = best.waited + 1
       const stop = `no better than ${best.value} (step ${best.step}) for ${waited} looks, at step ${step}`

@@ -1,7 +1,8 @@
 import type { Loss } from '../loss/loss.js'
 import type { AnyNetwork } from '../network/network.js'
-import type { Optimizer } from '../optimizer/optimizer.js'
+import { anOptimizer, type Optimizer } from '../optimizer/optimizer.js'
 import { fail } from '../shape/error.js'
+import { aFunction, aRecord, check, isRecord, optional, type Kind } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { Tensor } from '../tensor/tensor.js'
 
@@ -13,19 +14,16 @@ export interface Recipe<P, O extends Shape, T extends Shape, D extends DType, S,
   readonly penalty?: (params: P) => Tensor<readonly [], F>
 }
 
+const aLoss: Kind = {
+  expected: 'a loss, as the functions of `loss` make it',
+  holds: (x: unknown) => isRecord(x) && typeof x['of'] === 'function' && typeof x['complaint'] === 'function',
+}
+
 /** What the types ask for, where somebody went around them. */
-export const expectRecipe = (recipe: unknown): void => {
-  const has = (x: unknown, name: string): boolean =>
-    typeof (x as Partial<Readonly<Record<string, unknown>>> | undefined)?.[name] === 'function'
-  const { loss, optimizer } = (recipe ?? {}) as Partial<Readonly<Record<string, unknown>>>
-  if (!has(loss, 'of') || !has(loss, 'complaint'))
-    fail('trainer', { argument: 'loss', expected: 'a loss, as the functions of `loss` make it', received: loss })
-  if (!has(optimizer, 'init') || !has(optimizer, 'update'))
-    fail('trainer', {
-      argument: 'optimizer',
-      expected: 'an optimizer, as the functions of `optimizer` make it',
-      received: optimizer,
-    })
+export const expectRecipe = (operation: string, recipe: unknown): void => {
+  check(operation, { recipe }, { recipe: aRecord })
+  const { loss, optimizer, penalty } = recipe as Readonly<Record<string, unknown>>
+  check(operation, { loss, optimizer, penalty }, { loss: aLoss, optimizer: anOptimizer, penalty: optional(aFunction) })
 }
 
 /** A loss of logits after a network whose outputs are probabilities: nothing fails, and little is learned. */

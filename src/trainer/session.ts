@@ -72,7 +72,9 @@ interface Seen {
 }
 
 /** Sessions of one network and recipe on one backend. Programs are kept by the paths and types of all they take. */
-export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: Backend) => {
+export const sessions = <P, S>(
+  net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: Backend, explained = <A>(_: State<P, S>, f: () => A): A => f(),
+) => {
   const programs = cache<Kept>(mostBytes, ({ bytes }) => bytes)
   // A step that fails leaves its room out of the pool.
   const idle = pool<Room>(4)
@@ -126,7 +128,7 @@ export const sessions = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, backend
     }
     /** The program for batches of that form becomes the current one. */
     const enter = (form: string, given: Given): void => {
-      const kept = programs(`${own} ${form}`, make(given))
+      const kept = programs(`${own} ${form}`, () => explained(initial, make(given)))
       const { loops, any } = room ??= opened()
       const loop = loops.get(kept) ?? kept.start(any ?? carried)
       loops.set(kept, loop)

@@ -7,23 +7,26 @@ import { standard } from '../backend/standard.js'
 import type { Batch } from '../dataset/batches.js'
 import type { Columns, Dataset } from '../dataset/dataset.js'
 import { values, type Metric, type Values } from '../metric/metric.js'
+import { aBackend } from '../network/compile.js'
 import { inference } from '../network/inference.js'
-import type { Network } from '../network/network.js'
+import { expectNetwork, type Network } from '../network/network.js'
 import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
-import { fail } from '../shape/error.js'
+import { fail, TenfoldError } from '../shape/error.js'
+import { aBoolean, anAsyncIterable, check, checkOptions, oneOf } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { expectExamples, expectInputs } from './batch.js'
-import { stateCodec, type StateCodec } from './codec.js'
+import { expectBatches, expectExamples, expectInputs } from './batch.js'
+import { explainErrors, stateCodec, type StateCodec } from './codec.js'
 import { expectFinite, lossFault } from './finite.js'
 import type { Observer, Watched } from './observer.js'
 import { meanLoss } from './evaluate.js'
 import { expectLogits, expectRecipe, type Recipe } from './recipe.js'
+import { anObserver, sees } from './seen.js'
 import { sessions, type Session } from './session.js'
-import type { State } from './state.js'
+import { expectState, type State } from './state.js'
 import { stepProgram, tracedStep, type AnyBatch, type Given } from './step.js'
 
 /** How a trainer runs its programs. */
@@ -96,14 +99,31 @@ export interface Trainer<
  * console.log(program.print(learn.program(learn.init(random.key(0)), xor)))
  */
 export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X extends DType>(
-  net: Network<P, I, O, F, X>, { backend = standard, nonFinite = 'error' }: TrainerOptions = {},
+  net: Network<P, I, O, F, X>, options: TrainerOptions = {},
 ) =>
   <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F, X> => {
-    if (nonFinite !== 'error' && nonFinite !== 'allow')
-      fail('trainer', { argument: 'nonFinite', expected: "'error' or 'allow'", received: nonFinite })
-    expectRecipe(recipe)
+    expectNetwork('trainer', net)
+    const { backend = standard, nonFinite = 'error' } =
+      checkOptions<TrainerOptions>('trainer', options, { backend: aBackend, nonFinite: oneOf('error', 'allow') })
+    checkOptions<typeof recipe>('trainer', recipe, { loss: true, optimizer: true, penalty: true }, 'recipe')
+    expectRecipe('trainer', recipe)
     expectLogits(net, recipe.loss)
-    const open = sessions(net, recipe, backend)
+    /** What fails for a state that is none of this trainer's is told of the state. */
+    const explained = <A>(state: State<P, S>, f: () => A): A => {
+      try {
+        return f()
+      } catch (error) {
+        const decoded = error instanceof TenfoldError ? undefined : codec.decode(state)
+        if (decoded?._tag !== 'Left') throw error
+        const message = `state is none of this trainer: ${explainErrors(decoded.left)[0]}`
+        return fail('trainer', { argument: 'state', expected: 'a state of this trainer', received: state, message })
+      }
+    }
+    const begin = sessions(net, recipe, backend, explained)
+    const open = (operation: string, state: State<P, S>): Session<P, S> => {
+      expectState(operation, state)
+      return begin(state)
+    }
     const resident = inference(net, backend)
     const mean = meanLoss(recipe.loss)
     const isStrict = nonFinite === 'error'
@@ -127,6 +147,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
 
     /** A session with an observer beside it. */
     const watching = <R>(observer: Observer<State<P, S>, R>, session: Session<P, S>, start: State<P, S>) => {
+      check('observe', { observer }, { observer: anObserver })
       let { step } = start
       let seen = observer.start(start)
       return {
@@ -136,7 +157,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
           step++
           let snapshot: State<P, S> | undefined
           const state = (): State<P, S> => (snapshot ??= session.state())
-          const next = observer.see(seen, { step, loss, examples: batch.inputs.shape[0], state })
+          const next = sees('observe', observer, seen, { step, loss, examples: batch.inputs.shape[0], state })
           seen = next.value
           if (next.stop === undefined) expectLoss('fold', loss, session, batch)
           return next.stop
@@ -146,7 +167,10 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
       }
     }
 
+    const codec = stateCodec(() => init(keyOf(0)))
+
     const predict: Trainer<P, S, I, O, T, D, F, X>['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) => {
+      expectState('predict', state)
       const shape = [expectInputs('predict', 'inputs', net, inputs), ...net.output]
       const outputs = resident(state.params).outputs(elements(inputs))
       return concrete({ shape, dtype: net.dtype }, outputs) as Tensor<readonly [B, ...O], F>
@@ -155,23 +179,26 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
     return {
       init,
       step: (state, batch) => {
-        const session = open(state)
+        const session = open('step', state)
         expectLoss('step', session.step(batch), session, batch)
         return session.end()
       },
       fold: (state, batches) => {
-        const session = open(state)
+        expectBatches('fold', batches)
+        const session = open('fold', state)
         for (const batch of batches) expectLoss('fold', session.step(batch), session, batch)
         return ended('fold', session)
       },
       foldAsync: async (state, batches) => {
-        const session = open(state)
+        expectBatches('foldAsync', batches, anAsyncIterable)
+        const session = open('foldAsync', state)
         for await (const batch of batches) expectLoss('foldAsync', session.step(batch), session, batch)
         return ended('foldAsync', session)
       },
       observe: (observer) => ({
         fold: (state, batches) => {
-          const watch = watching(observer, open(state), state)
+          expectBatches('fold', batches)
+          const watch = watching(observer, open('fold', state), state)
           for (const batch of batches) {
             const stopped = watch.take(batch)
             if (stopped !== undefined) return watch.end(stopped)
@@ -179,7 +206,8 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
           return watch.end(undefined)
         },
         foldAsync: async (state, batches) => {
-          const watch = watching(observer, open(state), state)
+          expectBatches('foldAsync', batches, anAsyncIterable)
+          const watch = watching(observer, open('foldAsync', state), state)
           for await (const batch of batches) {
             const stopped = watch.take(batch)
             if (stopped !== undefined) return watch.end(stopped)
@@ -195,11 +223,14 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
         return values(metrics)({ predictions, targets: data.targets, loss: mean(compared) })
       },
       predict,
-      program: ({ params, optimizer, key, step }, batch, { simplified = true } = {}) => {
+      program: (state, batch, given = {}) => {
+        expectState('program', state)
+        const { simplified = true } = checkOptions<typeof given>('program', given, { simplified: aBoolean })
+        const { params, optimizer, key, step } = state
         expectExamples('program', 'batch', net, recipe.loss, batch)
-        const given: Given = { key, step: raw.scalar(step, 'u32') as Given['step'], batch }
-        return (simplified ? stepProgram : tracedStep)(net, recipe, { params, optimizer }, given)
+        const taken: Given = { key, step: raw.scalar(step, 'u32') as Given['step'], batch }
+        return explained(state, () => (simplified ? stepProgram : tracedStep)(net, recipe, { params, optimizer }, taken))
       },
-      codec: stateCodec(() => init(keyOf(0))),
+      codec,
     }
   }

@@ -1,5 +1,6 @@
 /** Programs as WebAssembly: one module each, whose one function runs forward, backward and update in a single call. */
 import type { Backend } from '../backend.js'
+import { checkOptions } from '../../shape/options.js'
 import { alone, backendOver } from './backend.js'
 import { isRelaxed, type Numerics } from './numerics.js'
 
@@ -21,5 +22,7 @@ export const wasm: Backend = backendOver('wasm', { threads: 1, relaxed: false },
  * const quickest = wasmWith({ numerics: hasRelaxed() ? 'relaxed' : 'deterministic' })
  * quickest.compile(copy)([Float32Array.of(1, 2)]) // [[1, 2]]
  */
-export const wasmWith = ({ numerics }: { readonly numerics: Numerics }): Backend =>
-  (isRelaxed('wasmWith', numerics) ? backendOver('wasm relaxed', { threads: 1, relaxed: true }, alone) : wasm)
+export const wasmWith = (options: { readonly numerics: Numerics }): Backend => {
+  const { numerics } = checkOptions<typeof options>('wasmWith', options, { numerics: true })
+  return isRelaxed('wasmWith', numerics) ? backendOver('wasm relaxed', { threads: 1, relaxed: true }, alone) : wasm
+}

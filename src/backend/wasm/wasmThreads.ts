@@ -1,5 +1,6 @@
 /** Programs as WebAssembly on several threads. What starts and leads them is loaded by those who ask for it. */
 import type { Backend } from '../backend.js'
+import { checkOptions } from '../../shape/options.js'
 import { isRelaxed, type Numerics } from './numerics.js'
 
 /**
@@ -13,10 +14,11 @@ import { isRelaxed, type Numerics } from './numerics.js'
  * two.compile(copy)([Float32Array.of(1, 2)]) // [[1, 2]]
  * await two.close()
  */
-export const wasmThreads = async ({ threads, numerics }: {
+export const wasmThreads = async (options: {
   readonly threads: number
   readonly numerics?: Numerics
 }): Promise<Backend & { readonly close: () => Promise<void> }> => {
+  const { threads, numerics } = checkOptions<typeof options>('wasmThreads', options, { threads: true, numerics: true })
   const relaxed = isRelaxed('wasmThreads', numerics)
   const { threadsOn } = await import('./threads.js')
   return threadsOn({ threads, relaxed })

@@ -7,10 +7,12 @@
 import { overRows } from '../../jit/rows.js'
 import { add, floor, like, mul, type Scalar } from '../../program/scalar.js'
 import { fail } from '../../shape/error.js'
+import { aFunction, check, listOf } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
 import { unit64 } from '../../random/distribution.js'
 import { wordsOf } from '../../random/words.js'
+import { expectTensor } from '../../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
 
@@ -35,7 +37,7 @@ export type AnyAugmentation = (key: Key) =>
 
 /** A number in a range. */
 export const checkStrength = (operation: string, argument: string, received: number, most = Infinity): void => {
-  const isStrength = received >= 0 && received <= most && received < Infinity
+  const isStrength = typeof received === 'number' && received >= 0 && received <= most && received < Infinity
   const expected = most === Infinity ? 'a finite number of at least 0' : `a number from 0 to ${most}`
   if (!isStrength) fail(operation, { argument, expected, received })
 }
@@ -48,6 +50,14 @@ interface Shared {
   readonly key: Key
   readonly count: number
   readonly settings: readonly AnyTensor[]
+}
+
+/** What a user's augmentation makes of a value. */
+export const augmented = <A>(operation: string, f: unknown, key: Key, x: A): A => {
+  check(operation, { augmentation: f }, { augmentation: aFunction })
+  const change: unknown = (f as (key: Key) => unknown)(key)
+  check(operation, { augmentation: change }, { augmentation: { ...aFunction, expected: 'a function of a key that gives a function' } })
+  return (change as (x: A) => A)(x)
 }
 
 const unit = raw.elementwise((high, low) => unit64(high, low))
@@ -73,6 +83,7 @@ export const perExample = (operation: string, axes: string, change: Change) => {
     return (key) => {
       checkKey(operation, key)
       return (x: AnyTensor) => {
+        expectTensor(operation, 'x', x)
         const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
         if (!isFloat || x.shape.length !== axes.split(', ').length)
           fail(operation, { argument: 'x', expected: `floats [${axes}]`, received: String(x) })
@@ -94,7 +105,11 @@ export const spread = (x: AnyTensor, shape: Shape): AnyTensor =>
  * augmentation(random.key(0))(t.zeros([4, 28, 28, 1])).shape // [4, 28, 28, 1]
  */
 export const chain = <A extends Augmentation>(...steps: readonly A[]): A => {
-  const all = (key: Key) => (x: AnyTensor): AnyTensor => steps.reduce((y, step, i) => step(foldIn(key, i))(y), x)
+  const all = (key: Key) => {
+    checkKey('augment.chain', key)
+    check('augment.chain', { steps }, { steps: listOf('augmentations', aFunction) })
+    return (x: AnyTensor): AnyTensor => steps.reduce((y, step, i) => augmented('augment.chain', step, foldIn(key, i), y), x)
+  }
   // It has the type of its steps, whatever their parameters.
   return all as Augmentation as A
 }

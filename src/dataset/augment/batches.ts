@@ -1,9 +1,11 @@
 /** Batches, each augmented by a key of its own when it is asked for. */
+import { aFunction, anInteger, anIterable, check, isRecord } from '../../shape/options.js'
 import type { DType, Float, Shape } from '../../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
+import { expectTensor } from '../../tensor/argument.js'
 import type { Tensor } from '../../tensor/tensor.js'
 import type { Batch, Batches } from '../batches.js'
-import type { Augmentation } from './augmentation.js'
+import { augmented, type Augmentation } from './augmentation.js'
 
 /** Whether an augmentation takes inputs [batch, ...I]. */
 type Takes<A extends Augmentation, I extends Shape, F extends Float> =
@@ -24,14 +26,18 @@ export interface Augmented<B> extends Iterable<B> {
 }
 
 const each = <B>(
-  { length, epochs, from: rest }: Augmented<B>, f: (key: Key) => (batch: B) => B, key: Key,
+  batches: Augmented<B>, f: (key: Key, batch: B) => B, key: Key,
 ): Augmented<B> => {
+  check('augment', { batches }, { batches: { expected: 'batches, as dataset.batches makes them', holds: isRecord } })
+  const { length, epochs, from: rest } = batches
+  check('augment', { length, from: rest }, { length: anInteger, from: aFunction })
   const from = (step: number): Iterable<B> => {
     const batches = rest(step)
+    check('augment', { 'from(step)': batches }, { 'from(step)': anIterable })
     return {
       *[Symbol.iterator]() {
         let i = step
-        for (const batch of batches) yield f(foldIn(key, i++))(batch)
+        for (const batch of batches) yield f(foldIn(key, i++), batch)
       },
     }
   }
@@ -53,7 +59,9 @@ export const inputs = <A extends Augmentation>(augmentation: A, key: Key) => {
   ): Augmented<Batch<number, Readonly<I>, Readonly<T>, D, F>> => {
     type B = Batch<number, Readonly<I>, Readonly<T>, D, F>
     return each<B>(given as Batches<Readonly<I>, Readonly<T>, D, F>,
-      (own) => (batch) => Object.freeze({ ...batch, inputs: augmentation(own)(batch.inputs) as B['inputs'] }), key)
+      (own, batch) => Object.freeze({
+        ...batch, inputs: expectTensor('augment.inputs', 'inputs', augmented('augment.inputs', augmentation, own, batch.inputs)) as B['inputs'],
+      }), key)
   }
 }
 
@@ -70,5 +78,6 @@ export const whole = (f: BatchAugmentation, key: Key) => {
   return <I extends Shape, T extends Shape, D extends Float, F extends Float>(
     given: Batches<I, T, D, F>,
   ): Augmented<Batch<number, Readonly<I>, Readonly<T>, D, F>> =>
-    each<Batch<number, Readonly<I>, Readonly<T>, D, F>>(given as Batches<Readonly<I>, Readonly<T>, D, F>, f, key)
+    each<Batch<number, Readonly<I>, Readonly<T>, D, F>>(given as Batches<Readonly<I>, Readonly<T>, D, F>,
+      (own, batch) => augmented('augment.whole', f, own, batch), key)
 }

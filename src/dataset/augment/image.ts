@@ -3,6 +3,7 @@ import { cos, sin } from '../../program/elementary/functions.js'
 import {
   add, and, convert, div, eq, floor, le, like, lt, max, min, mul, select, sub, type Scalar, type Scalars,
 } from '../../program/scalar.js'
+import { checkOptions } from '../../shape/options.js'
 import { fail } from '../../shape/error.js'
 import type { Shape } from '../../shape/shape.js'
 import type { AnyTensor } from '../../tensor/tensor.js'
@@ -92,7 +93,8 @@ const shifted = perExample('augment.shift', axes, (images, draws, [pixels]) => {
  * @example
  * shift({ pixels: 2 })(random.key(0))(t.ones([8, 28, 28, 1])).shape // [8, 28, 28, 1]
  */
-export const shift = ({ pixels }: ShiftOptions): ImageAugmentation => {
+export const shift = (options: ShiftOptions): ImageAugmentation => {
+  const { pixels } = checkOptions<ShiftOptions>('augment.shift', options, { pixels: true })
   checkPixels('augment.shift', pixels)
   return shifted(2, pixels) as ImageAugmentation
 }
@@ -129,7 +131,8 @@ const rotated = perExample('augment.rotate', axes, (images, draws, [degrees]) =>
  * @example
  * rotate({ degrees: 15 })(random.key(0))(t.ones([8, 28, 28, 1])).shape // [8, 28, 28, 1]
  */
-export const rotate = ({ degrees }: RotateOptions): ImageAugmentation => {
+export const rotate = (options: RotateOptions): ImageAugmentation => {
+  const { degrees } = checkOptions<RotateOptions>('augment.rotate', options, { degrees: true })
   checkStrength('augment.rotate', 'degrees', degrees, 180)
   return rotated(1, degrees) as ImageAugmentation
 }
@@ -155,8 +158,9 @@ const cropped = perExample('augment.crop', axes, (images, draws, [most]) => {
  * @example
  * crop({ share: 0.8 })(random.key(0))(t.ones([8, 28, 28, 1])).shape // [8, 28, 28, 1]
  */
-export const crop = ({ share }: CropOptions): ImageAugmentation => {
-  const isShare = share > 0 && share <= 1
+export const crop = (options: CropOptions): ImageAugmentation => {
+  const { share } = checkOptions<CropOptions>('augment.crop', options, { share: true })
+  const isShare = typeof share === 'number' && share > 0 && share <= 1
   if (!isShare) fail('augment.crop', { argument: 'share', expected: 'a number above 0 and up to 1', received: share })
   return cropped(3, 1 - share) as ImageAugmentation
 }
@@ -179,7 +183,8 @@ const flipped = perExample('augment.flip', axes, (images, draws, [share]) => {
  * @example
  * flip({ share: 1 })(random.key(0))(t.of([1, 1, 2, 1], [1, 2])) // [[[[2], [1]]]]
  */
-export const flip = ({ share = 0.5 }: FlipOptions = {}): ImageAugmentation => {
+export const flip = (options: FlipOptions = {}): ImageAugmentation => {
+  const { share = 0.5 } = checkOptions<FlipOptions>('augment.flip', options, { share: true })
   checkStrength('augment.flip', 'share', share, 1)
   return flipped(1, share) as ImageAugmentation
 }

@@ -1,11 +1,13 @@
 /** Mix-up: examples between two others. */
 import { fail } from '../../shape/error.js'
+import { aRecord, check, checkOptions } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import { allocate } from '../../program/elements.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
 import { uniform } from '../../random/distribution.js'
 import { permutation } from '../../random/permutation.js'
 import { pow } from '../../tensor/arithmetic.js'
+import { expectTensor } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import type { Batch } from '../batches.js'
 import { doubles } from '../signal/turn.js'
@@ -65,14 +67,18 @@ const mixed = (x: AnyTensor, partner: Int32Array, share: readonly number[]): Any
  * const { inputs, targets } = mixUp({ alpha: 0.4 })(random.key(0))(batch)
  * targets.shape // [2, 2]
  */
-export const mixUp = ({ alpha }: MixUpOptions) => {
+export const mixUp = (options: MixUpOptions) => {
+  const { alpha } = checkOptions<MixUpOptions>('augment.mixUp', options, { alpha: true })
   checkStrength('augment.mixUp', 'alpha', alpha, 1)
   return (key: Key) => {
     checkKey('augment.mixUp', key)
     return <B extends number, I extends Shape, T extends Shape, D extends Float, F extends Float>(
       batch: Batch<B, I, T, D, F>,
     ): Batch<B, Readonly<I>, Readonly<T>, D, F> => {
-      const size = batch.inputs.shape[0] as number
+      check('augment.mixUp', { batch }, { batch: aRecord })
+      const size = expectTensor('augment.mixUp', 'batch.inputs', batch.inputs).shape[0] as number
+      if (expectTensor('augment.mixUp', 'batch.targets', batch.targets).shape[0] !== size)
+        fail('augment.mixUp', { argument: 'batch.targets', expected: `${size} of them`, received: batch.targets })
       const share = alpha === 0 ? Array.from({ length: size }, () => 1) : shares(foldIn(key, 0), size, alpha)
       const partner = permutation(foldIn(key, 1), size)
       const [inputs, targets] = [mixed(batch.inputs, partner, share), mixed(batch.targets, partner, share)]

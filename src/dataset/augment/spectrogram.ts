@@ -1,6 +1,7 @@
 /** Masks over spectrograms (SpecAugment: Park and others, 2019): a sound of which a moment or a few bands were missed. */
 import { add, and, convert, eq, le, like, lt, min, select, sub } from '../../program/scalar.js'
 import { fail } from '../../shape/error.js'
+import { aNumber, checkOptions } from '../../shape/options.js'
 import type { AnyTensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
 import { perExample, wholeUpTo, type SpectrogramAugmentation } from './augmentation.js'
@@ -60,7 +61,9 @@ const overBands = masked('augment.frequencyMask', 2)
  * @example
  * timeMask({ frames: 10 })(random.key(0))(t.ones([4, 60, 40])).shape // [4, 60, 40]
  */
-export const timeMask = ({ frames, count = 1, value = 0 }: TimeMaskOptions): SpectrogramAugmentation => {
+export const timeMask = (options: TimeMaskOptions): SpectrogramAugmentation => {
+  const { frames, count = 1, value = 0 } =
+    checkOptions<TimeMaskOptions>('augment.timeMask', options, { frames: true, count: true, value: aNumber })
   checkCovering('augment.timeMask', 'frames', frames, count)
   return overFrames(2 * count, frames, value) as SpectrogramAugmentation
 }
@@ -71,7 +74,9 @@ export const timeMask = ({ frames, count = 1, value = 0 }: TimeMaskOptions): Spe
  * @example
  * frequencyMask({ bands: 8 })(random.key(0))(t.ones([4, 60, 40])).shape // [4, 60, 40]
  */
-export const frequencyMask = ({ bands, count = 1, value = 0 }: FrequencyMaskOptions): SpectrogramAugmentation => {
+export const frequencyMask = (options: FrequencyMaskOptions): SpectrogramAugmentation => {
+  const { bands, count = 1, value = 0 } =
+    checkOptions<FrequencyMaskOptions>('augment.frequencyMask', options, { bands: true, count: true, value: aNumber })
   checkCovering('augment.frequencyMask', 'bands', bands, count)
   return overBands(2 * count, bands, value) as SpectrogramAugmentation
 }

@@ -2,7 +2,9 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { TenfoldError } from '../../shape/error.js'
+import { aString, check, checkOptions, type Kind } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
+import { expectTensor } from '../../tensor/argument.js'
 import { elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import { writeBytes } from '../file.js'
 import { deflated, joined } from '../gzip.js'
@@ -77,6 +79,9 @@ const encoded = (operation: string, x: AnyTensor, depth: 8 | 16): TE.TaskEither<
   ]))
 }
 
+const aDepth: Kind = { expected: '8 or 16', holds: (x) => x === 8 || x === 16 }
+const depthOf = (options: PngOptions): 8 | 16 => checkOptions<PngOptions>('png', options, { depth: aDepth }).depth ?? 8
+
 /**
  * The bytes of an image [height, width, channels] in [0, 1] as a PNG file: grey, grey and opacity, colour, or colour and opacity
  * by its channels. Something else, or a number outside of [0, 1], is a `Left`.
@@ -87,10 +92,10 @@ const encoded = (operation: string, x: AnyTensor, depth: 8 | 16): TE.TaskEither<
  * const bytes = await encodePng()(image)()
  * await pipe(TE.fromEither(bytes), TE.chain(parsePng('a.png')))() // Right: [[[0], [1]]]
  */
-export const encodePng = ({ depth = 8 }: PngOptions = {}) =>
+export const encodePng = (options: PngOptions = {}) =>
   <H extends number, W extends number, C extends number, F extends Float>(
     x: Tensor<readonly [H, W, C], F>,
-  ): TE.TaskEither<TenfoldError, Uint8Array> => encoded('png', x, depth)
+  ): TE.TaskEither<TenfoldError, Uint8Array> => encoded('png', expectTensor('png', 'x', x), depthOf(options))
 
 /**
  * Writes an image as by `encodePng`; the file appears whole or not at all. A file that cannot be written is a `Left`.
@@ -99,7 +104,10 @@ export const encodePng = ({ depth = 8 }: PngOptions = {}) =>
  * await writePng('no/a.png')(t.zeros([2, 2, 1]))()
  * // Left: png: no/a.png: expected a file that can be written, received no such folder
  */
-export const writePng = (file: string, { depth = 8 }: PngOptions = {}) =>
+export const writePng = (file: string, options: PngOptions = {}) =>
   <H extends number, W extends number, C extends number, F extends Float>(
     x: Tensor<readonly [H, W, C], F>,
-  ): TE.TaskEither<TenfoldError, void> => pipe(encoded('png', x, depth), TE.chain(writeBytes('png', file)))
+  ): TE.TaskEither<TenfoldError, void> => {
+    check('png', { file }, { file: aString })
+    return pipe(encoded('png', expectTensor('png', 'x', x), depthOf(options)), TE.chain(writeBytes('png', file)))
+  }

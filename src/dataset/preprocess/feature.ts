@@ -1,7 +1,9 @@
 /** Features: what has one place on the last axis of the inputs [examples, ..., features]; [examples] is one feature. */
 import { allocate } from '../../program/elements.js'
 import { fail } from '../../shape/error.js'
+import { aList, check, optional } from '../../shape/options.js'
 import type { Shape } from '../../shape/shape.js'
+import { expectTensor, floats } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor } from '../../tensor/tensor.js'
 
 /** The features that a transform is about, of how many. */
@@ -16,9 +18,7 @@ export const featuresOf = (x: AnyTensor): number => {
 }
 
 const checkInputs = (operation: string, x: AnyTensor): void => {
-  const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
-  if (!isFloat) fail(operation, { argument: 'inputs', expected: 'a tensor of f32 or f64', received: String(x) })
-  const shape: Shape = x.shape
+  const shape: Shape = expectTensor(operation, 'inputs', x, floats).shape
   const isEmpty = shape.length === 0 || shape.includes(0)
   if (isEmpty) fail(operation, { argument: 'inputs', expected: 'at least 1 example', received: shape })
 }
@@ -27,6 +27,7 @@ const checkInputs = (operation: string, x: AnyTensor): void => {
 export const chosen = (operation: string, x: AnyTensor, columns?: readonly number[]): Features => {
   checkInputs(operation, x)
   const features = featuresOf(x)
+  check(operation, { columns }, { columns: optional(aList) })
   columns?.forEach((received, i) => {
     const isAnother = Number.isInteger(received) && received >= 0 && received < features && columns.indexOf(received) === i
     const expected = `another whole number from 0 to ${features - 1}`
@@ -57,6 +58,7 @@ export type Change = (value: number, i: number) => number
 /** The chosen features changed element by element in double precision, rounded once. */
 export const change = (operation: string, x: AnyTensor, { features, columns }: Features, f: Change): AnyTensor => {
   const expected = `${features} features, as in what it was fitted to`
+  expectTensor(operation, 'inputs', x, floats)
   if (featuresOf(x) !== features) fail(operation, { argument: 'inputs', expected, received: x.shape })
   const changed = allocate(x.dtype, elements(x).length)
   changed.set(elements(x))

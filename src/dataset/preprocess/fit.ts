@@ -7,7 +7,9 @@
  * apply(transform)(t.of([2, 1], [NaN, 3])) // [[0], [1.2247]]
  */
 import { fail } from '../../shape/error.js'
+import { aList, aRecord, check, checkOptions, isRecord, listOf, oneOf, type Kind } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
+import { aTensor } from '../../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
 import { chosen, present, type Features } from './feature.js'
 import type { Smoothing } from './smooth.js'
@@ -19,6 +21,8 @@ export interface Unfitted {
   readonly fit: (inputs: AnyTensor) => Step
 }
 
+const chosenKinds = { columns: aList }
+
 /** Which features a step is about, by their places on the last axis: by default all. */
 export interface Chosen {
   readonly columns?: readonly number[]
@@ -27,9 +31,10 @@ export interface Chosen {
 /** Makes a step of the chosen features, given a way to compute a statistic of each. */
 type Make = (features: Features, each: (statistic: Statistic) => readonly number[]) => Step
 
-const perFeature = (name: string, { columns }: Chosen, make: Make): Unfitted => ({
+const perFeature = (name: string, which: Chosen, make: Make): Unfitted => ({
   fit: (inputs) => {
     const operation = `preprocess.${name}`
+    const { columns } = checkOptions<Chosen>(operation, which, chosenKinds)
     const features = chosen(operation, inputs, columns)
     return make(features, (statistic) => features.columns.map((column) => statistic(present(operation, inputs, column))))
   },
@@ -58,9 +63,10 @@ export interface Range extends Chosen {
  * @example
  * apply(fit([minMax()])(t.of([2, 1], [1, 3])))(t.of([2, 1], [2, 5])) // [[0.5], [2]]
  */
-export const minMax = ({ to = [0, 1], ...which }: Range = {}): Unfitted => {
+export const minMax = (options: Range = {}): Unfitted => {
+  const { to = [0, 1], ...which } = checkOptions<Range>('preprocess.minMax', options, { ...chosenKinds, to: aList })
   const [low, high] = to
-  const isRange = low < high && Number.isFinite(high - low)
+  const isRange = to.every(Number.isFinite) && low < high && Number.isFinite(high - low)
   if (!isRange) fail('preprocess.minMax', { argument: 'to', expected: 'two finite numbers, the lower one first', received: to })
   return perFeature('minMax', which, (features, each) =>
     ({ kind: 'minMax', ...features, low: each(least), high: each(greatest), to: [low, high] }))
@@ -78,12 +84,15 @@ const fillings = { mean, median, mostFrequent }
  * apply(fit([impute('median')])(t.of([3, 1], [1, 2, 9])))(t.of([1, 1], [NaN])) // [[2]]
  */
 export const impute = (by: Filling, which: Chosen = {}): Unfitted => {
-  if (typeof by === 'object') return imputeConstant(by.constant, which)
+  if (typeof by === 'object')
+    return imputeConstant(checkOptions<typeof by>('preprocess.impute', by, { constant: true }, 'by').constant, which)
+  check('preprocess.impute', { by }, { by: oneOf(...Object.keys(fillings)) })
   return perFeature('impute', which, (features, each) => ({ kind: 'impute', ...features, value: each(fillings[by]) }))
 }
 
-const imputeConstant = (constant: number, { columns }: Chosen): Unfitted => {
+const imputeConstant = (constant: number, which: Chosen): Unfitted => {
   const operation = 'preprocess.impute'
+  const { columns } = checkOptions<Chosen>(operation, which, chosenKinds)
   if (!Number.isFinite(constant)) fail(operation, { argument: 'constant', expected: 'a finite number', received: constant })
   // There need not be a value to learn from.
   const value = ({ columns }: Features): readonly number[] => columns.map(() => constant + 0)
@@ -115,15 +124,20 @@ const boundOf = (bounds: Bounds, side: 'low' | 'high'): Statistic => {
 }
 
 const checkBounds = (bounds: Bounds): void => {
+  check('preprocess.clipOutliers', { bounds }, { bounds: aRecord })
   const wrong = (argument: string, expected: string, received: unknown): void =>
     fail('preprocess.clipOutliers', { argument, expected, received })
   if ('quantiles' in bounds) {
+    check('preprocess.clipOutliers', { quantiles: bounds.quantiles }, { quantiles: aList })
     const [low, high] = bounds.quantiles
     const areQuantiles = low >= 0 && low < high && high <= 1
     if (!areQuantiles) wrong('quantiles', 'two numbers from 0 to 1, the lower one first', bounds.quantiles)
     return
   }
-  for (const [name, k] of Object.entries(bounds)) if (!(k > 0) || k === Infinity) wrong(name, 'a finite number above 0', k)
+  const names = Object.keys(bounds)
+  const isOne = names.length === 1 && (names[0] === 'interquartile' || names[0] === 'deviations')
+  if (!isOne) wrong('bounds', 'one of quantiles, interquartile and deviations', names.join(', '))
+  for (const [name, k] of Object.entries(bounds)) if (!Number.isFinite(k) || !(k > 0)) wrong(name, 'a finite number above 0', k)
 }
 
 /**
@@ -145,13 +159,17 @@ export const clipOutliers = (bounds: Bounds, which: Chosen = {}): Unfitted => {
  * @example
  * apply(fit([smooth({ window: 3 })])(t.of([1, 4], [0, 3, 0, 6])))(t.of([1, 4], [0, 3, 0, 6])) // [[1.5, 1, 3, 3]]
  */
-export const smooth = ({ by = 'mean', window, axis = 0 }: Partial<Smoothing> & Pick<Smoothing, 'window'>): Unfitted => {
+export const smooth = (options: Partial<Smoothing> & Pick<Smoothing, 'window'>): Unfitted => {
+  const { by = 'mean', window, axis = 0 } =
+    checkOptions<typeof options>('preprocess.smooth', options, { by: oneOf('mean', 'median'), window: true, axis: true })
   const isOdd = Number.isSafeInteger(window) && window > 0 && window % 2 === 1
   if (!isOdd) fail('preprocess.smooth', { argument: 'window', expected: 'an odd whole number of at least 1', received: window })
   if (!Number.isSafeInteger(axis)) fail('preprocess.smooth', { argument: 'axis', expected: 'a whole number', received: axis })
   const step: Step = { kind: 'smooth', by, window, axis }
   return { fit: () => step }
 }
+
+const aStep: Kind = { expected: '', holds: (x: unknown) => isRecord(x) && typeof x['fit'] === 'function' }
 
 /** Steps fitted so far, and what they make of the inputs. */
 interface Progress {
@@ -165,8 +183,10 @@ interface Progress {
  * @example
  * fit([minMax()])(t.of([2, 1], [1, 3])) // [{ kind: 'minMax', features: 1, columns: [0], low: [1], high: [3], to: [0, 1] }]
  */
-export const fit = (steps: readonly Unfitted[]) => <S extends Shape, F extends Float>(inputs: Tensor<S, F>): Transform =>
-  steps.reduce<Progress>((before, step) => {
+export const fit = (steps: readonly Unfitted[]) => <S extends Shape, F extends Float>(inputs: Tensor<S, F>): Transform => {
+  check('preprocess.fit', { steps, inputs }, { steps: listOf('steps, as standardise() makes them', aStep), inputs: aTensor })
+  return steps.reduce<Progress>((before, step) => {
     const next = step.fit(before.inputs)
     return { fitted: [...before.fitted, next], inputs: apply([next])(before.inputs) }
   }, { fitted: [], inputs }).fitted
+}

@@ -2,7 +2,9 @@
 import * as t from 'io-ts'
 import { allocate } from '../../program/elements.js'
 import { fail } from '../../shape/error.js'
+import { aNumber, check, checkOptions, listOf, oneOf } from '../../shape/options.js'
 import type { DType, Float, Shape } from '../../shape/shape.js'
+import { checkDtype, expectTensor, floats } from '../../tensor/argument.js'
 import { concrete, elements, type Tensor } from '../../tensor/tensor.js'
 import { finite } from './finite.js'
 
@@ -29,8 +31,11 @@ export const categoriesCodec: t.Type<Categories, unknown, unknown> = t.strict({
  * @example
  * fitCategories()(t.of([3], [7, 3, 7])) // { categories: [3, 7], unknown: 'error' }
  */
-export const fitCategories = ({ unknown = 'error' }: Partial<Pick<Categories, 'unknown'>> = {}) =>
+export const fitCategories = (options: Partial<Pick<Categories, 'unknown'>> = {}) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D>): Categories => {
+    const { unknown = 'error' } =
+      checkOptions<typeof options>('preprocess.fitCategories', options, { unknown: oneOf('error', 'zeros') })
+    expectTensor('preprocess.fitCategories', 'x', x)
     const categories = [...new Set(elements(x))].map((value) => value + 0).sort((a, b) => a - b)
     const odd = categories.find((value) => !Number.isFinite(value))
     if (odd !== undefined) fail('preprocess.fitCategories', { argument: 'x', expected: 'finite numbers', received: odd })
@@ -44,12 +49,15 @@ export const fitCategories = ({ unknown = 'error' }: Partial<Pick<Categories, 'u
  * @example
  * oneHot({ categories: [3, 7], unknown: 'zeros' })(t.of([3], [7, 3, 5])) // [[0, 1], [1, 0], [0, 0]]
  */
-export const oneHot = <F extends Float = 'f32'>({ categories, unknown }: Categories, dtype?: F) => {
+export const oneHot = <F extends Float = 'f32'>(from: Categories, dtype?: F) => {
+  const { categories, unknown } = checkOptions<Categories>('preprocess.oneHot', from, { categories: true, unknown: true }, 'categories')
+  check('preprocess.oneHot', { categories, unknown }, { categories: listOf('finite numbers', aNumber), unknown: oneOf('error', 'zeros') })
+  checkDtype('preprocess.oneHot', dtype, floats)
   const places = new Map(categories.map((value, i) => [value, i]))
   const expected = `one of the categories ${categories.join(', ')}`
   const type: Float = dtype ?? 'f32'
   return <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<readonly [...S, number], F> => {
-    const values = elements(x)
+    const values = elements(expectTensor('preprocess.oneHot', 'x', x))
     const out = allocate(type, values.length * places.size)
     values.forEach((value, i) => {
       const place = places.get(value)

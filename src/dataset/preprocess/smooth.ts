@@ -2,6 +2,7 @@
 import { allocate } from '../../program/elements.js'
 import { count } from '../../program/program.js'
 import { fail } from '../../shape/error.js'
+import { expectTensor, floats } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor } from '../../tensor/tensor.js'
 import { mean, median } from './statistic.js'
 
@@ -15,7 +16,7 @@ export interface Smoothing {
 const of = { mean, median }
 
 export const smoothed = (x: AnyTensor, { by, window, axis }: Smoothing): AnyTensor => {
-  const shape: readonly number[] = x.shape
+  const shape: readonly number[] = expectTensor('preprocess.smooth', 'inputs', x, floats).shape
   const at = axis < 0 ? shape.length + axis : axis + 1
   const expected = `an axis of an example of [${shape.slice(1).join(', ')}]`
   if (at < 1 || at >= shape.length) fail('preprocess.smooth', { argument: 'axis', expected, received: axis })
@@ -24,7 +25,7 @@ export const smoothed = (x: AnyTensor, { by, window, axis }: Smoothing): AnyTens
   const from = elements(x)
   const to = allocate(x.dtype, from.length)
   const half = (window - 1) / 2
-  const around = new Float64Array(window)
+  const around = new Float64Array(Math.min(window, size))
   for (let i = 0; i < to.length; i++) {
     const place = Math.floor(i / stride) % size
     const [first, last] = [Math.max(0, place - half), Math.min(size - 1, place + half)]

@@ -6,7 +6,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { check, type Kind } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
+import { aTensor } from '../../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
 import { change } from './feature.js'
 import { finite } from './finite.js'
@@ -88,6 +90,8 @@ const applyStep = (x: AnyTensor, s: Step): AnyTensor => {
   }
 }
 
+const aTransform: Kind = { expected: 'a transform, as preprocess.fit makes it', holds: codec.is }
+
 /**
  * The inputs [examples, ...] transformed; missing values (NaN) stay missing, except that `impute` fills them. Other features
  * than the transform was fitted to are an error.
@@ -96,5 +100,7 @@ const applyStep = (x: AnyTensor, s: Step): AnyTensor => {
  * const train = dataset.of({ inputs: t.of([2, 1], [1, 3]), targets: t.zeros([2], 'i32') })
  * pipe(train, dataset.mapInputs(apply(fit([standardise()])(train.inputs)))).inputs // [[-1], [1]]
  */
-export const apply = (transform: Transform) => <S extends Shape, F extends Float>(x: Tensor<S, F>): Tensor<S, F> =>
-  transform.reduce<AnyTensor>(applyStep, x) as Tensor<S, F>
+export const apply = (transform: Transform) => <S extends Shape, F extends Float>(x: Tensor<S, F>): Tensor<S, F> => {
+  check('preprocess.apply', { transform, x }, { transform: aTransform, x: aTensor })
+  return transform.reduce<AnyTensor>(applyStep, x) as Tensor<S, F>
+}

@@ -3,16 +3,17 @@
  * tensors: they can be traced, have derivatives, and give the same bits on every backend.
  */
 import { log as logarithm } from '../../program/elementary/functions.js'
-import { elementsOf } from '../../program/elements.js'
+import { checkMemory, elementsOf } from '../../program/elements.js'
 import { like, max } from '../../program/scalar.js'
 import { fail } from '../../shape/error.js'
 import type { Fits } from '../../shape/fits.js'
+import { checkOptions } from '../../shape/options.js'
 import type { DType, Float, Shape } from '../../shape/shape.js'
 import type { Padding } from '../../shape/window.js'
 import { checkCount } from '../../tensor/argument.js'
 import { concrete, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
-import type { FrameCount, Framed } from './frames.js'
+import { featureKinds, type FrameCount, type Framed } from './frames.js'
 import { filters, type MelOptions } from './mel.js'
 import { powers, type SpectrogramOptions } from './spectrogram.js'
 import { cosines } from './turn.js'
@@ -62,7 +63,7 @@ const bandPowers = (operation: string, options: BandOptions): Feature => {
 
 const bandLogs = (operation: string, options: LogOptions): Feature => {
   const { floor = 1e-10 } = options
-  const isFloor = floor > 0 && floor < Infinity
+  const isFloor = typeof floor === 'number' && floor > 0 && floor < Infinity
   if (!isFloor) fail(operation, { argument: 'floor', expected: 'a finite number above 0', received: floor })
   const bands = bandPowers(operation, options)
   const log = raw.elementwise((x) => logarithm(max(x, like(x, floor))))
@@ -83,6 +84,7 @@ const cepstrum = (operation: string, options: CepstrumOptions): Feature => {
   const { bands, coefficients } = options
   checkCount(operation, 'coefficients', coefficients)
   const expected = `at most ${bands}, the number of bands`
+  checkMemory(operation, 'bands and coefficients', 'f64', bands * coefficients)
   if (coefficients > bands) fail(operation, { argument: 'coefficients', expected, received: coefficients })
   const logs = bandLogs(operation, options)
   const matrix = kept((dtype) => cosineTransform(bands, coefficients, dtype))
@@ -104,7 +106,8 @@ type PerFrame<L extends number, S extends number, P extends Padding, Z extends n
  */
 export const melSpectrogram = <
   const L extends number, const S extends number, const M extends number, const P extends Padding = 'valid',
->(options: BandOptions<L, S, P, M>) => bandPowers('signal.melSpectrogram', options) as PerFrame<L, S, P, M>
+>(options: BandOptions<L, S, P, M>) =>
+  bandPowers('signal.melSpectrogram', checkOptions<BandOptions<L, S, P, M>>('signal.melSpectrogram', options, featureKinds)) as PerFrame<L, S, P, M>
 
 /**
  * The natural logarithm of the power in each band, of `floor` where there is less: [batch, samples] to
@@ -115,7 +118,8 @@ export const melSpectrogram = <
  */
 export const logMel = <
   const L extends number, const S extends number, const M extends number, const P extends Padding = 'valid',
->(options: LogOptions<L, S, P, M>) => bandLogs('signal.logMel', options) as PerFrame<L, S, P, M>
+>(options: LogOptions<L, S, P, M>) =>
+  bandLogs('signal.logMel', checkOptions<LogOptions<L, S, P, M>>('signal.logMel', options, featureKinds)) as PerFrame<L, S, P, M>
 
 /**
  * Mel-frequency cepstral coefficients (Davis and Mermelstein, 1980): the orthonormal cosine transform of `logMel` over its
@@ -127,4 +131,5 @@ export const logMel = <
 export const mfcc = <
   const L extends number, const S extends number, const M extends number, const C extends number,
   const P extends Padding = 'valid',
->(options: CepstrumOptions<L, S, P, M, C>) => cepstrum('signal.mfcc', options) as PerFrame<L, S, P, C>
+>(options: CepstrumOptions<L, S, P, M, C>) =>
+  cepstrum('signal.mfcc', checkOptions<CepstrumOptions<L, S, P, M, C>>('signal.mfcc', options, featureKinds)) as PerFrame<L, S, P, C>

@@ -1,10 +1,13 @@
 /** Waveforms cut into frames. */
 import { fail, expectShape } from '../../shape/error.js'
 import type { Fits } from '../../shape/fits.js'
+import { aBoolean, aNumber, anInteger, checkOptions, oneOf } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import { windowPadding, windowSize, type Padding, type WindowSize } from '../../shape/window.js'
+import { checkCount, expectTensor } from '../../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
+import { isWidths } from '../../tensor/window.js'
 
 /**
  * Frames of `length` samples, begun every `step` samples. Inside the waveform by default; `'same'` or [before, after] adds
@@ -16,9 +19,18 @@ export interface FramesOptions<L extends number = number, S extends number = num
   readonly padding?: P
 }
 
+/** Of all features of sounds, which may share one record of options. */
+export const featureKinds = {
+  length: anInteger, step: anInteger,
+  padding: { expected: `'valid', 'same' or [before, after]`, holds: (x: unknown) => x === 'valid' || x === 'same' || isWidths(x) },
+  window: oneOf('hann', 'hamming', 'rectangular'),
+  rate: true, bands: true, low: aNumber, high: aNumber, scale: oneOf('slaney', 'htk'), normalised: aBoolean,
+  floor: true, coefficients: true,
+} as const
+
 /** [batch, samples] as [batch, frames, length]. */
 export const framed = (operation: string, x: AnyTensor, { length, step, padding = 'valid' }: FramesOptions): AnyTensor => {
-  const shape: Shape = x.shape
+  const shape: Shape = expectTensor(operation, 'x', x).shape
   const [batch, samples] = shape as readonly [number, number]
   const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
   if (shape.length !== 2 || !isFloat)
@@ -28,6 +40,13 @@ export const framed = (operation: string, x: AnyTensor, { length, step, padding 
   const [low, high] = windowPadding(samples, length, step, 1, padding)
   const padded = raw.reshape(raw.pad(x, [0, low], [0, high]), [batch, samples + low + high, 1])
   return raw.reshape(raw.unfold(padded, { window: [length], stride: [step], dilation: [1] }), [batch, frames, length])
+}
+
+/** What frames need to be told. */
+export const checkFrames = <O extends FramesOptions>(operation: string, options: O): O => {
+  checkCount(operation, 'length', options.length)
+  checkCount(operation, 'step', options.step)
+  return options
 }
 
 /** How many frames there are, or why there are none. */
@@ -48,4 +67,4 @@ export const frames = <const L extends number, const S extends number, const P e
 ) => <B extends number, N extends number, D extends Float>(
   x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
 ): Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D> =>
-  framed('signal.frames', x, options) as Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D>
+  framed('signal.frames', x, checkFrames('signal.frames', checkOptions<FramesOptions<L, S, P>>('signal.frames', options, featureKinds))) as Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D>

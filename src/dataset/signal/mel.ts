@@ -1,10 +1,12 @@
 /** Mel scales: frequencies as far apart as they sound. */
-import { elementsOf } from '../../program/elements.js'
+import { checkMemory, elementsOf } from '../../program/elements.js'
 import { fail } from '../../shape/error.js'
+import { checkOptions } from '../../shape/options.js'
 import type { DType } from '../../shape/shape.js'
-import { checkCount } from '../../tensor/argument.js'
+import { checkCount, checkWhole } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import { exp, log } from '../../tensor/unary.js'
+import { featureKinds } from './frames.js'
 import { bins, type Bins } from './spectrogram.js'
 import { doubles } from './turn.js'
 
@@ -62,9 +64,12 @@ const edgesOf = ({ rate, bands, low = 0, high = rate / 2, scale = 'slaney' }: Me
   return hertz(Array.from({ length: bands + 2 }, (_, i) => first + ((last - first) * i) / (bands + 1)))
 }
 
-const checkOptions = (operation: string, { rate, bands, low = 0, high = rate / 2 }: MelOptions): void => {
-  checkCount(operation, 'bands', bands)
-  if (!(rate > 0 && rate < Infinity)) fail(operation, { argument: 'rate', expected: 'samples in a second', received: rate })
+/** More than any sound has frequencies. */
+const mostBands = 1_048_576
+
+const checkMel = (operation: string, { rate, bands, low = 0, high = rate / 2 }: MelOptions): void => {
+  checkWhole(operation, 'bands', bands, 1, mostBands)
+  if (!(typeof rate === 'number' && rate > 0 && rate < Infinity)) fail(operation, { argument: 'rate', expected: 'samples in a second', received: rate })
   const isRange = low >= 0 && low < high && high <= rate / 2
   const expected = `0 ≤ low < high ≤ ${rate / 2}, half the rate`
   if (!isRange) fail(operation, { argument: 'low and high', expected, received: [low, high] })
@@ -72,7 +77,7 @@ const checkOptions = (operation: string, { rate, bands, low = 0, high = rate / 2
 
 /** The weights of the frequencies of frames of `length` in each band: triangles, [bins, bands]. */
 export const filters = (operation: string, options: MelOptions, length: number, dtype: DType): AnyTensor => {
-  checkOptions(operation, options)
+  checkMel(operation, options)
   const { rate, bands, normalised = true } = options
   const [count, edges] = [bins(length), edgesOf(options)]
   const values = new Float64Array(count * bands)
@@ -104,6 +109,8 @@ export interface FilterOptions<L extends number, M extends number> extends MelOp
 export const melFilters = <const L extends number, const M extends number>(
   options: FilterOptions<L, M>,
 ): Tensor<readonly [Bins<L>, M]> => {
+  checkOptions<FilterOptions<L, M>>('signal.melFilters', options, featureKinds)
   checkCount('signal.melFilters', 'length', options.length)
+  checkMemory('signal.melFilters', 'length and bands', 'f64', bins(options.length) * options.bands)
   return filters('signal.melFilters', options, options.length, 'f32') as Tensor<readonly [Bins<L>, M]>
 }

@@ -2,15 +2,15 @@
  * The power of each frequency in each frame, by a discrete Fourier transform that is one matrix product: for frames of some
  * hundred samples as quick as a fast one, and its sums have the one order that products of matrices have everywhere.
  */
-import { elementsOf } from '../../program/elements.js'
+import { checkMemory, elementsOf } from '../../program/elements.js'
 import type { Add, FloorDivide } from '../../shape/arithmetic.js'
 import type { Fits } from '../../shape/fits.js'
+import { checkOptions } from '../../shape/options.js'
 import type { DType, Float, Shape } from '../../shape/shape.js'
 import type { Padding } from '../../shape/window.js'
-import { checkCount } from '../../tensor/argument.js'
 import { concrete, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
-import { framed, type FrameCount, type Framed, type FramesOptions } from './frames.js'
+import { checkFrames, featureKinds, framed, type FrameCount, type Framed, type FramesOptions } from './frames.js'
 import { cosines } from './turn.js'
 import { weights, type WindowName } from './window.js'
 
@@ -52,8 +52,8 @@ const transforms = (length: number, window: WindowName): ((dtype: DType) => AnyT
 
 /** |X|², [batch, frames, bins]. */
 export const powers = (operation: string, options: SpectrogramOptions): ((x: AnyTensor) => AnyTensor) => {
-  const { length, window = 'hann' } = options
-  checkCount(operation, 'length', length)
+  const { length, window = 'hann' } = checkFrames(operation, options)
+  checkMemory(operation, 'length', 'f64', length * 2 * bins(length))
   const [matrix, count] = [transforms(length, window), bins(length)]
   return (x) => {
     const cut = framed(operation, x, options)
@@ -75,7 +75,7 @@ export const powers = (operation: string, options: SpectrogramOptions): ((x: Any
 export const spectrogram = <const L extends number, const S extends number, const P extends Padding = 'valid'>(
   options: SpectrogramOptions<L, S, P>,
 ) => {
-  const power = powers('signal.spectrogram', options)
+  const power = powers('signal.spectrogram', checkOptions<SpectrogramOptions<L, S, P>>('signal.spectrogram', options, featureKinds))
   return <B extends number, N extends number, D extends Float>(
     x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
   ): Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [Bins<L>]>, D> =>

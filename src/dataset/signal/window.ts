@@ -1,6 +1,6 @@
 /** Windows: weights that let a frame fade in and out, so that its ends make no frequencies of their own. */
 import { elementsOf } from '../../program/elements.js'
-import { checkCount } from '../../tensor/argument.js'
+import { checkWhole } from '../../tensor/argument.js'
 import { concrete, type Tensor } from '../../tensor/tensor.js'
 import { cosines } from './turn.js'
 
@@ -18,8 +18,11 @@ export const weights = (name: WindowName, length: number): Float64Array => {
   return cosines(length).map((c) => constant - cosine * c)
 }
 
+/** In samples: more than a minute of any sound. */
+const longest = 4_194_304
+
 const window = (name: WindowName) => <const L extends number>(length: L): Tensor<readonly [L]> => {
-  checkCount(`signal.${name}`, 'length', length)
+  checkWhole(`signal.${name}`, 'length', length, 1, longest)
   return concrete({ shape: [length], dtype: 'f32' }, elementsOf('f32', weights(name, length))) as Tensor<readonly [L]>
 }
 

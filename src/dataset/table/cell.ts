@@ -3,6 +3,7 @@
  * what a model is given for it.
  */
 import * as t from 'io-ts'
+import { check, isRecord, type Kind as Expected } from '../../shape/options.js'
 
 /** What a cell holds. Text is for people: it becomes no numbers. */
 export type CellKind = 'number' | 'category' | 'boolean' | 'text'
@@ -103,6 +104,7 @@ export const boolean: Cell<boolean, 1, 'boolean'> = cell({
  * category(['no', 'yes']).decode('yes') // Right: 1
  */
 export const category = <const N extends readonly [string, ...string[]]>(names: N): Cell<number, N['length'], 'category'> => {
+  check('table.category', { names }, { names: aNames })
   const places = new Map(names.map((name, i) => [name, i]))
   const isNumber = (value: unknown): boolean => isFinite(value) || typeof value === 'bigint'
   return cell({
@@ -117,6 +119,11 @@ export const category = <const N extends readonly [string, ...string[]]>(names: 
     },
   })
 }
+
+const aNames = { expected: 'a list of at least one string', holds: (x: unknown) => Array.isArray(x) && x.length > 0 && x.every((name) => typeof name === 'string') }
+
+/** A codec of cells, which has a feature. */
+export const aCell: Expected = { expected: 'a cell, such as table.number', holds: (x: unknown) => isRecord(x) && isRecord(x['feature']) }
 
 const isText = (u: unknown): u is string => typeof u === 'string'
 
@@ -144,6 +151,7 @@ export const missingTokens: readonly [string, ...string[]] = ['', 'NA']
 export const optional = <A, W extends number, K extends CellKind>(
   of: Cell<A, W, K>, missing: readonly [string, ...string[]] = missingTokens,
 ): Cell<A | undefined, W, K> => {
+  check('table.optional', { of, missing }, { of: aCell, missing: aNames })
   const { feature } = of
   const nothing = feature.labels.map(() => (feature.kind === 'category' ? 0 : NaN))
   // A column that is not there is not a missing cell: `undefined` is no value.

@@ -11,10 +11,11 @@
  */
 import type { TypeOf } from 'io-ts'
 import { fail } from '../../shape/error.js'
+import { aList, aRecord, check, checkOptions, listOf, suggestion } from '../../shape/options.js'
 import type { Add } from '../../shape/arithmetic.js'
 import { concrete } from '../../tensor/tensor.js'
 import { dataset, type Dataset } from '../dataset.js'
-import type { Cell, CellKind } from './cell.js'
+import { aCell, type Cell, type CellKind } from './cell.js'
 
 /** The cells of a table by column. */
 export type Columns = Readonly<Record<string, Cell<any>>>
@@ -45,15 +46,36 @@ export interface ExamplesOptions<C extends Columns, Names extends readonly (keyo
   readonly target: Target
 }
 
-const spread = (columns: Columns, name: string, row: Row<Columns>): readonly number[] =>
-  (columns[name] as Cell<unknown>).feature.spread(row[name])
+const spread = (columns: Columns, name: string, row: Row<Columns>, i: number): readonly number[] => {
+  const cell = columns[name] as Cell<unknown>
+  check('table.examples', { [`row ${i}, ${name}`]: row[name] }, { [`row ${i}, ${name}`]: { expected: cell.name, holds: cell.is } })
+  return cell.feature.spread(row[name])
+}
+
+/** Columns by name, which are there and become numbers. */
+const checkColumns = (operation: string, columns: Columns, argument: string, names: readonly unknown[]): void => {
+  check(operation, { columns, [argument]: names }, { columns: aRecord, [argument]: aList })
+  for (const [name, cell] of Object.entries(columns)) check(operation, { [`columns.${name}`]: cell }, { [`columns.${name}`]: aCell })
+  const known = Object.keys(columns)
+  for (const name of names) {
+    const text = String(name)
+    if (typeof name !== 'string' || !known.includes(name)) {
+      const expected = `one of the columns ${known.join(', ')}`
+      const message = `unknown column ${JSON.stringify(text)} in ${argument}${suggestion(text, known) || `; there are ${known.join(', ')}`}`
+      fail(operation, { argument, expected, received: name, message })
+    } else if ((columns[name] as Cell<unknown>).feature.kind === 'text') {
+      fail(operation, { argument, expected: 'columns that become numbers', received: name })
+    }
+  }
+}
 
 /** One number each: the class, or the value. */
 const targetsOf = (name: string, rows: readonly Row<Columns>[]): readonly number[] =>
   rows.map((row, i) => {
-    if (row[name] !== undefined) return Number(row[name])
+    const value: unknown = row[name]
+    if (typeof value === 'number' || typeof value === 'boolean') return Number(value)
     const expected = `a target in column ${JSON.stringify(name)}`
-    return fail('table.examples', { argument: `row ${i}`, expected, received: 'nothing' })
+    return fail('table.examples', { argument: `row ${i}`, expected, received: value ?? 'nothing' })
   })
 
 /**
@@ -66,8 +88,13 @@ const targetsOf = (name: string, rows: readonly Row<Columns>[]): readonly number
  */
 export const examples = <
   const C extends Columns, const Names extends readonly Usable<C>[], const Target extends Usable<C>,
->({ columns, inputs, target }: ExamplesOptions<C, Names, Target>) => (rows: readonly Row<C>[]): Examples<C, Names, Target> => {
-  const values = rows.flatMap((row) => inputs.flatMap((name) => spread(columns, name, row)))
+>(options: ExamplesOptions<C, Names, Target>) => (rows: readonly Row<C>[]): Examples<C, Names, Target> => {
+  const { columns, inputs, target } = checkOptions<ExamplesOptions<C, Names, Target>>(
+    'table.examples', options, { columns: true, inputs: true, target: true })
+  checkColumns('table.examples', columns, 'inputs', inputs)
+  checkColumns('table.examples', columns, 'target', [target])
+  check('table.examples', { rows }, { rows: listOf('rows', aRecord) })
+  const values = rows.flatMap((row, i) => inputs.flatMap((name) => spread(columns, name, row, i)))
   const kind = (columns[target] as Cell<unknown>).feature.kind
   const labels = targetsOf(target, rows)
   return dataset('table.examples', {
@@ -92,11 +119,13 @@ export interface TableFeature {
  * features({ sex: category(['female', 'male']), age: number }, ['age', 'sex']).map(({ name }) => name)
  * // ['age', 'sex=female', 'sex=male']
  */
-export const features = <C extends Columns>(columns: C, inputs: readonly Usable<C>[]): readonly TableFeature[] =>
-  inputs.flatMap((column) => {
+export const features = <C extends Columns>(columns: C, inputs: readonly Usable<C>[]): readonly TableFeature[] => {
+  checkColumns('table.features', columns, 'inputs', inputs)
+  return inputs.flatMap((column) => {
     const { kind, labels } = (columns[column] as Cell<unknown>).feature
     return labels.map((label) => ({ column, name: `${column}${label}`, kind }))
   })
+}
 
 /**
  * The places of the inputs that come from numbers: those that `preprocess.impute` and `standardise` are about.

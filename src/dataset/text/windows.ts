@@ -3,10 +3,12 @@
  *
  * Law: in every example, targets[i] is inputs[i + 1].
  */
+import { allocate } from '../../program/elements.js'
 import { fail } from '../../shape/error.js'
+import { anInteger, checkOptions } from '../../shape/options.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
 import { integers } from '../../random/integers.js'
-import { checkCount } from '../../tensor/argument.js'
+import { checkCount, expectTensor } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 
 /** Tokens [B, L] and those that follow each, [B, L]. */
@@ -21,7 +23,7 @@ export interface Windows<L extends number> extends Crops<number, L> {
 }
 
 const cut = (tokens: ArrayLike<number>, starts: ArrayLike<number>, length: number): AnyTensor => {
-  const rows = new Int32Array(starts.length * length)
+  const rows = allocate('i32', starts.length * length)
   for (let row = 0; row < starts.length; row++) {
     const start = starts[row] as number
     for (let i = 0; i < length; i++) rows[row * length + i] = tokens[start + i] as number
@@ -34,6 +36,7 @@ const crops = (tokens: ArrayLike<number>, starts: readonly number[], length: num
 
 const checkLength = (operation: string, tokens: AnyTensor, length: number): void => {
   checkCount(operation, 'length', length)
+  expectTensor(operation, 'tokens', tokens, ['i32'])
   const expected = `at least ${length + 1} of them, for a window and what follows it`
   if (!((tokens.shape[0] as number) > length)) fail(operation, { argument: 'tokens', expected, received: tokens.shape[0] })
 }
@@ -53,9 +56,11 @@ export interface WindowsOptions<L extends number> {
  * inputs // [[0, 1], [2, 3]]
  * targets // [[1, 2], [3, 4]]
  */
-export const windows = <const L extends number>({ length, step = length }: WindowsOptions<L>) =>
+export const windows = <const L extends number>(options: WindowsOptions<L>) =>
   <N extends number>(tokens: Tensor<readonly [N], 'i32'>): Windows<L> => {
     const operation = 'text.windows'
+    const { length, step = length } =
+      checkOptions<WindowsOptions<L>>(operation, options, { length: true, step: anInteger })
     checkLength(operation, tokens, length)
     checkCount(operation, 'step', step)
     const size = Math.floor((tokens.shape[0] - 1 - length) / step) + 1
@@ -89,8 +94,10 @@ export interface CropBatches<L extends number> extends Iterable<Crops<number, L>
  * steps.length // 4
  * [...steps].map(({ inputs }) => inputs.shape) // [[3, 2], [3, 2], [3, 2], [3, 2]]
  */
-export const randomWindows = <const L extends number>({ length, size, steps, key }: CropsOptions<L>) => {
+export const randomWindows = <const L extends number>(options: CropsOptions<L>) => {
   const operation = 'text.randomWindows'
+  const { length, size, steps, key } =
+    checkOptions<CropsOptions<L>>(operation, options, { length: true, size: true, steps: true, key: true })
   checkCount(operation, 'size', size)
   checkCount(operation, 'steps', steps)
   checkKey(operation, key)

@@ -2,6 +2,7 @@
 import { add, constant as real, div, floor, like, max, min, mul, sub, type Scalar } from '../../program/scalar.js'
 import { cos, pow } from '../../program/elementary/functions.js'
 import * as raw from '../../tensor/untyped.js'
+import { aBoolean, checkOptions } from '../../shape/options.js'
 import { check, count, nonNegative, positive, positiveCount } from '../hyperparameter.js'
 import { schedule, type Schedule } from './schedule.js'
 
@@ -36,7 +37,8 @@ const ranges = { initial: nonNegative, end: nonNegative, steps: positiveCount }
  * @example
  * polynomialDecay({ initial: 0.1, steps: 10 })(t.scalar(4, 'i32')) // 0.06
  */
-export const polynomialDecay = ({ initial, end = 0, steps, power = 1 }: DecayOptions & { readonly power?: number }): Schedule => {
+export const polynomialDecay = (options: DecayOptions & { readonly power?: number }): Schedule => {
+  const { initial, end = 0, steps, power = 1 } = checkOptions<typeof options>('polynomialDecay', options, { ...ranges, power: positive })
   check('polynomialDecay', { initial, end, steps, power }, { ...ranges, power: positive })
   return schedule((step) => {
     const left = sub(f64(1), progress(step, steps))
@@ -50,7 +52,8 @@ export const polynomialDecay = ({ initial, end = 0, steps, power = 1 }: DecayOpt
  * @example
  * cosineDecay({ initial: 0.1, steps: 10 })(t.scalar(5, 'i32')) // 0.05
  */
-export const cosineDecay = ({ initial, end = 0, steps }: DecayOptions): Schedule => {
+export const cosineDecay = (options: DecayOptions): Schedule => {
+  const { initial, end = 0, steps } = checkOptions<DecayOptions>('cosineDecay', options, ranges)
   check('cosineDecay', { initial, end, steps }, ranges)
   return schedule((step) => {
     const wave = cos(mul(f64(Math.PI), progress(step, steps)))
@@ -79,7 +82,8 @@ export interface ExponentialOptions {
  * exponentialDecay({ initial: 0.1, factor: 0.5, steps: 10, staircase: true })(t.scalar(25, 'i32')) // 0.025
  */
 export const exponentialDecay = (options: ExponentialOptions): Schedule => {
-  const { initial, factor, steps, staircase = false, begin = 0, end = 0 } = options
+  const { initial, factor, steps, staircase = false, begin = 0, end = 0 } = checkOptions<ExponentialOptions>(
+    'exponentialDecay', options, { ...ranges, factor: positive, begin: count, staircase: aBoolean })
   check('exponentialDecay', { initial, factor, steps, begin, end }, { ...ranges, factor: positive, begin: count })
   return schedule((step) => {
     const exponent = div(max(sub(step, f64(begin)), f64(0)), f64(steps))

@@ -2,6 +2,7 @@
 import { add, constant as real, div, le, lt, mul, select, sub, type Scalar } from '../../program/scalar.js'
 import { cos } from '../../program/elementary/functions.js'
 import { fail } from '../../shape/error.js'
+import { aList, checkOptions, listOf, oneOf } from '../../shape/options.js'
 import { check, nonNegative, positiveCount, share, positive } from '../hyperparameter.js'
 import { schedule, type Schedule } from './schedule.js'
 
@@ -25,7 +26,9 @@ const checkSteps = (operation: string, argument: string, places: readonly At[]):
  * const rate = piecewise({ initial: 0.1, factors: [[5, 0.5], [12, 0.1]] })
  * [4, 5, 12].map((step) => t.item(rate(t.scalar(step, 'i32')))) // [0.1, 0.05, 0.005]
  */
-export const piecewise = ({ initial, factors }: { readonly initial: number; readonly factors: readonly At[] }): Schedule => {
+export const piecewise = (options: { readonly initial: number; readonly factors: readonly At[] }): Schedule => {
+  const { initial, factors } = checkOptions<typeof options>('piecewise', options, { initial: nonNegative, factors: true })
+  check('piecewise', { factors }, { factors: listOf('pairs [step, factor]', aList) })
   check('piecewise', { initial }, { initial: nonNegative })
   checkSteps('piecewise', 'factors', factors)
   return schedule((step) =>
@@ -70,10 +73,12 @@ export interface OneCycleOptions {
  * oneCycle({ peak: 0.1, steps: 100 })(t.scalar(30, 'i32')) // 0.1
  */
 export const oneCycle = (options: OneCycleOptions): Schedule => {
-  const { peak, steps, rise = 0.3, divisor = 25, finalDivisor = 1e4, curve = 'cosine', fall = 0.85 } = options
+  const { peak, steps, rise = 0.3, divisor = 25, finalDivisor = 1e4, curve = 'cosine', fall = 0.85 } =
+    checkOptions<OneCycleOptions>('oneCycle', options, {
+      peak: true, steps: true, rise: true, divisor: true, finalDivisor: true, curve: oneOf('linear', 'cosine'), fall: true,
+    })
   check('oneCycle', { peak, steps, rise, divisor, finalDivisor, fall },
     { peak: nonNegative, steps: positiveCount, rise: share, divisor: positive, finalDivisor: positive, fall: share })
-  if (!(curve in curves)) fail('oneCycle', { argument: 'curve', expected: `'linear' or 'cosine'`, received: curve })
   const [top, back] = [Math.floor(rise * steps), Math.floor(fall * steps)]
   const start = peak / divisor
   const between: readonly At[] = curve === 'linear' ? [[back, start]] : []

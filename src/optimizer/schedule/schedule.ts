@@ -4,10 +4,14 @@
  */
 import type { Scalar } from '../../program/scalar.js'
 import type { Tensor } from '../../tensor/tensor.js'
+import { expectTensor } from '../../tensor/argument.js'
 import { real } from '../count.js'
 
 /** The value at each step, the first being step 0. */
 export type Schedule = (step: Tensor<readonly [], 'i32'>) => Tensor<readonly [], 'f64'>
 
 /** The schedule of an expression in the step. */
-export const schedule = (f: (step: Scalar<'f64'>) => Scalar): Schedule => real(f) as Schedule
+export const schedule = (f: (step: Scalar<'f64'>) => Scalar): Schedule => {
+  const value = real(f) as Schedule
+  return (step) => value(expectTensor('schedule', 'step', step, ['i32']) as typeof step)
+}

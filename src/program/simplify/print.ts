@@ -2,12 +2,15 @@
 import type { Grouped, Grouping } from '../group.js'
 import { plan } from '../plan.js'
 import { print } from '../print.js'
-import type { Program } from '../program.js'
+import { check, isRecord, listOf, type Kind } from '../../shape/options.js'
+import { aProgram, type Program } from '../program.js'
 import { passes, trail, type Pass } from './simplify.js'
 
 const isGrouping = (pass: Pass | Grouping): pass is Grouping => pass.name === 'group'
 
 const size = (n: number): string => `${n} ${n === 1 ? 'instruction' : 'instructions'}`
+
+const aPass: Kind = { expected: 'a pass', holds: (x: unknown) => isRecord(x) && typeof x['run'] === 'function' }
 
 /**
  * The text of a program, and again after each pass that changed it, with its buffers and the peak of bytes; the first
@@ -42,6 +45,7 @@ const size = (n: number): string => `${n} ${n === 1 ? 'instruction' : 'instructi
  * //   peak 32 bytes
  */
 export const printPasses = (program: Program, carried = 0, list: readonly (Pass | Grouping)[] = passes): string => {
+  check('printPasses', { program, list }, { program: aProgram, list: listOf('passes', aPass) })
   const passed = trail(program, list.filter((pass): pass is Pass => !isGrouping(pass)))
   const simplest = passed.at(-1)?.after ?? program
   const grouped = list.filter(isGrouping).map(({ name, run }) => ({ name, after: run(simplest) }))

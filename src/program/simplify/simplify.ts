@@ -1,6 +1,7 @@
 /** The passes in their order, again and again until none finds anything: every pass leaves less than it found. */
 import { fuse } from '../fuse.js'
-import type { Program } from '../program.js'
+import { aFunction, check, optional } from '../../shape/options.js'
+import { aProgram, type Program } from '../program.js'
 import { algebra } from './algebra.js'
 import { common } from './common.js'
 import { constants, type Evaluate } from './constants.js'
@@ -28,15 +29,18 @@ const fuseMaps = inBodies((program) => {
  * @example
  * passesWith(backend.pure.compile).map(({ name }) => name) // ['common', 'constants', 'algebra', 'movement', 'dead', 'fuse', 'scalars']
  */
-export const passesWith = (evaluate?: Evaluate): readonly Pass[] => [
-  { name: 'common', run: common },
-  { name: 'constants', run: constants(evaluate) },
-  { name: 'algebra', run: algebra },
-  { name: 'movement', run: movement },
-  { name: 'dead', run: dead },
-  { name: 'fuse', run: fuseMaps },
-  { name: 'scalars', run: scalars },
-]
+export const passesWith = (evaluate?: Evaluate): readonly Pass[] => {
+  check('passesWith', { evaluate }, { evaluate: optional(aFunction) })
+  return [
+    { name: 'common', run: common },
+    { name: 'constants', run: constants(evaluate) },
+    { name: 'algebra', run: algebra },
+    { name: 'movement', run: movement },
+    { name: 'dead', run: dead },
+    { name: 'fuse', run: fuseMaps },
+    { name: 'scalars', run: scalars },
+  ]
+}
 
 /**
  * The passes of `simplify`, to be run one by one.
@@ -108,5 +112,7 @@ export const trail = (program: Program, list: readonly Pass[] = passes): readonl
  * //   %1: f32[2, 2] = contract a·bᵀ %0 %0
  * //   result %1
  */
-export const simplify = (program: Program, evaluate?: Evaluate): Program =>
-  trail(program, evaluate === undefined ? passes : passesWith(evaluate)).at(-1)?.after ?? program
+export const simplify = (program: Program, evaluate?: Evaluate): Program => {
+  check('simplify', { program }, { program: aProgram })
+  return trail(program, evaluate === undefined ? passes : passesWith(evaluate)).at(-1)?.after ?? program
+}

@@ -1,7 +1,7 @@
 /** Tensors as plain data, whose elements are copied only when somebody asks for them: states can be large. */
 import type { Elements } from '../program/elements.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { elements, type AnyTensor } from '../tensor/tensor.js'
+import { elements, type AnyTensor } from './tensor.js'
 
 /** A tensor as plain data. */
 export interface EncodedTensor {

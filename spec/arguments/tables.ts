@@ -1,0 +1,46 @@
+/** What is walked: the functions of every namespace, and a valid call of each. */
+import * as tenfold from '../../src/index.js'
+import { augments, cellTables, datasets, preprocesses, signals, texts } from './data.js'
+import { initializers, losses, metrics, networks, optimizers, schedules } from './networks.js'
+import { differentiables, randoms, tensors } from './tensors.js'
+import {
+  backends, checkpoints, explains, methods, methodsOf, observers, programs, receipts, reports, searches, trainers, trainersOf,
+} from './training.js'
+import type { Row } from './walk.js'
+
+type Table = Readonly<Record<string, Row | readonly (readonly unknown[])[]>>
+
+export const tables: Readonly<Record<string, readonly [functions: object, rows: Table]>> = {
+  tensor: [tenfold.tensor, tensors],
+  random: [tenfold.random, randoms],
+  differentiable: [tenfold.differentiable, differentiables],
+  network: [tenfold.network, networks],
+  'network.initializer': [tenfold.network.initializer, initializers],
+  loss: [tenfold.loss, losses],
+  optimizer: [tenfold.optimizer, optimizers],
+  'optimizer.schedule': [tenfold.optimizer.schedule, schedules],
+  metric: [tenfold.metric, metrics],
+  dataset: [tenfold.dataset, datasets],
+  preprocess: [tenfold.preprocess, preprocesses],
+  text: [tenfold.text, texts],
+  augment: [tenfold.augment, augments],
+  table: [tenfold.table, cellTables],
+  signal: [tenfold.signal, signals],
+  observe: [tenfold.observe, observers],
+  search: [tenfold.search, searches],
+  report: [tenfold.report, reports],
+  explain: [tenfold.explain, explains],
+  receipt: [tenfold.receipt, receipts],
+  checkpoint: [tenfold.checkpoint, checkpoints],
+  program: [tenfold.program, programs],
+  backend: [tenfold.backend, backends],
+  tenfold: [trainersOf, trainers],
+  methods: [methodsOf, methods],
+}
+
+
+/** Not walked yet: what takes bytes of a file or texts of a vocabulary, which is to be checked where they are read. */
+export const unwalked: ReadonlySet<string> = new Set([
+  'dataset.parsePng', 'dataset.parseTar', 'dataset.parseWav', 'dataset.parseIdx', 'dataset.decodeIdx', 'checkpoint.decode',
+  'text.fitBytePairs', 'text.decode', 'text.encode', 'text.fitCharacters', 'text.fitWords', 'text.size',
+])

@@ -1,0 +1,106 @@
+/** Valid calls of tensor, random and differentiable. */
+import { differentiable, pipe, random, tensor as t } from '../../src/index.js'
+import { also, any, optional, options, type Rows } from './walk.js'
+
+const x = t.of([2], [0.5, 2])
+const y = t.of([2], [1, 3])
+const m = t.of([2, 2], [1, 2, 3, 4])
+const i = t.of([2], [0, 1], 'i32')
+const truth = t.of([2], [1, 0], 'bool')
+const image = t.ones([1, 4, 4, 1])
+const sequence = t.ones([1, 4, 1])
+const key = random.key(0)
+const double = t.of([2], [0.5, 2], 'f64')
+
+const binary = [[also(y, 'number', 'nan')], [x]]
+const unary = [[x]]
+const axes = optional([0])
+const reduction = [[axes, options({ keepDims: true })], [m]]
+const window2d = options({ stride: [1, 1], dilation: [1, 1], padding: 'same' })
+const window1d = options({ stride: 1, dilation: 1, padding: 'same' })
+
+export const tensors: Rows<typeof t> = {
+  add: binary, sub: binary, mul: binary, div: binary, minimum: binary, maximum: binary, pow: binary,
+  equal: binary, notEqual: binary, less: binary, lessOrEqual: binary, greater: binary, greaterOrEqual: binary,
+  where: [[x, y], [truth]],
+  matmul: [[m], [m]],
+  scan: [[(sum: typeof x, row: typeof x) => [pipe(sum, t.add(row)), sum], t.zeros([2]), m, options({ reverse: true, checkpoint: true })]],
+  conv1d: [[t.ones([2, 1, 1]), window1d], [sequence]],
+  conv2d: [[t.ones([2, 2, 1, 1]), window2d], [image]],
+  averagePool1d: [[2, window1d], [sequence]], maxPool1d: [[2, window1d], [sequence]],
+  averagePool2d: [[[2, 2], window2d], [image]], maxPool2d: [[[2, 2], window2d], [image]],
+  reshape: [[[4]], [m]],
+  flatten: [[m]],
+  permute: [[[1, 0]], [m]],
+  transpose: [[also(m, 'tensor')]],
+  broadcastTo: [[[2, 2]], [x]],
+  expandDims: [[0], [x]],
+  squeeze: [[optional([0])], [t.ones([1, 2])]],
+  slice: [[[[0, 1], null]], [m]],
+  pad: [[[[1, 2]], optional(0, 'nan')], [x]],
+  concatenate: [[0], [[x, y]]],
+  stack: [[0], [[x, y]]],
+  of: [[[2], [1, 2], optional('f32')]],
+  full: [[[2], also(1, 'nan'), optional('f32')]],
+  zeros: [[[2], optional('f32')]],
+  ones: [[[2], optional('f32')]],
+  scalar: [[also(1, 'nan'), optional('f32')]],
+  range: [[3]],
+  toArray: [[x]],
+  toNested: [[x]],
+  item: [[t.scalar(1)]],
+  gather: [[i], [m]],
+  oneHot: [[3, optional('f32')], [i]],
+  sum: reduction, max: reduction, min: reduction, mean: reduction, variance: reduction,
+  argmax: [[optional(0)], [m]],
+  softmax: unary, logSoftmax: unary, logSumExp: unary,
+  neg: unary, abs: unary, square: unary, sqrt: unary, reciprocal: unary, floor: unary, ceil: unary, round: unary, exp: unary,
+  expm1: unary, log: unary, log1p: unary, tanh: unary, sin: unary, cos: unary, erf: unary, step: unary, sigmoid: unary,
+  logSigmoid: unary, relu: unary, softplus: unary, silu: unary, gelu: unary, geluTanh: unary, selu: unary,
+  leakyRelu: [[optional(0.1)], [x]],
+  elu: [[optional(1)], [x]],
+  cast: [['i32'], [x]],
+  not: [[truth]],
+}
+
+export const randoms: Rows<typeof random> = {
+  bits: [[key, [2]]],
+  foldIn: [[key, 1]],
+  key: [[0]],
+  split: [[key, 2]],
+  bernoulli: [[key, 0.5, [2]]],
+  normal: [[key, [2], optional('f32')]],
+  truncatedNormal: [[key, [2], options({ low: -1, high: 1 }), optional('f32')]],
+  uniform: [[key, [2], options({ low: -1, high: 1 }), optional('f32')]],
+  integers: [[key, [2], options({ low: 0, high: 3 }, 'low', 'high')]],
+  permutation: [[key, 3]],
+  choice: [[key, also(3, 'tensor'), [2], options({ replace: true, weights: [1, 2, 3] })]],
+}
+
+const d = differentiable
+/** The value, and what is pulled back. */
+const pulled = ([value, pullback]: readonly [unknown, (dy: unknown) => unknown]): unknown => pullback(value)
+const lifted = { calls: [[x]], use: pulled }
+const energy = d.lift((v: typeof x) => pipe(v, t.square, t.sum()))
+
+export const differentiables: Rows<typeof differentiable> = {
+  compose: { calls: [[d.exp, d.log], [x]], use: pulled },
+  constant: { calls: [[any(x)], [any(x)]], use: pulled },
+  cross: { calls: [[d.exp, d.log], [[x, y]]], use: pulled },
+  elementwise: { calls: [[t.exp, t.exp], [x]], use: pulled },
+  fork: { calls: [[d.exp, d.log], [x]], use: ([value, pullback]) => pullback(value) },
+  gradient: [[energy], [x]],
+  identity: [[any(x)]],
+  linear: { calls: [[t.neg, t.neg], [x]], use: pulled },
+  custom: { calls: [[d.exp, optional(undefined, 'function')], [x]], use: pulled },
+  stopGradient: [[any(x)]],
+  valueAndGradient: [[energy], [x]],
+  zerosOf: [[any(x)]],
+  check: { calls: [[d.exp, double, key, options({ order: 2, directions: 1, tolerance: 1e-6 })]] },
+  checkLinear: [[d.neg, double, key]],
+  jvp: [[t.exp], [x, y]],
+  lift: { calls: [[t.exp], [x]], use: pulled },
+  neg: lifted, abs: lifted, square: lifted, sqrt: lifted, reciprocal: lifted, exp: lifted, expm1: lifted, log: lifted,
+  log1p: lifted, tanh: lifted, sin: lifted, cos: lifted, erf: lifted, sigmoid: lifted, logSigmoid: lifted, relu: lifted,
+  softplus: lifted, silu: lifted, gelu: lifted, selu: lifted, softmax: lifted, logSoftmax: lifted,
+}

@@ -1,0 +1,161 @@
+/** Valid calls of trainer, observe, search, report, explain, receipt, checkpoint, program and backend, and of the methods of what is made. */
+import { tmpdir } from 'node:os'
+import {
+  backend, checkpoint, dataset, explain, loss, metric, network as n, observe, optimizer, pipe, program, random, receipt, report,
+  search, tensor as t, trainer, explainErrors,
+} from '../../src/index.js'
+import { also, any, data, optional, options, type Rows } from './walk.js'
+
+const key = random.key(0)
+const net = pipe(n.input([2]), n.dense(3))
+const batch = { inputs: t.ones([4, 2]), targets: t.of([4], [0, 1, 2, 0], 'i32') }
+const recipe = { loss: loss.sparseSoftmaxCrossEntropy<3>(), optimizer: optimizer.sgd({ learningRate: 0.1 }) }
+const options_ = { backend: backend.pure }
+const learn = trainer(net, options_)(recipe as never)
+const start = learn.init(key)
+const state = { params: start.params, optimizer: start.optimizer, step: 0, loss: also(NaN, 'nan', 'number'), key }
+const folder = tmpdir()
+const task = (made: any): unknown => made()
+const columns = { ...batch, weights: optional(t.ones([4])) }
+
+export const trainers = {
+  trainer: [[net, options({ backend: backend.pure })], [options({ ...recipe, penalty: () => t.scalar(0) }, 'loss', 'optimizer')]],
+  explainErrors: [[[]]],
+}
+export const trainersOf = { trainer, explainErrors }
+
+/** Methods of what the functions make. */
+export const methodsOf: Readonly<Record<string, unknown>> = {
+  init: learn.init, step: learn.step, fold: learn.fold, foldAsync: learn.foldAsync, evaluate: learn.evaluate, predict: learn.predict,
+  program: learn.program, observe: learn.observe,
+  observedFold: learn.observe(observe.history()).fold, observedFoldAsync: learn.observe(observe.history()).foldAsync,
+  networkInit: net.init, networkApply: net.apply, compile: net.compile, compiledPredict: net.compile(start.params).predict,
+  lossOf: recipe.loss.of, lossPerExample: recipe.loss.perExample, accuracy: metric.accuracy.of, meanSquaredError: metric.meanSquaredError.of,
+  rocAuc: metric.rocAuc.of, confusionMatrix: metric.confusionMatrix.of, encodeState: learn.codec.encode,
+  batchesFrom: dataset.batches({ size: 2 })(dataset.of(batch)).from, namedDecode: checkpoint.named(net, [{ weights: 'w', bias: 'b' }]).decode,
+  namedEncode: checkpoint.named(net, [{ weights: 'w', bias: 'b' }]).encode,
+}
+const evidence = { predictions: t.ones([4, 3]), targets: batch.targets }
+export const methods = {
+  init: [[key]],
+  step: [[data(state), data(columns)]],
+  fold: [[data(state), [data(columns)]]],
+  foldAsync: [[data(state), [data(columns)]]],
+  evaluate: [[data({ ...state, optimizer: any(start.optimizer) }), data(columns), { accuracy: metric.accuracy }]],
+  predict: [[data({ ...state, optimizer: any(start.optimizer) }), batch.inputs]],
+  program: [[data(state), data(columns), options({ simplified: true })]],
+  observe: { calls: [[data({ start: () => 0, see: (value: unknown) => ({ value }) })]], use: (watched: any) => watched.fold(start, [batch]) },
+  observedFold: [[data(state), [data(columns)]]],
+  observedFoldAsync: [[data(state), [data(columns)]]],
+  networkInit: [[key]],
+  networkApply: [[start.params, options({ key, momentum: 0.5, inputs: any(undefined), sources: any(undefined) })], [batch.inputs]],
+  compile: [[start.params, options({ backend: backend.pure })]],
+  compiledPredict: [[batch.inputs]],
+  lossOf: [[t.ones([4, 3]), batch.targets, optional(t.ones([4]))]],
+  lossPerExample: [[t.ones([4, 3]), batch.targets]],
+  accuracy: [[data(evidence)]],
+  confusionMatrix: [[data(evidence)]],
+  rocAuc: [[data(evidence)]],
+  meanSquaredError: [[data({ predictions: t.ones([4]), targets: t.ones([4]) })]],
+  encodeState: [[any(start)]],
+  batchesFrom: [[0]],
+  namedDecode: [[{ tensors: new Map<string, unknown>([['w', t.ones([2, 3])], ['b', t.ones([3])]]), metadata: new Map() }]],
+  namedEncode: [[start.params]],
+}
+
+/** A fold that is observed. */
+const watch = (observer: any): unknown => learn.observe(observer).fold(start, [batch, batch] as never)
+const watched = (...args: readonly unknown[]) => ({ calls: [args], use: watch })
+export const observers: Rows<typeof observe> = {
+  all: watched({ losses: observe.history() }),
+  every: watched(2, observe.history()),
+  history: watched(),
+  progress: watched(() => undefined),
+  validation: watched(options({ every: 1, evaluate: () => 1 }, 'every', 'evaluate')),
+  earlyStopping: watched(options({ every: 1, patience: 2, measure: () => 1, delta: 0.1 }, 'every', 'patience', 'measure')),
+  finite: watched(),
+}
+
+const space = { width: search.oneOf([1, 2]), rate: search.uniform(0, 1) }
+const goal = search.objective({ space, module: 'file:///tmp/goal.js' }, () => ({ loss: 1 }))
+const trials = search.random(space, { trials: 2, key })
+const results = (await pipe(trials, search.run(goal))() as any).right
+export const searches: Rows<typeof search> = {
+  integers: [[1, 2]],
+  logUniform: [[0.1, 1]],
+  uniform: [[0, 1]],
+  oneOf: [[[1, 2]]],
+  grid: [[{ width: search.oneOf([1, 2]) }, options({ key }, 'key')]],
+  overKeys: [[2], [trials]],
+  random: [[space, options({ trials: 2, key }, 'trials', 'key')]],
+  objective: [[options({ space, module: 'file:///tmp/goal.js' }, 'space'), () => ({ loss: 1 })]],
+  run: { calls: [[goal, options({ workers: 0, memory: 10, ended: () => undefined })], [trials]], use: task },
+  best: [[options({ minimise: 'loss' }, 'minimise')], [results]],
+  rank: [[options({ minimise: 'loss' }, 'minimise')], [results]],
+  table: [[search.rank({ minimise: 'loss' })(results)]],
+}
+
+const perClass = [{ precision: 1, recall: 1, f1: 1, support: 2 }]
+export const reports: Rows<typeof report> = {
+  classification: [[perClass, optional(['a'])]],
+  confusion: [[[[1]], optional(['a'])]],
+  image: [[t.ones([2, 2, 1])]],
+  images: [[t.ones([2, 2, 2, 1]), options({ captions: ['a', 'b'], across: 2 })]],
+}
+
+const story = {
+  params: start.params, ...recipe, inputs: batch.inputs, targets: batch.targets,
+}
+export const explains: Rows<typeof explain> = {
+  step: [[net], [data({ ...story, loss: recipe.loss, optimizer: recipe.optimizer })]],
+  toText: [[explain.step(net)(story as never)]],
+}
+
+const hex = receipt.digest({ x: t.ones([1]) })
+const plainTraining = { configuration: { seed: 1 }, data: hex, initial: hex, final: hex, program: hex, steps: 1, trail: [hex.slice(0, 16)] }
+const training = {
+  configuration: any({ seed: 1 }), data: hex, initial: hex, final: hex, program: hex, steps: 1, trail: [hex.slice(0, 16)],
+}
+export const receipts: Rows<typeof receipt> = {
+  batches: { calls: [[[batch]]], use: (passing: any) => [[...passing], passing.digest()] },
+  compare: [[receipt.of(plainTraining), receipt.of(plainTraining)]],
+  digest: [[any({ x: t.ones([1]) })]],
+  programDigest: [[learn.program(start, batch as never)]],
+  of: [[data(training)]],
+  load: { calls: [[`${folder}/argument.json`]], use: task, missing: true },
+  save: { calls: [[`${folder}/argument.json`], [receipt.of(plainTraining)]], use: task },
+  decode: [[receipt.encode(receipt.of(plainTraining))]],
+  encode: [[receipt.of(plainTraining)]],
+  trail: watched(),
+}
+
+const contents = { tensors: new Map([['w', t.ones([1])]]), metadata: new Map([['a', 'b']]) }
+export const checkpoints: Rows<typeof checkpoint> = {
+  load: { calls: [[`${folder}/argument.safetensors`, learn.codec]], use: task, missing: true },
+  save: { calls: [[`${folder}/argument.safetensors`, learn.codec, options({ metadata: {} })], [start]], use: task },
+  read: { calls: [[`${folder}/argument.safetensors`]], use: task, missing: true },
+  write: { calls: [[`${folder}/argument.safetensors`], [contents]], use: task },
+  decode: [[checkpoint.encode(contents), any('a.safetensors')]],
+  encode: [[contents]],
+  named: [[net, [{ weights: 'w', bias: 'b' }]]],
+  writable: { calls: [[`${folder}/argument.safetensors`]], use: task },
+}
+
+const traced = learn.program(start, batch as never)
+const grouped = program.group(traced)
+export const programs: Rows<typeof program> = {
+  group: [[traced]],
+  plan: [[grouped, optional(0)]],
+  print: [[grouped, optional(program.plan(grouped))]],
+  typesOf: [[traced]],
+  printPasses: [[traced, optional(0), optional(program.passes)]],
+  passesWith: [[optional(undefined, 'function')]],
+  simplify: [[traced, optional(undefined, 'function')]],
+  ungroup: [[grouped]],
+}
+
+export const backends: Rows<typeof backend> = {
+  hasRelaxed: [[]],
+  wasmThreads: { calls: [[options({ threads: 1, numerics: 'deterministic' }, 'threads')]], use: async (made: any) => (await made).close() },
+  wasmWith: [[options({ numerics: 'deterministic' })]],
+}

@@ -1,0 +1,71 @@
+/** Tensors from plain data and back: unknown in, tensors out, and what is wrong with what is none. */
+import * as t from 'io-ts'
+import { printType } from '../program/infer.js'
+import type { TensorType } from '../program/primitive.js'
+import { count } from '../program/program.js'
+import { valueText } from '../shape/error.js'
+import { isRecord } from '../shape/options.js'
+import type { DType } from '../shape/shape.js'
+import { encoded, tensorBehind, type EncodedTensor } from './encoded.js'
+import { elementsLike, plain, type PlainTensor } from './plain.js'
+import { concrete, elements, isTensor, type AnyTensor } from './tensor.js'
+
+/** What came where a tensor should be, in a few words. */
+export const received = (u: unknown): string =>
+  isRecord(u) && typeof u['dtype'] === 'string' && Array.isArray(u['shape'])
+    ? `${u['dtype']}[${u['shape'].join(', ')}]` : valueText(u)
+
+/** A tensor of this type from its elements. */
+const made = (type: TensorType, values: unknown, u: unknown, context: t.Context): t.Validation<AnyTensor> => {
+  const found = elementsLike(type.dtype, values)
+  if (found === undefined) return t.failure(u, context, `elements of ${type.dtype} expected`)
+  const n = count(type.shape)
+  return found.length === n ? t.success(concrete(type, found)) : t.failure(u, context, `${n} elements expected, received ${found.length}`)
+}
+
+/** A tensor of exactly this type, from a tensor or its plain data. */
+export const tensorLike = (model: AnyTensor): t.Type<AnyTensor, EncodedTensor, unknown> => {
+  const fits = ({ shape, dtype }: Readonly<Record<'shape' | 'dtype', unknown>>): boolean =>
+    dtype === model.dtype && Array.isArray(shape) && shape.length === model.shape.length
+    && shape.every((n, i) => n === model.shape[i])
+  const name = printType(model)
+  return new t.Type<AnyTensor, EncodedTensor, unknown>(
+    name,
+    (u): u is AnyTensor => isTensor(u) && fits(u),
+    (u, context) => {
+      const { shape, dtype }: { readonly shape?: unknown; readonly dtype?: unknown } = isRecord(u) ? u : {}
+      if (!fits({ shape, dtype })) return t.failure(u, context, `${name} expected, received ${received(u)}`)
+      const tensor = isTensor(u) ? u : tensorBehind(u)
+      // The elements of plain data are only asked for where nobody can tell which tensor they are.
+      return tensor !== undefined && fits(tensor) ? t.success(tensor) : made(model, isRecord(u) ? u['elements'] : undefined, u, context)
+    },
+    encoded,
+  )
+}
+
+const dtypes: readonly unknown[] = ['f32', 'f64', 'i32', 'u32', 'bool'] satisfies readonly DType[]
+const isSize = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) >= 0
+const fields = ['shape', 'dtype', 'elements']
+
+/**
+ * The codec of tensors: `codec.encode` gives what JSON can say, which `JSON.stringify` of a tensor is too, and `codec.decode`
+ * takes it back, to the bit. NaN, Infinity, -Infinity and -0 go by their names, as JSON has no numbers for them.
+ *
+ * @example
+ * codec.encode(of([3], [1, NaN, -0])) // { shape: [3], dtype: 'f32', elements: [1, 'NaN', '-0'] }
+ * codec.decode(JSON.parse(JSON.stringify(of([2, 1], [1, 2])))) // Right: [[1], [2]]
+ * codec.decode({ shape: [2], dtype: 'f32', elements: [1, null] }) // Left
+ */
+export const codec: t.Type<AnyTensor, PlainTensor, unknown> = /* @__PURE__ */ new t.Type<AnyTensor, PlainTensor, unknown>(
+  'a tensor',
+  isTensor,
+  (u, context) => {
+    if (isTensor(u)) return t.success(u)
+    const { shape, dtype, elements: values }: Readonly<Record<string, unknown>> = isRecord(u) ? u : {}
+    const isType = Array.isArray(shape) && shape.every(isSize) && dtypes.includes(dtype)
+    if (!isType || Object.keys(u as object).length > fields.length)
+      return t.failure(u, context, `a record of ${fields.join(', ')} expected, received ${received(u)}`)
+    return made({ shape, dtype: dtype as DType }, values, u, context)
+  },
+  (tensor) => plain(tensor, () => elements(tensor)),
+)
