@@ -8,7 +8,7 @@ import { wasmThreads, mutable, pure, wasm, type Backend } from '../../src/backen
 import { emit } from '../../src/backend/wasm/emit.js'
 import { loss, network as n, optimizer, pipe, random, tensor as t, trainer } from '../../src/index.js'
 import { lift } from '../../src/differentiable/lift.js'
-import { lengthOf, longest, lower, printScalar } from '../../src/program/code.js'
+import { longest, lower, printScalar } from '../../src/program/code.js'
 import type { Elements } from '../../src/program/elements.js'
 import { group } from '../../src/program/group.js'
 import { plan } from '../../src/program/plan.js'
@@ -95,10 +95,10 @@ const traced = (form: Form, size: number): Program => trace(form(size), t.of([8]
 /** Steps of lowered code in the largest kernel that fusing has made. */
 const largest = (program: Program): number => {
   const sizes = (p: Program): readonly number[] => group(p).instructions.map(({ primitive }) =>
-    primitive.kind === 'map' ? lengthOf(primitive.expression)
+    primitive.kind === 'map' ? lower(primitive.expression).steps.length
     : primitive.kind === 'scan' ? Math.max(...sizes(primitive.body), 0)
     : primitive.kind !== 'group' ? 0
-    : primitive.body.instructions.reduce((sum, i) => sum + (i.primitive.kind === 'map' ? lengthOf(i.primitive.expression) : 0), 0))
+    : primitive.body.instructions.reduce((sum, i) => sum + (i.primitive.kind === 'map' ? lower(i.primitive.expression).steps.length : 0), 0))
   return sizes(program).reduce((a, b) => Math.max(a, b), 0)
 }
 

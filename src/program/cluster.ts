@@ -1,5 +1,5 @@
 /** Which instructions of a program are run as one. */
-import { lengthOf, longest, lower } from './code.js'
+import { longest, lower } from './code.js'
 import { instructionAt, kindOf, sourceOf, type Facts } from './facts.js'
 import { fits } from './fit.js'
 import { definitions } from './program.js'
@@ -13,10 +13,10 @@ const mostMembers = 32
 /** Steps of lowered code beyond which a map stays apart from the reduction that reads it, which writes it out many times. */
 const mostRepeated = 24
 
-/** Steps of lowered code in all maps of a cluster, or somewhat more. */
+/** Steps of lowered code in all maps of a cluster. */
 const stepsOf = (facts: Facts, members: Cluster): number => members.reduce((sum, at) => {
   const { primitive } = instructionAt(facts, at)
-  return primitive.kind === 'map' ? sum + lengthOf(primitive.expression) : sum
+  return primitive.kind === 'map' ? sum + lower(primitive.expression).steps.length : sum
 }, 0)
 
 /**

@@ -61,24 +61,48 @@ export const lower = (of: Expression): Code => {
  */
 export const longest = 2048
 
+type Call = Scalar & { readonly op: 'call' }
+
+/** Steps of a function that is called, at most: more is looked for only where it matters. */
+const longestCall = 1024
+
 const bodies = new WeakMap<ScalarFunction, Map<string, number>>()
-/** The steps that a call is written out to. */
-const bodyLength = (callee: ScalarFunction, dtypes: readonly DType[]): number => {
+/** The steps that a call is written out to, or some more where it has the same ones twice. */
+const bodyLength = ({ callee, args }: Call): number => {
   const known = bodies.get(callee) ?? new Map<string, number>()
   bodies.set(callee, known)
+  const dtypes = args.map((arg) => arg.dtype)
   const name = dtypes.join()
-  const length = known.get(name) ?? lower(expression(dtypes, callee.body)).steps.length
+  const length = known.get(name) ?? lengthOf(extentOf(expression(dtypes, callee.body)))
   known.set(name, length)
   return length
 }
 
-const lengths = new WeakMap<Expression, number>()
-/** The steps that an expression is lowered to, or somewhat more where calls have some in common. */
-export const lengthOf = (of: Expression): number => {
-  const length = lengths.get(of) ?? nodesOf(of.result).reduce((sum, node) =>
-    sum + (node.op === 'call' ? bodyLength(node.callee, node.args.map((arg) => arg.dtype)) : 1), 0)
-  lengths.set(of, length)
-  return length
+/** How long an expression is: its steps, and the calls that are written out to some more. */
+export interface Extent {
+  readonly steps: number
+  readonly calls: readonly Call[]
+}
+
+const extents = new WeakMap<Expression, Extent>()
+export const extentOf = (of: Expression): Extent => {
+  const known = extents.get(of)
+  if (known !== undefined) return known
+  const nodes = nodesOf(of.result)
+  const calls = nodes.filter((node): node is Call => node.op === 'call')
+  const extent = { steps: nodes.length - calls.length, calls }
+  extents.set(of, extent)
+  return extent
+}
+
+const lengthOf = ({ steps, calls }: Extent): number => calls.reduce((sum, call) => sum + bodyLength(call), steps)
+
+/** The extent of expressions that are put together; nothing where that is longer than one kernel may be. */
+export const together = (parts: readonly Extent[]): Extent | undefined => {
+  const steps = parts.reduce((sum, part) => sum + part.steps, 0)
+  const calls = parts.flatMap((part) => part.calls)
+  const whole = { steps, calls }
+  return steps + longestCall * calls.length <= longest || lengthOf(whole) <= longest ? whole : undefined
 }
 
 /** Straight-line code with several results. */
@@ -126,10 +150,11 @@ const mostWritten = 1024
  * `{y0 = mul(x0, x0); add(y0, y0)}`.
  */
 export const printScalar = (root: Scalar): string => {
-  const nodes = nodesOf(root)
   const uses = new Map<Scalar, number>()
-  for (const arg of nodes.flatMap(argsOf)) uses.set(arg, (uses.get(arg) ?? 0) + 1)
-  const written = ascend<Scalar, number>(root, argsOf, (_, sizes) => sizes.reduce((sum, n) => sum + n, 1))
+  const written = ascend<Scalar, number>(root, argsOf, (node, sizes) => {
+    for (const arg of argsOf(node)) uses.set(arg, (uses.get(arg) ?? 0) + 1)
+    return sizes.reduce((sum, n) => sum + n, 1)
+  })
   const isNamed = (node: Scalar): boolean => written > mostWritten && 'args' in node && (uses.get(node) ?? 0) > 1
   const lines: string[] = []
   const name = (text: string): string => `y${lines.push(`y${lines.length} = ${text}; `) - 1}`

@@ -4,7 +4,7 @@
  * takes no more than comparing positions with what is repeated is written into each of several maps.
  */
 import type { DType } from '../shape/shape.js'
-import { lengthOf, longest } from './code.js'
+import { extentOf, together, type Extent } from './code.js'
 import type { Of, Primitive, TensorType } from './primitive.js'
 import type { Id, Instruction, Program } from './program.js'
 import { argsOf, nodesOf, parameter, type Expression, type Scalar } from './scalar.js'
@@ -20,8 +20,8 @@ const mostRepeated = 3
 interface Writing {
   readonly expression: Expression
   readonly parameters: readonly DType[]
-  /** Steps of lowered code, at most. */
-  readonly length: number
+  /** Of the whole; it is that of the expression where nothing is written into it. */
+  readonly extent?: Extent
   /** Operand i of the expression is `inner[i]` of the values at `places[i]`, or the value there. */
   readonly inner: readonly (Writing | undefined)[]
   readonly places: readonly (readonly number[])[]
@@ -44,6 +44,8 @@ interface Use {
   readonly reads: readonly Scalar[]
 }
 
+const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((place, i) => place === b[i])
+
 /** The expression that a plan describes. */
 const written = (root: Writing): Expression => {
   if (root.inner.length === 0) return root.expression
@@ -51,27 +53,23 @@ const written = (root: Writing): Expression => {
   const inside = new Map<Use, readonly (Use | undefined)[]>()
   const partsOf = (use: Use): readonly Use[] => {
     const { inner, places } = use.writing
-    const same = new Map<Writing, Map<string, Use>>()
-    const operands = inner.map((writing, i): Use | undefined => {
-      if (writing === undefined) return undefined
-      const [known, name] = [same.get(writing) ?? new Map<string, Use>(), places[i]!.join()]
-      same.set(writing, known)
-      const part = known.get(name) ?? { writing, reads: places[i]!.map((place) => use.reads[place]!) }
-      known.set(name, part)
-      return part
+    if (inner.length === 0) return []
+    const operands: (Use | undefined)[] = []
+    const parts: Use[] = []
+    inner.forEach((writing, i) => {
+      const first = inner.findIndex((other, j) => other === writing && (j === i || same(places[j]!, places[i]!)))
+      if (writing !== undefined && first === i) parts.push({ writing, reads: places[i]!.map((place) => use.reads[place]!) })
+      operands.push(writing === undefined ? undefined : first === i ? parts.at(-1) : operands[first])
     })
     inside.set(use, operands)
-    return operands.filter((part) => part !== undefined)
+    return parts
   }
   const made = new Map<Use, Scalar>()
-  const result = ascend(
-    { writing: root, reads: root.parameters.map(parameter) }, partsOf,
-    (use): Scalar => {
-      const { expression, inner, places } = use.writing
-      const operands = inner.length === 0 ? use.reads : inside.get(use)!.map((part, i) =>
-        (part === undefined ? use.reads[places[i]![0]!]! : made.get(part)!))
-      return substitute(expression, operands)
-    }, made)
+  const result = ascend({ writing: root, reads: root.parameters.map(parameter) }, partsOf, (use): Scalar => {
+    const { expression, places } = use.writing
+    const operands = inside.get(use)?.map((part, i) => (part === undefined ? use.reads[places[i]![0]!]! : made.get(part)!))
+    return substitute(expression, operands ?? use.reads)
+  }, made)
   return { parameters: root.parameters, result }
 }
 
@@ -89,11 +87,11 @@ const writing = () => {
   return {
     leaf: (expression: Expression): Writing => {
       const one = leaves.get(expression)
-        ?? { expression, parameters: expression.parameters, length: lengthOf(expression), inner: [], places: [] }
+        ?? { expression, parameters: expression.parameters, inner: [], places: [] }
       leaves.set(expression, one)
       return one
     },
-    into: (outer: Writing, inner: readonly (Writing | undefined)[], places: readonly (readonly number[])[], length: number): Writing => {
+    into: (outer: Writing, inner: readonly (Writing | undefined)[], places: readonly (readonly number[])[], extent: Extent): Writing => {
       const key = `${numberOf(outer)} ${inner.map((e, i) => `${e === undefined ? '' : numberOf(e)}(${places[i]!.join()})`).join()}`
       const before = known.get(key)
       if (before !== undefined) return before
@@ -101,7 +99,7 @@ const writing = () => {
       places.forEach((list, i) => list.forEach((place, j) => {
         parameters[place] = (inner[i]?.parameters[j] ?? outer.parameters[i]) as DType
       }))
-      const made = { expression: outer.expression, parameters, length, inner, places }
+      const made = { expression: outer.expression, parameters, extent, inner, places }
       known.set(key, made)
       return made
     },
@@ -122,10 +120,11 @@ const inline = (
   const ids = [...new Set(operands.flatMap((id, i) => inner[i]?.operands ?? [id]))]
   if (ids.length > most) return undefined
   if (ids.length === operands.length && inner.every((chain) => chain === undefined)) return { writing: own, operands }
-  const length = [...new Set(inner)].reduce((sum, chain) => sum + (chain?.writing.length ?? 0), own.length)
-  if (length > longest) return undefined
+  const parts = [own, ...[...new Set(inner)].flatMap((chain) => (chain === undefined ? [] : [chain.writing]))]
+  const extent = together(parts.map((part) => part.extent ?? extentOf(part.expression)))
+  if (extent === undefined) return undefined
   const places = operands.map((id, i) => (inner[i]?.operands ?? [id]).map((operand) => ids.indexOf(operand)))
-  return { writing: write.into(own, inner.map((chain) => chain?.writing), places, length), operands: ids }
+  return { writing: write.into(own, inner.map((chain) => chain?.writing), places, extent), operands: ids }
 }
 
 /** What instructions read a value, and what makes it. */

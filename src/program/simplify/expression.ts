@@ -39,12 +39,12 @@ const isTransparent = (callee: ScalarFunction, args: readonly Scalar[]): boolean
 const chooses = (x: Scalar): x is Scalar & { readonly op: 'select'; readonly args: readonly Scalar[] } =>
   x.op === 'select' && x.args[1]?.op === 'constant' && x.args[2]?.op === 'constant'
 
-/** Nodes that branches are searched for their conditions, for each node of an expression; and how deep inside each other. */
-const [mostLooks, mostDepth] = [64, 64]
+/** Nodes in branches that are searched for what a condition makes known, in one expression; and how deep inside each other. */
+const [mostLooks, mostDepth] = [16_384, 64]
 
-/** Nodes of one expression, each once. `looks` is how many may be looked at for what a condition makes known. */
-const maker = (looks: number) => {
-  let [left, depth] = [looks, 0]
+/** Nodes of one expression, each once. */
+const maker = (assuming: boolean) => {
+  let [left, depth] = [assuming ? mostLooks : 0, 0]
   const nodes = new Map<string, Scalar>()
   const numbers = new Map<Scalar, number>()
   let assumed = false
@@ -121,7 +121,7 @@ const weight = (result: Scalar): number =>
 
 /** One expression rebuilt from simple nodes, its parameters replaced; and whether a branch has made use of its condition. */
 const rebuilt = (result: Scalar, replacements: readonly Scalar[] | undefined, assuming: boolean) => {
-  const { intern, rebuild, assumed } = maker(assuming ? mostLooks * nodesOf(result).length : 0)
+  const { intern, rebuild, assumed } = maker(assuming)
   const made = ascend<Scalar, Scalar>(result, argsOf, (node, args) =>
     (node.op === 'parameter' ? intern(replacements?.[node.index] ?? node) : 'args' in node ? rebuild(node, args) : intern(node)))
   return { result: made, assumed: assumed() }
@@ -136,7 +136,8 @@ const rebuilt = (result: Scalar, replacements: readonly Scalar[] | undefined, as
  */
 export const simplifyScalar = ({ result }: Expression, replacements?: readonly Scalar[]): Scalar => {
   const { result: made, assumed } = rebuilt(result, replacements, true)
+  if (!assumed) return made
   // Knowing a condition must not cost: what was shared may have become two.
-  const plain = assumed ? rebuilt(result, replacements, false).result : made
+  const { result: plain } = rebuilt(result, replacements, false)
   return weight(made) <= weight(plain) ? made : plain
 }
