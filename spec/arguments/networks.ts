@@ -43,8 +43,8 @@ export const networks: Rows<typeof n> = {
   dropout: layer([0.5], [row]),
   layer: layer([options({
     name: 'own', shape: (shape: unknown) => shape, init: () => ({}), apply: () => (x: unknown) => x,
-    train: () => (x: unknown) => [x, {}], operations: () => 1,
-  }, 'name', 'shape', 'init', 'apply')], [row]),
+    train: () => (x: unknown) => [x, {}], operations: () => 1, networks: {},
+  }, 'name', 'shape', 'apply')], [row]),
   named: layer(['body', n.dense(2)], [row]),
   calibrate: {
     calls: [[pipe(steps, n.batchNorm()), options({ backend: undefined })],

@@ -37,10 +37,3 @@ export const tables: Readonly<Record<string, readonly [functions: object, rows: 
   tenfold: [trainersOf, trainers],
   methods: [methodsOf, methods],
 }
-
-
-/** Not walked yet: what takes bytes of a file or texts of a vocabulary, which is to be checked where they are read. */
-export const unwalked: ReadonlySet<string> = new Set([
-  'dataset.parsePng', 'dataset.parseTar', 'dataset.parseWav', 'dataset.parseIdx', 'dataset.decodeIdx', 'checkpoint.decode',
-  'text.fitBytePairs', 'text.decode', 'text.encode', 'text.fitCharacters', 'text.fitWords', 'text.size',
-])

@@ -7,6 +7,7 @@ import { printType } from '../program/infer.js'
 import type { Kind } from '../program/primitive.js'
 import { isFloat } from '../program/scalar.js'
 import { fail, TenfoldError } from '../shape/error.js'
+import { aFunction, check, optional } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { apply, recordingOf, type AnyTensor, type Recorded, type Recording } from '../tensor/tensor.js'
 import { isDifferentiated, recordings, replay, trace, type Traced } from '../tensor/trace.js'
@@ -113,12 +114,19 @@ const sourcesOf = (tensors: Tensors, before: (recording: Recording) => number): 
   return [...needed].filter((tensor) => recordingOf(tensor)?.differentiated === true)
 }
 
-/** `custom`, told of by the name of what the user called. */
-export const ruled = <A, B>(operation: string, f: Differentiable<A, B>, pushforward?: Pushforward<A, B>): Differentiable<A, B> =>
-  (a) => {
-    if (!isDifferentiated()) return f(a)
+/** `custom`, told of by the name of what the user called, and of the argument that `f` is there. */
+export const ruled = <A, B>(
+  operation: string, f: Differentiable<A, B>, pushforward?: Pushforward<A, B>, argument = 'f',
+): Differentiable<A, B> => {
+  const given = (a: A): ReturnType<typeof f> => {
+    const pair: unknown = f(a)
+    if (Array.isArray(pair) && typeof pair[1] === 'function') return pair as unknown as ReturnType<typeof f>
+    return fail(operation, { argument, expected: 'a function that gives [value, pullback]', received: pair })
+  }
+  return (a) => {
+    if (!isDifferentiated()) return given(a)
     const before = new Map(recordings().map((recording) => [recording, recording.records.length]))
-    const [b, pullback] = f(a)
+    const [b, pullback] = given(a)
     if (isKnown(a, b, pullback)) return [b, pullback]
     const [inputs, values] = [floats(a), floats(b)]
     // What goes in is there already; of the rest nothing may come from what derivatives are taken of.
@@ -126,7 +134,7 @@ export const ruled = <A, B>(operation: string, f: Differentiable<A, B>, pushforw
     const [source] = sourcesOf(others, () => 0)
     if (source !== undefined)
       fail(operation, {
-        argument: 'f',
+        argument,
         expected: 'a function of its argument alone, which its pullback speaks of: make what else it closes over part of the '
           + 'argument, or close over its stopGradient',
         received: `one of a ${printType(source)} that derivatives are taken of`,
@@ -138,6 +146,7 @@ export const ruled = <A, B>(operation: string, f: Differentiable<A, B>, pushforw
       ...inputs, ...values, ...back.captured, ...forth?.captured ?? [])
     return follow(a, withFloats(b, results), pullback)
   }
+}
 
 /**
  * `f` with its pullback as its derivative, whatever it computes: what says otherwise than the operations inside, as a
@@ -162,8 +171,10 @@ export const ruled = <A, B>(operation: string, f: Differentiable<A, B>, pushforw
  * const f = lift((x: V) => pipe(clipped(x)[0], t.square, t.sum()))
  * gradient(f)(t.of([3], [3, -2, 0.25])) // [1, -1, 0.5]
  */
-export const custom = <A, B>(f: Differentiable<A, B>, pushforward?: Pushforward<A, B>): Differentiable<A, B> =>
-  ruled('custom', f, pushforward)
+export const custom = <A, B>(f: Differentiable<A, B>, pushforward?: Pushforward<A, B>): Differentiable<A, B> => {
+  check('custom', { f, pushforward }, { f: aFunction, pushforward: optional(aFunction) })
+  return ruled('custom', f, pushforward)
+}
 
 /**
  * The same tensors, through which no derivative goes.

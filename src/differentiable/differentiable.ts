@@ -14,7 +14,7 @@ import { expectTensor } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { add, full, mul } from '../tensor/untyped.js'
-import { custom, follow, ruled, stopGradient } from './custom.js'
+import { follow, ruled, stopGradient } from './custom.js'
 
 /** A function that comes with its derivative. The pullback belongs to this call: there is no second forward pass. */
 export type Differentiable<A, B> = (a: A) => readonly [value: B, pullback: (db: B) => A]
@@ -24,9 +24,7 @@ export const valueAndPullback = <A, B>(
   operation: string, argument: string, f: Differentiable<A, B>, a: A,
 ): readonly [value: B, pullback: (db: B) => A] => {
   check(operation, { [argument]: f }, { [argument]: aFunction })
-  const pair: unknown = custom(f)(a)
-  if (Array.isArray(pair) && typeof pair[1] === 'function') return pair as unknown as ReturnType<typeof f>
-  return fail(operation, { argument, expected: 'a function that gives [value, pullback]', received: pair })
+  return ruled(operation, f, undefined, argument)(a)
 }
 
 /**

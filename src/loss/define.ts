@@ -63,7 +63,7 @@ export const define = <O extends Shape, T extends Shape, D extends DType>(defini
       ? complaint(targets, outputs)
       : `${n} predictions need ${n} targets, but targets are ${printType(targets)}`
     if (message !== undefined)
-      fail(name, { argument: 'targets', expected: `targets of ${name}`, received: printType(targets), message })
+      fail(name, { argument: 'targets', expected: `targets of ${name}`, received: printType(targets), message: String(message) })
     return expectTensor(name, 'perExample', definition.perExample(predictions, targets))
   }
   const columns = (predictions: AnyTensor, targets: AnyTensor): readonly AnyTensor[] => [
@@ -77,6 +77,7 @@ export const define = <O extends Shape, T extends Shape, D extends DType>(defini
     return [sum(raw.mul(losses, given)), sum(byClass === undefined ? given : raw.mul(byClass, given))]
   }
   const sums = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
+    check(name, { predictions }, { predictions: aTensor })
     if (weights !== undefined) expectWeights(name, 'weights', predictions.shape[0], weights)
     return summed(columns(predictions, targets), predictions.dtype, weights)
   }

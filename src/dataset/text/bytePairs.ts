@@ -6,11 +6,12 @@
  * numbers, the first before the second. Pairs don't reach across pieces (words, numbers, punctuation, white space).
  */
 import { fail } from '../../shape/error.js'
+import { aString, check, checkOptions } from '../../shape/options.js'
 import { toUtf8 } from '../../shape/utf8.js'
 import { heap } from './heap.js'
 import { join, linksOf, most, pairAt, pairOf, partsOf } from './links.js'
 import { loneSurrogate, pieces } from './pieces.js'
-import { bytes, special, type BytePairs, type Special } from './vocabulary.js'
+import { bytes, special, specialKinds, type BytePairs, type Special } from './vocabulary.js'
 
 /** The different pieces of a text, and how often each is there. */
 const countedPieces = (text: string): readonly (readonly [Uint8Array, number])[] => {
@@ -103,12 +104,15 @@ const expectWhole = (text: string): void => {
  * fitBytePairs({ size: 258 })('low lower lowest') // { kind: 'bytePairs', merges: [[108, 111], [256, 119]] }
  * size(fitBytePairs({ size: 300, padding: true })('low low')) // 260: the padding, 256 bytes, and 3 pairs
  */
-export const fitBytePairs = ({ size, padding = false, unknown = 'error' }: BytePairOptions): ((text: string) => BytePairs) => {
+export const fitBytePairs = (options: BytePairOptions): ((text: string) => BytePairs) => {
+  const { size, padding = false, unknown = 'error' } =
+    checkOptions<BytePairOptions>('text.fitBytePairs', options, { ...specialKinds, size: true })
   const kept = special(padding, unknown)
   const least = bytes + kept.count
   const isSize = Number.isInteger(size) && size >= least && size <= most
   if (!isSize) fail('text.fitBytePairs', { argument: 'size', expected: `a whole number from ${least} to ${most}`, received: size })
   return (text) => {
+    check('text.fitBytePairs', { text }, { text: aString })
     if (unknown === 'error') expectWhole(text)
     const { best, merge } = census(countedPieces(text))
     const merges: (readonly [number, number])[] = []

@@ -2,10 +2,11 @@
 import { fail } from '../../shape/error.js'
 import type { Shape } from '../../shape/shape.js'
 import { fromUtf8 } from '../../shape/utf8.js'
+import { expectTensor } from '../../tensor/argument.js'
 import { elements, type Tensor } from '../../tensor/tensor.js'
-import { defaultMaxBytes, type Limits } from '../limit.js'
+import { boundOf, limited, type Limits } from '../limit.js'
 import { tokenLengths, writeToken } from './bytePairs.js'
-import { size, specialOf, type BytePairs, type Tokens, type Vocabulary } from './vocabulary.js'
+import { expectVocabulary, size, specialOf, type BytePairs, type Tokens, type Vocabulary } from './vocabulary.js'
 
 const checkTokens = (tokens: ArrayLike<number>, most: number): void => {
   const at = Array.prototype.findIndex.call(tokens, (token: number) => !(token >= 0 && token < most))
@@ -68,12 +69,14 @@ const decodeTokens = ({ kind, tokens: known, padding }: Tokens, maxBytes: number
  * pipe(t.of([3], [1, 0, 0], 'i32'), decode(vocabulary)) // 'baa'
  */
 export const decode = (
-  vocabulary: Vocabulary, { maxBytes = defaultMaxBytes }: Limits = {},
+  vocabulary: Vocabulary, options: Limits = {},
 ): (<S extends Shape>(tokens: Tensor<S, 'i32'>) => string) => {
+  expectVocabulary('text.decode', vocabulary)
+  const maxBytes = boundOf<Limits>('text.decode', options, limited)
   const from = vocabulary.kind === 'bytePairs' ? decodePairs(vocabulary, maxBytes) : decodeTokens(vocabulary, maxBytes)
   const most = size(vocabulary)
   return (tokens) => {
-    const list = elements(tokens)
+    const list = elements(expectTensor('text.decode', 'tokens', tokens, ['i32']))
     checkTokens(list, most)
     return from(list)
   }

@@ -1,12 +1,13 @@
 /** From text to tokens. */
 import * as E from 'fp-ts/lib/Either.js'
 import { fail } from '../../shape/error.js'
+import { aString, checkOptions } from '../../shape/options.js'
 import { checkCount } from '../../tensor/argument.js'
 import { concrete, type Tensor } from '../../tensor/tensor.js'
 import { FileError } from '../place.js'
 import { applyPairs } from './bytePairs.js'
 import { loneSurrogate, pieces, words } from './pieces.js'
-import { specialOf, type BytePairs, type Tokens, type Vocabulary } from './vocabulary.js'
+import { expectVocabulary, specialOf, type BytePairs, type Tokens, type Vocabulary } from './vocabulary.js'
 
 /** The numbers of a text's tokens in order. */
 export type Tokenised<N extends number = number> = Tensor<readonly [N], 'i32'>
@@ -114,8 +115,10 @@ type Encoder<N extends number> = (text: string) => E.Either<FileError, Tokenised
  * pipe('ba?', encode(vocabulary, { length: 2 })) // Right: [3, 2]
  */
 export const encode = <const N extends number = number>(
-  vocabulary: Vocabulary, { file = 'text', length }: EncodeOptions<N> = {},
+  vocabulary: Vocabulary, options: EncodeOptions<N> = {},
 ): Encoder<N> => {
+  expectVocabulary('text.encode', vocabulary)
+  const { file = 'text', length } = checkOptions<EncodeOptions<N>>('text.encode', options, { file: aString, length: true })
   if (length !== undefined) {
     checkCount('text.encode', 'length', length)
     if (vocabulary.padding !== true)

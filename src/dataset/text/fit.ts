@@ -1,7 +1,8 @@
 /** Vocabularies of characters and of words, from a text. */
 import { fail } from '../../shape/error.js'
+import { checkOptions } from '../../shape/options.js'
 import { words } from './pieces.js'
-import { special, type Special, type Tokens } from './vocabulary.js'
+import { special, specialKinds, type Special, type Tokens } from './vocabulary.js'
 
 /** What the special tokens are called in the list. */
 const [paddingToken, unknownToken] = ['<padding>', '<unknown>'] as const
@@ -15,7 +16,7 @@ export interface Frequent extends Special {
 }
 
 const checkText = (operation: string, text: string): void => {
-  if (text.length === 0) fail(operation, { argument: 'text', expected: 'at least 1 character', received: text })
+  if (typeof text !== 'string' || text.length === 0) fail(operation, { argument: 'text', expected: 'at least 1 character', received: text })
 }
 
 const checkSize = (operation: string, received: number, least: number): void => {
@@ -46,9 +47,12 @@ const listed = (kind: Tokens['kind'], tokens: readonly string[], { padding, unkn
  * fitCharacters()('abba') // { kind: 'characters', tokens: ['a', 'b'], unknown: 'error' }
  * fitCharacters({ padding: true, unknown: 'token' })('abba').tokens // ['<padding>', '<unknown>', 'a', 'b']
  */
-export const fitCharacters = (options: Special = {}) => (text: string): Tokens => {
-  checkText('text.fitCharacters', text)
-  return listed('characters', [...new Set(text)].sort(inOrder), options)
+export const fitCharacters = (options: Special = {}): ((text: string) => Tokens) => {
+  checkOptions<Special>('text.fitCharacters', options, specialKinds)
+  return (text) => {
+    checkText('text.fitCharacters', text)
+    return listed('characters', [...new Set(text)].sort(inOrder), options)
+  }
 }
 
 /**
@@ -58,7 +62,8 @@ export const fitCharacters = (options: Special = {}) => (text: string): Tokens =
  * fitWords({ size: 3, unknown: 'token' })('to be, or not to be')
  * // { kind: 'words', tokens: ['<unknown>', 'be', 'to'], unknown: 'token' }
  */
-export const fitWords = ({ size = Infinity, ...options }: Frequent = {}): ((text: string) => Tokens) => {
+export const fitWords = (options: Frequent = {}): ((text: string) => Tokens) => {
+  const { size = Infinity } = checkOptions<Frequent>('text.fitWords', options, { ...specialKinds, size: true })
   const { count } = special(options.padding, options.unknown)
   checkSize('text.fitWords', size, 1 + count)
   return (text) => {

@@ -2,7 +2,7 @@
 import { padding, type Mask } from '../../network/mask.js'
 import { fail } from '../../shape/error.js'
 import type { Range } from '../../shape/slice.js'
-import type { Vocabulary } from './vocabulary.js'
+import { expectVocabulary, type Vocabulary } from './vocabulary.js'
 
 /**
  * The steps that are no padding of the vocabulary's: what layers take as their `mask`. A vocabulary without padding is an error:
@@ -17,6 +17,7 @@ import type { Vocabulary } from './vocabulary.js'
  * ) // [2]
  */
 export const mask = (vocabulary: Vocabulary, range: Range = null): Mask => {
+  expectVocabulary('text.mask', vocabulary)
   if (vocabulary.padding !== true)
     fail('text.mask', { argument: 'vocabulary', expected: 'one with padding', received: vocabulary.kind })
   return padding(0, range)

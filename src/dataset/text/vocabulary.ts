@@ -7,6 +7,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { aBoolean, check, isRecord, oneOf, type Kind } from '../../shape/options.js'
 
 /** Tokens that stand for no part of a text, before all others. */
 const Padded = t.exact(t.partial({ padding: t.literal(true) }))
@@ -52,6 +53,9 @@ export interface Special {
   readonly unknown?: 'error' | 'token'
 }
 
+/** What options about special tokens may be. */
+export const specialKinds = { padding: aBoolean, unknown: oneOf('error', 'token') }
+
 /** How many special tokens there are, and which one stands for what is unknown. */
 export const special = (padding: boolean | undefined, unknown: 'error' | 'token' | undefined) => {
   const before = Number(padding === true)
@@ -60,6 +64,16 @@ export const special = (padding: boolean | undefined, unknown: 'error' | 'token'
 
 export const specialOf = ({ padding, unknown }: Vocabulary) => special(padding, unknown)
 
+const aVocabulary: Kind = {
+  expected: 'a vocabulary',
+  holds: (u: unknown) => isRecord(u) && (u['kind'] === 'bytePairs' ? Array.isArray(u['merges'])
+    : (u['kind'] === 'characters' || u['kind'] === 'words') && Array.isArray(u['tokens'])),
+}
+
+/** What is a vocabulary by its form; what is in it the codec checks, which everything from outside goes through. */
+export const expectVocabulary = (operation: string, vocabulary: Vocabulary): void =>
+  check(operation, { vocabulary }, { vocabulary: aVocabulary })
+
 /**
  * How many tokens a vocabulary has: 0 … size - 1.
  *
@@ -67,8 +81,10 @@ export const specialOf = ({ padding, unknown }: Vocabulary) => special(padding, 
  * size({ kind: 'characters', tokens: ['a', 'b'], unknown: 'error' }) // 2
  * size({ kind: 'bytePairs', merges: [[104, 105]] }) // 257
  */
-export const size = (vocabulary: Vocabulary): number =>
-  vocabulary.kind === 'bytePairs' ? specialOf(vocabulary).count + bytes + vocabulary.merges.length : vocabulary.tokens.length
+export const size = (vocabulary: Vocabulary): number => {
+  expectVocabulary('text.size', vocabulary)
+  return vocabulary.kind === 'bytePairs' ? specialOf(vocabulary).count + bytes + vocabulary.merges.length : vocabulary.tokens.length
+}
 
 const isSingle = (token: string): boolean => [...token].length === 1
 
