@@ -27,6 +27,9 @@ export interface Row {
   readonly misrounded?: number
   /** What the variant says of memory: the peak of an arena, or what one step leaves behind. */
   readonly bytes?: number
+  /** Elements, or examples, of one run, and the nanoseconds that each takes at the median. */
+  readonly elements?: number
+  readonly nsPerElement?: number
   /** Operations of one run, as they are counted. */
   readonly operations?: number
   /** What takes the largest share of the time in kernels, and the share. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compile } from './compile.js'
+import { draws } from './draws.js'
 import { elementarySuite } from './elementary.js'
 import { inference } from './inference.js'
 import { kernels } from './kernels.js'
@@ -23,6 +24,7 @@ const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row 
   memory: async (quick) => memory(quick),
   compile: async (quick) => compile(quick ? 3 : 11),
   inference: (quick) => inference(folder, quick),
+  draws: async (quick) => draws(quick),
   scale,
   types: async (quick) => types(quick ? 1 : 5),
   // The bundler, and the threads that it starts, come with this suite alone.

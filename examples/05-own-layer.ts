@@ -2,9 +2,12 @@
  * 05 · A layer of your own, and networks made of networks.
  *
  * A layer is a function from network to network, so your own ones stand in the pipe like any other: give its shape, its
- * parameters and a pure function of them. Its derivative follows from the operations it uses.
+ * parameters and a pure function of them. Its derivative follows from the operations it uses, or from a rule of your own; and the
+ * networks that it holds begin, draw and are observed as all others.
  */
-import { dataset, loss, metric, network as n, optimizer, pipe, random, tensor as t, trainer, type Shape } from 'tenfold'
+import {
+  dataset, differentiable, loss, metric, network as n, optimizer, pipe, random, tensor as t, trainer, type Shape,
+} from 'tenfold'
 
 // A gate that learns how much of each feature to let through: x ⊙ sigmoid(openness).
 const gate = n.layer({
@@ -12,6 +15,23 @@ const gate = n.layer({
   shape: (input: readonly [32]) => input,
   init: () => ({ openness: t.zeros([32]) }),
   apply: ({ openness }) => (x) => pipe(x, t.mul(t.sigmoid(openness))),
+})
+
+// Quarters instead of all numbers. Rounding has no slope, so the derivative is taken as if it did not round: a rule of one's own.
+const quarters = n.layer({
+  name: 'quarters',
+  shape: (input: readonly [32]) => input,
+  init: () => ({}),
+  apply: () => (x) =>
+    differentiable.custom<typeof x, typeof x>((v) => [pipe(v, t.mul(4), t.round, t.mul(0.25)), (dy) => dy])(x)[0],
+})
+
+// How much passes, said by a network that the layer holds: its parameters, dropout and statistics are taken care of.
+const asked = n.layer({
+  name: 'asked',
+  shape: (input: readonly [32]) => input,
+  networks: { ask: pipe(n.input([32]), n.dense(32), n.batchNorm(), n.dropout(0.1), n.sigmoid) },
+  apply: (_, _context, { ask }) => (x) => pipe(x, t.mul(ask(x))),
 })
 
 // A block that keeps its shape can be stepped around: x + block(x).
@@ -27,6 +47,8 @@ const classifier = pipe(
   n.parallel(wide, narrow), // [24] and [8] make [32]
   n.residual(block),
   gate,
+  asked,
+  quarters,
   n.named('answer', n.dense(10)),
 )
 console.log(n.summary(classifier))

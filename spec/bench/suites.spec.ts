@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { backends } from '../../bench/backends.js'
+import { drawRows, groups } from '../../bench/draws.js'
 import { phaseRows } from '../../bench/compile.js'
 import { elementaryRows } from '../../bench/elementary.js'
 import { garbage } from '../../bench/fresh/garbage.js'
@@ -87,12 +88,18 @@ it('memory of a step', () => {
   expectTimes(rows)
 })
 
+it('draws, augmentation and evaluation', () => {
+  const rows = drawRows({ ...groups.drawn(100), ...groups.augmented(), ...groups.evaluated(20) }, 1)
+  expectTimes(rows)
+  for (const { elements, nsPerElement, medianMs } of rows) expect(nsPerElement).toBeCloseTo((1e6 * medianMs) / elements!, 6)
+})
+
 describe('the command', () => {
   const run = fileURLToPath(new URL('../../dist/bench/run.js', import.meta.url))
   it.each([[[]], [['none']], [['step', 'kernels']], [['step', '--fast']]])('explains itself: %j', (args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [run, ...args], { encoding: 'utf8' })
     expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toContain('suites: step, kernels, elementary, memory, compile, inference, scale, types, size')
+    expect(stderr).toContain('suites: step, kernels, elementary, memory, compile, inference, draws, scale, types, size')
   })
 
   it.each([

@@ -94,6 +94,36 @@ describe('a PNG file', () => {
     expect(left(await parsePng('a.png')(bomb)()).message).toContain('expected 2 bytes of rows, for 1 × 1 pixels, received more')
   })
 
+  it('does without a damaged chunk that it can do without', async () => {
+    const spoiled = (part: readonly number[]): readonly number[] => part.with(-1, part.at(-1)! ^ 1)
+    const values = tensor.toArray(await parsed(good))
+    for (const name of ['tEXt', 'zTXt', 'gAMA', 'tRNS', 'prVt']) {
+      const bytes = png(header(2, 2, 8, 0), spoiled(chunk(name, [0, 10])), data([0, 10, 20, 0, 30, 40]))
+      const image = await parsed(bytes)
+      expect([name, image.shape, tensor.toArray(image)]).toEqual([name, [2, 2, 1], values])
+    }
+    for (const name of ['IHDR', 'IDAT', 'IEND', 'PLTE']) {
+      const chunks = [header(2, 2, 8, 0), chunk('PLTE', [1, 2, 3]), data([0, 10, 20, 0, 30, 40]), chunk('IEND', [])]
+      const bytes = Uint8Array.from([...begin, ...chunks.flatMap((part) => (new TextDecoder().decode(Uint8Array.from(part.slice(4, 8))) === name ? spoiled(part) : part))])
+      expect(left(await parsePng('a.png')(bytes)()).message).toContain(`the checksum of ${name}, received another: the file is damaged`)
+    }
+  })
+
+  it('may have its pixels in as many chunks as it likes, empty ones among them', async () => {
+    const stream = [...deflateSync(Uint8Array.from([0, 10, 20, 0, 30, 40]))]
+    const empty = Buffer.from(Uint8Array.from(chunk('IDAT', [])))
+    const many = (n: number): Uint8Array => new Uint8Array(Buffer.concat([
+      Uint8Array.from([...begin, ...header(2, 2, 8, 0)]), ...stream.flatMap((byte) => [Uint8Array.from(chunk('IDAT', [byte])), ...Array<Buffer>(n).fill(empty)]),
+      Uint8Array.from(chunk('IEND', [])),
+    ]))
+    expect(tensor.toArray(await parsed(many(5000)))).toEqual(tensor.toArray(await parsed(good)))
+  })
+
+  it('has a bound that its caller sets', async () => {
+    expect(left(await parsePng('a.png', { maxBytes: 63 })(good)()).message).toContain('expected at most 15 samples, received 2 × 2, more than maxBytes allows')
+    expect(right(await parsePng('a.png', { maxBytes: 64 })(good)()).shape).toEqual([2, 2, 1])
+  })
+
   it('never throws', async () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255))), fc.nat(good.length), async (changes, end) => {
       const bytes = Uint8Array.from(good)

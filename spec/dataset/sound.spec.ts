@@ -59,6 +59,59 @@ describe('a WAV file', () => {
     expect(tensor.toArray(waveform)).toEqual([0, -1, -0.5, 0.5])
   })
 
+  const [pair, values] = [[0, 0x80, 0xff, 0x7f], [-1, 32767 / 32768]]
+  /** A chunk of samples of which another size is written, in a file of which another size is written. */
+  const piped = (name: string, written: readonly number[], whole: readonly number[], ...chunks: readonly (readonly number[])[]): Uint8Array => {
+    const bytes = riff(...chunks, [...text('data'), ...written, ...pair])
+    bytes.set(text(name))
+    bytes.set(whole, 4)
+    return bytes
+  }
+  const [all, most, none] = [[255, 255, 255, 255], [0, 0xf0, 255, 0x7f], [0, 0, 0, 0]]
+  it.each([
+    ['ffmpeg, through a pipe', piped('RIFF', all, all, pcm(16), chunk('LIST', [...text('INFOISFT'), 3, 0, 0, 0, 1, 2, 3, 0]))],
+    ['sox, through a pipe', piped('RIFF', most, [0x24, 0xf0, 255, 0x7f], pcm(16))],
+    ['a program that was ended', piped('RIFF', none, none, pcm(16))],
+    ['a program that was ended before it wrote a size', piped('RIFF', none, [36, 0, 0, 0], pcm(16))],
+    ['ffmpeg, of 64 bits', piped('RF64', all, all, chunk('ds64', [...Array(8).fill(0), 4, ...Array(19).fill(0)]), pcm(16))],
+    ['ffmpeg, of 64 bits through a pipe', piped('RF64', all, all, chunk('ds64', Array(28).fill(0)), pcm(16))],
+  ])('of %s goes on to its end', (_, bytes) => {
+    expect(tensor.toArray(parsed(bytes).waveform)).toEqual(values)
+    // Of a sample that is not whole there is none.
+    expect(tensor.toArray(parsed(Uint8Array.from([...bytes, 1])).waveform).slice(0, 2)).toEqual(values)
+  })
+
+  it('whose size is written and does not fit is a Left all the same', () => {
+    const long = chunk('ds64', [...Array(8).fill(0), 5, ...Array(19).fill(0)])
+    expect(refused(piped('RF64', all, all, long, pcm(16)))).toContain('expected 5 bytes of "data", received 4: the file is cut off')
+    expect(refused(piped('RIFF', [255, 255, 255, 0x7e], all, pcm(16)))).toContain('expected 2130706431 bytes of "data", received 4')
+    // Finished, with no samples and a chunk behind them.
+    expect(refused(riff(pcm(16), chunk('data', []), chunk('LIST', [1, 2])))).toContain('some blocks of 2 bytes in "data", received 0 bytes')
+  })
+
+  const wide = format({ code: 1, channels: 1, rate: 8000, bits: 24 })
+  const inFours = (data: readonly number[]): Uint8Array => {
+    const bytes = riff(wide, chunk('data', data))
+    bytes[32] = 4
+    return bytes
+  }
+  it.each([
+    ['upper', [0, 0, 0, 0x80, 0, 255, 255, 255, 0, 1, 0, 0]],
+    ['lower', [0, 0, 0x80, 255, 255, 255, 255, 255, 1, 0, 0, 0]],
+    ['lower, after 0', [0, 0, 0x80, 0, 255, 255, 255, 0, 1, 0, 0, 0]],
+  ])('of 24 bits in blocks of 4 bytes is read, in the %s bytes', (_, data) => {
+    expect(tensor.toArray(parsed(inFours(data)).waveform)).toEqual([-1, -1 / 8388608, 1 / 8388608])
+  })
+  it('of floats in blocks that should have 24 bits is a Left', () => {
+    expect(refused(inFours(floats(0.1, -3)))).toContain('byte 44: expected 24 of the 32 bits in each block, received others: they may be floats')
+  })
+
+  it('that would become more than the caller allows is a Left', () => {
+    const bytes = riff(pcm(8), chunk('data', Array(1000).fill(128)))
+    expect(left(parseWav('a.wav', { maxBytes: 3999 })(bytes)).message).toContain('at most 3999 bytes (maxBytes), received 4000 of samples')
+    expect(right(parseWav('a.wav', { maxBytes: 4000 })(bytes)).waveform.shape).toEqual([1000, 1])
+  })
+
   const good = wav([1, 2, 3])
   const other = (at: number, ...bytes: readonly number[]): Uint8Array => {
     const changed = Uint8Array.from(good)

@@ -27,7 +27,7 @@ export const exportsOf = (file: string): readonly Export[] => {
   const text = readFileSync(file, 'utf8')
   // A list may go over several lines.
   return [...text.matchAll(/^export ((?:type )?\{[^}]*\}.*|.*)$/gm)].flatMap(([, rest = '']): readonly Export[] => {
-    const declaration = /^(?:declare )?(?:async )?(const|function|class|let|type|interface) (\w+)/.exec(rest)
+    const declaration = /^(?:declare )?(?:async )?(const|function\*?|class|let|type|interface) (\w+)/.exec(rest)
     if (declaration !== null) {
       const [, keyword = '', name = ''] = declaration
       return [{ name, kind: keyword === 'type' || keyword === 'interface' ? 'type' : 'value', file, local: name }]

@@ -70,13 +70,44 @@ describe('statistics', () => {
     close(toArray(fold(last, list)[0].statistics.variance), momentsOf(rowsOf(list[3]!)).variance)
   })
 
-  test('are what inference uses, and unknown before the first batch', () => {
+  test('of a batch that is smaller than those before: as much smaller a share, and none of the momentum lost', () => {
+    const of = pipe(n.input([3], 'f64'), n.batchNorm({ momentum: 0.75 }))
+    const sizes = [8, 8, 8, 8, 8, 1, 8, 1, 2, 1, 8]
+    const list = sizes.map((size, i) => some([size, 3], i + 1))
+    const means = list.map((x) => momentsOf(rowsOf(x)).mean)
+    // They stand for 8, 16, 24 and from then on 32 examples, which is 8 / (1 - 0.75).
+    const shares = [1, 1 / 2, 1 / 3, 1 / 4, 1 / 4, 1 / 32, 1 / 4, 1 / 32, 2 / 32, 1 / 32, 1 / 4]
+    const expected = means.reduce((past, mean, i) => past.map((m, j) => m + shares[i]! * (mean[j]! - m)), [0, 0, 0])
+    close(toArray(fold(of, list)[0].statistics.mean), expected)
+    expect(list.map((_, i) => toArray(fold(of, list.slice(0, i + 1))[0].statistics.count)[0])).toEqual([8, 16, 24, ...Array<number>(8).fill(32)])
+    // 65 examples in batches of 32, as the issue has them: the last one is one of 65.
+    const rest = [32, 32, 1].map((size, i) => some([size, 3], i + 1))
+    const [{ statistics }] = fold(pipe(n.input([3], 'f64'), n.batchNorm()), rest)
+    const alone = [rest.slice(0, 2).flatMap(rowsOf), rowsOf(rest[2]!)].map((rows) => momentsOf(rows).mean)
+    close(toArray(statistics.mean), alone[0]!.map((m, i) => m + (alone[1]![i]! - m) / 64))
+    expect(toArray(statistics.count)).toEqual([64])
+  })
+
+  test('of batches of one size: the bits that they had before', () => {
+    for (const momentum of [0.9, 0.99, 1 / 3, 0.5, 0.123]) for (const size of [1, 3, 7, 32]) {
+      const most = Math.fround((size * momentum) / (1 - momentum))
+      let count = 0
+      const of = pipe(n.input([1]), n.batchNorm({ momentum }))
+      let params = of.init(key(0))
+      for (let i = 0; i < 40; i++) {
+        count = Math.fround(Math.min(count, most) + size)
+        params = n.train(of)(params, training)(normal(key(i), [size, 1]))[1]
+      }
+      expect([momentum, size, ...toArray(params[0].statistics.count)]).toEqual([momentum, size, count])
+    }
+  })
+
+  test('are what inference uses, and an error before the first batch', () => {
     const params = fold(net, batches)
     const x = some([2, 3], 9)
     const { mean, variance } = momentsOf(batches.flatMap(rowsOf))
     close(toArray(net.apply(params)(x)), toArray(x).map((v, i) => (v - mean[i % 3]!) / Math.sqrt(variance[i % 3]! + 1e-5)))
     expect(toArray(net.compile(params).predict(x))).toEqual(toArray(net.apply(params)(x)))
-    expect(toArray(net.apply(net.init(key(0)))(x))).toEqual([NaN, NaN, NaN, NaN, NaN, NaN])
   })
 })
 

@@ -250,3 +250,33 @@ describe('comparing', () => {
     expect(differs(made, other({ ...late, data: hex('y') }))).toMatchObject({ field: 'data', step: 2 })
   })
 })
+
+describe('a small text that promises much', () => {
+  const filled = (configuration: string): string =>
+    receipt.encode(receipt.of(training)).replace(/"configuration": \{[^}]*\}/, `"configuration": ${configuration}`)
+  const refused = (text: string, options = {}): string => {
+    const result = receipt.decode(text, options)
+    return E.isLeft(result) ? result.left.message : 'read'
+  }
+  it.each([
+    ['lists in lists', filled('['.repeat(300_000) + ']'.repeat(300_000)), 'at most 100 levels expected, received 300001'],
+    ['lists that nobody closes', '['.repeat(500_000), 'at most 100 levels expected, received 500000'],
+    ['records in records', filled('{"a":'.repeat(100_000)), 'at most 100 levels expected, received 100001'],
+    ['lists in a list', filled(`[${'[],'.repeat(30_000)}[]]`), 'at most 1000000 bytes (maxBytes) expected, received 249'],
+    ['numbers', filled(`[${'0,'.repeat(80_000)}0]`), 'at most 1000000 bytes (maxBytes) expected, received 144'],
+  ])('as %s is a Left at once', (_, text, message) => { expect(refused(text, { maxBytes: 1e6 })).toContain(message) })
+
+  it('is read where the caller allows for it, and brackets in texts are none', () => {
+    const made = receipt.encode(receipt.of({ ...training, configuration: { text: '[[[{{{'.repeat(100), list: Array(300).fill([]) } }))
+    expect(E.isRight(receipt.decode(made))).toBe(true)
+    expect(refused(made, { maxBytes: 1000 })).toContain('at most 1000 bytes (maxBytes) expected, received ')
+    expect(() => receipt.decode(made, { maxBites: 1 } as object)).toThrow('receipt.decode: unknown option "maxBites"; did you mean "maxBytes"?')
+  })
+
+  it('that holds itself twice, at every level, is refused all the same', () => {
+    const twice: unknown[] = []
+    twice.push(twice, twice)
+    expect(() => receipt.of({ ...training, configuration: twice as never })).toThrow('at most 100 levels expected')
+    expect(() => receipt.of({ ...training, configuration: Array(100_000).fill(NaN) })).toThrow('configuration.0: a finite number')
+  })
+})

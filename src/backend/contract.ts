@@ -58,6 +58,15 @@ const plainF32 = (
 const plainF64: Product = ({ m, n, k, am, ak, bk, bn }, out, o, a, a0, b, b0) => {
   const [t, x, y] = [out as Float64Array, a as Float64Array, b as Float64Array]
   for (let i = 0; i < m; i++) {
+    // Rows of b in order, each added to all sums, rather than its columns: the same sums, from memory as it lies.
+    if (bn === 1) {
+      const row = t.fill(0, o + i * n, o + (i + 1) * n).subarray(o + i * n, o + (i + 1) * n)
+      for (let l = 0; l < k; l++) {
+        const [factor, from] = [x[a0 + i * am + l * ak]!, b0 + l * bk]
+        for (let j = 0; j < n; j++) row[j] = row[j]! + factor * y[from + j]!
+      }
+      continue
+    }
     for (let j = 0; j < n; j++) {
       let sum = 0
       for (let l = 0; l < k; l++) sum += x[a0 + i * am + l * ak]! * y[b0 + l * bk + j * bn]!

@@ -51,13 +51,17 @@ export const evaluate = (expression: Expression): Evaluate => {
   const known = cache.get(expression)
   if (known !== undefined) return known
   const { steps, result } = lower(expression)
-  const place = placement(steps, result)
+  const held = heldConstants(steps)
+  const place = placement(steps, result, held)
   const at = (value: number): Register => register(place[value]!)
-  const constants = steps.flatMap((step, i) => (step.op === 'constant' ? [{ value: step.value, target: at(i) }] : []))
+  const constants = steps.flatMap((step, i) => (step.op === 'constant' && held.has(i) ? [{ value: step.value, target: at(i) }] : []))
   const none = register(0)
   const runs = steps.flatMap((step, i): readonly Run[] => {
-    if (step.op === 'constant') return []
     const d = at(i)
+    if (step.op === 'constant') {
+      const { value } = step
+      return held.has(i) ? [] : [(_, __, n) => { d.fill(value, 0, n) }]
+    }
     if (step.op === 'parameter') {
       const { index } = step
       const read = loaders[step.dtype]
@@ -85,8 +89,13 @@ export const evaluate = (expression: Expression): Evaluate => {
   return run
 }
 
+/** Constants that keep a register of their own; more are filled in where they are needed, lest all of them take one. */
+const mostHeld = 64
+const heldConstants = (steps: readonly Step[]): ReadonlySet<number> =>
+  new Set(steps.flatMap((step, i) => (step.op === 'constant' ? [i] : [])).slice(0, mostHeld))
+
 /** A register for each value; one is taken again after its value's last use, so that few stay in the nearest cache. */
-const placement = (steps: readonly Step[], result: number): readonly number[] => {
+const placement = (steps: readonly Step[], result: number, held: ReadonlySet<number>): readonly number[] => {
   const operands = steps.map((step) => ('args' in step ? step.args : []))
   const last: number[] = []
   operands.forEach((args, i) => args.forEach((a) => { last[a] = i }))
@@ -94,9 +103,9 @@ const placement = (steps: readonly Step[], result: number): readonly number[] =>
   const free: number[] = []
   let used = 0
   const place: number[] = []
-  steps.forEach((step, i) => {
-    place.push(step.op === 'constant' ? used++ : (free.pop() ?? used++))
-    for (const a of new Set(operands[i])) if (last[a] === i && steps[a]!.op !== 'constant') free.push(place[a]!)
+  steps.forEach((_, i) => {
+    place.push(held.has(i) ? used++ : (free.pop() ?? used++))
+    for (const a of new Set(operands[i])) if (last[a] === i && !held.has(a)) free.push(place[a]!)
   })
   return place
 }

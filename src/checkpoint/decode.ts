@@ -4,6 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { expectBytes } from '../dataset/bytes.js'
 import { fromLittleEndian } from '../receipt/bytes.js'
 import type { TenfoldError } from '../shape/error.js'
 import { fromUtf8 } from '../shape/utf8.js'
@@ -35,7 +36,7 @@ const headerText = (bytes: Uint8Array): Checked<string> =>
 /** Tensors lie one after another, from the first byte of the data to its last. */
 const checkLayout = (entries: ReadonlyMap<string, Entry>, length: number): Checked<void> => {
   let covered = 0
-  for (const [name, { begin, end }] of [...entries].toSorted(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {
+  for (const [name, { begin, end }] of [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered) return problem(quoted(name), `a begin at ${covered}, where the tensor before it ends`, String(begin))
     covered = end
   }
@@ -75,5 +76,7 @@ export const contents = (bytes: Uint8Array): Checked<Safetensors> => pipe(
  * // Right: { tensors: { bias: [1, 2] }, metadata: {} }
  * decode(new Uint8Array(3)) // Left: checkpoint.decode: the file: expected at least 8 bytes, received 3
  */
-export const decode = (bytes: Uint8Array, file = 'the file'): E.Either<TenfoldError, Safetensors> =>
-  pipe(contents(bytes), E.mapLeft((problem) => wrong('checkpoint.decode', file, problem)))
+export const decode = (given: Uint8Array, file = 'the file'): E.Either<TenfoldError, Safetensors> => pipe(
+  expectBytes('checkpoint.decode', file, given),
+  E.chainW((bytes) => pipe(contents(bytes), E.mapLeft((problem) => wrong('checkpoint.decode', file, problem)))),
+)

@@ -2,8 +2,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bytesOf } from '../program/elements.js'
+import { shortened } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { list, object, parse, reject, string, whole, type Parser } from './json.js'
+import { list, object, parse, record, reject, string, whole, type Parser } from './json.js'
 import { formatNames, metadataName, type Problem } from './safetensors.js'
 
 /** A tensor as the header has it: what it is, and where its bytes lie. */
@@ -19,45 +20,43 @@ export interface Header {
   readonly metadata: ReadonlyMap<string, string>
 }
 
-const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
-
 /** A name in a sentence. */
 export const quoted = (name: string): string => JSON.stringify(shortened(name))
 
-const dtype: Parser<Partial<Entry>> = (source) => {
+const dtypes: ReadonlyMap<string, DType> =
+  new Map((Object.keys(formatNames) as readonly DType[]).map((dtype) => [formatNames[dtype], dtype]))
+
+const dtype: Parser<DType> = (source) => {
   const name = string(source)
-  const known = (Object.keys(formatNames) as readonly DType[]).find((type) => formatNames[type] === name)
-  return known === undefined ? reject(Object.values(formatNames).join(', '), quoted(name)) : { dtype: known }
+  return dtypes.get(name) ?? reject([...dtypes.keys()].join(', '), quoted(name))
 }
 
-const sizes: Parser<Partial<Entry>> = (source) => ({ shape: list(whole)(source) })
-
-const offsets: Parser<Partial<Entry>> = (source) => {
+const offsets: Parser<readonly [begin: number, end: number]> = (source) => {
   const numbers = list(whole)(source)
   const [begin, end] = numbers
   return begin === undefined || end === undefined || numbers.length > 2 ? reject('two numbers', `${numbers.length}`)
     : begin > end ? reject('a begin that is not after the end', `[${begin}, ${end}]`)
-    : { begin, end }
+    : [begin, end]
 }
 
-const fields: ReadonlyMap<string, Parser<Partial<Entry>>> = new Map([
-  ['dtype', dtype],
-  ['shape', sizes],
-  ['data_offsets', offsets],
-])
-const fieldNames = [...fields.keys()].join(', ')
+/** What the format has of a tensor. */
+interface Fields {
+  readonly dtype: DType
+  readonly shape: Shape
+  readonly data_offsets: readonly [begin: number, end: number]
+}
+const fields = record<Fields>({ dtype, shape: list(whole), data_offsets: offsets })
 
 /** The number of bytes of a tensor, NaN where it is not below 2⁵³. */
 const byteCount = (type: DType, shape: Shape): number =>
   shape.reduce((n, size) => (Number.isSafeInteger(n * size) ? n * size : NaN), bytesOf[type])
 
 const entry: Parser<Entry> = (source) => {
-  const found = object((name) => fields.get(name) ?? reject(fieldNames, quoted(name)))(source)
-  if (found.size < fields.size) return reject(fieldNames, `only ${[...found.keys()].join(', ') || 'an empty object'}`)
-  const all = Object.assign({}, ...found.values()) as Entry
-  const [needed, given] = [byteCount(all.dtype, all.shape), all.end - all.begin]
-  const type = `${formatNames[all.dtype]} ${shortened(`[${all.shape.join(', ')}]`)}`
-  return needed === given ? all : reject(`${Number.isNaN(needed) ? 'less than 2⁵³' : needed} bytes for ${type}`, String(given))
+  const { dtype, shape, data_offsets: [begin, end] } = fields(source)
+  const [needed, given] = [byteCount(dtype, shape), end - begin]
+  if (needed === given) return { dtype, shape, begin, end }
+  const type = `${formatNames[dtype]} ${shortened(`[${shape.join(', ')}]`)}`
+  return reject(`${Number.isNaN(needed) ? 'less than 2⁵³' : needed} bytes for ${type}`, String(given))
 }
 
 const metadata: Parser<ReadonlyMap<string, string>> = object(() => string)
@@ -67,14 +66,15 @@ export const parseHeader = (text: string): E.Either<Problem, Header> => pipe(
   parse(object((name): Parser<Entry | ReadonlyMap<string, string>> => (name === metadataName ? metadata : entry)), text),
   E.bimap(
     ({ path: [name, ...inner], expected, received }) => ({
-      place: name === undefined ? 'the header' : [name === metadataName ? name : quoted(name), ...inner.map(shortened)].join('.'),
+      place: name === undefined ? 'the header' : [name === metadataName ? name : quoted(name), ...inner.map((text) => shortened(text))].join('.'),
       expected,
       received,
     }),
-    // The name has told which parser made a member.
-    (members) => ({
-      entries: new Map([...members].filter(([name]) => name !== metadataName)) as ReadonlyMap<string, Entry>,
-      metadata: (members.get(metadataName) ?? new Map()) as ReadonlyMap<string, string>,
-    }),
+    (members) => {
+      const entries = new Map(members)
+      entries.delete(metadataName)
+      // The name has told which parser made a member.
+      return { entries, metadata: members.get(metadataName) ?? new Map() } as Header
+    },
   ),
 )

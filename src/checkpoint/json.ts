@@ -9,6 +9,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { isWellFormed } from '../receipt/leaves.js'
+import { shortened } from '../shape/error.js'
 
 /** A text and how far it is read. */
 interface Source {
@@ -76,10 +77,25 @@ const unquoted = (literal: string): string | undefined => {
   }
 }
 
+/** Where a string ends that is written as it is: without escapes, controls and surrogates; -1 for every other one. */
+const plainEnd = (text: string, start: number): number => {
+  for (let i = start + 1; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === 0x22) return i
+    if (c === 0x5c || c < 0x20 || (c >= 0xd800 && c < 0xe000)) return -1
+  }
+  return -1
+}
+
 /** A string without lone surrogates, which UTF-8 could not say. */
 export const string: Parser<string> = (source) => {
   const start = peek(source) === '"' ? source.at : unexpected('a string', source)
   const { text } = source
+  const plain = plainEnd(text, start)
+  if (plain >= 0) {
+    source.at = plain + 1
+    return text.slice(start + 1, plain)
+  }
   let end = text.indexOf('"', start + 1)
   while (end >= 0 && escaped(text, start, end)) end = text.indexOf('"', end + 1)
   const value = end < 0 ? undefined : unquoted(text.slice(start, end + 1))
@@ -99,7 +115,7 @@ export const whole: Parser<number> = (source) => {
     if (c < 0x30 || c > 0x39) break
   }
   const literal = text.slice(start, source.at)
-  if (!/^(0$|[1-9])/.test(literal)) return unexpected('a whole number of at least 0', { text, at: start })
+  if (literal === '' || (literal.startsWith('0') && literal !== '0')) return unexpected('a whole number of at least 0', { text, at: start })
   const value = Number(literal)
   return Number.isSafeInteger(value) ? value : reject('a number below 2⁵³', `one of ${literal.length} digits`)
 }
@@ -125,22 +141,39 @@ export const list = <A>(item: Parser<A>): Parser<readonly A[]> => (source) => {
   return items
 }
 
-/** `{"name": value, ...}` with the parser of each name's value. */
-export const object = <A>(member: (name: string) => Parser<A>): Parser<ReadonlyMap<string, A>> => (source) => {
+/** Reads the members of an object, each of another name, in order. */
+const eachMember = (source: Source, isKnown: (name: string) => boolean, member: (name: string) => void): void => {
   if (peek(source) !== '{') unexpected('an object', source)
-  const members = new Map<string, A>()
   listed('}', source, () => {
     const name = string(source)
-    if (members.has(name)) reject('each name once', `${JSON.stringify(name.slice(0, 80))} twice`)
+    if (isKnown(name)) reject('each name once', `${JSON.stringify(name.slice(0, 80))} twice`)
     take(':', ':', source)
     try {
-      members.set(name, member(name)(source))
+      member(name)
     } catch (error) {
       if (error instanceof Malformed) error.path.unshift(name)
       throw error
     }
   })
+}
+
+/** `{"name": value, ...}` with the parser of each name's value. */
+export const object = <A>(member: (name: string) => Parser<A>): Parser<ReadonlyMap<string, A>> => (source) => {
+  const members = new Map<string, A>()
+  eachMember(source, (name) => members.has(name), (name) => members.set(name, member(name)(source)))
   return members
+}
+
+/** An object of exactly these names, each with its parser. */
+export const record = <A extends object>(parsers: { readonly [K in keyof A]-?: Parser<A[K]> }): Parser<A> => (source) => {
+  const names = Object.keys(parsers) as (keyof A & string)[]
+  const found: Partial<A> = {}
+  eachMember(source, (name) => Object.hasOwn(found, name), (name) => {
+    const known = names.find((one) => one === name) ?? reject(names.join(', '), JSON.stringify(shortened(name)))
+    found[known] = parsers[known](source)
+  })
+  const there = Object.keys(found)
+  return there.length === names.length ? found as A : reject(names.join(', '), `only ${there.join(', ') || 'an empty object'}`)
 }
 
 /** The value of a text, after which only blanks may come. */

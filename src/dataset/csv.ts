@@ -1,6 +1,5 @@
 /**
- * Tables from CSV files with a header, each row decoded by an io-ts codec. It stands on the package `csv-parse`, which is
- * installed beside this one by those who read CSV.
+ * Tables from CSV files with a header, each row decoded by an io-ts codec.
  *
  * @example
  * import * as t from 'io-ts'
@@ -11,12 +10,13 @@
  * // Left: csv: penguins.csv, line 2, column "species": expected one of "Adelie", "Gentoo", received "Emu"
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import * as TE from 'fp-ts/lib/TaskEither.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts'
-import type { TenfoldError } from '../shape/error.js'
-import { checkHeader, CsvError, decodeRows, headerOf, rowsOf, withoutBlanks, type CsvOptions } from './csvRows.js'
-import { readText } from './textFile.js'
+import { fail, type TenfoldError } from '../shape/error.js'
+import type { CsvError, CsvOptions } from './csvRows.js'
+import { streamCsv } from './csvStream.js'
+import { tableOf } from './csvTable.js'
+import { defaultMaxBytes } from './limit.js'
 
 export { boolean, category, integer, number, optional, string } from './table/cell.js'
 export { CsvError, type CsvOptions } from './csvRows.js'
@@ -26,26 +26,15 @@ export { FileError, type Place } from './place.js'
 /**
  * The rows of a table, decoded. The codec takes a record of the row's cells, each a string under its column's name. A missing
  * or repeated column, a row that is too short or too long, a cell of another type, or a table without rows is a `Left` that
- * names line and column. Columns that a `strict` codec doesn't name are left out.
+ * names line and column. Columns that a `strict` codec doesn't name are left out. Lines end in `\n`, `\r\n` or `\r`.
  */
 export const parseCsv = <A>(
   text: string,
   codec: t.Decoder<unknown, A>,
   options: CsvOptions = {},
 ): E.Either<CsvError, readonly A[]> => {
-  const { file = 'csv', header: names } = options
-  return pipe(
-    rowsOf(text, options),
-    E.map((rows) => rows.slice(0, withoutBlanks(rows))),
-    E.chain((rows) => {
-      const [header, ...rest] = names === undefined || rows.length === 0 ? rows : [headerOf(names), ...rows]
-      return pipe(
-        checkHeader(header, file),
-        E.filterOrElse(() => rest.length > 0, () => new CsvError(file, {}, 'at least 1 row after the header', 'none')),
-        E.chain((known) => decodeRows(rest, known, codec, file)),
-      )
-    }),
-  )
+  if (typeof text !== 'string') return fail('csv', { argument: 'text', expected: 'a text', received: text })
+  return tableOf(codec, options).take(text.startsWith('\uFEFF') ? text.slice(1) : text, true)
 }
 
 /**
@@ -61,8 +50,10 @@ export const readCsv = <A>(
   file: string,
   codec: t.Decoder<unknown, A>,
   options: Omit<CsvOptions, 'file'> = {},
-): TE.TaskEither<TenfoldError, readonly A[]> =>
-  pipe(
-    readText('csv', file),
-    TE.chainEitherKW((text) => parseCsv(text, codec, { ...options, file })),
-  )
+): TE.TaskEither<TenfoldError, readonly A[]> => {
+  const pieces = streamCsv(file, codec, { maxBytes: defaultMaxBytes, ...options, rows: Number.MAX_SAFE_INTEGER })
+  return async () => {
+    for await (const rows of pieces) return rows
+    return E.right([])
+  }
+}

@@ -3,11 +3,11 @@
  *
  * Law: the images and labels of `drawnDigits({ count: n, key })` are the first n of every longer one with the same key.
  */
+import { bits } from '../random/bits.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
 import { checkCount } from '../tensor/argument.js'
 import { concrete, elements } from '../tensor/tensor.js'
-import * as raw from '../tensor/untyped.js'
 import { dataset, type Dataset } from './dataset.js'
 import { drawDigit, drawsPerDigit, side } from './digits/digit.js'
 import type { Draw } from './digits/draw.js'
@@ -16,7 +16,7 @@ const classes = 10
 
 /** Numbers in [0, 1) of 23 bits, those of `random.uniform`. */
 const stream = (key: Key): Draw => {
-  const words = elements(raw.bits(key, raw.scalar(0, 'u32'), [drawsPerDigit], 'word'))
+  const words = elements(bits(key, [drawsPerDigit]))
   let next = 0
   return () => ((words[next++] as number) >>> 9) / 8388608
 }

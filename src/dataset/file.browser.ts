@@ -11,7 +11,9 @@ const absent = (operation: string, file: string, expected: string, at?: string):
 const unreadable = (operation: string, file: string): TenfoldError => absent(operation, file, 'a file that can be read')
 
 /** A `Left`. */
-export const readBytes = (operation: string, file: string): TE.TaskEither<TenfoldError, Uint8Array> =>
+export const readBytes = (
+  operation: string, file: string, _maxBytes?: number,
+): TE.TaskEither<TenfoldError, Uint8Array<ArrayBuffer>> =>
   TE.left(unreadable(operation, file))
 
 /** What there is none of. */

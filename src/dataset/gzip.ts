@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../shape/error.js'
+import { tooLarge } from './limit.js'
 import { FileError } from './place.js'
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
@@ -31,9 +32,8 @@ async function* pulled(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 }
 
 // `Blob` and streams are the one way to inflate that browsers and Node share.
-const inflate = (parts: readonly Uint8Array[], form: Form): AsyncGenerator<Uint8Array> =>
-  pulled(new Blob(parts as readonly Uint8Array<ArrayBuffer>[] as Uint8Array<ArrayBuffer>[]).stream()
-    .pipeThrough(new DecompressionStream(form)))
+const inflate = (bytes: Uint8Array, form: Form): AsyncGenerator<Uint8Array> =>
+  pulled(new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream(form)))
 
 /** Pieces inflated where gzip compressed them. A stream that is damaged or cut off is thrown as an error. */
 export async function* gunzipPieces(
@@ -43,8 +43,13 @@ export async function* gunzipPieces(
   const first = await source.next()
   if (first.done === true) return
   const all = async function* () {
-    yield first.value
-    yield* { [Symbol.asyncIterator]: () => source }
+    try {
+      yield first.value
+      yield* { [Symbol.asyncIterator]: () => source }
+    } finally {
+      // Whoever leaves at the first piece has not come to the others, which close the file.
+      await source.return?.()
+    }
   }
   if (!isGzip(first.value)) return yield* all()
   let length = 0
@@ -70,43 +75,53 @@ export async function* gunzipPieces(
   }
 }
 
-/** What is wrong with the pieces so far, if anything. */
-export type Look = (pieces: readonly Uint8Array[], length: number) => TenfoldError | undefined
+/** What is wrong with the bytes so far, if anything. */
+export type Look = (bytes: Uint8Array) => TenfoldError | undefined
 
 /** What is expected of compressed bytes, and how that is said when they are damaged after so many inflated ones. */
 export const damaged = (length: number): readonly [expected: string, received: string] =>
   ['a whole gzip stream', `one that is damaged or cut off after ${length} inflated bytes`]
 
-/** All bytes of parts that belong together inflated, for as long as `look` finds nothing wrong with them. */
+/** How long bytes are said to become by the last 4 of gzip, modulo 2³². */
+export const promisedLength = (bytes: Uint8Array): number =>
+  (bytes.length < 18 ? 0 : new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true))
+
+/** What a byte may become at most. */
+const greatestRatio = 1032
+
+/** All bytes inflated, for as long as `look` finds nothing wrong with them; so many are expected. */
 export const inflated = async (
-  parts: readonly Uint8Array[], look: Look, broken: (length: number) => TenfoldError, form: Form = 'gzip',
+  bytes: Uint8Array, look: Look, broken: (length: number) => TenfoldError, form: Form, expected: number,
 ): Promise<E.Either<TenfoldError, Uint8Array>> => {
-  const pieces: Uint8Array[] = []
+  // Filled as they come, and never held twice, if they are as many as expected.
+  let room = new Uint8Array(Math.max(1024, Math.min(expected, greatestRatio * bytes.length)))
   let length = 0
   try {
-    for await (const piece of inflate(parts, form)) {
-      pieces.push(piece)
+    for await (const piece of inflate(bytes, form)) {
+      if (length + piece.length > room.length) {
+        const longer = new Uint8Array(Math.max(2 * room.length, length + piece.length))
+        longer.set(room.subarray(0, length))
+        room = longer
+      }
+      room.set(piece, length)
       length += piece.length
-      const fault = look(pieces, length)
+      const fault = look(room.subarray(0, length))
       if (fault !== undefined) return E.left(fault)
     }
   } catch {
     return E.left(broken(length))
   }
-  return E.right(joined(pieces))
+  return E.right(room.subarray(0, length))
 }
 
-/** More than this is not inflated: files that promise no size could fill the memory. */
-const most = 2147483647
-
-/** The bytes of a file, inflated where gzip compressed them. A stream that is damaged or cut off is a `Left`. */
+/** The bytes of a file, inflated where gzip compressed them. A stream that is damaged or cut off, or too long, is a `Left`. */
 export const gunzip = (
-  operation: string, file: string,
+  operation: string, file: string, maxBytes: number,
 ) => (bytes: Uint8Array): TaskEither<TenfoldError, Uint8Array> => async () => {
-  const wrong = (expected: string, received: string): FileError => new FileError(operation, file, {}, expected, received)
   if (!isGzip(bytes)) return E.right(bytes)
-  const look: Look = (_, length) => (length > most ? wrong(`at most ${most} bytes when inflated`, 'more') : undefined)
-  return inflated([bytes], look, (length) => wrong(...damaged(length)))
+  const look: Look = ({ length }) => (length > maxBytes ? tooLarge(operation, file, {}, maxBytes, `${length} and more`) : undefined)
+  const broken = (length: number): FileError => new FileError(operation, file, {}, ...damaged(length))
+  return inflated(bytes, look, broken, 'gzip', Math.min(maxBytes, promisedLength(bytes)))
 }
 
 /** The bytes compressed, in zlib's form. */

@@ -14,6 +14,8 @@ import { TenfoldError } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
 import { elementsOf } from '../program/elements.js'
+import { expectBytes } from './bytes.js'
+import { boundOf, limited, tooLarge, type Limits } from './limit.js'
 
 /** The six element types of the format: how many bytes one takes, how it is read, and the dtype that holds its values. */
 interface ElementType {
@@ -65,7 +67,7 @@ const mostElements = 2147483647
 const codes = Object.values(elementTypes).map(({ code }) => hex(Uint8Array.of(code))).join(', ')
 
 /** The header; `undefined` while there are too few bytes to tell. */
-export const idxHeader = (file: string, bytes: Uint8Array): E.Either<TenfoldError, IdxHeader | undefined> => {
+export const idxHeader = (file: string, bytes: Uint8Array, maxBytes: number): E.Either<TenfoldError, IdxHeader | undefined> => {
   if (bytes.length < 4) return E.right(undefined)
   const left = (expected: string, received: string): E.Either<TenfoldError, never> => E.left(wrong(file, expected, received))
   const [zero, nought, code, axes] = bytes as Uint8Array & readonly [number, number, number, number]
@@ -78,7 +80,11 @@ export const idxHeader = (file: string, bytes: Uint8Array): E.Either<TenfoldErro
   const shape = Array.from({ length: axes }, (_, i) => view.getUint32(4 + 4 * i))
   const elements = shape.reduce((n, size) => n * size, 1)
   if (elements > mostElements) return left(`at most ${mostElements} elements`, `a header that promises [${shape.join(', ')}]`)
-  return E.right({ type, shape, start, end: start + elements * elementTypes[type].bytes })
+  const end = start + elements * elementTypes[type].bytes
+  // Bytes stay where they are; other elements become doubles.
+  const needed = end + (type === 'u8' ? 0 : 8 * elements)
+  return needed > maxBytes ? E.left(tooLarge('dataset.idx', file, {}, maxBytes, `${needed} for ${type} [${shape.join(', ')}]`))
+    : E.right({ type, shape, start, end })
 }
 
 const valuesOf = (bytes: Uint8Array, { type, start, end }: IdxHeader): ArrayLike<number> => {
@@ -102,8 +108,13 @@ const parsed = (file: string, bytes: Uint8Array, header: IdxHeader | undefined):
 }
 
 /** The elements of an IDX file (not compressed). A wrong magic number or type, too few or too many bytes is a `Left`. */
-export const parseIdx = (file: string) => (bytes: Uint8Array): E.Either<TenfoldError, Idx> =>
-  pipe(idxHeader(file, bytes), E.chain((header) => parsed(file, bytes, header)))
+export const parseIdx = (file: string, limits: Limits = {}) => {
+  const maxBytes = boundOf('dataset.idx', limits, limited)
+  return (given: Uint8Array): E.Either<TenfoldError, Idx> => pipe(
+    expectBytes('dataset.idx', file, given),
+    E.chainW((bytes) => pipe(idxHeader(file, bytes, maxBytes), E.chain((header) => parsed(file, bytes, header)))),
+  )
+}
 
 /**
  * The elements as a tensor: bytes and integers as i32, floats as themselves.

@@ -1,4 +1,6 @@
 /** A small file can promise much: every reader has a bound, which its caller can raise. */
+import { fail } from '../shape/error.js'
+import { checkOptions } from '../shape/options.js'
 import { FileError, type Place } from './place.js'
 
 /** How much a reader may make of a file. */
@@ -8,6 +10,20 @@ export interface Limits {
 }
 
 export const defaultMaxBytes = 1073741824
+
+/** The bound among options, which are no others than those that are known. */
+export const boundOf = <O extends Limits>(
+  operation: string, options: O, known: Readonly<Record<keyof O & string, unknown>>, most = defaultMaxBytes,
+): number => {
+  checkOptions<O>(operation, options, known)
+  const { maxBytes = most } = options
+  if (typeof maxBytes !== 'number' || !(maxBytes > 0))
+    fail(operation, { argument: 'maxBytes', expected: 'a number of bytes above 0', received: maxBytes })
+  return maxBytes
+}
+
+/** Readers that have no other options. */
+export const limited: Readonly<Record<keyof Limits, true>> = { maxBytes: true }
 
 /**
  * The error of a file that would become more than its reader may make of it: it says both numbers.

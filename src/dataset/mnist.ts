@@ -8,16 +8,19 @@ import { dataset, type Dataset } from './dataset.js'
 import { firstOf, readBytes } from './file.js'
 import { decodeIdx } from './idxGzip.js'
 import { wrong, type Idx } from './idx.js'
+import { boundOf, limited, tooLarge, type Limits } from './limit.js'
 
 /** Grey images [height, width, 1] in [0, 1] with a class each. */
 export type Images<H extends number = number, W extends number = number> = Dataset<readonly [H, W, 1], readonly [], 'i32'>
 
 /** Images and labels that belong together, with classes 0 … classes - 1, by default 10. */
-export interface ImageSource<A> {
+export interface ImageSource<A> extends Limits {
   readonly images: A
   readonly labels: A
   readonly classes?: number
 }
+
+const sourceFields = { images: true, labels: true, classes: true, maxBytes: true }
 
 const isImages = ({ type, shape }: Idx): boolean => type === 'u8' && shape.length === 3
 const isLabels = ({ type, shape }: Idx): boolean => type === 'u8' && shape.length === 1
@@ -47,7 +50,9 @@ const brightness = (bytes: ArrayLike<number>): Float32Array => {
  *   labels: { file: 'labels', type: 'u8', shape: [1], values: [7] },
  * }) // Right: { size: 1, inputs: [[[[0], [1]]]], targets: [7] }
  */
-export const labelledImages = ({ images, labels, classes = 10 }: ImageSource<Idx>): E.Either<TenfoldError, Images> => {
+export const labelledImages = (source: ImageSource<Idx>): E.Either<TenfoldError, Images> => {
+  const { images, labels, classes = 10 } = source
+  const maxBytes = boundOf<ImageSource<Idx>>('dataset.labelledImages', source, sourceFields)
   const [n, height, width] = images.shape as readonly [number, number, number]
   const odd = Array.prototype.findIndex.call(labels.values, (label: number) => label >= classes)
   return pipe(
@@ -56,6 +61,8 @@ export const labelledImages = ({ images, labels, classes = 10 }: ImageSource<Idx
     E.chain(() => check(images.values.length > 0, images, 'at least 1 image of at least 1 pixel', described(images))),
     E.chain(() => check(labels.shape[0] === n, labels, `${n} labels, one for each image of ${images.file}`, labels.shape[0])),
     E.chain(() => check(odd < 0, labels, `labels from 0 to ${classes - 1}`, `${labels.values[odd]} for image ${odd}`)),
+    E.filterOrElse((): boolean => 4 * images.values.length <= maxBytes, (): TenfoldError =>
+      tooLarge('dataset.idx', images.file, {}, maxBytes, `${4 * images.values.length} as f32`)),
     E.map(() => dataset('dataset.labelledImages', {
       inputs: concrete({ shape: [n, height, width, 1], dtype: 'f32' }, brightness(images.values)),
       targets: concrete({ shape: [n], dtype: 'i32' }, Int32Array.from(labels.values)),
@@ -69,8 +76,8 @@ export const labelledImages = ({ images, labels, classes = 10 }: ImageSource<Idx
  * @example
  * await readIdx('no/labels')() // Left: dataset.readIdx: no/labels: expected a file that can be read, received no such file
  */
-export const readIdx = (file: string): TE.TaskEither<TenfoldError, Idx> =>
-  pipe(readBytes('dataset.readIdx', file), TE.chain(decodeIdx(file)))
+export const readIdx = (file: string, limits: Limits = {}): TE.TaskEither<TenfoldError, Idx> =>
+  pipe(readBytes('dataset.readIdx', file, boundOf('dataset.readIdx', limits, limited)), TE.chain(decodeIdx(file, limits)))
 
 /**
  * The data set of a file of images and one of labels, as by `labelledImages`.
@@ -79,22 +86,25 @@ export const readIdx = (file: string): TE.TaskEither<TenfoldError, Idx> =>
  * await readImages({ images: 'no/images', labels: 'no/labels' })()
  * // Left: dataset.readIdx: no/labels: expected a file that can be read, received no such file
  */
-export const readImages = ({ images, labels, classes = 10 }: ImageSource<string>): TE.TaskEither<TenfoldError, Images> =>
-  pipe(
-    readIdx(labels),
+export const readImages = (source: ImageSource<string>): TE.TaskEither<TenfoldError, Images> => {
+  const { images, labels, ...rest } = source
+  const limits = { maxBytes: boundOf<ImageSource<string>>('dataset.readImages', source, sourceFields) }
+  return pipe(
+    readIdx(labels, limits),
     TE.bindTo('labels'),
-    TE.bind('images', () => readIdx(images)),
-    TE.chainEitherK((files) => labelledImages({ ...files, classes })),
+    TE.bind('images', () => readIdx(images, limits)),
+    TE.chainEitherK((files) => labelledImages({ ...files, ...rest })),
   )
+}
 
-const readPart = (folder: string, part: 'train' | 't10k'): TE.TaskEither<TenfoldError, Images<28, 28>> => {
+const readPart = (folder: string, part: 'train' | 't10k', limits: Limits): TE.TaskEither<TenfoldError, Images<28, 28>> => {
   const file = (name: string): TE.TaskEither<TenfoldError, string> =>
     firstOf('dataset.readMnist', [`${folder}/${part}-${name}-ubyte`, `${folder}/${part}-${name}-ubyte.gz`])
   return pipe(
     file('labels-idx1'),
     TE.bindTo('labels'),
     TE.bind('images', () => file('images-idx3')),
-    TE.bind('data', readImages),
+    TE.bind('data', (files) => readImages({ ...files, ...limits })),
     TE.chainEitherK(({ images, data }) => {
       const [, height, width] = data.inputs.shape
       if (height !== 28 || width !== 28) return E.left(wrong(images, 'images of 28 × 28 pixels', `${height} × ${width}`))
@@ -118,5 +128,7 @@ export interface Mnist {
  * await readMnist('no')()
  * // Left: dataset.readMnist: expected no/train-labels-idx1-ubyte or no/train-labels-idx1-ubyte.gz, received no such file
  */
-export const readMnist = (folder: string): TE.TaskEither<TenfoldError, Mnist> =>
-  pipe(readPart(folder, 'train'), TE.bindTo('train'), TE.bind('test', () => readPart(folder, 't10k')))
+export const readMnist = (folder: string, limits: Limits = {}): TE.TaskEither<TenfoldError, Mnist> => {
+  boundOf('dataset.readMnist', limits, limited)
+  return pipe(readPart(folder, 'train', limits), TE.bindTo('train'), TE.bind('test', () => readPart(folder, 't10k', limits)))
+}

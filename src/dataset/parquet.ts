@@ -1,6 +1,8 @@
 /**
- * Tables from Parquet files, each cell decoded as in a CSV file. It stands on the package `hyparquet`, which is installed beside
- * this one by those who read Parquet.
+ * Tables from Parquet files, each cell decoded as in a CSV file. Pages may be uncompressed or compressed by Snappy or gzip; what
+ * inflates others is an option. Values have one meaning everywhere: a decimal is the number nearest to it, an integer of 64 bits
+ * a number where no digit is lost, a date or a timestamp text in ISO 8601 with as many digits as the column has, a time of day an
+ * integer in the column's unit, and bytes without a logical type are text in UTF-8.
  *
  * @example
  * const columns = { species: category(['Adelie', 'Gentoo']), body_mass_g: optional(number) }
@@ -10,109 +12,122 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { parquetMetadataAsync, parquetReadObjects, parquetSchema, type Compressors, type FileMetaData } from 'hyparquet'
-import * as t from 'io-ts'
+import { checkOptions, isRecord, suggestion } from '../shape/options.js'
+import { fail, type TenfoldError } from '../shape/error.js'
 import { checkCount } from '../tensor/argument.js'
-import type { TenfoldError } from '../shape/error.js'
-import { openParts, readBytes, type Parts } from './file.js'
-import { FileError, type Place } from './place.js'
+import { expectBytes } from './bytes.js'
+import { openParts, type Parts } from './file.js'
+import { defaultMaxBytes, tooLarge, type Limits } from './limit.js'
+import { damaged } from './parquet/damage.js'
+import type { Source } from './parquet/column.js'
+import { describe, type Description } from './parquet/footer.js'
+import type { Compressors } from './parquet/inflate.js'
+import { faultOf, rowsOf, wrong, type Table } from './parquet/table.js'
+import { FileError } from './place.js'
 import type { Columns, Row } from './table/examples.js'
-import { listed, misfit } from './table/misfit.js'
+import { listed } from './table/misfit.js'
 
 export { boolean, category, integer, number, optional, string } from './table/cell.js'
 export { FileError, type Place } from './place.js'
+export type { Compressors } from './parquet/inflate.js'
 
-/** How a table is read. */
-export interface ParquetOptions {
+/** How a table is read. `maxBytes` bounds what is in memory: all rows (in a stream, those of a piece) and the pages in use. */
+export interface ParquetOptions extends Limits {
   /** The name of the file in errors. */
   readonly file?: string
   /** What becomes of columns that are not asked for: an error, by default, or nothing. */
   readonly others?: 'error' | 'ignore'
-  /** What inflates pages that are neither plain nor in Snappy: `compressors` of the package `hyparquet-compressors`. */
+  /** What inflates pages that are compressed in other ways, such as `compressors` of the package `hyparquet-compressors`. */
   readonly compressors?: Compressors
 }
 
-const wrong = (file: string, place: Place, expected: string, received: string): FileError =>
-  new FileError('parquet', file, place, expected, received)
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** Whether the columns of a file are those that are asked for. */
-const checkColumns = (
-  metadata: FileMetaData, columns: Columns, { file = 'parquet', others = 'error' }: ParquetOptions,
-): E.Either<FileError, void> => {
-  const there = parquetSchema(metadata).children
-  const names = there.map(({ element }) => element.name)
-  const missing = Object.keys(columns).find((name) => !names.includes(name))
-  if (missing !== undefined) return E.left(wrong(file, { column: missing }, 'this column', `a file with ${listed(names)}`))
-  const other = others === 'error' ? names.find((name) => !Object.hasOwn(columns, name)) : undefined
-  if (other !== undefined) return E.left(wrong(file, { column: other }, `only ${listed(Object.keys(columns))}`, 'another column'))
-  const nested = there.find(({ element, children }) => Object.hasOwn(columns, element.name) && children.length > 0)
-  return nested === undefined ? E.right(undefined)
-    : E.left(wrong(file, { column: nested.element.name }, 'a column of single values', 'one of lists or records'))
+/** What callers without types get wrong. */
+const checkArguments = (columns: Columns, options: ParquetOptions, more: Readonly<Record<string, true>> = {}): void => {
+  checkOptions<ParquetOptions>('parquet', options, { file: true, others: true, compressors: true, maxBytes: true, ...more })
+  const { others = 'error', maxBytes = defaultMaxBytes } = options
+  const expect = (holds: boolean, argument: string, expected: string, received: unknown): void => {
+    if (!holds) fail('parquet', { argument, expected, received })
+  }
+  expect(others === 'error' || others === 'ignore', 'others', '"error" or "ignore"', others)
+  expect(typeof maxBytes === 'number' && maxBytes >= 0, 'maxBytes', 'a number of bytes', maxBytes)
+  expect(isRecord(columns), 'columns', 'a record of cells by column', columns)
+  const odd = Object.keys(columns).find((name) => columns[name]?.feature === undefined)
+  if (odd !== undefined) expect(false, `columns.${odd}`, 'a cell such as `number`', columns[odd])
 }
 
-const decoded = <C extends Columns>(columns: C, file: string, first: number) =>
-  (rows: readonly unknown[]): E.Either<FileError, readonly Row<C>[]> => {
-    const codec = t.strict(columns)
-    const all: Row<C>[] = []
-    for (const [i, row] of rows.entries()) {
-      const result = codec.decode(row)
-      if (E.isLeft(result)) {
-        const { column, expected, received } = misfit(result.left, row)
-        return E.left(wrong(file, { row: first + i, column }, expected, received))
-      }
-      // A codec of the columns gives the columns' values.
-      all.push(result.right as Row<C>)
-    }
-    return E.right(all)
+/** A few names, and how many there are. */
+const some = (names: readonly string[]): string =>
+  names.length <= 24 ? listed(names) : `${listed(names.slice(0, 24))}, … (${names.length} columns)`
+
+/** The asked columns of a file, if they are those that it has. */
+const chosen = (
+  { names, column }: Description, columns: Columns, file: string, others: 'error' | 'ignore',
+): Table<Columns>['chunks'] => {
+  const asked = Object.keys(columns)
+  const missing = asked.find((name) => !names.includes(name))
+  if (missing !== undefined) {
+    throw wrong(file, { column: missing }, 'this column', `a file with ${some(names)}${suggestion(missing, names)}`)
   }
+  const other = others === 'error' ? names.find((name) => !Object.hasOwn(columns, name)) : undefined
+  if (other !== undefined) throw wrong(file, { column: other }, `only ${some(asked)}`, 'another column')
+  return asked.map((name) => {
+    try {
+      const found = column(name)
+      return found === 'nested' ? damaged('a column of single values', 'one of lists or records') : found
+    } catch (error) {
+      throw faultOf(error, file, { column: name })
+    }
+  })
+}
 
-/** What is read in parts: a file, or bytes in memory. */
-const described = (parts: Parts, file: string): TE.TaskEither<FileError, FileMetaData> => TE.tryCatch(
-  async () => {
-    const metadata = await parquetMetadataAsync(await framed(parts, file))
-    // Columns that do not hang together are found here.
-    parquetSchema(metadata)
-    return metadata
-  },
-  (error) => (error instanceof FileError ? error : wrong(file, {}, 'the description of a table at the end', reason(error))),
-)
+/** Descriptions take up to so many times their bytes in memory. */
+const growth = 32
 
-/** The parts, if they begin and end as Parquet files do. */
-const framed = async (parts: Parts, file: string): Promise<Parts> => {
-  const { byteLength } = parts
+/** The description at the end of a file, between its own length and the pages. */
+const described = async ({ byteLength, bytes }: Source, file: string, maxBytes: number): Promise<Description> => {
   if (byteLength < 12) throw wrong(file, {}, 'a file of at least 12 bytes', String(byteLength))
-  const name = async (at: number): Promise<string> => String.fromCharCode(...new Uint8Array(await parts.slice(at, at + 4)))
+  const name = async (at: number): Promise<string> => String.fromCharCode(...await bytes(at, at + 4))
   const [begin, end] = [await name(0), byteLength - 4]
   if (begin !== 'PAR1') throw wrong(file, { byte: 0 }, '"PAR1", as Parquet files begin', JSON.stringify(begin))
   if (await name(end) !== 'PAR1') throw wrong(file, { byte: end }, '"PAR1" at the end', 'other bytes: the file is cut off')
-  return parts
+  const [a = 0, b = 0, c = 0, d = 0] = await bytes(end - 4, end)
+  const length = a + b * 256 + c * 65536 + d * 16777216
+  const most = byteLength - 12
+  if (length > most) throw wrong(file, { byte: end - 4 }, `a description of at most ${most} bytes`, String(length))
+  if (length * growth > maxBytes) throw tooLarge('parquet', file, {}, maxBytes, `a description of ${length}, which takes more`)
+  return describe(await bytes(end - 4 - length, end - 4), end - 4 - length)
 }
 
-/** Rows from `first` on, decoded. */
-const rowsFrom = <C extends Columns>(
-  parts: Parts, metadata: FileMetaData, columns: C, { file = 'parquet', compressors }: ParquetOptions, first: number, end: number,
-): TE.TaskEither<FileError, readonly Row<C>[]> => pipe(
-  TE.tryCatch(
-    () => parquetReadObjects({
-      file: parts, metadata, columns: Object.keys(columns), rowStart: first, rowEnd: end,
-      ...(compressors === undefined ? {} : { compressors }),
-    }),
-    (error) => wrong(file, {}, 'whole pages of cells', reason(error)),
-  ),
-  TE.filterOrElse((rows) => rows.length === end - first, (rows) =>
-    wrong(file, { row: first + rows.length }, `${end} rows at least, as the description says`, 'the end of the table')),
-  TE.chainEitherK(decoded(columns, file, first)),
-)
+const opened = async <C extends Columns>(
+  source: Source, inMemory: boolean, columns: C, options: ParquetOptions,
+): Promise<Table<C>> => {
+  const { file = 'parquet', others = 'error', compressors = {}, maxBytes = defaultMaxBytes } = options
+  try {
+    const description = await described(source, file, maxBytes)
+    const chunks = chosen(description, columns, file, others)
+    return { file, source, inMemory, columns, rows: description.rows, chunks, compressors, maxBytes }
+  } catch (error) {
+    throw faultOf(error, file, {}, 'the description of a table at the end')
+  }
+}
 
-const opened = (parts: Parts, columns: Columns, options: ParquetOptions): TE.TaskEither<FileError, FileMetaData> =>
-  pipe(described(parts, options.file ?? 'parquet'), TE.chainFirstEitherK((metadata) => checkColumns(metadata, columns, options)))
+/** So many rows are decoded at a time where all are wanted. */
+const together = 4096
+
+const gathered = <C extends Columns>(
+  source: Source, inMemory: boolean, columns: C, options: ParquetOptions,
+): TE.TaskEither<TenfoldError, readonly Row<C>[]> => TE.tryCatch(async () => {
+  const all: Row<C>[] = []
+  const table = await opened(source, inMemory, columns, options)
+  for await (const rows of rowsOf(table, together, true)) for (const row of rows) all.push(row)
+  return all
+}, (error) => faultOf(error, options.file ?? 'parquet', {}))
 
 /**
  * The rows of a table in Parquet, as `columns` say; cells that are null count as missing. Bytes that are something else, a
- * column that is missing or not asked for, and a cell of another type are a `Left` that names row and column. Pages of cells have
- * no checksums, though: of what is damaged in there, only what makes no sense is found.
+ * column that is missing or not asked for, and a cell of another type are a `Left` that names row and column. So is a page whose
+ * checksum, counts, lengths or levels disagree. Checksums are optional in Parquet and many writers leave them out; without
+ * them, a value that damage has turned into another value of its type is not found.
  *
  * @example
  * await parseParquet(new Uint8Array([1, 2, 3]), { rooms: integer }, { file: 'homes.parquet' })()
@@ -121,13 +136,24 @@ const opened = (parts: Parts, columns: Columns, options: ParquetOptions): TE.Tas
 export const parseParquet = <C extends Columns>(
   bytes: Uint8Array, columns: C, options: ParquetOptions = {},
 ): TE.TaskEither<FileError, readonly Row<C>[]> => {
-  const { buffer } = bytes.slice()
-  const parts: Parts = { byteLength: buffer.byteLength, slice: async (start, end) => buffer.slice(start, end) }
+  checkArguments(columns, options)
+  const { file = 'parquet' } = options
   return pipe(
-    opened(parts, columns, options),
-    TE.chain((metadata) => rowsFrom(parts, metadata, columns, options, 0, Number(metadata.num_rows))),
+    TE.fromEither(expectBytes('parquet', file, bytes)),
+    TE.chainW((own) => gathered(
+      { byteLength: own.length, bytes: async (start, end) => own.subarray(start, end) }, true, columns, options)),
+    TE.mapLeft((error) => (error instanceof FileError ? error : wrong(file, {}, 'whole pages of cells', error.message))),
   )
 }
+
+/** A file as it is needed. */
+const sourceOf = ({ byteLength, slice }: Parts): Source => ({
+  byteLength,
+  bytes: async (start, end) => {
+    const bytes = new Uint8Array(await slice(start, end))
+    return bytes.length === end - start ? bytes : damaged(`a file of ${byteLength} bytes, as it was`, start + bytes.length)
+  },
+})
 
 /**
  * The rows of a file, as by `parseParquet`; one that cannot be read is a `Left`, too.
@@ -138,8 +164,10 @@ export const parseParquet = <C extends Columns>(
  */
 export const readParquet = <C extends Columns>(
   file: string, columns: C, options: Omit<ParquetOptions, 'file'> = {},
-): TE.TaskEither<TenfoldError, readonly Row<C>[]> =>
-  pipe(readBytes('parquet', file), TE.chainW((bytes) => parseParquet(bytes, columns, { ...options, file })))
+): TE.TaskEither<TenfoldError, readonly Row<C>[]> => {
+  checkArguments(columns, options)
+  return pipe(openParts('parquet', file), TE.chain((parts) => gathered(sourceOf(parts), false, columns, { ...options, file })))
+}
 
 /** How a table is read, and how many rows of it come at a time. */
 export interface ParquetStreamOptions extends Omit<ParquetOptions, 'file'> {
@@ -149,7 +177,7 @@ export interface ParquetStreamOptions extends Omit<ParquetOptions, 'file'> {
 
 /**
  * The rows of a file as by `readParquet`, some at a time: no more of it is in memory than the pages that they are in. The first
- * `Left` is the last that comes.
+ * `Left` is the last that comes. The file is opened for each part and closed at once: an iteration may be left at any time.
  *
  * @example
  * const pieces = streamParquet('no.parquet', { rooms: integer }, { rows: 100 })
@@ -157,23 +185,20 @@ export interface ParquetStreamOptions extends Omit<ParquetOptions, 'file'> {
  * first.value // Left: parquet: no.parquet: expected a file that can be read, received no such file
  */
 export const streamParquet = <C extends Columns>(
-  file: string, columns: C, { rows: size = 1000, ...options }: ParquetStreamOptions = {},
+  file: string, columns: C, given: ParquetStreamOptions = {},
 ): AsyncIterable<E.Either<TenfoldError, readonly Row<C>[]>> => {
+  checkArguments(columns, given, { rows: true })
+  const { rows: size = 1000, ...options } = given
   checkCount('parquet', 'rows', size)
   return {
     async *[Symbol.asyncIterator]() {
-      const table = await pipe(
-        openParts('parquet', file),
-        TE.bindTo('parts'),
-        TE.bindW('metadata', ({ parts }) => opened(parts, columns, { ...options, file })),
-      )()
-      if (E.isLeft(table)) return yield table
-      const { parts, metadata } = table.right
-      const count = Number(metadata.num_rows)
-      for (let first = 0; first < count; first += size) {
-        const rows = await rowsFrom(parts, metadata, columns, { ...options, file }, first, Math.min(count, first + size))()
-        yield rows
-        if (E.isLeft(rows)) return
+      const parts = await openParts('parquet', file)()
+      if (E.isLeft(parts)) return yield parts
+      try {
+        const table = await opened(sourceOf(parts.right), false, columns, { ...options, file })
+        for await (const rows of rowsOf(table, size, false)) yield E.right(rows)
+      } catch (error) {
+        yield E.left(faultOf(error, file, {}))
       }
     },
   }

@@ -1,5 +1,5 @@
 /** What is wrong with a file, and where: the one error of everything that reads. */
-import { TenfoldError } from '../shape/error.js'
+import { shortened, TenfoldError } from '../shape/error.js'
 
 /** Where in a file, as far as it is known. */
 export interface Place {
@@ -15,16 +15,21 @@ export interface Place {
   readonly byte?: number | undefined
 }
 
+/** Longer parts of a sentence are cut: files hold cells and names of megabytes. */
+const longest = 200
+const brief = (text: string): string => shortened(text, longest)
+
 const placeText = ({ entry, line, row, column, byte }: Place): readonly string[] => [
-  ...(entry === undefined ? [] : [entry]),
+  ...(entry === undefined ? [] : [brief(entry)]),
   ...(line === undefined ? [] : [`line ${line}`]),
   ...(row === undefined ? [] : [`row ${row}`]),
-  ...(column === undefined ? [] : [`column ${JSON.stringify(column)}`]),
+  ...(column === undefined ? [] : [`column ${JSON.stringify(brief(column))}`]),
   ...(byte === undefined ? [] : [`byte ${byte}`]),
 ]
 
 /**
- * The error of a file that is not what it should be: which file, the place, what was expected there and what there is.
+ * The error of a file that is not what it should be: which file, the place, what was expected there and what there is, each in
+ * at most 200 characters.
  *
  * @example
  * const error = new FileError('text', 'a.txt', { line: 3, byte: 40 }, 'text in UTF-8', '0xff')
@@ -34,10 +39,14 @@ const placeText = ({ entry, line, row, column, byte }: Place): readonly string[]
 export class FileError extends TenfoldError {
   readonly file: string
   readonly place: Place
-  constructor(operation: string, file: string, place: Place, expected: string, received: string) {
+  constructor(operation: string, file: string, place: Place, expectedInFull: string, receivedInFull: string) {
     const argument = [file, ...placeText(place)].join(', ')
+    const [expected, received] = [brief(expectedInFull), brief(receivedInFull)]
     super(operation, { argument, expected, received, message: `${argument}: expected ${expected}, received ${received}` })
     this.file = file
-    this.place = place
+    const { entry, column } = place
+    this.place = {
+      ...place, ...(entry === undefined ? {} : { entry: brief(entry) }), ...(column === undefined ? {} : { column: brief(column) }),
+    }
   }
 }

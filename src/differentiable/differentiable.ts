@@ -11,6 +11,7 @@ import type { DType } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { add, full, mul } from '../tensor/untyped.js'
+import { custom, follow, ruled, stopGradient } from './custom.js'
 
 /** A function that comes with its derivative. The pullback belongs to this call: there is no second forward pass. */
 export type Differentiable<A, B> = (a: A) => readonly [value: B, pullback: (db: B) => A]
@@ -22,7 +23,7 @@ export type Differentiable<A, B> = (a: A) => readonly [value: B, pullback: (db: 
  * const [value, pullback] = identity(t.scalar(3))
  * pullback(value) // 3
  */
-export const identity = <A>(a: A): readonly [value: A, pullback: (da: A) => A] => [a, (da) => da]
+export const identity = <A>(a: A): readonly [value: A, pullback: (da: A) => A] => follow(a, a, (da) => da)
 
 /**
  * First `f`, then `g`.
@@ -33,9 +34,9 @@ export const identity = <A>(a: A): readonly [value: A, pullback: (da: A) => A] =
  * pullback(t.ones([2])) // [0.5, 0.5]
  */
 export const compose = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<B, C>): Differentiable<A, C> => (a) => {
-  const [b, pullF] = f(a)
-  const [c, pullG] = g(b)
-  return [c, (dc) => pullF(pullG(dc))]
+  const [b, pullF] = custom(f)(a)
+  const [c, pullG] = custom(g)(b)
+  return follow(a, c, (dc) => pullF(pullG(dc)))
 }
 
 /**
@@ -49,10 +50,10 @@ export const compose = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<B, C
 export const cross = <A, B, C, D>(
   f: Differentiable<A, C>,
   g: Differentiable<B, D>,
-): Differentiable<readonly [A, B], readonly [C, D]> => ([a, b]) => {
-  const [c, pullF] = f(a)
-  const [d, pullG] = g(b)
-  return [[c, d], ([dc, dd]) => [pullF(dc), pullG(dd)]]
+): Differentiable<readonly [A, B], readonly [C, D]> => (pair) => {
+  const [c, pullF] = custom(f)(pair[0])
+  const [d, pullG] = custom(g)(pair[1])
+  return follow<readonly [A, B], readonly [C, D]>(pair, [c, d], ([dc, dd]) => [pullF(dc), pullG(dd)])
 }
 
 /**
@@ -66,9 +67,9 @@ export const cross = <A, B, C, D>(
  * pullback([t.ones([2]), t.ones([2])]) // [5, 7], 2x - 1
  */
 export const fork = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<A, C>): Differentiable<A, readonly [B, C]> => (a) => {
-  const [b, pullF] = f(a)
-  const [c, pullG] = g(a)
-  return [[b, c], ([db, dc]) => plus(pullF(db), pullG(dc))]
+  const [b, pullF] = custom(f)(a)
+  const [c, pullG] = custom(g)(a)
+  return follow<A, readonly [B, C]>(a, [b, c], ([db, dc]) => plus(pullF(db), pullG(dc)))
 }
 
 /**
@@ -78,7 +79,8 @@ export const fork = <A, B, C>(f: Differentiable<A, B>, g: Differentiable<A, C>):
  * const double = linear((x: Tensor<readonly [2]>) => pipe(x, t.mul(2)), (dy) => pipe(dy, t.mul(2)))
  * double(t.ones([2]))[1](t.ones([2])) // [2, 2]
  */
-export const linear = <A, B>(f: (a: A) => B, transpose: (db: B) => A): Differentiable<A, B> => (a) => [f(a), transpose]
+export const linear = <A, B>(f: (a: A) => B, transpose: (db: B) => A): Differentiable<A, B> =>
+  ruled('linear', (a) => [f(a), transpose], () => f)
 
 /**
  * A function of each element; `derivative` gives the slope from the argument and the value: dx = dy ⊙ slope.
@@ -87,10 +89,11 @@ export const linear = <A, B>(f: (a: A) => B, transpose: (db: B) => A): Different
  * const sine = elementwise<Tensor<readonly [1]>>(t.sin, (x) => t.cos(x))
  * sine(t.zeros([1]))[1](t.ones([1])) // [1]
  */
-export const elementwise = <T extends AnyTensor>(f: (x: T) => T, derivative: (x: T, y: T) => T): Differentiable<T, T> => (x) => {
-  const y = f(x)
-  return [y, (dy) => mul(dy, derivative(x, y)) as T]
-}
+export const elementwise = <T extends AnyTensor>(f: (x: T) => T, derivative: (x: T, y: T) => T): Differentiable<T, T> =>
+  ruled('elementwise', (x) => {
+    const y = f(x)
+    return [y, (dy) => mul(dy, derivative(x, y)) as T]
+  }, (x, y) => (dx) => mul(dx, derivative(x, y)) as T)
 
 /**
  * The argument without a derivative: its cotangent is zero.
@@ -99,7 +102,7 @@ export const elementwise = <T extends AnyTensor>(f: (x: T) => T, derivative: (x:
  * const one = constant<Tensor<readonly [2]>, Tensor<readonly []>>(t.scalar(1))
  * one(t.of([2], [3, 4]))[1](t.scalar(1)) // [0, 0]
  */
-export const constant = <A, B>(b: B): Differentiable<A, B> => (a) => [b, () => zerosOf(a)]
+export const constant = <A, B>(b: B): Differentiable<A, B> => (a) => follow(a, stopGradient(b), () => zerosOf(a))
 
 /**
  * A scalar function with its gradient at `a`.
@@ -111,7 +114,7 @@ export const constant = <A, B>(b: B): Differentiable<A, B> => (a) => [b, () => z
 export const valueAndGradient = <A, D extends DType>(
   f: Differentiable<A, Tensor<readonly [], D>>,
 ) => (a: A): readonly [value: Tensor<readonly [], D>, gradient: A] => {
-  const [value, pullback] = f(a)
+  const [value, pullback] = custom(f)(a)
   return [value, pullback(full([], 1, value.dtype) as typeof value)]
 }
 

@@ -2,6 +2,7 @@
 export {
   compose, constant, cross, elementwise, fork, gradient, identity, linear, valueAndGradient, zerosOf, type Differentiable,
 } from './differentiable.js'
+export { custom, stopGradient, type Pushforward } from './custom.js'
 export { check, checkLinear, type CheckOptions } from './check.js'
 export { jvp, lift } from './lift.js'
 export * from './primitives.js'

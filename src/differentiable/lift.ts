@@ -10,8 +10,9 @@ import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import { add, full } from '../tensor/untyped.js'
+import { follow } from './custom.js'
 import type { Differentiable } from './differentiable.js'
-import { rules, type Application, type Calculus, type Rule } from './rule.js'
+import { ruleOf, type Application, type Calculus, type Rule } from './rule.js'
 
 type Maybe = AnyTensor | undefined
 
@@ -30,7 +31,7 @@ const forward = (program: Program, inputs: readonly AnyTensor[], known?: Readonl
       values.push(before)
       return []
     }
-    const rule = rules[primitive.kind] as Rule<Kind>
+    const rule = ruleOf(primitive)
     const given = operands.map((id) => values[id] as AnyTensor)
     const results = rule.forward?.(primitive, given) ?? apply(primitive, ...given)
     values.push(...results.slice(0, types.length))
@@ -45,7 +46,7 @@ const application = <K extends Kind>(
   values: readonly AnyTensor[],
   kept: readonly AnyTensor[] = [],
 ): { rule: Rule<K>; at: Application<K> } => ({
-  rule: rules[instruction.primitive.kind as K] as Rule<K>,
+  rule: ruleOf(instruction.primitive as Of<K>),
   at: {
     primitive: instruction.primitive as Of<K>,
     operands: instruction.operands.map((id) => values[id] as AnyTensor),
@@ -142,7 +143,7 @@ const calculus: Calculus = {
 
 /** `f` traced at `a`: its program, all that the program takes, and how many of that are the leaves of `a`. */
 const traced = <A, B>(f: (a: A) => B, a: A) => {
-  const { program, captured, result } = trace(f, a)
+  const { program, captured, result } = trace(f, a, true)
   const leaves = tree.tensors(a)
   const valueOf = (values: readonly AnyTensor[]): B => tree.replace(result, program.results.map((id) => values[id] as AnyTensor))
   return { program, inputs: [...leaves, ...captured], n: leaves.length, valueOf }
@@ -160,7 +161,7 @@ export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
   const { program, inputs, n, valueOf } = traced(f, a)
   const run = forward(program, inputs)
   const value = valueOf(run.values)
-  return [value, (db) => tree.replace(a, pullInputs(run, n, tree.aligned(value, db)))]
+  return follow(a, value, (db) => tree.replace(a, pullInputs(run, n, tree.aligned(value, db))))
 }
 
 /**

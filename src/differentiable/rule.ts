@@ -2,7 +2,8 @@
  * The rule of every primitive, in both directions. `pull` takes the cotangents of the results back to the operands;
  * `push` takes tangents of the operands forward. A linear primitive pushes by being itself.
  */
-import type { Kind, Of } from '../program/primitive.js'
+import type { Custom } from '../program/custom.js'
+import type { Kind, Of, Primitive } from '../program/primitive.js'
 import { count, type Id, type Program } from '../program/program.js'
 import { isFloat, select as choose, eq as equals, constant } from '../program/scalar.js'
 import { apply1, type AnyTensor } from '../tensor/tensor.js'
@@ -92,7 +93,14 @@ const firstExtreme = ({ primitive: { by, axes }, operands: [x] }: Application<'r
   return eq(position, expand(reduce('argmax', greatest, axes), axes, shape))
 }
 
-export const rules: { readonly [K in Kind]: Rule<K> } = {
+/** The rule of what an instruction does. */
+export const ruleOf = <K extends Kind>(primitive: Of<K>): Rule<K> => {
+  const it = primitive as Primitive | Custom
+  // The table is by kind, which the compiler does not follow.
+  return (it.kind === 'custom' ? it.rule : rules[it.kind]) as unknown as Rule<K>
+}
+
+const rules: { readonly [K in Kind]: Rule<K> } = {
   // dxᵢ = dy ⊙ ∂f/∂xᵢ; the Jacobian is diagonal, so it pushes as it pulls.
   map: {
     pull: (at, [dy], wanted) =>

@@ -4,7 +4,7 @@
  */
 import type { DType } from '../shape/shape.js'
 import {
-  add, convert, div, expression, isFloat, le, like, lt, mul, neg, not, parameter, scalars, select,
+  add, convert, div, expression, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, scalars, select,
   type Expression, type Opcode, type Scalar,
 } from '../program/scalar.js'
 
@@ -27,18 +27,6 @@ const rules: Partial<Readonly<Record<Opcode, Rule>>> = {
   convert: ([x], _, dy) => [isFloat(x!.dtype) ? convert(dy, x!.dtype) : undefined],
 }
 
-/** The nodes of an expression, operands before users. */
-const ordered = (root: Scalar): readonly Scalar[] => {
-  const order = new Set<Scalar>()
-  const visit = (node: Scalar): void => {
-    if (order.has(node)) return
-    if ('args' in node) node.args.forEach(visit)
-    order.add(node)
-  }
-  visit(root)
-  return [...order]
-}
-
 const local = (node: Scalar, y: Scalar, dy: Scalar): readonly (Scalar | undefined)[] => {
   if (node.op === 'call') return node.callee.partials(scalars(node.args), y).map((p) => p && mul(dy, p))
   if (node.op === 'parameter' || node.op === 'constant') return []
@@ -58,7 +46,7 @@ const differentiate = ({ parameters, result }: Expression): readonly (Expression
   const key = (node: Scalar): Scalar | number => (node.op === 'parameter' ? node.index : node)
   const total = (at: Scalar | number): Scalar | undefined =>
     arrivals.get(at)?.toSorted((a, b) => a.place - b.place).map(({ share }) => share).reduce((a, b) => add(a, b))
-  const nodes = ordered(result)
+  const nodes = nodesOf(result)
   arrivals.set(key(result), [{ place: nodes.length, share: dy }])
   nodes.toReversed().forEach((node, fromEnd) => {
     const d = 'args' in node && isFloat(node.dtype) ? total(node) : undefined
@@ -84,7 +72,7 @@ export interface Share {
 
 /** The same expression without the parameters that it never reads. */
 const compact = ({ parameters, result }: Expression): Share => {
-  const nodes = ordered(result)
+  const nodes = nodesOf(result)
   const reads = [...new Set(nodes.flatMap((node) => (node.op === 'parameter' ? [node.index] : [])))].sort((a, b) => a - b)
   const renamed = new Map<Scalar, Scalar>()
   for (const node of nodes) {

@@ -6,8 +6,9 @@
  *
  *     dW = Σₜ aₜᵀ·dyₜ = Aᵀ·dY,  A and dY being all steps' rows one below the other
  */
-import type { Of } from '../program/primitive.js'
-import type { Id, Instruction, Program } from '../program/program.js'
+import type { Custom } from '../program/custom.js'
+import type { Of, Primitive } from '../program/primitive.js'
+import { definitions, type Id, type Instruction, type Program } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
 import { scan as loop } from '../tensor/scan.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
@@ -33,10 +34,23 @@ const keeping = (body: Program, { constants, carried }: Of<'scan'>): Program => 
   return { ...body, results: [...body.results, ...given, ...productsOf(body).map(({ first }) => first)] }
 }
 
+/** The values that cotangents come to: what a rule stands for gets none. */
+const reached = ({ instructions, results }: Program<Primitive | Custom>): ReadonlySet<Id> => {
+  const found = new Set(results)
+  for (const instruction of instructions.toReversed()) {
+    if (!definitions(instruction).some((id) => found.has(id))) continue
+    const { primitive, operands } = instruction
+    for (const id of primitive.kind === 'custom' ? operands.slice(0, primitive.inputs) : operands) found.add(id)
+  }
+  return found
+}
+
 /** The products of rows with a matrix that all steps share. */
-const sharedProducts = ({ body, constants }: Of<'scan'>): readonly Product[] =>
-  productsOf(body).filter(({ primitive, operands: [, right], types: [type] }) =>
-    right! < constants && type!.shape.length === 2 && !primitive.transposeA)
+const sharedProducts = ({ body, constants }: Of<'scan'>): readonly Product[] => {
+  const reachable = reached(body)
+  return productsOf(body).filter(({ primitive, operands: [, right], first, types: [type] }) =>
+    right! < constants && type!.shape.length === 2 && !primitive.transposeA && reachable.has(first))
+}
 
 /** Which of the shared values a step takes otherwise than as the matrix of such a product. */
 const otherwise = ({ body: { instructions, results } }: Of<'scan'>, apart: ReadonlySet<Id>): ReadonlySet<Id> =>

@@ -6,6 +6,7 @@ import type { Weighing } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
 import type { Loss } from '../loss/loss.js'
 import { run, type AnyNetwork, type Context, type Layer, type Network } from '../network/network.js'
+import { expectCounts, reading } from '../network/seen.js'
 import { advanced, observed, pass, unmoved } from '../network/train.js'
 import type { Optimizer } from '../optimizer/optimizer.js'
 import type { Key } from '../random/key.js'
@@ -89,7 +90,8 @@ const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, 
   const passed: Passed[] = []
   run(net, params, context, inputs, (layer, own, inner) => (input) => {
     const applied = lift(([p, x]: readonly [unknown, AnyTensor]): readonly [outputs: AnyTensor, seen: unknown] => {
-      const [y, after] = pass(layer, p, inner)(x)
+      const [[y, after], counts] = reading(p, () => pass(layer, p, inner)(x))
+      expectCounts(own, counts)
       return [y, observed(p, after)]
     })
     const [[output, seen], pullback] = applied([own, input])

@@ -86,6 +86,7 @@ export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly
   check(name, options)
   const weighted = terms(given(0, 1))
   return define<readonly [...L, C], readonly [...L, C], 'f32'>({
+    rowwise: true,
     name,
     logits: true,
     complaint: distributions,
@@ -120,6 +121,7 @@ export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = re
   const ignored = ignoring(name, options)
   const kept = (x: AnyTensor, targets: AnyTensor): AnyTensor => overPositions(ignored?.kept(x, targets) ?? x)
   return define<readonly [...L, C], readonly [...L], 'i32'>({
+    rowwise: true,
     name,
     logits: true,
     complaint: classes(options.ignore),

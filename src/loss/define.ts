@@ -25,6 +25,8 @@ export interface Definition<O extends Shape, T extends Shape, D extends DType> {
   /** The class weight cᵢ of each example, [batch]. */
   readonly classWeight?: ((targets: AnyTensor, dtype: DType) => AnyTensor) | undefined
   readonly complaint?: Loss<O, T, D>['complaint']
+  /** That what is said of an example depends on that example alone: examples may then be looked at some at a time. */
+  readonly rowwise?: true
 }
 
 const sum = (x: AnyTensor): AnyTensor => raw.reduce('sum', x, [0])
@@ -48,7 +50,7 @@ const quotient = raw.elementwise((total, weight) => {
  * cubic.of(t.of([2, 1], [1, 3]), t.of([2, 1], [0, 1])) // 4.5
  */
 export const define = <O extends Shape, T extends Shape, D extends DType>(definition: Definition<O, T, D>): Loss<O, T, D> => {
-  const { name, logits, classWeight, complaint = () => undefined } = definition
+  const { name, logits, classWeight, complaint = () => undefined, rowwise } = definition
   const perExample = (predictions: AnyTensor, targets: AnyTensor): AnyTensor => {
     const [n, ...outputs] = predictions.shape as Shape
     const message = targets.shape[0] === n
@@ -58,19 +60,22 @@ export const define = <O extends Shape, T extends Shape, D extends DType>(defini
       fail(name, { argument: 'targets', expected: `targets of ${name}`, received: printType(targets), message })
     return definition.perExample(predictions, targets)
   }
-  const sums = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
-    const { dtype } = predictions
-    if (weights !== undefined) expectWeights(name, 'weights', predictions.shape[0], weights)
-    const each = perExample(predictions, targets)
-    const byClass = classWeight?.(targets, dtype)
-    if (weights === undefined) return [sum(each), byClass === undefined ? raw.scalar(each.shape[0], dtype) : sum(byClass)]
+  const columns = (predictions: AnyTensor, targets: AnyTensor): readonly AnyTensor[] =>
+    [perExample(predictions, targets), ...(classWeight === undefined ? [] : [classWeight(targets, predictions.dtype)])]
+  const summed = ([each, byClass]: readonly AnyTensor[], dtype: DType, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
+    const losses = each as AnyTensor
+    if (weights === undefined) return [sum(losses), byClass === undefined ? raw.scalar(losses.shape[0], dtype) : sum(byClass)]
     const given = cast(dtype)(weights)
-    return [sum(raw.mul(each, given)), sum(byClass === undefined ? given : raw.mul(byClass, given))]
+    return [sum(raw.mul(losses, given)), sum(byClass === undefined ? given : raw.mul(byClass, given))]
   }
-  const of = (...given: Parameters<typeof sums>): AnyTensor => {
-    const [total, weight] = sums(...given)
-    // Without weights it is the number of examples.
-    return (given[2] === undefined && classWeight === undefined ? raw.div : quotient)(total, weight)
+  const sums = (predictions: AnyTensor, targets: AnyTensor, weights?: AnyTensor): readonly [AnyTensor, AnyTensor] => {
+    if (weights !== undefined) expectWeights(name, 'weights', predictions.shape[0], weights)
+    return summed(columns(predictions, targets), predictions.dtype, weights)
   }
-  return { name, logits, perExample, sums, of, complaint } as Loss<O, T, D>
+  // Without weights the divisor is the number of examples.
+  const divided = (sums: readonly [AnyTensor, AnyTensor], weights: AnyTensor | undefined): AnyTensor =>
+    (weights === undefined && classWeight === undefined ? raw.div : quotient)(...sums)
+  const of = (...given: Parameters<typeof sums>): AnyTensor => divided(sums(...given), given[2])
+  const mean = (of: readonly AnyTensor[], dtype: DType, weights?: AnyTensor): AnyTensor => divided(summed(of, dtype, weights), weights)
+  return { name, logits, perExample, sums, of, complaint, ...(rowwise === true ? { rows: { columns, mean } } : {}) } as Loss<O, T, D>
 }

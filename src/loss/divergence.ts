@@ -27,6 +27,7 @@ type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C],
  */
 export const klDivergence = <C extends number, L extends Shape = readonly []>(): Distributions<L, C> =>
   define<readonly [...L, C], readonly [...L, C], 'f32'>({
+    rowwise: true,
     name: 'klDivergence',
     logits: true,
     complaint: distributions,

@@ -25,6 +25,7 @@ const overOutputs = <O extends Shape>(
 ): Loss<O, O, 'f32'> => {
   const each = raw.elementwise((p, t) => f(p, convert(t, p.dtype)))
   return define<O, O, 'f32'>({
+    rowwise: true,
     name,
     logits,
     complaint,

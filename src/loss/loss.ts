@@ -1,6 +1,6 @@
 /** A loss compares predictions with targets, one number per example; training minimises its mean over the batch. */
 import type { DType, Float, Shape } from '../shape/shape.js'
-import type { Tensor } from '../tensor/tensor.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 
 /**
  * Predictions [batch, ...O] against targets [batch, ...T] of element type `D`.
@@ -23,4 +23,10 @@ export interface Loss<in out O extends Shape, in out T extends Shape, in out D e
   ) => readonly [total: Tensor<readonly [], F>, weight: Tensor<readonly [], F>]
   /** What is wrong with these targets, if anything: a class that is none, a probability below 0. Looked at before a step. */
   readonly complaint: (targets: Tensor<any, D>, outputs: Shape) => string | undefined
+  /** Of a loss whose examples don't depend on each other: `of` in two steps, of which the first takes them some at a time. */
+  readonly rows?: {
+    /** What the mean is made of, for each example. */
+    readonly columns: (predictions: AnyTensor, targets: AnyTensor) => readonly AnyTensor[]
+    readonly mean: (columns: readonly AnyTensor[], dtype: DType, weights?: AnyTensor) => AnyTensor
+  }
 }

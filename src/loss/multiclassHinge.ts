@@ -25,6 +25,7 @@ export const multiclassHinge = <C extends number, L extends Shape = readonly []>
   const name = 'multiclassHinge'
   const ignored = ignoring(name, options)
   return define<readonly [...L, C], readonly [...L], 'i32'>({
+    rowwise: true,
     name,
     complaint: classes(options.ignore),
     perExample: (scores: AnyTensor, targets: AnyTensor): AnyTensor => {

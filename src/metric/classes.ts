@@ -20,11 +20,12 @@ export interface Classified {
 
 /** The first of the greatest; NaN is an error. */
 const argmax = (metric: string, argument: string, { columns, at }: Table, row: number): number => {
-  let best = 0
+  let [best, greatest] = [0, at(row, 0)]
   for (let column = 0; column < columns; column++) {
-    const message = `${argument} hold NaN at example ${row}`
-    if (Number.isNaN(at(row, column))) fail(`metric.${metric}`, { argument, expected: 'numbers', received: NaN, message })
-    if (at(row, column) > at(row, best)) best = column
+    const value = at(row, column)
+    if (Number.isNaN(value))
+      fail(`metric.${metric}`, { argument, expected: 'numbers', received: NaN, message: `${argument} hold NaN at example ${row}` })
+    if (value > greatest) [best, greatest] = [column, value]
   }
   return best
 }

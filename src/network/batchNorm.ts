@@ -1,21 +1,23 @@
 import { count } from '../program/program.js'
-import { add, div, held, like, min, mul, sub, type Scalar } from '../program/scalar.js'
+import { add, div, held, like, max, min, mul, sub, type Scalar } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { append, isTraining, type Layer, type Network } from './network.js'
+import { append, isTraining, type Network } from './network.js'
 import {
   checkEpsilon, featuresOf, momentsOver, plain, standardized,
   type LastAxis, type LayerNormParams, type NeedsAxis, type NormOptions,
 } from './normalization.js'
+import { expectSeen } from './seen.js'
+import { latest, observe } from './train.js'
 
 /** What a batch normalization has seen in training: mean and variance of each feature, and for how many examples they stand. */
 export interface Statistics<Features extends number, D extends Float = 'f32'> {
   readonly mean: Tensor<readonly [Features], D>
   readonly variance: Tensor<readonly [Features], D>
-  /** 0 before the first batch; later batches count for more, and this for less than all that were seen. */
+  /** 0 before the first batch; then as many examples as the weights of all that were seen make. */
   readonly count: Tensor<readonly [], D>
 }
 
@@ -26,7 +28,10 @@ export interface BatchNormParams<Features extends number, D extends Float = 'f32
 
 /** What `batchNorm` is told. */
 export interface BatchNormOptions extends NormOptions {
-  /** The share of the past in the statistics after a batch, from 0 to 1; 0.9 by default, 1 weighs all examples alike. */
+  /**
+   * The share of the past in the statistics after a batch, from 0 to 1; 0.9 by default, 1 weighs all examples alike. A batch that
+   * is smaller than those before moves them by as much less as it is smaller.
+   */
   readonly momentum?: number
 }
 
@@ -56,10 +61,15 @@ const varianceTogether = raw.elementwise((v, vb, m, mb, r) => {
 /**
  * Statistics of the past and of a batch together, the past standing for no more than its share allows: with r the batch's
  * share and d the distance of the means, μ + r·d and (1 - r)·(σ² + r·d²) + r·σ²ᵇ, the mean and the variance of both.
+ * With momentum m, what stood for N examples stands for N' = max(N, min(N, n·m / (1 - m)) + n) after a batch of n; r = n / N'.
  */
 const together = ({ mean, variance, count: n }: Statistics<number, Float>, batch: Moments, momentum: number) => {
   const most = momentum === 1 ? Infinity : (batch.count * momentum) / (1 - momentum)
-  const all = (past: Scalar): Scalar => add(min(past, like(past, most)), like(past, batch.count))
+  const all = (past: Scalar): Scalar => {
+    const full = add(min(past, like(past, most)), like(past, batch.count))
+    // Without momentum nothing of the past is left.
+    return momentum === 0 ? full : max(past, full)
+  }
   const share = raw.elementwise((past) => div(like(past, batch.count), all(past)))(n)
   const r = raw.broadcast(share, mean.shape)
   return {
@@ -76,10 +86,18 @@ const together = ({ mean, variance, count: n }: Statistics<number, Float>, batch
  * first and then with the weight of each batch shrinking by `momentum` with each later one. S. Ioffe, C. Szegedy, "Batch
  * normalization" (2015).
  *
+ * `count` is the number N of examples that the statistics stand for. A batch of n has the share r of them afterwards:
+ *
+ *     r = n / N',   N' = max(N, min(N, n·momentum / (1 - momentum)) + n),   μ' = μ + r·(μ_batch - μ)
+ *
+ * So N grows with the examples up to n / (1 - momentum), where r = 1 - momentum, and a last batch that is smaller has as much
+ * smaller a share. With `momentum` 0 only the last batch counts.
+ *
  * Nothing is hidden: the statistics are tensors among the parameters, a trainer's step makes the next ones (`train` does so
  * for anybody), and no optimizer, decay or penalty moves them. So they always belong to the parameters that they are with,
- * and nobody can forget to gather them; a network that has never been trained has none, `count` is 0, and it gives NaN
- * rather than a guess. `calibrate` finds the exact ones of given data, for parameters that were made otherwise than by steps.
+ * and nobody can forget to gather them. A network that has never been trained has none: `count` is 0, and inference is an error
+ * (inside a trace, where parameters have no values, it is NaN). `calibrate` finds the exact ones of given data, for parameters
+ * that were made otherwise than by steps.
  *
  * @example
  * const net = pipe(input([2]), batchNorm())
@@ -98,13 +116,6 @@ export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions =
     const features = featuresOf('batchNorm', net)
     const axes = net.output.map((_, i) => i)
     const moments = momentsOver(axes)
-    const train: NonNullable<Layer['train']> = (params, context) => (x) => {
-      const given = params as Given
-      const [m, v] = moments(x)
-      const batch = { mean: raw.reshape(m, [features]), variance: raw.reshape(v, [features]), count: x.shape[0] as number }
-      const statistics = together(given.statistics, batch, checkMomentum(context.momentum ?? momentum))
-      return [standard(x, m, v, given.scale, given.offset), { ...given, statistics }]
-    }
     return append(net, {
       name: 'batchNorm',
       input: net.output,
@@ -116,12 +127,21 @@ export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions =
         },
       }),
       apply: (params, context) => (x) => {
-        if (isTraining(context)) return train(params, context)(x)[0]
         const { scale, offset, statistics } = params as Given
-        const n = raw.broadcast(statistics.count, [features])
-        return standard(x, known(statistics.mean, n), known(statistics.variance, n), scale, offset)
+        if (!isTraining(context)) {
+          expectSeen(statistics.count)
+          const n = raw.broadcast(statistics.count, [features])
+          return standard(x, known(statistics.mean, n), known(statistics.variance, n), scale, offset)
+        }
+        const share = checkMomentum(context.momentum ?? momentum)
+        const [m, v] = moments(x)
+        if (context.observed !== undefined) {
+          const batch = { mean: raw.reshape(m, [features]), variance: raw.reshape(v, [features]), count: x.shape[0] as number }
+          const now = latest(context, statistics)
+          observe(context, statistics, now, together(now, batch, share))
+        }
+        return standard(x, m, v, scale, offset)
       },
-      train,
       operations: 8 * count(net.output),
     })
   }

@@ -8,8 +8,7 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { append, contextOf, network, operationsOf, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
-import { trained } from './train.js'
+import { append, contextOf, follow, operationsOf, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
 
 /** What a network asks of the one before: its outputs are the inputs. */
 export type Starts<Name extends string, I extends Shape, O extends Shape> =
@@ -50,17 +49,13 @@ const listed: Sharing = {
 /** What blocks on the same inputs are as a layer that makes one output of the inputs and theirs. */
 export const joining = (
   blocks: readonly AnyNetwork[], join: (x: AnyTensor, outputs: readonly AnyTensor[]) => AnyTensor, sharing: Sharing = listed,
-): Required<Pick<Layer, 'init' | 'apply' | 'train'>> => {
+): Required<Pick<Layer, 'init' | 'apply'>> => {
   const list = blocks as readonly Network<readonly unknown[], Shape, Shape, Float>[]
   const own = (params: unknown, i: number) => sharing.params(params, i) as readonly unknown[]
   return {
     init: (key) => sharing.layer(list.map((block, i) => block.init(sharing.key(key, i)))),
     apply: (params, context) => (x) =>
       join(x, list.map((block, i): AnyTensor => block.apply(own(params, i), sharing.context(context, i))(x as never))),
-    train: (params, context) => (x) => {
-      const passed = list.map((block, i) => trained(block, own(params, i), sharing.context(context, i), x))
-      return [join(x, passed.map(([outputs]) => outputs)), sharing.layer(passed.map(([, after]) => after))]
-    },
   }
 }
 
@@ -77,7 +72,7 @@ export const andThen = <Q extends readonly unknown[], M extends Shape, O extends
   net: Network<P, I, N, Y, X> & Fits<Starts<'andThen', M, N>>,
 ): Network<readonly [...P, ...Q], I, O, D, X> => {
   expectStart('andThen', next, net)
-  return network(net.input, next.output, next.dtype, [...net.layers, ...next.layers], net.inputDtype)
+  return follow(net, next.layers, next.output, next.dtype)
 }
 
 /** What a block that something is added to must give back: its input's shape. */

@@ -5,13 +5,11 @@ import type { Fits } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { checkCount } from '../tensor/argument.js'
-import type { AnyTensor } from '../tensor/tensor.js'
 import {
   attentionShape, looking, type Attention, type AttentionParams, type CrossAttentionOptions, type Sizes, type Width,
 } from './attention.js'
 import { expectStart, names, type Starts } from './combine.js'
-import { append, contextOf, operationsOf, type AnyNetwork, type Context, type Network } from './network.js'
-import { trained } from './train.js'
+import { append, contextOf, operationsOf, run, type AnyNetwork, type Layer, type Network } from './network.js'
 
 /** Stands for the outputs of an encoder, of shape `S` for one example, inside its decoder. */
 export interface Source<S extends Shape, D extends Float = 'f32'> {
@@ -43,12 +41,11 @@ export const encoderDecoder = <
   const source: Source<S, D> = { shape: encoder.output, dtype: encoder.dtype }
   const blocks: readonly AnyNetwork[] = [encoder, decoder(source)]
   const [first, second] = blocks as readonly [AnyNetwork, AnyNetwork]
-  const both = (params: unknown, context: Context) => (x: AnyTensor): readonly [outputs: AnyTensor, params: unknown] => {
+  const both: Layer['apply'] = (params, context) => (x) => {
     const [p, q] = params as readonly [readonly unknown[], readonly unknown[]]
-    const [made, ofFirst] = trained(first, p, contextOf(context, 0), x)
+    const made = run(first, p, contextOf(context, 0), x).at(-1) ?? x
     const sources = new Map([...context.sources ?? [], [source, made] as const])
-    const [outputs, ofSecond] = trained(second, q, contextOf({ ...context, sources }, 1), x)
-    return [outputs, [ofFirst, ofSecond]]
+    return run(second, q, contextOf({ ...context, sources }, 1), x).at(-1) ?? x
   }
   return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
     net: Network<P, I, O, Y, X> & Fits<Starts<'encoderDecoder', M, O>> & Fits<Starts<'encoderDecoder', T, O>>,
@@ -59,8 +56,7 @@ export const encoderDecoder = <
       input: net.output,
       output: second.output,
       init: (key) => blocks.map((block, i) => (block as Network<unknown, Shape, Shape>).init(foldIn(key, i))),
-      apply: (params, context) => (x) => both(params, context)(x)[0],
-      train: both,
+      apply: both,
       operations: operationsOf(first) + operationsOf(second),
     }, second.dtype)
   }

@@ -12,7 +12,6 @@ import * as raw from '../tensor/untyped.js'
 import { names } from './combine.js'
 import { normal, type Initializer } from './initializer.js'
 import { append, operationsOf, type AnyNetwork, type Network } from './network.js'
-import { trained } from './train.js'
 
 /** The parameters of `embedding`: a row for each token. */
 export interface EmbeddingParams<Vocabulary extends number, Width extends number, D extends Float = 'f32'> {
@@ -115,11 +114,6 @@ export const tiedEmbedding = <const V extends number, Q, M extends Shape, N exte
       apply: (params, context) => (tokens) => {
         const { table: rows, body: own } = params as TiedParams<unknown, number, number, Float>
         return scores(rows, inner.apply(own, context)(raw.gather(rows, tokens) as never))
-      },
-      train: (params, context) => (tokens) => {
-        const { table: rows, body: own } = params as TiedParams<readonly unknown[], number, number, Float>
-        const [vectors, after] = trained(body, own, context, raw.gather(rows, tokens))
-        return [scores(rows, vectors), { table: rows, body: after }]
       },
       operations: operationsOf(body) + 2 * width * count(output),
     }, body.dtype)

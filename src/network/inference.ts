@@ -14,6 +14,7 @@ import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import type { AnyNetwork } from './network.js'
+import { expectCounts, reading } from './seen.js'
 
 /** A network as far as inference sees it. */
 export interface Inferring extends AnyNetwork {
@@ -26,10 +27,17 @@ const largest = 256
 /** The smallest power of two that is at least n. */
 const powerFrom = (n: number): number => 1 << (32 - Math.clz32(n - 1))
 
-/** The outputs for `size` examples, traced: the parameters are carried, as they are. */
-const outputProgram = (net: Inferring, params: unknown, size: number): Program =>
-  simplify(trace(([p, x]: readonly [unknown, AnyTensor]) => [p, net.apply(p)(x)],
-    [params, raw.full([size, ...net.input], 0, net.inputDtype)] as const).program, pure.compile)
+/** The outputs for `size` examples, traced: the parameters are carried, as they are; some are counts of statistics. */
+const outputProgram = (net: Inferring, params: unknown, size: number): readonly [program: Program, counts: readonly number[]] => {
+  let counts: readonly number[] = []
+  const { program } = trace(([p, x]: readonly [unknown, AnyTensor]) => {
+    const [outputs, found] = reading(p, () => net.apply(p)(x))
+    counts = found
+    return [p, outputs]
+  }, [params, raw.full([size, ...net.input], 0, net.inputDtype)] as const)
+  expectCounts(params, counts)
+  return [simplify(program, pure.compile), counts]
+}
 
 /** The first of `rows` repeated behind the last: any row that is sound will do. */
 const filled = (rows: Elements, row: number, total: number, { inputDtype }: AnyNetwork): Elements => {
@@ -51,6 +59,8 @@ export interface Resident {
 /** Loops by the number of examples, all over one copy of the parameters, and whose these are. */
 interface Held {
   readonly loops: Map<number, Loop>
+  /** Which parameters are counts of statistics. */
+  counts: readonly number[]
   params: unknown
 }
 
@@ -62,12 +72,17 @@ export const inference = (net: Inferring, backend: Backend) => {
     // Frozen to the leaves: later programs are traced with what was given.
     const own = tree.map(params, (tensor) => tensor)
     const weights = tree.tensors(own).map(elements)
-    const held = forms(signature(own), (): Held => ({ loops: new Map(), params: own }))
+    const held = forms(signature(own), (): Held => ({ loops: new Map(), counts: [], params: own }))
     const loop = (size: number): Loop => {
-      const [other] = held.loops.values()
-      const made = held.loops.get(size) ?? backend.loop(outputProgram(net, own, size), weights.length)(other ?? weights)
-      held.loops.set(size, made)
+      if (!held.loops.has(size)) {
+        const [program, counts] = outputProgram(net, own, size)
+        const [other] = held.loops.values()
+        held.loops.set(size, backend.loop(program, weights.length)(other ?? weights))
+        held.counts = counts
+      }
+      const made = held.loops.get(size) as Loop
       if (held.params !== own) {
+        expectCounts(own, held.counts)
         made.load(weights)
         held.params = own
       }

@@ -3,7 +3,8 @@
  * (for a convolution: window times channels), fan-out the outputs times the window.
  */
 import { count } from '../program/program.js'
-import { add, convert, like, mul } from '../program/scalar.js'
+import { beside, overElements } from '../jit/elements.js'
+import { add, convert, mul } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import type { Key } from '../random/key.js'
@@ -18,9 +19,10 @@ export type Initializer = (key: Key, shape: Shape, dtype: Float) => AnyTensor
 const checked = (operation: string, argument: string, value: number): number =>
   Number.isFinite(value) ? value : fail(operation, { argument, expected: 'a finite number', received: value })
 
+const scaled = overElements(1, ([x], [factor, offset]) => add(mul(x, beside(x, factor)), beside(x, offset)))
+
 /** `offset + factor · x` for each element. */
-const affine = (x: AnyTensor, factor: number, offset = 0): AnyTensor =>
-  raw.elementwise((v) => add(mul(v, like(v, factor)), like(v, offset)))(x)
+const affine = (x: AnyTensor, factor: number, offset = 0): AnyTensor => scaled([x], factor, offset)
 
 /**
  * `value` everywhere.
@@ -180,8 +182,8 @@ export const orthogonal = ({ gain = 1 }: { readonly gain?: number } = {}): Initi
     const rows = count(shape) / columns
     const [few, many] = rows < columns ? [rows, columns] : [columns, rows]
     const basis = orthogonalRows(random.normal(key, [few, many], 'f64'))
-    const scaled = affine(basis, gain)
-    const weights = raw.elementwise((x) => convert(x, dtype))(rows < columns ? scaled : raw.permute(scaled, [1, 0]))
+    const long = affine(basis, gain)
+    const weights = raw.elementwise((x) => convert(x, dtype))(rows < columns ? long : raw.permute(long, [1, 0]))
     return raw.reshape(weights, shape)
   }
 }

@@ -22,6 +22,8 @@ export interface Context {
   readonly momentum?: number
   /** What the outermost network was given, [batch, ...]: what masks are made from. A network that runs sets it. */
   readonly inputs?: AnyTensor
+  /** In a pass that gathers statistics: what layers have observed so far, by the parameters whose places it takes. */
+  readonly observed?: Map<AnyTensor, AnyTensor>
   /** What the encoders around have given, [batch, ...], by what stands for it: `encoderDecoder` sets it. */
   readonly sources?: ReadonlyMap<object, AnyTensor>
 }
@@ -38,8 +40,6 @@ export interface Layer {
   /** Absent for a layer without parameters, which then takes no place in the tuple. */
   readonly init?: (key: Key, dtype: Float) => unknown
   readonly apply: (params: unknown, context: Context) => (x: AnyTensor) => AnyTensor
-  /** Where training moves more than gradients do: the outputs, and the parameters with what was observed in its place. */
-  readonly train?: (params: unknown, context: Context) => (x: AnyTensor) => readonly [outputs: AnyTensor, params: unknown]
   /** Whether the outputs are probabilities, which losses of logits must not be given. */
   readonly probabilities?: true
   /** Floating-point operations for one example. */
@@ -99,17 +99,36 @@ export const input = <const S extends Shape, D extends Float | 'i32' = 'f32'>(
  * A network of these layers. `N` is what the caller's types have computed for them: the compiler follows shapes through
  * the layers' signatures, run time through their values, and this is where the two are taken to agree.
  */
-export const network = <N>(from: Shape, to: Shape, dtype: DType, layers: readonly Layer[], inputDtype: DType = dtype): N => {
+export const network = <N>(from: Shape, to: Shape, dtype: DType, layers: readonly Layer[], inputDtype: DType = dtype): N =>
+  over(from, to, dtype, () => layers, inputDtype)
+
+/** What was appended to a network of which nobody has asked for its layers yet. */
+const appended = new WeakMap<object, { readonly before: AnyNetwork; readonly layers: readonly Layer[] }>()
+
+/** The layers of a network, those that were appended one by one put into one list. */
+const collected = (net: AnyNetwork): readonly Layer[] => {
+  const parts: (readonly Layer[])[] = []
+  let at = net
+  for (let last = appended.get(at); last !== undefined; last = appended.get(at)) {
+    parts.push(last.layers)
+    at = last.before
+  }
+  appended.delete(net)
+  return [...at.layers, ...parts.reverse().flat()]
+}
+
+const over = <N>(from: Shape, to: Shape, dtype: DType, make: () => readonly Layer[], inputDtype: DType): N => {
+  let made: readonly Layer[] | undefined
   const untyped: Network<readonly unknown[], Shape, Shape, DType, DType> = {
     input: from,
     output: to,
     dtype,
     inputDtype,
-    layers,
+    get layers() { return (made ??= make()) },
     init: (key) => {
       checkKey('init', key)
       // Layers with parameters are of floats: the types ask for that.
-      return layers.filter((layer) => layer.init !== undefined).map((layer, i) => layer.init?.(foldIn(key, i), dtype as Float))
+      return untyped.layers.filter((layer) => layer.init !== undefined).map((layer, i) => layer.init?.(foldIn(key, i), dtype as Float))
     },
     apply: (params, context = {}) => (x) => run(untyped, params, context, x).at(-1) ?? x,
     compile: (params, options) => compile(untyped, params, options),
@@ -190,8 +209,14 @@ export const run = (
 }
 
 /** A network with one more layer, from which on it may be of another element type. */
-export const append = <N>(net: AnyNetwork, layer: Layer, dtype = net.dtype): N =>
-  network(net.input, layer.output, dtype, [...net.layers, layer], net.inputDtype)
+export const append = <N>(net: AnyNetwork, layer: Layer, dtype = net.dtype): N => follow(net, [layer], layer.output, dtype)
+
+/** A network with more layers; those before are not copied for each. */
+export const follow = <N>(net: AnyNetwork, layers: readonly Layer[], output: Shape, dtype: DType): N => {
+  const grown: AnyNetwork = over<AnyNetwork>(net.input, output, dtype, () => collected(grown), net.inputDtype)
+  appended.set(grown, { before: net, layers })
+  return grown as N
+}
 
 /** Floating-point operations of a network for one example. */
 export const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)

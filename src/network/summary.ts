@@ -43,7 +43,9 @@ const row = (layer: Layer, net: AnyNetwork): Row => {
  */
 export const rows = (net: AnyNetwork): readonly Row[] => net.layers.map((layer) => row(layer, net))
 
-const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+/** Digits in groups of three, as far as a number is written in digits. */
+const grouped = (n: number): string =>
+  (n >= 1000 && n < 1e21 ? `${grouped(Math.floor(n / 1000))},${String(n % 1000).padStart(3, '0')}` : String(n))
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
 /**
@@ -71,7 +73,7 @@ export const summary = (net: AnyNetwork): string => {
     ...table.map((r) => [r.layer, shapeText(r.output), ...numbers(r)]),
     ['total', '', ...numbers(total)],
   ]
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((line) => (line[column] as string).length)))
+  const widths = [0, 1, 2, 3, 4].map((column) => cells.reduce((most, line) => Math.max(most, (line[column] as string).length), 0))
   const padded = (cell: string, i: number): string =>
     i < 2 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number)
   return cells.map((line) => line.map(padded).join('   ').trimEnd()).join('\n')

@@ -1,10 +1,7 @@
 import type { Fits } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
-import type { AnyTensor } from '../tensor/tensor.js'
-import * as tree from '../tensor/tree.js'
 import { expectStart, names, type Starts } from './combine.js'
 import { append, operationsOf, type Network } from './network.js'
-import { observed, trained } from './train.js'
 
 /** How few parameters stand for those of a whole network. */
 export interface Tie<P extends readonly unknown[], Q> {
@@ -45,18 +42,6 @@ export const tied = <P extends readonly unknown[], Q, M extends Shape, N extends
     output: block.output,
     init: (key) => keep(block.init(key)),
     apply: (kept, context) => (x) => block.apply(use(kept as Q) as P, context)(x as never),
-    train: (kept, context) => (x) => {
-      const params = use(kept as Q)
-      const [outputs, after] = trained(block, params, context, x)
-      // What `use` computed was not observed: only what the layers themselves have put in its place goes back.
-      const seen = new Set(tree.tensors(observed(params, after)))
-      const places = new Map(tree.leaves(keep(after as unknown as P)).map(({ path, tensor }) => [path, tensor]))
-      const next = (tensor: AnyTensor, path: string): AnyTensor => {
-        const place = places.get(path)
-        return place !== undefined && seen.has(place) ? place : tensor
-      }
-      return [outputs, tree.map(kept, next)]
-    },
     operations: operationsOf(block),
   })
 }

@@ -3,32 +3,55 @@
  * statistics of a batch normalization. A pass in training gives the next ones beside its outputs; nothing is changed.
  */
 import type { Key } from '../random/key.js'
+import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
-import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { isTraining, run, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
 
+/** Parameters with what has been observed of them so far: where they are used twice, the second use goes on from the first. */
+export const latest = <A>({ observed }: Context, params: A): A =>
+  observed === undefined || observed.size === 0 ? params : tree.map(params, (tensor) => observed.get(tensor) ?? tensor)
+
+/** Tells the pass around what a layer has observed: other tensors in the places of some of its parameters. */
+export const observe = <A>({ observed }: Context, params: A, before: A, after: A): void => {
+  if (observed === undefined) return
+  const [from, to] = [tree.tensors(before), tree.aligned(params, after)]
+  tree.tensors(params).forEach((tensor, i) => { if (to[i] !== from[i]) observed.set(tensor, to[i] as AnyTensor) })
+}
+
+/** What a pass gives, and the parameters with all that was observed in it. */
+const gather = <P, A>(params: P, context: Context, f: (context: Context) => A): readonly [outputs: A, params: P] => {
+  if (!isTraining(context)) return [f(context), params]
+  const observed = new Map<AnyTensor, AnyTensor>()
+  const outputs = f({ ...context, observed })
+  const places = new Set(tree.tensors(params))
+  for (const [place, tensor] of observed) {
+    // Parameters that are no part of a network's, but fixed, stay as they are.
+    const isLost = recordingOf(place) !== undefined && !places.has(place)
+    if (isLost || recordingOf(tensor)?.open === false)
+      fail('train', {
+        argument: 'statistics',
+        expected: 'observed of parameters as they are, outside of lift and scan',
+        received: isLost ? 'of parameters that a layer computes' : 'inside of them',
+      })
+  }
+  return [outputs, latest({ observed }, params)]
+}
+
 /** A layer's outputs, and its parameters with what it observed in training. */
 export const pass = (layer: Layer, params: unknown, context: Context) =>
   (x: AnyTensor): readonly [outputs: AnyTensor, params: unknown] =>
-    layer.train === undefined || !isTraining(context)
-      ? [layer.apply(params, context)(x), params]
-      : layer.train(params, context)(x)
+    gather(params, context, (inner) => layer.apply(params, inner)(x))
 
-/** A network's outputs, and its parameters with what its layers observed. */
+/** A network's outputs, and its parameters with what its layers observed. Each parameter is a tensor of its own. */
 export const trained = (
   net: AnyNetwork, params: readonly unknown[], context: Context, x: AnyTensor,
-): readonly [outputs: AnyTensor, params: readonly unknown[]] => {
-  const next: unknown[] = []
-  const outputs = run(net, params, context, x, (layer, own, inner) => (value) => {
-    const [output, after] = pass(layer, own, inner)(value)
-    if (layer.init !== undefined) next.push(after)
-    return output
-  })
-  return [outputs.at(-1) ?? x, next]
-}
+): readonly [outputs: AnyTensor, params: readonly unknown[]] =>
+  gather(params, context, (inner) => run(net, params, inner, x).at(-1) ?? x)
 
 /** Of the next parameters those that were observed, in their places: what is the very tensor that it was is `null`. */
 export const observed = (params: unknown, next: unknown): unknown => {
@@ -60,6 +83,11 @@ export const advanced = <P>(params: P, updates: P, seen: unknown): P => {
  */
 export const train = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(net: Network<P, I, O, D, X>) =>
   (params: P, context: Context & { readonly key: Key }) =>
-    <B extends number>(x: Tensor<readonly [B, ...I], X>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] =>
-      trained(net, params as readonly unknown[], context, x) as unknown as
+    <B extends number>(x: Tensor<readonly [B, ...I], X>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] => {
+      // Traced, so that a tensor which is two parameters at once is two, as in a trainer's step.
+      const { program, captured, result } = trace(
+        ([p, v]: readonly [P, AnyTensor]) => trained(net, p as readonly unknown[], context, v), [params, x] as const)
+      const values = replay(program, [...tree.tensors(params), x, ...captured])
+      return tree.replace(result, program.results.map((id) => values[id] as AnyTensor)) as unknown as
         readonly [Tensor<readonly [B, ...O], D>, P]
+    }

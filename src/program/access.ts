@@ -10,20 +10,29 @@ export interface Access {
   readonly view: View
 }
 
+/** Views of views of one value: what is further from it is in memory, lest each reader have to know a long way. */
+const mostViews = 32
+
 const isEmpty = ({ shape }: TensorType): boolean => shape.includes(0)
 
 /** The access of every value, by number. A value that is no view of anything is its own root, and so is an empty one. */
 export const accesses = (program: Program<Grouped>): readonly Access[] => {
   const types = typesOf(program)
   const found: Access[] = program.inputs.map(({ shape }, root) => ({ root, view: whole(shape) }))
+  /** How many views lie between a value and its root. */
+  const depths: number[] = []
   for (const { primitive, operands: [operand], first, types: made } of program.instructions) {
     const [below, result] = [operand === undefined ? undefined : found[operand], made[0]]
-    const view = primitive.kind === 'group' || operand === undefined || below === undefined || result === undefined
+    const depth = operand === undefined ? 0 : (depths[operand] ?? 0) + 1
+    const view = primitive.kind === 'group' || operand === undefined || below === undefined || result === undefined || depth > mostViews
       || isEmpty(result) || isEmpty(types[operand]!) ? undefined : through(primitive, below.view, result.shape)
     if (primitive.kind === 'iota') {
       const axes = primitive.shape.map((size, i) => [{ size, stride: i === primitive.axis ? 1 : 0 }])
       found.push({ root: 'position', view: { offset: 0, axes } })
-    } else if (view !== undefined && below !== undefined) found.push({ root: below.root, view })
+    } else if (view !== undefined && below !== undefined) {
+      depths[first] = depth
+      found.push({ root: below.root, view })
+    }
     else found.push(...made.map(({ shape }, i): Access => ({ root: first + i, view: whole(shape) })))
   }
   return found

@@ -1,5 +1,5 @@
 /** Which instructions of a program are run as one. */
-import { lower } from './code.js'
+import { lengthOf, longest, lower } from './code.js'
 import { instructionAt, kindOf, sourceOf, type Facts } from './facts.js'
 import { fits } from './fit.js'
 import { definitions } from './program.js'
@@ -12,6 +12,12 @@ const mostMembers = 32
 
 /** Steps of lowered code beyond which a map stays apart from the reduction that reads it, which writes it out many times. */
 const mostRepeated = 24
+
+/** Steps of lowered code in all maps of a cluster, or somewhat more. */
+const stepsOf = (facts: Facts, members: Cluster): number => members.reduce((sum, at) => {
+  const { primitive } = instructionAt(facts, at)
+  return primitive.kind === 'map' ? sum + lengthOf(primitive.expression) : sum
+}, 0)
 
 /**
  * Whether nobody outside needs what is made inside before the last member's turn. Then no cluster waits for itself:
@@ -56,7 +62,7 @@ export const clustersOf = (facts: Facts): readonly Cluster[] => {
     for (const from of new Set(facts.reads[at]!.map((read) => sourceOf(facts, read)))) {
       const [below, above] = [clusters[from], clusters[at]!]
       if (below === undefined || below === above || below.length + above.length > mostMembers) continue
-      if (!belongs(facts, below, above)) continue
+      if (!belongs(facts, below, above) || stepsOf(facts, below) + stepsOf(facts, above) > longest) continue
       const members = [...below, ...above].sort((a, b) => a - b)
       if (isEarly(facts, members) && fits(facts, members)) for (const member of members) clusters[member] = members
     }

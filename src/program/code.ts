@@ -3,7 +3,8 @@
  * Backends execute or translate this, never the graph.
  */
 import type { DType } from '../shape/shape.js'
-import { scalars, type Expression, type Opcode, type Scalar } from './scalar.js'
+import { argsOf, expression, nodesOf, scalars, type Expression, type Opcode, type Scalar, type ScalarFunction } from './scalar.js'
+import { ascend } from './walk.js'
 
 /** One step: registers are numbered by position, parameters and constants included. */
 export type Step =
@@ -42,24 +43,42 @@ const distinct = () => {
 
 const cache = new WeakMap<Expression, Code>()
 
-export const lower = (expression: Expression): Code => {
-  const known = cache.get(expression)
+export const lower = (of: Expression): Code => {
+  const known = cache.get(of)
   if (known !== undefined) return known
   const { steps, emit } = distinct()
-  const byNode = new Map<Scalar, number>()
-  const visit = (node: Scalar): number => {
-    const seen = byNode.get(node)
-    if (seen !== undefined) return seen
-    const at =
-      node.op === 'parameter' || node.op === 'constant' ? emit(node)
-      : node.op === 'call' ? visit(node.callee.body(...scalars(node.args)))
-      : emit({ op: node.op, dtype: node.dtype, args: node.args.map(visit) })
-    byNode.set(node, at)
-    return at
-  }
-  const code = { result: visit(expression.result), steps }
-  cache.set(expression, code)
+  const partsOf = (node: Scalar): readonly Scalar[] => (node.op === 'call' ? [node.callee.body(...scalars(node.args))] : argsOf(node))
+  const result = ascend<Scalar, number>(of.result, partsOf, (node, args) =>
+    (node.op === 'call' ? args[0]! : emit('args' in node ? { op: node.op, dtype: node.dtype, args } : node)))
+  const code = { result, steps }
+  cache.set(of, code)
   return code
+}
+
+/**
+ * Steps of lowered code that are put together in one kernel, at most: what takes an engine long to compile, and needs more
+ * registers than there are, saves nothing any more. What one expression says alone stays one kernel.
+ */
+export const longest = 2048
+
+const bodies = new WeakMap<ScalarFunction, Map<string, number>>()
+/** The steps that a call is written out to. */
+const bodyLength = (callee: ScalarFunction, dtypes: readonly DType[]): number => {
+  const known = bodies.get(callee) ?? new Map<string, number>()
+  bodies.set(callee, known)
+  const name = dtypes.join()
+  const length = known.get(name) ?? lower(expression(dtypes, callee.body)).steps.length
+  known.set(name, length)
+  return length
+}
+
+const lengths = new WeakMap<Expression, number>()
+/** The steps that an expression is lowered to, or somewhat more where calls have some in common. */
+export const lengthOf = (of: Expression): number => {
+  const length = lengths.get(of) ?? nodesOf(of.result).reduce((sum, node) =>
+    sum + (node.op === 'call' ? bodyLength(node.callee, node.args.map((arg) => arg.dtype)) : 1), 0)
+  lengths.set(of, length)
+  return length
 }
 
 /** Straight-line code with several results. */
@@ -88,8 +107,8 @@ export const link = (sources: readonly DType[], parts: readonly { readonly code:
 }
 
 /** The whole meaning of an expression as text: equal texts compute equal bits. */
-export const codeText = (expression: Expression): string => {
-  const { steps, result } = lower(expression)
+export const codeText = (of: Expression): string => {
+  const { steps, result } = lower(of)
   return `${steps.map(printStep).join('; ')} -> ${result}`
 }
 
@@ -99,8 +118,27 @@ const head = (node: Extract<Scalar, { readonly args: readonly Scalar[] }>): stri
   : node.op === 'convert' || node.op === 'bitcast' ? node.dtype
   : node.op
 
-/** An expression as a person reads it: `max(0, x0)`; calls by name. */
-export const printScalar = (node: Scalar): string =>
-  node.op === 'parameter' ? `x${node.index}`
-  : node.op === 'constant' ? literal(node.value)
-  : `${head(node)}(${node.args.map(printScalar).join(', ')})`
+/** Nodes of an expression that is written out, whatever it repeats. */
+const mostWritten = 1024
+
+/**
+ * An expression as a person reads it: `max(0, x0)`; calls by name. In a long one what is read twice has a name of its own:
+ * `{y0 = mul(x0, x0); add(y0, y0)}`.
+ */
+export const printScalar = (root: Scalar): string => {
+  const nodes = nodesOf(root)
+  const uses = new Map<Scalar, number>()
+  for (const arg of nodes.flatMap(argsOf)) uses.set(arg, (uses.get(arg) ?? 0) + 1)
+  const written = ascend<Scalar, number>(root, argsOf, (_, sizes) => sizes.reduce((sum, n) => sum + n, 1))
+  const isNamed = (node: Scalar): boolean => written > mostWritten && 'args' in node && (uses.get(node) ?? 0) > 1
+  const lines: string[] = []
+  const name = (text: string): string => `y${lines.push(`y${lines.length} = ${text}; `) - 1}`
+  const result = ascend<Scalar, string>(root, argsOf, (node, args) => {
+    if (node.op === 'parameter') return `x${node.index}`
+    if (node.op === 'constant') return literal(node.value)
+    // Not joined: a text that is put together of others is not copied.
+    const text = `${head(node)}(${args.reduce((before, arg) => `${before}, ${arg}`)})`
+    return isNamed(node) ? name(text) : text
+  })
+  return lines.length === 0 ? result : `{${lines.join('')}${result}}`
+}

@@ -6,6 +6,7 @@
  * every bit (`x·1`, `-(-x)`).
  */
 import type { DType, Float } from '../shape/shape.js'
+import { ascend } from './walk.js'
 
 /** The instructions, with how many operands each takes. Integers wrap; `x / 0` is 0 for them, and shifts count modulo 32. */
 export const arity = {
@@ -57,6 +58,16 @@ export const constant = <D extends DType>(dtype: D, value: number): Scalar<D> =>
 
 /** A constant of the same dtype as `x`. */
 export const like = <D extends DType>(x: Scalar<D>, value: number): Scalar<D> => constant(x.dtype, value)
+
+/** The operands of a node. */
+export const argsOf = (node: Scalar): readonly Scalar[] => ('args' in node ? node.args : [])
+
+/** The nodes of an expression, each once, operands before their users. */
+export const nodesOf = (root: Scalar): readonly Scalar[] => {
+  const found = new Map<Scalar, true>()
+  ascend(root, argsOf, () => true, found)
+  return [...found.keys()]
+}
 
 /** The expression of a function over fresh parameters. */
 export const expression = (parameters: readonly DType[], f: (...args: Scalars) => Scalar): Expression =>

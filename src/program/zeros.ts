@@ -4,30 +4,23 @@
  */
 import type { Grouped } from './group.js'
 import { definitions, type Id, type Instruction, type Program } from './program.js'
-import type { Scalar } from './scalar.js'
+import { argsOf, type Scalar } from './scalar.js'
+import { ascend } from './walk.js'
 
-/** Whether an expression is 0 where a condition says so; `of` tells for its parameters. Nodes that are shared are asked once. */
-const vanishes = (expression: Scalar, of: (parameter: number) => boolean): boolean => {
-  const known = new Map<Scalar, boolean>()
-  const asked = (x: Scalar): boolean => {
+/** Whether an expression is 0 where a condition says so; `of` tells for its parameters. */
+const vanishes = (expression: Scalar, of: (parameter: number) => boolean): boolean =>
+  ascend<Scalar, boolean>(expression, argsOf, (x, args) => {
     switch (x.op) {
       case 'parameter': return of(x.index)
       case 'constant': return x.value === 0
       case 'call': return x.callee.name === 'relu'
-      case 'select': return x.args.slice(1).some(through)
-      case 'mul': case 'neg': return x.args.some(through)
-      case 'add': case 'sub': return x.args.every(through)
+      case 'select': return args.slice(1).includes(true)
+      case 'mul': case 'neg': return args.includes(true)
+      case 'add': case 'sub': return !args.includes(false)
       case 'max': return x.args.some((y) => y.op === 'constant' && y.value === 0)
       default: return false
     }
-  }
-  const through = (x: Scalar): boolean => {
-    const answer = known.get(x) ?? asked(x)
-    known.set(x, answer)
-    return answer
-  }
-  return through(expression)
-}
+  })
 
 /** What only moves elements, or leaves some out. */
 const moves: ReadonlySet<string> = new Set(['reshape', 'permute', 'slice', 'broadcast', 'pad'])

@@ -1,16 +1,21 @@
 /** Draws from a list, with or without putting back, each element by its weight. */
 import { log1p } from '../program/elementary/functions.js'
+import { perRun } from '../jit/elements.js'
+import { overRows } from '../jit/rows.js'
 import { elementsOf } from '../program/elements.js'
 import { count } from '../program/program.js'
-import { add, constant, le, like, mul, neg, select } from '../program/scalar.js'
+import { add, div, high, le, like, low, mul, neg, select } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { checkDraw, unit64 } from './distribution.js'
+import { unit64 } from './distribution.js'
+import { checkDraw } from './draw.js'
 import { integers } from './integers.js'
-import { checkKnown, halves, type Key } from './key.js'
+import { checkKnown, type Key } from './key.js'
+import { order } from './order.js'
 import { permutation } from './permutation.js'
+import { wordsOf } from './words.js'
 
 /** Whether an element may be drawn again, and how often each is drawn beside the others. */
 export interface ChoiceOptions {
@@ -31,37 +36,53 @@ export interface Choice {
   ): Tensor<readonly [...S, ...R], D>
 }
 
-/** How many of the increasing bounds are ≤ x, for each x, by halving. */
-const rank = (bounds: readonly number[], x: AnyTensor): AnyTensor => {
-  const steps = Array.from({ length: 32 - Math.clz32(bounds.length) }, (_, i) => 1 << i).reverse()
-  const size = steps.reduce((a, b) => a + b, 0)
-  const padded = Array.from({ length: size }, (_, i) => bounds[i] ?? Infinity)
-  const table = concrete({ shape: [size], dtype: 'f64' }, elementsOf('f64', padded))
+/** The increasing bounds, and infinite ones behind them, so that they are one less than a power of two. */
+const tableOf = (bounds: readonly number[]): AnyTensor => {
+  const size = 2 ** (32 - Math.clz32(bounds.length)) - 1
+  return concrete({ shape: [size], dtype: 'f64' }, elementsOf('f64', Array.from({ length: size }, (_, i) => bounds[i] ?? Infinity)))
+}
+
+/** How many of the bounds of a table are ≤ x, for each x, by halving. */
+const rank = (table: AnyTensor, x: AnyTensor): AnyTensor => {
+  const size = table.shape[0] as number
+  const steps = Array.from({ length: 32 - Math.clz32(size) }, (_, i) => 1 << i).reverse()
   return steps.reduce((at, step) => {
     const middle = raw.gather(table, raw.elementwise((i) => add(i, like(i, step - 1)))(at))
     return raw.elementwise((i, bound, v) => select(le(bound, v), add(i, like(i, step)), i))(at, middle, x)
   }, raw.full(x.shape, 0, 'i32'))
 }
 
+const places = raw.elementwise((h, l, sum) => mul(unit64(h, l), sum))
+
 /** The inverse of the distribution function at uniform numbers: no number is as large as the sum of all weights. */
+const ranks = overRows<{ readonly key: Key; readonly sum: AnyTensor; readonly table: AnyTensor }, object, AnyTensor>(
+  ({ shared: { key, sum, table }, start, size }) =>
+    rank(table, places(...wordsOf('block', key, start, [size]), raw.broadcast(sum, [size]))), { elements: perRun })
+
 const byWeight = (key: Key, shape: Shape, weights: readonly number[]): AnyTensor => {
   let sum = 0
   const sums = weights.map((weight) => (sum += weight))
-  const x = raw.elementwise((h, l) => mul(unit64(h, l), constant('f64', sum)))(...halves(key, shape))
-  return rank(sums.slice(0, -1), x)
+  const drawn = ranks({ key, sum: raw.scalar(sum, 'f64'), table: tableOf(sums.slice(0, -1)) }, {}, count(shape))
+  return raw.reshape(drawn, shape)
 }
 
-/** Exponential numbers of mean 1. */
-const exponential = raw.elementwise((h, l) => neg(log1p(neg(unit64(h, l)))))
+/** Exponential numbers of mean 1, each divided by a weight: as words, that sort as they do. */
+const times = raw.elementwise((h, l, weight) => div(neg(log1p(neg(unit64(h, l)))), weight))
+const upper = raw.elementwise(high)
+const lower = raw.elementwise(low)
+const clocks = overRows<Key, AnyTensor, readonly AnyTensor[]>(({ shared: key, rows: weights, start, size }) => {
+  const ring = times(...wordsOf('block', key, start, [size]), weights)
+  return [upper(ring), lower(ring)]
+}, { elements: perRun })
 
 /**
  * The order in which clocks ring whose rates are the weights: each next one is drawn by its weight among those that are left.
  * P. Efraimidis, P. Spirakis, "Weighted random sampling with a reservoir" (2006), algorithm A, of which this is the logarithm.
  */
-const race = (key: Key, weights: readonly number[]): readonly number[] => {
-  const times = elements(exponential(...halves(key, [weights.length])))
-  const time = (i: number): number => (times[i] as number) / (weights[i] as number)
-  return [...weights.keys()].filter((i) => weights[i] !== 0).sort((a, b) => time(a) - time(b) || a - b)
+const race = (key: Key, weights: readonly number[]): Int32Array => {
+  const rows = concrete({ shape: [weights.length], dtype: 'f64' }, elementsOf('f64', weights))
+  const [h, l] = clocks(key, rows, weights.length).map(elements) as unknown as readonly [Uint32Array, Uint32Array]
+  return order(h, l).filter((i) => weights[i] !== 0)
 }
 
 const checkWeights = (weights: readonly number[], n: number): void => {
@@ -74,7 +95,7 @@ const checkWeights = (weights: readonly number[], n: number): void => {
   if (!(sum > 0 && sum < Infinity)) refuse('numbers with a finite sum above 0', sum)
 }
 
-const places = (key: Key, n: number, shape: Shape, { replace = true, weights: given }: ChoiceOptions): AnyTensor => {
+const drawnPlaces = (key: Key, n: number, shape: Shape, { replace = true, weights: given }: ChoiceOptions): AnyTensor => {
   const weights = given === undefined ? undefined : Array.from(given)
   if (weights !== undefined) checkWeights(weights, n)
   if (replace) return weights === undefined ? integers(key, shape, { low: 0, high: n }) : byWeight(key, shape, weights)
@@ -83,8 +104,8 @@ const places = (key: Key, n: number, shape: Shape, { replace = true, weights: gi
   const most = weights === undefined ? n : weights.filter((weight) => weight > 0).length
   if (wanted > most)
     fail('choice', { argument: 'shape', expected: `a list of at most ${most} elements, as none is put back`, received: shape })
-  const order = weights === undefined ? permutation(key, n) : race(key, weights)
-  return concrete({ shape, dtype: 'i32' }, elementsOf('i32', order.slice(0, wanted)))
+  const sequence = weights === undefined ? permutation(key, n) : race(key, weights)
+  return concrete({ shape, dtype: 'i32' }, sequence.slice(0, wanted))
 }
 
 /**
@@ -106,6 +127,6 @@ export const choice: Choice = (key: Key, from: number | AnyTensor, shape: Shape,
   const expected = 'a whole number from 1 to 2^31, or a tensor of at least 1 row'
   if (!(typeof n === 'number' && Number.isInteger(n) && n >= 1 && n <= 2147483648))
     fail('choice', { argument: 'from', expected, received: isTensor(from) ? String(from) : from })
-  const drawn = places(key, n as number, shape, options)
+  const drawn = drawnPlaces(key, n as number, shape, options)
   return isTensor(from) ? raw.gather(from, drawn) : drawn
 }

@@ -3,13 +3,14 @@ import { erf } from '../program/elementary/functions.js'
 import {
   add, bitcast, constant, convert, join, like, lt, max, min, mul, or, shl, shr, sub, type Scalar,
 } from '../program/scalar.js'
+import { beside, type Parameter } from '../jit/elements.js'
 import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { checkShape } from '../tensor/argument.js'
-import { bits, checkKey, halves, type Key } from './key.js'
+import { checkDraw, draw } from './draw.js'
 import { erfInverse } from './erfInverse.js'
+import type { Key } from './key.js'
 
 const u32 = (value: number): Scalar => constant('u32', value)
 
@@ -22,13 +23,8 @@ export const unit64 = (high: Scalar, low: Scalar): Scalar =>
   sub(join(or(shr(high, u32(12)), u32(0x3ff00000)), or(shl(high, u32(20)), shr(low, u32(12)))), constant('f64', 1))
 
 /** low ≤ x ≤ high: rounding may not lead below `low`; it may lead to `high` where few floats lie between, as in JAX. */
-export const between = (x: Scalar, low: number, high: number): Scalar =>
-  max(like(x, low), add(mul(x, sub(like(x, high), like(x, low))), like(x, low)))
-
-export const checkDraw = (operation: string, key: Key, shape: Shape): void => {
-  checkKey(operation, key)
-  checkShape(operation, shape)
-}
+export const between = (x: Scalar, low: Parameter, high: Parameter): Scalar =>
+  max(beside(x, low), add(mul(x, sub(beside(x, high), beside(x, low))), beside(x, low)))
 
 /** Both ends, and how far apart they are, are numbers of the dtype; none is left between ends that it holds to be one. */
 const checkInterval = (operation: string, low: number, high: number, dtype: Float): void => {
@@ -41,11 +37,20 @@ const checkInterval = (operation: string, low: number, high: number, dtype: Floa
     fail(operation, { argument: 'high', expected: `a number at a finite distance from low, ${low}, in ${dtype}`, received: high })
 }
 
-/** An elementwise function of uniform numbers from `low` to `high`. */
-const fromUniform = (key: Key, shape: Shape, dtype: Float, low: number, high: number, f: (x: Scalar) => Scalar): AnyTensor => {
-  if (dtype === 'f32') return raw.elementwise((w) => f(between(unit32(w), low, high)))(bits(key, shape))
-  return raw.elementwise((h, l) => f(between(unit64(h, l), low, high)))(...halves(key, shape))
+/** Draws of a function of uniform numbers from `low` to `high`, and of what may confine them. */
+// @__NO_SIDE_EFFECTS__
+const fromUniform = (f: (x: Scalar, ...confines: readonly [Parameter, Parameter]) => Scalar) => {
+  const single = draw('word', ([word], [low, high, ...rest]) => f(between(unit32(word), low, high), ...rest))
+  const double = draw('block', ([h, l], [low, high, ...rest]) => f(between(unit64(h, l), low, high), ...rest))
+  return (key: Key, shape: Shape, dtype: Float, ...parameters: readonly number[]): AnyTensor =>
+    (dtype === 'f32' ? single : double)(key, shape, dtype, ...parameters)
 }
+
+const uniforms = fromUniform((x) => x)
+const normals = fromUniform((x) => mul(like(x, rootOfTwo), erfInverse(x)))
+const truncatedNormals = fromUniform((x, low, high) =>
+  max(beside(x, low), min(beside(x, high), mul(like(x, rootOfTwo), erfInverse(x)))))
+const truths = draw('word', ([word], [threshold]) => lt(convert(word, 'f64'), beside(convert(word, 'f64'), threshold)))
 
 /** Ends of an interval, the lower included. */
 export interface Interval {
@@ -69,7 +74,7 @@ export const uniform = <const S extends Shape, D extends Float = 'f32'>(
   checkDraw('uniform', key, shape)
   const type: Float = dtype ?? 'f32'
   checkInterval('uniform', low, high, type)
-  return fromUniform(key, shape, type, low, high, (x) => x) as Tensor<S, D>
+  return uniforms(key, shape, type, low, high) as Tensor<S, D>
 }
 
 const rootOfTwo = 1.4142135623730951
@@ -87,7 +92,7 @@ const nextToOne: Readonly<Record<Float, number>> = { f32: 0.9999999403953552, f6
 export const normal = <const S extends Shape, D extends Float = 'f32'>(key: Key, shape: S, dtype?: D): Tensor<S, NoInfer<D>> => {
   checkDraw('normal', key, shape)
   const type: Float = dtype ?? 'f32'
-  return fromUniform(key, shape, type, -nextToOne[type], 1, (x) => mul(like(x, rootOfTwo), erfInverse(x))) as Tensor<S, D>
+  return normals(key, shape, type, -nextToOne[type], 1) as Tensor<S, D>
 }
 
 /** The error function of one number, by the same expression as everywhere. */
@@ -119,9 +124,8 @@ export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
       expected: `a number that leaves at least ${leastPart[type]} of the distribution above low, ${low}`,
       received: high,
     })
-  const confined = (x: Scalar): Scalar => max(like(x, low), min(like(x, high), mul(like(x, rootOfTwo), erfInverse(x))))
   const end = nextToOne[type]
-  return fromUniform(key, shape, type, Math.max(-end, from), Math.min(end, to), confined) as Tensor<S, D>
+  return truncatedNormals(key, shape, type, Math.max(-end, from), Math.min(end, to), low, high) as Tensor<S, D>
 }
 
 /**
@@ -134,6 +138,5 @@ export const bernoulli = <const S extends Shape>(key: Key, probability: number, 
   checkDraw('bernoulli', key, shape)
   if (!(probability >= 0 && probability <= 1))
     fail('bernoulli', { argument: 'probability', expected: 'a number from 0 to 1', received: probability })
-  const threshold = constant('f64', probability * 4294967296)
-  return raw.elementwise((word) => lt(convert(word, 'f64'), threshold))(bits(key, shape)) as Tensor<S, 'bool'>
+  return truths(key, shape, 'f64', probability * 4294967296) as Tensor<S, 'bool'>
 }

@@ -1,5 +1,6 @@
 /** Random numbers as pure functions of keys. */
-export { bits, foldIn, key, split, type Key, type Keys } from './key.js'
+export { foldIn, key, split, type Key, type Keys } from './key.js'
+export { bits } from './bits.js'
 export { bernoulli, normal, truncatedNormal, uniform, type Interval } from './distribution.js'
 export { integers } from './integers.js'
 export { permutation } from './permutation.js'

@@ -1,11 +1,11 @@
 /** Whole numbers with equal shares. */
 import { add, and, constant, convert, floor, mul, shr, type Scalar } from '../program/scalar.js'
+import { beside, type Parameter } from '../jit/elements.js'
 import { fail } from '../shape/error.js'
 import type { Shape } from '../shape/shape.js'
 import type { Tensor } from '../tensor/tensor.js'
-import * as raw from '../tensor/untyped.js'
-import { checkDraw } from './distribution.js'
-import { halves, type Key } from './key.js'
+import { checkDraw, draw } from './draw.js'
+import type { Key } from './key.js'
 
 const f64 = (value: number): Scalar => constant('f64', value)
 
@@ -13,10 +13,16 @@ const f64 = (value: number): Scalar => constant('f64', value)
  * ⌊(2³²·high + low) · range / 2⁶⁴⌋ for a range of up to 2³², exactly: a long multiplication, 16 bits at a time, of which
  * what is carried in the end is the result. No step has more than 48 bits.
  */
-export const scaled = (high: Scalar, low: Scalar, range: number): Scalar =>
+export const scaled = (high: Scalar, low: Scalar, range: Parameter): Scalar =>
   [low, high]
     .flatMap((word) => [and(word, constant('u32', 0xffff)), shr(word, constant('u32', 16))])
-    .reduce((carried, digit) => floor(mul(add(mul(convert(digit, 'f64'), f64(range)), carried), f64(1 / 65536))), f64(0))
+    .map((digit) => convert(digit, 'f64'))
+    .reduce((carried, digit) => floor(mul(add(mul(digit, beside(digit, range)), carried), f64(1 / 65536))), f64(0))
+
+const places = draw('block', ([h, l], [range, low]) => {
+  const place = scaled(h, l, range)
+  return convert(add(place, beside(place, low)), 'i32')
+})
 
 /**
  * Whole numbers of [low, high), from -2^31 up to 2^31: ⌊b · range / 2^64⌋ of 64 random bits b. The shares of two numbers differ
@@ -37,6 +43,5 @@ export const integers = <const S extends Shape>(
     fail('integers', { argument: 'low', expected: 'a whole number of i32', received: low })
   if (!Number.isInteger(high) || high <= low || high > 2147483648)
     fail('integers', { argument: 'high', expected: `a whole number above low, ${low}, and of at most 2^31`, received: high })
-  const place = raw.elementwise((h, l) => convert(add(scaled(h, l, high - low), f64(low)), 'i32'))
-  return place(...halves(key, shape)) as Tensor<S, 'i32'>
+  return places(key, shape, 'f64', high - low, low) as Tensor<S, 'i32'>
 }

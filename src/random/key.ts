@@ -1,12 +1,10 @@
 /**
  * Keys: pure randomness. A key is used once; whoever needs two splits it. The same key gives the same numbers everywhere,
- * and those of JAX (threefry, partitionable): `bits(key(0), [])` is 4070199207.
+ * and those of JAX (threefry, partitionable).
  */
 import { fail } from '../shape/error.js'
-import type { Shape } from '../shape/shape.js'
 import { elementsOf } from '../program/elements.js'
-import { checkShape } from '../tensor/argument.js'
-import { concrete, isTensor, recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { concrete, elements, isTensor, recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
 /** Two words that every random number is a function of. */
@@ -52,8 +50,10 @@ export const split = <const N extends number>(from: Key, n: N): Keys<N> => {
   checkKey('split', from)
   if (!Number.isInteger(n) || n < 1) fail('split', { argument: 'n', expected: 'a whole number of at least 1', received: n })
   const blocks = raw.bits(from, zero(), [n], 'block')
-  const keys = Array.from({ length: n }, (_, i) => raw.reshape(raw.slice(blocks, [i, 0], [i + 1, 2]), [2]) as Key)
-  return keys as readonly Key[] as Keys<N>
+  const keyAt: (i: number) => AnyTensor = recordingOf(blocks) === undefined
+    ? (i) => concrete({ shape: [2], dtype: 'u32' }, elements(blocks).slice(2 * i, 2 * i + 2))
+    : (i) => raw.reshape(raw.slice(blocks, [i, 0], [i + 1, 2]), [2])
+  return Array.from({ length: n }, (_, i) => keyAt(i)) as readonly AnyTensor[] as Keys<N>
 }
 /** As many keys: a tuple, where the number is known and small. */
 export type Keys<N extends number, R extends readonly Key[] = readonly []> =
@@ -76,23 +76,4 @@ export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Ke
   const expected = 'a whole number from 0 to 2^32 - 1, or a u32 tensor without axes'
   if (!isIndex) fail('foldIn', { argument: 'data', expected, received: isTensor(data) ? String(data) : data })
   return raw.bits(from, typeof data === 'number' ? raw.scalar(data, 'u32') : data, [], 'block') as Key
-}
-
-/** Both words of a block for each element. */
-export const halves = (from: Key, shape: Shape): readonly [high: AnyTensor, low: AnyTensor] => {
-  const blocks = raw.bits(from, zero(), shape, 'block')
-  const half = (i: number): AnyTensor => raw.reshape(raw.slice(blocks, [...shape.map(() => 0), i], [...shape, i + 1]), shape)
-  return [half(0), half(1)]
-}
-
-/**
- * Random words of 32 bits.
- *
- * @example
- * bits(key(0), []) // 4070199207
- */
-export const bits = <const S extends Shape>(from: Key, shape: S): Tensor<S, 'u32'> => {
-  checkKey('bits', from)
-  checkShape('bits', shape)
-  return raw.bits(from, zero(), shape, 'word') as Tensor<S, 'u32'>
 }

@@ -38,6 +38,9 @@ export const littleEndian = (elements: Elements): Uint8Array => {
 /** The elements of a whole number of them in bytes, copied. */
 export const fromLittleEndian = (dtype: DType, bytes: Uint8Array): Elements => {
   const width = bytesOf[dtype]
+  // A slice of few elements lies in the engine's own heap: a buffer for each takes several times as long.
+  if (machineIsLittle && bytes.byteOffset % width === 0)
+    return view(dtype, bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length / width).slice()
   const copy = machineIsLittle ? new Uint8Array(bytes) : turned(bytes, width)
   return view(dtype, copy.buffer, 0, bytes.length / width)
 }

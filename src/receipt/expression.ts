@@ -4,7 +4,8 @@
  */
 import { literal } from '../program/code.js'
 import { cos, erf, exp, expm1, log, log1p, sin, tanh } from '../program/elementary/functions.js'
-import { parameter, scalars, type Expression, type Scalar, type ScalarFunction } from '../program/scalar.js'
+import { argsOf, parameter, scalars, type Expression, type Scalar, type ScalarFunction } from '../program/scalar.js'
+import { ascend } from '../program/walk.js'
 
 /** The functions that are correctly rounded on f32. */
 const rounded = (): ReadonlyMap<ScalarFunction, string> => new Map(
@@ -19,29 +20,19 @@ let known: ReadonlyMap<ScalarFunction, string> | undefined
 export const expressionText = ({ parameters, result }: Expression): string => {
   const names = (known ??= rounded())
   const lines = new Map<string, number>()
-  const numbers = new Map<Scalar, number>()
   const emit = (line: string): number => {
     const at = lines.get(line) ?? lines.size
     lines.set(line, at)
     return at
   }
-  const step = (name: string, args: readonly Scalar[], dtype: string): number =>
-    emit([name, ...args.map(visit), dtype].join(' '))
-  const called = (callee: ScalarFunction, args: readonly Scalar[]): number => {
-    const name = args[0]?.dtype === 'f32' ? names.get(callee) : undefined
-    return name === undefined ? visit(callee.body(...scalars(args))) : step(name, args, 'f32')
-  }
-  const visit = (node: Scalar): number => {
-    const seen = numbers.get(node)
-    if (seen !== undefined) return seen
-    const at =
-      node.op === 'parameter' ? emit(`parameter ${node.index} ${node.dtype}`)
-      : node.op === 'constant' ? emit(`constant ${literal(node.value)} ${node.dtype}`)
-      : node.op === 'call' ? called(node.callee, node.args)
-      : step(node.op, node.args, node.dtype)
-    numbers.set(node, at)
-    return at
-  }
-  const last = visit(result)
+  const nameOf = (node: Scalar): string | undefined =>
+    (node.op === 'call' && node.args[0]?.dtype === 'f32' ? names.get(node.callee) : undefined)
+  const isOpen = (node: Scalar): node is Scalar & { readonly op: 'call' } => node.op === 'call' && nameOf(node) === undefined
+  const partsOf = (node: Scalar): readonly Scalar[] => (isOpen(node) ? [node.callee.body(...scalars(node.args))] : argsOf(node))
+  const last = ascend<Scalar, number>(result, partsOf, (node, parts) =>
+    node.op === 'parameter' ? emit(`parameter ${node.index} ${node.dtype}`)
+    : node.op === 'constant' ? emit(`constant ${literal(node.value)} ${node.dtype}`)
+    : isOpen(node) ? parts[0]!
+    : emit([nameOf(node) ?? node.op, ...parts, node.dtype].join(' ')))
   return `${parameters.join(' ')}: ${[...lines.keys()].join('; ')} -> ${last}`
 }

@@ -5,37 +5,61 @@ import { brief } from '../trainer/codec.js'
 import { byCodeUnits } from './leaves.js'
 
 /** Lists and records inside one another: more than anybody nests, less than any stack holds. */
-const deepest = 100
+export const deepest = 100
+
+/** No more complaints than these are collected: what is odd a million times, or contains itself twice, is odd soon enough. */
+const mostErrors = 1000
+
+/** Where a value is, from itself outwards: most of them need no context. */
+interface Spot {
+  readonly key: string
+  readonly actual: unknown
+  readonly parent: Spot | undefined
+}
+
+const contextOf = (spot: Spot | undefined, before: t.Context): t.Context =>
+  (spot === undefined ? before : t.appendContext(contextOf(spot.parent, before), spot.key, json, spot.actual))
 
 const isList = (u: unknown): u is readonly unknown[] => Array.isArray(u)
 const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === 'object' && u !== null && Object.getPrototypeOf(u) === Object.prototype
 
-/** A copy, frozen to the leaves; `refuse` is told of what is no JSON. -0 is none: it would come back as 0. */
-const copied = (u: unknown, context: t.Context, refuse: (u: unknown, context: t.Context, expected: string) => Json): Json => {
+/** Is told of what is no JSON. */
+interface Complaints {
+  readonly refuse: (u: unknown, spot: Spot | undefined, expected: string) => null
+  readonly areMany: () => boolean
+}
+
+/** A copy, frozen to the leaves. -0 is no JSON: it would come back as 0. */
+const copied = (u: unknown, spot: Spot | undefined, level: number, complaints: Complaints): Json => {
+  const { refuse, areMany } = complaints
   const inside = (key: string | number, child: unknown): Json =>
-    copied(child, t.appendContext(context, String(key), json, child), refuse)
-  if (context.length > deepest) return refuse(u, context, `at most ${deepest} levels`)
+    copied(child, { key: String(key), actual: child, parent: spot }, level + 1, complaints)
+  if (areMany()) return null
+  if (level > deepest) return refuse(u, spot, `at most ${deepest} levels`)
   if (u === null || typeof u === 'string' || typeof u === 'boolean') return u
-  if (typeof u === 'number') return Number.isFinite(u) && !Object.is(u, -0) ? u : refuse(u, context, 'a finite number, not -0,')
+  if (typeof u === 'number') return Number.isFinite(u) && !Object.is(u, -0) ? u : refuse(u, spot, 'a finite number, not -0,')
   // Array.from, since `map` passes over holes.
   if (isList(u)) return Object.freeze(Array.from(u, (child, i) => inside(i, child)))
   if (isRecord(u)) return Object.freeze(Object.fromEntries(Object.entries(u).map(([key, child]) => [key, inside(key, child)])))
-  return refuse(u, context, 'a JSON value')
+  return refuse(u, spot, 'a JSON value')
 }
 
 const isJson = (u: unknown): u is Json => {
   let sound = true
-  copied(u, [], () => ((sound = false), null))
+  copied(u, undefined, 0, { refuse: () => ((sound = false), null), areMany: () => !sound })
   return sound
 }
 
 /** JSON values, copied and frozen. */
 export const json: t.Type<Json> = new t.Type<Json>('JSON', isJson, (u, context) => {
   const errors: t.ValidationError[] = []
-  const value = copied(u, context, (odd, at, expected) => {
-    errors.push({ value: odd, context: at, message: `${expected} expected, received ${brief(odd)}` })
-    return null
+  const value = copied(u, undefined, context.length, {
+    refuse: (odd, spot, expected) => {
+      errors.push({ value: odd, context: contextOf(spot, context), message: `${expected} expected, received ${brief(odd)}` })
+      return null
+    },
+    areMany: () => errors.length >= mostErrors,
   })
   return errors.length === 0 ? t.success(value) : t.failures(errors)
 }, t.identity)

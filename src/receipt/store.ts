@@ -6,7 +6,7 @@ import type { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
 import { toUtf8 } from '../shape/utf8.js'
 import type { Receipt } from './receipt.js'
-import { decodeBytes, encode } from './text.js'
+import { boundOf, decodeBytes, encode, type DecodeOptions } from './text.js'
 
 /**
  * Writes a receipt. A folder that is not there or not to be written is a `Left`, and an old file stays as it was.
@@ -23,7 +23,8 @@ export const save = (file: string) => (receipt: Receipt): TE.TaskEither<TenfoldE
   writeBytes('receipt.save', file, callSite())(toUtf8(encode(receipt)))
 
 /** Reads a receipt. A file that cannot be read, or is not as `save` writes it, is a `Left` that names it and says why. */
-export const load = (file: string): TE.TaskEither<TenfoldError, Receipt> => {
-  const source = { operation: 'receipt.load', name: file, at: callSite() }
-  return pipe(readBytes(source.operation, file), TE.chainEitherK(decodeBytes(source)))
+export const load = (file: string, options: DecodeOptions = {}): TE.TaskEither<TenfoldError, Receipt> => {
+  const operation = 'receipt.load'
+  const source = { operation, name: file, at: callSite(), maxBytes: boundOf(operation, options) }
+  return pipe(readBytes(operation, file, source.maxBytes), TE.chainEitherK(decodeBytes(source)))
 }

@@ -5,10 +5,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Errors } from 'io-ts'
-import { TenfoldError } from '../shape/error.js'
+import { fail, TenfoldError } from '../shape/error.js'
+import { checkOptions } from '../shape/options.js'
 import { fromUtf8 } from '../shape/utf8.js'
 import { explainErrors } from '../trainer/codec.js'
+import { deepest } from './json.js'
 import { codec, type Receipt } from './receipt.js'
+import { weigh } from './weight.js'
 
 /**
  * The text of a receipt: JSON, two blanks before each level, a line feed at the end.
@@ -26,6 +29,34 @@ export interface Source {
   readonly operation: string
   readonly name: string
   readonly at: string | undefined
+  readonly maxBytes: number
+}
+
+/** Bytes in memory that a receipt takes at most by default, 128 MiB: more than a trail of 3 million steps. */
+const defaultMaxBytes = 134217728
+
+/** How much may become of a text. */
+export interface DecodeOptions {
+  /** Bytes in memory, those of the text included; 2²⁷ (128 MiB) by default. */
+  readonly maxBytes?: number
+}
+
+/** The bound among options. */
+export const boundOf = (operation: string, options: DecodeOptions): number => {
+  checkOptions<DecodeOptions>(operation, options, { maxBytes: true })
+  const { maxBytes = defaultMaxBytes } = options
+  return maxBytes > 0 ? maxBytes : fail(operation, { argument: 'maxBytes', expected: 'a number of bytes above 0', received: maxBytes })
+}
+
+/** A text that does not become too much, in levels or bytes: seen before it is parsed. */
+const fitting = (source: Source, text: string): E.Either<TenfoldError, string> => {
+  const { depth, bytes } = weigh(text)
+  const { maxBytes } = source
+  const [levels, most] = [`at most ${deepest} levels`, `at most ${maxBytes} bytes (maxBytes)`]
+  // One is the receipt itself.
+  return depth > deepest + 1 ? E.left(wrong(source, levels, `${depth}`, `no receipt: ${levels} expected, received ${depth}`))
+    : bytes > maxBytes ? E.left(wrong(source, most, `${bytes}`, `no receipt: ${most} expected, received ${bytes} when it is parsed`))
+    : E.right(text)
 }
 
 const wrong = ({ operation, name, at }: Source, expected: string, received: string, message: string): TenfoldError =>
@@ -47,10 +78,11 @@ const rewritten = (source: Source, text: string, own: string): TenfoldError => {
 }
 
 const decodeFrom = (source: Source) => (text: string): E.Either<TenfoldError, Receipt> => pipe(
-  E.tryCatch(
+  fitting(source, text),
+  E.chain(() => E.tryCatch(
     () => JSON.parse(text) as unknown,
     (error) => wrong(source, 'JSON', 'another text', `no JSON: ${(error as Error).message}`),
-  ),
+  )),
   E.chain((value) => pipe(codec.decode(value), E.mapLeft(complaint(source)))),
   E.filterOrElse((receipt) => encode(receipt) === text, (receipt) => rewritten(source, text, encode(receipt))),
 )
@@ -65,5 +97,8 @@ export const decodeBytes = (source: Source) => (bytes: Uint8Array): E.Either<Ten
 )
 
 /** The receipt of a text. What is no receipt, or is not as `encode` writes it, is a `Left` that says where. */
-export const decode = (text: string): E.Either<TenfoldError, Receipt> =>
-  decodeFrom({ operation: 'receipt.decode', name: 'the text', at: undefined })(text)
+export const decode = (text: string, options: DecodeOptions = {}): E.Either<TenfoldError, Receipt> => {
+  const [operation, name] = ['receipt.decode', 'the text']
+  if (typeof text !== 'string') return fail(operation, { argument: 'text', expected: 'a text', received: text })
+  return decodeFrom({ operation, name, at: undefined, maxBytes: boundOf(operation, options) })(text)
+}

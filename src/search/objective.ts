@@ -32,7 +32,8 @@ export const requestOf = ({ key, ...rest }: Trial<unknown>): Request => ({ ...re
 /** An error in one line. */
 export const textOf = (error: unknown): string => {
   try {
-    return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).replace(/\s*\n\s*/g, ' ')
+    const lines = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n')
+    return lines.map((line) => line.trim()).filter((line) => line !== '').join(' ')
   } catch {
     return 'something that has no text'
   }

@@ -63,4 +63,5 @@ const valueText = (value: unknown): string => {
     return 'an object'
   }
 }
-const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
+/** A text of at most so many characters, the last one telling that there were more. */
+export const shortened = (text: string, most = 80): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)

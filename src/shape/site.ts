@@ -20,8 +20,11 @@ export const siteOf = (stack: string): string | undefined => {
 
 // `    at f (file:1:2)`, `    at file:1:2` in V8; `f@file:1:2`, `@file:1:2` elsewhere.
 const placeOf = (line: string): string | undefined => {
-  const frame = /^\s*at (?:.*\()?(.+:\d+:\d+)\)?$/.exec(line) ?? /^[^@]*@(.+:\d+:\d+)$/.exec(line)
-  return frame?.[1] === undefined ? undefined : plain(frame[1])
+  const text = line.trimStart()
+  const end = text.endsWith(')') ? -1 : undefined
+  const place = text.startsWith('at ') ? text.slice(Math.max(2, text.lastIndexOf('(')) + 1, end)
+    : text.slice(text.indexOf('@') + 1)
+  return (text.startsWith('at ') || text.includes('@')) && /.:\d+:\d+$/.test(place) ? plain(place) : undefined
 }
 
 const foreign = /^node:|^native |\/node_modules\/fp-ts\//

@@ -63,9 +63,9 @@ export const scan = <C, X, Y>(
   // Captures follow the arguments in a trace; the primitive wants what stays the same first.
   const { program, captured, result } = trace(([c, r]: readonly [C, Row<X>]) => step(c, r), [initial, rows] as const)
   const [carriedCount, rowCount] = [tree.tensors(initial).length, tree.tensors(rows).length]
-  const [after] = result
+  const nexts = tree.tensors(result[0])
   tree.leaves(initial).forEach(({ path, tensor }, i) => {
-    const next = tree.tensors(after)[i]
+    const next = nexts[i]
     if (next === undefined || next.dtype !== tensor.dtype || !raw.equal(next.shape, tensor.shape))
       fail('scan', {
         argument: path === '' ? 'the carried value' : `carried ${path}`,
@@ -79,6 +79,7 @@ export const scan = <C, X, Y>(
   // What is put out twice is stacked once.
   const [last, outputs] = [inOrder.results.slice(0, carriedCount), inOrder.results.slice(carriedCount)]
   const stacked = [...new Set(outputs)]
+  const places = new Map(stacked.map((id, i) => [id, carriedCount + i]))
   const body = { ...inOrder, results: [...last, ...stacked] }
   const results = apply(
     { kind: 'scan', body, constants: captured.length, carried: carriedCount, steps, reverse },
@@ -86,7 +87,7 @@ export const scan = <C, X, Y>(
     ...tree.tensors(initial),
     ...tree.tensors(sequences),
   )
-  const all = [...last.map((_, i) => i), ...outputs.map((id) => carriedCount + stacked.indexOf(id))]
+  const all = [...last.map((_, i) => i), ...outputs.map((id) => places.get(id) as number)]
   return tree.replace(result, all.map((i) => results[i] as AnyTensor)) as unknown as readonly [C, Stacked<Y, number>]
 }
 

@@ -6,10 +6,12 @@ import { tiledContract } from '../backend/contract.js'
 import { kernels as plain } from '../backend/interpret.js'
 import type { Kernels } from '../backend/kernel.js'
 import { prepare } from '../backend/kernels.js'
+import { withoutCustom, type Custom } from '../program/custom.js'
 import { allocate, type Elements } from '../program/elements.js'
 import { infer, printType } from '../program/infer.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
+import { ascend } from '../program/walk.js'
 import type { DType, Shape } from '../shape/shape.js'
 
 /**
@@ -27,7 +29,7 @@ export type AnyTensor = Tensor<any, any>
 
 /** An instruction as a trace sees it: operands and results are tensors, numbered when the trace ends. */
 export interface Recorded {
-  readonly primitive: Primitive
+  readonly primitive: Primitive | Custom
   readonly operands: readonly AnyTensor[]
   readonly results: readonly AnyTensor[]
 }
@@ -36,6 +38,8 @@ export interface Recorded {
 export interface Recording {
   readonly depth: number
   readonly records: Recorded[]
+  /** Whether derivatives are taken of it: then it keeps rules of functions' own. */
+  readonly differentiated: boolean
   open: boolean
 }
 
@@ -129,18 +133,36 @@ export const recipeOf = (tensor: AnyTensor): Recipe | undefined => {
 const kernels: Kernels = { ...plain, contract: tiledContract }
 
 const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly Elements[] => {
+  // Nobody writes to elements: two tensors may have the same ones.
+  if (primitive.kind === 'reshape') return [elements(operands[0] as AnyTensor)]
   const results = types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
   prepare(kernels, primitive, operands, types)(results, operands.map(elements))
   return results
 }
 
+/** Recipes that have been followed: the elements are there. */
+const followed = new WeakSet<Recipe>()
+/** What has to be made before a tensor is. */
+const missing = (tensor: AnyTensor): readonly AnyTensor[] => {
+  const recipe = recipeOf(tensor)
+  return recipe === undefined || followed.has(recipe) ? [] : recipe.operands
+}
+
 /** A concrete tensor known by how it is made: its elements are computed when somebody reads them. */
-const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): AnyTensor =>
-  new Value(types[0] as TensorType, {
+const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): AnyTensor => {
+  const recipe: Recipe = { primitive, operands }
+  return new Value(types[0] as TensorType, {
     kind: 'concrete',
-    elements: lazy(() => compute(primitive, operands, types)[0] as Elements),
-    recipe: { primitive, operands },
+    elements: lazy(() => {
+      // Operands first, so that none asks for its own from inside another.
+      const known = new Map<AnyTensor, Elements>()
+      for (const operand of operands) ascend(operand, missing, elements, known)
+      followed.add(recipe)
+      return compute(primitive, operands, types)[0] as Elements
+    }),
+    recipe,
   })
+}
 
 /** The one element that a concrete tensor repeats, as a tensor without axes, where it is known to. */
 const repeated = (tensor: AnyTensor): AnyTensor | undefined => {
@@ -171,16 +193,9 @@ const cheaply = (primitive: Primitive, operands: readonly AnyTensor[], types: re
   return short ? generated(primitive, operands, types) : undefined
 }
 
-/** Applies a primitive: computes when every operand is concrete, else records in the innermost trace among them. */
-export const apply = (primitive: Primitive, ...operands: readonly AnyTensor[]): readonly AnyTensor[] => {
-  const types = infer(primitive, operands)
-  const recording = operands.map(recordingOf)
-    .reduce((a, b) => (b !== undefined && (a === undefined || b.depth > a.depth) ? b : a), undefined)
-  if (primitive.kind === 'constant') return [concrete(primitive.type, primitive.elements)]
-  if (recording === undefined) {
-    const cheap = cheaply(primitive, operands, types)
-    return cheap !== undefined ? [cheap] : compute(primitive, operands, types).map((e, i) => concrete(types[i] as TensorType, e))
-  }
+const record = (
+  recording: Recording, primitive: Primitive | Custom, operands: readonly AnyTensor[], types: readonly TensorType[],
+): readonly AnyTensor[] => {
   if (!recording.open) {
     throw new TypeError(
       `${primitive.kind} of a symbolic tensor whose trace has ended: return it from the traced function instead of keeping it`,
@@ -189,6 +204,26 @@ export const apply = (primitive: Primitive, ...operands: readonly AnyTensor[]): 
   const results = types.map((type) => symbolic(type, recording))
   recording.records.push({ primitive, operands, results })
   return results
+}
+
+/**
+ * Applies a primitive: computes when every operand is concrete, else records in the innermost trace among them. Rules of
+ * functions' own are only recorded, and only where derivatives are taken.
+ */
+export const apply = (primitive: Primitive | Custom, ...operands: readonly AnyTensor[]): readonly AnyTensor[] => {
+  const recording = operands.map(recordingOf)
+    .reduce((a, b) => (b !== undefined && (a === undefined || b.depth > a.depth) ? b : a), undefined)
+  const isDifferentiated = recording?.differentiated === true
+  if (primitive.kind === 'custom') {
+    const values = operands.slice(primitive.inputs, primitive.inputs + primitive.values)
+    return isDifferentiated ? record(recording, primitive, operands, values) : values
+  }
+  const types = infer(primitive, operands)
+  if (primitive.kind === 'constant') return [concrete(primitive.type, primitive.elements)]
+  const plainly = isDifferentiated ? primitive : withoutCustom(primitive)
+  if (recording !== undefined) return record(recording, plainly, operands, types)
+  const cheap = cheaply(plainly, operands, types)
+  return cheap !== undefined ? [cheap] : compute(plainly, operands, types).map((e, i) => concrete(types[i] as TensorType, e))
 }
 
 /** Applies a primitive of one result. */

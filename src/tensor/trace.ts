@@ -4,8 +4,9 @@
  * What the function closes over is captured: symbols of an outer trace become further inputs, concrete tensors become
  * constants (or the recipe that makes them).
  */
-import type { TensorType } from '../program/primitive.js'
+import type { Primitive, TensorType } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
+import { ascend } from '../program/walk.js'
 import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording } from './tensor.js'
 import { replace, tensors } from './tree.js'
 
@@ -20,9 +21,18 @@ export interface Traced<B> {
 
 const depths: Recording[] = []
 
-/** Runs `f` on symbols of the types of `a`'s leaves; the program of what it did. */
-export const trace = <A, B>(f: (a: A) => B, a: A): Traced<B> => {
-  const recording: Recording = { depth: depths.length + 1, records: [], open: true }
+/** The traces that are under way, the innermost last. */
+export const recordings = (): readonly Recording[] => depths
+
+/** Whether what is done now is traced for derivatives. */
+export const isDifferentiated = (): boolean => depths.at(-1)?.differentiated === true
+
+/**
+ * Runs `f` on symbols of the types of `a`'s leaves; the program of what it did. Traced for derivatives, as all is within such
+ * a trace, the program keeps the rules of functions' own.
+ */
+export const trace = <A, B>(f: (a: A) => B, a: A, differentiated = isDifferentiated()): Traced<B> => {
+  const recording: Recording = { depth: depths.length + 1, records: [], differentiated, open: true }
   const inputs = tensors(a).map(({ shape, dtype }) => symbolic({ shape, dtype }, recording))
   depths.push(recording)
   try {
@@ -44,10 +54,11 @@ const assemble = (
   const numbers = new Map<AnyTensor, Id>([...inputs, ...captured].map((tensor, id) => [tensor, id]))
   const number = (tensor: AnyTensor): Id => numbers.get(tensor) as Id
   let next = numbers.size
+  // A rule is kept where derivatives are taken, which is where it is known.
   const instructions = records.map(({ primitive, operands, results: defined }): Instruction => {
     const first = next
     for (const tensor of defined) numbers.set(tensor, next++)
-    return { primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
+    return { primitive: primitive as Primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
   })
   return { program: { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }, captured }
 }
@@ -68,25 +79,28 @@ const close = (
     record.operands.forEach((tensor) => needed.add(tensor))
     return true
   }).reverse()
-  const made = new Set<AnyTensor>()
-  const captured = new Set<AnyTensor>()
+  const brought = new Map<AnyTensor, true>()
+  const captured: AnyTensor[] = []
   const records: Recorded[] = []
+  const partsOf = (tensor: AnyTensor): readonly AnyTensor[] => recipeOf(tensor)?.operands ?? []
+  const take = (tensor: AnyTensor): true => {
+    if (recordingOf(tensor) !== undefined) captured.push(tensor)
+    else {
+      const { primitive, operands } = recipeOf(tensor)
+        ?? { primitive: { kind: 'constant' as const, type: typeOf(tensor), elements: elements(tensor) }, operands: [] }
+      records.push({ primitive, operands, results: [tensor] })
+    }
+    return true
+  }
   const bring = (tensor: AnyTensor): void => {
-    const owner = recordingOf(tensor)
-    if (owner === recording || made.has(tensor)) return
-    if (owner !== undefined) { captured.add(tensor); return }
-    made.add(tensor)
-    const { primitive, operands } = recipeOf(tensor)
-      ?? { primitive: { kind: 'constant' as const, type: typeOf(tensor), elements: elements(tensor) }, operands: [] }
-    operands.forEach(bring)
-    records.push({ primitive, operands, results: [tensor] })
+    if (recordingOf(tensor) !== recording) ascend(tensor, partsOf, take, brought)
   }
   for (const record of live) {
     record.operands.forEach(bring)
     records.push(record)
   }
   results.forEach(bring)
-  return { records, captured: [...captured] }
+  return { records, captured }
 }
 
 /** Runs a program on tensors: at once on concrete ones, recorded on symbolic ones. Gives every value, by number. */

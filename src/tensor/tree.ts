@@ -1,5 +1,6 @@
 /** Records and tuples of tensors, nested: parameters, batches, states. Everything that is not a tensor is carried along. */
 import { fail } from '../shape/error.js'
+import { ascend } from '../program/walk.js'
 import { isTensor, type AnyTensor } from './tensor.js'
 
 /** A leaf and the way to it: `0.weights`. */
@@ -14,40 +15,33 @@ const isBranch = (node: Node): node is readonly Node[] | Readonly<Record<string,
   Array.isArray(node)
   || (typeof node === 'object' && node !== null && !isTensor(node) && Object.getPrototypeOf(node) === Object.prototype)
 
-/** The tree with every tensor replaced; `path` names the place. */
-export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown, path = ''): A => {
-  const at = (key: string | number): string => (path === '' ? String(key) : `${path}.${key}`)
-  const go = (node: Node): Node =>
-    isTensor(node) ? f(node, path)
-    : Array.isArray(node) ? Object.freeze(node.map((child, i) => map(child, f, at(i))))
-    : isBranch(node)
-      ? Object.freeze(Object.fromEntries(Object.entries(node).map(([key, child]) => [key, map(child, f, at(key))])))
-    : node
-  // The same tree with other tensors of the same types: f decides, the compiler cannot see it.
-  return go(tree) as A
+/** A node at its place: the same one may be at several. */
+interface At {
+  readonly node: Node
+  readonly path: string
 }
+
+const childrenOf = ({ node, path }: At): readonly At[] =>
+  isBranch(node) ? Object.entries(node).map(([key, child]) => ({ node: child, path: path === '' ? key : `${path}.${key}` })) : []
+
+/** The tree with every tensor replaced; `path` names the place. */
+export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown, path = ''): A =>
+  // The same tree with other tensors of the same types: f decides, the compiler cannot see it.
+  ascend<At, unknown>({ node: tree, path }, childrenOf, ({ node, path: place }, children) =>
+    isTensor(node) ? f(node, place)
+    : Array.isArray(node) ? Object.freeze(children)
+    : isBranch(node) ? Object.freeze(Object.fromEntries(Object.keys(node).map((key, i) => [key, children[i]])))
+    : node) as A
 
 /** The tensors of a tree with their paths, in the order of its keys. */
 export const leaves = (tree: unknown): readonly Leaf[] => {
   const found: Leaf[] = []
-  const visit = (node: Node, path: string): void => {
-    if (isTensor(node)) found.push({ path, tensor: node })
-    else if (isBranch(node)) for (const [key, child] of Object.entries(node)) visit(child, path === '' ? key : `${path}.${key}`)
-  }
-  visit(tree, '')
+  ascend<At, void>({ node: tree, path: '' }, childrenOf, ({ node, path }) => { if (isTensor(node)) found.push({ path, tensor: node }) })
   return found
 }
 
 /** The tensors of a tree, in the order of its keys. */
-export const tensors = (tree: unknown): readonly AnyTensor[] => {
-  const found: AnyTensor[] = []
-  const visit = (node: Node): void => {
-    if (isTensor(node)) found.push(node)
-    else if (isBranch(node)) Object.values(node).forEach(visit)
-  }
-  visit(tree)
-  return found
-}
+export const tensors = (tree: unknown): readonly AnyTensor[] => leaves(tree).map(({ tensor }) => tensor)
 
 /** The tree with its tensors replaced by these, in order. */
 export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {

@@ -7,6 +7,7 @@ import { pure } from '../backend/pure.js'
 import type { Columns } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
 import type { AnyNetwork } from '../network/network.js'
+import { expectCounts, expectSeen, reading } from '../network/seen.js'
 import { advanced, observed, trained, unmoved } from '../network/train.js'
 import type { Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
@@ -14,6 +15,7 @@ import { foldIn, type Key } from '../random/key.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
+import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import type { AnyRecipe } from './recipe.js'
 
@@ -40,7 +42,11 @@ export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyR
   (carried: Carried<P, S>, { key, step, batch }: Given): readonly [carried: Carried<P, S>, loss: AnyTensor] => {
     const { params, optimizer: state } = carried
     const objective = lift((p: P): readonly [loss: AnyTensor, seen: unknown] => {
-      const [outputs, after] = trained(net, p as readonly unknown[], { key: foldIn(key, step) }, batch.inputs)
+      const [[outputs, after], counts] = reading(p, () =>
+        trained(net, p as readonly unknown[], { key: foldIn(key, step) }, batch.inputs))
+      // Of a network that is at inference in this step.
+      const given = tree.tensors(params)
+      counts.forEach((i) => expectSeen(given[i] as AnyTensor))
       const data = loss.of(outputs, batch.targets, batch.weights)
       return [penalty === undefined ? data : plus(data, penalty(p)), observed(p, after)]
     })
@@ -52,7 +58,14 @@ export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyR
 /** The step as it is traced for tensors like these. */
 export const tracedStep = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program => {
   const step = stepOf(net, recipe)
-  return trace(([c, g]: readonly [Carried<P, S>, Given]) => step(c, g), [carried, given] as const).program
+  let counts: readonly number[] = []
+  const { program } = trace(([c, g]: readonly [Carried<P, S>, Given]) => {
+    const [next, found] = reading(c.params, () => step(c, g))
+    counts = found
+    return next
+  }, [carried, given] as const)
+  expectCounts(carried.params, counts)
+  return program
 }
 
 /** The step as it is run. */

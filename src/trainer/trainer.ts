@@ -20,6 +20,7 @@ import { expectExamples, expectInputs } from './batch.js'
 import { stateCodec, type StateCodec } from './codec.js'
 import { expectFinite, lossFault } from './finite.js'
 import type { Observer, Watched } from './observer.js'
+import { meanLoss } from './evaluate.js'
 import { expectLogits, expectRecipe, type Recipe } from './recipe.js'
 import { sessions, type Session } from './session.js'
 import type { State } from './state.js'
@@ -104,6 +105,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
     expectLogits(net, recipe.loss)
     const open = sessions(net, recipe, backend)
     const resident = inference(net, backend)
+    const mean = meanLoss(recipe.loss)
     const isStrict = nonFinite === 'error'
 
     /** A step's loss, which the state is looked for a reason of when it is not finite. */
@@ -189,8 +191,8 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
         expectExamples('evaluate', 'data', net, recipe.loss, data)
         const predictions = predict(state, data.inputs)
         const { weights }: Columns = data
-        const mean: AnyTensor = recipe.loss.of(predictions, data.targets, weights)
-        return values(metrics)({ predictions, targets: data.targets, loss: elements(mean)[0] as number })
+        const compared = { predictions, targets: data.targets, ...(weights === undefined ? {} : { weights }) }
+        return values(metrics)({ predictions, targets: data.targets, loss: mean(compared) })
       },
       predict,
       program: ({ params, optimizer, key, step }, batch, { simplified = true } = {}) => {

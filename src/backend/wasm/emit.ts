@@ -6,8 +6,9 @@ import type { Elements } from '../../program/elements.js'
 import { group, type Grouped } from '../../program/group.js'
 import { printType } from '../../program/infer.js'
 import { byteLength, plan } from '../../program/plan.js'
-import type { Of } from '../../program/primitive.js'
+import type { Of, TensorType } from '../../program/primitive.js'
 import { definitions, typesOf, type Id, type Instruction, type Program } from '../../program/program.js'
+import { primitiveTexts } from '../../program/simplify/text.js'
 import { vanishing } from '../../program/zeros.js'
 import { fail } from '../../shape/error.js'
 import { barrier, notes } from './barrier.js'
@@ -45,6 +46,15 @@ export interface Emitted {
 
 /** As many shares' worth of work are worth waking the other threads for, which may take longer than a barrier. */
 const worthWaking = 16
+
+/** Places that a function takes as parameters: engines allow a thousand. With more they are written into it. */
+const mostPlaces = 256
+
+/** A kernel as a function of the module. */
+interface Made {
+  readonly kernel: Kernel
+  readonly index: number
+}
 
 /** Where kernels work, known when all have been seen. */
 interface Room {
@@ -107,15 +117,36 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     return at
   }
 
-  /** A call of a kernel; its function's parameters are the addresses, scratch, from and to. */
-  const stepOf = (name: string, kernel: Kernel, places: readonly number[]): Step => {
-    const n = places.length + (kernel.shared === undefined ? 0 : 1)
+  /** A kernel's function; its parameters are the addresses, scratch, from and to. */
+  const functionOf = (name: string, kernel: Kernel, places: readonly number[]): Made => {
+    const fixed = places.length > mostPlaces ? places.map(i32.const) : []
+    const n = places.length - fixed.length + (kernel.shared === undefined ? 0 : 1)
     const index = add(name, define(n + 3, (fresh, parameters) => {
       const [own, from, to] = parameters.slice(n).map((p) => p.get) as [I32, I32, I32]
-      return kernel.emit({ fresh, addresses: parameters.slice(0, n).map((p) => p.get), scratch: own, from, to })
+      return kernel.emit({ fresh, addresses: [...fixed, ...parameters.slice(0, n).map((p) => p.get)], scratch: own, from, to })
     }))
     scratch = Math.max(scratch, kernel.scratch ?? 0)
     shared = Math.max(shared, kernel.shared ?? 0)
+    return { kernel, index }
+  }
+
+  const text = primitiveTexts()
+  const made = new Map<string, readonly Made[]>()
+  /** The functions of an instruction: what does the same to operands of the same types is written once. */
+  const functionsOf = (instruction: Instruction<Grouped>, operands: readonly TensorType[], zeros: readonly boolean[], places: readonly number[]): readonly Made[] => {
+    const { primitive, types } = instruction
+    const write = (): readonly Made[] => stagesOf(primitive, operands, types, engine, zeros).map((kernel, i, all) =>
+      functionOf(`${nameOf(instruction)}${all.length > 1 ? ` ${i + 1}/${all.length}` : ''}`, kernel, places))
+    if (places.length > mostPlaces) return write()
+    const key = `${text(primitive)} of ${operands.map(printType).join()} ${zeros.join()}`
+    const stages = made.get(key) ?? write()
+    made.set(key, stages)
+    return stages
+  }
+
+  /** A call of a kernel. */
+  const stepOf = ({ kernel, index }: Made, all: readonly number[]): Step => {
+    const places = all.length > mostPlaces ? [] : all
     const call = (room: Room, from: I32, to: I32): Statement => control.call(index,
       ...places.map(i32.const), ...(kernel.shared === undefined ? [] : [room.shared]), room.scratch, from, to)
     const whole = (room: Room): Statement => call(room, i32.const(0), i32.const(kernel.units))
@@ -168,15 +199,15 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     const at = (id: Id): number => arena + offsets[id]!
     const size = (id: Id): number => byteLength(types[id]!)
     const steps = placed.instructions.flatMap((instruction: Instruction<Grouped>): readonly Step[] => {
-      const { primitive, operands, first, types: made } = instruction
+      const { primitive, operands, first } = instruction
       if (primitive.kind === 'constant') {
         constants.push({ at: at(first), elements: primitive.elements })
         return []
       }
       const places = [...operands.map(at), ...definitions(instruction).map(at)]
       if (primitive.kind === 'scan') return scan(primitive, operands.map(at), definitions(instruction).map(at))
-      return stagesOf(primitive, operands.map((id) => types[id]!), made, engine, operands.map((id) => zeros.has(id))).map((kernel, i, all) =>
-        stepOf(`${nameOf(instruction)}${all.length > 1 ? ` ${i + 1}/${all.length}` : ''}`, kernel, places))
+      return functionsOf(instruction, operands.map((id) => types[id]!), operands.map((id) => zeros.has(id)), places)
+        .map((one) => stepOf(one, places))
     })
     // A result that lies where a carried value goes is taken aside before that comes.
     const isCarried = (id: Id): boolean => kept > 0 && offsets[id]! <= offsets[kept - 1]! && size(id) > 0

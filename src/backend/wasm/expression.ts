@@ -1,8 +1,8 @@
 /** Scalar expressions on four lanes: the straight-line code of an expression, one vector instruction after the other. */
-import { lower, type Linked, type Step } from '../../program/code.js'
+import { longest, lower, type Linked, type Step } from '../../program/code.js'
 import type { Expression, Opcode } from '../../program/scalar.js'
 import type { DType } from '../../shape/shape.js'
-import { f32x4, f64x2, i32, i32x4, sequence, v128, words, type Statement, type V128 } from './code.js'
+import { f32x4, f64x2, i32, i32x4, sequence, v128, words, type Local, type Statement, type V128 } from './code.js'
 import { constantLanes, vectorsOf, widen, type Lanes } from './lanes.js'
 import type { Fresh } from './module.js'
 
@@ -144,13 +144,27 @@ const onlyShifts = ({ steps, results }: Linked): ReadonlySet<number> => {
   return new Set([...counts].filter((a) => !others.has(a)))
 }
 
-/** The code of some steps; each value is kept in locals, so that `run`'s statements come before its results are read. */
+/** The step that uses each value last; results are used for ever. */
+const lastUses = ({ steps, results }: Linked): readonly number[] => {
+  const last: number[] = []
+  steps.forEach((step, i) => { if ('args' in step) for (const a of step.args) last[a] = i })
+  for (const at of results) last[at] = Infinity
+  return last
+}
+
+/**
+ * The code of some steps; each value is kept in locals, so that `run`'s statements come before its results are read. A function
+ * may have 50,000 locals: in code that is longer than what is put together of several, a local is taken again.
+ */
 export const write = (fresh: Fresh, linked: Linked): Written => {
   const { steps, results } = linked
   const unused = onlyShifts(linked)
   const before: Statement[] = []
+  const isLong = steps.length > longest
+  const last = isLong ? lastUses(linked) : []
   const constants = steps.map((step, i): Lanes => {
     if (step.op !== 'constant' || unused.has(i)) return []
+    if (isLong) return constantLanes(step.dtype, step.value)
     // Both halves of an f64 constant are one vector.
     const [value] = constantLanes(step.dtype, step.value) as readonly [V128]
     const place = fresh('v128')
@@ -162,15 +176,17 @@ export const write = (fresh: Fresh, linked: Linked): Written => {
     run: (parameters) => {
       const code: Statement[] = []
       const values: Lanes[] = []
+      const [held, free]: readonly [Local<'v128'>[][], Local<'v128'>[]] = [[], []]
       steps.forEach((step, i) => {
         if (step.op === 'constant') { values.push(constants[i] as Lanes); return }
         const lanes = step.op === 'parameter' ? parameters[step.index] as Lanes
           : instruction(steps, step, step.args.map((a) => values[a]) as unknown as Args)
-        values.push(lanes.map((value) => {
-          const place = fresh('v128')
-          code.push(place.set(value))
-          return place.get
-        }))
+        const places = lanes.map(() => free.pop() ?? fresh('v128'))
+        lanes.forEach((value, j) => code.push(places[j]!.set(value)))
+        values.push(places.map((place) => place.get))
+        if (!isLong) return
+        held[i] = places
+        for (const a of new Set('args' in step ? step.args : [])) if (last[a] === i) free.push(...(held[a] ?? []))
       })
       return { code: sequence(...code), results: results.map((at) => values[at] as Lanes) }
     },

@@ -4,12 +4,15 @@
  *
  * Laws: the same key gives the same bits; at strength 0 everything stays as it is; shapes and element types stay.
  */
+import { overRows } from '../../jit/rows.js'
+import { add, floor, like, mul, type Scalar } from '../../program/scalar.js'
 import { fail } from '../../shape/error.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
-import { uniform } from '../../random/distribution.js'
-import { allocate, type Elements } from '../../program/elements.js'
-import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
+import { unit64 } from '../../random/distribution.js'
+import { wordsOf } from '../../random/words.js'
+import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
+import * as raw from '../../tensor/untyped.js'
 
 /** A function of a key and of examples [batch, ...]. */
 export type Augmentation = (key: Key) => (x: any) => AnyTensor
@@ -37,36 +40,51 @@ export const checkStrength = (operation: string, argument: string, received: num
   if (!isStrength) fail(operation, { argument, expected, received })
 }
 
-/** `count` numbers in [0, 1) for each example: those of the first examples are the same, however many there are. */
-export const draws = (key: Key, examples: number, count: number): Elements =>
-  elements(uniform(key, [examples, count], { low: 0, high: 1 }, 'f64'))
-
 /** Whole numbers from 0 to `most`, from a draw. */
-export const wholeUpTo = (most: number, draw: number): number => Math.floor(draw * (most + 1))
+export const wholeUpTo = (most: Scalar, draw: Scalar): Scalar => floor(mul(draw, add(most, like(most, 1))))
 
-/** One example changed: from its elements, to be written to others, by its draws. */
-export type Change = (from: Elements, to: Elements, draws: Elements) => void
+/** What all examples have in common: a key, how many numbers are drawn for each, and what a change is told. */
+interface Shared {
+  readonly key: Key
+  readonly count: number
+  readonly settings: readonly AnyTensor[]
+}
 
-/** A change of each example by itself. `change` is given the shape of one, and what is drawn for it. */
-export const perExample = (
-  operation: string, axes: string, count: number, prepare: (example: Shape) => Change,
-): Augmentation => (key) => {
-  checkKey(operation, key)
-  return (x: AnyTensor) => {
-    const [examples, ...example] = x.shape as readonly [number, ...number[]]
-    const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
-    if (!isFloat || x.shape.length !== axes.split(', ').length)
-      fail(operation, { argument: 'x', expected: `floats [${axes}]`, received: String(x) })
-    const change = prepare(example)
-    const [from, size, drawn] = [elements(x), example.reduce((a, b) => a * b, 1), draws(key, examples, count)]
-    const to = allocate(x.dtype, from.length)
-    for (let i = 0; i < examples; i++) {
-      const [start, stop] = [i * size, (i + 1) * size]
-      change(from.subarray(start, stop), to.subarray(start, stop), drawn.subarray(i * count, (i + 1) * count))
+const unit = raw.elementwise((high, low) => unit64(high, low))
+const times = (count: number) => raw.elementwise((start) => mul(start, like(start, count)))
+
+/** `count` numbers in [0, 1) for each example, [size, count] of f64, those of the first examples the same however many follow. */
+const drawsFor = ({ key, count }: Shared, start: AnyTensor, size: number): AnyTensor =>
+  unit(...wordsOf('block', key, times(count)(start), [size, count]))
+
+/** Examples [size, ...] changed, each by its draws and by settings [] of f64, the same for all. */
+export type Change = (x: AnyTensor, draws: AnyTensor, settings: readonly AnyTensor[]) => AnyTensor
+
+/**
+ * A change of each example by itself, compiled for examples of a shape: a function of how many numbers are drawn for each and
+ * of the settings, which are inputs of the program.
+ */
+// @__NO_SIDE_EFFECTS__
+export const perExample = (operation: string, axes: string, change: Change) => {
+  const run = overRows<Shared, AnyTensor, AnyTensor>(({ shared, rows: x, start, size }) =>
+    change(x, drawsFor(shared, start, size), shared.settings))
+  return (count: number, ...numbers: readonly number[]): Augmentation => {
+    const settings = numbers.map((number) => raw.scalar(number, 'f64'))
+    return (key) => {
+      checkKey(operation, key)
+      return (x: AnyTensor) => {
+        const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
+        if (!isFloat || x.shape.length !== axes.split(', ').length)
+          fail(operation, { argument: 'x', expected: `floats [${axes}]`, received: String(x) })
+        return run({ key, count, settings }, x, x.shape[0])
+      }
     }
-    return concrete({ shape: x.shape, dtype: x.dtype }, to)
   }
 }
+
+/** Numbers of each example, [size], repeated over all of what it has, [size, ...]. */
+export const spread = (x: AnyTensor, shape: Shape): AnyTensor =>
+  raw.broadcast(raw.reshape(x, [...x.shape, ...shape.slice(x.shape.length).map(() => 1)]), shape)
 
 /**
  * One augmentation after the other, each with a key of its own.

@@ -1,38 +1,71 @@
 /** Images moved, turned and cut: what a camera held otherwise would have seen. */
-import type { Elements } from '../../program/elements.js'
-import type { Shape } from '../../shape/shape.js'
-import { cos, sin } from '../../tensor/unary.js'
-import { elements } from '../../tensor/tensor.js'
+import { cos, sin } from '../../program/elementary/functions.js'
+import {
+  add, and, convert, div, eq, floor, le, like, lt, max, min, mul, select, sub, type Scalar, type Scalars,
+} from '../../program/scalar.js'
 import { fail } from '../../shape/error.js'
-import { doubles } from '../signal/turn.js'
-import { checkStrength, perExample, wholeUpTo, type ImageAugmentation } from './augmentation.js'
+import type { Shape } from '../../shape/shape.js'
+import type { AnyTensor } from '../../tensor/tensor.js'
+import * as raw from '../../tensor/untyped.js'
+import { checkStrength, perExample, spread, wholeUpTo, type ImageAugmentation } from './augmentation.js'
 
 const axes = 'batch, height, width, channels'
-type Size = readonly [height: number, width: number, channels: number]
 
-/** From where in the image pixel (x, y) of the new one comes. */
-interface Origin {
-  readonly x: number
-  readonly y: number
+/** The pixels of examples, where each comes from: places [size, height, width] of f64. */
+interface Origins {
+  readonly x: AnyTensor
+  readonly y: AnyTensor
 }
 
+/** Where each comes from, as a function of its place and of more numbers, of each example or of all. */
+const originsOf = (images: AnyTensor, f: (at: Scalar, ...more: Scalars) => Scalar, axis: 1 | 2, more: readonly AnyTensor[]): AnyTensor => {
+  const shape = (images.shape as Shape).slice(0, 3)
+  return raw.elementwise((at, ...rest) => f(convert(at, 'f64'), ...(rest as readonly Scalar[] as Scalars)))(
+    raw.iota(shape, axis), ...more.map((v) => spread(v, shape)))
+}
+
+const within = (x: Scalar, size: number): Scalar => min(max(x, like(x, 0)), like(x, size - 1))
+const inside = (x: Scalar, size: number): Scalar => and(le(like(x, 0), x), lt(x, like(x, size)))
+const orZero = raw.elementwise((isInside, value) => select(isInside, value, like(value, 0)))
+
+/** The pixels at whole places; outside of the image is 0. */
+const pick = (images: AnyTensor, { x, y }: Origins): AnyTensor => {
+  const [size, height, width, channels] = images.shape as readonly [number, number, number, number]
+  const places = x.shape as Shape
+  const index = raw.elementwise((row, column, line) => {
+    const above = add(mul(convert(row, 'f64'), like(line, height)), within(line, height))
+    return convert(add(mul(above, like(line, width)), within(column, width)), 'i32')
+  })(raw.iota(places, 0), x, y)
+  const isInside = raw.elementwise((column, line) => and(inside(column, width), inside(line, height)))(x, y)
+  const pixels = raw.gather(raw.reshape(images, [size * height * width, channels]), index)
+  return orZero(spread(isInside, images.shape), pixels)
+}
+
+const whole = raw.elementwise(floor)
+const next = raw.elementwise((x) => add(x, like(x, 1)))
+const rest = raw.elementwise((x) => sub(x, floor(x)))
+
+/** What comes from one of two alone stays what it is, -0 too. */
+const nearer = (part: Scalar, a: Scalar, b: Scalar): Scalar =>
+  select(eq(part, like(part, 0)), a, add(mul(sub(like(part, 1), part), a), mul(part, b)))
+
+const mean = raw.elementwise((dx, dy, a, b, c, d) => {
+  const along = (left: Scalar, right: Scalar): Scalar => nearer(dx, convert(left, 'f64'), convert(right, 'f64'))
+  return convert(nearer(dy, along(a, b), along(c, d)), a.dtype)
+})
+
 /** Each pixel is the mean of the four around its origin, by nearness; outside of the image is 0. */
-const warp = (from: Elements, to: Elements, [height, width, channels]: Size, origin: (x: number, y: number) => Origin): void => {
-  const at = (x: number, y: number, c: number): number =>
-    (x >= 0 && x < width && y >= 0 && y < height ? from[(y * width + x) * channels + c] as number : 0)
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const { x, y } = origin(column, row)
-      const [left, top] = [Math.floor(x), Math.floor(y)]
-      const [dx, dy] = [x - left, y - top]
-      for (let c = 0; c < channels; c++) {
-        // What comes from one pixel alone stays what it is, -0 too.
-        const along = (line: number): number =>
-          (dx === 0 ? at(left, line, c) : (1 - dx) * at(left, line, c) + dx * at(left + 1, line, c))
-        to[(row * width + column) * channels + c] = dy === 0 ? along(top) : (1 - dy) * along(top) + dy * along(top + 1)
-      }
-    }
-  }
+const warp = (images: AnyTensor, { x, y }: Origins): AnyTensor => {
+  const [left, top] = [whole(x), whole(y)]
+  const [right, bottom] = [next(left), next(top)]
+  const corners = [{ x: left, y: top }, { x: right, y: top }, { x: left, y: bottom }, { x: right, y: bottom }]
+  return mean(spread(rest(x), images.shape), spread(rest(y), images.shape), ...corners.map((at) => pick(images, at)))
+}
+
+/** One of the numbers that are drawn for each example, [size]. */
+const draw = (draws: AnyTensor, i: number): AnyTensor => {
+  const [size] = draws.shape as readonly [number]
+  return raw.reshape(raw.slice(draws, [0, i], [size, i + 1]), [size])
 }
 
 const checkPixels = (operation: string, received: number): void => {
@@ -45,6 +78,12 @@ export interface ShiftOptions {
   readonly pixels: number
 }
 
+const shifted = perExample('augment.shift', axes, (images, draws, [pixels]) => {
+  const from = (axis: 1 | 2, by: AnyTensor): AnyTensor => originsOf(
+    images, (at, drawn, most) => sub(at, sub(wholeUpTo(mul(like(most, 2), most), drawn), most)), axis, [by, pixels as AnyTensor])
+  return pick(images, { x: from(2, draw(draws, 0)), y: from(1, draw(draws, 1)) })
+})
+
 /**
  * Each image moved by up to so many pixels in each direction; what comes in is 0.
  *
@@ -53,17 +92,32 @@ export interface ShiftOptions {
  */
 export const shift = ({ pixels }: ShiftOptions): ImageAugmentation => {
   checkPixels('augment.shift', pixels)
-  return perExample('augment.shift', axes, 2, (example) => (from, to, [first, second]) => {
-    const by = (draw: number | undefined): number => wholeUpTo(2 * pixels, draw as number) - pixels
-    const [dx, dy] = [by(first), by(second)]
-    warp(from, to, example as Size, (x, y) => ({ x: x - dx, y: y - dy }))
-  }) as ImageAugmentation
+  return shifted(2, pixels) as ImageAugmentation
 }
 
 /** How far images are turned at most, either way. */
 export interface RotateOptions {
   readonly degrees: number
 }
+
+const angle = raw.elementwise((drawn, degrees) => {
+  const part = sub(mul(like(drawn, 2), drawn), like(drawn, 1))
+  return div(mul(mul(part, degrees), like(part, Math.PI)), like(part, 180))
+})
+const cosine = raw.elementwise((x) => cos(x))
+const sine = raw.elementwise((x) => sin(x))
+
+const rotated = perExample('augment.rotate', axes, (images, draws, [degrees]) => {
+  const [size, height, width] = images.shape as readonly [number, number, number]
+  const [middle, centre] = [(width - 1) / 2, (height - 1) / 2]
+  const by = angle(draw(draws, 0), raw.broadcast(degrees as AnyTensor, [size]))
+  const places = [originsOf(images, (at) => sub(at, like(at, middle)), 2, []), originsOf(images, (at) => sub(at, like(at, centre)), 1, [])]
+  const turn = [cosine(by), sine(by)].map((v) => spread(v, (images.shape as Shape).slice(0, 3)))
+  return warp(images, {
+    x: raw.elementwise((x, y, c, s) => add(like(x, middle), sub(mul(c, x), mul(s, y))))(...places, ...turn),
+    y: raw.elementwise((x, y, c, s) => add(like(x, centre), add(mul(s, x), mul(c, y))))(...places, ...turn),
+  })
+})
 
 /**
  * Each image turned about its middle by an angle from -degrees to degrees; what comes in is 0.
@@ -73,21 +127,22 @@ export interface RotateOptions {
  */
 export const rotate = ({ degrees }: RotateOptions): ImageAugmentation => {
   checkStrength('augment.rotate', 'degrees', degrees, 180)
-  return perExample('augment.rotate', axes, 1, (example) => (from, to, [draw]) => {
-    const [height, width] = example as Size
-    const angle = doubles([((2 * (draw as number) - 1) * degrees * Math.PI) / 180])
-    const [c, s] = [elements(cos(angle))[0] as number, elements(sin(angle))[0] as number]
-    const [middle, centre] = [(width - 1) / 2, (height - 1) / 2]
-    warp(from, to, example as Size, (x, y) => ({
-      x: middle + (c * (x - middle) - s * (y - centre)), y: centre + (s * (x - middle) + c * (y - centre)),
-    }))
-  }) as ImageAugmentation
+  return rotated(1, degrees) as ImageAugmentation
 }
 
 /** The least share of an image's height and width that is kept: 1 keeps everything. */
 export interface CropOptions {
   readonly share: number
 }
+
+const cropped = perExample('augment.crop', axes, (images, draws, [most]) => {
+  const [, height, width] = images.shape as readonly [number, number, number]
+  const from = (axis: 1 | 2, size: number, first: AnyTensor): AnyTensor => originsOf(images, (at, part, drawn, lost) => {
+    const kept = sub(like(at, 1), mul(lost, drawn))
+    return add(mul(mul(part, sub(like(at, 1), kept)), like(at, size - 1)), mul(kept, at))
+  }, axis, [first, draw(draws, 0), most as AnyTensor])
+  return warp(images, { x: from(2, width, draw(draws, 1)), y: from(1, height, draw(draws, 2)) })
+})
 
 /**
  * A part of each image, at any place, of a share of its height and width that is drawn from `share` to 1, stretched to the size
@@ -99,18 +154,19 @@ export interface CropOptions {
 export const crop = ({ share }: CropOptions): ImageAugmentation => {
   const isShare = share > 0 && share <= 1
   if (!isShare) fail('augment.crop', { argument: 'share', expected: 'a number above 0 and up to 1', received: share })
-  return perExample('augment.crop', axes, 3, (example) => (from, to, [size, first, second]) => {
-    const [height, width] = example as Size
-    const kept = 1 - (1 - share) * (size as number)
-    const [left, top] = [(first as number) * (1 - kept) * (width - 1), (second as number) * (1 - kept) * (height - 1)]
-    warp(from, to, example as Size, (x, y) => ({ x: left + kept * x, y: top + kept * y }))
-  }) as ImageAugmentation
+  return cropped(3, 1 - share) as ImageAugmentation
 }
 
 /** The share of images that are changed. */
 export interface FlipOptions {
   readonly share?: number
 }
+
+const flipped = perExample('augment.flip', axes, (images, draws, [share]) => {
+  const last = images.shape[2] as number - 1
+  const x = originsOf(images, (at, drawn, part) => select(lt(drawn, part), sub(like(at, last), at), at), 2, [draw(draws, 0), share as AnyTensor])
+  return pick(images, { x, y: originsOf(images, (at) => at, 1, []) })
+})
 
 /**
  * Left and right exchanged in a share of the images, by default half of them.
@@ -120,8 +176,5 @@ export interface FlipOptions {
  */
 export const flip = ({ share = 0.5 }: FlipOptions = {}): ImageAugmentation => {
   checkStrength('augment.flip', 'share', share, 1)
-  return perExample('augment.flip', axes, 1, (example: Shape) => (from, to, [draw]) => {
-    const width = (example as Size)[1]
-    warp(from, to, example as Size, (x, y) => ({ x: (draw as number) < share ? width - 1 - x : x, y }))
-  }) as ImageAugmentation
+  return flipped(1, share) as ImageAugmentation
 }

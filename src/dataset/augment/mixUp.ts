@@ -3,12 +3,13 @@ import { fail } from '../../shape/error.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import { allocate } from '../../program/elements.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
+import { uniform } from '../../random/distribution.js'
 import { permutation } from '../../random/permutation.js'
 import { pow } from '../../tensor/arithmetic.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import type { Batch } from '../batches.js'
 import { doubles } from '../signal/turn.js'
-import { checkStrength, draws } from './augmentation.js'
+import { checkStrength } from './augmentation.js'
 
 /** The form of the distribution of shares, from 0 (nothing is mixed) to 1 (every share is as likely). */
 export interface MixUpOptions {
@@ -28,7 +29,7 @@ const tries = 64
 const shares = (key: Key, count: number, alpha: number): readonly number[] => {
   const found: number[] = Array.from({ length: count }, () => NaN)
   for (let i = 0; i < tries && found.some(Number.isNaN); i++) {
-    const drawn = powers(Array.from(draws(foldIn(key, i), count, 2)), 1 / alpha)
+    const drawn = powers(Array.from(elements(uniform(foldIn(key, i), [count, 2], {}, 'f64'))), 1 / alpha)
     found.forEach((share, row) => {
       const [x, y] = [drawn[2 * row] as number, drawn[2 * row + 1] as number]
       if (Number.isNaN(share) && x + y > 0 && x + y <= 1) found[row] = x / (x + y)

@@ -1,16 +1,18 @@
 /** Noise: what measures would have been on another day. */
-import { add, like, mul } from '../../program/scalar.js'
+import { beside, overElements } from '../../jit/elements.js'
+import { add, mul } from '../../program/scalar.js'
 import { normal } from '../../random/distribution.js'
 import { checkKey, type Key } from '../../random/key.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
-import * as raw from '../../tensor/untyped.js'
 import { checkStrength, type AnyAugmentation } from './augmentation.js'
 
 /** The deviation of the noise, in the unit of the inputs. */
 export interface NoiseOptions {
   readonly deviation: number
 }
+
+const added = overElements(2, ([x, z], [deviation]) => add(x, mul(z, beside(z, deviation))))
 
 /**
  * A normal number of mean 0 added to each element.
@@ -20,12 +22,11 @@ export interface NoiseOptions {
  */
 export const noise = ({ deviation }: NoiseOptions): AnyAugmentation => {
   checkStrength('augment.noise', 'deviation', deviation)
-  const added = raw.elementwise((x, z) => add(x, mul(z, like(z, deviation))))
   const noisy = (key: Key) => {
     checkKey('augment.noise', key)
     return <B extends number, S extends Shape, F extends Float>(x: Tensor<readonly [B, ...S], F>): AnyTensor =>
       // Without it, -0 + 0 would be 0.
-      (deviation === 0 ? x : added(x, normal(key, x.shape, x.dtype)))
+      (deviation === 0 ? x : added([x, normal(key, x.shape, x.dtype)], deviation))
   }
   return noisy as AnyAugmentation
 }

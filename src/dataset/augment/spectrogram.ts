@@ -1,5 +1,8 @@
 /** Masks over spectrograms (SpecAugment: Park and others, 2019): a sound of which a moment or a few bands were missed. */
+import { add, and, convert, eq, le, like, lt, min, select, sub } from '../../program/scalar.js'
 import { fail } from '../../shape/error.js'
+import type { AnyTensor } from '../../tensor/tensor.js'
+import * as raw from '../../tensor/untyped.js'
 import { perExample, wholeUpTo, type SpectrogramAugmentation } from './augmentation.js'
 
 /** What is covered, and by what. */
@@ -27,19 +30,29 @@ const checkCovering = (operation: string, argument: string, most: number, count:
   }
 }
 
-/** Ranges of up to `most` places of an axis, anywhere on it, covered in each example [frames, bands]. */
-const masked = (operation: string, axis: 0 | 1, most: number, count: number, value: number): SpectrogramAugmentation =>
-  perExample(operation, 'batch, frames, bands', 2 * count, (example) => (from, to, draws) => {
-    const [frames, bands] = example as readonly [number, number]
-    const size = axis === 0 ? frames : bands
-    to.set(from)
-    for (let i = 0; i < count; i++) {
-      const width = wholeUpTo(Math.min(most, size), draws[2 * i] as number)
-      const start = wholeUpTo(size - width, draws[2 * i + 1] as number)
-      if (axis === 0) to.fill(value, start * bands, (start + width) * bands)
-      else for (let frame = 0; frame < frames; frame++) to.fill(value, frame * bands + start, frame * bands + start + width)
-    }
-  }) as SpectrogramAugmentation
+/** Ranges of up to `most` places of an axis, anywhere on it, covered in each example [frames, bands]: two draws for each. */
+// @__NO_SIDE_EFFECTS__
+const masked = (operation: string, axis: 1 | 2) => perExample(operation, 'batch, frames, bands', (x, draws, settings) => {
+  const [examples, numbers] = draws.shape as readonly [number, number]
+  const [size, count] = [x.shape[axis] as number, numbers / 2]
+  if (count === 0) return x
+  const pairs = raw.reshape(draws, [examples, count, 2])
+  const ranges = [examples, count, size]
+  const half = (i: number): AnyTensor =>
+    raw.broadcast(raw.slice(pairs, [0, 0, i], [examples, count, i + 1]), ranges)
+  const covers = raw.elementwise((at, first, second, most) => {
+    const [place, all] = [convert(at, 'f64'), like(most, size)]
+    const width = wholeUpTo(min(most, all), first)
+    const start = wholeUpTo(sub(all, width), second)
+    return convert(and(le(start, place), lt(place, add(start, width))), 'i32')
+  })(raw.iota(ranges, 2), half(0), half(1), raw.broadcast(settings[0] as AnyTensor, ranges))
+  const isCovered = raw.reshape(raw.reduce('max', covers, [1]), axis === 1 ? [examples, size, 1] : [examples, 1, size])
+  return raw.elementwise((covered, value, own) => select(eq(covered, like(covered, 0)), own, convert(value, own.dtype)))(
+    raw.broadcast(isCovered, x.shape), raw.broadcast(settings[1] as AnyTensor, x.shape), x)
+})
+
+const overFrames = masked('augment.timeMask', 1)
+const overBands = masked('augment.frequencyMask', 2)
 
 /**
  * Some frames in a row, from 0 to `frames` of them and anywhere, covered.
@@ -49,7 +62,7 @@ const masked = (operation: string, axis: 0 | 1, most: number, count: number, val
  */
 export const timeMask = ({ frames, count = 1, value = 0 }: TimeMaskOptions): SpectrogramAugmentation => {
   checkCovering('augment.timeMask', 'frames', frames, count)
-  return masked('augment.timeMask', 0, frames, count, value)
+  return overFrames(2 * count, frames, value) as SpectrogramAugmentation
 }
 
 /**
@@ -60,5 +73,5 @@ export const timeMask = ({ frames, count = 1, value = 0 }: TimeMaskOptions): Spe
  */
 export const frequencyMask = ({ bands, count = 1, value = 0 }: FrequencyMaskOptions): SpectrogramAugmentation => {
   checkCovering('augment.frequencyMask', 'bands', bands, count)
-  return masked('augment.frequencyMask', 1, bands, count, value)
+  return overBands(2 * count, bands, value) as SpectrogramAugmentation
 }

@@ -7,6 +7,7 @@ import type { TenfoldError } from '../../shape/error.js'
 import { checkCount } from '../../tensor/argument.js'
 import { concrete, elements } from '../../tensor/tensor.js'
 import { dataset, type Dataset } from '../dataset.js'
+import { boundOf, limited, type Limits } from '../limit.js'
 import { FileError } from '../place.js'
 import { readTar, type Entry } from '../tar.js'
 import { parseWav, type Sound } from '../wav.js'
@@ -54,8 +55,8 @@ const recording = (file: string) => ({ name, bytes }: Entry): E.Either<TenfoldEr
  * await readRecordings('no/recordings.tar.gz')()
  * // Left: tar: no/recordings.tar.gz: expected a file that can be read, received no such file
  */
-export const readRecordings = (file: string): TE.TaskEither<TenfoldError, readonly Recording[]> =>
-  pipe(readTar(file), TE.chainEitherKW(RA.traverse(E.Applicative)(recording(file))))
+export const readRecordings = (file: string, limits: Limits = {}): TE.TaskEither<TenfoldError, readonly Recording[]> =>
+  pipe(readTar(file, { maxBytes: boundOf(operation, limits, limited) }), TE.chainEitherKW(RA.traverse(E.Applicative)(recording(file))))
 
 /** Waveforms of `S` samples, and the digits spoken. */
 export type Spoken<S extends number> = Dataset<readonly [S], readonly [], 'i32'>
@@ -79,8 +80,9 @@ export interface SpokenDigits<S extends number> {
 
 const speakersOf = (recordings: readonly Recording[]): readonly string[] => recordings.map(({ speaker }) => speaker)
 
-/** How many samples of a recording are kept, by default a second of them; silence follows those that are shorter. */
-export interface SpokenDigitsOptions<S extends number> {
+/** How the archive is read. */
+export interface SpokenDigitsOptions<S extends number> extends Limits {
+  /** How many samples of a recording are kept, by default a second of them; silence follows those that are shorter. */
   readonly samples?: S
 }
 
@@ -97,7 +99,8 @@ export const readSpokenDigits = <const S extends number = 8000>(
   // Without options, S is what it is by default.
   const samples = options.samples ?? rate as S
   checkCount(operation, 'samples', samples)
-  return pipe(readRecordings(file), TE.chainEitherKW((all) => {
+  const maxBytes = boundOf<SpokenDigitsOptions<S>>(operation, options, { samples: true, maxBytes: true })
+  return pipe(readRecordings(file, { maxBytes }), TE.chainEitherKW((all) => {
     const [test, train] = [all.filter(({ take }) => take < 5), all.filter(({ take }) => take >= 5)]
     const received = `${train.length} and ${test.length}`
     return train.length > 0 && test.length > 0

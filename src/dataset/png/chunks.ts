@@ -20,7 +20,10 @@ export type Wrong = (byte: number | undefined, expected: string, received: strin
 export const wrongIn = (file: string): Wrong => (byte, expected, received) =>
   E.left(new FileError('png', file, { byte }, expected, received))
 
-/** All chunks, up to the one that says that the image ends. */
+/** Whether an image can do without a chunk: its name says so. */
+const isAncillary = (name: string): boolean => /^[a-z]/.test(name)
+
+/** All chunks, up to the one that says that the image ends; damaged ones that the image can do without are left out. */
 export const chunksOf = (bytes: Uint8Array, wrong: Wrong): E.Either<FileError, readonly Chunk[]> => {
   const odd = signature.findIndex((byte, i) => bytes[i] !== byte)
   const found = odd < bytes.length ? 'another byte' : 'the end of the file'
@@ -35,19 +38,16 @@ export const chunksOf = (bytes: Uint8Array, wrong: Wrong): E.Either<FileError, r
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
     if (!/^[A-Za-z]{4}$/.test(name)) return wrong(at + 4, 'the name of a chunk', JSON.stringify(name))
     if (size > there - 12) return wrong(at, `${size} bytes of ${name} and its checksum`, `${there - 8}: the file is cut off`)
-    if (view.getUint32(at + 8 + size) !== crc32(bytes.subarray(at + 4, at + 8 + size)))
-      return wrong(at + 8 + size, `the checksum of ${name}`, 'another: the file is damaged')
-    chunks.push({ name, start: at + 8, content: bytes.subarray(at + 8, at + 8 + size) })
+    const isWhole = view.getUint32(at + 8 + size) === crc32(bytes.subarray(at + 4, at + 8 + size))
+    if (!isWhole && !isAncillary(name)) return wrong(at + 8 + size, `the checksum of ${name}`, 'another: the file is damaged')
+    if (isWhole && (name === 'tRNS' || !isAncillary(name))) chunks.push({ name, start: at + 8, content: bytes.subarray(at + 8, at + 8 + size) })
     if (name === 'IEND') return E.right(chunks)
     at += 12 + size
   }
 }
 
-/** More pixels than this would not fit in memory as floats. */
-const most = 268435456
-
 /** What the first chunk says of the image. */
-export const headerOf = ([chunk]: readonly Chunk[], wrong: Wrong): E.Either<FileError, Header> => {
+export const headerOf = ([chunk]: readonly Chunk[], wrong: Wrong, maxBytes: number): E.Either<FileError, Header> => {
   const { name, start, content } = chunk as Chunk
   if (name !== 'IHDR' || content.length !== 13) return wrong(start, 'the header IHDR of 13 bytes', `${name} of ${content.length}`)
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength)
@@ -59,7 +59,9 @@ export const headerOf = ([chunk]: readonly Chunk[], wrong: Wrong): E.Either<File
   const known = forms[form]
   if (known === undefined || !known.depths.includes(depth))
     return wrong(start + 8, 'a form of pixels that PNG has', `form ${form} of ${depth} bits`)
-  if (width * height * 4 > most) return wrong(start, `at most ${most} samples`, size)
+  // Pixels have up to 4 samples, of 4 bytes each.
+  const most = Math.floor(maxBytes / 4)
+  if (width * height * 4 > most) return wrong(start, `at most ${most} samples`, `${size}, more than maxBytes allows`)
   if (compression !== 0 || filter !== 0 || interlace > 1)
     return wrong(start + 10, 'compression 0, filters 0 and interlace 0 or 1', `${compression}, ${filter} and ${interlace}`)
   return E.right({ width, height, depth, form, samples: known.samples, interlaced: interlace === 1 })
@@ -81,7 +83,7 @@ const nothing = new Uint8Array(0)
 export const coloursOf = (
   chunks: readonly Chunk[], { form, samples, depth }: Header, wrong: Wrong,
 ): E.Either<FileError, Colours> => {
-  const unknown = chunks.find(({ name }) => /^[A-Z]/.test(name) && !needed.includes(name))
+  const unknown = chunks.find(({ name }) => !isAncillary(name) && !needed.includes(name))
   if (unknown !== undefined) return wrong(unknown.start - 4, 'chunks that this version of PNG has', unknown.name)
   const palette = chunks.find(({ name }) => name === 'PLTE')
   const transparent = chunks.find(({ name }) => name === 'tRNS')

@@ -7,8 +7,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../../shape/error.js'
 import { concrete, type Tensor } from '../../tensor/tensor.js'
+import { expectBytes } from '../bytes.js'
 import { readBytes } from '../file.js'
-import { inflated } from '../gzip.js'
+import { inflated, joined } from '../gzip.js'
+import { boundOf, limited, type Limits } from '../limit.js'
 import { FileError } from '../place.js'
 import { chunksOf, coloursOf, headerOf, wrongIn, type Chunk, type Colours, type Wrong } from './chunks.js'
 import { indexed, lengthOf, passesOf, type Header } from './header.js'
@@ -73,10 +75,11 @@ const rowsOf = (file: string, chunks: readonly Chunk[], header: Header): TE.Task
   const expected = `${promised} bytes of rows, for ${header.width} × ${header.height} pixels`
   if (parts.length === 0) return E.left(wrong('pixels in chunks IDAT', 'none'))
   const result = await inflated(
-    parts.map(({ content }) => content),
-    (_, length) => (length > promised ? wrong(expected, 'more') : undefined),
+    joined(parts.map(({ content }) => content)),
+    ({ length }) => (length > promised ? wrong(expected, 'more') : undefined),
     (length) => wrong('a whole zlib stream', `one that is damaged or cut off after ${length} inflated bytes`),
     'deflate',
+    promised,
   )
   return pipe(result, E.filterOrElseW(
     (bytes) => bytes.length === promised,
@@ -92,12 +95,13 @@ const rowsOf = (file: string, chunks: readonly Chunk[], header: Header): TE.Task
  * await parsePng('a.png')(new Uint8Array([0x89, 0x50, 0x4e, 0x46]))()
  * // Left: png: a.png, byte 3: expected the 8 bytes that PNG files begin with, received another byte
  */
-export const parsePng = (file: string) => (bytes: Uint8Array): TE.TaskEither<TenfoldError, Image> => {
+export const parsePng = (file: string, limits: Limits = {}) => {
+  const maxBytes = boundOf('png', limits, limited)
   const wrong = wrongIn(file)
-  return pipe(
-    TE.fromEither(chunksOf(bytes, wrong)),
+  return (given: Uint8Array): TE.TaskEither<TenfoldError, Image> => pipe(
+    TE.fromEither(pipe(expectBytes('png', file, given), E.chain((bytes) => chunksOf(bytes, wrong)))),
     TE.bindTo('chunks'),
-    TE.bind('header', ({ chunks }) => TE.fromEither(headerOf(chunks, wrong))),
+    TE.bind('header', ({ chunks }) => TE.fromEither(headerOf(chunks, wrong, maxBytes))),
     TE.bind('colours', ({ chunks, header }) => TE.fromEither(coloursOf(chunks, header, wrong))),
     TE.bindW('rows', ({ chunks, header }) => rowsOf(file, chunks, header)),
     TE.chainEitherKW(({ header, colours, rows }) => pipe(
@@ -115,5 +119,5 @@ export const parsePng = (file: string) => (bytes: Uint8Array): TE.TaskEither<Ten
  * @example
  * await readPng('no.png')() // Left: png: no.png: expected a file that can be read, received no such file
  */
-export const readPng = (file: string): TE.TaskEither<TenfoldError, Image> =>
-  pipe(readBytes('png', file), TE.chain(parsePng(file)))
+export const readPng = (file: string, limits: Limits = {}): TE.TaskEither<TenfoldError, Image> =>
+  pipe(readBytes('png', file, boundOf('png', limits, limited)), TE.chain(parsePng(file, limits)))

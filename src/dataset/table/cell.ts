@@ -39,7 +39,7 @@ const cell = <A, W extends number, K extends CellKind>({ name, is, read, take, w
   }, write), { feature })
 
 const isFinite = (u: unknown): u is number => Number.isFinite(u)
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 const readNumber = (text: string): number | undefined => {
   const value = decimal.test(text.trim()) ? Number(text) : NaN

@@ -1,5 +1,6 @@
 /** What is wrong with a row that a codec refuses. */
 import type { Errors } from 'io-ts'
+import { shortened } from '../../shape/error.js'
 
 /** In which column, what its cell should have been and what it is. */
 export interface Misfit {
@@ -11,8 +12,16 @@ export interface Misfit {
 /** Names in quotes. */
 export const listed = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ')
 
+/** What a sentence shows of a value; JSON has no integers of 64 bits. */
+const shortly = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? String(value) : typeof value === 'string' ? shortened(value, 150) : value
+
 const shown = (cell: unknown): string =>
-  cell === '' ? 'an empty cell' : typeof cell === 'bigint' ? String(cell) : JSON.stringify(cell) ?? String(cell)
+  cell === '' ? 'an empty cell'
+  : cell instanceof Uint8Array ? `${cell.length} bytes`
+  // JSON has neither NaN nor integers of 64 bits.
+  : typeof cell === 'bigint' || typeof cell === 'number' ? String(cell)
+  : JSON.stringify(cell, shortly) ?? String(cell)
 
 /** The first thing that a codec finds wrong with a row. */
 export const misfit = ([first]: Errors, row: unknown): Misfit => {

@@ -1,6 +1,7 @@
 /** Text files. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../../shape/error.js'
+import type { Limits } from '../limit.js'
 import { readText } from '../textFile.js'
 
 /**
@@ -10,4 +11,4 @@ import { readText } from '../textFile.js'
  * @example
  * await read('no.txt')() // Left: text.read: no.txt: expected a file that can be read, received no such file
  */
-export const read = (file: string): TaskEither<TenfoldError, string> => readText('text.read', file)
+export const read = (file: string, limits: Limits = {}): TaskEither<TenfoldError, string> => readText('text.read', file, limits)

@@ -144,11 +144,14 @@ const simplify = (program: Program): Program => rewrite(program, ({ typeOf, make
   }
   /** Rules until none applies. */
   const settle = (primitive: Primitive, operands: readonly Id[], around: Around): Instead => {
-    const rule = rules[primitive.kind] as ((a: Around, p: Primitive, o: readonly Id[]) => Instead) | undefined
-    const instead = rule?.(around, primitive, operands)
-    if (typeof instead !== 'object') return instead
-    const [next, ...ids] = instead
-    return settle(next, ids, around) ?? instead
+    let found: Instead
+    for (let next: Instead = [primitive, ...operands]; typeof next === 'object';) {
+      const [at, ...ids]: readonly [Primitive, ...(readonly Id[])] = next
+      const rule = rules[at.kind] as ((a: Around, p: Primitive, o: readonly Id[]) => Instead) | undefined
+      next = rule?.(around, at, ids)
+      found = next ?? found
+    }
+    return found
   }
   return ({ primitive, operands, types }: Instruction): Id | undefined => {
     const around = { typeOf, made, result: types[0]!, alone: (id: Id) => readersOf(id) === 1 }
@@ -157,10 +160,18 @@ const simplify = (program: Program): Program => rewrite(program, ({ typeOf, make
   }
 })
 
+/** More than any program is known to need. */
+const rounds = 20
+
 /** Rounds until nothing changes: a product that lost a reader to one may be another's alone in the next. */
 const settled = (program: Program): Program => {
-  const after = simplify(program)
-  return after === program ? program : settled(after)
+  let at = program
+  for (let i = 0; i < rounds; i++) {
+    const after = simplify(at)
+    if (after === at) break
+    at = after
+  }
+  return at
 }
 
 /**

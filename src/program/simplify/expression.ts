@@ -6,7 +6,8 @@
  */
 import type { DType } from '../../shape/shape.js'
 import { lower } from '../code.js'
-import { constant, scalars, type Expression, type Opcode, type Scalar, type ScalarFunction } from '../scalar.js'
+import { argsOf, constant, nodesOf, scalars, type Expression, type Opcode, type Scalar, type ScalarFunction } from '../scalar.js'
+import { ascend } from '../walk.js'
 import { fold } from './fold.js'
 import { identities, type Make } from './identities.js'
 import { nodeText } from './text.js'
@@ -38,14 +39,18 @@ const isTransparent = (callee: ScalarFunction, args: readonly Scalar[]): boolean
 const chooses = (x: Scalar): x is Scalar & { readonly op: 'select'; readonly args: readonly Scalar[] } =>
   x.op === 'select' && x.args[1]?.op === 'constant' && x.args[2]?.op === 'constant'
 
-/** Nodes of one expression, each once. */
-const maker = (assuming: boolean) => {
+/** Nodes that branches are searched for their conditions, for each node of an expression; and how deep inside each other. */
+const [mostLooks, mostDepth] = [64, 64]
+
+/** Nodes of one expression, each once. `looks` is how many may be looked at for what a condition makes known. */
+const maker = (looks: number) => {
+  let [left, depth] = [looks, 0]
   const nodes = new Map<string, Scalar>()
   const numbers = new Map<Scalar, number>()
   let assumed = false
   const intern = (node: Scalar): Scalar => {
     if (numbers.has(node)) return node
-    const text = nodeText(node, 'args' in node ? node.args.map((arg) => numbers.get(arg)!) : [])
+    const text = nodeText(node, argsOf(node).map((arg) => numbers.get(arg)!))
     const known = nodes.get(text)
     if (known !== undefined) return known
     nodes.set(text, node)
@@ -73,7 +78,7 @@ const maker = (assuming: boolean) => {
   const make: Make = (op, dtype, ...given) => {
     const args = given.map(intern)
     const [x, y, z] = args as [Scalar, Scalar, Scalar]
-    if (op === 'select' && assuming && x.op !== 'constant' && x.op !== 'not') {
+    if (op === 'select' && left > 0 && depth < mostDepth && x.op !== 'constant' && x.op !== 'not') {
       const [yes, no] = [assume(x, 1, y), assume(x, 0, z)]
       if (yes !== y || no !== z) {
         assumed = true
@@ -96,46 +101,30 @@ const maker = (assuming: boolean) => {
 
   /** A node where a condition is known to hold, or not to. */
   const assume = (condition: Scalar, value: number, within: Scalar): Scalar => {
-    const done = new Map<Scalar, Scalar>([[condition, intern(constant('bool', value))]])
-    const visit = (node: Scalar): Scalar => {
-      const seen = done.get(node)
-      if (seen !== undefined) return seen
-      const args = 'args' in node ? node.args.map(visit) : []
-      const made = 'args' in node && node.args.some((arg, i) => arg !== args[i]) ? rebuild(node, args) : node
-      done.set(node, made)
-      return made
-    }
-    return visit(within)
+    depth++
+    const made = ascend<Scalar, Scalar>(
+      within,
+      (node) => (left-- > 0 ? argsOf(node) : []),
+      (node, args) => (args.some((arg, i) => arg !== argsOf(node)[i]) ? rebuild(node, args) : node),
+      new Map([[condition, intern(constant('bool', value))]]),
+    )
+    depth--
+    return made
   }
 
   return { intern, rebuild, assumed: () => assumed }
 }
 
 /** What an expression costs, about: its instructions, calls as several. */
-const weight = (result: Scalar): number => {
-  const seen = new Set<Scalar>()
-  const visit = (node: Scalar): number => {
-    if (seen.has(node)) return 0
-    seen.add(node)
-    return 'args' in node ? node.args.reduce((sum, arg) => sum + visit(arg), node.op === 'call' ? 20 : 1) : 0
-  }
-  return visit(result)
-}
+const weight = (result: Scalar): number =>
+  nodesOf(result).reduce((sum, node) => sum + (node.op === 'call' ? 20 : 'args' in node ? 1 : 0), 0)
 
 /** One expression rebuilt from simple nodes, its parameters replaced; and whether a branch has made use of its condition. */
 const rebuilt = (result: Scalar, replacements: readonly Scalar[] | undefined, assuming: boolean) => {
-  const { intern, rebuild, assumed } = maker(assuming)
-  const done = new Map<Scalar, Scalar>()
-  const visit = (node: Scalar): Scalar => {
-    const seen = done.get(node)
-    if (seen !== undefined) return seen
-    const made = node.op === 'parameter' ? intern(replacements?.[node.index] ?? node)
-      : 'args' in node ? rebuild(node, node.args.map(visit))
-      : intern(node)
-    done.set(node, made)
-    return made
-  }
-  return { result: visit(result), assumed: assumed() }
+  const { intern, rebuild, assumed } = maker(assuming ? mostLooks * nodesOf(result).length : 0)
+  const made = ascend<Scalar, Scalar>(result, argsOf, (node, args) =>
+    (node.op === 'parameter' ? intern(replacements?.[node.index] ?? node) : 'args' in node ? rebuild(node, args) : intern(node)))
+  return { result: made, assumed: assumed() }
 }
 
 /**

@@ -13,6 +13,19 @@ import { inBodies, rewrite, type Draft, type Rule } from './rewrite.js'
 /** The elements stay as many and each is read once: whatever is done to each can be done before or after. */
 type Movement = Of<'reshape' | 'permute'>
 
+/** Maps that a movement is taken past, one reading the other: when they have fused, the next round goes on from there. */
+const mostPassed = 16
+
+/** A function that is asked once for each number. */
+const once = (f: (id: Id) => Id): ((id: Id) => Id) => {
+  const known = new Map<Id, Id>()
+  return (id) => {
+    const made = known.get(id) ?? f(id)
+    known.set(id, made)
+    return made
+  }
+}
+
 /** Whether each element lies in exactly one window. */
 const tiles = ({ window, stride, dilation, sizes }: Of<'fold'>): boolean =>
   window.every((n, i) => stride[i] === n && (dilation[i] === 1 || n === 1) && sizes[i]! % n === 0)
@@ -27,7 +40,7 @@ const keepsOrder = (order: readonly number[], shape: Shape): boolean => {
   return moved.every((axis, i) => i === 0 || axis > moved[i - 1]!)
 }
 
-const ruleOf = ({ typeOf, maker, emit, readersOf }: Draft): Rule => {
+const ruleOf = ({ typeOf, size, maker, emit, readersOf }: Draft): Rule => {
   const made = <K extends Kind>(id: Id, ...kinds: readonly K[]) => {
     const instruction = maker(id)
     return instruction !== undefined && (kinds as readonly Kind[]).includes(instruction.primitive.kind)
@@ -62,7 +75,13 @@ const ruleOf = ({ typeOf, maker, emit, readersOf }: Draft): Rule => {
       at = by.operands[0]!
     }
     const map = made(at, 'map')
-    return map === undefined || readersOf(at) > 1 ? undefined : { map, movements }
+    return map === undefined || readersOf(at) > 1 || heights.get(at)! >= mostPassed ? undefined : { map, movements }
+  }
+  /** How many maps stand on each other up to a map. */
+  const heights = new Map<Id, number>()
+  const stand = (at: Id, operands: readonly Id[]): Id => {
+    heights.set(at, 1 + operands.reduce((most, id) => Math.max(most, heights.get(id) ?? 0), 0))
+    return at
   }
   /** The map after the movements: reading one operand out of its order costs what reading the result so did. */
   const moved = (x: Id): Id => {
@@ -70,9 +89,12 @@ const ruleOf = ({ typeOf, maker, emit, readersOf }: Draft): Rule => {
     if (map === undefined || movements === undefined || movements.length === 0) return x
     const [first] = movements.filter(({ kind }) => kind === 'permute') as readonly (Of<'permute'> | undefined)[]
     const apart = map.operands.filter((id) => first !== undefined && repeated(first.order, id) === undefined)
-    return new Set(apart).size > 1 ? x : meet(map.primitive.expression, map.operands.map((id) => move(id, movements)))
+    return new Set(apart).size > 1 ? x : meet(map.primitive.expression, map.operands.map(once((id) => move(id, movements))))
   }
-  const meet = (expression: Expression, operands: readonly Id[]): Id => emit({ kind: 'map', expression }, operands.map(moved))
+  const meet = (expression: Expression, operands: readonly Id[]): Id => {
+    const met = operands.map(once(moved))
+    return stand(emit({ kind: 'map', expression }, met), met)
+  }
 
   /** Each element adds the one value of its window to the +0 that it starts from: -0 becomes +0. */
   const untile = ({ sizes }: Of<'fold'>, x: Id): Id => {
@@ -90,8 +112,10 @@ const ruleOf = ({ typeOf, maker, emit, readersOf }: Draft): Rule => {
       case 'fold': return tiles(primitive) ? untile(primitive, x) : undefined
       case 'permute': return permute(primitive.order, x)
       case 'map': {
-        const met = operands.map(moved)
-        return met.some((id, i) => id !== operands[i]) ? emit(primitive, met) : undefined
+        const met = operands.map(once(moved))
+        const isMoved = met.some((id, i) => id !== operands[i])
+        const at = stand(isMoved ? emit(primitive, met) : size(), met)
+        return isMoved ? at : undefined
       }
       default: return undefined
     }

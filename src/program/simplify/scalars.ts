@@ -3,7 +3,7 @@ import type { DType, Shape } from '../../shape/shape.js'
 import { literal } from '../code.js'
 import { elementsOf } from '../elements.js'
 import { count, type Id, type Instruction, type Program } from '../program.js'
-import { constant, parameter, type Expression, type Scalar } from '../scalar.js'
+import { constant, nodesOf, parameter, type Expression, type Scalar } from '../scalar.js'
 import { simplifyScalar } from './expression.js'
 import { inBodies, rewrite, type Draft } from './rewrite.js'
 import { expressionText } from './text.js'
@@ -16,17 +16,8 @@ export const splat = ({ emit }: Draft, dtype: DType, value: number, shape: Shape
 }
 
 /** The parameters that a result depends on. */
-const readBy = (result: Scalar): ReadonlySet<number> => {
-  const [seen, read] = [new Set<Scalar>(), new Set<number>()]
-  const visit = (node: Scalar): void => {
-    if (seen.has(node)) return
-    seen.add(node)
-    if (node.op === 'parameter') read.add(node.index)
-    if ('args' in node) node.args.forEach(visit)
-  }
-  visit(result)
-  return read
-}
+const readBy = (result: Scalar): ReadonlySet<number> =>
+  new Set(nodesOf(result).flatMap((node) => (node.op === 'parameter' ? [node.index] : [])))
 
 /** Expressions that are simple and read all of their parameters. */
 const settled = new WeakSet<Expression>()

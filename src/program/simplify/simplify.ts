@@ -64,12 +64,20 @@ export interface Passed {
 /** More than any program is known to need: no defect of a pass shall keep a user waiting for ever. */
 const rounds = 20
 
+/** A round that makes a program shorter by less than this part of it is its last but the first few: a long one may have thousands. */
+const [fewRounds, worthwhile] = [3, 1 / 512]
+
 /** Every run of a pass that changed something, until a whole round changes nothing. */
 export const trail = (program: Program, list: readonly Pass[] = passes): readonly Passed[] => {
   const changes: Passed[] = []
-  let at = program
+  let [at, length] = [program, Infinity]
   for (let i = 0, unchanged = 0; unchanged < list.length && i < rounds * list.length; i++) {
     const { name, run } = list[i % list.length]!
+    if (i % list.length === 0) {
+      const now = at.instructions.length
+      if (i > fewRounds * list.length && length - now < now * worthwhile && now > 1 / worthwhile) break
+      length = now
+    }
     const after = run(at)
     unchanged = after === at ? unchanged + 1 : 0
     if (after !== at) changes.push({ name, before: at, after })

@@ -1,9 +1,10 @@
 /** Primitives and expressions as text, for comparing: equal texts compute equal bits from equal operands. */
 import type { Elements } from '../elements.js'
 import { literal } from '../code.js'
-import type { Primitive } from '../primitive.js'
+import type { Grouped } from '../group.js'
 import type { Program } from '../program.js'
-import type { Expression, Scalar, ScalarFunction } from '../scalar.js'
+import { argsOf, type Expression, type Scalar, type ScalarFunction } from '../scalar.js'
+import { ascend } from '../walk.js'
 
 let functions = 0
 const names = new WeakMap<ScalarFunction, string>()
@@ -34,17 +35,12 @@ export const expressionText = (expression: Expression): string => {
   const known = texts.get(expression)
   if (known !== undefined) return known
   const lines = new Map<string, number>()
-  const numbers = new Map<Scalar, number>()
-  const visit = (node: Scalar): number => {
-    const seen = numbers.get(node)
-    if (seen !== undefined) return seen
-    const line = nodeText(node, 'args' in node ? node.args.map(visit) : [])
+  const result = ascend<Scalar, number>(expression.result, argsOf, (node, args) => {
+    const line = nodeText(node, args)
     const at = lines.get(line) ?? lines.size
     lines.set(line, at)
-    numbers.set(node, at)
     return at
-  }
-  const result = visit(expression.result)
+  })
   const text = `${expression.parameters.join()}: ${[...lines.keys()].join('; ')} -> ${result}`
   texts.set(expression, text)
   return text
@@ -76,14 +72,14 @@ const contents = () => {
   }
 }
 
-/** The texts of the primitives of one program, loops and constants included. */
-export const primitiveTexts = (): ((primitive: Primitive) => string) => {
+/** The texts of the primitives of one program, loops, groups and constants included. */
+export const primitiveTexts = (): ((primitive: Grouped) => string) => {
   const content = contents()
   const programText = ({ inputs, instructions, results }: Program): string => {
     const lines = instructions.map(({ primitive, operands }) => `${text(primitive)} of ${operands.join()}`)
     return `${JSON.stringify(inputs)} ${lines.join('\n')} -> ${results.join()}`
   }
-  const text = (primitive: Primitive): string => {
+  const text = (primitive: Grouped): string => {
     switch (primitive.kind) {
       case 'map': return `map ${expressionText(primitive.expression)}`
       case 'constant': return `constant ${primitive.type.dtype} ${primitive.type.shape.join()} ${content(primitive.elements)}`
@@ -93,6 +89,7 @@ export const primitiveTexts = (): ((primitive: Primitive) => string) => {
         const { body, constants, carried, steps, reverse } = primitive
         return `scan ${constants} ${carried} ${steps} ${reverse} {${programText(body)}}`
       }
+      case 'group': return `group {${programText(primitive.body)}}`
       default: return JSON.stringify(primitive)
     }
   }

@@ -1,0 +1,86 @@
+/** Evaluation runs as programs: the loss over a data set has the bits of `loss.of`, whatever the loss, and however many examples. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { describe, expect, test } from 'vitest'
+import * as dataset from '../../src/dataset/index.js'
+import * as loss from '../../src/loss/index.js'
+import type { Loss } from '../../src/loss/index.js'
+import * as metric from '../../src/metric/index.js'
+import * as n from '../../src/network/index.js'
+import * as optimizer from '../../src/optimizer/index.js'
+import * as random from '../../src/random/index.js'
+import * as tensor from '../../src/tensor/index.js'
+import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
+import { meanLoss } from '../../src/trainer/evaluate.js'
+import { trainer } from '../../src/trainer/trainer.js'
+import { backends } from '../backend/each.js'
+
+const classes = 8
+/** More elements than go without a program, and no multiple of what a program takes at once. */
+const many = 2500
+
+const kinds = {
+  classes: (k: random.Key, size: number) => random.integers(k, [size], { low: 0, high: classes }),
+  distributions: (k: random.Key, size: number) => tensor.softmax(random.normal(k, [size, classes])),
+  numbers: (k: random.Key, size: number) => random.normal(k, [size, classes]),
+  chances: (k: random.Key, size: number) => random.uniform(k, [size, classes]),
+  signs: (k: random.Key, size: number) => pipe(random.bernoulli(k, 0.5, [size, classes]), tensor.cast('f32'), tensor.mul(2), tensor.sub(1)),
+}
+type Made = readonly [Loss<any, any, any>, keyof typeof kinds]
+const classWeights = Array.from({ length: classes }, (_, i) => i / 3)
+
+/** A loss of examples beside each other: of what each differs from the mean of all. */
+const together = loss.define<readonly [8], readonly [8], 'f32'>({
+  name: 'together',
+  perExample: (p, t) => {
+    const off = tensor.sub(t as never)(p as never) as AnyTensor
+    const mean = (tensor.mean([0]) as (x: AnyTensor) => AnyTensor)(off)
+    return (tensor.sum([1]) as (x: AnyTensor) => any)(tensor.square((tensor.sub(mean as never) as (x: AnyTensor) => AnyTensor)(off) as never))
+  },
+})
+
+const losses: Readonly<Record<string, Made>> = {
+  sparseSoftmaxCrossEntropy: [loss.sparseSoftmaxCrossEntropy(), 'classes'],
+  'sparseSoftmaxCrossEntropy, smoothed and weighted': [loss.sparseSoftmaxCrossEntropy({ labelSmoothing: 0.1, classWeights }), 'classes'],
+  softmaxCrossEntropy: [loss.softmaxCrossEntropy(), 'distributions'],
+  'softmaxCrossEntropy, smoothed and weighted': [loss.softmaxCrossEntropy({ labelSmoothing: 0.1, classWeights }), 'distributions'],
+  squaredError: [loss.squaredError(), 'numbers'],
+  absoluteError: [loss.absoluteError(), 'numbers'],
+  huber: [loss.huber({ delta: 0.5 }), 'numbers'],
+  hinge: [loss.hinge(), 'signs'],
+  sigmoidBinaryCrossEntropy: [loss.sigmoidBinaryCrossEntropy(), 'chances'],
+  multiclassHinge: [loss.multiclassHinge(), 'classes'],
+  klDivergence: [loss.klDivergence(), 'distributions'],
+  'a loss of one\'s own': [together, 'numbers'],
+}
+
+describe.each(Object.entries(losses))('%s', (_, [own, kind]) => {
+  const mean = meanLoss(own)
+  test.each([many, many - 1, 1, 3])('of %i examples', (size) => {
+    const predictions: AnyTensor = random.normal(random.key(size), [size, classes])
+    const targets = kinds[kind](random.key(2), size) as AnyTensor
+    const weights = random.uniform(random.key(3), [size])
+    expect(mean({ predictions, targets })).toBe(elements(own.of(predictions, targets))[0])
+    expect(mean({ predictions, targets, weights })).toBe(elements(own.of(predictions, targets, weights))[0])
+  })
+})
+
+test('no loss is missing', () => {
+  const made = new Set(Object.keys(losses).map((name) => name.split(',')[0]))
+  expect(Object.keys(loss).filter((name) => !made.has(name)).sort()).toEqual(['define', 'l1', 'l2'])
+})
+
+test('evaluate: the evidence and the loss that the network itself gives, on every backend', () => {
+  const net = pipe(n.input([5]), n.dense(6), n.relu, n.dense(classes))
+  const data = dataset.of({ inputs: random.normal(random.key(1), [many, 5]), targets: kinds.classes(random.key(2), many) })
+  const own = loss.sparseSoftmaxCrossEntropy<typeof classes>()
+  const evidence: metric.Metric<metric.Evidence> = { name: 'evidence', of: (e) => e }
+  for (const backend of backends) {
+    const { init, evaluate } = trainer(net, { backend })({ loss: own, optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+    const state = init(random.key(4))
+    const predictions = net.apply(state.params)(data.inputs)
+    expect(evaluate(state, data, { evidence, loss: metric.loss })).toEqual({
+      evidence: { predictions, targets: data.targets, loss: tensor.item(own.of(predictions, data.targets)) },
+      loss: tensor.item(own.of(predictions, data.targets)),
+    })
+  }
+})

@@ -1,0 +1,47 @@
+/**
+ * Statistics that no batch has moved are no statistics: inference with them is an error wherever parameters have values. Inside a
+ * trace they have none; so whoever compiles asks which counts were read, and looks at them when the parameters come.
+ */
+import { fail } from '../shape/error.js'
+import { elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
+
+const expectCount = (count: AnyTensor, path = 'count'): void => {
+  if (elements(count)[0] === 0)
+    fail('batchNorm', {
+      argument: path,
+      expected: 'moved by a batch: train a step, or calibrate; a layer names networks that it holds, or gives them its context',
+      received: 0,
+    })
+}
+
+/** The counts that are read while somebody asks. */
+let read: AnyTensor[] | undefined
+
+/** What inference expects of the count of statistics. */
+export const expectSeen = (count: AnyTensor): void => {
+  if (recordingOf(count) === undefined) expectCount(count)
+  else read?.push(count)
+}
+
+/** What `f` gives, and which of the parameters are counts that it read. */
+export const reading = <A>(params: unknown, f: () => A): readonly [result: A, counts: readonly number[]] => {
+  const before = read
+  const found: AnyTensor[] = read = []
+  try {
+    const result = f()
+    return [result, tree.tensors(params).flatMap((tensor, i) => (found.includes(tensor) ? [i] : []))]
+  } finally {
+    read = before
+  }
+}
+
+/** Checks those of the parameters that are counts. */
+export const expectCounts = (params: unknown, counts: readonly number[]): void => {
+  if (counts.length === 0) return
+  const leaves = tree.leaves(params)
+  for (const i of counts) {
+    const { path, tensor } = leaves[i]!
+    expectCount(tensor, path)
+  }
+}
