@@ -101,6 +101,9 @@ describe.each(backends)('an observed fold on $name', (backend) => {
     expect(falling.seen).toMatchObject({ step: 6, value: -6, waited: 0 })
     const slow = observe(earlyStopping({ every: 1, patience: 3, delta: 1, measure: (s) => -s.step / 2 })).fold(start, batches)
     expect(slow.seen).toMatchObject({ step: 7, value: -3.5 })
+    // Steps 5 and 6 are better than step 4 by less than that, or as much.
+    const slower = observe(earlyStopping({ every: 1, patience: 3, delta: 1, measure: (s) => -s.step / 2 })).fold(start, batches.slice(0, 6))
+    expect(slower.seen).toMatchObject({ step: 4, value: -2, waited: 2 })
     const never = observe(earlyStopping({ every: 1, patience: 2, measure: () => NaN })).fold(start, batches)
     expect(never.stopped).toBe('no better than Infinity (step 0) for 2 looks, at step 2')
     expect(bits(never.seen.state)).toEqual(bits(start))

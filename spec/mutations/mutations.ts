@@ -1,0 +1,101 @@
+/**
+ * Mutations of the sources: a sign turned, a term left out, a bound off by one. Each is a fault that some test has to find;
+ * `run.ts` applies them one by one and says which none does.
+ */
+
+/** One change of one source, and the tests that have to find it. */
+export interface Mutation {
+  /** Under `src`. */
+  readonly file: string
+  /** A text that is there once, and what takes its place. */
+  readonly from: string
+  readonly to: string
+  /** Files or folders under `spec`. */
+  readonly specs: readonly string[]
+}
+
+const of = (file: string, specs: readonly string[], ...changes: readonly (readonly [from: string, to: string])[]): readonly Mutation[] =>
+  changes.map(([from, to]) => ({ file, from, to, specs }))
+
+const derivatives = ['differentiable']
+const optimizers = ['optimizer']
+const losses = ['loss']
+
+export const mutations: readonly Mutation[] = [
+  ...of('differentiable/scalar.ts', derivatives,
+    ['sub: (_, __, dy) => [dy, neg(dy)]', 'sub: (_, __, dy) => [dy, dy]'],
+    ['[mul(dy, b!), mul(dy, a!)]', '[mul(dy, a!), mul(dy, b!)]'],
+    ['neg(div(mul(dy, y), b!))', 'div(mul(dy, y), b!)'],
+    ['[div(dy, add(y, y))]', '[div(dy, y)]'],
+    ['where(le(a!, b!), dy)', 'where(lt(a!, b!), dy)'],
+    ['where(not(le(b!, a!)), dy)', 'where(le(b!, a!), dy)'],
+    ['[undefined, where(c!, dy), where(not(c!), dy)]', '[undefined, where(c!, dy), where(c!, dy)]'],
+  ),
+  ...of('differentiable/rule.ts', derivatives,
+    ["const greatest = by === 'min' ? neg(x!) : x!", 'const greatest = x!'],
+    ['ta ? contract(b!, dy, tb, true)', 'ta ? contract(b!, dy, tb, false)'],
+    ['tb ? contract(dy, a!, true, ta)', 'tb ? contract(dy, a!, false, ta)'],
+    ['permute(dy, order.map((_, i) => order.indexOf(i)))', 'permute(dy, order)'],
+    ['const interior = step.map((s) => s - 1)', 'const interior = step.map(() => 0)'],
+    ['{ ...primitive, value: 0 }', 'primitive'],
+    ['i < lead || (x!.shape[i - lead] === 1 && n !== 1)', 'i < lead'],
+  ),
+  ...of('differentiable/differentiable.ts', derivatives,
+    ['return [c, (dc) => pullF(pullG(dc))]', 'return [c, (dc) => pullF(dc as never)]'],
+    ['plus(pullF(db), pullG(dc))', 'pullF(db)'],
+    ['() => zerosOf(a)', '() => a'],
+  ),
+  ...of('optimizer/adam.ts', optimizers,
+    ['neg(expm1(mul(t, log(', 'expm1(mul(t, log('],
+    ['towards(beta2)(v, mul(g, g))', 'towards(beta2)(v, g)'],
+    ['mul(like(t, 1 - beta1), root(t))', 'mul(like(t, beta1), root(t))'],
+    ['first(add(t, like(t, 1)))', 'first(t)'],
+  ),
+  ...of('optimizer/average.ts', optimizers,
+    ['mul(like(x, 1 - beta), y)', 'mul(like(x, beta), y)'],
+    ['select(lt(abs(x), leastNormal(x)), like(x, 0), x)', 'x'],
+  ),
+  ...of('optimizer/momentum.ts', optimizers, ['nesterov ? fading([velocity, g]) : velocity', 'velocity']),
+  ...of('optimizer/rmsprop.ts', optimizers, ['sub(v, mul(m, m))', 'sub(v, m)']),
+  ...of('optimizer/rate.ts', optimizers, ['scale<P>(-rate)', 'scale<P>(rate)'], ['raw.neg(rate(step))', 'rate(step)']),
+  ...of('optimizer/clip.ts', optimizers, ['max(min(g, bound), neg(bound))', 'min(g, bound)'], ['mul(like(u, limit), u)', 'like(u, limit)']),
+  ...of('optimizer/plateau.ts', optimizers,
+    ['le(like(longer, patience), longer)', 'lt(like(longer, patience), longer)'], ['mul(like(best, 1 - relative), best)', 'best']),
+  ...of('optimizer/schedule/decay.ts', optimizers,
+    ['div(min(step, f64(steps)), f64(steps))', 'div(step, f64(steps))'], ['add(f64(1), wave)', 'sub(f64(1), wave)']),
+  ...of('optimizer/schedule/piecewise.ts', optimizers, ['select(le(f64(at), step)', 'select(lt(f64(at), step)']),
+  ...of('optimizer/schedule/warmup.ts', optimizers, ["lt(step, constant('i32', boundary))", "lt(constant('i32', boundary), step)"]),
+  ...of('loss/define.ts', losses, ['raw.mul(each, given)', 'each'], ['select(isNothing, one, weight)', 'weight']),
+  ...of('loss/crossEntropy.ts', losses, ['like(x, 1 - smoothing + smoothing / n)', 'like(x, 1 - smoothing)']),
+  ...of('loss/elementwise.ts', losses,
+    ['mul(d, sub(abs(e), mul(half, d)))', 'mul(d, abs(e))'], ['max(like(p, 0), sub(like(p, 1), mul(p, t)))', 'sub(like(p, 1), mul(p, t))'],
+    ['mul(t, sigmoid(neg(p)))', 'mul(t, sigmoid(p))']),
+  ...of('loss/multiclassHinge.ts', losses, ['add(like(best, 1), sub(best, own))', 'sub(best, own)']),
+  ...of('loss/positions.ts', losses, ['select(eq(label, like(label, ignore)), like(x, 0), x)', 'x']),
+  ...of('metric/confusion.ts', ['metric'],
+    ['ratio(2 * hits, predicted + actual)', 'ratio(hits, predicted + actual)'], ['of(each[1] as Tally)', 'of(each[0] as Tally)']),
+  ...of('metric/ranking.ts', ['metric'], ['(start + 1 + stop) / 2', '(start + stop) / 2']),
+  ...of('metric/accuracy.ts', ['metric'], ['(c >= label &&', '(c > label + 1 &&']),
+  ...of('metric/regression.ts', ['metric'], ['if (output.truth.every((t) => t === output.truth[0])) return Number(residual === 0)', '']),
+  ...of('dataset/batches.ts', ['dataset/dataset.spec.ts'],
+    ['Math.min(data.size, (i + 1) * size)', 'Math.min(data.size - 1, (i + 1) * size)'], ['permutation(foldIn(shuffle, epoch), data.size)', 'permutation(shuffle, data.size)'],
+    ['epoch === first ? step % perEpoch : 0', 'epoch === first ? 0 : 0']),
+  ...of('dataset/rebatch.ts', ['dataset'], ['rows -= full * size', 'rows -= size']),
+  ...of('dataset/split.ts', ['dataset/dataset.spec.ts'], ['key === undefined ? given : shuffle(key)(given)', 'given']),
+  ...of('dataset/preprocess/statistic.ts', ['dataset/preprocess.spec.ts'], ['q * (sorted.length - 1)', 'q * sorted.length']),
+  ...of('dataset/text/bytePairs.ts', ['dataset/text.spec.ts'], ['a.count === b.count && a.pair < b.pair', 'a.count === b.count && a.pair > b.pair']),
+  ...of('backend/reduce.ts', ['backend/order.spec.ts', 'backend/facts.spec.ts'],
+    ['lanes[i & 7] = lanes[i & 7]! + x[base + within[i]!]!', 'lanes[i & 3] = lanes[i & 3]! + x[base + within[i]!]!'],
+    ['if (value > best || value !== value)', 'if (value >= best || value !== value)']),
+  ...of('backend/threefry.ts', ['random/jax.spec.ts'], ['+ group + 1) | 0', '+ group) | 0']),
+  ...of('random/permutation.ts', ['random'], ['low(a) - low(b)', '0']),
+  ...of('program/overwrite.ts', ['program/plan.spec.ts', 'backend/agree.spec.ts'], ['.filter((i) => !elsewhere.has(i))', '']),
+  ...of('program/plan.ts', ['program/plan.spec.ts', 'backend'], ['!constant.has(place) && ', '']),
+  ...of('network/train.ts', ['network/batchNorm.spec.ts'], ['places.get(path) ?? tensor', 'tensor']),
+  ...of('network/dropout.ts', ['network/dropout.spec.ts'], ['div(x, like(x, 1 - rate))', 'x']),
+  ...of('trainer/observer.ts', ['trainer/observer.spec.ts'],
+    ['value < best.value - delta', 'value < best.value + delta'], ['waited < patience', 'waited <= patience'],
+    ['moment.step % n === 0', '(moment.step + 1) % n === 0']),
+  ...of('trainer/trainer.ts', ['trainer'], ['net.init(foldIn(key, 0))', 'net.init(foldIn(key, 1))']),
+  ...of('backend/resident.ts', ['backend/loop.spec.ts'], ['if (room.last !== own)', 'if (room.last === undefined)']),
+]
