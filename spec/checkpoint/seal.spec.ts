@@ -134,7 +134,7 @@ describe('where a state is to be read', () => {
   const here = (name: string): string => join(room, name)
   it.each<readonly [string, () => void, string]>([
     ['a folder', () => mkdirSync(here('a folder')), 'expected a file that can be read, received a folder'],
-    ['a pipe', () => execFileSync('mkfifo', [here('a pipe')]), 'expected a file that can be read, received a pipe'],
+    ['a pipe', () => execFileSync('mkfifo', [here('a pipe')]), 'expected a file that can be read, received a FIFO'],
     ['nothing', () => undefined, 'expected a file that can be read, received no such file'],
     ['an empty file', () => writeFileSync(here('an empty file'), ''), 'an empty file: '],
     ['a hole of 1 TB', () => { const made = openSync(here('a hole of 1 TB'), 'w'); ftruncateSync(made, 2 ** 40); closeSync(made) }, 'a hole of 1 TB: '],

@@ -73,7 +73,7 @@ describe.each(rules)('%s', (_, g, pulled, pushed) => {
       const along = () => d.jvp((a: V) => f(g)(a)[0])(x, dy)[1]
       // What is wrapped once more is known by the rule inside.
       if (pushed !== undefined) expect([name, bits(along())]).toEqual([name, [pushed]])
-      else expect(along).toThrow('custom: pushforward should be given, as jvp takes tangents forward')
+      else expect(along).toThrow(/: pushforward should be given, as jvp takes tangents forward/)
     }
   })
 })

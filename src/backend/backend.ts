@@ -19,6 +19,8 @@ export interface Loop {
   readonly step: (inputs: readonly Elements[]) => readonly Elements[]
   /** A copy of what is carried, which later steps don't touch. */
   readonly carried: () => readonly Elements[]
+  /** What loops that carry the same values have in common; it is the backend's own affair. */
+  readonly room: object
 }
 
 /** A way to run programs. */

@@ -7,7 +7,6 @@ import { interpret } from './interpret.js'
 interface State {
   values: readonly Elements[]
 }
-const states = new WeakMap<Loop, State>()
 
 /**
  * Allocates every value anew: slow, and plainly what a program means.
@@ -22,8 +21,8 @@ export const pure: Backend = {
   loop: (program, carried) => {
     const run = interpret(program)
     return (from) => {
-      const state: State = Array.isArray(from) ? { values: from } : states.get(from as Loop) as State
-      const loop: Loop = {
+      const state: State = Array.isArray(from) ? { values: from } : (from as Loop).room as State
+      return {
         load: (values) => { state.values = values.map((value) => value.slice()) },
         step: (inputs) => {
           const results = run([...state.values, ...inputs])
@@ -31,9 +30,8 @@ export const pure: Backend = {
           return results.slice(carried)
         },
         carried: () => state.values.map((value) => value.slice()),
+        room: state,
       }
-      states.set(loop, state)
-      return loop
     }
   },
 }

@@ -35,7 +35,6 @@ interface Room<M> {
 export const resident = <M>(
   allocate: (bytes: number) => M, prepare: (program: Program, carried: number) => Prepared<M>,
 ): Pick<Backend, 'compile' | 'loop'> => {
-  const rooms = new WeakMap<Loop, Room<M>>()
   return {
     compile: (program) => {
       const { bytes, place } = prepare(program, 0)
@@ -51,7 +50,8 @@ export const resident = <M>(
       const { bytes, place } = prepare(program, carried)
       return (from) => {
         const own = {}
-        const joined = Array.isArray(from) ? undefined : rooms.get(from as Loop)!
+        // It was made here.
+        const joined = Array.isArray(from) ? undefined : (from as Loop).room as Room<M>
         const room: Room<M> = joined ?? { memory: allocate(bytes), bytes, carried: from as readonly Elements[], last: undefined }
         const put = (values: readonly Elements[]): void => values.forEach((elements, i) => room.carried[i]!.set(elements))
         const isTooSmall = room.bytes < bytes
@@ -71,7 +71,7 @@ export const resident = <M>(
           }
           return placed
         }
-        const loop: Loop = {
+        return {
           load: put,
           step: (given) => {
             const { inputs, results, run } = entered()
@@ -80,9 +80,8 @@ export const resident = <M>(
             return results
           },
           carried: () => room.carried.map((value) => value.slice()),
+          room,
         }
-        rooms.set(loop, room)
-        return loop
       }
     },
   }

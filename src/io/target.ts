@@ -57,7 +57,7 @@ const followed = async (path: string, me: number | undefined): Promise<string> =
 }
 
 const kindOf = (it: Stats): string =>
-  it.isDirectory() ? 'a folder' : it.isFIFO() ? 'a pipe' : it.isSocket() ? 'a socket'
+  it.isDirectory() ? 'a folder' : it.isFIFO() ? 'a FIFO' : it.isSocket() ? 'a socket'
   : it.isBlockDevice() || it.isCharacterDevice() ? 'a device' : 'no regular file'
 
 /** What keeps a regular file from being replaced. */

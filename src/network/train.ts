@@ -85,7 +85,8 @@ export const train = <P, I extends Shape, O extends Shape, D extends DType, X ex
   (params: P, context: Context & { readonly key: Key }) =>
     <B extends number>(x: Tensor<readonly [B, ...I], X>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] => {
       expectNetwork('train', net)
-      checkKey('train', checkContext('train', context).key as Key)
+      const { key, momentum } = checkContext('train', context)
+      if (key !== undefined || momentum === undefined) checkKey('train', key as Key)
       // Traced, so that a tensor which is two parameters at once is two, as in a trainer's step.
       const { program, captured, result } = trace(
         ([p, v]: readonly [P, AnyTensor]) => trained(net, p as readonly unknown[], context, v), [params, x] as const)
