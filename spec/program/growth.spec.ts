@@ -1,7 +1,7 @@
 /**
  * Programs of any length: every pass and every backend takes a long program, in space (and, where it is asked for, in time)
  * in proportion to its length, and nothing keeps the length on the engine's stack, of which these tests leave little. The
- * length is TENFOLD_GROWTH, 150 if nothing is said; with it, times are compared as well.
+ * length is TENFOLD_GROWTH, 100 if nothing is said; with it, times are compared as well.
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import { wasmThreads, mutable, pure, wasm, type Backend } from '../../src/backend/index.js'
@@ -28,7 +28,7 @@ import * as raw from '../../src/tensor/untyped.js'
 import { expectSame } from '../backend/each.js'
 
 const heavy = process.env['TENFOLD_GROWTH'] !== undefined
-const length = Number(process.env['TENFOLD_GROWTH'] ?? 150)
+const length = Number(process.env['TENFOLD_GROWTH'] ?? 100)
 
 type Step = (x: AnyTensor, i: number, first: AnyTensor) => AnyTensor
 type Form = (size: number) => (x: AnyTensor) => AnyTensor
