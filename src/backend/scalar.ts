@@ -1,5 +1,5 @@
 /** Scalar expressions over elements, a chunk at a time: each instruction is one loop over a chunk that stays in cache. */
-import { lower, type Step } from '../program/code.js'
+import { lastUses, lower, type Step } from '../program/code.js'
 import type { Elements } from '../program/elements.js'
 import { arity, type Expression } from '../program/scalar.js'
 import { loopsOf, type Register } from './loops.js'
@@ -51,16 +51,16 @@ export const evaluate = (expression: Expression): Evaluate => {
   const known = cache.get(expression)
   if (known !== undefined) return known
   const { steps, result } = lower(expression)
-  const held = heldConstants(steps)
-  const place = placement(steps, result, held)
+  const holds = (step: Step): boolean => step.op === 'constant' && steps.length <= short
+  const place = placement(steps, result, holds)
   const at = (value: number): Register => register(place[value]!)
-  const constants = steps.flatMap((step, i) => (step.op === 'constant' && held.has(i) ? [{ value: step.value, target: at(i) }] : []))
+  const constants = steps.flatMap((step, i) => (step.op === 'constant' && holds(step) ? [{ value: step.value, target: at(i) }] : []))
   const none = register(0)
   const runs = steps.flatMap((step, i): readonly Run[] => {
     const d = at(i)
     if (step.op === 'constant') {
       const { value } = step
-      return held.has(i) ? [] : [(_, __, n) => { d.fill(value, 0, n) }]
+      return holds(step) ? [] : [(_, __, n) => { d.fill(value, 0, n) }]
     }
     if (step.op === 'parameter') {
       const { index } = step
@@ -89,23 +89,18 @@ export const evaluate = (expression: Expression): Evaluate => {
   return run
 }
 
-/** Constants that keep a register of their own; more are filled in where they are needed, lest all of them take one. */
-const mostHeld = 64
-const heldConstants = (steps: readonly Step[]): ReadonlySet<number> =>
-  new Set(steps.flatMap((step, i) => (step.op === 'constant' ? [i] : [])).slice(0, mostHeld))
+/** Steps up to which constants keep registers of their own; in longer code they are filled in where they are needed. */
+const short = 1024
 
 /** A register for each value; one is taken again after its value's last use, so that few stay in the nearest cache. */
-const placement = (steps: readonly Step[], result: number, held: ReadonlySet<number>): readonly number[] => {
-  const operands = steps.map((step) => ('args' in step ? step.args : []))
-  const last: number[] = []
-  operands.forEach((args, i) => args.forEach((a) => { last[a] = i }))
-  last[result] = steps.length
+const placement = (steps: readonly Step[], result: number, holds: (step: Step) => boolean): readonly number[] => {
+  const last = lastUses({ steps, results: [result] })
   const free: number[] = []
   let used = 0
   const place: number[] = []
-  steps.forEach((_, i) => {
-    place.push(held.has(i) ? used++ : (free.pop() ?? used++))
-    for (const a of new Set(operands[i])) if (last[a] === i && !held.has(a)) free.push(place[a]!)
+  steps.forEach((step, i) => {
+    place.push(holds(step) ? used++ : (free.pop() ?? used++))
+    for (const a of new Set('args' in step ? step.args : [])) if (last[a] === i && !holds(steps[a]!)) free.push(place[a]!)
   })
   return place
 }

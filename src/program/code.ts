@@ -61,48 +61,30 @@ export const lower = (of: Expression): Code => {
  */
 export const longest = 2048
 
-type Call = Scalar & { readonly op: 'call' }
-
-/** Steps of a function that is called, at most: more is looked for only where it matters. */
-const longestCall = 1024
-
+const lengths = new WeakMap<Expression, number>()
 const bodies = new WeakMap<ScalarFunction, Map<string, number>>()
-/** The steps that a call is written out to, or some more where it has the same ones twice. */
-const bodyLength = ({ callee, args }: Call): number => {
-  const known = bodies.get(callee) ?? new Map<string, number>()
-  bodies.set(callee, known)
-  const dtypes = args.map((arg) => arg.dtype)
-  const name = dtypes.join()
-  const length = known.get(name) ?? lengthOf(extentOf(expression(dtypes, callee.body)))
-  known.set(name, length)
+
+/** The steps that an expression is lowered to, or some more where functions that it calls have steps in common. */
+export const lengthOf = (of: Expression): number => {
+  const length = lengths.get(of) ?? nodesOf(of.result).reduce((sum, node) => {
+    if (node.op !== 'call') return sum + 1
+    const known = bodies.get(node.callee) ?? new Map<string, number>()
+    bodies.set(node.callee, known)
+    const dtypes = node.args.map((arg) => arg.dtype)
+    const body = known.get(dtypes.join()) ?? lengthOf(expression(dtypes, node.callee.body))
+    known.set(dtypes.join(), body)
+    return sum + body
+  }, 0)
+  lengths.set(of, length)
   return length
 }
 
-/** How long an expression is: its steps, and the calls that are written out to some more. */
-export interface Extent {
-  readonly steps: number
-  readonly calls: readonly Call[]
-}
-
-const extents = new WeakMap<Expression, Extent>()
-export const extentOf = (of: Expression): Extent => {
-  const known = extents.get(of)
-  if (known !== undefined) return known
-  const nodes = nodesOf(of.result)
-  const calls = nodes.filter((node): node is Call => node.op === 'call')
-  const extent = { steps: nodes.length - calls.length, calls }
-  extents.set(of, extent)
-  return extent
-}
-
-const lengthOf = ({ steps, calls }: Extent): number => calls.reduce((sum, call) => sum + bodyLength(call), steps)
-
-/** The extent of expressions that are put together; nothing where that is longer than one kernel may be. */
-export const together = (parts: readonly Extent[]): Extent | undefined => {
-  const steps = parts.reduce((sum, part) => sum + part.steps, 0)
-  const calls = parts.flatMap((part) => part.calls)
-  const whole = { steps, calls }
-  return steps + longestCall * calls.length <= longest || lengthOf(whole) <= longest ? whole : undefined
+/** The step that uses each value last; results are used for ever. */
+export const lastUses = ({ steps, results }: Linked): readonly number[] => {
+  const last: number[] = []
+  steps.forEach((step, i) => { if ('args' in step) for (const a of step.args) last[a] = i })
+  for (const at of results) last[at] = Infinity
+  return last
 }
 
 /** Straight-line code with several results. */

@@ -3,11 +3,11 @@
  * element and every operation still rounds once, so no bit changes; an array and two passes over memory are saved. What
  * takes no more than comparing positions with what is repeated is written into each of several maps.
  */
-import type { DType } from '../shape/shape.js'
-import { extentOf, together, type Extent } from './code.js'
-import type { Of, Primitive, TensorType } from './primitive.js'
-import type { Id, Instruction, Program } from './program.js'
+import { lengthOf, longest } from './code.js'
+import type { Primitive } from './primitive.js'
+import { typesOf, type Id, type Instruction, type Program } from './program.js'
 import { argsOf, nodesOf, parameter, type Expression, type Scalar } from './scalar.js'
+import { expressionText } from './simplify/text.js'
 import { ascend } from './walk.js'
 
 /** Parameters that a fused expression may have: more would no longer stay close at hand. */
@@ -16,116 +16,21 @@ const most = 16
 /** Steps that are sooner repeated than kept, when their operands are repeated as well. */
 const mostRepeated = 3
 
-/** An expression, or one with others written into it: as a plan, until somebody needs it written out. */
-interface Writing {
-  readonly expression: Expression
-  readonly parameters: readonly DType[]
-  /** Of the whole; it is that of the expression where nothing is written into it. */
-  readonly extent?: Extent
-  /** Operand i of the expression is `inner[i]` of the values at `places[i]`, or the value there. */
-  readonly inner: readonly (Writing | undefined)[]
-  readonly places: readonly (readonly number[])[]
-}
-
 /** A map in the numbering of the program that it came from, its operands perhaps taken in. */
 interface Chain {
-  readonly writing: Writing
+  /** Over the values of the program: the index of a parameter is a value's number. */
+  readonly result: Scalar
   readonly operands: readonly Id[]
+  /** Steps of lowered code, at most. */
+  readonly length: number
+  /** Where nothing has been taken in. */
+  readonly own?: Expression
 }
 
 /** An expression with its parameters replaced. */
-const substitute = (expression: Expression, replacements: readonly Scalar[]): Scalar =>
-  ascend<Scalar, Scalar>(expression.result, argsOf, (node, args) =>
-    node.op === 'parameter' ? replacements[node.index] as Scalar : 'args' in node ? { ...node, args } : node)
-
-/** A part of a plan over the values that it takes. */
-interface Use {
-  readonly writing: Writing
-  readonly reads: readonly Scalar[]
-}
-
-const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((place, i) => place === b[i])
-
-/** The expression that a plan describes. */
-const written = (root: Writing): Expression => {
-  if (root.inner.length === 0) return root.expression
-  /** What each operand of a use is: another use, the same for the same expression of the same values. */
-  const inside = new Map<Use, readonly (Use | undefined)[]>()
-  const partsOf = (use: Use): readonly Use[] => {
-    const { inner, places } = use.writing
-    if (inner.length === 0) return []
-    const operands: (Use | undefined)[] = []
-    const parts: Use[] = []
-    inner.forEach((writing, i) => {
-      const first = inner.findIndex((other, j) => other === writing && (j === i || same(places[j]!, places[i]!)))
-      if (writing !== undefined && first === i) parts.push({ writing, reads: places[i]!.map((place) => use.reads[place]!) })
-      operands.push(writing === undefined ? undefined : first === i ? parts.at(-1) : operands[first])
-    })
-    inside.set(use, operands)
-    return parts
-  }
-  const made = new Map<Use, Scalar>()
-  const result = ascend({ writing: root, reads: root.parameters.map(parameter) }, partsOf, (use): Scalar => {
-    const { expression, places } = use.writing
-    const operands = inside.get(use)?.map((part, i) => (part === undefined ? use.reads[places[i]![0]!]! : made.get(part)!))
-    return substitute(expression, operands ?? use.reads)
-  }, made)
-  return { parameters: root.parameters, result }
-}
-
-/** Expressions written into others: the same ones in the same places are one, for whoever keeps what he made of it. */
-const writing = () => {
-  const leaves = new Map<Expression, Writing>()
-  const numbers = new Map<Writing, number>()
-  const numberOf = (one: Writing): number => {
-    const number = numbers.get(one) ?? numbers.size
-    numbers.set(one, number)
-    return number
-  }
-  const known = new Map<string, Writing>()
-  const expressions = new Map<Writing, Expression>()
-  return {
-    leaf: (expression: Expression): Writing => {
-      const one = leaves.get(expression)
-        ?? { expression, parameters: expression.parameters, inner: [], places: [] }
-      leaves.set(expression, one)
-      return one
-    },
-    into: (outer: Writing, inner: readonly (Writing | undefined)[], places: readonly (readonly number[])[], extent: Extent): Writing => {
-      const key = `${numberOf(outer)} ${inner.map((e, i) => `${e === undefined ? '' : numberOf(e)}(${places[i]!.join()})`).join()}`
-      const before = known.get(key)
-      if (before !== undefined) return before
-      const parameters: DType[] = []
-      places.forEach((list, i) => list.forEach((place, j) => {
-        parameters[place] = (inner[i]?.parameters[j] ?? outer.parameters[i]) as DType
-      }))
-      const made = { expression: outer.expression, parameters, extent, inner, places }
-      known.set(key, made)
-      return made
-    },
-    out: (one: Writing): Expression => {
-      const expression = expressions.get(one) ?? written(one)
-      expressions.set(one, expression)
-      return expression
-    },
-  }
-}
-
-/** A map with those of its operands written out that are chains, unless it would read or do too much. */
-const inline = (
-  { expression, operands }: Of<'map'> & Pick<Instruction, 'operands'>, chains: ReadonlyMap<Id, Chain>, write: ReturnType<typeof writing>,
-): Chain | undefined => {
-  const own = write.leaf(expression)
-  const inner = operands.map((id) => chains.get(id))
-  const ids = [...new Set(operands.flatMap((id, i) => inner[i]?.operands ?? [id]))]
-  if (ids.length > most) return undefined
-  if (ids.length === operands.length && inner.every((chain) => chain === undefined)) return { writing: own, operands }
-  const parts = [own, ...[...new Set(inner)].flatMap((chain) => (chain === undefined ? [] : [chain.writing]))]
-  const extent = together(parts.map((part) => part.extent ?? extentOf(part.expression)))
-  if (extent === undefined) return undefined
-  const places = operands.map((id, i) => (inner[i]?.operands ?? [id]).map((operand) => ids.indexOf(operand)))
-  return { writing: write.into(own, inner.map((chain) => chain?.writing), places, extent), operands: ids }
-}
+const substitute = (result: Scalar, replacement: (parameter: number) => Scalar): Scalar =>
+  ascend<Scalar, Scalar>(result, argsOf, (node, args) =>
+    node.op === 'parameter' ? replacement(node.index) : 'args' in node ? { ...node, args } : node)
 
 /** What instructions read a value, and what makes it. */
 interface Around {
@@ -144,15 +49,15 @@ const aroundOf = ({ instructions }: Program): Around => {
 }
 
 /** The instructions of an expression, calls counting as many. */
-const stepsOf = (expression: Expression): number =>
-  nodesOf(expression.result).reduce((n, node) => n + (node.op === 'call' ? Infinity : 'args' in node ? 1 : 0), 0)
+const stepsOf = (result: Scalar): number =>
+  nodesOf(result).reduce((n, node) => n + (node.op === 'call' ? Infinity : 'args' in node ? 1 : 0), 0)
 
 /** Whether a map is gone once its readers have it: one map reads it, or only maps do, for whom it is easily repeated. */
-const isAbsorbed = (id: Id, { writing: one, operands }: Chain, { readers, makers }: Around, write: ReturnType<typeof writing>): boolean => {
+const isAbsorbed = (id: Id, { result, operands }: Chain, { readers, makers }: Around): boolean => {
   const list = readers.get(id) ?? []
   if (list.length === 0 || !list.every(({ primitive }) => primitive.kind === 'map')) return false
   const isRepeated = (operand: Id): boolean => ['broadcast', 'iota'].includes(makers.get(operand)?.kind ?? '')
-  return list.length === 1 || (operands.every(isRepeated) && stepsOf(write.out(one)) <= mostRepeated)
+  return list.length === 1 || (operands.every(isRepeated) && stepsOf(result) <= mostRepeated)
 }
 
 /**
@@ -164,36 +69,57 @@ const isAbsorbed = (id: Id, { writing: one, operands }: Chain, { readers, makers
 export const fuse = (program: Program): Program => {
   const around = aroundOf(program)
   const results = new Set(program.results)
-  const write = writing()
   const chains = new Map<Id, Chain>()
-  const types = new Map<Id, readonly TensorType[]>()
+  const values = typesOf(program).map(({ dtype }, id) => parameter(dtype, id))
   const numbers = new Map<Id, Id>(program.inputs.map((_, id) => [id, id]))
   const instructions: Instruction[] = []
   let next = program.inputs.length
-  const emit = (first: Id, primitive: Primitive, operands: readonly Id[]): void => {
-    const made = types.get(first) as readonly TensorType[]
-    instructions.push({ primitive, operands: operands.map((id) => numbers.get(id) as Id), first: next, types: made })
-    made.forEach((_, i) => numbers.set(first + i, next + i))
-    next += made.length
+  const emit = ({ first, types }: Instruction, primitive: Primitive, operands: readonly Id[]): void => {
+    instructions.push({ primitive, operands: operands.map((id) => numbers.get(id) as Id), first: next, types })
+    types.forEach((_, i) => numbers.set(first + i, next + i))
+    next += types.length
   }
-  const emitChain = (id: Id, { writing: one, operands }: Chain): void => emit(id, { kind: 'map', expression: write.out(one) }, operands)
-  for (const { primitive, operands, first, types: made } of program.instructions) {
-    types.set(first, made)
+  // Equal expressions are one: whatever is made of an expression is made once.
+  const shared = new Map<string, Expression>()
+  const expressionOf = ({ result, operands, own }: Chain): Expression => {
+    if (own !== undefined) return own
+    const places = new Map(operands.map((id, i) => [id, parameter(values[id]!.dtype, i)]))
+    const made = { parameters: operands.map((id) => values[id]!.dtype), result: substitute(result, (id) => places.get(id)!) }
+    const text = expressionText(made)
+    const first = shared.get(text) ?? made
+    shared.set(text, first)
+    return first
+  }
+  const emitChain = (made: Instruction, chain: Chain): void => emit(made, { kind: 'map', expression: expressionOf(chain) }, chain.operands)
+  /** A map with those of its operands written out that are chains, unless it would read or do too much. */
+  const inline = (own: Expression, operands: readonly Id[]): Chain | undefined => {
+    const taken = [...new Set(operands)].flatMap((id) => chains.get(id) ?? [])
+    const ids = taken.length === 0 ? operands : [...new Set(operands.flatMap((id) => chains.get(id)?.operands ?? [id]))]
+    const length = taken.reduce((sum, chain) => sum + chain.length, lengthOf(own))
+    if (taken.length > 0 && (ids.length > most || length > longest)) return undefined
+    const result = substitute(own.result, (i) => chains.get(operands[i]!)?.result ?? values[operands[i]!]!)
+    return { result, operands: ids, length, ...(taken.length === 0 ? { own } : {}) }
+  }
+  const waiting = new Map<Id, Instruction>()
+  for (const instruction of program.instructions) {
+    const { primitive, operands, first } = instruction
     if (primitive.kind !== 'map') {
-      emit(first, primitive, operands)
+      emit(instruction, primitive, operands)
       continue
     }
-    const fused = inline({ ...primitive, operands }, chains, write)
-    if (fused === undefined) {
+    let chain = inline(primitive.expression, operands)
+    if (chain === undefined) {
       for (const id of operands) {
-        const chain = chains.get(id)
-        if (chain !== undefined) emitChain(id, chain)
+        const before = chains.get(id)
+        if (before !== undefined) emitChain(waiting.get(id)!, before)
         chains.delete(id)
       }
+      chain = inline(primitive.expression, operands)!
     }
-    const chain = fused ?? { writing: write.leaf(primitive.expression), operands }
-    if (!results.has(first) && isAbsorbed(first, chain, around, write)) chains.set(first, chain)
-    else emitChain(first, chain)
+    if (!results.has(first) && isAbsorbed(first, chain, around)) {
+      chains.set(first, chain)
+      waiting.set(first, instruction)
+    } else emitChain(instruction, chain)
   }
   return { inputs: program.inputs, instructions, results: program.results.map((id) => numbers.get(id) as Id) }
 }

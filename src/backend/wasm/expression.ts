@@ -1,5 +1,5 @@
 /** Scalar expressions on four lanes: the straight-line code of an expression, one vector instruction after the other. */
-import { longest, lower, type Linked, type Step } from '../../program/code.js'
+import { lastUses, longest, lower, type Linked, type Step } from '../../program/code.js'
 import type { Expression, Opcode } from '../../program/scalar.js'
 import type { DType } from '../../shape/shape.js'
 import { f32x4, f64x2, i32, i32x4, sequence, v128, words, type Local, type Statement, type V128 } from './code.js'
@@ -142,14 +142,6 @@ const onlyShifts = ({ steps, results }: Linked): ReadonlySet<number> => {
     step.args.forEach((a, i) => (shift && i === 1 ? counts : others).add(a))
   }
   return new Set([...counts].filter((a) => !others.has(a)))
-}
-
-/** The step that uses each value last; results are used for ever. */
-const lastUses = ({ steps, results }: Linked): readonly number[] => {
-  const last: number[] = []
-  steps.forEach((step, i) => { if ('args' in step) for (const a of step.args) last[a] = i })
-  for (const at of results) last[at] = Infinity
-  return last
 }
 
 /**
