@@ -9,7 +9,9 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { aNetwork, append, contextOf, network, operationsOf, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import {
+  aNetwork, append, contextOf, network, operationsOf, type AnyNetwork, type Context, type Layer, type Network,
+} from './network.js'
 import { trained } from './train.js'
 
 /** What a network asks of the one before: its outputs are the inputs. */

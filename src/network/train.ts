@@ -8,7 +8,9 @@ import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { checkContext, expectNetwork, isTraining, run, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import {
+  checkContext, expectNetwork, isTraining, run, type AnyNetwork, type Context, type Layer, type Network,
+} from './network.js'
 
 /** A layer's outputs, and its parameters with what it observed in training. */
 export const pass = (layer: Layer, params: unknown, context: Context) =>
