@@ -177,7 +177,8 @@ const within = <A>(layer: Layer, f: () => A, dtype?: DType, params?: unknown): A
   try {
     return f()
   } catch (error) {
-    if (!(error instanceof TenfoldError) && dtype !== undefined) expectOwn(layer, params, dtype)
+    const isMissing = !(error instanceof TenfoldError) || error.received === undefined
+    if (isMissing && dtype !== undefined) expectOwn(layer, params, dtype)
     if (!(error instanceof TenfoldError) || error.operation === name) throw error
     const sentence = error.at === undefined ? error.message : error.message.slice(0, -` (at ${error.at})`.length)
     const { argument, expected, received } = error
