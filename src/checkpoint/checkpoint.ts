@@ -19,7 +19,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Errors, Type } from 'io-ts'
 import { fail, TenfoldError } from '../shape/error.js'
-import { aRecord, aString, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
+import { aMaker, aRecord, aString, check, checkOptions } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { explainErrors } from '../trainer/codec.js'
 import { assemble, dismantle } from './form.js'
@@ -33,7 +33,7 @@ export interface SaveOptions {
   readonly metadata?: Readonly<Record<string, string>>
 }
 
-const aCodec: Kind = { expected: 'a codec, as that of a trainer', holds: (x: unknown) => isRecord(x) && typeof x['validate'] === 'function' }
+const aCodec = aMaker('a codec, as that of a trainer', 'validate', 'encode')
 
 const withMetadata = (tree: string, own: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
   const taken = takenNames.find((name) => Object.hasOwn(own, name))

@@ -16,7 +16,8 @@ export interface Safetensors {
 
 export const aSafetensors: Kind = {
   expected: 'tensors and metadata, each a map by name',
-  holds: (x: unknown) => isRecord(x) && x['tensors'] instanceof Map && x['metadata'] instanceof Map && [...x['tensors'].values()].every(isTensor),
+  holds: (x: unknown) => isRecord(x) && x['tensors'] instanceof Map && x['metadata'] instanceof Map
+    && [...x['tensors'].values()].every(isTensor),
 }
 
 /** What the format calls the element types. */

@@ -58,7 +58,8 @@ const column = (examples: readonly Example[], name: keyof Example, shape: Shape,
 export const fromExamples = <const I extends Shape, const T extends Shape, D extends DType = 'f32', F extends DType = 'f32'>(
   form: Form<I, T, D, F>,
 ) => (examples: Iterable<Example>): Dataset<I, T, D, F> => {
-  checkOptions<Form<I, T, D, F>>('dataset.fromExamples', form, { inputs: true, targets: true, inputType: aType, targetType: aType }, 'form')
+  checkOptions<Form<I, T, D, F>>(
+    'dataset.fromExamples', form, { inputs: true, targets: true, inputType: aType, targetType: aType }, 'form')
   check('dataset.fromExamples', { examples }, { examples: anIterable })
   const all = [...examples]
   return dataset('dataset.fromExamples', {

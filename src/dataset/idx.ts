@@ -135,6 +135,7 @@ export const idxTensor = (idx: Idx): AnyTensor => {
   check('dataset.idxTensor', { idx }, { idx: anIdx })
   const { type, shape, values } = idx
   const { dtype } = elementTypes[type]
-  check('dataset.idxTensor', { values }, { values: { expected: `${count(shape)} numbers`, holds: (x) => x.length === count(shape) } })
+  const n = count(shape)
+  check('dataset.idxTensor', { values }, { values: { expected: `${n} numbers`, holds: (x) => x.length === n } })
   return concrete({ shape, dtype }, elementsOf(dtype, values))
 }

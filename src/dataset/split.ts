@@ -12,7 +12,8 @@ export type Parts<C extends readonly number[], A> = { readonly [K in keyof C]: A
 
 /** How many examples a ratio takes, to the nearest whole number. */
 const shareOf = (operation: string, ratio: number, size: number): number => {
-  if (!(typeof ratio === 'number' && ratio > 0 && ratio < 1)) fail(operation, { argument: 'ratio', expected: 'a number between 0 and 1', received: ratio })
+  if (!(typeof ratio === 'number' && ratio > 0 && ratio < 1))
+    fail(operation, { argument: 'ratio', expected: 'a number between 0 and 1', received: ratio })
   const share = Math.round(ratio * size)
   if (share > 0 && share < size) return share
   const message = `${ratio} of ${size} examples leaves one part empty`

@@ -57,7 +57,10 @@ const title = ({ name, params }: LayerStory): string =>
 const losses = (list: readonly number[]): string =>
   list.length > few ? `${list.length} numbers` : `[${list.map(number).join(', ')}]`
 
-const aStory: Kind = { expected: 'a story, as explain.step tells it', holds: (x: unknown) => isRecord(x) && Array.isArray(x['layers']) && Array.isArray(x['losses']) }
+const aStory: Kind = {
+  expected: 'a story, as explain.step tells it',
+  holds: (x: unknown) => isRecord(x) && Array.isArray(x['layers']) && Array.isArray(x['losses']),
+}
 
 /**
  * The story of a step as text: forward (weighted sums and activations), loss, backward (the chain rule), gradient, update.

@@ -7,7 +7,7 @@
  * values({ accuracy, loss: metric.loss, confusionMatrix })(evidence)
  * // { accuracy: 0.667, loss: 0.5, confusionMatrix: [[1, 0], [1, 1]] }
  */
-import { aRecord, check, isRecord, type Kind } from '../shape/options.js'
+import { aMaker, aRecord, check } from '../shape/options.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
 /** Outputs of a network [examples, ...], the targets of the same examples, and the mean loss over them. */
@@ -30,9 +30,7 @@ export type Metrics = Readonly<Record<string, Metric<any>>>
 /** The values of metrics, by name. */
 export type Values<M extends Metrics> = { readonly [K in keyof M]: M[K] extends Metric<infer A> ? A : never }
 
-const aMetric: Kind = {
-  expected: 'a metric, such as metric.accuracy', holds: (x: unknown) => isRecord(x) && typeof x['of'] === 'function',
-}
+const aMetric = aMaker('a metric, such as metric.accuracy', 'of')
 
 /** Every metric of a record, of the same evidence, by the same names. */
 export const values = <M extends Metrics>(metrics: M) => (evidence: Evidence): Values<M> => {
@@ -40,7 +38,8 @@ export const values = <M extends Metrics>(metrics: M) => (evidence: Evidence): V
   for (const [name, metric] of Object.entries(metrics)) check('metric.values', { [name]: metric }, { [name]: aMetric })
   check('metric.values', { loss: evidence.loss }, { loss: { expected: 'a number', holds: (x) => typeof x === 'number' } })
   // Each entry is of its own metric's type, which `Object.entries` forgets.
-  return Object.freeze(Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, metric.of(evidence)]))) as Values<M>
+  return Object.freeze(Object.fromEntries(
+    Object.entries(metrics).map(([name, metric]) => [name, metric.of(evidence)]))) as Values<M>
 }
 
 /** The mean loss: the one that training minimises. */

@@ -4,7 +4,7 @@
  */
 import { add, like, mul, sub } from '../program/scalar.js'
 import { foldIn, type Key } from '../random/key.js'
-import { aFunction, aNumber, checkOptions, isRecord, oneOf, type Kind } from '../shape/options.js'
+import { aFunction, aMaker, aNumber, checkOptions, oneOf } from '../shape/options.js'
 import type { Float } from '../shape/shape.js'
 import { checkCount } from '../tensor/argument.js'
 import { plus } from '../tensor/arithmetic.js'
@@ -72,10 +72,7 @@ export interface CellOptions {
 
 const cellKinds = { weights: aFunction, recurrent: aFunction, bias: aFunction }
 
-export const aCell: Kind = {
-  expected: 'a cell, as gru(units) makes it',
-  holds: (x: unknown) => isRecord(x) && typeof x['step'] === 'function' && typeof x['units'] === 'number',
-}
+export const aCell = aMaker('a cell, as gru(units) makes it', 'init', 'project', 'step')
 
 type Gate = GateParams<number, number, Float>
 

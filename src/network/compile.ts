@@ -3,7 +3,7 @@ import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
-import { checkOptions, isRecord, type Kind } from '../shape/options.js'
+import { aMaker, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -35,10 +35,7 @@ export interface Predictor<I extends Shape, O extends Shape, D extends DType = '
   readonly predict: Predict<I, O, D, X>
 }
 
-export const aBackend: Kind = {
-  expected: 'a backend, such as backend.wasm',
-  holds: (x: unknown) => isRecord(x) && typeof x['compile'] === 'function' && typeof x['loop'] === 'function',
-}
+export const aBackend = aMaker('a backend, such as backend.wasm', 'compile', 'loop')
 
 export const compileOptions = (operation: string, options: unknown): CompileOptions =>
   checkOptions<CompileOptions>(operation, options, { backend: aBackend })

@@ -5,7 +5,7 @@ import type { Fits } from '../shape/fits.js'
 import { aFunction, aRecord, check, checkOptions, integers, oneOf } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
-import { checkCount } from '../tensor/argument.js'
+import { checkCount, floats } from '../tensor/argument.js'
 import {
   attentionShape, crossKinds, looking, type Attention, type AttentionParams, type CrossAttentionOptions, type Sizes, type Width,
 } from './attention.js'
@@ -88,7 +88,8 @@ export const crossAttention = <S extends Shape, D extends Float, const H extends
   checkCount(operation, 'heads', options.heads)
   check(operation, { source }, { source: aRecord })
   const { shape } = source
-  check(operation, { 'source.shape': shape, 'source.dtype': source.dtype }, { 'source.shape': integers, 'source.dtype': oneOf('f32', 'f64') })
+  const { dtype } = source
+  check(operation, { shape, dtype }, { shape: integers, dtype: oneOf(...floats) })
   const from = shape.length === 2 ? shape : `${operation} needs a source [time, width], received ${shapeText(shape)}`
   expectShape(operation, 'source', from, shape)
   return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(

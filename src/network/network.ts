@@ -6,7 +6,7 @@
  */
 import { printType } from '../program/infer.js'
 import { expectShape, fail, TenfoldError } from '../shape/error.js'
-import { aFunction, aShare, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
+import { aFunction, aMaker, aShare, check, checkOptions, type Kind } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
@@ -33,7 +33,9 @@ export interface Context {
   readonly sources?: ReadonlyMap<object, AnyTensor>
 }
 
-const aKey: Kind = { expected: 'a key, as random.key(seed) makes it', holds: (x) => isTensor(x) && x.dtype === 'u32' && x.shape.length === 1 }
+const aKey: Kind = {
+  expected: 'a key, as random.key(seed) makes it', holds: (x) => isTensor(x) && x.dtype === 'u32' && x.shape.length === 1,
+}
 const aMap: Kind = { expected: 'a map', holds: (x) => x instanceof Map }
 
 export const checkContext = (operation: string, context: Context): Context => checkOptions<Context>(
@@ -77,10 +79,7 @@ export interface Network<P, I extends Shape, O extends Shape, D extends DType = 
   readonly compile: (params: P, options?: CompileOptions) => Predictor<I, O, D, X>
 }
 
-export const aNetwork: Kind = {
-  expected: 'a network, as pipe(input(shape), ...) makes it',
-  holds: (x: unknown) => isRecord(x) && Array.isArray(x['layers']) && Array.isArray(x['output']) && typeof x['init'] === 'function',
-}
+export const aNetwork = aMaker('a network, as pipe(input(shape), ...) makes it', 'init', 'apply', 'compile')
 
 /** What a layer is given to grow: a network. */
 export const expectNetwork = (operation: string, network: unknown): void => check(operation, { network }, { network: aNetwork })
@@ -180,7 +179,8 @@ const expectOwn = ({ name, init }: Layer, params: unknown, dtype: DType): void =
   const own = new Map(tree.leaves(params).map(({ path, tensor }) => [path, tensor]))
   for (const { path, tensor: { shape, dtype: type } } of tree.leaves(made)) {
     const [expected, x] = [printType({ shape, dtype: type }), own.get(path)]
-    if (x === undefined || x.dtype !== type || !raw.equal(x.shape, shape)) fail(name, { argument: `params.${path}`, expected, received: x })
+    if (x === undefined || x.dtype !== type || !raw.equal(x.shape, shape))
+      fail(name, { argument: `params.${path}`, expected, received: x })
   }
   const expectTensors = (node: unknown, path: string): void => {
     if (typeof node !== 'object' || node === null) fail(name, { argument: path, expected: 'a tensor', received: node })
@@ -198,7 +198,8 @@ const within = <A>(layer: Layer, f: () => A, dtype?: DType, params?: unknown): A
   try {
     return f()
   } catch (error) {
-    if (!(error instanceof TenfoldError) && dtype !== undefined) expectOwn(layer, params, dtype)
+    const isMissing = !(error instanceof TenfoldError) || error.received === undefined
+    if (isMissing && dtype !== undefined) expectOwn(layer, params, dtype)
     if (!(error instanceof TenfoldError) || error.operation === name) throw error
     const sentence = error.at === undefined ? error.message : error.message.slice(0, -` (at ${error.at})`.length)
     const { argument, expected, received } = error

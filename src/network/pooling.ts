@@ -20,7 +20,8 @@ interface Pooling<Name extends string, E extends Extent, One extends E, Pads ext
 }
 
 // @__NO_SIDE_EFFECTS__
-const pool = (name: string, rank: number, apply: typeof greatest) => (window: Extent, given: AnyWindowOptions = {}) => (net: AnyNetwork) => {
+const pool = (name: string, rank: number, apply: typeof greatest) =>
+  (window: Extent, given: AnyWindowOptions = {}) => (net: AnyNetwork) => {
   expectNetwork(name, net)
   const options = { stride: window, ...moving(name, rank, window, given) }
   const output = expectShape(name, 'network', slide(name, net.output, undefined, window, options, places), net.output)

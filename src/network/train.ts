@@ -10,7 +10,9 @@ import { recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { checkContext, expectNetwork, isTraining, run, type AnyNetwork, type Context, type Layer, type Network } from './network.js'
+import {
+  checkContext, expectNetwork, isTraining, run, type AnyNetwork, type Context, type Layer, type Network,
+} from './network.js'
 
 /** Parameters with what has been observed of them so far: where they are used twice, the second use goes on from the first. */
 export const latest = <A>({ observed }: Context, params: A): A =>

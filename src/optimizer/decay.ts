@@ -24,9 +24,6 @@ export interface AddDecayOptions {
   readonly mask?: Mask | undefined
 }
 
-/** Of weight decay as part of a recipe. */
-export const decayKinds = { weightDecay: nonNegative, mask: aFunction }
-
 /**
  * Updates plus λ times the parameters, on the leaves of the mask. A mask that picks no leaf is an error of `init`.
  *

@@ -8,7 +8,7 @@
  * const [updates, state] = update(gradient, init(params), params, { loss: t.scalar(1) })
  * updates // [-0.3, 0.4]
  */
-import { isRecord, type Kind } from '../shape/options.js'
+import { aMaker } from '../shape/options.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
 /** What else an update may look at: the loss of this step, as a tensor without axes. */
@@ -23,7 +23,4 @@ export interface Optimizer<P, S> {
   readonly update: (gradients: P, state: S, params: P, moment: Moment) => readonly [updates: P, state: S]
 }
 
-export const anOptimizer: Kind = {
-  expected: 'an optimizer, as the functions of `optimizer` make it',
-  holds: (x: unknown) => isRecord(x) && typeof x['init'] === 'function' && typeof x['update'] === 'function',
-}
+export const anOptimizer = aMaker('an optimizer, as the functions of `optimizer` make it', 'init', 'update')

@@ -55,7 +55,8 @@ export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> 
  */
 export const scaleByLearningRate = <P>(rate: Rate): Optimizer<P, RateState> => {
   check('scaleByLearningRate', { rate }, { rate: aRate })
-  if (typeof rate === 'function') return scaleBySchedule((step) => raw.neg(expectTensor('scaleByLearningRate', 'rate', rate(step))) as ReturnType<Schedule>)
+  if (typeof rate === 'function')
+    return scaleBySchedule((step) => raw.neg(expectTensor('scaleByLearningRate', 'rate', rate(step))) as ReturnType<Schedule>)
   const { update } = scale<P>(-rate)
   return {
     init: () => ({ count: none() }),

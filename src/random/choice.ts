@@ -98,7 +98,8 @@ const checkWeights = (weights: readonly number[], n: number): void => {
 }
 
 const drawnPlaces = (key: Key, n: number, shape: Shape, options: ChoiceOptions): AnyTensor => {
-  const { replace = true, weights: given } = checkOptions<ChoiceOptions>('choice', options, { replace: aBoolean, weights: aNumberList })
+  const { replace = true, weights: given } =
+    checkOptions<ChoiceOptions>('choice', options, { replace: aBoolean, weights: aNumberList })
   const weights = given === undefined ? undefined : Array.from(given)
   if (weights !== undefined) checkWeights(weights, n)
   if (replace) return weights === undefined ? integers(key, shape, { low: 0, high: n }) : byWeight(key, shape, weights)

@@ -39,7 +39,10 @@ const partingOf = (field: Field, claimed: Receipt, made: Receipt) =>
     : parting(claimed[field], made[field])
 
 /** What it says need not be true, and its seal need not fit. */
-const aClaim: Kind = { expected: 'a receipt', holds: (x: unknown) => isRecord(x) && Object.keys(names).every((field) => field === 'trail' || Object.hasOwn(x, field)) }
+const aClaim: Kind = {
+  expected: 'a receipt',
+  holds: (x: unknown) => isRecord(x) && Object.keys(names).every((field) => field === 'trail' || Object.hasOwn(x, field)),
+}
 
 /**
  * Equal, or which differs first: contract, configuration, data, initial parameters, program, number of steps, the parameters

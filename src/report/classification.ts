@@ -25,7 +25,8 @@ const share = (over: number, under: number): string => (under === 0 ? 0 : over /
  * // weighted average     0.8333  0.6667  0.6667         3
  */
 export const classification = (classes: readonly ClassReport[], names?: readonly string[]): string => {
-  check('report.classification', { classes, names }, { classes: listOf('reports, as metric.perClass gives them', aReport), names: aNames })
+  const reports = listOf('reports, as metric.perClass gives them', aReport)
+  check('report.classification', { classes, names }, { classes: reports, names: aNames })
   const support = total(classes.map((c) => c.support))
   const macro = ratios.map((ratio) => share(total(classes.map((c) => c[ratio])), classes.length))
   const weighted = ratios.map((ratio) => share(total(classes.map((c) => c[ratio] * c.support)), support))

@@ -1,7 +1,7 @@
 /** What a search is after: figures of a configuration. */
 import { concrete, elements } from '../tensor/tensor.js'
 import { elementsOf } from '../program/elements.js'
-import { aFunction, aString, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
+import { aFunction, aMaker, aString, check, checkOptions } from '../shape/options.js'
 import type { Key } from '../random/key.js'
 import { dimensionsOf, type Config, type Space } from './space.js'
 import type { Trial } from './trial.js'
@@ -27,10 +27,7 @@ export interface Objective<S extends Space, M extends Figures> {
   readonly answer: (request: Request) => Promise<Reply>
 }
 
-export const anObjective: Kind = {
-  expected: 'an objective, as search.objective makes it',
-  holds: (x: unknown) => isRecord(x) && typeof x['answer'] === 'function' && isRecord(x['space']),
-}
+export const anObjective = aMaker('an objective, as search.objective makes it', 'evaluate', 'answer')
 
 /** A trial as plain data. */
 export const requestOf = ({ key, ...rest }: Trial<unknown>): Request => ({ ...rest, key: elements(key) as Uint32Array })

@@ -55,7 +55,9 @@ const meanOf = <M extends Figures>(name: string) => ({ figures }: Candidate<unkn
   return Number.isFinite(mean) ? mean : NaN
 }
 
-const aResult: Kind = { expected: '', holds: (x: unknown) => isRecord(x) && isRecord(x['outcome']) && typeof x['candidate'] === 'number' }
+const aResult: Kind = {
+  expected: '', holds: (x: unknown) => isRecord(x) && isRecord(x['outcome']) && typeof x['candidate'] === 'number',
+}
 
 /** One figure, which some result has, if any has one. */
 const expectOrder = <K extends string, M extends Figures>(
@@ -69,7 +71,8 @@ const expectOrder = <K extends string, M extends Figures>(
   const known = [...new Set(results.flatMap(({ outcome }) => (E.isRight(outcome) ? Object.keys(outcome.right) : [])))]
   const name = (maximise ?? minimise) as string
   const argument = maximise === undefined ? 'minimise' : 'maximise'
-  const message = `${argument}: no result has a figure ${JSON.stringify(name)}${suggestion(name, known) || `; there are ${known.join(', ')}`}`
+  const others = suggestion(name, known) || `; there are ${known.join(', ')}`
+  const message = `${argument}: no result has a figure ${JSON.stringify(name)}${others}`
   if (known.length > 0 && !known.includes(name))
     fail(operation, { argument, expected: `one of ${known.join(', ')}`, received: name, message })
   return { maximise, minimise }

@@ -27,7 +27,8 @@ export const valueAt = (dimension: Finite, i: number): unknown =>
 
 /** A value drawn by a key. */
 export const drawn = (dimension: Dimension, key: Key): unknown => {
-  if (dimension.kind === 'uniform') return confined(first(uniform(key, [], { low: dimension.low, high: dimension.high }, 'f64')), dimension)
+  if (dimension.kind === 'uniform')
+    return confined(first(uniform(key, [], { low: dimension.low, high: dimension.high }, 'f64')), dimension)
   if (dimension.kind === 'oneOf') return dimension.values[first(integers(key, [], { low: 0, high: dimension.values.length }))]
   if (dimension.kind === 'integers') return first(integers(key, [], { low: dimension.low, high: dimension.high + 1 }))
   const [low, high] = [dimension.low, dimension.high].map((end) => first(log(scalar(end, 'f64')))) as [number, number]

@@ -31,7 +31,9 @@ export type Enumerable<S extends Space> = {
 }
 
 /** What `grid` and `random` make. */
-export const aTrials = listOf('trials, as search.grid makes them', { expected: '', holds: (x: unknown) => isRecord(x) && isTensor(x['key']) })
+export const aTrials = listOf('trials, as search.grid makes them', {
+  expected: '', holds: (x: unknown) => isRecord(x) && isTensor(x['key']),
+})
 
 /** More is a mistake. */
 const most = 1_000_000

@@ -18,7 +18,8 @@ export type AxisIndex<S extends Shape, A extends number> =
     : never
 export const axisIndex = (shape: Shape, axis: number): number | string => {
   const index = axis < 0 ? shape.length + axis : axis
-  return !Number.isInteger(index) || shape[index] === undefined ? `axis ${axis} is out of range: ${shapeText(shape)} has ${axesText(shape.length)}` : index
+  return Number.isInteger(index) && shape[index] !== undefined ? index
+    : `axis ${axis} is out of range: ${shapeText(shape)} has ${axesText(shape.length)}`
 }
 
 /** The named axes as a union of keys, in a tuple of one; or a message; or `null` when an axis is not a literal. */

@@ -48,6 +48,7 @@ export interface Kind {
   readonly holds: (x: any) => boolean
 }
 
+// @__NO_SIDE_EFFECTS__
 const typed = (type: string, expected: string): Kind => ({ expected, holds: (x: unknown) => typeof x === type })
 export const aFunction = typed('function', 'a function')
 export const aBoolean = typed('boolean', 'true or false')
@@ -60,7 +61,8 @@ export const aRecord: Kind = { expected: 'a record', holds: isRecord }
 export const aList: Kind = { expected: 'a list', holds: Array.isArray }
 
 export const anIterable: Kind = {
-  expected: 'a list or another iterable', holds: (x) => typeof x === 'object' && x !== null && typeof x[Symbol.iterator] === 'function',
+  expected: 'a list or another iterable',
+  holds: (x) => typeof x === 'object' && x !== null && typeof x[Symbol.iterator] === 'function',
 }
 
 export const anAsyncIterable: Kind = {
@@ -71,16 +73,24 @@ export const anAsyncIterable: Kind = {
 /** Numbers in a list or a typed array; what each of them is, is checked elsewhere. */
 export const aNumberList: Kind = { expected: 'a list of numbers', holds: (x) => Array.isArray(x) || ArrayBuffer.isView(x) }
 
+/** A record with these functions: what something else of this package has made. */
+// @__NO_SIDE_EFFECTS__
+export const aMaker = (expected: string, ...names: readonly string[]): Kind =>
+  ({ expected, holds: (x: unknown) => isRecord(x) && names.every((name) => typeof x[name] === 'function') })
+
 /** The same, or left out. */
+// @__NO_SIDE_EFFECTS__
 export const optional = ({ expected, holds }: Kind): Kind => ({ expected, holds: (x) => x === undefined || holds(x) })
 
 /** A list of these. */
+// @__NO_SIDE_EFFECTS__
 export const listOf = (of: string, { holds }: Kind): Kind =>
   ({ expected: `a list of ${of}`, holds: (x) => Array.isArray(x) && x.every(holds) })
 
 export const integers = listOf('whole numbers', anInteger)
 
 /** One of these strings. */
+// @__NO_SIDE_EFFECTS__
 export const oneOf = (...names: readonly string[]): Kind =>
   ({ expected: `one of ${names.map((name) => JSON.stringify(name)).join(', ')}`, holds: (x) => names.includes(x) })
 
@@ -106,7 +116,8 @@ export const check = <N extends string>(
  *
  * @example
  * checkOptions<{ decay: number }>('momentum', { decay: 0.9 }, { decay: true }).decay // 0.9
- * checkOptions<{ decay: number }>('momentum', { dekay: 0.9 }, { decay: true }) // TenfoldError: momentum: unknown option "dekay"; did you mean "decay"?
+ * checkOptions<{ decay: number }>('momentum', { dekay: 0.9 }, { decay: true })
+ * // TenfoldError: momentum: unknown option "dekay"; did you mean "decay"?
  */
 export const checkOptions = <O extends object>(
   operation: string, options: unknown, known: Readonly<Record<keyof O & string, true | Kind>>, argument = 'options',

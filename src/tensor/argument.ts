@@ -3,7 +3,7 @@ import { checkMemory, isElement } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
-import type { Kind } from '../shape/options.js'
+import { integers, listOf, type Kind } from '../shape/options.js'
 import { isTensor, type AnyTensor } from './tensor.js'
 
 /** The element types, and those of them that are numbers, and floats. */
@@ -13,7 +13,8 @@ export const floats = dtypes.slice(0, 2)
 
 /** An element type, where one is given. */
 export const checkDtype = (operation: string, dtype: unknown, among: readonly DType[] = dtypes): void => {
-  if (dtype !== undefined && !among.includes(dtype as DType)) fail(operation, { argument: 'dtype', expected: `one of ${among.join(', ')}`, received: dtype })
+  if (dtype !== undefined && !among.includes(dtype as DType))
+    fail(operation, { argument: 'dtype', expected: `one of ${among.join(', ')}`, received: dtype })
 }
 
 /** A tensor, of one of some element types. */
@@ -24,6 +25,11 @@ export const expectTensor = (operation: string, argument: string, x: unknown, am
 }
 
 export const aTensor: Kind = { expected: 'a tensor', holds: isTensor }
+
+/** Ranges, each null or whole numbers. */
+export const aRanges = listOf('null, [start, stop] or [start, stop, step]', {
+  expected: '', holds: (range) => range === null || (integers.holds(range) && (range.length === 2 || range.length === 3)),
+})
 
 /** A list of sizes that memory has room for. */
 export const checkShape = (operation: string, shape: Shape, dtype: DType = 'f32', argument = 'shape'): void => {

@@ -13,7 +13,7 @@ import type { DType, Shape } from '../shape/shape.js'
 import { size } from '../shape/size.js'
 import { bounds, slice as slicedShape, type Range, type Slice } from '../shape/slice.js'
 import { anInteger, check, integers, listOf, optional, type Kind } from '../shape/options.js'
-import { aTensor, checkNumber, expectTensor } from './argument.js'
+import { aRanges, aTensor, checkNumber, expectTensor } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -26,7 +26,8 @@ import * as raw from './untyped.js'
 export const reshape = <const T extends Shape>(shape: T) =>
   <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Reshape<S, T>>): Tensor<Known<Reshape<S, T>>, D> => {
     check('reshape', { shape, x }, { shape: integers, x: aTensor })
-    return raw.reshape(x, expectShape('reshape', 'shape', reshapedShape(x.shape, shape), shape)) as Tensor<Known<Reshape<S, T>>, D>
+    const to = expectShape('reshape', 'shape', reshapedShape(x.shape, shape), shape)
+    return raw.reshape(x, to) as Tensor<Known<Reshape<S, T>>, D>
   }
 
 /**
@@ -60,7 +61,8 @@ export const permute = <const O extends readonly number[]>(order: O) =>
 export const transpose = <M extends number, N extends number, D extends DType>(
   x: Tensor<readonly [M, N], D>,
 ): Tensor<readonly [N, M], D> => {
-  if (expectTensor('transpose', 'x', x).shape.length !== 2) fail('transpose', { argument: 'x', expected: 'a matrix', received: x.shape })
+  if (expectTensor('transpose', 'x', x).shape.length !== 2)
+    fail('transpose', { argument: 'x', expected: 'a matrix', received: x.shape })
   return raw.permute(x, [1, 0]) as Tensor<readonly [N, M], D>
 }
 
@@ -100,10 +102,6 @@ export const squeeze = <const A extends readonly number[] | undefined = undefine
     return raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Tensor<Known<Squeeze<S, A>>, D>
   }
 
-/** Ranges, each null or whole numbers. */
-export const aRanges = listOf('null, [start, stop] or [start, stop, step]', {
-  expected: '', holds: (range) => range === null || (integers.holds(range) && (range.length === 2 || range.length === 3)),
-})
 const pairs: Kind = listOf('pairs [before, after]', { expected: '', holds: (pair) => integers.holds(pair) && pair.length === 2 })
 
 /**

@@ -20,7 +20,8 @@ const made = (type: TensorType, values: unknown, u: unknown, context: t.Context)
   const found = elementsLike(type.dtype, values)
   if (found === undefined) return t.failure(u, context, `elements of ${type.dtype} expected`)
   const n = count(type.shape)
-  return found.length === n ? t.success(concrete(type, found)) : t.failure(u, context, `${n} elements expected, received ${found.length}`)
+  return found.length === n ? t.success(concrete(type, found))
+    : t.failure(u, context, `${n} elements expected, received ${found.length}`)
 }
 
 /** A tensor of exactly this type, from a tensor or its plain data. */

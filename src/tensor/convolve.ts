@@ -98,7 +98,8 @@ export const convolveTransposed = (
 const convolved = (x: AnyTensor, kernel: AnyTensor, options: AnyWindowOptions, operation: string, rank: number): AnyTensor => {
   expectTensor(operation, 'kernel', kernel, floats)
   const { window: _, ...kinds } = windowKinds(rank)
-  return convolve(expectTensor(operation, 'x', x, floats), kernel, checkOptions<AnyWindowOptions>(operation, options, kinds), operation, rank)
+  checkOptions<AnyWindowOptions>(operation, options, kinds)
+  return convolve(expectTensor(operation, 'x', x, floats), kernel, options, operation, rank)
 }
 
 /**

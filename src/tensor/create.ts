@@ -124,6 +124,7 @@ export const toNested = <S extends Shape, D extends DType>(x: Tensor<S, D>): Nes
  * item(of([1, 1], [3])) // 3
  */
 export const item = <S extends Shape, D extends DType>(x: Tensor<S, D>): number => {
-  if (count(expectTensor('item', 'x', x).shape) !== 1) fail('item', { argument: 'x', expected: 'a tensor of one element', received: x.shape })
+  if (count(expectTensor('item', 'x', x).shape) !== 1)
+    fail('item', { argument: 'x', expected: 'a tensor of one element', received: x.shape })
   return elements(x)[0] as number
 }

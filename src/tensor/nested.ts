@@ -22,10 +22,17 @@ export type Values<S extends Shape, D extends DType> = ArrayLike<Entry<D>> | Lis
 const isList = (u: unknown): u is ArrayLike<unknown> =>
   typeof u === 'object' && u !== null && Number.isSafeInteger((u as Partial<ArrayLike<unknown>>).length)
 
+const areNumbers = (list: ArrayLike<unknown>): list is ArrayLike<number> => {
+  let i = 0
+  while (i < list.length && typeof list[i] === 'number') i++
+  return i === list.length
+}
+
 /** The elements of lists as the shape has them, or of one list of all. */
 export const read = (operation: string, shape: Shape, values: unknown, dtype: DType): Elements => {
   const wrong = (argument: string, expected: string, received: unknown, isCounted = false): never => {
-    const message = isCounted && isList(received) ? { message: `${argument} should be ${expected}, but has ${received.length}` } : {}
+    const message = isCounted && isList(received)
+      ? { message: `${argument} should be ${expected}, but has ${received.length}` } : {}
     return fail(operation, { argument, expected, received, ...message })
   }
   const [n, integers] = [count(shape), dtype !== 'f32' && dtype !== 'f64']
@@ -33,8 +40,11 @@ export const read = (operation: string, shape: Shape, values: unknown, dtype: DT
   /** Elements from `at` on, of the innermost lists. */
   const fill = (list: ArrayLike<unknown>, at: number, place: string): void => {
     // The elements of a typed array are numbers, and those of one of the dtype's own in its range.
-    const isSound = ArrayBuffer.isView(list) && (integers ? list.constructor === out.constructor && dtype !== 'bool' : typeof list[0] === 'number')
+    const isSound = ArrayBuffer.isView(list)
+      && (integers ? list.constructor === out.constructor && dtype !== 'bool' : typeof list[0] === 'number')
     if (isSound) return out.set(list as unknown as Elements, at)
+    // Most lists are of numbers alone, and long: to look is one thing, to copy is the engine's.
+    if (!integers && areNumbers(list)) return out.set(list, at)
     for (let i = 0; i < list.length; i++) {
       const value = list[i]
       if (typeof value === 'number' && (!integers || isElement(dtype, value))) out[at + i] = value

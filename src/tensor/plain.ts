@@ -29,14 +29,16 @@ export const plain = ({ shape, dtype }: TensorType, elements: () => Elements): P
   return { shape, dtype, elements: Array.from(elements(), plainNumber) }
 }
 
-const isPlainNumber = (u: unknown): u is PlainNumber => typeof u === 'number' || (typeof u === 'string' && Object.hasOwn(named, u))
+const isPlainNumber = (u: unknown): u is PlainNumber =>
+  typeof u === 'number' || (typeof u === 'string' && Object.hasOwn(named, u))
 
 /** The elements that these are, numbers or the array that a tensor has them in; undefined where the dtype has no such ones. */
 export const elementsLike = (dtype: DType, u: unknown): Elements | undefined => {
   const isOwn = ArrayBuffer.isView(u) && u.constructor === elementsOf(dtype, []).constructor
   if (!isOwn && !Array.isArray(u)) return undefined
   const values = u as readonly unknown[]
-  if (dtype !== 'f32' && dtype !== 'f64') return values.every((v) => isElement(dtype, v)) ? elementsOf(dtype, values as readonly number[]) : undefined
+  if (dtype !== 'f32' && dtype !== 'f64')
+    return values.every((v) => isElement(dtype, v)) ? elementsOf(dtype, values as readonly number[]) : undefined
   if (isOwn) return elementsOf(dtype, values as readonly number[])
   return values.every(isPlainNumber) ? elementsOf(dtype, values.map((v) => (typeof v === 'string' ? named[v] : v))) : undefined
 }

@@ -59,7 +59,8 @@ export const scan = <C, X, Y>(
   options: ScanOptions = {},
 ): readonly [carried: C, outputs: Stacked<Y, number>] => {
   check('scan', { step }, { step: aFunction })
-  const { reverse = false, checkpoint = false } = checkOptions<ScanOptions>('scan', options, { reverse: aBoolean, checkpoint: aBoolean })
+  const { reverse = false, checkpoint = false } =
+    checkOptions<ScanOptions>('scan', options, { reverse: aBoolean, checkpoint: aBoolean })
   const steps = stepsOf(sequences)
   if (checkpoint && steps > 1) return segmented(step, initial, sequences, steps, reverse)
   const rows = tree.map(sequences, ({ shape, dtype }) => raw.full(shape.slice(1), 0, dtype)) as unknown as Row<X>

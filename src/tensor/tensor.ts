@@ -206,7 +206,7 @@ const record = (
   if (!recording.open) {
     const message =
       `${primitive.kind} of a symbolic tensor whose trace has ended: return it from the traced function instead of keeping it`
-    fail('tensor', { argument: 'x', expected: 'a tensor of a trace that goes on', received: 'one whose trace has ended', message })
+    fail('tensor', { argument: 'x', expected: 'a tensor of a trace that goes on', received: 'another', message })
   }
   const results = types.map((type) => symbolic(type, recording))
   recording.records.push({ primitive, operands, results })

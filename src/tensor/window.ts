@@ -27,10 +27,12 @@ export type AnyWindowOptions = WindowOptions<Extent, Extent, Paddings>
 const extent = (rank: number): Kind => rank === 1 ? anInteger
   : { expected: 'a pair of whole numbers, [height, width]', holds: (x) => integers.holds(x) && x.length === rank }
 /** [before, after], as padding has it. */
-export const isWidths = (x: unknown): boolean => integers.holds(x) && (x as Shape).length === 2 && (x as Shape).every((n) => n >= 0)
+export const isWidths = (x: unknown): boolean =>
+  integers.holds(x) && (x as Shape).length === 2 && (x as Shape).every((n) => n >= 0)
 const border = (rank: number): Kind => ({
   expected: `'valid', 'same' or ${rank === 1 ? '[before, after]' : '[before, after] for each axis'}`,
-  holds: (x) => x === 'valid' || x === 'same' || (rank === 1 ? isWidths(x) : Array.isArray(x) && x.length === rank && x.every(isWidths)),
+  holds: (x) => x === 'valid' || x === 'same'
+    || (rank === 1 ? isWidths(x) : Array.isArray(x) && x.length === rank && x.every(isWidths)),
 })
 
 /** A window of so many axes, and the options of how it moves. */

@@ -171,7 +171,8 @@ export const earlyStopping = <St extends { readonly step: number }>(
     see: (best, { step, state }) => {
       const now = state()
       const value = measure(now)
-      check('earlyStopping', { measure: value }, { measure: { expected: 'a function that gives a number', holds: (x) => typeof x === 'number' } })
+      if (typeof value !== 'number')
+        fail('earlyStopping', { argument: 'measure', expected: 'a function that gives a number', received: value })
       if (value < best.value - delta) return { value: { state: now, step, value, waited: 0 } }
       const waited = best.waited + 1
       const stop = `no better than ${best.value} (step ${best.step}) for ${waited} looks, at step ${step}`

@@ -2,7 +2,7 @@ import type { Loss } from '../loss/loss.js'
 import type { AnyNetwork } from '../network/network.js'
 import { anOptimizer, type Optimizer } from '../optimizer/optimizer.js'
 import { fail } from '../shape/error.js'
-import { aFunction, aRecord, check, isRecord, optional, type Kind } from '../shape/options.js'
+import { aFunction, aMaker, aRecord, check, optional } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { Tensor } from '../tensor/tensor.js'
 
@@ -14,10 +14,7 @@ export interface Recipe<P, O extends Shape, T extends Shape, D extends DType, S,
   readonly penalty?: (params: P) => Tensor<readonly [], F>
 }
 
-const aLoss: Kind = {
-  expected: 'a loss, as the functions of `loss` make it',
-  holds: (x: unknown) => isRecord(x) && typeof x['of'] === 'function' && typeof x['complaint'] === 'function',
-}
+const aLoss = aMaker('a loss, as the functions of `loss` make it', 'of', 'sums', 'complaint')
 
 /** What the types ask for, where somebody went around them. */
 export const expectRecipe = (operation: string, recipe: unknown): void => {

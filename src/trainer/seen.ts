@@ -1,11 +1,8 @@
 /** Observers of the user's own: what they have to be, and what they have to give. */
-import { check, isRecord, type Kind } from '../shape/options.js'
+import { aMaker, check, isRecord } from '../shape/options.js'
 import type { Moment, Observer, Seen } from './observer.js'
 
-export const anObserver: Kind = {
-  expected: 'an observer, as the functions of `observe` make it',
-  holds: (x: unknown) => isRecord(x) && typeof x['start'] === 'function' && typeof x['see'] === 'function',
-}
+export const anObserver = aMaker('an observer, as the functions of `observe` make it', 'start', 'see')
 
 /** What an observer sees, which is a record. */
 export const sees = <St, R>(operation: string, { see }: Observer<St, R>, value: R, moment: Moment<St>): Seen<R> => {

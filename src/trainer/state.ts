@@ -13,7 +13,9 @@ export interface State<P, S> {
   readonly key: Key
 }
 
-const aStep: Kind = { expected: 'a whole number from 0 to 2^32 - 1', holds: (x) => Number.isInteger(x) && x >= 0 && x <= 4294967295 }
+const aStep: Kind = {
+  expected: 'a whole number from 0 to 2^32 - 1', holds: (x) => Number.isInteger(x) && x >= 0 && x <= 4294967295,
+}
 const aLoss: Kind = { expected: 'a number', holds: (x) => typeof x === 'number' }
 
 /** What is there in every state; whether parameters and optimizer's state are those of a trainer, its codec says. */

@@ -56,7 +56,8 @@ interface Shared {
 export const augmented = <A>(operation: string, f: unknown, key: Key, x: A): A => {
   check(operation, { augmentation: f }, { augmentation: aFunction })
   const change: unknown = (f as (key: Key) => unknown)(key)
-  check(operation, { augmentation: change }, { augmentation: { ...aFunction, expected: 'a function of a key that gives a function' } })
+  const expected = 'a function of a key that gives a function'
+  check(operation, { augmentation: change }, { augmentation: { ...aFunction, expected } })
   return (change as (x: A) => A)(x)
 }
 

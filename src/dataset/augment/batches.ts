@@ -59,9 +59,10 @@ export const inputs = <A extends Augmentation>(augmentation: A, key: Key) => {
   ): Augmented<Batch<number, Readonly<I>, Readonly<T>, D, F>> => {
     type B = Batch<number, Readonly<I>, Readonly<T>, D, F>
     return each<B>(given as Batches<Readonly<I>, Readonly<T>, D, F>,
-      (own, batch) => Object.freeze({
-        ...batch, inputs: expectTensor('augment.inputs', 'inputs', augmented('augment.inputs', augmentation, own, batch.inputs)) as B['inputs'],
-      }), key)
+      (own, batch) => {
+        const changed = augmented('augment.inputs', augmentation, own, batch.inputs)
+        return Object.freeze({ ...batch, inputs: expectTensor('augment.inputs', 'inputs', changed) as B['inputs'] })
+      }, key)
   }
 }
 

@@ -7,7 +7,7 @@
  * apply(transform)(t.of([2, 1], [NaN, 3])) // [[0], [1.2247]]
  */
 import { fail } from '../../shape/error.js'
-import { aList, aRecord, check, checkOptions, isRecord, listOf, oneOf, type Kind } from '../../shape/options.js'
+import { aList, aMaker, aRecord, check, checkOptions, listOf, oneOf } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import { aTensor } from '../../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
@@ -169,7 +169,7 @@ export const smooth = (options: Partial<Smoothing> & Pick<Smoothing, 'window'>):
   return { fit: () => step }
 }
 
-const aStep: Kind = { expected: '', holds: (x: unknown) => isRecord(x) && typeof x['fit'] === 'function' }
+const aStep = aMaker('a step', 'fit')
 
 /** Steps fitted so far, and what they make of the inputs. */
 interface Progress {

@@ -50,8 +50,9 @@ export const fitCategories = (options: Partial<Pick<Categories, 'unknown'>> = {}
  * oneHot({ categories: [3, 7], unknown: 'zeros' })(t.of([3], [7, 3, 5])) // [[0, 1], [1, 0], [0, 0]]
  */
 export const oneHot = <F extends Float = 'f32'>(from: Categories, dtype?: F) => {
-  const { categories, unknown } = checkOptions<Categories>('preprocess.oneHot', from, { categories: true, unknown: true }, 'categories')
-  check('preprocess.oneHot', { categories, unknown }, { categories: listOf('finite numbers', aNumber), unknown: oneOf('error', 'zeros') })
+  const kinds = { categories: listOf('finite numbers', aNumber), unknown: oneOf('error', 'zeros') }
+  const { categories, unknown } = checkOptions<Categories>('preprocess.oneHot', from, kinds, 'categories')
+  check('preprocess.oneHot', { categories, unknown }, kinds)
   checkDtype('preprocess.oneHot', dtype, floats)
   const places = new Map(categories.map((value, i) => [value, i]))
   const expected = `one of the categories ${categories.join(', ')}`

@@ -107,7 +107,8 @@ type PerFrame<L extends number, S extends number, P extends Padding, Z extends n
 export const melSpectrogram = <
   const L extends number, const S extends number, const M extends number, const P extends Padding = 'valid',
 >(options: BandOptions<L, S, P, M>) =>
-  bandPowers('signal.melSpectrogram', checkOptions<BandOptions<L, S, P, M>>('signal.melSpectrogram', options, featureKinds)) as PerFrame<L, S, P, M>
+  bandPowers('signal.melSpectrogram', checkOptions<BandOptions>('signal.melSpectrogram', options, featureKinds)) as
+    PerFrame<L, S, P, M>
 
 /**
  * The natural logarithm of the power in each band, of `floor` where there is less: [batch, samples] to
@@ -119,7 +120,7 @@ export const melSpectrogram = <
 export const logMel = <
   const L extends number, const S extends number, const M extends number, const P extends Padding = 'valid',
 >(options: LogOptions<L, S, P, M>) =>
-  bandLogs('signal.logMel', checkOptions<LogOptions<L, S, P, M>>('signal.logMel', options, featureKinds)) as PerFrame<L, S, P, M>
+  bandLogs('signal.logMel', checkOptions<LogOptions>('signal.logMel', options, featureKinds)) as PerFrame<L, S, P, M>
 
 /**
  * Mel-frequency cepstral coefficients (Davis and Mermelstein, 1980): the orthonormal cosine transform of `logMel` over its
@@ -132,4 +133,4 @@ export const mfcc = <
   const L extends number, const S extends number, const M extends number, const C extends number,
   const P extends Padding = 'valid',
 >(options: CepstrumOptions<L, S, P, M, C>) =>
-  cepstrum('signal.mfcc', checkOptions<CepstrumOptions<L, S, P, M, C>>('signal.mfcc', options, featureKinds)) as PerFrame<L, S, P, C>
+  cepstrum('signal.mfcc', checkOptions<CepstrumOptions>('signal.mfcc', options, featureKinds)) as PerFrame<L, S, P, C>

@@ -22,7 +22,10 @@ export interface FramesOptions<L extends number = number, S extends number = num
 /** Of all features of sounds, which may share one record of options. */
 export const featureKinds = {
   length: anInteger, step: anInteger,
-  padding: { expected: `'valid', 'same' or [before, after]`, holds: (x: unknown) => x === 'valid' || x === 'same' || isWidths(x) },
+  padding: {
+    expected: `'valid', 'same' or [before, after]`,
+    holds: (x: unknown) => x === 'valid' || x === 'same' || isWidths(x),
+  },
   window: oneOf('hann', 'hamming', 'rectangular'),
   rate: true, bands: true, low: aNumber, high: aNumber, scale: oneOf('slaney', 'htk'), normalised: aBoolean,
   floor: true, coefficients: true,
@@ -67,4 +70,5 @@ export const frames = <const L extends number, const S extends number, const P e
 ) => <B extends number, N extends number, D extends Float>(
   x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
 ): Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D> =>
-  framed('signal.frames', x, checkFrames('signal.frames', checkOptions<FramesOptions<L, S, P>>('signal.frames', options, featureKinds))) as Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D>
+  framed('signal.frames', x, checkFrames('signal.frames', checkOptions<FramesOptions>('signal.frames', options, featureKinds))) as
+     Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D>

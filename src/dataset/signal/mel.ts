@@ -69,7 +69,7 @@ const mostBands = 1_048_576
 
 const checkMel = (operation: string, { rate, bands, low = 0, high = rate / 2 }: MelOptions): void => {
   checkWhole(operation, 'bands', bands, 1, mostBands)
-  if (!(typeof rate === 'number' && rate > 0 && rate < Infinity)) fail(operation, { argument: 'rate', expected: 'samples in a second', received: rate })
+  if (!(Number.isFinite(rate) && rate > 0)) fail(operation, { argument: 'rate', expected: 'samples in a second', received: rate })
   const isRange = low >= 0 && low < high && high <= rate / 2
   const expected = `0 ≤ low < high ≤ ${rate / 2}, half the rate`
   if (!isRange) fail(operation, { argument: 'low and high', expected, received: [low, high] })

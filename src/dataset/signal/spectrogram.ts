@@ -75,7 +75,7 @@ export const powers = (operation: string, options: SpectrogramOptions): ((x: Any
 export const spectrogram = <const L extends number, const S extends number, const P extends Padding = 'valid'>(
   options: SpectrogramOptions<L, S, P>,
 ) => {
-  const power = powers('signal.spectrogram', checkOptions<SpectrogramOptions<L, S, P>>('signal.spectrogram', options, featureKinds))
+  const power = powers('signal.spectrogram', checkOptions<SpectrogramOptions>('signal.spectrogram', options, featureKinds))
   return <B extends number, N extends number, D extends Float>(
     x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
   ): Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [Bins<L>]>, D> =>

@@ -120,10 +120,15 @@ export const category = <const N extends readonly [string, ...string[]]>(names: 
   })
 }
 
-const aNames = { expected: 'a list of at least one string', holds: (x: unknown) => Array.isArray(x) && x.length > 0 && x.every((name) => typeof name === 'string') }
+const aNames = {
+  expected: 'a list of at least one string',
+  holds: (x: unknown) => Array.isArray(x) && x.length > 0 && x.every((name) => typeof name === 'string'),
+}
 
 /** A codec of cells, which has a feature. */
-export const aCell: Expected = { expected: 'a cell, such as table.number', holds: (x: unknown) => isRecord(x) && isRecord(x['feature']) }
+export const aCell: Expected = {
+  expected: 'a cell, such as table.number', holds: (x: unknown) => isRecord(x) && isRecord(x['feature']),
+}
 
 const isText = (u: unknown): u is string => typeof u === 'string'
 

@@ -48,20 +48,23 @@ export interface ExamplesOptions<C extends Columns, Names extends readonly (keyo
 
 const spread = (columns: Columns, name: string, row: Row<Columns>, i: number): readonly number[] => {
   const cell = columns[name] as Cell<unknown>
-  check('table.examples', { [`row ${i}, ${name}`]: row[name] }, { [`row ${i}, ${name}`]: { expected: cell.name, holds: cell.is } })
+  const place = `row ${i}, ${name}`
+  check('table.examples', { [place]: row[name] }, { [place]: { expected: cell.name, holds: cell.is } })
   return cell.feature.spread(row[name])
 }
 
 /** Columns by name, which are there and become numbers. */
 const checkColumns = (operation: string, columns: Columns, argument: string, names: readonly unknown[]): void => {
   check(operation, { columns, [argument]: names }, { columns: aRecord, [argument]: aList })
-  for (const [name, cell] of Object.entries(columns)) check(operation, { [`columns.${name}`]: cell }, { [`columns.${name}`]: aCell })
+  for (const [name, cell] of Object.entries(columns))
+    check(operation, { [`columns.${name}`]: cell }, { [`columns.${name}`]: aCell })
   const known = Object.keys(columns)
   for (const name of names) {
     const text = String(name)
     if (typeof name !== 'string' || !known.includes(name)) {
       const expected = `one of the columns ${known.join(', ')}`
-      const message = `unknown column ${JSON.stringify(text)} in ${argument}${suggestion(text, known) || `; there are ${known.join(', ')}`}`
+      const others = suggestion(text, known) || `; there are ${known.join(', ')}`
+      const message = `unknown column ${JSON.stringify(text)} in ${argument}${others}`
       fail(operation, { argument, expected, received: name, message })
     } else if ((columns[name] as Cell<unknown>).feature.kind === 'text') {
       fail(operation, { argument, expected: 'columns that become numbers', received: name })

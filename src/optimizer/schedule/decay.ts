@@ -38,7 +38,8 @@ const ranges = { initial: nonNegative, end: nonNegative, steps: positiveCount }
  * polynomialDecay({ initial: 0.1, steps: 10 })(t.scalar(4, 'i32')) // 0.06
  */
 export const polynomialDecay = (options: DecayOptions & { readonly power?: number }): Schedule => {
-  const { initial, end = 0, steps, power = 1 } = checkOptions<typeof options>('polynomialDecay', options, { ...ranges, power: positive })
+  const { initial, end = 0, steps, power = 1 } =
+    checkOptions<typeof options>('polynomialDecay', options, { ...ranges, power: positive })
   check('polynomialDecay', { initial, end, steps, power }, { ...ranges, power: positive })
   return schedule((step) => {
     const left = sub(f64(1), progress(step, steps))

@@ -2,7 +2,7 @@
 import type { Grouped, Grouping } from '../group.js'
 import { plan } from '../plan.js'
 import { print } from '../print.js'
-import { check, isRecord, listOf, type Kind } from '../../shape/options.js'
+import { aMaker, check, listOf } from '../../shape/options.js'
 import { aProgram, type Program } from '../program.js'
 import { passes, trail, type Pass } from './simplify.js'
 
@@ -10,7 +10,7 @@ const isGrouping = (pass: Pass | Grouping): pass is Grouping => pass.name === 'g
 
 const size = (n: number): string => `${n} ${n === 1 ? 'instruction' : 'instructions'}`
 
-const aPass: Kind = { expected: 'a pass', holds: (x: unknown) => isRecord(x) && typeof x['run'] === 'function' }
+const aPass = aMaker('a pass', 'run')
 
 /**
  * The text of a program, and again after each pass that changed it, with its buffers and the peak of bytes; the first
