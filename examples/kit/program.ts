@@ -51,8 +51,10 @@ const run = async <F extends Fields, D, G extends Fields>(task: Task<F, D, G>, o
   // With --json, stdout belongs to the object.
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`)
   const print = (result: object): void => void (json && console.log(inJson(result)))
-  const fault = ({ message }: Error): number => {
-    process.stderr.write(`${message}\n`)
+  const fault = (error: Error): number => {
+    // Where in this program something was asked for is nothing to who runs it.
+    const at = error instanceof TenfoldError && error.at !== undefined ? ` (at ${error.at})` : ''
+    process.stderr.write(`${error.message.slice(0, error.message.length - at.length)}\n`)
     return file === undefined ? 1 : 2
   }
   const settings = settingsOf(task, options)

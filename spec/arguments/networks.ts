@@ -55,7 +55,7 @@ export const networks: Rows<typeof n> = {
   layerNorm: layer([options({ epsilon: 1e-3 })], [row]),
   rmsNorm: layer([options({ epsilon: 1e-3 })], [row]),
   tied: layer([pipe(row, n.dense(4)), options({ keep: (all: unknown) => all, use: (all: unknown) => all }, 'keep', 'use')], [row]),
-  train: [[pipe(row, n.dense(2))], [pipe(row, n.dense(2)).init(key), options({ key, momentum: 0.5, inputs: any(undefined), sources: any(undefined) }, 'key')], [t.ones([2, 4])]],
+  train: [[pipe(row, n.dense(2))], [pipe(row, n.dense(2)).init(key), options({ key, momentum: 0.5, inputs: any(undefined), sources: any(undefined) })], [t.ones([2, 4])]],
   attention: layer([options({ ...attending, mask: recurrence.mask, causal: true, rotary: false }, 'heads')], [steps]),
   crossAttention: {
     calls: [[also(data({ shape: [4, 2], dtype: 'f32' }), 'tensor'), options({ ...attending, mask: recurrence.mask }, 'heads')], [steps]],
