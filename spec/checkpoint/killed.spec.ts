@@ -30,7 +30,7 @@ const killed = async (file: string, k: number, moment: () => Promise<unknown>): 
 }
 
 describe('a process that writes and is killed', { timeout: 300_000 }, () => {
-  const times = Number(process.env['TENFOLD_KILLS'] ?? 16)
+  const times = Number(process.env['TENFOLD_KILLS'] ?? 4)
 
   it(`leaves a whole file, each of ${times} times`, async () => {
     const file = join(folder, 'file')

@@ -8,6 +8,7 @@ import { receipt } from '../../src/index.js'
 import { digits as task } from '../../examples/digits/task.js'
 import * as options from '../../examples/kit/options.js'
 import { node, root } from './program.js'
+import { isQuick } from '../slow.js'
 
 const parse = options.parse(task)
 const usage = options.usage(task)
@@ -86,7 +87,7 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(await node(digits, ['--help'], room)).toEqual({ code: 0, stdout: usage, stderr: '' })
   })
 
-  it('gives the same digest on every backend, as one JSON object on stdout', async () => {
+  it.skipIf(isQuick)('gives the same digest on every backend, as one JSON object on stdout', async () => {
     const results: unknown[] = []
     for (const on of [['--backend', 'pure'], ['--backend', 'mutable'], ['--backend', 'wasm'], ['--threads', '2'], []]) {
       const { code, stdout } = await node(digits, ['--count', '300', '--epochs', '1', ...on, '--json'], room)
@@ -178,7 +179,7 @@ describe('npm start -- --verify', { timeout: 240_000 }, () => {
     expect(stdout).toContain(`equal: data, initial parameters, program, ${steps} steps, final parameters ${final}\n`)
   })
 
-  it('says which digest differs first, and with a trail from which step on', async () => {
+  it.skipIf(isQuick)('says which digest differs first, and with a trail from which step on', async () => {
     const claimed = await receiptOf('--trail', '--seed', '5')
     const trail = claimed.trail?.map((digits, i) => (i < 3 ? digits : 'f'.repeat(16))) ?? []
     const other = 'f'.repeat(64)
@@ -196,7 +197,7 @@ describe('npm start -- --verify', { timeout: 240_000 }, () => {
     expect(stdout).toContain('different: configuration.dropout: 0.5 claimed, nothing made\n')
   })
 
-  it('finds data that has moved, and other data by its digest', async () => {
+  it.skipIf(isQuick)('finds data that has moved, and other data by its digest', async () => {
     mkdirSync(join(room, 'here'))
     writeImages('train', 200, 'here')
     writeImages('t10k', 50, 'here')

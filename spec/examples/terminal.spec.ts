@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { hasEscapes, inAscii, isAscii, json } from '../../examples/kit/characters.js'
+import { isQuick } from '../slow.js'
 import { node, root } from './program.js'
 
 const room = mkdtempSync(join(tmpdir(), 'tenfold-terminal-'))
@@ -59,7 +60,7 @@ const left = (file: string, args: readonly string[], which: 'stdout' | 'stderr')
   child.on('close', (code) => done([code, said]))
 })
 
-describe('a reader who goes', { timeout: 120_000 }, () => {
+describe.skipIf(isQuick)('a reader who goes', { timeout: 120_000 }, () => {
   const few = ['--count', '200', '--epochs', '1']
   it.each([
     ['examples/digits.js', few, 'stdout'], ['examples/digits.js', [...few, '--json'], 'stderr'], ['examples/03-derivatives.js', [], 'stdout'],
@@ -76,7 +77,7 @@ describe('a reader who goes', { timeout: 120_000 }, () => {
   })
 })
 
-describe('digits', { timeout: 120_000 }, () => {
+describe.skipIf(isQuick)('digits', { timeout: 120_000 }, () => {
   const args = ['--count', '120', '--epochs', '2', '--save', join(room, 'a.safetensors')]
   const program = join(root, 'dist/examples/digits.js')
 
