@@ -79,12 +79,20 @@ export const lengthOf = (of: Expression): number => {
   return length
 }
 
-/** The step that uses each value last; results are used for ever. */
-export const lastUses = ({ steps, results }: Linked): readonly number[] => {
+/** A place for each value; one is taken again after its value's last use, but for the values that it `holds`. */
+export const placement = ({ steps, results }: Linked, holds: (step: Step) => boolean): readonly number[] => {
+  const operands = steps.map((step) => ('args' in step ? step.args : []))
   const last: number[] = []
-  steps.forEach((step, i) => { if ('args' in step) for (const a of step.args) last[a] = i })
-  for (const at of results) last[at] = Infinity
-  return last
+  operands.forEach((args, i) => args.forEach((a) => { last[a] = i }))
+  for (const at of results) last[at] = steps.length
+  const free: number[] = []
+  let used = 0
+  const place: number[] = []
+  steps.forEach((step, i) => {
+    place.push(holds(step) ? used++ : (free.pop() ?? used++))
+    for (const a of new Set(operands[i])) if (last[a] === i && !holds(steps[a]!)) free.push(place[a]!)
+  })
+  return place
 }
 
 /** Straight-line code with several results. */
