@@ -54,7 +54,8 @@ export const evaluate = (expression: Expression): Evaluate => {
   const holds = (step: Step): boolean => step.op === 'constant' && steps.length <= short
   const place = placement({ steps, results: [result] }, holds)
   const at = (value: number): Register => register(place[value]!)
-  const constants = steps.flatMap((step, i) => (step.op === 'constant' && holds(step) ? [{ value: step.value, target: at(i) }] : []))
+  const constants = steps.flatMap((step, i) =>
+    (step.op === 'constant' && holds(step) ? [{ value: step.value, target: at(i) }] : []))
   const none = register(0)
   const runs = steps.flatMap((step, i): readonly Run[] => {
     const d = at(i)

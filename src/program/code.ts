@@ -47,7 +47,8 @@ export const lower = (of: Expression): Code => {
   const known = cache.get(of)
   if (known !== undefined) return known
   const { steps, emit } = distinct()
-  const partsOf = (node: Scalar): readonly Scalar[] => (node.op === 'call' ? [node.callee.body(...scalars(node.args))] : argsOf(node))
+  const partsOf = (node: Scalar): readonly Scalar[] =>
+    (node.op === 'call' ? [node.callee.body(...scalars(node.args))] : argsOf(node))
   const result = ascend<Scalar, number>(of.result, partsOf, (node, args) =>
     (node.op === 'call' ? args[0]! : emit('args' in node ? { op: node.op, dtype: node.dtype, args } : node)))
   const code = { result, steps }

@@ -90,7 +90,8 @@ export const fuse = (program: Program): Program => {
     shared.set(text, first)
     return first
   }
-  const emitChain = (made: Instruction, chain: Chain): void => emit(made, { kind: 'map', expression: expressionOf(chain) }, chain.operands)
+  const emitChain = (made: Instruction, chain: Chain): void =>
+    emit(made, { kind: 'map', expression: expressionOf(chain) }, chain.operands)
   /** A map with those of its operands written out that are chains, unless it would read or do too much. */
   const inline = (own: Expression, operands: readonly Id[]): Chain | undefined => {
     const taken = [...new Set(operands)].flatMap((id) => chains.get(id) ?? [])

@@ -129,7 +129,9 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
   const text = primitiveTexts()
   const made = new Map<string, readonly Made[]>()
   /** The functions of an instruction: what does the same to operands of the same types is written once. */
-  const functionsOf = (instruction: Instruction<Grouped>, operands: readonly TensorType[], zeros: readonly boolean[], places: readonly number[]): readonly Made[] => {
+  const functionsOf = (
+    instruction: Instruction<Grouped>, operands: readonly TensorType[], zeros: readonly boolean[], places: readonly number[],
+  ): readonly Made[] => {
     const { primitive, types } = instruction
     const write = (): readonly Made[] => stagesOf(primitive, operands, types, engine, zeros).map((kernel, i, all) =>
       functionOf(`${nameOf(instruction)}${all.length > 1 ? ` ${i + 1}/${all.length}` : ''}`, kernel, places))
