@@ -9,9 +9,9 @@ import { emit } from '../../src/backend/wasm/emit.js'
 import { loss, network as n, optimizer, pipe, random, tensor as t, trainer } from '../../src/index.js'
 import { lift } from '../../src/differentiable/lift.js'
 import { longest, lower, printScalar } from '../../src/program/code.js'
-import type { Elements } from '../../src/program/elements.js'
 import { group } from '../../src/program/group.js'
 import { plan } from '../../src/program/plan.js'
+import type { Primitive } from '../../src/program/primitive.js'
 import { print } from '../../src/program/print.js'
 import type { Program } from '../../src/program/program.js'
 import * as s from '../../src/program/scalar.js'
@@ -39,7 +39,8 @@ const chain = (step: Step): Form => (size) => (first) => {
   return x
 }
 const all = (x: AnyTensor, value: number): AnyTensor => raw.full(x.shape, value, 'f32')
-const parts = (size: number, x: AnyTensor): readonly AnyTensor[] => Array.from({ length: size }, (_, i) => raw.mul(x, all(x, 1 / (1 + i))))
+const parts = (size: number, x: AnyTensor): readonly AnyTensor[] =>
+  Array.from({ length: size }, (_, i) => raw.mul(x, all(x, 1 / (1 + i))))
 const square = (x: AnyTensor): AnyTensor => raw.reshape(raw.concatenate([x, x], 0), [4, 4])
 const within = (form: Form, before: (x: AnyTensor) => AnyTensor): Form => (size) => (x) => form(size)(before(x))
 const halved = raw.elementwise((x) => s.mul(x, s.like(x, 0.5)))
@@ -54,10 +55,14 @@ const forms: Readonly<Record<string, Form>> = {
   'one value read everywhere': (size) => (x) => parts(size, x).reduce((a, b) => raw.add(a, b)),
   'a tree of sums': (size) => (x) => {
     let level = parts(size, x)
-    while (level.length > 1) level = level.flatMap((a, i) => (i % 2 === 1 ? [] : [level[i + 1] === undefined ? a : raw.add(a, level[i + 1]!)]))
+    while (level.length > 1) level = level.flatMap((a, i) => {
+      const beside = level[i + 1]
+      return i % 2 === 1 ? [] : [beside === undefined ? a : raw.add(a, beside)]
+    })
     return level[0]!
   },
-  'views of views': within(chain((x, i) => (i % 2 === 0 ? raw.permute(x, [1, 0]) : raw.reshape(x, [4, 2]))), (x) => raw.reshape(x, [4, 2])),
+  'views of views': within(
+    chain((x, i) => (i % 2 === 0 ? raw.permute(x, [1, 0]) : raw.reshape(x, [4, 2]))), (x) => raw.reshape(x, [4, 2])),
   'views of views, each read': within((size) => (first) => {
     let [x, sum] = [first, all(first, 0)]
     for (let i = 0; i < size; i++) {
@@ -94,11 +99,11 @@ const traced = (form: Form, size: number): Program => trace(form(size), t.of([8]
 
 /** Steps of lowered code in the largest kernel that fusing has made. */
 const largest = (program: Program): number => {
+  const stepsOf = (primitive: Primitive): number => (primitive.kind === 'map' ? lower(primitive.expression).steps.length : 0)
   const sizes = (p: Program): readonly number[] => group(p).instructions.map(({ primitive }) =>
-    primitive.kind === 'map' ? lower(primitive.expression).steps.length
-    : primitive.kind === 'scan' ? Math.max(...sizes(primitive.body), 0)
-    : primitive.kind !== 'group' ? 0
-    : primitive.body.instructions.reduce((sum, i) => sum + (i.primitive.kind === 'map' ? lower(i.primitive.expression).steps.length : 0), 0))
+    primitive.kind === 'scan' ? largest(primitive.body)
+    : primitive.kind === 'group' ? primitive.body.instructions.reduce((sum, i) => sum + stepsOf(i.primitive), 0)
+    : stepsOf(primitive))
   return sizes(program).reduce((a, b) => Math.max(a, b), 0)
 }
 
@@ -148,7 +153,8 @@ const crew: readonly Backend[] = heavy ? [pure, mutable, wasm, threads] : [pure,
 const slack = 4096
 
 describe.each(Object.entries(forms))('%s', (_, form) => {
-  test.each([['forward', form], ['and back', pulled(form)]] as const)('%s: in proportion to the length, the same bits everywhere', (_, whole) => {
+  const both = [['forward', form], ['and back', pulled(form)]] as const
+  test.each(both)('%s: in proportion to the length, the same bits everywhere', (_, whole) => {
     const [half, full] = narrowly(() => [counted(whole, length >> 1), counted(whole, length)] as const)
     for (const [name, count] of Object.entries(full.counts)) {
       const before = half.counts[name as keyof typeof half.counts]
@@ -156,19 +162,22 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
     }
     expect(largest(full.simple)).toBeLessThanOrEqual(longest)
     if (heavy) expect(full.microseconds).toBeLessThanOrEqual(3.5 * half.microseconds + 500_000)
-    const [expected, ...others] = narrowly(() => crew.map((backend) => backend.compile(full.simple)([start]))) as [readonly Elements[], ...(readonly Elements[])[]]
-    for (const other of others) expectSame(other, expected)
+    const [expected, ...others] = narrowly(() => crew.map((backend) => backend.compile(full.simple)([start])))
+    for (const other of others) expectSame(other, expected!)
   })
 })
 
-test.each([['tanh', n.tanh], ['relu', n.relu], ['residual', n.residual(pipe(n.input([2]), n.tanh))]] as const)('a network of many %s trains', (_, layer) => {
+const layers = [['tanh', n.tanh], ['relu', n.relu], ['residual', n.residual(pipe(n.input([2]), n.tanh))]] as const
+test.each(layers)('a network of many %s trains', (_, layer) => {
   const net = Array.from({ length }).reduce<n.Network<readonly unknown[], readonly [2], readonly [2], 'f32'>>(
     (net) => (layer as (net: unknown) => never)(net), pipe(n.input([2]), n.dense(2)) as never)
   expect(net.layers).toHaveLength(length + 1)
   expect(n.summary(net).split('\n')).toHaveLength(length + 4)
   const batch = { inputs: t.ones([2, 2]), targets: t.ones([2, 2]) }
   const steps = [mutable, wasm, threads].map((backend) => {
-    const { init, step } = trainer(net, { backend })({ loss: loss.squaredError<readonly [2]>(), optimizer: optimizer.sgd({ learningRate: 1e-3 }) })
+    const sgd = optimizer.sgd<readonly unknown[]>({ learningRate: 1e-3 })
+    const recipe = { loss: loss.squaredError<readonly [2]>(), optimizer: sgd }
+    const { init, step } = trainer(net, { backend })(recipe)
     return tree.tensors(step(init(random.key(0)), batch).params).map(elements)
   })
   for (const other of steps.slice(1)) expectSame(other, steps[0]!)
@@ -210,7 +219,8 @@ describe('one long expression', () => {
 })
 
 test('a schedule of ten thousand points', () => {
-  const rate = optimizer.schedule.piecewise({ initial: 1, factors: Array.from({ length: 10_000 }, (_, i) => [i + 1, i % 2 === 0 ? 0.5 : 2] as const) })
+  const factors = Array.from({ length: 10_000 }, (_, i) => [i + 1, i % 2 === 0 ? 0.5 : 2] as const)
+  const rate = optimizer.schedule.piecewise({ initial: 1, factors })
   expect([0, 1, 2, 9_999, 20_000].map((step) => t.item(rate(t.scalar(step, 'i32'))))).toEqual([1, 0.5, 1, 0.5, 1])
 })
 

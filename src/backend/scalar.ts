@@ -1,5 +1,5 @@
 /** Scalar expressions over elements, a chunk at a time: each instruction is one loop over a chunk that stays in cache. */
-import { lastUses, lower, type Step } from '../program/code.js'
+import { lower, placement, type Step } from '../program/code.js'
 import type { Elements } from '../program/elements.js'
 import { arity, type Expression } from '../program/scalar.js'
 import { loopsOf, type Register } from './loops.js'
@@ -52,9 +52,10 @@ export const evaluate = (expression: Expression): Evaluate => {
   if (known !== undefined) return known
   const { steps, result } = lower(expression)
   const holds = (step: Step): boolean => step.op === 'constant' && steps.length <= short
-  const place = placement(steps, result, holds)
+  const place = placement({ steps, results: [result] }, holds)
   const at = (value: number): Register => register(place[value]!)
-  const constants = steps.flatMap((step, i) => (step.op === 'constant' && holds(step) ? [{ value: step.value, target: at(i) }] : []))
+  const constants = steps.flatMap((step, i) =>
+    (step.op === 'constant' && holds(step) ? [{ value: step.value, target: at(i) }] : []))
   const none = register(0)
   const runs = steps.flatMap((step, i): readonly Run[] => {
     const d = at(i)
@@ -91,16 +92,3 @@ export const evaluate = (expression: Expression): Evaluate => {
 
 /** Steps up to which constants keep registers of their own; in longer code they are filled in where they are needed. */
 const short = 1024
-
-/** A register for each value; one is taken again after its value's last use, so that few stay in the nearest cache. */
-const placement = (steps: readonly Step[], result: number, holds: (step: Step) => boolean): readonly number[] => {
-  const last = lastUses({ steps, results: [result] })
-  const free: number[] = []
-  let used = 0
-  const place: number[] = []
-  steps.forEach((step, i) => {
-    place.push(holds(step) ? used++ : (free.pop() ?? used++))
-    for (const a of new Set('args' in step ? step.args : [])) if (last[a] === i && !holds(steps[a]!)) free.push(place[a]!)
-  })
-  return place
-}

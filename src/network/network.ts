@@ -147,8 +147,8 @@ const over = <N>(from: Shape, to: Shape, dtype: DType, make: () => readonly Laye
     init: (key) => {
       checkKey('init', key)
       // Layers with parameters are of floats: the types ask for that.
-      return untyped.layers.filter((layer) => layer.init !== undefined)
-        .map((layer, i) => within(layer, () => layer.init?.(foldIn(key, i), dtype as Float)))
+      const owners = untyped.layers.filter((layer) => layer.init !== undefined)
+      return owners.map((layer, i) => within(layer, () => layer.init?.(foldIn(key, i), dtype as Float)))
     },
     apply: (params, context = {}) => (x) => run(untyped, params, context, x).at(-1) ?? x,
     compile: (params, options) => compile(untyped, params, options),

@@ -24,16 +24,15 @@ export const accesses = (program: Program<Grouped>): readonly Access[] => {
   for (const { primitive, operands: [operand], first, types: made } of program.instructions) {
     const [below, result] = [operand === undefined ? undefined : found[operand], made[0]]
     const depth = operand === undefined ? 0 : (depths[operand] ?? 0) + 1
-    const view = primitive.kind === 'group' || operand === undefined || below === undefined || result === undefined || depth > mostViews
-      || isEmpty(result) || isEmpty(types[operand]!) ? undefined : through(primitive, below.view, result.shape)
+    const view = primitive.kind === 'group' || depth > mostViews || operand === undefined || below === undefined
+      || result === undefined || isEmpty(result) || isEmpty(types[operand]!) ? undefined : through(primitive, below.view, result.shape)
     if (primitive.kind === 'iota') {
       const axes = primitive.shape.map((size, i) => [{ size, stride: i === primitive.axis ? 1 : 0 }])
       found.push({ root: 'position', view: { offset: 0, axes } })
     } else if (view !== undefined && below !== undefined) {
       depths[first] = depth
       found.push({ root: below.root, view })
-    }
-    else found.push(...made.map(({ shape }, i): Access => ({ root: first + i, view: whole(shape) })))
+    } else found.push(...made.map(({ shape }, i): Access => ({ root: first + i, view: whole(shape) })))
   }
   return found
 }

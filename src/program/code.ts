@@ -47,7 +47,8 @@ export const lower = (of: Expression): Code => {
   const known = cache.get(of)
   if (known !== undefined) return known
   const { steps, emit } = distinct()
-  const partsOf = (node: Scalar): readonly Scalar[] => (node.op === 'call' ? [node.callee.body(...scalars(node.args))] : argsOf(node))
+  const partsOf = (node: Scalar): readonly Scalar[] =>
+    (node.op === 'call' ? [node.callee.body(...scalars(node.args))] : argsOf(node))
   const result = ascend<Scalar, number>(of.result, partsOf, (node, args) =>
     (node.op === 'call' ? args[0]! : emit('args' in node ? { op: node.op, dtype: node.dtype, args } : node)))
   const code = { result, steps }
@@ -61,30 +62,55 @@ export const lower = (of: Expression): Code => {
  */
 export const longest = 2048
 
-const lengths = new WeakMap<Expression, number>()
-const bodies = new WeakMap<ScalarFunction, Map<string, number>>()
+type Call = Scalar & { readonly op: 'call' }
 
-/** The steps that an expression is lowered to, or some more where functions that it calls have steps in common. */
-export const lengthOf = (of: Expression): number => {
-  const length = lengths.get(of) ?? nodesOf(of.result).reduce((sum, node) => {
-    if (node.op !== 'call') return sum + 1
-    const known = bodies.get(node.callee) ?? new Map<string, number>()
-    bodies.set(node.callee, known)
-    const dtypes = node.args.map((arg) => arg.dtype)
-    const body = known.get(dtypes.join()) ?? lengthOf(expression(dtypes, node.callee.body))
-    known.set(dtypes.join(), body)
-    return sum + body
-  }, 0)
-  lengths.set(of, length)
-  return length
+/** How long code is: steps, and calls that are written out to some more. */
+export interface Extent {
+  readonly steps: number
+  readonly calls: readonly Call[]
 }
 
-/** The step that uses each value last; results are used for ever. */
-export const lastUses = ({ steps, results }: Linked): readonly number[] => {
+export const extentOf = ({ result }: Expression): Extent => {
+  const nodes = nodesOf(result)
+  const calls = nodes.filter((node): node is Call => node.op === 'call')
+  return { steps: nodes.length - calls.length, calls }
+}
+
+/** About as many steps as the longest function here has: how many one has matters only where several are called. */
+const longestCall = 500
+
+const bodies = new WeakMap<ScalarFunction, Map<string, number>>()
+/** The steps that a call is written out to, or some more where it has the same ones twice. */
+const bodyLength = ({ callee, args }: Call): number => {
+  const known = bodies.get(callee) ?? new Map<string, number>()
+  bodies.set(callee, known)
+  const dtypes = args.map((arg) => arg.dtype)
+  const length = known.get(dtypes.join()) ?? lengthOf(extentOf(expression(dtypes, callee.body)))
+  known.set(dtypes.join(), length)
+  return length
+}
+const lengthOf = ({ steps, calls }: Extent): number => calls.reduce((sum, call) => sum + bodyLength(call), steps)
+
+/** The extent of codes that are put together; nothing where that is longer than one kernel may be. */
+export const together = (parts: readonly Extent[]): Extent | undefined => {
+  const whole = { steps: parts.reduce((sum, { steps }) => sum + steps, 0), calls: parts.flatMap(({ calls }) => calls) }
+  return whole.steps + longestCall * whole.calls.length <= longest || lengthOf(whole) <= longest ? whole : undefined
+}
+
+/** A place for each value; one is taken again after its value's last use, but for the values that it `holds`. */
+export const placement = ({ steps, results }: Linked, holds: (step: Step) => boolean): readonly number[] => {
+  const operands = steps.map((step) => ('args' in step ? step.args : []))
   const last: number[] = []
-  steps.forEach((step, i) => { if ('args' in step) for (const a of step.args) last[a] = i })
-  for (const at of results) last[at] = Infinity
-  return last
+  operands.forEach((args, i) => args.forEach((a) => { last[a] = i }))
+  for (const at of results) last[at] = steps.length
+  const free: number[] = []
+  let used = 0
+  const place: number[] = []
+  steps.forEach((step, i) => {
+    place.push(holds(step) ? used++ : (free.pop() ?? used++))
+    for (const a of new Set(operands[i])) if (last[a] === i && !holds(steps[a]!)) free.push(place[a]!)
+  })
+  return place
 }
 
 /** Straight-line code with several results. */

@@ -3,7 +3,7 @@
  * element and every operation still rounds once, so no bit changes; an array and two passes over memory are saved. What
  * takes no more than comparing positions with what is repeated is written into each of several maps.
  */
-import { lengthOf, longest } from './code.js'
+import { extentOf, together, type Extent } from './code.js'
 import type { Primitive } from './primitive.js'
 import { typesOf, type Id, type Instruction, type Program } from './program.js'
 import { argsOf, nodesOf, parameter, type Expression, type Scalar } from './scalar.js'
@@ -21,8 +21,7 @@ interface Chain {
   /** Over the values of the program: the index of a parameter is a value's number. */
   readonly result: Scalar
   readonly operands: readonly Id[]
-  /** Steps of lowered code, at most. */
-  readonly length: number
+  readonly extent: Extent
   /** Where nothing has been taken in. */
   readonly own?: Expression
 }
@@ -53,7 +52,7 @@ const stepsOf = (result: Scalar): number =>
   nodesOf(result).reduce((n, node) => n + (node.op === 'call' ? Infinity : 'args' in node ? 1 : 0), 0)
 
 /** Whether a map is gone once its readers have it: one map reads it, or only maps do, for whom it is easily repeated. */
-const isAbsorbed = (id: Id, { result, operands }: Chain, { readers, makers }: Around): boolean => {
+const isAbsorbed = (id: Id, result: Scalar, operands: readonly Id[], { readers, makers }: Around): boolean => {
   const list = readers.get(id) ?? []
   if (list.length === 0 || !list.every(({ primitive }) => primitive.kind === 'map')) return false
   const isRepeated = (operand: Id): boolean => ['broadcast', 'iota'].includes(makers.get(operand)?.kind ?? '')
@@ -90,15 +89,18 @@ export const fuse = (program: Program): Program => {
     shared.set(text, first)
     return first
   }
-  const emitChain = (made: Instruction, chain: Chain): void => emit(made, { kind: 'map', expression: expressionOf(chain) }, chain.operands)
-  /** A map with those of its operands written out that are chains, unless it would read or do too much. */
+  const emitChain = (made: Instruction, chain: Chain): void =>
+    emit(made, { kind: 'map', expression: expressionOf(chain) }, chain.operands)
+  /** A map over the values of the program, chains among its operands written out. */
+  const over = ({ result }: Expression, operands: readonly Id[]): Scalar =>
+    substitute(result, (i) => chains.get(operands[i]!)?.result ?? values[operands[i]!]!)
+  /** A map with those of its operands written out that are chains; nothing where none is, or where it would read or do too much. */
   const inline = (own: Expression, operands: readonly Id[]): Chain | undefined => {
     const taken = [...new Set(operands)].flatMap((id) => chains.get(id) ?? [])
-    const ids = taken.length === 0 ? operands : [...new Set(operands.flatMap((id) => chains.get(id)?.operands ?? [id]))]
-    const length = taken.reduce((sum, chain) => sum + chain.length, lengthOf(own))
-    if (taken.length > 0 && (ids.length > most || length > longest)) return undefined
-    const result = substitute(own.result, (i) => chains.get(operands[i]!)?.result ?? values[operands[i]!]!)
-    return { result, operands: ids, length, ...(taken.length === 0 ? { own } : {}) }
+    if (taken.length === 0) return undefined
+    const ids = [...new Set(operands.flatMap((id) => chains.get(id)?.operands ?? [id]))]
+    const extent = ids.length > most ? undefined : together([extentOf(own), ...taken.map((chain) => chain.extent)])
+    return extent === undefined ? undefined : { result: over(own, operands), operands: ids, extent }
   }
   const waiting = new Map<Id, Instruction>()
   for (const instruction of program.instructions) {
@@ -107,19 +109,22 @@ export const fuse = (program: Program): Program => {
       emit(instruction, primitive, operands)
       continue
     }
-    let chain = inline(primitive.expression, operands)
+    const own = primitive.expression
+    const chain = inline(own, operands)
     if (chain === undefined) {
       for (const id of operands) {
         const before = chains.get(id)
         if (before !== undefined) emitChain(waiting.get(id)!, before)
         chains.delete(id)
       }
-      chain = inline(primitive.expression, operands)!
     }
-    if (!results.has(first) && isAbsorbed(first, chain, around)) {
-      chains.set(first, chain)
-      waiting.set(first, instruction)
-    } else emitChain(instruction, chain)
+    if (results.has(first) || !isAbsorbed(first, chain?.result ?? own.result, chain?.operands ?? operands, around)) {
+      if (chain === undefined) emit(instruction, primitive, operands)
+      else emitChain(instruction, chain)
+      continue
+    }
+    chains.set(first, chain ?? { result: over(own, operands), operands, extent: extentOf(own), own })
+    waiting.set(first, instruction)
   }
   return { inputs: program.inputs, instructions, results: program.results.map((id) => numbers.get(id) as Id) }
 }

@@ -36,7 +36,9 @@ export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown,
 /** The tensors of a tree with their paths, in the order of its keys. */
 export const leaves = (tree: unknown): readonly Leaf[] => {
   const found: Leaf[] = []
-  ascend<At, void>({ node: tree, path: '' }, childrenOf, ({ node, path }) => { if (isTensor(node)) found.push({ path, tensor: node }) })
+  ascend<At, void>({ node: tree, path: '' }, childrenOf, ({ node, path }) => {
+    if (isTensor(node)) found.push({ path, tensor: node })
+  })
   return found
 }
 

@@ -53,7 +53,10 @@ export const concatenate = (
         return sequence(
           begin.set(bound(from)),
           memory.copy(
-            after(after(addresses.at(-1)!, before[i]!), begin.get), after(addresses[i]!, begin.get), i32.sub(bound(to), begin.get)),
+            after(after(addresses.at(-1)!, before[i]!), begin.get),
+            after(addresses[i]!, begin.get),
+            i32.sub(bound(to), begin.get),
+          ),
         )
       })),
     }

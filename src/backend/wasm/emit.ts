@@ -50,6 +50,9 @@ const worthWaking = 16
 /** Places that a function takes as parameters: engines allow a thousand. With more they are written into it. */
 const mostPlaces = 256
 
+/** Instructions after which it pays to look for those that are written already. */
+const few = 64
+
 /** A kernel as a function of the module. */
 interface Made {
   readonly kernel: Kernel
@@ -130,14 +133,17 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     return { kernel, index }
   }
 
+  let seen = 0
   const text = primitiveTexts()
   const made = new Map<string, readonly Made[]>()
   /** The functions of an instruction: what does the same to operands of the same types is written once. */
-  const functionsOf = (instruction: Instruction<Grouped>, operands: readonly TensorType[], zeros: readonly boolean[], places: readonly number[]): readonly Made[] => {
+  const functionsOf = (
+    instruction: Instruction<Grouped>, operands: readonly TensorType[], zeros: readonly boolean[], places: readonly number[],
+  ): readonly Made[] => {
     const { primitive, types } = instruction
     const write = (): readonly Made[] => stagesOf(primitive, operands, types, engine, zeros).map((kernel, i, all) =>
       functionOf(`${nameOf(instruction)}${all.length > 1 ? ` ${i + 1}/${all.length}` : ''}`, kernel, places))
-    if (places.length > mostPlaces) return write()
+    if (places.length > mostPlaces || ++seen < few) return write()
     const key = `${text(primitive)} of ${operands.map(printType).join()} ${zeros.join()}`
     const stages = made.get(key) ?? write()
     made.set(key, stages)

@@ -1,5 +1,5 @@
 /** Scalar expressions on four lanes: the straight-line code of an expression, one vector instruction after the other. */
-import { lastUses, longest, lower, type Linked, type Step } from '../../program/code.js'
+import { longest, lower, placement, type Linked, type Step } from '../../program/code.js'
 import type { Expression, Opcode } from '../../program/scalar.js'
 import type { DType } from '../../shape/shape.js'
 import { f32x4, f64x2, i32, i32x4, sequence, v128, words, type Local, type Statement, type V128 } from './code.js'
@@ -153,7 +153,7 @@ export const write = (fresh: Fresh, linked: Linked): Written => {
   const unused = onlyShifts(linked)
   const before: Statement[] = []
   const isLong = steps.length > longest
-  const last = isLong ? lastUses(linked) : []
+  const place = isLong ? placement(linked, () => false) : []
   const constants = steps.map((step, i): Lanes => {
     if (step.op !== 'constant' || unused.has(i)) return []
     if (isLong) return constantLanes(step.dtype, step.value)
@@ -168,17 +168,17 @@ export const write = (fresh: Fresh, linked: Linked): Written => {
     run: (parameters) => {
       const code: Statement[] = []
       const values: Lanes[] = []
-      const [held, free]: readonly [Local<'v128'>[][], Local<'v128'>[]] = [[], []]
+      const locals: Local<'v128'>[][] = []
       steps.forEach((step, i) => {
         if (step.op === 'constant') { values.push(constants[i] as Lanes); return }
         const lanes = step.op === 'parameter' ? parameters[step.index] as Lanes
           : instruction(steps, step, step.args.map((a) => values[a]) as unknown as Args)
-        const places = lanes.map(() => free.pop() ?? fresh('v128'))
-        lanes.forEach((value, j) => code.push(places[j]!.set(value)))
-        values.push(places.map((place) => place.get))
-        if (!isLong) return
-        held[i] = places
-        for (const a of new Set('args' in step ? step.args : [])) if (last[a] === i) free.push(...(held[a] ?? []))
+        const own = locals[place[i] ?? i] ??= []
+        values.push(lanes.map((value, j) => {
+          const local = own[j] ??= fresh('v128')
+          code.push(local.set(value))
+          return local.get
+        }))
       })
       return { code: sequence(...code), results: results.map((at) => values[at] as Lanes) }
     },

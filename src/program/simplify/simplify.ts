@@ -68,7 +68,7 @@ export interface Passed {
 /** More than any program is known to need: no defect of a pass shall keep a user waiting for ever. */
 const rounds = 20
 
-/** A round that makes a program shorter by less than this part of it is its last but the first few: a long one may have thousands. */
+/** A round but the first few that makes a program shorter by less than this part is the last: a long one could have thousands. */
 const [fewRounds, worthwhile] = [3, 1 / 512]
 
 /** Every run of a pass that changed something, until a whole round changes nothing. */
