@@ -33,7 +33,7 @@ type Outcome = 'killed' | 'survived' | 'not there'
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const run = (copy: string, specs: readonly string[]): Promise<boolean> => new Promise((done) => {
   const args = [vitest, 'run', '--root', copy, '--bail', '1', '--reporter', 'dot', ...specs.map((spec) => `spec/${spec}`)]
-  execFile(process.execPath, args, { cwd: copy, timeout: 300_000, maxBuffer: 1e8 }, (error) => done(error === null))
+  execFile(process.execPath, args, { cwd: copy, timeout: 300_000, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } }, (error) => done(error === null))
 })
 
 const tried = async (copy: string, { file, from, to, specs }: Mutation): Promise<Outcome> => {
