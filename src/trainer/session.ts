@@ -122,18 +122,19 @@ export const sessions = <P, S>(
       found?.any?.load(carried)
       return found ?? { loops: new WeakMap(), any: undefined }
     }
-    const make = (given: Given) => (): Kept => {
+    const make = (batch: AnyBatch) => (): Kept => {
+      const given: Given = { key: initial.key, step: raw.scalar(step, 'u32') as Given['step'], batch }
       const program = stepProgram(net, recipe, form, given)
       return { start: backend.loop(program, types.length), bytes: bytesOf(program) }
     }
     /** The program for batches of that form becomes the current one. */
-    const enter = (form: string, given: Given): void => {
-      const kept = programs(`${own} ${form}`, () => explained(initial, make(given)))
+    const enter = (form: string, batch: AnyBatch): void => {
+      const kept = programs(`${own} ${form}`, () => explained(initial, make(batch)))
       const { loops, any } = room ??= opened()
       const loop = loops.get(kept) ?? kept.start(any ?? carried)
       loops.set(kept, loop)
       room.any = loop
-      current = { form, loop, batch: given.batch }
+      current = { form, loop, batch }
     }
     return {
       step: (batch) => {
@@ -146,7 +147,7 @@ export const sessions = <P, S>(
           seen.set(batch.inputs, looked)
         }
         if (looked.form !== current?.form)
-          enter(looked.form, { key: initial.key, step: raw.scalar(step, 'u32') as Given['step'], batch })
+          enter(looked.form, batch)
         counter[0] = step
         const { columns } = looked
         if (values.length > 2 + columns.length) values.length = 2 + columns.length

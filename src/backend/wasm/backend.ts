@@ -36,14 +36,13 @@ export const backendOver = (name: string, engine: Engine, launch: Launch): Backe
       const buffer = memory.buffer
       const values = (ids: readonly number[], at: readonly number[]): readonly Elements[] =>
         ids.map((id, i) => view(types[id]!.dtype, buffer, at[i]!, count(types[id]!.shape)))
+      const fixed = constants.map(({ at, elements: { buffer: own, byteOffset, byteLength } }) =>
+        ({ to: new Uint8Array(buffer, at, byteLength), from: new Uint8Array(own, byteOffset, byteLength) }))
       const run = launch(module, memory, threads)
       return {
         inputs: values(program.inputs.map((_, id) => id), inputs),
         results: values(program.results.slice(carried), results),
-        restore: () => {
-          for (const { at, elements } of constants)
-            new Uint8Array(buffer).set(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength), at)
-        },
+        restore: () => { for (const { to, from } of fixed) to.set(from) },
         run: () => {
           try {
             run()
