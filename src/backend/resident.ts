@@ -32,7 +32,7 @@ interface Room<M> {
 }
 
 /** How such programs are run once, and again and again. */
-export const resident = <M>(
+export const resident = <M extends object>(
   allocate: (bytes: number) => M, prepare: (program: Program, carried: number) => Prepared<M>,
 ): Pick<Backend, 'compile' | 'loop'> => {
   return {
@@ -56,15 +56,21 @@ export const resident = <M>(
         const put = (values: readonly Elements[]): void => values.forEach((elements, i) => room.carried[i]!.set(elements))
         const isTooSmall = room.bytes < bytes
         if (isTooSmall) [room.memory, room.bytes, room.last] = [allocate(bytes), bytes, undefined]
-        let [placed, home] = [place(room.memory), room.memory]
+        // Held by the memory itself: one that has become too small is not kept by those who worked there.
+        const places = new WeakMap<M, Placed>()
+        const placedThere = (): Placed => {
+          const placed = places.get(room.memory) ?? place(room.memory)
+          places.set(room.memory, placed)
+          return placed
+        }
         if (joined === undefined || isTooSmall) {
           const before = room.carried
-          room.carried = placed.inputs.slice(0, carried)
+          room.carried = placedThere().inputs.slice(0, carried)
           put(before)
         }
         /** The program in the memory that there is now, with its constants. */
         const entered = (): Placed => {
-          if (home !== room.memory) [placed, home] = [place(room.memory), room.memory]
+          const placed = places.get(room.memory) ?? placedThere()
           if (room.last !== own) {
             placed.restore()
             room.last = own
