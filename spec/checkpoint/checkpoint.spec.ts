@@ -1,10 +1,10 @@
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { backend, checkpoint, dataset, loss, network as n, optimizer, pipe, random, receipt, TenfoldError, tensor, trainer } from '../../src/index.js'
+import { temporaryFolder } from '../folder.js'
 import { written } from './python.js'
 
 const data = dataset.of({ inputs: random.uniform(random.key(1), [24, 5]), targets: tensor.of([24], Array.from({ length: 24 }, (_, i) => i % 3), 'i32') })
@@ -13,11 +13,9 @@ const { init, fold, codec } = trainer(net, { backend: backend.mutable })({ loss:
 const batches = [...pipe(data, dataset.batches({ size: 5, epochs: 2, shuffle: random.key(7) }))]
 const start = init(random.key(42))
 
-let folder: string
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-')) })
-afterAll(() => rm(folder, { recursive: true }))
+const { at } = temporaryFolder()
 let files = 0
-const fresh = (): string => join(folder, `${files++}.safetensors`)
+const fresh = (): string => at(`${files++}.safetensors`)
 
 const complaint = (result: E.Either<TenfoldError, unknown>): string => {
   if (E.isRight(result)) throw new Error('an error expected')
@@ -122,7 +120,7 @@ describe('a file of tensors and texts', () => {
     const result = await checkpoint.read(file)()
     expect(result).toMatchObject(E.left({ operation: 'checkpoint.read', argument: `${file}: the data`, expected: '8 bytes, as the header says', received: '7: the file is cut off' }))
     expect(E.isLeft(result) && result.left.at).toMatch(/checkpoint\.spec\.[jt]s:\d+:\d+$/)
-    expect(complaint(await checkpoint.read(join(folder, 'none'))())).toContain('no such file')
+    expect(complaint(await checkpoint.read(at('none'))())).toContain('no such file')
   })
 
   it('is not written where it cannot be', async () => {
@@ -142,7 +140,7 @@ describe('loading', () => {
   })
 
   it('says where it was asked for', async () => {
-    const result = await checkpoint.load(join(folder, 'none'), codec)()
+    const result = await checkpoint.load(at('none'), codec)()
     expect(E.isLeft(result) && result.left.at).toMatch(/checkpoint\.spec\.[jt]s:\d+:\d+$/)
   })
 
@@ -162,7 +160,7 @@ describe('loading', () => {
     expect(said).toContain(message)
   })
 
-  it('refuses a folder', async () => expect(complaint(await checkpoint.load(folder, codec)())).toContain('a folder'))
+  it('refuses a folder', async () => expect(complaint(await checkpoint.load(at(), codec)())).toContain('a folder'))
 })
 
 describe('saving', () => {
@@ -185,7 +183,7 @@ describe('saving', () => {
   })
 
   it('many times at once leaves one whole file', async () => {
-    const inside = await mkdtemp(join(folder, 'at-once-'))
+    const inside = await mkdtemp(at('at-once-'))
     const file = join(inside, 'state')
     const states = batches.slice(0, 5).map((_, i) => fold(start, batches.slice(0, i)))
     const results = await Promise.all(states.map((state) => checkpoint.save(file, codec)(state)()))
@@ -195,7 +193,7 @@ describe('saving', () => {
   })
 
   it('that fails leaves the old file and nothing else', async () => {
-    const inside = await mkdtemp(join(folder, 'failed-'))
+    const inside = await mkdtemp(at('failed-'))
     const file = join(inside, 'state')
     await writeFile(file, 'old')
     const unsayable = new t.Type<number, unknown, unknown>('unsayable', t.number.is, t.number.validate, () => ({ at: [() => 1] }))
@@ -205,8 +203,8 @@ describe('saving', () => {
   })
 
   it('to a folder that is not there, or in the place of one, is an error', async () => {
-    expect(complaint(await checkpoint.save(join(folder, 'none', 'state'), codec)(start)())).toContain('expected a file that can be written, received no such folder')
-    const inside = await mkdtemp(join(folder, 'place-'))
+    expect(complaint(await checkpoint.save(at('none', 'state'), codec)(start)())).toContain('expected a file that can be written, received no such folder')
+    const inside = await mkdtemp(at('place-'))
     await mkdir(join(inside, 'state', 'full'), { recursive: true })
     expect(complaint(await checkpoint.save(join(inside, 'state'), codec)(start)())).toContain('received a folder')
     expect(await readdir(inside)).toEqual(['state'])

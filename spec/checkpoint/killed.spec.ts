@@ -1,21 +1,19 @@
 /** Whoever writes may be killed at any moment: the file is the old one or the new one, whole, and what is left beside it goes away. */
 import { spawn } from 'node:child_process'
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { read, write } from '../../src/checkpoint/index.js'
 import { root } from '../examples/program.js'
+import { temporaryFolder } from '../folder.js'
 import { filled, inEveryPlace } from './filled.js'
 
-let folder: string
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-killed-')) })
-afterAll(() => rm(folder, { recursive: true }))
+const { at } = temporaryFolder()
 
 /** What lies beside the file. */
-const beside = async (): Promise<readonly string[]> => (await readdir(folder)).filter((name) => name !== 'file')
+const beside = async (): Promise<readonly string[]> => (await readdir(at())).filter((name) => name !== 'file')
 
 /** Writes from contents k on, and is killed at a moment after the first are written. The last k that it said it has written. */
 const killed = async (file: string, k: number, moment: () => Promise<unknown>): Promise<number> => {
@@ -33,7 +31,7 @@ describe('a process that writes and is killed', { timeout: 300_000 }, () => {
   const times = Number(process.env['TENFOLD_KILLS'] ?? 4)
 
   it(`leaves a whole file, each of ${times} times`, async () => {
-    const file = join(folder, 'file')
+    const file = at('file')
     let [last, begun] = [0, 0]
     for (let i = 0; i < times; i++) {
       // Every other time when something new is begun; else spread evenly over some writes: multiples of the golden ratio.
@@ -53,13 +51,13 @@ describe('a process that writes and is killed', { timeout: 300_000 }, () => {
     // Else the moments were none that matter.
     expect(begun).toBeGreaterThan(times / 4)
     expect(await write(file)(filled(1))()).toEqual(E.right(undefined))
-    expect(await readdir(folder)).toEqual(['file'])
+    expect(await readdir(at())).toEqual(['file'])
   })
 })
 
 describe('a file is put in the place of another', () => {
   it('when its bytes are on the disk, and then the folder is', async () => {
-    const inside = await mkdtemp(join(folder, 'synced-'))
+    const inside = await mkdtemp(at('synced-'))
     const handle = await open(join(inside, 'any'), 'w')
     const prototype = Object.getPrototypeOf(handle) as typeof handle
     await handle.close()

@@ -2,14 +2,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import fc from 'fast-check'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import { category, CsvError, integer, number, optional, parseCsv, readCsv } from '../../src/dataset/csv.js'
 import { fromExamples, type Dataset } from '../../src/dataset/index.js'
 import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
+import { temporaryFolder } from '../folder.js'
 
 const Penguin = t.strict({ species: category(['Adelie', 'Chinstrap', 'Gentoo']), mass: optional(number), island: t.string })
 
@@ -120,24 +118,20 @@ describe('a cell', () => {
 })
 
 describe('a file', () => {
-  let folder = ''
-  beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-csv-')) })
-  afterAll(() => rm(folder, { recursive: true }))
+  const { at, written } = temporaryFolder()
   const Row = t.strict({ a: number })
 
   it('is read and named in errors', async () => {
-    const file = join(folder, 'good.csv')
-    await writeFile(file, '\uFEFFa\n1\nx\n')
+    const file = await written('\uFEFFa\n1\nx\n', 'good.csv')
     expect(left(await readCsv(file, Row)()).message).toContain(`${file}, line 3, column "a": expected a number, received "x"`)
-    await writeFile(file, '\uFEFFa\n1\n2\n')
+    await written('\uFEFFa\n1\n2\n', 'good.csv')
     expect(await readCsv(file, Row)()).toEqual(E.right([{ a: 1 }, { a: 2 }]))
   })
 
   it('that is missing or no text is a Left', async () => {
-    const { message } = left(await readCsv(join(folder, 'none.csv'), Row)())
+    const { message } = left(await readCsv(at('none.csv'), Row)())
     expect(message).toContain('none.csv: expected a file that can be read, received no such file')
-    await writeFile(join(folder, 'bytes.csv'), Uint8Array.from([0x61, 0x0a, 0xff, 0xfe]))
-    expect(left(await readCsv(join(folder, 'bytes.csv'), Row)()).message).toContain(
+    expect(left(await readCsv(await written(Uint8Array.from([0x61, 0x0a, 0xff, 0xfe]), 'bytes.csv'), Row)()).message).toContain(
       'bytes.csv, line 2, byte 2: expected text in UTF-8, received 0xff, which begins no character')
   })
 })

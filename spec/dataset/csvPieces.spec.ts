@@ -1,12 +1,10 @@
 /** CSV of other programs: every line end, read whole and in pieces as Python reads it. */
 import fc from 'fast-check'
 import * as t from 'io-ts'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { number, optional, parseCsv, readCsv, streamCsv, string } from '../../src/dataset/csv.js'
 import { recordReader, type Row } from '../../src/dataset/csvRecords.js'
+import { temporaryFolder } from '../folder.js'
 import { cases } from '../outside/tables.js'
 import { left, right } from './either.js'
 
@@ -77,17 +75,13 @@ describe('a table', () => {
     expect(() => parseCsv(new Uint8Array(3) as unknown as string, Pair)).toThrow('csv: text should be a text')
   })
 
-  let folder = ''
-  beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-csv-pieces-')) })
-  afterAll(() => rm(folder, { recursive: true }))
+  const { written } = temporaryFolder()
 
   it('read from a file, at once or as a stream, is the parsed one or ends in its fault', async () => {
     const Row = t.strict({ a: string, ' ': string })
     const unit = fc.constantFrom('a', ',', '"', '\n', '\r', ' ', '\r\n', 'é', 'a,\n', 'a, \r\n', '"\r",a\r')
-    let files = 0
     await fc.assert(fc.asyncProperty(fc.string({ unit, maxLength: 30 }), fc.integer({ min: 1, max: 3 }), async (rest, rows) => {
-      const file = join(folder, `${files++}`)
-      await writeFile(file, `a, \n${rest}`)
+      const file = await written(`a, \n${rest}`)
       const parsed = parseCsv(`a, \n${rest}`, Row, { file })
       const all: unknown[] = []
       let fault: unknown
@@ -102,8 +96,7 @@ describe('a table', () => {
   })
 
   it('that would fill the memory is a Left with both numbers', async () => {
-    const file = join(folder, 'long.csv')
-    await writeFile(file, `a,b\n${'1,x\n'.repeat(1000)}2,"${'x'.repeat(100_000)}`)
+    const file = await written(`a,b\n${'1,x\n'.repeat(1000)}2,"${'x'.repeat(100_000)}`)
     const [One, most] = [t.strict({ a: number, b: string }), { maxBytes: 50_000 }]
     const said = `expected at most 50000 bytes (maxBytes), received `
     expect(left(parseCsv(`a,b\n${'1,x\n'.repeat(100_000)}`, One, most)).message).toContain(said)

@@ -1,28 +1,18 @@
 /** Small files that promise much: what is read of them is bounded, in memory and in time. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { deflateSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { number, parseCsv, readCsv, string } from '../../src/dataset/csv.js'
 import { crc32 } from '../../src/dataset/png/crc.js'
 import { decodeUtf8, textPieces } from '../../src/dataset/utf8.js'
 import { checkpoint, dataset, tensor, text } from '../../src/index.js'
+import { temporaryFolder } from '../folder.js'
 import { superlinear } from '../linear.js'
 import { left, right } from './either.js'
 import { chunk as riffChunk, entry, format, riff, tar } from './sounds.js'
 
-let folder = ''
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-hostile-')) })
-afterAll(() => rm(folder, { recursive: true }))
-let files = 0
-const written = async (content: string | Uint8Array): Promise<string> => {
-  const file = join(folder, `${files++}`)
-  await writeFile(file, content)
-  return file
-}
+const { written } = temporaryFolder()
 
 const word = (n: number): readonly number[] => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]
 const chunk = (name: string, content: Uint8Array): Buffer => {

@@ -1,15 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import fc from 'fast-check'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import { batches, decodeIdx, idxTensor, labelledImages, parseIdx, readImages, readMnist } from '../../src/dataset/index.js'
 import type { Dataset, Idx } from '../../src/dataset/index.js'
 import type { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
+import { temporaryFolder } from '../folder.js'
 
 const word = (n: number): readonly number[] => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]
 const header = (code: number, shape: readonly number[]): readonly number[] => [0, 0, code, shape.length, ...shape.flatMap(word)]
@@ -129,25 +129,23 @@ describe('images with labels', () => {
 })
 
 describe('a folder of MNIST', () => {
-  let folder = ''
-  beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-idx-')) })
-  afterAll(() => rm(folder, { recursive: true }))
+  const { at } = temporaryFolder()
 
   const parts = { train: 5, t10k: 2 } as const
   const pixels = (n: number): Uint8Array => file(8, [n, 28, 28], bytesOf(n * 784))
   const classes = (n: number): Uint8Array => file(8, [n], bytesOf(n, 1))
   type Changes = Readonly<Record<string, Uint8Array | undefined>>
   const write = async (name: string, zipped: boolean, changes: Changes = {}): Promise<string> => {
-    const at = join(folder, name)
-    await mkdir(at)
+    const inside = at(name)
+    await mkdir(inside)
     for (const [part, n] of Object.entries(parts)) {
       for (const [kind, whole] of [['images-idx3', pixels(n)], ['labels-idx1', classes(n)]] as const) {
         const bytes = `${part}-${kind}` in changes ? changes[`${part}-${kind}`] : whole
-        const path = join(at, `${part}-${kind}-ubyte${zipped ? '.gz' : ''}`)
+        const path = join(inside, `${part}-${kind}-ubyte${zipped ? '.gz' : ''}`)
         if (bytes !== undefined) await writeFile(path, zipped ? gzipSync(bytes) : bytes)
       }
     }
-    return at
+    return inside
   }
 
   it('is read as it is and compressed', async () => {
@@ -172,8 +170,8 @@ describe('a folder of MNIST', () => {
   })
 
   it('that is not there, or a folder in a file\'s place, is a Left', async () => {
-    expect(left(await readMnist(join(folder, 'nowhere'))())).toContain('received no such file')
+    expect(left(await readMnist(at('nowhere'))())).toContain('received no such file')
     const message = 'expected a file that can be read, received a folder'
-    expect(left(await readImages({ images: folder, labels: folder })())).toContain(message)
+    expect(left(await readImages({ images: at(), labels: at() })())).toContain(message)
   })
 })

@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import { FileError, parseTar, parseWav, readTar, readWav, type Dataset } from '../../src/dataset/index.js'
 import { readRecordings, readSpokenDigits } from '../../src/dataset/known/index.js'
 import * as tensor from '../../src/tensor/index.js'
 import { root } from '../examples/program.js'
+import { temporaryFolder } from '../folder.js'
 import { left, right } from './either.js'
 import { chunk, entry, format, riff, tar, wav } from './sounds.js'
 
@@ -209,12 +210,9 @@ describe('an archive', () => {
 })
 
 describe('spoken digits', () => {
-  let folder = ''
-  beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-sound-')) })
-  afterAll(() => rm(folder, { recursive: true }))
+  const { at, written } = temporaryFolder()
   const archive = async (...files: readonly (readonly [string, Uint8Array])[]): Promise<string> => {
-    const file = join(folder, 'recordings.tar.gz')
-    await writeFile(file, gzipSync(tar(...files.map(([name, bytes]) => entry(`recordings/${name}`, bytes)))))
+    const file = await written(gzipSync(tar(...files.map(([name, bytes]) => entry(`recordings/${name}`, bytes)))), 'recordings.tar.gz')
     return file
   }
 
@@ -253,10 +251,9 @@ describe('spoken digits', () => {
   })
 
   it('of a file that is read is a sound', async () => {
-    const file = join(folder, 'one.wav')
-    await writeFile(file, wav([0, 16384]))
+    const file = await written(wav([0, 16384]), 'one.wav')
     expect(await readFile(file)).toHaveLength(48)
     expect(tensor.toArray(right(await readWav(file)()).waveform)).toEqual([0, 0.5])
-    expect(E.isLeft(await readWav(join(folder, 'none.wav'))())).toBe(true)
+    expect(E.isLeft(await readWav(at('none.wav'))())).toBe(true)
   })
 })

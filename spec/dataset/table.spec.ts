@@ -4,11 +4,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import { parseCsv, readCsv } from '../../src/dataset/csv.js'
 import type { Dataset } from '../../src/dataset/index.js'
 import * as known from '../../src/dataset/known/index.js'
@@ -19,6 +18,7 @@ import type { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { root } from '../examples/program.js'
+import { temporaryFolder } from '../folder.js'
 import { left, right } from './either.js'
 
 describe('a cell', () => {
@@ -100,25 +100,19 @@ describe('a table without a header', () => {
 })
 
 describe('the tables that many know', () => {
-  let folder = ''
-  beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-table-')) })
-  afterAll(() => rm(folder, { recursive: true }))
-  const written = async (name: string, content: string | Uint8Array): Promise<string> => {
-    await writeFile(join(folder, name), content)
-    return join(folder, name)
-  }
+  const { at, written } = temporaryFolder()
   const shared = join(root, '../shared/data')
   const hasShared = existsSync(shared)
 
   it('are read from their files', async () => {
-    const titanic = await written('titanic.csv', 'PassengerId,Survived,Pclass,Name,Sex,Age,SibSp,Parch,Ticket,Fare,Cabin,Embarked\n'
-      + '1,0,3,"Braund, Mr. Owen Harris",male,,1,0,A/5 21171,7.25,,S\n')
+    const titanic = await written('PassengerId,Survived,Pclass,Name,Sex,Age,SibSp,Parch,Ticket,Fare,Cabin,Embarked\n'
+      + '1,0,3,"Braund, Mr. Owen Harris",male,,1,0,A/5 21171,7.25,,S\n', 'titanic.csv')
     const { inputs, targets } = right(await known.readTitanic(titanic)())
     expect(tensor.toArray(inputs)).toEqual([0, 0, 1, 0, 1, NaN, 1, 0, 7.25, 0, 0, 1])
     expect(tensor.toArray(targets)).toEqual([0])
-    const iris = right(await known.readIris(await written('iris.csv', '2,4,a,b,c\n1,2,3,4,0\n5,6,7,8,2\n'))())
+    const iris = right(await known.readIris(await written('2,4,a,b,c\n1,2,3,4,0\n5,6,7,8,2\n', 'iris.csv'))())
     expect([tensor.toArray(iris.inputs), tensor.toArray(iris.targets)]).toEqual([[1, 2, 3, 4, 5, 6, 7, 8], [0, 2]])
-    const files = { data: await written('data.csv.gz', gzipSync('1 2 3 4 5 6 7 8 9 10\n')), target: await written('target.csv.gz', gzipSync('151\n')) }
+    const files = { data: await written(gzipSync('1 2 3 4 5 6 7 8 9 10\n'), 'data.csv.gz'), target: await written(gzipSync('151\n'), 'target.csv.gz') }
     const diabetes = right(await known.readDiabetes(files)())
     expect([tensor.toArray(diabetes.inputs), tensor.toArray(diabetes.targets)]).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [151]])
   })
@@ -131,11 +125,11 @@ describe('the tables that many know', () => {
       'species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year\nEmu,Dream,1,2,3,4,NA,2007\n',
       'bad.csv, line 2, column "species": expected one of "Adelie", "Chinstrap", "Gentoo", received "Emu"'],
     ['another table', () => known.readHousing, 'a,b\n1,2\n', 'bad.csv, line 1, column "longitude": expected this column, received a header with "a", "b"'],
-    ['fewer targets than patients', () => (file: string) => known.readDiabetes({ data: join(folder, 'data.csv.gz'), target: file }), '1\n2\n',
+    ['fewer targets than patients', () => (file: string) => known.readDiabetes({ data: at('data.csv.gz'), target: file }), '1\n2\n',
       'bad.csv: expected 1 rows, as in'],
   ] as readonly (readonly [string, () => (file: string) => TaskEither<TenfoldError, unknown>, string, string])[])(
     'with %s are a Left that names the place', async (_, reader, content, message) => {
-      expect(left(await reader()(await written('bad.csv', content))()).message).toContain(message)
+      expect(left(await reader()(await written(content, 'bad.csv'))()).message).toContain(message)
     })
 
   const counts = (data: Dataset<any, readonly [], 'i32'>): readonly number[] => {
@@ -190,8 +184,8 @@ describe('the tables that many know', () => {
   })
 
   it('a text is cut at nine tenths', async () => {
-    const { train, test } = right(await known.readShakespeare(await written('text.txt', 'abcdefghij'))())
+    const { train, test } = right(await known.readShakespeare(await written('abcdefghij', 'text.txt'))())
     expect([tensor.toArray(train), tensor.toArray(test)]).toEqual([[0, 1, 2, 3, 4, 5, 6, 7, 8], [9]])
-    expect(left(await known.readShakespeare(await written('empty.txt', ''))()).message).toContain('empty.txt: expected at least 2 characters, received 0')
+    expect(left(await known.readShakespeare(await written('', 'empty.txt'))()).message).toContain('empty.txt: expected at least 2 characters, received 0')
   })
 })

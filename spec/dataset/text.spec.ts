@@ -1,11 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import fc from 'fast-check'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import { FileError } from '../../src/dataset/index.js'
 import * as text from '../../src/dataset/text/index.js'
 import { pieces } from '../../src/dataset/text/pieces.js'
@@ -13,6 +10,7 @@ import { decodeUtf8 } from '../../src/dataset/utf8.js'
 import * as random from '../../src/random/index.js'
 import * as tensor from '../../src/tensor/index.js'
 import type { Tensor } from '../../src/tensor/tensor.js'
+import { temporaryFolder } from '../folder.js'
 import * as outside from '../outside/text.js'
 
 const right = <A>(result: E.Either<Error, A>): A => {
@@ -297,19 +295,13 @@ describe('windows of a text', () => {
 })
 
 describe('a text file', () => {
-  let folder = ''
-  beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-text-')) })
-  afterAll(() => rm(folder, { recursive: true }))
-  const written = async (name: string, bytes: Uint8Array | string): Promise<string> => {
-    await writeFile(join(folder, name), bytes)
-    return join(folder, name)
-  }
+  const { written } = temporaryFolder()
 
   it('is read, compressed or not', async () => {
-    expect(await text.read(await written('plain.txt', '\uFEFFnaïve\n'))()).toEqual(E.right('naïve\n'))
-    expect(await text.read(await written('packed.txt.gz', gzipSync('naïve\n')))()).toEqual(E.right('naïve\n'))
+    expect(await text.read(await written('\uFEFFnaïve\n', 'plain.txt'))()).toEqual(E.right('naïve\n'))
+    expect(await text.read(await written(gzipSync('naïve\n'), 'packed.txt.gz'))()).toEqual(E.right('naïve\n'))
     const cut = gzipSync('naïve\n'.repeat(99)).subarray(0, 20)
-    expect(left(await text.read(await written('cut.gz', cut))()).message).toContain('cut.gz: expected a whole gzip stream')
+    expect(left(await text.read(await written(cut, 'cut.gz'))()).message).toContain('cut.gz: expected a whole gzip stream')
   })
 
   it.each([
@@ -322,7 +314,7 @@ describe('a text file', () => {
     ['beyond the last character', [0xf4, 0x90, 0x80, 0x80], 'line 1, byte 1', '0x90 inside a character'],
     ['Latin-1', [0x6e, 0x61, 0xef, 0x76, 0x65], 'line 1, byte 3', '0x76 inside a character'],
   ])('with %s is a Left that names the place', async (_, bytes, place, received) => {
-    const error = left(await text.read(await written('bad.txt', Uint8Array.from(bytes)))())
+    const error = left(await text.read(await written(Uint8Array.from(bytes), 'bad.txt'))())
     expect(error.message).toContain(`bad.txt, ${place}: expected text in UTF-8, received ${received}`)
   })
 

@@ -2,6 +2,7 @@
  * Update rules over trees: one scalar expression, which becomes one pass over each leaf. What is the same for all elements
  * (a rate, a bias correction) comes as tensors without axes, computed in f64 and rounded once to the element type of the leaf.
  */
+import { memo } from '../program/memo.js'
 import { convert, isFloat, type Scalar, type Scalars } from '../program/scalar.js'
 import type { DType } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -26,12 +27,7 @@ const rounded = (dtype: DType): ((x: AnyTensor) => AnyTensor) => raw.elementwise
 export const leafwise = (f: (...args: Scalars) => Scalar) => {
   const over = raw.elementwise(f)
   return <P>(trees: readonly [P, ...(readonly P[])], scalars: readonly Real[] = []): P => {
-    const known = new Map<DType, readonly AnyTensor[]>()
-    const scalarsOf = (dtype: DType): readonly AnyTensor[] => {
-      const made = known.get(dtype) ?? scalars.map((x) => (x.dtype === dtype ? x : rounded(dtype)(x)))
-      known.set(dtype, made)
-      return made
-    }
+    const scalarsOf = memo((dtype: DType) => scalars.map((x) => (x.dtype === dtype ? x : rounded(dtype)(x))))
     const [first, ...rest] = trees
     return tree.zip((x, ...others) => {
       const leaf = x as AnyTensor

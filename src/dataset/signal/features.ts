@@ -4,6 +4,7 @@
  */
 import { log as logarithm } from '../../program/elementary/functions.js'
 import { checkMemory, elementsOf } from '../../program/elements.js'
+import { memo } from '../../program/memo.js'
 import { like, max } from '../../program/scalar.js'
 import { fail } from '../../shape/error.js'
 import type { Fits } from '../../shape/fits.js'
@@ -40,16 +41,6 @@ const product = (x: AnyTensor, matrix: AnyTensor): AnyTensor => {
   return raw.reshape(raw.contract(raw.reshape(x, [batch * frames, n]), matrix), [batch, frames, matrix.shape[1] as number])
 }
 
-/** What is made of an element type, made once. */
-const kept = (make: (dtype: DType) => AnyTensor): ((dtype: DType) => AnyTensor) => {
-  const made = new Map<DType, AnyTensor>()
-  return (dtype) => {
-    const known = made.get(dtype) ?? make(dtype)
-    made.set(dtype, known)
-    return known
-  }
-}
-
 type Feature = (x: AnyTensor) => AnyTensor
 
 const bandPowers = (operation: string, options: BandOptions): Feature => {
@@ -57,7 +48,7 @@ const bandPowers = (operation: string, options: BandOptions): Feature => {
   // What is wrong with the options is said before there is a waveform.
   filters(operation, { ...options, bands: 1 }, 1, 'f32')
   checkCount(operation, 'bands', options.bands)
-  const matrix = kept((dtype) => filters(operation, options, options.length, dtype))
+  const matrix = memo((dtype: DType) => filters(operation, options, options.length, dtype))
   return (x) => product(power(x), matrix(x.dtype))
 }
 
@@ -87,7 +78,7 @@ const cepstrum = (operation: string, options: CepstrumOptions): Feature => {
   checkMemory(operation, 'bands and coefficients', 'f64', bands * coefficients)
   if (coefficients > bands) fail(operation, { argument: 'coefficients', expected, received: coefficients })
   const logs = bandLogs(operation, options)
-  const matrix = kept((dtype) => cosineTransform(bands, coefficients, dtype))
+  const matrix = memo((dtype: DType) => cosineTransform(bands, coefficients, dtype))
   return (x) => product(logs(x), matrix(x.dtype))
 }
 

@@ -3,6 +3,7 @@
  * hundred samples as quick as a fast one, and its sums have the one order that products of matrices have everywhere.
  */
 import { checkMemory, elementsOf } from '../../program/elements.js'
+import { memo } from '../../program/memo.js'
 import type { Add, FloorDivide } from '../../shape/arithmetic.js'
 import type { Fits } from '../../shape/fits.js'
 import { checkOptions } from '../../shape/options.js'
@@ -40,21 +41,11 @@ const transform = (length: number, window: WindowName, dtype: DType): AnyTensor 
   return concrete({ shape: [length, 2 * count], dtype }, elementsOf(dtype, values))
 }
 
-/** Made once for each element type. */
-const transforms = (length: number, window: WindowName): ((dtype: DType) => AnyTensor) => {
-  const made = new Map<DType, AnyTensor>()
-  return (dtype) => {
-    const known = made.get(dtype) ?? transform(length, window, dtype)
-    made.set(dtype, known)
-    return known
-  }
-}
-
 /** |X|², [batch, frames, bins]. */
 export const powers = (operation: string, options: SpectrogramOptions): ((x: AnyTensor) => AnyTensor) => {
   const { length, window = 'hann' } = checkFrames(operation, options)
   checkMemory(operation, 'length', 'f64', length * 2 * bins(length))
-  const [matrix, count] = [transforms(length, window), bins(length)]
+  const [matrix, count] = [memo((dtype: DType) => transform(length, window, dtype)), bins(length)]
   return (x) => {
     const cut = framed(operation, x, options)
     const [batch, frames] = cut.shape as Shape & readonly [number, number, number]

@@ -3,6 +3,7 @@
  * along the axes that are exchanged need not be, and a map is as good on this side of a movement as on the other,
  * move(map(x)) = map(move(x)), where it meets the map that reads it.
  */
+import { memo } from '../memo.js'
 import type { Kind, Of } from '../primitive.js'
 import type { Id, Instruction, Program } from '../program.js'
 import { add, constant, expression, isFloat, type Expression } from '../scalar.js'
@@ -15,16 +16,6 @@ type Movement = Of<'reshape' | 'permute'>
 
 /** Maps that a movement is taken past, one reading the other: when they have fused, the next round goes on from there. */
 const mostPassed = 16
-
-/** A function that is asked once for each number. */
-const once = (f: (id: Id) => Id): ((id: Id) => Id) => {
-  const known = new Map<Id, Id>()
-  return (id) => {
-    const made = known.get(id) ?? f(id)
-    known.set(id, made)
-    return made
-  }
-}
 
 /** Whether each element lies in exactly one window. */
 const tiles = ({ window, stride, dilation, sizes }: Of<'fold'>): boolean =>
@@ -89,10 +80,10 @@ const ruleOf = ({ typeOf, size, maker, emit, readersOf }: Draft): Rule => {
     if (map === undefined || movements === undefined || movements.length === 0) return x
     const [first] = movements.filter(({ kind }) => kind === 'permute') as readonly (Of<'permute'> | undefined)[]
     const apart = map.operands.filter((id) => first !== undefined && repeated(first.order, id) === undefined)
-    return new Set(apart).size > 1 ? x : meet(map.primitive.expression, map.operands.map(once((id) => move(id, movements))))
+    return new Set(apart).size > 1 ? x : meet(map.primitive.expression, map.operands.map(memo((id) => move(id, movements))))
   }
   const meet = (expression: Expression, operands: readonly Id[]): Id => {
-    const met = operands.map(once(moved))
+    const met = operands.map(memo(moved))
     return stand(emit({ kind: 'map', expression }, met), met)
   }
 
@@ -112,7 +103,7 @@ const ruleOf = ({ typeOf, size, maker, emit, readersOf }: Draft): Rule => {
       case 'fold': return tiles(primitive) ? untile(primitive, x) : undefined
       case 'permute': return permute(primitive.order, x)
       case 'map': {
-        const met = operands.map(once(moved))
+        const met = operands.map(memo(moved))
         const isMoved = met.some((id, i) => id !== operands[i])
         const at = stand(isMoved ? emit(primitive, met) : size(), met)
         return isMoved ? at : undefined

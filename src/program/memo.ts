@@ -1,0 +1,15 @@
+/**
+ * `f`, asked once for each argument, for as long as the function that comes back is held.
+ *
+ * @example
+ * const twice = memo((n: number) => [n, n])
+ * twice(3) === twice(3) // true
+ */
+export const memo = <A, B extends NonNullable<unknown>>(f: (argument: A) => B): ((argument: A) => B) => {
+  const known = new Map<A, B>()
+  return (argument) => {
+    const result = known.get(argument) ?? f(argument)
+    known.set(argument, result)
+    return result
+  }
+}
