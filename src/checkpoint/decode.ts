@@ -6,10 +6,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { expectBytes } from '../dataset/bytes.js'
 import { elementsIn, fromLittleEndian } from '../receipt/bytes.js'
-import type { TenfoldError } from '../shape/error.js'
+import { valueText, type TenfoldError } from '../shape/error.js'
 import { fromUtf8 } from '../shape/utf8.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
-import { parseHeader, quoted, type Entry, type Header } from './header.js'
+import { parseHeader, type Entry, type Header } from './header.js'
 import { longestHeader, prefix, wrong, type Problem, type Safetensors } from './safetensors.js'
 import { unsealed } from './seal.js'
 
@@ -46,7 +46,7 @@ export const layoutOf = ({ entries }: Header, length: number): Checked<readonly 
   let covered = 0
   const placed = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)
   for (const [name, { begin, end }] of placed) {
-    if (begin !== covered) return problem(quoted(name), `a begin at ${covered}, where the tensor before it ends`, String(begin))
+    if (begin !== covered) return problem(valueText(name), `a begin at ${covered}, where the tensor before it ends`, String(begin))
     covered = end
   }
   const received = covered > length ? `${length}: the file is cut off` : String(length)
@@ -60,7 +60,7 @@ export const tensorOf = (
   const odd = dtype === 'bool' ? bytes.find((byte) => byte > 1) : undefined
   return odd === undefined
     ? E.right(concrete({ dtype, shape }, copied(dtype, bytes)))
-    : problem(quoted(name), 'bytes 0 and 1 for BOOL', String(odd))
+    : problem(valueText(name), 'bytes 0 and 1 for BOOL', String(odd))
 }
 
 const tensorsOf = (layout: readonly Placed[], data: Uint8Array<ArrayBuffer>): Checked<ReadonlyMap<string, AnyTensor>> => {

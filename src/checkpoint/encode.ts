@@ -2,7 +2,7 @@
 import { bytesOf } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { littleEndianPieces } from '../receipt/bytes.js'
-import { byCodeUnits, isWellFormed } from '../receipt/leaves.js'
+import { byCodeUnits, byName, isWellFormed } from '../receipt/leaves.js'
 import { fail } from '../shape/error.js'
 import { check } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
@@ -52,7 +52,7 @@ const headerOf = (tensors: readonly Named<AnyTensor>[], metadata: readonly Named
 /** The bytes of a file piece by piece, of which few are ever copies. The header is made at once, and what is wrong thrown. */
 export const pieces = ({ tensors, metadata }: Safetensors): Iterable<Uint8Array> => {
   const sorted = [...tensors].toSorted(order)
-  const header = headerOf(sorted, [...metadata].toSorted(([a], [b]) => byCodeUnits(a, b)))
+  const header = headerOf(sorted, [...metadata].toSorted(byName))
   return {
     *[Symbol.iterator]() {
       yield header

@@ -9,10 +9,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { allocate, type Elements } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
-import type { DType } from '../shape/shape.js'
+import { isDtype, isShape } from '../tensor/argument.js'
 import { concrete, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import { encoded, tensorBehind, type EncodedTensor } from '../tensor/encoded.js'
-import { formatNames } from './safetensors.js'
 
 /** Lists and records inside one another: more than anybody nests, less than any stack holds. */
 const deepest = 100
@@ -23,13 +22,11 @@ export interface Parts {
   readonly tensors: ReadonlyMap<string, AnyTensor>
 }
 
-const dtypes: readonly unknown[] = Object.keys(formatNames)
-
 const isPlain = (value: object): value is EncodedTensor => {
   const { dtype, shape, elements: e, ...others } = value as Partial<Record<string, unknown>>
-  return dtypes.includes(dtype) && Object.keys(others).length === 0
-    && Array.isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && n >= 0)
-    && ArrayBuffer.isView(e) && e.constructor === allocate(dtype as DType, 0).constructor
+  return isDtype(dtype) && Object.keys(others).length === 0
+    && isShape(shape)
+    && ArrayBuffer.isView(e) && e.constructor === allocate(dtype, 0).constructor
     && (e as Elements).length === count(shape)
 }
 

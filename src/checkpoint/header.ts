@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bytesOf } from '../program/elements.js'
-import { shortened } from '../shape/error.js'
+import { shortened, valueText } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { list, object, parse, readMembers, record, reject, string, whole, type Parser } from './json.js'
 import { formatNames, metadataName, type Problem } from './safetensors.js'
@@ -20,15 +20,12 @@ export interface Header {
   readonly metadata: ReadonlyMap<string, string>
 }
 
-/** A name in a sentence. */
-export const quoted = (name: string): string => JSON.stringify(shortened(name))
-
 const dtypes: ReadonlyMap<string, DType> =
   new Map((Object.keys(formatNames) as readonly DType[]).map((dtype) => [formatNames[dtype], dtype]))
 
 const dtype: Parser<DType> = (source) => {
   const name = string(source)
-  return dtypes.get(name) ?? reject([...dtypes.keys()].join(', '), quoted(name))
+  return dtypes.get(name) ?? reject([...dtypes.keys()].join(', '), valueText(name))
 }
 
 const offsets: Parser<readonly [begin: number, end: number]> = (source) => {
@@ -79,7 +76,7 @@ export const parseHeader = (text: string): E.Either<Problem, Header> => pipe(
   parse(header, text),
   E.mapLeft(({ path: [name, ...inner], expected, received }) => ({
     place: name === undefined ? 'the header'
-      : [name === metadataName ? name : quoted(name), ...inner.map((text) => shortened(text))].join('.'),
+      : [name === metadataName ? name : valueText(name), ...inner.map((text) => shortened(text))].join('.'),
     expected,
     received,
   })),

@@ -9,7 +9,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { isWellFormed } from '../receipt/leaves.js'
-import { shortened } from '../shape/error.js'
+import { valueText } from '../shape/error.js'
 
 /** A text and how far it is read. */
 export interface Source {
@@ -186,7 +186,7 @@ export const record = <A extends object>(parsers: { readonly [K in keyof A]-?: P
     readMembers(source, {
       has: (name) => Object.hasOwn(found, name),
       add: (name, from) => {
-        const known = names.find((one) => one === name) ?? reject(names.join(', '), JSON.stringify(shortened(name)))
+        const known = names.find((one) => one === name) ?? reject(names.join(', '), valueText(name))
         found[known] = parsers[known](from)
         count++
       },

@@ -75,8 +75,7 @@ const byName = (places: readonly Place[]): ReadonlyMap<string, Place> => {
   return taken
 }
 
-const isOf = (x: unknown, { shape, dtype }: TensorType): x is AnyTensor =>
-  isTensor(x) && x.dtype === dtype && raw.equal(x.shape, shape)
+const isOf = (x: unknown, type: TensorType): x is AnyTensor => isTensor(x) && raw.sameType(x, type)
 
 /** What keeps tensors from being those of the places, in a sentence for each kind of trouble. */
 const misfits = (places: ReadonlyMap<string, Place>, tensors: ReadonlyMap<string, AnyTensor>): readonly string[] => {

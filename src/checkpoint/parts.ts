@@ -4,9 +4,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Regular } from '../io/file.js'
 import type { Hash } from '../io/hash.js'
+import { valueText } from '../shape/error.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { headerLength, headerOf, layoutOf, tensorOf, type Placed } from './decode.js'
-import { quoted } from './header.js'
 import { prefix, type Problem, type Safetensors } from './safetensors.js'
 import { unsealed } from './seal.js'
 
@@ -31,7 +31,7 @@ const tensorsIn = (file: Regular, layout: readonly Placed[]): TE.TaskEither<Prob
   const tensors = new Map<string, AnyTensor>()
   for (const placed of layout) {
     const [name, { begin, end }] = placed
-    const tensor = E.chain((bytes: Bytes) => tensorOf(placed, bytes))(await next(file, quoted(name), end - begin)())
+    const tensor = E.chain((bytes: Bytes) => tensorOf(placed, bytes))(await next(file, valueText(name), end - begin)())
     if (E.isLeft(tensor)) return tensor
     tensors.set(name, tensor.right)
   }

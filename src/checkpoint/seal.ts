@@ -9,7 +9,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Hash } from '../io/hash.js'
 import { littleEndianPieces } from '../receipt/bytes.js'
-import { byCodeUnits } from '../receipt/leaves.js'
+import { byName } from '../receipt/leaves.js'
 import { begin } from '../receipt/sha256.js'
 import { toUtf8 } from '../shape/utf8.js'
 import { elements } from '../tensor/tensor.js'
@@ -23,14 +23,11 @@ const sealName = 'seal'
 /** Names in the metadata that are taken. */
 export const takenNames: readonly string[] = ['format', 'tree', sealName]
 
-const byName = <A>(all: ReadonlyMap<string, A>): readonly (readonly [string, A])[] =>
-  [...all].toSorted(([a], [b]) => byCodeUnits(a, b))
-
 /** It says whose it is, too, so that it counts where the format's name is damaged. */
 const sealOf = ({ tensors, metadata }: Safetensors, hash: Hash): string => {
-  const sorted = byName(tensors)
+  const sorted = [...tensors].toSorted(byName)
   const types = sorted.map(([name, { dtype, shape }]) => [name, dtype, shape])
-  hash.add(toUtf8(JSON.stringify([byName(metadata), types])))
+  hash.add(toUtf8(JSON.stringify([[...metadata].toSorted(byName), types])))
   for (const [, tensor] of sorted) for (const piece of littleEndianPieces(elements(tensor))) hash.add(piece)
   return `${format} ${hash.digits()}`
 }

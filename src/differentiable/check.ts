@@ -38,7 +38,7 @@ const isDouble = (x: AnyTensor): boolean => x.dtype === 'f64'
 /** A tree of normal numbers in the form of `a`; what is not f64 does not move. */
 const direction = <A>(a: A, key: Key): A => {
   let next = 0
-  return tree.map(a, (x) => (isDouble(x) ? normal(foldIn(key, next++), x.shape, 'f64') : raw.full(x.shape, 0, x.dtype)))
+  return tree.map(a, (x) => (isDouble(x) ? normal(foldIn(key, next++), x.shape, 'f64') : raw.zerosLike(x)))
 }
 
 /** a + s·v. */
@@ -113,10 +113,10 @@ export const check = <A, B>(
   checkKey('check', key)
   const { order = 1, directions = 3, tolerance = 1e-7 } =
     checkOptions<CheckOptions>('check', options, { order: anOrder, directions: anInteger, tolerance: aNumber })
-  valueAndPullback('check', 'f', f, a)
-  const refused = doubles('a', a) ?? doubles('the value', f(a)[0])
+  const [value] = valueAndPullback('check', 'f', f, a)
+  const refused = doubles('a', a) ?? doubles('the value', value)
   if (refused !== undefined) return left(refused)
-  const w = direction(f(a)[0], foldIn(key, directions))
+  const w = direction(value, foldIn(key, directions))
   const second = lift((x: A): A => f(x)[1](w))
   for (let i = 0; i < directions; i++) {
     const wrong = compare(f, a, foldIn(key, i), tolerance)

@@ -3,6 +3,7 @@
  * otherwise, holds in every trace: `lift` takes it in place of the rules of the primitives inside. It is itself a function of
  * tensors, so there are second derivatives of it.
  */
+import { argumentsOf } from '../program/custom.js'
 import { printType } from '../program/infer.js'
 import type { Kind } from '../program/primitive.js'
 import { isFloat } from '../program/scalar.js'
@@ -12,7 +13,7 @@ import { callSite } from '../shape/site.js'
 import { apply, recordingOf, type AnyTensor, type Recorded, type Recording } from '../tensor/tensor.js'
 import { isDifferentiated, recordings, replay, trace, type Traced } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import { equal, full } from '../tensor/untyped.js'
+import { sameType, zerosLike } from '../tensor/untyped.js'
 import type { Differentiable } from './differentiable.js'
 import type { Rule } from './rule.js'
 
@@ -54,19 +55,17 @@ const withFloats = <A>(a: A, values: Tensors, other = (x: AnyTensor): AnyTensor 
   return tree.map(a, (x) => (isMoving(x) ? values[next++] : other(x)))
 }
 
-const zeros = ({ shape, dtype }: AnyTensor): AnyTensor => full(shape, 0, dtype)
-
 /** A linear map, traced. */
 type Linear = Pick<Traced<unknown>, 'program' | 'captured'>
 
 /** A linear map between trees of these forms, over their floats. */
 const traced = <A, B>(operation: string, role: string, f: (da: A) => B, from: A, to: B): Linear => {
   const { program, captured } = trace((given: Tensors) => {
-    const result = f(withFloats(from, given, zeros))
+    const result = f(withFloats(from, given, zerosLike))
     const found = new Map(tree.leaves(result).map(({ path, tensor }) => [path, tensor]))
     return tree.leaves(to).filter(({ tensor }) => isMoving(tensor)).map(({ path, tensor }) => {
       const moved = found.get(path)
-      return moved !== undefined && moved.dtype === tensor.dtype && equal(moved.shape, tensor.shape) ? moved : fail(operation, {
+      return moved !== undefined && sameType(moved, tensor) ? moved : fail(operation, {
         argument: path === '' ? `what the ${role} gives` : `what the ${role} gives for ${path}`,
         expected: printType(tensor),
         received: moved === undefined ? undefined : printType(moved),
@@ -80,7 +79,7 @@ const traced = <A, B>(operation: string, role: string, f: (da: A) => B, from: A,
 const ruleBy = (operation: string, n: number, m: number, back: Linear, forth: Linear | undefined): Rule<Kind> => {
   const at = callSite()
   const through = ({ program }: Linear, given: readonly (AnyTensor | undefined)[], like: Tensors, captured: Tensors): Tensors => {
-    const values = replay(program, [...like.map((x, i) => given[i] ?? zeros(x)), ...captured])
+    const values = replay(program, [...like.map((x, i) => given[i] ?? zerosLike(x)), ...captured])
     return program.results.map((id) => values[id] as AnyTensor)
   }
   const between = n + m + back.captured.length
@@ -99,8 +98,7 @@ const ruleBy = (operation: string, n: number, m: number, back: Linear, forth: Li
 }
 
 /** What a record depends on in a way that has a derivative: for a result of a rule, what the rule says. */
-const reads = ({ primitive, operands }: Recorded): Tensors =>
-  (primitive.kind === 'custom' ? operands.slice(0, primitive.inputs) : operands).filter(isMoving)
+const reads = ({ primitive, operands }: Recorded): Tensors => argumentsOf(primitive, operands).filter(isMoving)
 
 /** What tensors depend on, of all that was there when the recordings had so many records. */
 const sourcesOf = (tensors: Tensors, before: (recording: Recording) => number): Tensors => {

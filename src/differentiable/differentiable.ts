@@ -13,7 +13,7 @@ import type { DType } from '../shape/shape.js'
 import { expectTensor } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import { add, full, mul } from '../tensor/untyped.js'
+import { add, full, mul, zerosLike } from '../tensor/untyped.js'
 import { follow, ruled, stopGradient } from './custom.js'
 
 /** A function that comes with its derivative. The pullback belongs to this call: there is no second forward pass. */
@@ -155,7 +155,7 @@ export const gradient = <A, D extends DType>(f: Differentiable<A, Tensor<readonl
  * @example
  * zerosOf({ weights: t.ones([2]), bias: t.scalar(1) }) // { weights: [0, 0], bias: 0 }
  */
-export const zerosOf = <A>(a: A): A => tree.map(a, ({ shape, dtype }) => full(shape, 0, dtype))
+export const zerosOf = <A>(a: A): A => tree.map(a, zerosLike)
 
 /** Sums of floats; what is not a float has no cotangent but zero. */
 const plus = <A>(a: A, b: A): A => tree.zip((x, y) => (isFloat(x!.dtype) ? add(x!, y!) : x!), a, b)

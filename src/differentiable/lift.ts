@@ -12,7 +12,7 @@ import { aFunction, check } from '../shape/options.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import { add, equal, full } from '../tensor/untyped.js'
+import { add, sameType, zerosLike } from '../tensor/untyped.js'
 import { follow } from './custom.js'
 import type { Differentiable } from './differentiable.js'
 import { ruleOf, type Application, type Calculus, type Rule } from './rule.js'
@@ -116,7 +116,7 @@ const pull = (
 /** The pullback to the first `n` inputs. */
 const pullInputs = (run: Run, n: number, cotangents: readonly AnyTensor[]): readonly AnyTensor[] => {
   const of = pull(run, n, cotangents)
-  return run.values.slice(0, n).map((value, id) => of(id) ?? zeros(value))
+  return run.values.slice(0, n).map((value, id) => of(id) ?? zerosLike(value))
 }
 
 /** The derivative of a program at `values` along tangents of its first inputs. */
@@ -128,10 +128,8 @@ const push = (program: Program, values: readonly AnyTensor[], tangents: readonly
     const { rule, at } = application(instruction, values)
     rule.push(at, incoming, calculus).forEach((t, i) => { along[instruction.first + i] = t })
   }
-  return program.results.map((id) => along[id] ?? zeros(values[id] as AnyTensor))
+  return program.results.map((id) => along[id] ?? zerosLike(values[id] as AnyTensor))
 }
-
-const zeros = ({ shape, dtype }: AnyTensor): AnyTensor => full(shape, 0, dtype)
 
 const calculus: Calculus = {
   pullback: (program, inputs, known, apart) => {
@@ -148,9 +146,9 @@ const calculus: Calculus = {
 const aligned = (operation: string, argument: string, model: unknown, other: unknown): readonly AnyTensor[] => {
   const models = tree.tensors(model)
   return tree.aligned(model, other).map((x, i) => {
-    const { dtype, shape } = models[i] as AnyTensor
-    if (x.dtype === dtype && equal(x.shape, shape)) return x
-    return fail(operation, { argument, expected: `${printType({ dtype, shape })}, as what it belongs to`, received: x })
+    const model = models[i] as AnyTensor
+    if (sameType(x, model)) return x
+    return fail(operation, { argument, expected: `${printType(models[i] as AnyTensor)}, as what it belongs to`, received: x })
   })
 }
 

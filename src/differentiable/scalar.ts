@@ -4,7 +4,7 @@
  */
 import type { DType } from '../shape/shape.js'
 import {
-  add, convert, div, expression, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, scalars, select,
+  add, convert, div, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, readBy, scalars, select, substitute,
   type Expression, type Opcode, type Scalar,
 } from '../program/scalar.js'
 
@@ -72,16 +72,10 @@ export interface Share {
 
 /** The same expression without the parameters that it never reads. */
 const compact = ({ parameters, result }: Expression): Share => {
-  const nodes = nodesOf(result)
-  const reads = [...new Set(nodes.flatMap((node) => (node.op === 'parameter' ? [node.index] : [])))].sort((a, b) => a - b)
-  const renamed = new Map<Scalar, Scalar>()
-  for (const node of nodes) {
-    renamed.set(node,
-      node.op === 'parameter' ? parameter(node.dtype, reads.indexOf(node.index))
-      : 'args' in node ? { ...node, args: node.args.map((arg) => renamed.get(arg) as Scalar) }
-      : node)
-  }
-  return { expression: expression(reads.map((i) => parameters[i] as DType), () => renamed.get(result) as Scalar), reads }
+  const reads = [...readBy(result)].sort((a, b) => a - b)
+  const dtypes = reads.map((i) => parameters[i] as DType)
+  const renamed = substitute(result, (i) => parameter(parameters[i] as DType, reads.indexOf(i)))
+  return { expression: { parameters: dtypes, result: renamed }, reads }
 }
 
 const cache = new WeakMap<Expression, readonly (Share | undefined)[]>()

@@ -6,13 +6,13 @@
  *
  *     dW = Σₜ aₜᵀ·dyₜ = Aᵀ·dY,  A and dY being all steps' rows one below the other
  */
-import type { Custom } from '../program/custom.js'
+import { argumentsOf, type Custom } from '../program/custom.js'
 import type { Of, Primitive } from '../program/primitive.js'
 import { definitions, type Id, type Instruction, type Program } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
 import { scan as loop } from '../tensor/scan.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
-import { add, contract, full, reshape } from '../tensor/untyped.js'
+import { add, contract, reshape, zerosLike } from '../tensor/untyped.js'
 import type { Application, Rule } from './rule.js'
 import { sum } from './sum.js'
 
@@ -40,7 +40,7 @@ const reached = ({ instructions, results }: Program<Primitive | Custom>): Readon
   for (const instruction of instructions.toReversed()) {
     if (!definitions(instruction).some((id) => found.has(id))) continue
     const { primitive, operands } = instruction
-    for (const id of primitive.kind === 'custom' ? operands.slice(0, primitive.inputs) : operands) found.add(id)
+    for (const id of argumentsOf(primitive, operands)) found.add(id)
   }
   return found
 }
@@ -62,8 +62,6 @@ const parts = ({ primitive: { constants, carried }, operands }: Pick<Application
   initial: operands.slice(constants, constants + carried),
   sequences: operands.slice(constants + carried),
 })
-
-const zeros = ({ shape, dtype }: AnyTensor): AnyTensor => full(shape, 0, dtype)
 
 /** The rows of all steps, [steps, n, m], one below the other: [steps · n, m]. */
 const stacked = (x: AnyTensor): AnyTensor => {
@@ -88,21 +86,21 @@ export const scan: Rule<'scan'> = {
     const made = [...new Set(shared.map(({ operands }) => operands[0]!).filter(isMade))]
     /** The constants that add up their cotangents step by step. */
     const added = constant.flatMap((x, id) => (wanted[id] === true && isFloat(x.dtype) && others.has(id) ? [id] : []))
-    const given = cotangents.map((d, i) => d ?? zeros(results[i] as AnyTensor))
+    const given = cotangents.map((d, i) => d ?? zerosLike(results[i] as AnyTensor))
     const [[ofInitial, sums], [ofSequences, lefts, slopes]] = loop<readonly [Tensors, Tensors], Backward, Received>(
       ([after, before], row) => {
         const [rows, held, outputs] = row as Backward
         const known = new Map(products.map(({ first }, i) => [first, held[carried + i] as AnyTensor]))
         const [values, back] = pullback(body, [...constant, ...held.slice(0, carried), ...rows], known, apart)
         const received = back([...after, ...outputs])
-        const of = (id: Id): AnyTensor => received(id) ?? zeros(values[id] as AnyTensor)
+        const of = (id: Id): AnyTensor => received(id) ?? zerosLike(values[id] as AnyTensor)
         const all = (from: number, list: Tensors): Tensors => list.map((_, i) => of(from + i))
         return [
           [all(constants, after), before.map((s, i) => add(s, of(added[i] as Id)))],
           [all(fixed, rows), made.map((id) => values[id] as AnyTensor), shared.map(({ first }) => of(first))],
         ]
       },
-      [given.slice(0, carried), added.map((id) => zeros(constant[id] as AnyTensor))],
+      [given.slice(0, carried), added.map((id) => zerosLike(constant[id] as AnyTensor))],
       [sequences, kept, given.slice(carried)],
       { reverse: !reverse },
     )
@@ -122,7 +120,7 @@ export const scan: Rule<'scan'> = {
   push: (at, tangents, { push }) => {
     const { primitive: { body, carried, reverse } } = at
     const { constant, initial, sequences } = parts(at)
-    const along = tangents.map((t, i) => t ?? zeros(at.operands[i] as AnyTensor))
+    const along = tangents.map((t, i) => t ?? zerosLike(at.operands[i] as AnyTensor))
     const moved = parts({ ...at, operands: along })
     const [[, last], outputs] = loop<readonly [Tensors, Tensors], readonly [Tensors, Tensors], Tensors>(
       ([state, speed], row) => {

@@ -29,7 +29,7 @@ export const prepare = <A, B>(f: (a: A) => B, like: A, backend: Backend): Prepar
   const { program, captured, result } = trace(f, like)
   if (captured.length > 0) throw new TypeError(`a compiled function closes over ${String(captured[0])}`)
   // The symbols themselves would keep all that was recorded.
-  const form = tree.map(result, ({ shape, dtype }) => raw.full(shape, 0, dtype))
+  const form = tree.map(result, raw.zerosLike)
   const simplified = simplify(program, pure.compile)
   if (plan(simplified, 0).bytes <= mostBytes) return { form, run: backend.loop(simplified, 0)([]).step }
   const types = tree.tensors(like)

@@ -13,7 +13,7 @@ import { fail } from '../shape/error.js'
 import { checkOptions, oneOf } from '../shape/options.js'
 import { classified, type Classified } from './classes.js'
 import type { Metric } from './metric.js'
-import { mean, ratio, sum, upTo } from './table.js'
+import { frequencies, mean, ratio, sum, upTo } from './table.js'
 
 /** How many examples of each true class (row) got each predicted class (column). */
 export type Confusion = readonly (readonly number[])[]
@@ -47,13 +47,6 @@ interface Tally {
   readonly hits: number
   readonly predicted: number
   readonly actual: number
-}
-
-/** How often each class occurs among these. */
-const frequencies = (classes: number, labels: readonly number[]): Float64Array => {
-  const counts = new Float64Array(classes)
-  for (const label of labels) counts[label] = (counts[label] as number) + 1
-  return counts
 }
 
 const tallies = ({ classes, truth, predicted }: Classified): readonly Tally[] => {

@@ -10,7 +10,7 @@ import { fail } from '../shape/error.js'
 import { checkOptions, oneOf } from '../shape/options.js'
 import { scored, type Scored } from './classes.js'
 import type { Metric } from './metric.js'
-import { mean, ratio, sum, upTo } from './table.js'
+import { frequencies, mean, ratio, sum, upTo } from './table.js'
 
 /** Whether an example belongs to a class, and how strongly that is claimed. */
 interface Claim {
@@ -51,7 +51,7 @@ const claimsOf = (evidence: Scored, c: number): readonly Claim[] =>
   })
 
 const supportOf = ({ classes, truth }: Scored): readonly number[] => {
-  const support = upTo(classes).map((c) => truth.filter((label) => label === c).length)
+  const support = [...frequencies(classes, truth)]
   const absent = support.indexOf(0)
   const expected = 'examples of every class'
   const message = `targets should have ${expected}, but class ${absent} has none`

@@ -32,6 +32,13 @@ export const mismatch = (metric: string, predictions: AnyTensor, targets: AnyTen
 /** 0, 1, …, n - 1. */
 export const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
+/** How often each class occurs among these. */
+export const frequencies = (classes: number, labels: readonly number[]): Float64Array => {
+  const counts = new Float64Array(classes)
+  for (const label of labels) counts[label] = (counts[label] as number) + 1
+  return counts
+}
+
 export const sum = (terms: readonly number[]): number => terms.reduce((total, term) => total + term, 0)
 export const ratio = (over: number, under: number): number => (under === 0 ? 0 : over / under)
 export const mean = (terms: readonly number[]): number => ratio(sum(terms), terms.length)

@@ -10,7 +10,7 @@ import { checkCount } from '../tensor/argument.js'
 import { plus } from '../tensor/arithmetic.js'
 import { convolve, convolveTransposed } from '../tensor/convolve.js'
 import type { Tensor } from '../tensor/tensor.js'
-import { windowKinds, type WindowOptions } from '../tensor/window.js'
+import { extent, moveKinds, type WindowOptions } from '../tensor/window.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { append, expectNetwork, type AnyNetwork, type Network } from './network.js'
 import { slide, type Channels, type Slide, type Way } from './window.js'
@@ -55,10 +55,9 @@ type AnyOptions = ConvolutionOptions<number, Extent, Extent, Extent, Paddings, n
 // @__NO_SIDE_EFFECTS__
 const convolution = (name: string, rank: number, kind: Kind) =>
   (given: AnyOptions) => {
-    const { window, ...kinds } = windowKinds(rank)
     const { filters, kernel, weights = glorotUniform, bias = zeros, groups = 1, ...options } = checkOptions<AnyOptions>(
-      name, given, { filters: true, kernel: window, ...kinds, groups: true, weights: aFunction, bias: aFunction })
-    check(name, { kernel }, { kernel: window })
+      name, given, { filters: true, kernel: extent(rank), ...moveKinds(rank), groups: true, weights: aFunction, bias: aFunction })
+    check(name, { kernel }, { kernel: extent(rank) })
     checkCount(name, 'filters', filters)
     checkCount(name, 'groups', groups)
     return (net: AnyNetwork) => {

@@ -1,5 +1,5 @@
 /** Attention to another sequence: what an encoder made is there for every layer of a decoder. */
-import { foldIn } from '../random/key.js'
+import { foldIn, type Key } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import { aFunction, aRecord, check, checkOptions, integers, oneOf } from '../shape/options.js'
@@ -10,12 +10,18 @@ import {
   attentionShape, crossKinds, looking, type Attention, type AttentionParams, type CrossAttentionOptions, type Sizes, type Width,
 } from './attention.js'
 import { expectStart, names, type Starts } from './combine.js'
-import { aNetwork, append, contextOf, expectNetwork, operationsOf, run, type AnyNetwork, type Layer, type Network } from './network.js'
+import { aNetwork, append, contextOf, expectNetwork, operationsOf, type AnyNetwork, type Layer, type Network } from './network.js'
 
 /** Stands for the outputs of an encoder, of shape `S` for one example, inside its decoder. */
 export interface Source<S extends Shape, D extends Float = 'f32'> {
   readonly shape: S
   readonly dtype: D
+}
+
+/** A network with parameters that the compiler does not follow. */
+interface Block extends AnyNetwork {
+  readonly init: (key: Key) => unknown
+  readonly apply: Layer['apply']
 }
 
 /**
@@ -41,13 +47,13 @@ export const encoderDecoder = <
 >(encoder: Network<Q, M, S, D, Y>, decoder: (source: Source<S, D>) => Network<R, T, N, D, Y>) => {
   check('encoderDecoder', { encoder, decoder }, { encoder: aNetwork, decoder: aFunction })
   const source: Source<S, D> = { shape: encoder.output, dtype: encoder.dtype }
-  const blocks: readonly AnyNetwork[] = [encoder, decoder(source)]
-  const [first, second] = blocks as readonly [AnyNetwork, AnyNetwork]
+  const [first, second] = [encoder, decoder(source)] as unknown as readonly [Block, Block]
+  const blocks = [first, second]
   const both: Layer['apply'] = (params, context) => (x) => {
     const [p, q] = params as readonly [readonly unknown[], readonly unknown[]]
-    const made = run(first, p, contextOf(context, 0), x).at(-1) ?? x
+    const made = first.apply(p, contextOf(context, 0))(x)
     const sources = new Map([...context.sources ?? [], [source, made] as const])
-    return run(second, q, contextOf({ ...context, sources }, 1), x).at(-1) ?? x
+    return second.apply(q, contextOf({ ...context, sources }, 1))(x)
   }
   return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
     net: Network<P, I, O, Y, X> & Fits<Starts<'encoderDecoder', M, O>> & Fits<Starts<'encoderDecoder', T, O>>,
@@ -57,7 +63,7 @@ export const encoderDecoder = <
       name: `encoderDecoder(${blocks.map(names).join(' | ')})`,
       input: net.output,
       output: second.output,
-      init: (key) => blocks.map((block, i) => (block as Network<unknown, Shape, Shape>).init(foldIn(key, i))),
+      init: (key) => blocks.map((block, i) => block.init(foldIn(key, i))),
       apply: both,
       operations: operationsOf(first) + operationsOf(second),
     }, second.dtype)

@@ -10,11 +10,10 @@ import { count, type Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
 import { signature } from '../tensor/signature.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
-import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import type { AnyNetwork } from './network.js'
-import { expectCounts, reading } from './seen.js'
+import { expectCounts, traced } from './seen.js'
 
 /** A network as far as inference sees it. */
 export interface Inferring extends AnyNetwork {
@@ -29,13 +28,8 @@ const powerFrom = (n: number): number => 1 << (32 - Math.clz32(n - 1))
 
 /** The outputs for `size` examples, traced: the parameters are carried, as they are; some are counts of statistics. */
 const outputProgram = (net: Inferring, params: unknown, size: number): readonly [program: Program, counts: readonly number[]] => {
-  let counts: readonly number[] = []
-  const { program } = trace(([p, x]: readonly [unknown, AnyTensor]) => {
-    const [outputs, found] = reading(p, () => net.apply(p)(x))
-    counts = found
-    return [p, outputs]
-  }, [params, raw.full([size, ...net.input], 0, net.inputDtype)] as const)
-  expectCounts(params, counts)
+  const like: readonly [params: unknown, x: AnyTensor] = [params, raw.full([size, ...net.input], 0, net.inputDtype)]
+  const [program, counts] = traced(([p, x]) => [p, net.apply(p)(x)], like, ([p]) => p)
   return [simplify(program, pure.compile), counts]
 }
 

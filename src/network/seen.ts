@@ -2,8 +2,10 @@
  * Statistics that no batch has moved are no statistics: inference with them is an error wherever parameters have values. Inside a
  * trace they have none; so whoever compiles asks which counts were read, and looks at them when the parameters come.
  */
+import type { Program } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import { elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
+import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 
 const expectCount = (count: AnyTensor, path = 'count'): void => {
@@ -34,6 +36,18 @@ export const reading = <A>(params: unknown, f: () => A): readonly [result: A, co
   } finally {
     read = before
   }
+}
+
+/** The program of `f`, traced for what is like this and has such parameters; and which of these are counts that it reads. */
+export const traced = <A>(f: (a: A) => unknown, like: A, paramsOf: (a: A) => unknown): readonly [program: Program, counts: readonly number[]] => {
+  let counts: readonly number[] = []
+  const { program } = trace((a: A) => {
+    const [result, found] = reading(paramsOf(a), () => f(a))
+    counts = found
+    return result
+  }, like)
+  expectCounts(paramsOf(like), counts)
+  return [program, counts]
 }
 
 /** Checks those of the parameters that are counts. */

@@ -63,7 +63,7 @@ export const observed = (params: unknown, next: unknown): unknown => {
 }
 
 /** Cotangents of what was observed: no loss depends on it. */
-export const unmoved = (seen: unknown): unknown => tree.map(seen, ({ shape, dtype }) => raw.full(shape, 0, dtype))
+export const unmoved = (seen: unknown): unknown => tree.map(seen, raw.zerosLike)
 
 /** The parameters after a step: what was observed as it was seen, the rest moved by its updates. */
 export const advanced = <P>(params: P, updates: P, seen: unknown): P => {

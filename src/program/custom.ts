@@ -15,6 +15,10 @@ export interface Custom {
   readonly rule: unknown
 }
 
+/** The operands that a derivative may go to: not the values that a rule stands for, and not what it closes over. */
+export const argumentsOf = <T>(primitive: Primitive | Custom, operands: readonly T[]): readonly T[] =>
+  primitive.kind === 'custom' ? operands.slice(0, primitive.inputs) : operands
+
 const isCustom = ({ instructions }: Program<Primitive | Custom>): boolean =>
   instructions.some(({ primitive }) => primitive.kind === 'custom' || (primitive.kind === 'scan' && isCustom(primitive.body)))
 

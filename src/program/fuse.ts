@@ -6,9 +6,8 @@
 import { extentOf, together, type Extent } from './code.js'
 import type { Primitive } from './primitive.js'
 import { typesOf, type Id, type Instruction, type Program } from './program.js'
-import { argsOf, nodesOf, parameter, type Expression, type Scalar } from './scalar.js'
+import { operations, parameter, substitute, type Expression, type Scalar } from './scalar.js'
 import { expressionText } from './simplify/text.js'
-import { ascend } from './walk.js'
 
 /** Parameters that a fused expression may have: more would no longer stay close at hand. */
 const most = 16
@@ -26,11 +25,6 @@ interface Chain {
   readonly own?: Expression
 }
 
-/** An expression with its parameters replaced. */
-const substitute = (result: Scalar, replacement: (parameter: number) => Scalar): Scalar =>
-  ascend<Scalar, Scalar>(result, argsOf, (node, args) =>
-    node.op === 'parameter' ? replacement(node.index) : 'args' in node ? { ...node, args } : node)
-
 /** What instructions read a value, and what makes it. */
 interface Around {
   readonly readers: ReadonlyMap<Id, readonly Instruction[]>
@@ -47,16 +41,12 @@ const aroundOf = ({ instructions }: Program): Around => {
   return { readers, makers: new Map(instructions.map(({ first, primitive }) => [first, primitive])) }
 }
 
-/** The instructions of an expression, calls counting as many. */
-const stepsOf = (result: Scalar): number =>
-  nodesOf(result).reduce((n, node) => n + (node.op === 'call' ? Infinity : 'args' in node ? 1 : 0), 0)
-
 /** Whether a map is gone once its readers have it: one map reads it, or only maps do, for whom it is easily repeated. */
 const isAbsorbed = (id: Id, result: Scalar, operands: readonly Id[], { readers, makers }: Around): boolean => {
   const list = readers.get(id) ?? []
   if (list.length === 0 || !list.every(({ primitive }) => primitive.kind === 'map')) return false
   const isRepeated = (operand: Id): boolean => ['broadcast', 'iota'].includes(makers.get(operand)?.kind ?? '')
-  return list.length === 1 || (operands.every(isRepeated) && stepsOf(result) <= mostRepeated)
+  return list.length === 1 || (operands.every(isRepeated) && operations(result, Infinity) <= mostRepeated)
 }
 
 /**

@@ -69,6 +69,19 @@ export const nodesOf = (root: Scalar): readonly Scalar[] => {
   return [...found.keys()]
 }
 
+/** The parameters that a result depends on, by number. */
+export const readBy = (result: Scalar): ReadonlySet<number> =>
+  new Set(nodesOf(result).flatMap((node) => (node.op === 'parameter' ? [node.index] : [])))
+
+/** An expression with its parameters replaced. */
+export const substitute = (result: Scalar, replacement: (parameter: number) => Scalar): Scalar =>
+  ascend<Scalar, Scalar>(result, argsOf, (node, args) =>
+    node.op === 'parameter' ? replacement(node.index) : 'args' in node ? { ...node, args } : node)
+
+/** The operations of an expression, each once, with a call for so many. */
+export const operations = (result: Scalar, perCall: number): number =>
+  nodesOf(result).reduce((n, node) => n + (node.op === 'call' ? perCall : 'args' in node ? 1 : 0), 0)
+
 /** The expression of a function over fresh parameters. */
 export const expression = (parameters: readonly DType[], f: (...args: Scalars) => Scalar): Expression =>
   ({ parameters, result: f(...scalars(parameters.map(parameter))) })

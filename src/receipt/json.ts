@@ -2,7 +2,7 @@
 import type { Json } from 'fp-ts/lib/Json.js'
 import * as t from 'io-ts'
 import { brief } from '../trainer/codec.js'
-import { byCodeUnits } from './leaves.js'
+import { byName } from './leaves.js'
 
 /** Lists and records inside one another: more than anybody nests, less than any stack holds. */
 export const deepest = 100
@@ -67,7 +67,7 @@ export const json: t.Type<Json> = new t.Type<Json>('JSON', isJson, (u, context) 
 /** The one text of a value, as RFC 8785 has it: no blanks, names by their code units, numbers and strings as in ECMAScript. */
 export const canonical = (value: Json): string =>
   isList(value) ? `[${value.map((item) => canonical(item as Json)).join(',')}]`
-  : isRecord(value) ? `{${Object.entries(value).toSorted(([a], [b]) => byCodeUnits(a, b))
+  : isRecord(value) ? `{${Object.entries(value).toSorted(byName)
     .map(([key, child]) => `${JSON.stringify(key)}:${canonical(child as Json)}`).join(',')}}`
   : JSON.stringify(value)
 

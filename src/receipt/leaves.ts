@@ -9,6 +9,9 @@ export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(te
 /** By code units, as `<` compares: no locale has a say. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** Entries by their names. */
+export const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => byCodeUnits(a, b)
+
 /** Where a tree holds an object that is neither tensor, list nor plain record, so that its tensors would be missed. */
 const opaque = (node: unknown, path: string): string | undefined => {
   if (typeof node === 'function') return path

@@ -5,7 +5,7 @@
 import { fail } from '../shape/error.js'
 import { toUtf8 } from '../shape/utf8.js'
 import { littleEndian } from './bytes.js'
-import { byCodeUnits, isWellFormed } from './leaves.js'
+import { byName, isWellFormed } from './leaves.js'
 import type { Elements } from '../program/elements.js'
 
 /** Whole numbers below 2³² in 4 bytes each, little-endian. */
@@ -47,7 +47,7 @@ export function* plainBytes(operation: string, value: unknown): Iterable<Uint8Ar
     yield words(value.length)
     for (const item of value) yield* plainBytes(operation, item)
   } else if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-    const fields = Object.entries(value).toSorted(([a], [b]) => byCodeUnits(a, b))
+    const fields = Object.entries(value).toSorted(byName)
     yield tag('record')
     yield words(fields.length)
     for (const [name, field] of fields) {

@@ -6,7 +6,7 @@ import type { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
 import { toUtf8 } from '../shape/utf8.js'
 import type { Receipt } from './receipt.js'
-import { boundOf, decodeBytes, encode, type DecodeOptions } from './text.js'
+import { maxBytesOf, decodeBytes, encode, type DecodeOptions } from './text.js'
 
 /**
  * Writes a receipt. A file that cannot be written (as `checkpoint.writable` says) is a `Left`, and an old file stays as it was.
@@ -25,6 +25,6 @@ export const save = (file: string) => (receipt: Receipt): TE.TaskEither<TenfoldE
 /** Reads a receipt. A file that cannot be read, or is not as `save` writes it, is a `Left` that names it and says why. */
 export const load = (file: string, options: DecodeOptions = {}): TE.TaskEither<TenfoldError, Receipt> => {
   const operation = 'receipt.load'
-  const source = { operation, name: file, at: callSite(), maxBytes: boundOf(operation, options) }
+  const source = { operation, name: file, at: callSite(), maxBytes: maxBytesOf(operation, options) }
   return pipe(readBytes(operation, file, source.maxBytes), TE.chainEitherK(decodeBytes(source)))
 }

@@ -5,9 +5,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Errors } from 'io-ts'
+import { boundOf, limited } from '../dataset/limit.js'
 import { fail, TenfoldError } from '../shape/error.js'
-import { check, checkOptions } from '../shape/options.js'
-import { fromUtf8 } from '../shape/utf8.js'
+import { check } from '../shape/options.js'
+import { exact, fromUtf8 } from '../shape/utf8.js'
 import { explainErrors } from '../trainer/codec.js'
 import { deepest } from './json.js'
 import { aReceipt, codec, type Receipt } from './receipt.js'
@@ -45,12 +46,8 @@ export interface DecodeOptions {
 }
 
 /** The bound among options. */
-export const boundOf = (operation: string, options: DecodeOptions): number => {
-  checkOptions<DecodeOptions>(operation, options, { maxBytes: true })
-  const { maxBytes = defaultMaxBytes } = options
-  return maxBytes > 0 ? maxBytes
-    : fail(operation, { argument: 'maxBytes', expected: 'a number of bytes above 0', received: maxBytes })
-}
+export const maxBytesOf = (operation: string, options: DecodeOptions): number =>
+  boundOf<DecodeOptions>(operation, options, limited, defaultMaxBytes)
 
 /** A text that does not become too much, in levels or bytes: seen before it is parsed. */
 const fitting = (source: Source, text: string): E.Either<TenfoldError, string> => {
@@ -94,7 +91,7 @@ const decodeFrom = (source: Source) => (text: string): E.Either<TenfoldError, Re
 /** The receipt of bytes in UTF-8. */
 export const decodeBytes = (source: Source) => (bytes: Uint8Array): E.Either<TenfoldError, Receipt> => pipe(
   E.tryCatch(
-    () => fromUtf8(bytes, { fatal: true, ignoreBOM: true }),
+    () => fromUtf8(bytes, exact),
     () => wrong(source, 'UTF-8', 'bytes that are none', 'expected UTF-8, received bytes that are none'),
   ),
   E.chain(decodeFrom(source)),
@@ -104,5 +101,5 @@ export const decodeBytes = (source: Source) => (bytes: Uint8Array): E.Either<Ten
 export const decode = (text: string, options: DecodeOptions = {}): E.Either<TenfoldError, Receipt> => {
   const [operation, name] = ['receipt.decode', 'the text']
   if (typeof text !== 'string') return fail(operation, { argument: 'text', expected: 'a text', received: text })
-  return decodeFrom({ operation, name, at: undefined, maxBytes: boundOf(operation, options) })(text)
+  return decodeFrom({ operation, name, at: undefined, maxBytes: maxBytesOf(operation, options) })(text)
 }

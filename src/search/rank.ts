@@ -78,6 +78,22 @@ const expectOrder = <K extends string, M extends Figures>(
   return { maximise, minimise }
 }
 
+/** Candidates from the best on, for the operation that `operation` names. */
+const ranked = <K extends string, C, M extends Figures>(
+  operation: string, order: Order<K>, results: Results<C, M>,
+): readonly Candidate<C, M>[] => {
+  const { maximise, minimise } = expectOrder(operation, order, results)
+  const groups = new Map<number, Result<C, M>[]>()
+  for (const result of results) groups.set(result.candidate, [...groups.get(result.candidate) ?? [], result])
+  const mean = meanOf<M>((maximise ?? minimise) as string)
+  const sign = maximise === undefined ? 1 : -1
+  const standing = (one: Candidate<C, M>): number => (E.isLeft(one.figures) ? 2 : Number.isNaN(mean(one)) ? 1 : 0)
+  const candidates = [...groups.values()].map(candidateOf)
+  const better = (a: Candidate<C, M>, b: Candidate<C, M>): number =>
+    standing(a) - standing(b) || (standing(a) === 0 ? sign * (mean(a) - mean(b)) : 0) || a.candidate - b.candidate
+  return Object.freeze(candidates.toSorted(better))
+}
+
 /**
  * The configurations of results by the mean of a figure, the best first; equal ones in the order of their numbers. Those
  * whose mean is not finite come after the others, and those of which a trial failed last.
@@ -89,18 +105,8 @@ const expectOrder = <K extends string, M extends Figures>(
  * pipe(results.right, rank({ minimise: 'y' })).map(({ config }) => config.x) // [1, -1, 3]
  */
 export const rank = <const K extends string>(order: Order<K>) =>
-  <C, M extends Figures & Readonly<Record<K, number>>>(results: Results<C, M>): readonly Candidate<C, M>[] => {
-    const { maximise, minimise } = expectOrder('search.rank', order, results)
-    const groups = new Map<number, Result<C, M>[]>()
-    for (const result of results) groups.set(result.candidate, [...groups.get(result.candidate) ?? [], result])
-    const mean = meanOf<M>((maximise ?? minimise) as string)
-    const sign = maximise === undefined ? 1 : -1
-    const standing = (one: Candidate<C, M>): number => (E.isLeft(one.figures) ? 2 : Number.isNaN(mean(one)) ? 1 : 0)
-    const candidates = [...groups.values()].map(candidateOf)
-    const better = (a: Candidate<C, M>, b: Candidate<C, M>): number =>
-      standing(a) - standing(b) || (standing(a) === 0 ? sign * (mean(a) - mean(b)) : 0) || a.candidate - b.candidate
-    return Object.freeze(candidates.toSorted(better))
-  }
+  <C, M extends Figures & Readonly<Record<K, number>>>(results: Results<C, M>): readonly Candidate<C, M>[] =>
+    ranked('search.rank', order, results)
 
 /**
  * The first of the ranking; a `Left` where no configuration has a finite mean.
@@ -118,8 +124,7 @@ export const best = <const K extends string>(order: Order<K>) =>
   <C, M extends Figures & Readonly<Record<K, number>>>(
     results: Results<C, M>,
   ): E.Either<TenfoldError, Candidate<C, M, Spreads<M>>> => {
-    expectOrder('search.best', order, results)
-    const [first] = rank(order)(results)
+    const [first] = ranked('search.best', order, results)
     const name = (order.maximise ?? order.minimise) as K
     const expected = `a configuration with a finite mean of ${name}`
     const received = `none of ${results.length} trials`

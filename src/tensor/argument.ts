@@ -31,9 +31,13 @@ export const aRanges = listOf('null, [start, stop] or [start, stop, step]', {
   expected: '', holds: (range) => range === null || (integers.holds(range) && (range.length === 2 || range.length === 3)),
 })
 
+/** Sizes, and whether they fit memory or not. */
+export const isShape = (u: unknown): u is Shape => Array.isArray(u) && u.every((n) => Number.isSafeInteger(n) && n >= 0)
+export const isDtype = (u: unknown): u is DType => dtypes.includes(u as DType)
+
 /** A list of sizes that memory has room for. */
 export const checkShape = (operation: string, shape: Shape, dtype: DType = 'f32', argument = 'shape'): void => {
-  if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0))
+  if (!isShape(shape))
     fail(operation, { argument, expected: 'a list of whole sizes of at least 0', received: shape })
   checkDtype(operation, dtype)
   checkMemory(operation, `${argument} [${shape.join(', ')}]`, dtype, count(shape))

@@ -5,7 +5,7 @@ import type { TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
 import { valueText } from '../shape/error.js'
 import { isRecord } from '../shape/options.js'
-import type { DType } from '../shape/shape.js'
+import { isDtype, isShape } from './argument.js'
 import { encoded, tensorBehind, type EncodedTensor } from './encoded.js'
 import { elementsLike, plain, type PlainTensor } from './plain.js'
 import { concrete, elements, isTensor, type AnyTensor } from './tensor.js'
@@ -44,8 +44,6 @@ export const tensorLike = (model: AnyTensor): t.Type<AnyTensor, EncodedTensor, u
   )
 }
 
-const dtypes: readonly unknown[] = ['f32', 'f64', 'i32', 'u32', 'bool'] satisfies readonly DType[]
-const isSize = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) >= 0
 const fields = ['shape', 'dtype', 'elements']
 
 /**
@@ -63,10 +61,10 @@ export const codec: t.Type<AnyTensor, PlainTensor, unknown> = /* @__PURE__ */ ne
   (u, context) => {
     if (isTensor(u)) return t.success(u)
     const { shape, dtype, elements: values }: Readonly<Record<string, unknown>> = isRecord(u) ? u : {}
-    const isType = Array.isArray(shape) && shape.every(isSize) && dtypes.includes(dtype)
+    const isType = isShape(shape) && isDtype(dtype)
     if (!isType || Object.keys(u as object).length > fields.length)
       return t.failure(u, context, `a record of ${fields.join(', ')} expected, received ${received(u)}`)
-    return made({ shape, dtype: dtype as DType }, values, u, context)
+    return made({ shape, dtype }, values, u, context)
   },
   (tensor) => plain(tensor, () => elements(tensor)),
 )

@@ -16,7 +16,7 @@ import { expectTensor, floats } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 import {
-  between, margins, padded, windowKinds, type AnyWindowOptions, type Image, type Sequence, type Sized, type WindowOptions,
+  between, margins, padded, moveKinds, type AnyWindowOptions, type Image, type Sequence, type Sized, type WindowOptions,
 } from './window.js'
 
 /** The moves of a kernel [...window, channels, filters], which has to be one for these. */
@@ -97,8 +97,7 @@ export const convolveTransposed = (
 
 const convolved = (x: AnyTensor, kernel: AnyTensor, options: AnyWindowOptions, operation: string, rank: number): AnyTensor => {
   expectTensor(operation, 'kernel', kernel, floats)
-  const { window: _, ...kinds } = windowKinds(rank)
-  checkOptions<AnyWindowOptions>(operation, options, kinds)
+  checkOptions<AnyWindowOptions>(operation, options, moveKinds(rank))
   return convolve(expectTensor(operation, 'x', x, floats), kernel, options, operation, rank)
 }
 

@@ -1,6 +1,7 @@
 /** Lists of elements, flat or in lists as the shape has it. */
 import { allocate, isElement, type Elements } from '../program/elements.js'
 import { count } from '../program/program.js'
+import { isFloat } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 
@@ -35,7 +36,7 @@ export const read = (operation: string, shape: Shape, values: unknown, dtype: DT
       ? { message: `${argument} should be ${expected}, but has ${received.length}` } : {}
     return fail(operation, { argument, expected, received, ...message })
   }
-  const [n, integers] = [count(shape), dtype !== 'f32' && dtype !== 'f64']
+  const [n, integers] = [count(shape), !isFloat(dtype)]
   const out = allocate(dtype, n)
   /** Elements from `at` on, of the innermost lists. */
   const fill = (list: ArrayLike<unknown>, at: number, place: string): void => {

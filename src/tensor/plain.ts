@@ -2,6 +2,7 @@
 import { elementsOf, isElement, type Elements } from '../program/elements.js'
 import type { TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
+import { isFloat } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 
@@ -37,7 +38,7 @@ export const elementsLike = (dtype: DType, u: unknown): Elements | undefined => 
   const isOwn = ArrayBuffer.isView(u) && u.constructor === elementsOf(dtype, []).constructor
   if (!isOwn && !Array.isArray(u)) return undefined
   const values = u as readonly unknown[]
-  if (dtype !== 'f32' && dtype !== 'f64')
+  if (!isFloat(dtype))
     return values.every((v) => isElement(dtype, v)) ? elementsOf(dtype, values as readonly number[]) : undefined
   if (isOwn) return elementsOf(dtype, values as readonly number[])
   return values.every(isPlainNumber) ? elementsOf(dtype, values.map((v) => (typeof v === 'string' ? named[v] : v))) : undefined

@@ -42,8 +42,17 @@ export const leaves = (tree: unknown): readonly Leaf[] => {
   return found
 }
 
-/** The tensors of a tree, in the order of its keys. */
-export const tensors = (tree: unknown): readonly AnyTensor[] => leaves(tree).map(({ tensor }) => tensor)
+/** The tensors of a tree, in the order of its keys. Every run of a program asks for them, so no path is made. */
+export const tensors = (tree: unknown): readonly AnyTensor[] => {
+  const found: AnyTensor[] = []
+  const left: Node[] = [tree]
+  while (left.length > 0) {
+    const node = left.pop()
+    if (isTensor(node)) found.push(node)
+    else if (isBranch(node)) left.push(...Object.values(node).reverse())
+  }
+  return found
+}
 
 /** The tree with its tensors replaced by these, in order. */
 export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {

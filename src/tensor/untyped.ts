@@ -1,7 +1,7 @@
 /** The primitives as functions of tensors whose shapes the compiler does not follow: what typed operations and derivative
  * rules are written in. */
 import { elementsOf } from '../program/elements.js'
-import type { Reduction, Windows } from '../program/primitive.js'
+import type { Reduction, TensorType, Windows } from '../program/primitive.js'
 import * as scalars from '../program/scalar.js'
 import { expression, type Expression, type Scalar, type Scalars } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
@@ -16,7 +16,13 @@ export const broadcast = (x: AnyTensor, shape: Shape): AnyTensor =>
 /** `value` everywhere. */
 export const full = (shape: Shape, value: number, dtype: DType): AnyTensor => broadcast(scalar(value, dtype), shape)
 
+/** 0 everywhere, of a tensor's shape and element type. */
+export const zerosLike = ({ shape, dtype }: TensorType): AnyTensor => full(shape, 0, dtype)
+
 export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i])
+
+/** Whether shape and element type are the same. */
+export const sameType = (a: TensorType, b: TensorType): boolean => a.dtype === b.dtype && equal(a.shape, b.shape)
 
 /** One scalar expression over operands of one shape; an operand itself, where the expression is no more than that. */
 export const map = (f: Expression, ...operands: readonly AnyTensor[]): AnyTensor =>

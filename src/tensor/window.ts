@@ -24,7 +24,8 @@ export interface WindowOptions<S extends Extent = Pair, L extends Extent = Pair,
 /** Those of any window. */
 export type AnyWindowOptions = WindowOptions<Extent, Extent, Paddings>
 
-const extent = (rank: number): Kind => rank === 1 ? anInteger
+/** Whole numbers along each of so many axes. */
+export const extent = (rank: number): Kind => rank === 1 ? anInteger
   : { expected: 'a pair of whole numbers, [height, width]', holds: (x) => integers.holds(x) && x.length === rank }
 /** [before, after], as padding has it. */
 export const isWidths = (x: unknown): boolean =>
@@ -35,14 +36,12 @@ const border = (rank: number): Kind => ({
     || (rank === 1 ? isWidths(x) : Array.isArray(x) && x.length === rank && x.every(isWidths)),
 })
 
-/** A window of so many axes, and the options of how it moves. */
-export const windowKinds = (rank: number) =>
-  ({ window: extent(rank), stride: extent(rank), dilation: extent(rank), padding: border(rank) })
+/** How a window of so many axes moves. */
+export const moveKinds = (rank: number) => ({ stride: extent(rank), dilation: extent(rank), padding: border(rank) })
 
 export const moving = (operation: string, rank: number, window: unknown, options: unknown): AnyWindowOptions => {
-  const { window: kind, ...kinds } = windowKinds(rank)
-  check(operation, { window }, { window: kind })
-  return checkOptions<AnyWindowOptions>(operation, options, kinds)
+  check(operation, { window }, { window: extent(rank) })
+  return checkOptions<AnyWindowOptions>(operation, options, moveKinds(rank))
 }
 
 /** The axes between batch and channels, as many as the window has. */

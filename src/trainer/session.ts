@@ -28,7 +28,7 @@ export interface Session<P, S> {
 
 /** Whether a tensor has the type of another. */
 const alikeTensor = (x: unknown, y: AnyTensor): boolean =>
-  isTensor(x) && x.dtype === y.dtype && raw.equal(x.shape, y.shape)
+  isTensor(x) && raw.sameType(x, y)
 
 /** Whether two batches plainly have columns of the same types in the same order: one program takes both. */
 const alike = (a: AnyBatch, b: AnyBatch): boolean => {

@@ -7,14 +7,13 @@ import { pure } from '../backend/pure.js'
 import type { Columns } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
 import type { AnyNetwork } from '../network/network.js'
-import { expectCounts, expectSeen, reading } from '../network/seen.js'
+import { expectSeen, reading, traced } from '../network/seen.js'
 import { advanced, observed, trained, unmoved } from '../network/train.js'
 import type { Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
 import { foldIn, type Key } from '../random/key.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import type { AnyRecipe } from './recipe.js'
@@ -58,13 +57,8 @@ export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyR
 /** The step as it is traced for tensors like these. */
 export const tracedStep = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program => {
   const step = stepOf(net, recipe)
-  let counts: readonly number[] = []
-  const { program } = trace(([c, g]: readonly [Carried<P, S>, Given]) => {
-    const [next, found] = reading(c.params, () => step(c, g))
-    counts = found
-    return next
-  }, [carried, given] as const)
-  expectCounts(carried.params, counts)
+  const like: readonly [carried: Carried<P, S>, given: Given] = [carried, given]
+  const [program] = traced(([c, g]) => step(c, g), like, ([c]) => c.params)
   return program
 }
 

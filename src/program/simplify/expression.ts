@@ -6,7 +6,9 @@
  */
 import type { DType } from '../../shape/shape.js'
 import { lower } from '../code.js'
-import { argsOf, constant, nodesOf, scalars, type Expression, type Opcode, type Scalar, type ScalarFunction } from '../scalar.js'
+import {
+  argsOf, constant, operations, scalars, type Expression, type Opcode, type Scalar, type ScalarFunction,
+} from '../scalar.js'
 import { ascend } from '../walk.js'
 import { fold } from './fold.js'
 import { identities, type Make } from './identities.js'
@@ -115,9 +117,8 @@ const maker = (assuming: boolean) => {
   return { intern, rebuild, assumed: () => assumed }
 }
 
-/** What an expression costs, about: its instructions, calls as several. */
-const weight = (result: Scalar): number =>
-  nodesOf(result).reduce((sum, node) => sum + (node.op === 'call' ? 20 : 'args' in node ? 1 : 0), 0)
+/** What a call costs, about, in operations. */
+const perCall = 20
 
 /** One expression rebuilt from simple nodes, its parameters replaced; and whether a branch has made use of its condition. */
 const rebuilt = (result: Scalar, replacements: readonly Scalar[] | undefined, assuming: boolean) => {
@@ -139,5 +140,5 @@ export const simplifyScalar = ({ result }: Expression, replacements?: readonly S
   if (!assumed) return made
   // Knowing a condition must not cost: what was shared may have become two.
   const { result: plain } = rebuilt(result, replacements, false)
-  return weight(made) <= weight(plain) ? made : plain
+  return operations(made, perCall) <= operations(plain, perCall) ? made : plain
 }

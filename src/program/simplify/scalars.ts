@@ -3,7 +3,7 @@ import type { DType, Shape } from '../../shape/shape.js'
 import { literal } from '../code.js'
 import { elementsOf } from '../elements.js'
 import { count, type Id, type Instruction, type Program } from '../program.js'
-import { constant, nodesOf, parameter, type Expression, type Scalar } from '../scalar.js'
+import { constant, parameter, readBy, type Expression, type Scalar } from '../scalar.js'
 import { simplifyScalar } from './expression.js'
 import { inBodies, rewrite, type Draft } from './rewrite.js'
 import { expressionText } from './text.js'
@@ -14,10 +14,6 @@ export const splat = ({ emit }: Draft, dtype: DType, value: number, shape: Shape
   const constant = (shape: Shape): Id => emit({ kind: 'constant', type: { shape, dtype }, elements }, [])
   return count(shape) === 1 ? constant(shape) : emit({ kind: 'broadcast', shape }, [constant([])])
 }
-
-/** The parameters that a result depends on. */
-const readBy = (result: Scalar): ReadonlySet<number> =>
-  new Set(nodesOf(result).flatMap((node) => (node.op === 'parameter' ? [node.index] : [])))
 
 /** Expressions that are simple and read all of their parameters. */
 const settled = new WeakSet<Expression>()
