@@ -2,6 +2,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { FileError } from './place.js'
 
+/** Two digits for each byte. */
+export const hex = (bytes: ArrayLike<number>): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
+
 const kindOf = (u: unknown): string => Object.prototype.toString.call(u).slice(8, -1)
 
 /**

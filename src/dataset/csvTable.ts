@@ -2,11 +2,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import { fail } from '../shape/error.js'
-import { checkOptions } from '../shape/options.js'
 import { checkWhole } from '../tensor/argument.js'
 import { recordReader, type Row } from './csvRecords.js'
 import { checkHeader, CsvError, decodeRow, headerOf, isBlank, type CsvOptions } from './csvRows.js'
-import { defaultMaxBytes } from './limit.js'
+import { boundOf } from './limit.js'
 
 /** The rows that a piece of the text completes, decoded; the last piece ends it. */
 export interface Table<A> {
@@ -22,8 +21,8 @@ const checkDelimiter = (delimiter: unknown): void => {
 
 /** A table from its beginning. Blank lines at its end are none of its rows. */
 export const tableOf = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions): Table<A> => {
-  checkOptions<CsvOptions>('csv', options, { delimiter: true, header: true, skip: true, file: true, maxBytes: true })
-  const { delimiter = ',', header: names, skip = 0, file = 'csv', maxBytes = defaultMaxBytes } = options
+  const maxBytes = boundOf<CsvOptions>('csv', options, { delimiter: true, header: true, skip: true, file: true, maxBytes: true })
+  const { delimiter = ',', header: names, skip = 0, file = 'csv' } = options
   checkDelimiter(delimiter)
   checkWhole('csv', 'skip', skip, 0, Number.MAX_SAFE_INTEGER)
   const reader = recordReader({ delimiter, skip, maxBytes })

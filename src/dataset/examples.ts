@@ -2,7 +2,7 @@
 import { allocate, isElement } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
-import { anIterable, aRecord, check, checkOptions, type Kind } from '../shape/options.js'
+import { anIterable, aRecord, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { checkShape, dtypes } from '../tensor/argument.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
@@ -29,7 +29,8 @@ const column = (examples: readonly Example[], name: keyof Example, shape: Shape,
   const width = count(shape)
   const elements = allocate(dtype, examples.length * width)
   examples.forEach((example, row) => {
-    check('dataset.fromExamples', { [`example ${row}`]: example }, { [`example ${row}`]: aRecord })
+    if (!isRecord(example))
+      fail('dataset.fromExamples', { argument: `example ${row}`, expected: aRecord.expected, received: example })
     const given: unknown = example[name]
     const values = (typeof given === 'object' && given !== null ? given : [given]) as ArrayLike<number>
     const wrong = (expected: string, received: unknown): never =>

@@ -26,7 +26,7 @@ export const readBytes = (
   operation: string, file: string, maxBytes = Infinity,
 ): TE.TaskEither<TenfoldError, Uint8Array<ArrayBuffer>> => async () => {
   try {
-    const { size, fill, close } = await openRegular(file)
+    const { size, fill, close } = await openRegular(file, 1)
     try {
       if (size > maxBytes) return E.left(tooLarge(operation, file, {}, maxBytes, size))
       // Files of `/proc` say that they are empty.
@@ -49,7 +49,7 @@ const pieceLength = 1048576
 /** The bytes of a file piece by piece; whoever iterates gets the error of one that cannot be read thrown. */
 export async function* readPieces(operation: string, file: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   try {
-    const { size, fill, close } = await openRegular(file)
+    const { size, fill, close } = await openRegular(file, 1)
     let length = 0
     try {
       for (let read = pieceLength; read === pieceLength; length += read) {
@@ -75,11 +75,11 @@ export interface Parts {
 /** A file, to be read in parts. */
 export const openParts = (operation: string, file: string): TE.TaskEither<TenfoldError, Parts> =>
   TE.tryCatch(async () => {
-    const { size, close } = await openRegular(file)
+    const { size, close } = await openRegular(file, 1)
     await close()
     const part = async (start: number, end: number): Promise<ArrayBuffer> => {
       // Opened for each part: nobody has to say when the last one was read.
-      const { fill, close } = await openRegular(file, undefined, start)
+      const { fill, close } = await openRegular(file, 1, start)
       try {
         const bytes = new Uint8Array(end - start)
         const length = await fill(bytes)

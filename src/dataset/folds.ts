@@ -1,7 +1,7 @@
 /** Cross-validation: every example is tested once, by a model that was trained on others. */
-import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
+import { checkWhole } from '../tensor/argument.js'
 import { byClass, increasing, shuffled, type Labelled } from './classes.js'
 import { dataset, expectDataset, type Dataset } from './dataset.js'
 import { takeRows } from './rows.js'
@@ -10,11 +10,6 @@ import { takeRows } from './rows.js'
 export interface Fold<I extends Shape, T extends Shape, D extends DType, F extends DType = 'f32'> {
   readonly train: Dataset<I, T, D, F>
   readonly test: Dataset<I, T, D, F>
-}
-
-const checkFolds = (operation: string, k: number, size: number): void => {
-  if (!Number.isInteger(k) || k < 2 || k > size)
-    fail(operation, { argument: 'k', expected: `a whole number from 2 to ${size}`, received: k })
 }
 
 const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
@@ -41,7 +36,7 @@ export const folds = (k: number, key?: Key) =>
     data: Dataset<I, T, D, F>,
   ): readonly Fold<I, T, D, F>[] => {
     expectDataset('dataset.folds', data)
-    checkFolds('dataset.folds', k, data.size)
+    checkWhole('dataset.folds', 'k', k, 2, data.size)
     if (key !== undefined) checkKey('dataset.folds', key)
     const order = key === undefined ? upTo(data.size) : shuffled(upTo(data.size), key)
     const cut = (i: number): number => i * Math.floor(data.size / k) + Math.min(i, data.size % k)
@@ -60,7 +55,7 @@ export const stratifiedFolds = (k: number, key: Key) =>
     data: Labelled<I, D, F>,
   ): readonly Fold<I, readonly [], D, F>[] => {
     expectDataset('dataset.stratifiedFolds', data)
-    checkFolds('dataset.stratifiedFolds', k, data.size)
+    checkWhole('dataset.stratifiedFolds', 'k', k, 2, data.size)
     checkKey('dataset.stratifiedFolds', key)
     // Dealt like cards, class after class: the next one begins where the last one ended.
     const dealt = byClass('dataset.stratifiedFolds', data.targets).flatMap((rows, i) => shuffled(rows, foldIn(key, i)))

@@ -75,9 +75,6 @@ export async function* gunzipPieces(
   }
 }
 
-/** What is wrong with the bytes so far, if anything. */
-export type Look = (bytes: Uint8Array) => TenfoldError | undefined
-
 /** What is expected of compressed bytes, and how that is said when they are damaged after so many inflated ones. */
 export const damaged = (length: number): readonly [expected: string, received: string] =>
   ['a whole gzip stream', `one that is damaged or cut off after ${length} inflated bytes`]
@@ -89,23 +86,24 @@ export const promisedLength = (bytes: Uint8Array): number =>
 /** What a byte may become at most. */
 const greatestRatio = 1032
 
-/** How bytes are inflated. */
-export interface Inflating {
+/** How bytes are inflated, and what is told of those that cannot be. */
+export interface Inflating<F> {
   readonly form: Form
   /** How many they become, probably. */
   readonly expected: number
   readonly most: number
   /** What is wrong when they are more. */
-  readonly over: (length: number) => TenfoldError
+  readonly over: (length: number) => F
   /** What is wrong when they are damaged or cut off after so many inflated ones. */
-  readonly broken: (length: number) => TenfoldError
-  readonly look?: Look
+  readonly broken: (length: number) => F
+  /** What is wrong with the bytes so far, if anything. */
+  readonly look?: (bytes: Uint8Array) => F | undefined
 }
 
 /** All bytes inflated, for as long as nothing is wrong with them. */
-export const inflated = async (
-  bytes: Uint8Array, { form, expected, most, over, broken, look = () => undefined }: Inflating,
-): Promise<E.Either<TenfoldError, Uint8Array>> => {
+export const inflated = async <F>(
+  bytes: Uint8Array, { form, expected, most, over, broken, look = () => undefined }: Inflating<F>,
+): Promise<E.Either<F, Uint8Array>> => {
   // Filled as they come, and never held twice, if they are as many as expected.
   let room = new Uint8Array(Math.max(1024, Math.min(expected, greatestRatio * bytes.length)))
   let length = 0

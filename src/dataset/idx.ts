@@ -16,7 +16,7 @@ import type { DType, Shape } from '../shape/shape.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
 import { elementsOf } from '../program/elements.js'
 import { count } from '../program/program.js'
-import { expectBytes } from './bytes.js'
+import { expectBytes, hex } from './bytes.js'
 import { boundOf, limited, tooLarge, type Limits } from './limit.js'
 
 /** The six element types of the format: how many bytes one takes, how it is read, and the dtype that holds its values. */
@@ -61,21 +61,20 @@ export const wrong = (file: string, expected: string, received: unknown): Tenfol
     argument: file, expected, received, message: `${file}: expected ${expected}, received ${String(received)}`,
   })
 
-const hex = (bytes: Uint8Array): string => `0x${Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')}`
 const bytesText = (n: number): string => `${n} byte${n === 1 ? '' : 's'}`
 
 const mostElements = 2147483647
 
-const codes = Object.values(elementTypes).map(({ code }) => hex(Uint8Array.of(code))).join(', ')
+const codes = Object.values(elementTypes).map(({ code }) => `0x${hex([code])}`).join(', ')
 
 /** The header; `undefined` while there are too few bytes to tell. */
 export const idxHeader = (file: string, bytes: Uint8Array, maxBytes: number): E.Either<TenfoldError, IdxHeader | undefined> => {
   if (bytes.length < 4) return E.right(undefined)
   const left = (expected: string, received: string): E.Either<TenfoldError, never> => E.left(wrong(file, expected, received))
   const [zero, nought, code, axes] = bytes as Uint8Array & readonly [number, number, number, number]
-  if (zero !== 0 || nought !== 0) return left('an IDX file, which begins with two zero bytes', hex(bytes.subarray(0, 4)))
+  if (zero !== 0 || nought !== 0) return left('an IDX file, which begins with two zero bytes', `0x${hex(bytes.subarray(0, 4))}`)
   const type = (Object.keys(elementTypes) as readonly IdxType[]).find((name) => elementTypes[name].code === code)
-  if (type === undefined) return left(`an element type of IDX (${codes})`, hex(bytes.subarray(2, 3)))
+  if (type === undefined) return left(`an element type of IDX (${codes})`, `0x${hex(bytes.subarray(2, 3))}`)
   const start = 4 + 4 * axes
   if (bytes.length < start) return E.right(undefined)
   const view = new DataView(bytes.buffer, bytes.byteOffset, start)

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { TenfoldError } from '../shape/error.js'
 import { expectBytes } from './bytes.js'
-import { damaged, inflated, isGzip, promisedLength, type Look } from './gzip.js'
+import { damaged, inflated, isGzip, promisedLength } from './gzip.js'
 import { idxHeader, parseIdx, promised, wrong, type Idx, type IdxHeader } from './idx.js'
 import { boundOf, limited, tooLarge, type Limits } from './limit.js'
 
@@ -12,7 +12,7 @@ import { boundOf, limited, tooLarge, type Limits } from './limit.js'
 const longestHeader = 1024
 
 /** Whether there is more than the header promises, once the header is there. */
-const within = (file: string, maxBytes: number): Look => {
+const within = (file: string, maxBytes: number): ((bytes: Uint8Array) => TenfoldError | undefined) => {
   let header: IdxHeader | undefined
   return (bytes) => {
     if (header === undefined) {

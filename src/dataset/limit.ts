@@ -11,6 +11,9 @@ export interface Limits {
 
 export const defaultMaxBytes = 1073741824
 
+/** Code units that engines have in one text, at most. */
+export const longestText = 536870888
+
 /** The bound among options, which are no others than those that are known. */
 export const boundOf = <O extends Limits>(
   operation: string, options: O, known: Readonly<Record<keyof O & string, true | Kind>>, most = defaultMaxBytes,

@@ -18,7 +18,7 @@ import { checkCount } from '../tensor/argument.js'
 import { expectBytes } from './bytes.js'
 import { openParts, type Parts } from './file.js'
 import { defaultMaxBytes, tooLarge, type Limits } from './limit.js'
-import { damaged } from './parquet/damage.js'
+import { cursor, damaged, littleEndian } from './parquet/damage.js'
 import type { Source } from './parquet/column.js'
 import { describe, type Description } from './parquet/footer.js'
 import type { Compressors } from './parquet/inflate.js'
@@ -86,12 +86,11 @@ const growth = 32
 /** The description at the end of a file, between its own length and the pages. */
 const described = async ({ byteLength, bytes }: Source, file: string, maxBytes: number): Promise<Description> => {
   if (byteLength < 12) throw wrong(file, {}, 'a file of at least 12 bytes', String(byteLength))
-  const name = async (at: number): Promise<string> => String.fromCharCode(...await bytes(at, at + 4))
-  const [begin, end] = [await name(0), byteLength - 4]
+  const [begin, end] = [String.fromCharCode(...await bytes(0, 4)), byteLength - 4]
   if (begin !== 'PAR1') throw wrong(file, { byte: 0 }, '"PAR1", as Parquet files begin', JSON.stringify(begin))
-  if (await name(end) !== 'PAR1') throw wrong(file, { byte: end }, '"PAR1" at the end', 'other bytes: the file is cut off')
-  const [a = 0, b = 0, c = 0, d = 0] = await bytes(end - 4, end)
-  const length = a + b * 256 + c * 65536 + d * 16777216
+  const tail = await bytes(end - 4, byteLength)
+  if (String.fromCharCode(...tail.subarray(4)) !== 'PAR1') throw wrong(file, { byte: end }, '"PAR1" at the end', 'other bytes: the file is cut off')
+  const length = littleEndian(cursor(tail), 4)
   const most = byteLength - 12
   if (length > most) throw wrong(file, { byte: end - 4 }, `a description of at most ${most} bytes`, String(length))
   if (length * growth > maxBytes) throw tooLarge('parquet', file, {}, maxBytes, `a description of ${length}, which takes more`)

@@ -1,23 +1,23 @@
 /** Text from bytes, whole or in pieces: UTF-8 or an error that names the first byte that is none. */
 import * as E from 'fp-ts/lib/Either.js'
 import { following, fromUtf8 } from '../shape/utf8.js'
+import { hex } from './bytes.js'
 import { joined } from './gzip.js'
+import { longestText } from './limit.js'
 import { FileError } from './place.js'
-
-const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`
 
 /** The first byte that is out of place, and why; nothing where all are in theirs. */
 const misfit = (bytes: Uint8Array): readonly [byte: number, received: string] | undefined => {
   for (let at = 0; at < bytes.length;) {
     const first = bytes[at] as number
     const rest = following(first)
-    if (rest === undefined) return [at, `${hex(first)}, which begins no character`]
+    if (rest === undefined) return [at, `0x${hex([first])}, which begins no character`]
     const [count, low, high] = rest
     for (let i = 1; i <= count; i++) {
       const next = bytes[at + i]
       if (next === undefined) return [at + i, 'the end inside a character']
       const fits = i === 1 ? next >= low && next <= high : next >= 0x80 && next <= 0xbf
-      if (!fits) return [at + i, `${hex(next)} inside a character`]
+      if (!fits) return [at + i, `0x${hex([next])} inside a character`]
     }
     at += 1 + count
   }
@@ -37,9 +37,6 @@ const lineEnds = (bytes: Uint8Array, end = bytes.length): number => {
   return ends
 }
 
-/** Engines have no longer strings. */
-const longest = 536_870_888
-
 /** Where bytes begin in their file. */
 interface Begin {
   readonly line: number
@@ -55,7 +52,7 @@ const decoded = (
     const [encoding] = (byte === 0 && marks.find(([, ...mark]) => mark.every((b, i) => bytes[i] === b))) || []
     if (encoding !== undefined) return wrong({ line, byte }, 'text in UTF-8', `${encoding}, by its byte order mark`)
     const found = misfit(bytes)
-    if (found === undefined) return wrong({ line, byte }, `a text of at most ${longest} characters`, `${bytes.length} bytes`)
+    if (found === undefined) return wrong({ line, byte }, `a text of at most ${longestText} characters`, `${bytes.length} bytes`)
     const [at, received] = found
     return wrong({ line: line + lineEnds(bytes, at), byte: byte + at }, 'text in UTF-8', received)
   })

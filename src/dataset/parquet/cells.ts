@@ -1,5 +1,5 @@
 /** The values of a page by its encoding: as they are, by differences, or as indices of a dictionary. */
-import { cursor, damaged, take } from './damage.js'
+import { cursor, damaged, littleEndian, take } from './damage.js'
 import { deltaLengths, deltas32, deltas64, deltaStrings } from './delta.js'
 import type { Column } from './footer.js'
 import { hybrid } from './hybrid.js'
@@ -34,9 +34,7 @@ export const bits = (bytes: Uint8Array, count: number): Uint32Array => {
 /** Runs after their length in bytes. */
 export const prefixedBits = (bytes: Uint8Array, count: number): readonly [values: Uint32Array, length: number] => {
   const c = cursor(bytes)
-  const [a, b, d, e] = take(c, 4) as unknown as readonly [number, number, number, number]
-  const length = a + b * 256 + d * 65536 + e * 16777216
-  return [bits(take(c, length), count), c.at]
+  return [bits(take(c, littleEndian(c, 4)), count), c.at]
 }
 
 /** Cells that are indices of a dictionary. */

@@ -31,6 +31,13 @@ const ended = (): never => { throw new Ended('more bytes', 'the end') }
 
 export const byte = (c: Cursor): number => c.bytes[c.at++] ?? ended()
 
+/** An unsigned integer of some bytes, at most 4, the lowest first. */
+export const littleEndian = (c: Cursor, count: number): number => {
+  let value = 0
+  for (let i = 0; i < count; i++) value += byte(c) << (8 * i)
+  return value >>> 0
+}
+
 /** The next bytes, as a view. */
 export const take = (c: Cursor, length: number): Uint8Array => {
   if (length < 0 || length > c.bytes.length - c.at) return ended()

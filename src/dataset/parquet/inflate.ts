@@ -1,7 +1,6 @@
 /** How pages are compressed. */
 import * as E from 'fp-ts/lib/Either.js'
 import { inflated } from '../gzip.js'
-import { FileError } from '../place.js'
 import { damaged } from './damage.js'
 import { inflateSnappy } from './snappy.js'
 
@@ -14,10 +13,10 @@ export type Compressors = {
 }
 
 const inflateGzip = async (bytes: Uint8Array, length: number): Promise<Uint8Array> => {
-  const wrong = (received: number): FileError =>
-    new FileError('parquet', 'page', {}, `${length} bytes in gzip`, `${received > length ? 'more' : 'a damaged stream'}`)
-  const result = await inflated(bytes, { form: 'gzip', expected: length, most: length, over: wrong, broken: wrong })
-  return E.isLeft(result) ? damaged(`${length} bytes in gzip`, String(result.left.received)) : result.right
+  const result = await inflated(bytes, {
+    form: 'gzip', expected: length, most: length, over: () => 'more', broken: () => 'a damaged stream',
+  })
+  return E.isLeft(result) ? damaged(`${length} bytes in gzip`, result.left) : result.right
 }
 
 const inflateAny = (

@@ -1,5 +1,5 @@
 /** Snappy's raw format: the length once inflated, then literals and copies of what came before. */
-import { byte, cursor, damaged, take, varint } from './damage.js'
+import { byte, cursor, damaged, littleEndian, take, varint } from './damage.js'
 
 /** The bytes inflated, of which there have to be `length`. */
 export const inflateSnappy = (bytes: Uint8Array, length: number): Uint8Array => {
@@ -8,23 +8,18 @@ export const inflateSnappy = (bytes: Uint8Array, length: number): Uint8Array => 
   if (said !== length) damaged(`${length} inflated bytes`, said)
   const out = new Uint8Array(length)
   let filled = 0
-  const littleEndian = (count: number): number => {
-    let value = 0
-    for (let i = 0; i < count; i++) value += byte(c) << (8 * i)
-    return value >>> 0
-  }
   while (c.at < bytes.length) {
     const tag = byte(c)
     const kind = tag & 3
     if (kind === 0) {
       const size = tag >> 2
-      const count = 1 + (size < 60 ? size : littleEndian(size - 59))
+      const count = 1 + (size < 60 ? size : littleEndian(c, size - 59))
       if (count > length - filled) damaged(`${length} inflated bytes`, 'more')
       out.set(take(c, count), filled)
       filled += count
     } else {
       const count = kind === 1 ? 4 + ((tag >> 2) & 7) : 1 + (tag >> 2)
-      const back = kind === 1 ? ((tag >> 5) << 8) + byte(c) : littleEndian(kind === 2 ? 2 : 4)
+      const back = kind === 1 ? ((tag >> 5) << 8) + byte(c) : littleEndian(c, kind === 2 ? 2 : 4)
       if (back === 0 || back > filled) damaged('copies of bytes that are there', `one from ${back} back of ${filled}`)
       if (count > length - filled) damaged(`${length} inflated bytes`, 'more')
       // Where they overlap, a copy repeats what it has just written.

@@ -1,5 +1,6 @@
 /** What the values of a column stand for, by its logical type; the same on every machine, to the last bit. */
 import * as E from 'fp-ts/lib/Either.js'
+import { hex } from '../bytes.js'
 import { decodeUtf8 } from '../utf8.js'
 import { damaged } from './damage.js'
 import { narrow, type Physical, type Raw } from './plain.js'
@@ -74,8 +75,6 @@ const int96 = (bytes: Uint8Array): string => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 12)
   return timeText(BigInt(view.getInt32(8, true) - 2440588) * 86400000000000n + view.getBigInt64(0, true), 9)
 }
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
 
 /** Integers of few bits lie in 32 or 64 of them. */
 const ranged = (bits: number, signed: boolean, wide: boolean) => (raw: Raw): number | bigint => {

@@ -48,8 +48,7 @@ export interface ExamplesOptions<C extends Columns, Names extends readonly (keyo
 
 const spread = (columns: Columns, name: string, row: Row<Columns>, i: number): readonly number[] => {
   const cell = columns[name] as Cell<unknown>
-  const place = `row ${i}, ${name}`
-  check('table.examples', { [place]: row[name] }, { [place]: { expected: cell.name, holds: cell.is } })
+  if (!cell.is(row[name])) fail('table.examples', { argument: `row ${i}, ${name}`, expected: cell.name, received: row[name] })
   return cell.feature.spread(row[name])
 }
 

@@ -8,6 +8,7 @@
 import { fail } from '../../shape/error.js'
 import { aString, check, checkOptions } from '../../shape/options.js'
 import { toUtf8 } from '../../shape/utf8.js'
+import { checkWhole } from '../../tensor/argument.js'
 import { heap } from './heap.js'
 import { join, linksOf, most, pairAt, pairOf, partsOf } from './links.js'
 import { loneSurrogate, pieces } from './pieces.js'
@@ -109,8 +110,7 @@ export const fitBytePairs = (options: BytePairOptions): ((text: string) => ByteP
     checkOptions<BytePairOptions>('text.fitBytePairs', options, { ...specialKinds, size: true })
   const kept = special(padding, unknown)
   const least = bytes + kept.count
-  const isSize = Number.isInteger(size) && size >= least && size <= most
-  if (!isSize) fail('text.fitBytePairs', { argument: 'size', expected: `a whole number from ${least} to ${most}`, received: size })
+  checkWhole('text.fitBytePairs', 'size', size, least, most)
   return (text) => {
     check('text.fitBytePairs', { text }, { text: aString })
     if (unknown === 'error') expectWhole(text)

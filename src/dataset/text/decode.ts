@@ -4,7 +4,7 @@ import type { Shape } from '../../shape/shape.js'
 import { fromUtf8 } from '../../shape/utf8.js'
 import { expectTensor } from '../../tensor/argument.js'
 import { elements, type Tensor } from '../../tensor/tensor.js'
-import { boundOf, limited, type Limits } from '../limit.js'
+import { boundOf, limited, longestText, type Limits } from '../limit.js'
 import { tokenLengths, writeToken } from './bytePairs.js'
 import { expectVocabulary, size, specialOf, type BytePairs, type Tokens, type Vocabulary } from './vocabulary.js'
 
@@ -16,12 +16,9 @@ const checkTokens = (tokens: ArrayLike<number>, most: number): void => {
 
 type Decode = (tokens: ArrayLike<number>) => string
 
-/** Characters that engines have in one text, at most. */
-const longest = 536870888
-
 /** How long a text will be is known before it is made: tokens of byte pairs may double from one to the next. */
 const expectLength = (tokens: ArrayLike<number>, lengthOf: (token: number) => number, maxBytes: number): number => {
-  const most = Math.min(maxBytes, longest)
+  const most = Math.min(maxBytes, longestText)
   let total = 0
   for (let i = 0; i < tokens.length; i++) total += lengthOf(tokens[i] as number)
   if (total > most)

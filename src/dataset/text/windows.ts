@@ -8,7 +8,7 @@ import { fail } from '../../shape/error.js'
 import { anInteger, checkOptions } from '../../shape/options.js'
 import { checkKey, foldIn, type Key } from '../../random/key.js'
 import { integers } from '../../random/integers.js'
-import { checkCount, expectTensor } from '../../tensor/argument.js'
+import { checkCount, checkWhole, expectTensor } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 
 /** Tokens [B, L] and those that follow each, [B, L]. */
@@ -107,8 +107,7 @@ export const randomWindows = <const L extends number>(options: CropsOptions<L>) 
     const starts = (i: number): readonly number[] =>
       Array.from(elements(integers(foldIn(key, i), [size], { low: 0, high: all.length - length })))
     const from = (step: number): Iterable<Crops<number, L>> => {
-      const isStep = Number.isSafeInteger(step) && step >= 0 && step <= steps
-      if (!isStep) fail(operation, { argument: 'step', expected: `a whole number from 0 to ${steps}`, received: step })
+      checkWhole(operation, 'step', step, 0, steps)
       return {
         *[Symbol.iterator]() {
           for (let i = step; i < steps; i++) yield Object.freeze(crops(all, starts(i), length)) as Crops<number, L>
