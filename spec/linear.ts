@@ -12,11 +12,11 @@ const timeOf = (work: () => unknown): number => {
   return (user + system) / 1000
 }
 
-/** Times of input n and 4n where they tell of a quadratic; nothing where the work is linear. The best of six counts. */
+/** Times of input n and 4n where they tell of a quadratic; nothing where the work is linear. The best of twelve counts. */
 export const superlinear = (make: (n: number) => () => unknown, n: number): string | undefined => {
   const [once, more] = [make(n), make(4 * n)]
   let [t1, t4] = [Infinity, Infinity]
-  for (let attempt = 0; attempt < 6; attempt++) {
+  for (let attempt = 0; attempt < 12; attempt++) {
     t4 = Math.min(t4, timeOf(more))
     if (t4 < least) return undefined
     t1 = Math.min(t1, timeOf(once))

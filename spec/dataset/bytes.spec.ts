@@ -6,18 +6,10 @@ import { describe, expect, it } from 'vitest'
 import { bytesOf } from '../../src/dataset/bytes.js'
 import { checkpoint, dataset, receipt, tensor } from '../../src/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
-import { crc32 } from '../../src/dataset/png/crc.js'
+import { chunk, grey, png, word } from './pictures.js'
 import { entry, tar, wav } from './sounds.js'
 
-const word = (n: number): readonly number[] => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]
-const chunk = (name: string, content: Uint8Array): readonly number[] => {
-  const body = Uint8Array.from([...new TextEncoder().encode(name), ...content])
-  return [...word(content.length), ...body, ...word(crc32(body))]
-}
-const png = Uint8Array.from([
-  137, 80, 78, 71, 13, 10, 26, 10, ...chunk('IHDR', Uint8Array.from([...word(2), ...word(1), 8, 0, 0, 0, 0])),
-  ...chunk('IDAT', deflateSync(Uint8Array.from([0, 10, 20]))), ...chunk('IEND', new Uint8Array(0)),
-])
+const image = png(grey(2, 1), chunk('IDAT', deflateSync(Uint8Array.from([0, 10, 20]))))
 const idx = Uint8Array.from([0, 0, 8, 1, ...word(3), 7, 8, 9])
 const weights = checkpoint.encode({ tensors: new Map<string, AnyTensor>([['a', tensor.of([3], [1, 2, 3])], ['b', tensor.of([1], [4], 'f64')]]), metadata: new Map() })
 
@@ -32,7 +24,7 @@ const readers: readonly Reader[] = [
   { name: 'dataset.parseIdx', bytes: idx, read: dataset.parseIdx('x') },
   { name: 'dataset.decodeIdx', bytes: idx, read: (bytes) => dataset.decodeIdx('x')(bytes)() },
   { name: 'dataset.decodeIdx, compressed', bytes: new Uint8Array(gzipSync(idx)), read: (bytes) => dataset.decodeIdx('x')(bytes)() },
-  { name: 'dataset.parsePng', bytes: png, read: (bytes) => dataset.parsePng('x')(bytes)() },
+  { name: 'dataset.parsePng', bytes: image, read: (bytes) => dataset.parsePng('x')(bytes)() },
   { name: 'dataset.parseTar', bytes: tar(entry('a', Uint8Array.of(1, 2, 3))), read: dataset.parseTar('x') },
   { name: 'dataset.parseWav', bytes: wav([1, -2, 3]), read: dataset.parseWav('x') },
   { name: 'checkpoint.decode', bytes: weights, read: (bytes) => checkpoint.decode(bytes) },

@@ -8,17 +8,9 @@ import { fromExamples, type Dataset } from '../../src/dataset/index.js'
 import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import { temporaryFolder } from '../folder.js'
+import { left, right } from './either.js'
 
 const Penguin = t.strict({ species: category(['Adelie', 'Chinstrap', 'Gentoo']), mass: optional(number), island: t.string })
-
-const right = <A>(result: E.Either<TenfoldError, A>): A => {
-  if (E.isLeft(result)) throw result.left
-  return result.right
-}
-const left = (result: E.Either<TenfoldError, unknown>): TenfoldError => {
-  if (E.isRight(result)) throw new Error('an error was expected')
-  return result.left
-}
 
 describe('a table', () => {
   it('is decoded row by row into the codec\'s type', () => {

@@ -10,21 +10,15 @@ import type { Dataset, Idx } from '../../src/dataset/index.js'
 import type { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import { temporaryFolder } from '../folder.js'
+import { left as fault, right } from './either.js'
+import { word } from './pictures.js'
 
-const word = (n: number): readonly number[] => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]
 const header = (code: number, shape: readonly number[]): readonly number[] => [0, 0, code, shape.length, ...shape.flatMap(word)]
 const file = (code: number, shape: readonly number[], bytes: ArrayLike<number>): Uint8Array =>
   Uint8Array.from([...header(code, shape), ...Array.from(bytes)])
 const bytesOf = (n: number, seed = 7): readonly number[] => Array.from({ length: n }, (_, i) => (i * seed) % 256)
 
-const right = <A>(result: E.Either<TenfoldError, A>): A => {
-  if (E.isLeft(result)) throw result.left
-  return result.right
-}
-const left = (result: E.Either<TenfoldError, unknown>): string => {
-  if (E.isRight(result)) throw new Error('an error was expected')
-  return result.left.message
-}
+const left = (result: E.Either<TenfoldError, unknown>): string => fault(result).message
 
 describe('an IDX file', () => {
   it.each([

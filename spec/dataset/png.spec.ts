@@ -6,29 +6,19 @@ import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { encodePng, FileError, parsePng, readPng, writePng, type Image } from '../../src/dataset/index.js'
-import { crc32 } from '../../src/dataset/png/crc.js'
 import * as random from '../../src/random/index.js'
 import * as tensor from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { cases } from '../outside/images.js'
 import { left, right } from './either.js'
+import { begin, chunk, png } from './pictures.js'
 
 const parsed = async (bytes: Uint8Array): Promise<Image> => right(await parsePng('a.png')(bytes)())
 const bytesOf = (base64: readonly string[]): Uint8Array => Uint8Array.from(Buffer.from(base64.join(''), 'base64'))
 
-const chunk = (name: string, content: readonly number[]): readonly number[] => {
-  const body = Uint8Array.from([...new TextEncoder().encode(name), ...content])
-  const view = new DataView(new ArrayBuffer(8))
-  view.setUint32(0, content.length)
-  view.setUint32(4, crc32(body))
-  const [length, sum] = [new Uint8Array(view.buffer, 0, 4), new Uint8Array(view.buffer, 4, 4)]
-  return [...length, ...body, ...sum]
-}
-const begin = [137, 80, 78, 71, 13, 10, 26, 10]
 const header = (width: number, height: number, depth: number, form: number, ...rest: readonly number[]): readonly number[] =>
   chunk('IHDR', [0, 0, 0, width, 0, 0, 0, height, depth, form, ...(rest.length === 3 ? rest : [0, 0, 0])])
 const data = (rows: readonly number[]): readonly number[] => chunk('IDAT', [...deflateSync(Uint8Array.from(rows))])
-const png = (...chunks: readonly (readonly number[])[]): Uint8Array => Uint8Array.from([...begin, ...chunks.flat(), ...chunk('IEND', [])])
 const good = png(header(2, 2, 8, 0), data([0, 10, 20, 0, 30, 40]))
 
 describe('a PNG file', () => {

@@ -12,15 +12,7 @@ import * as tensor from '../../src/tensor/index.js'
 import type { Tensor } from '../../src/tensor/tensor.js'
 import { temporaryFolder } from '../folder.js'
 import * as outside from '../outside/text.js'
-
-const right = <A>(result: E.Either<Error, A>): A => {
-  if (E.isLeft(result)) throw result.left
-  return result.right
-}
-const left = <L>(result: E.Either<L, unknown>): L => {
-  if (E.isRight(result)) throw new Error('an error was expected')
-  return result.left
-}
+import { left, right } from './either.js'
 
 const wellFormed = fc.string({ unit: 'binary' })
 const lively = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '\'', 's', '7', 'é', '日', '🙂', ',') })

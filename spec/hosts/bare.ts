@@ -3,10 +3,8 @@
  * nothing else, and prints what it learns there as JSON.
  */
 import { readFileSync } from 'node:fs'
-import { createContext, runInContext, SourceTextModule, type Context } from 'node:vm'
-
-/** What V8 puts into every context and ECMAScript does not define, or leaves to the host. */
-const extras = ['WebAssembly', 'console', 'SharedArrayBuffer', 'Atomics', 'escape', 'unescape']
+import { runInContext, SourceTextModule, type Context } from 'node:vm'
+import { bareContext } from './context.js'
 
 type Program = typeof import('./program.js')
 
@@ -24,8 +22,7 @@ const loaders: Readonly<Record<string, (code: string, context: Context) => Progr
 
 const said = await Promise.all(process.argv.slice(2).map(async (given) => {
   const [format = '', file = ''] = given.split('=')
-  const context = createContext()
-  runInContext(`for (const name of ${JSON.stringify(extras)}) delete globalThis[name]`, context)
+  const context = bareContext()
   try {
     const { names, train, complaint } = await loaders[format]!(readFileSync(file, 'utf8'), context)
     return { names: names.length, digest: train('mutable'), complaint: complaint() }

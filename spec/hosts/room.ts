@@ -17,7 +17,7 @@ export const install = (room: string): void => {
   mkdirSync(join(packages, 'tenfold/dist'), { recursive: true })
   cpSync(join(root, 'package.json'), join(packages, 'tenfold/package.json'))
   cpSync(join(root, 'dist/src'), join(packages, 'tenfold/dist/src'), { recursive: true })
-  for (const name of ['fp-ts', 'io-ts', 'csv-parse', 'hyparquet']) symlinkSync(join(root, 'node_modules', name), join(packages, name))
+  for (const name of ['fp-ts', 'io-ts']) symlinkSync(join(root, 'node_modules', name), join(packages, name))
 }
 
 /** Writes files by their names. */
