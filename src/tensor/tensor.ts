@@ -16,13 +16,18 @@ import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { plain as plainData, type PlainTensor } from './plain.js'
 
+/** The mark of a tensor, in types alone: no literal can have it. */
+declare const brand: unique symbol
+
 /**
  * A tensor of shape `S` and element type `D`. Invariant in both: `[32, 784]` is not `[32, number]`, which is what makes
- * a mismatch of inner sizes an error of the compiler. The top type is `Tensor<any, any>`.
+ * a mismatch of inner sizes an error of the compiler. The top type is `Tensor<any, any>`. Only this package makes tensors:
+ * a record with a shape and an element type is none.
  */
 export interface Tensor<in out S extends Shape, in out D extends DType = 'f32'> {
   readonly shape: S
   readonly dtype: D
+  readonly [brand]: 'tensor'
 }
 
 /** Any tensor: invariance leaves no other top type. */
@@ -65,6 +70,7 @@ class Value implements Tensor<Shape, DType> {
   readonly shape: Shape
   readonly dtype: DType
   declare readonly [visible]?: Elements
+  declare readonly [brand]: 'tensor'
   readonly #content: Content
   constructor({ shape, dtype }: TensorType, content: Content) {
     this.shape = Object.freeze([...shape])
