@@ -104,7 +104,7 @@ export const huber = <O extends Shape>(options: HuberOptions = {}): Loss<O, O, '
  */
 const sigmoidCrossEntropy = named({
   name: 'sigmoidCrossEntropy',
-  body: (p, t) => {
+  body: (p: Scalar, t: Scalar) => {
     const [zero, one] = [like(p, 0), like(p, 1)]
     return add(add(mul(t, max(neg(p), zero)), mul(sub(one, t), max(p, zero))), log1p(exp(neg(abs(p)))))
   },
