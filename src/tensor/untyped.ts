@@ -49,7 +49,10 @@ const expressionOf = (f: ScalarsTo, dtypes: readonly DType[]): Expression => {
 /** A tensor for each scalar that a function takes. */
 export type Operands<A extends readonly Scalar[]> = { readonly [K in keyof A]: AnyTensor }
 
-/** A function of scalars over every element of as many tensors of one shape: no fewer and no more. */
+/**
+ * A function of scalars over every element of as many tensors of one shape: no fewer and no more. A function that takes any
+ * number of them names none before they are one list, as run time counts the names.
+ */
 // @__NO_SIDE_EFFECTS__
 export const elementwise = <A extends readonly Scalar[]>(f: (...args: A) => Scalar) => (...operands: Operands<A>): AnyTensor => {
   // Tensors for scalars, one for one: the compiler doesn't see through the mapped tuple.
