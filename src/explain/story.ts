@@ -67,7 +67,7 @@ export interface Moment<
   readonly key?: Key
 }
 
-const sum = <P>(a: P, b: P): P => tree.zip((x, y) => plus(x, y), a, b)
+const sum = <P>(a: P, b: P): P => tree.zip((x, y) => plus(x as AnyTensor, y as AnyTensor), a, b)
 
 /** On the way back: how the loss changes with the input of the layers passed so far, and what was seen of them. */
 interface Backward {
