@@ -38,6 +38,8 @@ export const networks: Rows<typeof n> = {
   andThen: layer([pipe(row, n.dense(2))], [row]),
   highway: layer([pipe(row, n.dense(4)), pipe(row, n.dense(4))], [row]),
   residual: layer([pipe(row, n.dense(4))], [row]),
+  sequential: layer([n.dense(4), n.relu], [row]),
+  repeat: layer([2, n.dense(4)], [row]),
   conv1d: convolution1d, conv2d: convolution2d, convTranspose1d: convolution1d, convTranspose2d: convolution2d,
   dense: layer([2, options(initial)], [row]),
   dropout: layer([0.5], [row]),

@@ -183,7 +183,7 @@ const nets: readonly (readonly [name: string, net: Any, at: string])[] = [
   ['highway', pipe(same, n.highway(inner, pipe(same, n.dense(4), n.sigmoid))) as Any, '0.0.1.statistics'],
   ['tied', pipe(same, n.tied(inner, { keep: ([first, norm]) => ({ norm, first }), use: ({ first, norm }) => [first, norm] as const })) as Any, '0.norm.statistics'],
   ['tied, used twice', pipe(same, n.tied(pipe(inner, n.andThen(inner)), { keep: ([a, b]) => [a, b] as const, use: ([a, b]) => [a, b, a, b] as const })) as Any, '0.1.statistics'],
-  ['named, after another', pipe(same, n.andThen(pipe(same, n.named('norm', n.batchNorm())))) as Any, '0.statistics'],
+  ['named, after another', pipe(same, n.andThen(pipe(same, n.named('norm', n.batchNorm())))) as Any, 'norm.statistics'],
   ['a residual of a residual', pipe(same, n.residual(pipe(same, n.residual(inner)))) as Any, '0.0.1.statistics'],
   ['tiedEmbedding', pipe(words, n.tiedEmbedding(5, steps)) as Any, '0.body.1.statistics'],
   ['an encoder', pipe(same, n.encoderDecoder(inner, () => same)) as Any, '0.0.1.statistics'],

@@ -114,7 +114,7 @@ proven<Same<typeof after, Made<readonly [DenseParams<5, 3, 'f64'>, DenseParams<3
 const own = pipe(vector, scale)
 proven<Same<typeof own, Made<readonly [{ readonly factor: Tensor<R<[5]>, 'f64'> }], R<[5]>, R<[5]>>>>()
 const called = pipe(vector, n.named('encoder', n.dense(4)), n.named('middle', (net) => pipe(net, n.relu, n.dense(2))))
-proven<Same<typeof called, Made<readonly [DenseParams<5, 4, 'f64'>, DenseParams<4, 2, 'f64'>], R<[5]>, R<[2]>>>>()
+proven<Same<n.Params<typeof called>, { readonly encoder: DenseParams<5, 4, 'f64'>; readonly middle: DenseParams<4, 2, 'f64'> }>>()
 const dropped = pipe(vector, n.dropout(0.5))
 proven<Same<typeof dropped, Made<readonly [], R<[5]>, R<[5]>>>>()
 const deep = pipe(image, n.conv2d({ filters: 2, kernel: [2, 2] }), n.tanh, n.averagePool2d([2, 2]), n.flatten, n.dense(4), n.layerNorm(), n.gelu, n.dense(3), n.softmax)
@@ -157,7 +157,7 @@ const layers: readonly Row[] = [
   ['parallel', branches, [10], ['0.0.0.weights f64[5, 2]', '0.0.0.bias f64[2]', '0.2.0.weights f64[5, 3]', '0.2.0.bias f64[3]']],
   ['andThen', after, [2], ['0.weights f64[5, 3]', '0.bias f64[3]', '1.weights f64[3, 2]', '1.bias f64[2]']],
   ['layer', own, [5], ['0.factor f64[5]']],
-  ['named', called, [2], ['0.weights f64[5, 4]', '0.bias f64[4]', '1.weights f64[4, 2]', '1.bias f64[2]']],
+  ['named', called, [2], ['encoder.weights f64[5, 4]', 'encoder.bias f64[4]', 'middle.weights f64[4, 2]', 'middle.bias f64[2]']],
   ['dropout', dropped, [5], []],
   ['a deep one', deep, [3], ['0.kernel f64[2, 2, 3, 2]', '0.bias f64[2]', '1.weights f64[12, 4]', '1.bias f64[4]', '2.scale f64[4]', '2.offset f64[4]', '3.weights f64[4, 3]', '3.bias f64[3]']],
   ...(['sigmoid', 'tanh', 'relu', 'selu', 'gelu', 'silu', 'softplus', 'softmax', 'step'] as const).map((name): Row => [name, n[name](vector), [5], []]),

@@ -45,24 +45,24 @@ const input = (x: Nested): Any => n.input(shapeOf(x).slice(1), 'f64')
 const cases: readonly Case[] = [
   ...outside.convolutions.map((c): Case => ({
     name: `conv2d ${c.name}`,
-    net: pipe(input(c.x), n.conv2d({ filters: c.bias.length, kernel: shapeOf(c.kernel).slice(0, 2) as unknown as Pair, stride: c.stride as unknown as Pair, dilation: c.dilation as unknown as Pair, padding: (c.name.startsWith('same') ? 'same' : c.padding) as Padding2d })) as Any,
+    net: pipe(input(c.x), n.conv2d({ filters: c.bias.length, kernel: shapeOf(c.kernel).slice(0, 2) as unknown as Pair, stride: c.stride as unknown as Pair, dilation: c.dilation as unknown as Pair, padding: (c.name.startsWith('same') ? 'same' : c.padding) as Padding2d })) as unknown as Any,
     params: [{ kernel: tensor(c.kernel), bias: tensor(c.bias) }],
     x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.kernel': c.dkernel, '0.bias': c.dbias },
   })),
   ...([['maxPool2d', n.maxPool2d, outside.maxPools], ['averagePool2d', n.averagePool2d, outside.averagePools]] as const).flatMap(([name, pool, list]) => list.map((c): Case => ({
     name: `${name} ${c.name}`,
-    net: pipe(input(c.x), pool(c.window as unknown as Pair, { stride: c.stride as unknown as Pair, padding: (c.name.startsWith('same') ? 'same' : c.padding) as Padding2d })) as Any,
+    net: pipe(input(c.x), (pool as typeof n.maxPool2d)(c.window as unknown as Pair, { stride: c.stride as unknown as Pair, padding: (c.name.startsWith('same') ? 'same' : c.padding) as Padding2d })) as unknown as Any,
     params: [], x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx },
   }))),
   ...outside.layerNorms.map((c): Case => ({
     name: `layerNorm ${c.name}`,
-    net: n.layerNorm({ epsilon: c.epsilon })(input(c.x) as never) as Any,
+    net: n.layerNorm({ epsilon: c.epsilon })(input(c.x) as never) as unknown as Any,
     params: [{ scale: tensor(c.scale), offset: tensor(c.offset) }],
     x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.scale': c.dscale, '0.offset': c.doffset },
   })),
   ...outside.denses.map((c): Case => ({
     name: `dense ${c.name}`,
-    net: pipe(input(c.x), n.dense(c.bias.length)) as Any,
+    net: pipe(input(c.x), n.dense(c.bias.length)) as unknown as Any,
     params: [{ weights: tensor(c.weight), bias: tensor(c.bias) }],
     x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.weights': c.dweight, '0.bias': c.dbias },
   })),
@@ -86,18 +86,18 @@ const cases: readonly Case[] = [
   }))),
   ...([['globalMaxPool', n.globalMaxPool, windows.globalMaxPools], ['globalAveragePool', n.globalAveragePool, windows.globalAveragePools]] as const).flatMap(([name, pool, list]) => list.map((c): Case => ({
     name: `${name} ${c.name}`,
-    net: pool(input(c.x) as never) as Any,
+    net: pool(input(c.x) as never) as unknown as Any,
     params: [], x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx },
   }))),
   ...normalizations.groupNorms.map((c): Case => ({
     name: `groupNorm ${c.name}`,
-    net: n.groupNorm({ groups: c.groups, epsilon: c.epsilon })(input(c.x) as never) as Any,
+    net: n.groupNorm({ groups: c.groups, epsilon: c.epsilon })(input(c.x) as never) as unknown as Any,
     params: [{ scale: tensor(c.scale), offset: tensor(c.offset) }],
     x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.scale': c.dscale, '0.offset': c.doffset },
   })),
   ...normalizations.rmsNorms.map((c): Case => ({
     name: `rmsNorm ${c.name}`,
-    net: n.rmsNorm({ epsilon: c.epsilon })(input(c.x) as never) as Any,
+    net: n.rmsNorm({ epsilon: c.epsilon })(input(c.x) as never) as unknown as Any,
     params: [{ scale: tensor(c.scale) }],
     x: c.x, y: c.y, dy: c.dy, slopes: { x: c.dx, '0.scale': c.dscale },
   })),
@@ -105,7 +105,7 @@ const cases: readonly Case[] = [
     const still = [c.mean, c.variance].map((row) => row.map(() => 0))
     return {
       name: `batchNorm ${c.name}`,
-      net: n.batchNorm({ epsilon: c.epsilon })(input(c.x) as never) as Any,
+      net: n.batchNorm({ epsilon: c.epsilon })(input(c.x) as never) as unknown as Any,
       params: [{ scale: tensor(c.scale), offset: tensor(c.offset), statistics: { mean: tensor(c.mean), variance: tensor(c.variance), count: tensor(3) } }],
       ...(c.training ? { context: { key: key(0) } } : {}),
       // No loss moves the statistics.

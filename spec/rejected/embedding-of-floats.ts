@@ -1,3 +1,3 @@
-// error: Type '"f32"' is not assignable to type '"i32"'.
+// error: embedding takes i32, received f32
 import { network as n, pipe } from '../../src/index.js'
 export const net = pipe(n.input([128]), n.embedding(65, 32))

@@ -5,7 +5,7 @@
 import type { Weighing } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
 import type { Loss } from '../loss/loss.js'
-import { expectNetwork, run, type AnyNetwork, type Context, type Layer, type Network } from '../network/network.js'
+import { expectNetwork, paramsOf, run, type AnyNetwork, type Context, type PlacedLayer, type Network } from '../network/network.js'
 import { expectCounts, reading } from '../network/seen.js'
 import { advanced, observed, pass, unmoved } from '../network/train.js'
 import type { Optimizer } from '../optimizer/optimizer.js'
@@ -77,7 +77,7 @@ interface Backward {
 
 /** A layer passed on the way forward, with the way back. */
 interface Passed {
-  readonly layer: Layer
+  readonly layer: PlacedLayer
   readonly params: unknown
   readonly input: AnyTensor
   readonly output: AnyTensor
@@ -136,8 +136,8 @@ export const step = <P, I extends Shape, O extends Shape, F extends Float, X ext
       const told: LayerStory = { name: layer.name, input, output, outputGradient: gradient, ...parameters }
       return { gradient: ofInput, layers: [told, ...layers] }
     }, end)
-    // The records of the layers with parameters, in order, are the tuple P.
-    const ofLoss = backward.layers.filter((layer) => 'gradients' in layer).map((layer) => layer.gradients) as unknown as P
+    // Those of the layers with parameters, in order, are the network's.
+    const ofLoss = paramsOf(net, backward.layers.filter((layer) => 'gradients' in layer).map((layer) => layer.gradients)) as P
     const penalized = penalty && lift(penalty)(params)
     const objective = penalized === undefined ? mean : plus(mean, penalized[0])
     const gradients = penalized === undefined ? ofLoss
@@ -152,6 +152,6 @@ export const step = <P, I extends Shape, O extends Shape, F extends Float, X ext
       params,
       gradients,
       updates,
-      updated: advanced(params, updates, passed.filter(({ layer }) => layer.init !== undefined).map(({ seen }) => seen)),
+      updated: advanced(params, updates, paramsOf(net, passed.filter(({ layer }) => layer.init !== undefined).map(({ seen }) => seen))),
     }
   }

@@ -7,24 +7,25 @@
  * others.map((activation) => activation(pipe(input([8]), dense(4))).output) // [[4], [4], [4], [4], [4], [4], [4], [4], [4]]
  */
 import { count } from '../program/program.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
 import { softmax as softmaxOf } from '../tensor/softmax.js'
-import type { Tensor } from '../tensor/tensor.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as t from '../tensor/unary.js'
-import { append, expectNetwork, type Layer, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append, type PlacedLayer } from './network.js'
+import type { KeepsRule } from './rule.js'
 
-/** A layer that keeps parameters and shape. */
-export type Activation = <P, I extends Shape, O extends Shape, D extends Float, X extends DType>(
-  net: Network<P, I, O, D, X>,
-) => Network<P, I, O, D, X>
+/** A layer that keeps the shape and has no parameters: of one type for all, so that one may be chosen at run time. */
+export type Activation = Layer<KeepsRule<'activation'>>
 
 type Function = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>
 
 // @__NO_SIDE_EFFECTS__
-const activation = (name: string, f: Function, others: Pick<Layer, 'probabilities'> = {}): Activation => (net) => {
-  expectNetwork(name, net)
-  return append(net, { name, input: net.output, output: net.output, apply: () => f, operations: count(net.output), ...others })
-}
+const activation = (
+  name: string, f: Function, others: Pick<PlacedLayer, 'probabilities'> = {},
+): Activation => layerOf(name, (net) => append(net, {
+  name, input: net.output, output: net.output, apply: () => f as (x: AnyTensor) => AnyTensor, operations: count(net.output), ...others,
+}))
 
 /** 1 where x ≥ 0, else 0: the threshold of the first perceptrons. Its derivative is 0, so nothing below it learns. */
 export const step = activation('step', t.step)

@@ -1,5 +1,4 @@
 import { expectShape } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
 import { flatten as flatShape, reshape as reshapedShape, type Flatten, type Reshape } from '../shape/reshape.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { slice as slicedShape, type Range, type Slice } from '../shape/slice.js'
@@ -8,9 +7,11 @@ import { aRanges } from '../tensor/argument.js'
 import { slice as sliced } from '../tensor/arrange.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { aNetwork, append, expectNetwork, type AnyNetwork, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append, type AnyNetwork } from './network.js'
+import type { LayerRule, ShapeIn } from './rule.js'
 
-const arranged = <N>(name: string, net: AnyNetwork, output: Shape): N => append(net, {
+const arranged = (name: string, net: AnyNetwork, output: Shape): AnyNetwork => append(net, {
   name,
   input: net.output,
   output,
@@ -18,17 +19,26 @@ const arranged = <N>(name: string, net: AnyNetwork, output: Shape): N => append(
   operations: 0,
 })
 
+/** What `flatten` does to types. */
+export interface FlattenRule extends LayerRule {
+  readonly name: 'flatten'
+  readonly out: Flatten<ShapeIn<this['in']>>
+  readonly takes: DType
+}
+
 /**
  * All elements of an example along one axis, in row-major order.
  *
  * @example
  * pipe(input([28, 28, 1]), flatten) // [784]
  */
-export const flatten = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
-  net: Network<P, I, O, D, X>,
-): Network<P, I, Flatten<O>, D, X> => {
-  expectNetwork('flatten', net)
-  return arranged('flatten', net, flatShape(net.output))
+export const flatten: Layer<FlattenRule> = layerOf('flatten', (net) => arranged('flatten', net, flatShape(net.output)))
+
+/** What `reshape` does to types. */
+export interface ReshapeRule<T extends Shape> extends LayerRule {
+  readonly name: 'reshape'
+  readonly out: Reshape<ShapeIn<this['in']>, T>
+  readonly takes: DType
 }
 
 /**
@@ -37,13 +47,18 @@ export const flatten = <P, I extends Shape, O extends Shape, D extends DType, X 
  * @example
  * pipe(input([784]), reshape([28, 28, -1])) // [28, 28, 1]
  */
-export const reshape = <const T extends Shape>(shape: T) =>
-  <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Reshape<O, T>>,
-  ): Network<P, I, Known<Reshape<O, T>>, D, X> => {
-    check('reshape', { shape, network: net }, { shape: integers, network: aNetwork })
-    return arranged('reshape', net, expectShape('reshape', 'shape', reshapedShape(net.output, shape), shape))
-  }
+export const reshape = <const T extends Shape>(shape: T): Layer<ReshapeRule<T>> => {
+  check('reshape', { shape }, { shape: integers })
+  return layerOf('reshape', (net) =>
+    arranged('reshape', net, expectShape('reshape', 'shape', reshapedShape(net.output, shape), shape)))
+}
+
+/** What `slice` does to types. */
+export interface SliceRule<R extends readonly Range[]> extends LayerRule {
+  readonly name: 'slice'
+  readonly out: Slice<ShapeIn<this['in']>, R>
+  readonly takes: DType
+}
 
 /**
  * Some of the elements of each axis of an example, as `tensor.slice`: `[start, stop]`, `[start, stop, step]`, or `null` for
@@ -53,16 +68,13 @@ export const reshape = <const T extends Shape>(shape: T) =>
  * pipe(input([10, 16]), slice([[0, 6]])) // [6, 16]
  * pipe(input([10, 16]), slice([null, [0, 16, 2]])) // [10, 8]
  */
-export const slice = <const R extends readonly Range[]>(ranges: R) =>
-  <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Slice<O, R>>,
-  ): Network<P, I, Known<Slice<O, R>>, D, X> => {
-    check('slice', { ranges, network: net }, { ranges: aRanges, network: aNetwork })
-    return append(net, {
-      name: 'slice',
-      input: net.output,
-      output: expectShape('slice', 'ranges', slicedShape(net.output, ranges), net.output),
-      apply: () => sliced([null, ...ranges] as readonly Range[]) as (x: AnyTensor) => AnyTensor,
-      operations: 0,
-    })
-  }
+export const slice = <const R extends readonly Range[]>(ranges: R): Layer<SliceRule<R>> => {
+  check('slice', { ranges }, { ranges: aRanges })
+  return layerOf('slice', (net) => append(net, {
+    name: 'slice',
+    input: net.output,
+    output: expectShape('slice', 'ranges', slicedShape(net.output, ranges), net.output),
+    apply: () => sliced([null, ...ranges] as readonly Range[]) as (x: AnyTensor) => AnyTensor,
+    operations: 0,
+  }))
+}

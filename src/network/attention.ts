@@ -3,9 +3,8 @@ import { le, like, mul, select } from '../program/scalar.js'
 import { foldIn } from '../random/key.js'
 import { remainder, type Remainder } from '../shape/arithmetic.js'
 import { expectShape } from '../shape/error.js'
-import type { Fits } from '../shape/fits.js'
 import { aBoolean, aFunction, checkOptions } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { checkCount } from '../tensor/argument.js'
 import { softmax } from '../tensor/softmax.js'
@@ -15,7 +14,9 @@ import { weighted, type DenseParams } from './dense.js'
 import { dropping } from './dropout.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { maskFor, type Mask } from './mask.js'
-import { append, expectNetwork, type Context, type Layer, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append, type Context, type PlacedLayer } from './network.js'
+import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { rotation } from './position.js'
 
 /** The parameters of `attention`: four projections; of `crossAttention` two of them are of the source's width. */
@@ -62,7 +63,7 @@ export const attentionShape = (shape: Shape, heads: number): Shape | string => {
 }
 
 /** The width of outputs [time, width]. */
-export type Width<O extends Shape> = O extends readonly [number, infer W extends number] ? W : number
+export type Width<O> = O extends readonly [number, infer W extends number] ? W : number
 
 /** So little that its exponential is 0 beside any other's; where nothing may be seen, all is seen alike, and nothing is NaN. */
 const unseen = -1e30
@@ -89,7 +90,7 @@ interface Looking {
 export const looking = (
   { operation, sizes: [time, width], from: [steps, depth], source }: Looking,
   { heads, mask, attentionDropout = 0, weights = glorotUniform, causal = false, rotary = false }: AttentionOptions<number>,
-): Pick<Layer, 'init' | 'apply' | 'operations'> => {
+): Pick<PlacedLayer, 'init' | 'apply' | 'operations'> => {
   const size = width / heads
   const scale = 1 / Math.sqrt(size)
   const scaled = raw.elementwise((s) => mul(s, like(s, scale)))
@@ -123,6 +124,13 @@ export const looking = (
   }
 }
 
+/** What `attention` does to types. */
+export interface AttentionRule<H extends number> extends LayerRule {
+  readonly name: 'attention'
+  readonly out: Attention<ShapeIn<this['in']>, H>
+  readonly params: readonly [AttentionParams<Width<this['in']>, FloatIn<this['dtype']>>]
+}
+
 /**
  * Multi-head attention of a sequence [time, width] to itself: for each head softmax(Q·Kᵀ / √d)·V, where Q, K and V are
  * projections of the sequence and d is the width of a head; then one more projection of all heads together. A. Vaswani et al.,
@@ -131,13 +139,10 @@ export const looking = (
  * @example
  * pipe(input([128, 64]), attention({ heads: 4, causal: true })) // [128, 64]
  */
-export const attention = <const H extends number>(options: AttentionOptions<H>) => {
+export const attention = <const H extends number>(options: AttentionOptions<H>): Layer<AttentionRule<H>> => {
   checkOptions<AttentionOptions<H>>('attention', options, attentionKinds)
   checkCount('attention', 'heads', options.heads)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Attention<O, H>>,
-  ): Network<readonly [...P, AttentionParams<Width<O>, D>], I, O, D, X> => {
-    expectNetwork('attention', net)
+  return layerOf('attention', (net) => {
     const output = expectShape('attention', 'network', attentionShape(net.output, options.heads), net.output)
     const sizes = output as Sizes
     return append(net, {
@@ -146,5 +151,5 @@ export const attention = <const H extends number>(options: AttentionOptions<H>) 
       output,
       ...looking({ operation: 'attention', sizes, from: sizes, source: (x) => x }, options),
     })
-  }
+  })
 }

@@ -1,15 +1,16 @@
 import { count } from '../program/program.js'
 import { add, div, held, like, max, min, mul, sub, type Scalar } from '../program/scalar.js'
-import type { Fits } from '../shape/fits.js'
 import { aShare, checkOptions } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { append, isTraining, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append, isTraining } from './network.js'
 import {
   anEpsilon, featuresOf, momentsOver, plain, standardized,
   type LastAxis, type LayerNormParams, type NeedsAxis, type NormOptions,
 } from './normalization.js'
+import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { expectSeen } from './seen.js'
 import { latest, observe } from './train.js'
 
@@ -74,6 +75,13 @@ const together = ({ mean, variance, count: n }: Statistics<number, Float>, batch
   }
 }
 
+/** What `batchNorm` does to types. */
+export interface BatchNormRule extends LayerRule {
+  readonly name: 'batchNorm'
+  readonly out: NeedsAxis<'batchNorm', ShapeIn<this['in']>>
+  readonly params: readonly [BatchNormParams<LastAxis<this['in']>, FloatIn<this['dtype']>>]
+}
+
 /**
  * Each feature (the last axis) brought to mean 0 and variance 1, then scaled and shifted: y = (x - μ) / √(σ² + ε) · scale +
  * offset. In training (with a key in the context) μ and σ² are those of the batch, over all its examples and places. At
@@ -101,13 +109,11 @@ const together = ({ mean, variance, count: n }: Statistics<number, Float>, batch
  * outputs // [[-1, -1], [1, 1]]
  * statistics // { mean: [20, 200], variance: [100, 10000], count: 2 }
  */
-export const batchNorm = (options: BatchNormOptions = {}) => {
+export const batchNorm = (options: BatchNormOptions = {}): Layer<BatchNormRule> => {
   const { epsilon = 1e-5, momentum = 0.9 } =
     checkOptions<BatchNormOptions>('batchNorm', options, { epsilon: anEpsilon, momentum: aShare })
   const standard = standardized(epsilon)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<NeedsAxis<'batchNorm', O>>,
-  ): Network<readonly [...P, BatchNormParams<LastAxis<O>, D>], I, O, D, X> => {
+  return layerOf('batchNorm', (net) => {
     const features = featuresOf('batchNorm', net)
     const axes = net.output.map((_, i) => i)
     const moments = momentsOver(axes)
@@ -139,5 +145,5 @@ export const batchNorm = (options: BatchNormOptions = {}) => {
       },
       operations: 8 * count(net.output),
     })
-  }
+  })
 }

@@ -9,27 +9,11 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
+import { aBlock, blockAfter, expectStart, layerOf, type Layer } from './layer.js'
 import {
-  aNetwork, append, contextOf, follow, operationsOf, type AnyNetwork, type Context, type Layer, type Network,
+  append, contextOf, follow, names, operationsOf, type AnyNetwork, type Context, type Network, type PlacedLayer,
 } from './network.js'
-
-/** What a network asks of the one before: its outputs are the inputs. */
-export type Starts<Name extends string, I extends Shape, O extends Shape> =
-  Same<I, O> extends true ? I : `${Name} takes ${ShapeText<I>}, received ${ShapeText<O>}`
-
-const starts = (name: string, takes: Shape, received: Shape): Shape | string =>
-  raw.equal(takes, received) ? takes : `${name} takes ${shapeText(takes)}, received ${shapeText(received)}`
-
-/** A network has to take what the one before gives. */
-export const expectStart = (name: string, takes: AnyNetwork, net: AnyNetwork): void => {
-  check(name, { block: takes, network: net }, { block: aNetwork, network: aNetwork })
-  expectShape(name, 'network', starts(name, takes.input, net.output), net.output)
-  if (takes.inputDtype !== net.dtype)
-    fail(name, { argument: 'network', expected: `of ${net.dtype}`, received: takes.inputDtype })
-}
-
-/** The layers of a network, by name. */
-export const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name).join(', ')
+import type { Block, BlockParams, Gives, LayerRule, NetworkRule, Out, RuleOf, ShapeIn } from './rule.js'
 
 /** How blocks inside a layer come to their parameters and keys. */
 export interface Sharing {
@@ -53,7 +37,7 @@ const listed: Sharing = {
 /** What blocks on the same inputs are as a layer that makes one output of the inputs and theirs. */
 export const joining = (
   blocks: readonly AnyNetwork[], join: (x: AnyTensor, outputs: readonly AnyTensor[]) => AnyTensor, sharing: Sharing = listed,
-): Required<Pick<Layer, 'init' | 'apply'>> => {
+): Required<Pick<PlacedLayer, 'init' | 'apply'>> => {
   const list = blocks as readonly Network<readonly unknown[], Shape, Shape, Float>[]
   const own = (params: unknown, i: number) => sharing.params(params, i) as readonly unknown[]
   return {
@@ -63,6 +47,10 @@ export const joining = (
   }
 }
 
+/** What `andThen` does to types. */
+export interface AndThenRule<P, M extends Shape, O extends Shape, D extends DType, Y extends DType>
+  extends NetworkRule<'andThen', P, M, O, D, Y> {}
+
 /**
  * One network after another: its parameters follow. It has to take what the one before gives.
  *
@@ -70,53 +58,83 @@ export const joining = (
  * const features = pipe(input([28, 28, 1]), conv2d({ filters: 4, kernel: [5, 5], stride: [2, 2] }), relu, flatten)
  * pipe(features, andThen(pipe(input([576]), dense(10)))) // [10]
  */
-export const andThen = <Q extends readonly unknown[], M extends Shape, O extends Shape, D extends DType, Y extends DType>(
+export const andThen = <Q, M extends Shape, O extends Shape, D extends DType, Y extends DType>(
   next: Network<Q, M, O, D, Y>,
-) => <P extends readonly unknown[], I extends Shape, N extends Shape, X extends DType>(
-  net: Network<P, I, N, Y, X> & Fits<Starts<'andThen', M, N>>,
-): Network<readonly [...P, ...Q], I, O, D, X> => {
+): Layer<AndThenRule<Q, M, O, D, Y>> => layerOf('andThen', (net) => {
   expectStart('andThen', next, net)
   return follow(net, next.layers, next.output, next.dtype)
-}
+})
 
-/** What a block that something is added to must give back: its input's shape. */
-type Keeps<Name extends string, I extends Shape, O extends Shape> =
-  Same<I, O> extends true ? I : `${Name} needs a block that keeps its shape: ${ShapeText<I>} became ${ShapeText<O>}`
+/** What a block that something is added to must give back: the shape and the element type of its input. */
+type Keeps<Name extends string, R extends LayerRule, O, D> =
+  Out<R, O, D> extends infer N
+    ? N extends string ? N
+    : Same<N, O> extends true
+      ? Same<Gives<R, O, D>, D> extends true ? O : `${Name} needs a block that keeps its element type: ${D & string} became ${Gives<R, O, D> & string}`
+    : `${Name} needs a block that keeps its shape: ${ShapeText<ShapeIn<O>>} became ${ShapeText<ShapeIn<N>>}`
+    : never
 
-const expectKept = (name: string, block: AnyNetwork): void => {
-  check(name, { block }, { block: aNetwork })
+const expectKept = (name: string, block: AnyNetwork): AnyNetwork => {
   const kept = raw.equal(block.input, block.output)
     ? block.input
     : `${name} needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`
   expectShape(name, 'block', kept, block.output)
+  const { dtype, inputDtype } = block
+  const message = `${name} needs a block that keeps its element type: ${inputDtype} became ${dtype}`
+  if (dtype !== inputDtype) fail(name, { argument: 'block', expected: `of ${inputDtype}`, received: dtype, message })
+  return block
+}
+
+/** A network is complained of where it is written, a layer where it is used: only there a shape comes. */
+const expectBlock = (name: string, block: Block): void => {
+  check(name, { block }, { block: aBlock })
+  if (typeof block !== 'function') expectKept(name, block as AnyNetwork)
+}
+
+/** What the compiler can say of a block by itself: of a network, that it keeps its shape. */
+type Itself<Name extends string, B> =
+  B extends Network<any, infer I, any, any, infer X> ? Fits<Keeps<Name, RuleOf<B, Name>, I, X>> : unknown
+
+/** What `residual` does to types. */
+export interface ResidualRule<R extends LayerRule> extends LayerRule {
+  readonly name: 'residual'
+  readonly out: Keeps<'residual', R, this['in'], this['dtype']>
+  readonly params: readonly [BlockParams<R, this['in'], this['dtype']>]
 }
 
 /**
- * x + block(x). K. He et al., "Deep residual learning for image recognition" (2016), eq. 1. The block's parameters are one
- * entry of the tuple.
+ * x + block(x), of a layer, a block of layers or a network. K. He et al., "Deep residual learning for image recognition" (2016),
+ * eq. 1. The block's parameters are one entry of the tuple.
  *
  * @example
- * pipe(input([8]), residual(pipe(input([8]), dense(8), tanh))) // [8]
+ * pipe(input([8]), residual(sequential(dense(8), tanh))) // [8]
  */
-export const residual = <Q, M extends Shape, N extends Shape, D extends Float>(
-  block: Network<Q, M, N, D> & Fits<Keeps<'residual', M, N>>,
-) => {
-  expectKept('residual', block)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Starts<'residual', M, O>>,
-  ): Network<readonly [...P, Q], I, O, D, X> => {
-    expectStart('residual', block, net)
+export const residual = <const B extends Block>(block: B & Itself<'residual', B>): Layer<ResidualRule<RuleOf<B, 'residual'>>> => {
+  expectBlock('residual', block)
+  return layerOf('residual', (net) => {
+    const inner = expectKept('residual', blockAfter('residual', block, net))
     return append(net, {
-      name: `residual(${names(block)})`,
+      name: `residual(${names(inner)})`,
       input: net.output,
       output: net.output,
-      ...joining([block], (x, [y]) => raw.add(x, y as AnyTensor), alone),
-      operations: operationsOf(block) + count(net.output),
+      ...joining([inner], (x, [y]) => raw.add(x, y as AnyTensor), alone),
+      operations: operationsOf(inner) + count(net.output),
     })
-  }
+  })
 }
 
 const mixed = raw.elementwise((x, y, t) => add(mul(t, y), mul(sub(like(t, 1), t), x)))
+
+/** What `highway` does to types. */
+export interface HighwayRule<R extends LayerRule, G extends LayerRule> extends LayerRule {
+  readonly name: 'highway'
+  readonly out:
+    Keeps<'highway', R, this['in'], this['dtype']> extends infer S extends string ? S
+    : Keeps<'highway', G, this['in'], this['dtype']>
+  readonly params: readonly [readonly [
+    block: BlockParams<R, this['in'], this['dtype']>, gate: BlockParams<G, this['in'], this['dtype']>,
+  ]]
+}
 
 /**
  * t · block(x) + (1 - t) · x with t = gate(x), which should lie between 0 and 1, as after `sigmoid`; a gate whose bias begins
@@ -124,25 +142,21 @@ const mixed = raw.elementwise((x, y, t) => add(mul(t, y), mul(sub(like(t, 1), t)
  * entry of the tuple, a pair.
  *
  * @example
- * const block = pipe(input([8]), dense(8), relu)
- * const gate = pipe(input([8]), dense(8, { bias: initializer.constant(-2) }), sigmoid)
- * pipe(input([8]), highway(block, gate)) // [8]
+ * const gate = sequential(dense(8, { bias: initializer.constant(-2) }), sigmoid)
+ * pipe(input([8]), highway(sequential(dense(8), relu), gate)) // [8]
  */
-export const highway = <Q, R, M extends Shape, N extends Shape, G extends Shape, T extends Shape, D extends Float>(
-  block: Network<Q, M, N, D> & Fits<Keeps<'highway', M, N>>,
-  gate: Network<R, G, T, D> & Fits<Keeps<'highway', G, T>>,
-) => {
-  for (const part of [block, gate]) expectKept('highway', part)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Starts<'highway', M, O>> & Fits<Starts<'highway', G, O>>,
-  ): Network<readonly [...P, readonly [block: Q, gate: R]], I, O, D, X> => {
-    for (const part of [block, gate]) expectStart('highway', part, net)
+export const highway = <const B extends Block, const G extends Block>(
+  block: B & Itself<'highway', B>, gate: G & Itself<'highway', G>,
+): Layer<HighwayRule<RuleOf<B, 'highway'>, RuleOf<G, 'highway'>>> => {
+  for (const part of [block, gate]) expectBlock('highway', part)
+  return layerOf('highway', (net) => {
+    const parts = [block, gate].map((part) => expectKept('highway', blockAfter('highway', part, net)))
     return append(net, {
-      name: `highway(${names(block)} | ${names(gate)})`,
+      name: `highway(${parts.map(names).join(' | ')})`,
       input: net.output,
       output: net.output,
-      ...joining([block, gate], (x, [y, t]) => mixed(x, y as AnyTensor, t as AnyTensor)),
-      operations: operationsOf(block) + operationsOf(gate) + 4 * count(net.output),
+      ...joining(parts, (x, [y, t]) => mixed(x, y as AnyTensor, t as AnyTensor)),
+      operations: parts.reduce((n, part) => n + operationsOf(part), 0) + 4 * count(net.output),
     })
-  }
+  })
 }

@@ -1,9 +1,8 @@
 import { count } from '../program/program.js'
 import { foldIn } from '../random/key.js'
 import { expectShape } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
 import { aFunction, check, checkOptions } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
 import { transposed } from '../shape/transposed.js'
 import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair, type Sizes } from '../shape/window.js'
 import { checkCount } from '../tensor/argument.js'
@@ -12,7 +11,9 @@ import { convolve, convolveTransposed } from '../tensor/convolve.js'
 import type { Tensor } from '../tensor/tensor.js'
 import { extent, moveKinds, type WindowOptions } from '../tensor/window.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
-import { append, expectNetwork, type AnyNetwork, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append } from './network.js'
+import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { slide, type Channels, type Slide, type Way } from './window.js'
 
 /** The parameters of a convolution: a kernel [...window, channels, filters], the channels those of one group, and a bias. */
@@ -60,8 +61,7 @@ const convolution = (name: string, rank: number, kind: Kind) =>
     check(name, { kernel }, { kernel: extent(rank) })
     checkCount(name, 'filters', filters)
     checkCount(name, 'groups', groups)
-    return (net: AnyNetwork) => {
-      expectNetwork(name, net)
+    return layerOf(name, (net) => {
       const slid = slide(name, net.output, filters, kernel, options, kind.places, groups)
       const output = expectShape(name, 'network', slid, net.output)
       const channels = net.output.at(-1) as number
@@ -78,20 +78,25 @@ const convolution = (name: string, rank: number, kind: Kind) =>
         },
         operations: 2 * count(shape) * count(kind.applied(net.output, output).slice(0, -1)),
       })
-    }
+    })
   }
+
+/** What a convolution does to types. */
+export interface ConvolutionRule<
+  Name extends string, F extends number, K extends Extent, S extends Extent, L extends Extent, Pad extends Paddings,
+  G extends number, W extends Way,
+> extends LayerRule {
+  readonly name: Name
+  readonly out: Slide<Name, ShapeIn<this['in']>, F, K, S, L, Pad, G, W>
+  readonly params: readonly [ConvolutionParams<Sizes<K>, Channels<ShapeIn<this['in']>, G>, F, FloatIn<this['dtype']>>]
+}
 
 /** A convolution whose window has extents `E`, of 1 in each direction where nothing is said. */
 interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings, W extends Way = 'there'> {
   <
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
     const Pad extends Pads | 'valid' = 'valid', const G extends number = 1,
-  >(options: ConvolutionOptions<F, K, S, L, Pad, G>):
-    <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-      net: Network<P, I, O, D, X> & Fits<Slide<Name, O, F, K, S, L, Pad, G, W>>,
-    ) => Network<
-      readonly [...P, ConvolutionParams<Sizes<K>, Channels<O, G>, F, D>], I, Known<Slide<Name, O, F, K, S, L, Pad, G, W>>, D, X
-    >
+  >(options: ConvolutionOptions<F, K, S, L, Pad, G>): Layer<ConvolutionRule<Name, F, K, S, L, Pad, G, W>>
 }
 
 const forth: Kind = { apply: convolve, places, applied: (_, output) => output }
@@ -107,7 +112,7 @@ const back: Kind = { apply: convolveTransposed, places: transposed, applied: (in
  * // Depthwise: a filter for each channel.
  * pipe(input([28, 28, 16]), conv2d({ filters: 16, kernel: [3, 3], padding: 'same', groups: 16 })) // [28, 28, 16]
  */
-export const conv2d = convolution('conv2d', 2, forth) as Convolution<'conv2d', Pair, readonly [1, 1], Padding2d>
+export const conv2d = convolution('conv2d', 2, forth) as unknown as Convolution<'conv2d', Pair, readonly [1, 1], Padding2d>
 
 /**
  * 1-d convolution, as `conv2d` along one axis: sequences [length, channels] to [length', filters].
@@ -115,7 +120,7 @@ export const conv2d = convolution('conv2d', 2, forth) as Convolution<'conv2d', P
  * @example
  * pipe(input([100, 3]), conv1d({ filters: 8, kernel: 5, stride: 2 })) // [48, 8]
  */
-export const conv1d = convolution('conv1d', 1, forth) as Convolution<'conv1d', number, 1, Padding>
+export const conv1d = convolution('conv1d', 1, forth) as unknown as Convolution<'conv1d', number, 1, Padding>
 
 /**
  * Transposed 2-d convolution: every element adds a weighted kernel around its place. Images [height, width, channels] to
@@ -127,7 +132,7 @@ export const conv1d = convolution('conv1d', 1, forth) as Convolution<'conv1d', n
  * pipe(input([7, 7, 16]), convTranspose2d({ filters: 8, kernel: [4, 4], stride: [2, 2], padding: 'same' })) // [14, 14, 8]
  */
 export const convTranspose2d =
-  convolution('convTranspose2d', 2, back) as Convolution<'convTranspose2d', Pair, readonly [1, 1], Padding2d, 'back'>
+  convolution('convTranspose2d', 2, back) as unknown as Convolution<'convTranspose2d', Pair, readonly [1, 1], Padding2d, 'back'>
 
 /**
  * Transposed 1-d convolution, as `convTranspose2d` along one axis: sequences [length, channels] to [length', filters].
@@ -136,4 +141,4 @@ export const convTranspose2d =
  * pipe(input([12, 16]), convTranspose1d({ filters: 8, kernel: 5, stride: 2 })) // [27, 8]
  */
 export const convTranspose1d =
-  convolution('convTranspose1d', 1, back) as Convolution<'convTranspose1d', number, 1, Padding, 'back'>
+  convolution('convTranspose1d', 1, back) as unknown as Convolution<'convTranspose1d', number, 1, Padding, 'back'>

@@ -9,8 +9,9 @@ import { checkCount, floats } from '../tensor/argument.js'
 import {
   attentionShape, crossKinds, looking, type Attention, type AttentionParams, type CrossAttentionOptions, type Sizes, type Width,
 } from './attention.js'
-import { expectStart, names, type Starts } from './combine.js'
-import { aNetwork, append, contextOf, expectNetwork, operationsOf, type AnyNetwork, type Layer, type Network } from './network.js'
+import { expectStart, layerOf, type Layer } from './layer.js'
+import { aNetwork, append, contextOf, names, operationsOf, type AnyNetwork, type Network, type PlacedLayer } from './network.js'
+import type { FloatIn, LayerRule, ShapeIn, Starts } from './rule.js'
 
 /** Stands for the outputs of an encoder, of shape `S` for one example, inside its decoder. */
 export interface Source<S extends Shape, D extends Float = 'f32'> {
@@ -21,7 +22,20 @@ export interface Source<S extends Shape, D extends Float = 'f32'> {
 /** A network with parameters that the compiler does not follow. */
 interface Block extends AnyNetwork {
   readonly init: (key: Key) => unknown
-  readonly apply: Layer['apply']
+  readonly apply: PlacedLayer['apply']
+}
+
+/** What `encoderDecoder` does to types. */
+export interface EncoderDecoderRule<
+  Q, M extends Shape, R, T extends Shape, N extends Shape, D extends Float, Y extends DType,
+> extends LayerRule {
+  readonly name: 'encoderDecoder'
+  readonly out:
+    Starts<'encoderDecoder', M, this['in']> extends infer S extends string ? S
+    : Starts<'encoderDecoder', T, this['in']> extends infer S extends string ? S : N
+  readonly params: readonly [readonly [encoder: Q, decoder: R]]
+  readonly takes: Y
+  readonly gives: D
 }
 
 /**
@@ -44,20 +58,20 @@ interface Block extends AnyNetwork {
  */
 export const encoderDecoder = <
   Q, M extends Shape, S extends Shape, D extends Float, Y extends DType, R, T extends Shape, N extends Shape,
->(encoder: Network<Q, M, S, D, Y>, decoder: (source: Source<S, D>) => Network<R, T, N, D, Y>) => {
+>(
+  encoder: Network<Q, M, S, D, Y>, decoder: (source: Source<S, D>) => Network<R, T, N, D, Y>,
+): Layer<EncoderDecoderRule<Q, M, R, T, N, D, Y>> => {
   check('encoderDecoder', { encoder, decoder }, { encoder: aNetwork, decoder: aFunction })
   const source: Source<S, D> = { shape: encoder.output, dtype: encoder.dtype }
   const [first, second] = [encoder, decoder(source)] as unknown as readonly [Block, Block]
   const blocks = [first, second]
-  const both: Layer['apply'] = (params, context) => (x) => {
+  const both: PlacedLayer['apply'] = (params, context) => (x) => {
     const [p, q] = params as readonly [readonly unknown[], readonly unknown[]]
     const made = first.apply(p, contextOf(context, 0))(x)
     const sources = new Map([...context.sources ?? [], [source, made] as const])
     return second.apply(q, contextOf({ ...context, sources }, 1))(x)
   }
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
-    net: Network<P, I, O, Y, X> & Fits<Starts<'encoderDecoder', M, O>> & Fits<Starts<'encoderDecoder', T, O>>,
-  ): Network<readonly [...P, readonly [encoder: Q, decoder: R]], I, N, D, X> => {
+  return layerOf('encoderDecoder', (net) => {
     for (const block of blocks) expectStart('encoderDecoder', block, net)
     return append(net, {
       name: `encoderDecoder(${blocks.map(names).join(' | ')})`,
@@ -67,13 +81,20 @@ export const encoderDecoder = <
       apply: both,
       operations: operationsOf(first) + operationsOf(second),
     }, second.dtype)
-  }
+  })
 }
 
 /** What may be looked at: a sequence. */
 type Sequence<S extends Shape> =
   S extends readonly [number, number] ? S
   : number extends S['length'] ? S : `crossAttention needs a source [time, width], received ${ShapeText<S>}`
+
+/** What `crossAttention` does to types. */
+export interface CrossAttentionRule<S extends Shape, H extends number> extends LayerRule {
+  readonly name: 'crossAttention'
+  readonly out: Attention<ShapeIn<this['in']>, H>
+  readonly params: readonly [AttentionParams<Width<this['in']>, FloatIn<this['dtype']>, Width<S>>]
+}
 
 /**
  * Multi-head attention of a sequence [time, width] to the outputs of an encoder, [steps, width'], as `attention` of a sequence
@@ -88,7 +109,7 @@ type Sequence<S extends Shape> =
  */
 export const crossAttention = <S extends Shape, D extends Float, const H extends number>(
   source: Source<S, D> & Fits<Sequence<S>>, options: CrossAttentionOptions<H>,
-) => {
+): Layer<CrossAttentionRule<S, H>> => {
   const operation = 'crossAttention'
   checkOptions<CrossAttentionOptions<H>>(operation, options, crossKinds)
   checkCount(operation, 'heads', options.heads)
@@ -98,10 +119,7 @@ export const crossAttention = <S extends Shape, D extends Float, const H extends
   check(operation, { shape, dtype }, { shape: integers, dtype: oneOf(...floats) })
   const from = shape.length === 2 ? shape : `${operation} needs a source [time, width], received ${shapeText(shape)}`
   expectShape(operation, 'source', from, shape)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Attention<O, H>>,
-  ): Network<readonly [...P, AttentionParams<Width<O>, D, Width<S>>], I, O, D, X> => {
-    expectNetwork(operation, net)
+  return layerOf(operation, (net) => {
     const output = expectShape(operation, 'network', attentionShape(net.output, options.heads), net.output)
     return append(net, {
       name: operation,
@@ -115,5 +133,5 @@ export const crossAttention = <S extends Shape, D extends Float, const H extends
           fail(operation, { argument: 'source', expected: 'that of the decoder that the layer is in', received: 'another' }),
       }, options),
     })
-  }
+  })
 }

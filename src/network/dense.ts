@@ -1,14 +1,15 @@
 import { count } from '../program/program.js'
 import { expectShape } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
 import { aFunction, checkOptions } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
 import { checkCount } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { product } from '../tensor/matmul.js'
 import { plus } from '../tensor/arithmetic.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
-import { append, expectNetwork, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append } from './network.js'
+import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { foldIn } from '../random/key.js'
 
 /** The parameters of `dense`. */
@@ -29,7 +30,14 @@ export interface DenseOptions {
 export type Dense<O extends Shape, Units extends number> =
   O extends readonly [...infer L extends Shape, number] ? readonly [...L, Units]
   : number extends O['length'] ? readonly number[] : 'dense needs at least one axis, received []; flatten gives one'
-type Last<O extends Shape> = O extends readonly [...Shape, infer F extends number] ? F : number
+type Last<O> = O extends readonly [...Shape, infer F extends number] ? F : number
+
+/** What `dense` does to types. */
+export interface DenseRule<Units extends number> extends LayerRule {
+  readonly name: 'dense'
+  readonly out: Dense<ShapeIn<this['in']>, Units>
+  readonly params: readonly [DenseParams<Last<this['in']>, Units, FloatIn<this['dtype']>>]
+}
 
 const denseShape = (shape: Shape, units: number): Shape | string =>
   shape.length > 0 ? [...shape.slice(0, -1), units] : 'dense needs at least one axis, received []; flatten gives one'
@@ -45,14 +53,11 @@ export const weighted = (
  * @example
  * pipe(input([784]), dense(10)) // Network<readonly [DenseParams<784, 10>], readonly [784], readonly [10]>
  */
-export const dense = <const Units extends number>(units: Units, options: DenseOptions = {}) => {
+export const dense = <const Units extends number>(units: Units, options: DenseOptions = {}): Layer<DenseRule<Units>> => {
   const { weights = glorotUniform, bias = zeros } =
     checkOptions<DenseOptions>('dense', options, { weights: aFunction, bias: aFunction })
   checkCount('dense', 'units', units)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Dense<O, Units>>,
-  ): Network<readonly [...P, DenseParams<Last<O>, Units, D>], I, Known<Dense<O, Units>>, D, X> => {
-    expectNetwork('dense', net)
+  return layerOf('dense', (net) => {
     const output = expectShape('dense', 'network', denseShape(net.output, units), net.output)
     const inputs = net.output.at(-1) as number
     return append(net, {
@@ -66,5 +71,5 @@ export const dense = <const Units extends number>(units: Units, options: DenseOp
       apply: (params) => (x) => weighted(params as DenseParams<number, number, Float>, x),
       operations: 2 * inputs * count(output),
     })
-  }
+  })
 }

@@ -6,7 +6,8 @@ import { bits } from '../random/bits.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import type { Activation } from './activation.js'
-import { append, expectNetwork, type Context } from './network.js'
+import { layerOf } from './layer.js'
+import { append, type Context } from './network.js'
 
 /** In training, `x` with each element dropped by chance. */
 export const dropping = (operation: string, argument: string, rate: number) => {
@@ -28,14 +29,11 @@ export const dropping = (operation: string, argument: string, rate: number) => {
  */
 export const dropout = (rate: number): Activation => {
   const drop = dropping('dropout', 'rate', rate)
-  return (net) => {
-    expectNetwork('dropout', net)
-    return append(net, {
-      name: 'dropout',
-      input: net.output,
-      output: net.output,
-      apply: (_, context) => (x) => drop(context, x),
-      operations: count(net.output),
-    })
-  }
+  return layerOf('dropout', (net) => append(net, {
+    name: 'dropout',
+    input: net.output,
+    output: net.output,
+    apply: (_, context) => (x) => drop(context, x),
+    operations: count(net.output),
+  }))
 }

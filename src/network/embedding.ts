@@ -2,17 +2,17 @@
 import { count } from '../program/program.js'
 import { foldIn } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
-import type { Fits } from '../shape/fits.js'
 import { aFunction, check, checkOptions } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { checkCount, checkDtype, floats } from '../tensor/argument.js'
 import { product } from '../tensor/matmul.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { names } from './combine.js'
 import { normal, type Initializer } from './initializer.js'
-import { aNetwork, append, expectNetwork, operationsOf, type AnyNetwork, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append, aNetwork, names, operationsOf, type AnyNetwork, type Network } from './network.js'
+import type { LayerRule, ShapeIn } from './rule.js'
 
 /** The parameters of `embedding`: a row for each token. */
 export interface EmbeddingParams<Vocabulary extends number, Width extends number, D extends Float = 'f32'> {
@@ -27,11 +27,18 @@ export interface EmbeddingOptions<F extends Float = 'f32'> {
   readonly dtype?: F
 }
 
-const expectTokens = (operation: string, network: AnyNetwork): void => {
-  expectNetwork(operation, network)
-  const { dtype } = network
+const expectTokens = (operation: string, { dtype }: AnyNetwork): void => {
   if (dtype !== 'i32')
     fail(operation, { argument: 'network', expected: 'of i32, as input([128], \'i32\') makes it', received: dtype })
+}
+
+/** What `embedding` does to types. */
+export interface EmbeddingRule<V extends number, W extends number, F extends Float> extends LayerRule {
+  readonly name: 'embedding'
+  readonly out: readonly [...ShapeIn<this['in']>, W]
+  readonly params: readonly [EmbeddingParams<V, W, F>]
+  readonly takes: 'i32'
+  readonly gives: F
 }
 
 /**
@@ -43,15 +50,13 @@ const expectTokens = (operation: string, network: AnyNetwork): void => {
  */
 export const embedding = <const V extends number, const W extends number, F extends Float = 'f32'>(
   vocabulary: V, width: W, options: EmbeddingOptions<F> = {},
-) => {
+): Layer<EmbeddingRule<V, W, NoInfer<F>>> => {
   const { table = normal({ deviation: 0.02 }), dtype } =
     checkOptions<EmbeddingOptions<F>>('embedding', options, { table: aFunction, dtype: true })
   checkDtype('embedding', dtype, floats)
   checkCount('embedding', 'vocabulary', vocabulary)
   checkCount('embedding', 'width', width)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
-    net: Network<P, I, O, 'i32', X>,
-  ): Network<readonly [...P, EmbeddingParams<V, W, NoInfer<F>>], I, readonly [...O, W], NoInfer<F>, X> => {
+  return layerOf('embedding', (net) => {
     expectTokens('embedding', net)
     return append(net, {
       name: 'embedding',
@@ -61,7 +66,7 @@ export const embedding = <const V extends number, const W extends number, F exte
       apply: (params) => (tokens) => raw.gather((params as EmbeddingParams<number, number, Float>).table, tokens),
       operations: 0,
     }, dtype ?? 'f32')
-  }
+  })
 }
 
 /** The parameters of `tiedEmbedding`: the table that is read twice, and those of the network in between. */
@@ -91,6 +96,15 @@ const ties = (tokens: Shape, { input, output }: AnyNetwork): Shape | string =>
 /** How near each vector is to that of each token. */
 const scores = (table: AnyTensor, vectors: AnyTensor): AnyTensor => product(vectors, raw.permute(table, [1, 0]))
 
+/** What `tiedEmbedding` does to types. */
+export interface TiedEmbeddingRule<V extends number, Q, M extends Shape, N extends Shape, F extends Float> extends LayerRule {
+  readonly name: 'tiedEmbedding'
+  readonly out: Ties<ShapeIn<this['in']>, M, N> extends infer S extends string ? S : readonly [...Lead<N>, V]
+  readonly params: readonly [TiedParams<Q, V, Last<M>, F>]
+  readonly takes: 'i32'
+  readonly gives: F
+}
+
 /**
  * A language model around `body`: tokens become vectors, which go through the body, and what comes out is compared with each
  * token's vector: scores = body(E[tokens])·Eᵀ, with one table E for both. O. Press, L. Wolf, "Using the output embedding to
@@ -102,13 +116,11 @@ const scores = (table: AnyTensor, vectors: AnyTensor): AnyTensor => product(vect
  */
 export const tiedEmbedding = <const V extends number, Q, M extends Shape, N extends Shape, F extends Float>(
   vocabulary: V, body: Network<Q, M, N, F>, options: Pick<EmbeddingOptions, 'table'> = {},
-) => {
+): Layer<TiedEmbeddingRule<V, Q, M, N, F>> => {
   const { table = normal({ deviation: 0.02 }) } = checkOptions<typeof options>('tiedEmbedding', options, { table: aFunction })
   check('tiedEmbedding', { body }, { body: aNetwork })
   checkCount('tiedEmbedding', 'vocabulary', vocabulary)
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
-    net: Network<P, I, O, 'i32', X> & Fits<Ties<O, M, N>>,
-  ): Network<readonly [...P, TiedParams<Q, V, Last<M>, F>], I, readonly [...Lead<N>, V], F, X> => {
+  return layerOf('tiedEmbedding', (net) => {
     expectTokens('tiedEmbedding', net)
     const width = expectShape('tiedEmbedding', 'body', ties(net.output, body), body.input).at(-1) as number
     // Networks of any parameters are run alike.
@@ -125,5 +137,5 @@ export const tiedEmbedding = <const V extends number, Q, M extends Shape, N exte
       },
       operations: operationsOf(body) + 2 * width * count(output),
     }, body.dtype)
-  }
+  })
 }

@@ -1,6 +1,13 @@
 /** Networks and their layers. */
 export type { CompileOptions, Predict, Predictor } from './compile.js'
-export { input, type AnyNetwork, type Context, type Layer, type Network, type Params } from './network.js'
+export { input, type AnyNetwork, type Context, type Network, type Params, type PlacedLayer } from './network.js'
+export type { Layer } from './layer.js'
+export type {
+  Added, Block, BlockParams, FloatIn, Gives, KeepsRule, LayerRule, Out, RuleOf, SequentialRule, ShapeIn,
+} from './rule.js'
+export type { Named, NamedParams } from './params.js'
+export { named, type NamedRule } from './named.js'
+export { repeat, sequential, type RepeatRule } from './sequential.js'
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
@@ -13,11 +20,11 @@ export {
 } from './convolution.js'
 export { dense, type DenseOptions, type DenseParams } from './dense.js'
 export { dropout } from './dropout.js'
-export { layer, named, type Own } from './layer.js'
+export { layer, type Own, type OwnRule, type Ruling } from './own.js'
 export { calibrate } from './calibrate.js'
 export { batchNorm, type BatchNormOptions, type BatchNormParams, type Statistics } from './batchNorm.js'
 export {
-  groupNorm, layerNorm, rmsNorm, type GroupNormOptions, type LayerNormParams, type NormOptions, type RmsNormParams,
+  groupNorm, layerNorm, rmsNorm, type GroupNormOptions, type LastAxis, type LayerNormParams, type NormOptions, type RmsNormParams,
 } from './normalization.js'
 export { tied, type Tie } from './tied.js'
 export { train } from './train.js'

@@ -1,155 +1,59 @@
-/** Layers of the user's own. */
+/** Layers: values that do not know their network. */
+import { aFunction, check, type Kind } from '../shape/options.js'
 import { expectShape, fail } from '../shape/error.js'
-import { aFunction, aRecord, aString, check, checkOptions, integers } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
-import { foldIn, type Key } from '../random/key.js'
-import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import {
-  aNetwork, append, contextOf, expectNetwork, network, operationsOf, type Context, type Layer, type Network, type Params,
-} from './network.js'
-import { latest, observe } from './train.js'
-
-/** Networks that a layer holds, by name. */
-export type Held = Readonly<Record<string, Network<any, any, any, any, any>>>
-
-/** Their parameters, which are among the layer's by the same names. */
-export type HeldParams<H extends Held> = { readonly [K in keyof H]: Params<H[K]> }
-
-/** The record of a layer's parameters: its own and theirs. */
-export type OwnParams<Q, H extends Held> = keyof H extends never ? Q : Q & HeldParams<H>
-
-/** What they are inside the layer: from inputs to outputs. */
-export type HeldPasses<H extends Held> = { readonly [K in keyof H]: ReturnType<H[K]['apply']> }
+import type { Fits, Known } from '../shape/fits.js'
+import type { DType, Shape } from '../shape/shape.js'
+import { shapeText } from '../shape/text.js'
+import * as raw from '../tensor/untyped.js'
+import { aNetwork, expectNetwork, network, type AnyNetwork, type Network } from './network.js'
+import type { Append } from './params.js'
+import type { Added, Block, Gives, LayerRule, Out } from './rule.js'
 
 /**
- * A layer from examples of shape `O` to examples of shape `N`, with a record of parameters `Q`, and those of the networks `H`
- * that it holds.
+ * A layer: a value that takes any network it fits to a larger one. Its rule says what it does to types; it is there for the
+ * compiler alone.
  */
-export interface Own<Q, O extends Shape, N extends Shape, D extends Float, H extends Held = {}> {
-  readonly name: string
-  /** The shape of an output example, from that of an input. */
-  readonly shape: (input: O) => N
-  /**
-   * The networks inside. Their parameters begin as their own `init` says, with keys of their own; every use draws from a key of
-   * its own; and what training observes in them takes its place.
-   */
-  readonly networks?: H
-  /** The layer's own parameters; none by default. */
-  readonly init?: (key: Key, input: O) => Q
-  readonly apply: (params: OwnParams<Q, H>, context: Context, networks: HeldPasses<H>) =>
-    <B extends number>(x: Tensor<readonly [B, ...O], D>) => Tensor<readonly [B, ...N], D>
-  /** For a layer with parameters that training observes: outputs, and the parameters with what was observed in its place. */
-  readonly train?: (params: OwnParams<Q, H>, context: Context, networks: HeldPasses<H>) =>
-    <B extends number>(x: Tensor<readonly [B, ...O], D>) =>
-      readonly [outputs: Tensor<readonly [B, ...N], D>, params: OwnParams<Q, H>]
-  /** Floating-point operations for one example, for `summary`; those of the networks by default. */
-  readonly operations?: (input: O) => number
+export interface Layer<R extends LayerRule> {
+  readonly rule?: R
+  <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
+    net: Network<P, I, O, D, X> & Fits<Out<R, O, D>>,
+  ): Network<Append<P, Added<R, O, D>>, I, Known<Out<R, O, D>>, Gives<R, O, D>, X>
 }
 
-const neededKinds = { name: aString, shape: aFunction, apply: aFunction }
-
-/**
- * A layer with parameters: a pure function of them. Its derivative comes from the operations that it uses, and from the rules of
- * `differentiable` functions in it.
- *
- * Networks inside are named in `networks`: `apply` gets them as functions from inputs to outputs. Without a name there a network
- * is run by its own `apply`, with its parameters as they are and the layer's context; in a context of its own, or none, it is at
- * inference. Inside `lift` or `scan` what batches move there can't come out, which is an error in training; and all steps of a
- * `scan` draw from one key.
- *
- * @example
- * const scale = layer({
- *   name: 'scale',
- *   shape: (input: readonly [8]) => input,
- *   init: () => ({ factor: t.ones([8]) }),
- *   apply: ({ factor }) => (x) => pipe(x, t.mul(factor)),
- * })
- * pipe(input([4]), dense(8), scale) // [8]
- *
- * @example
- * // Twice through one block, each time with other dropout; its statistics are of both.
- * const twice = layer({
- *   name: 'twice',
- *   shape: (input: readonly [8]) => input,
- *   networks: { block: pipe(input([8]), dense(8), batchNorm(), relu, dropout(0.1)) },
- *   apply: (params, context, { block }) => (x) => block(block(x)),
- * })
- * pipe(input([8]), twice).init(random.key(0))[0].block[0].weights.shape // [8, 8]
- */
-export const layer = <Q, O extends Shape, N extends Shape, D extends Float = 'f32', H extends Held = {}>(
-  own: Own<Q, O, N, D, H>,
-) => {
-  checkOptions<Own<Q, O, N, D, H>>('layer', own, {
-    ...neededKinds, init: aFunction, train: aFunction, operations: aFunction, networks: aRecord,
-  })
-  const { name, shape, apply } = own
-  check('layer', { name, shape, apply }, neededKinds)
-  const held = Object.entries(own.networks ?? {}) as readonly (readonly [string, Network<unknown, Shape, Shape>])[]
-  held.forEach(([network, net]) => check(name, { [network]: net }, { [network]: aNetwork }))
-  type All = OwnParams<Q, H>
-  /** The networks in one pass. Key 0 is the layer's, and each use of a network has one. */
-  const within = (params: All, context: Context): readonly [Context, HeldPasses<H>] => {
-    const passes = held.map(([key, net], i) => {
-      const inner = contextOf(context, i + 1)
-      let uses = 0
-      const { [key]: theirs } = params as Readonly<Record<string, unknown>>
-      return [key, (x: AnyTensor) => net.apply(theirs, contextOf(inner, uses++))(x as never)]
-    })
-    return [held.length === 0 ? context : contextOf(context, 0), Object.fromEntries(passes) as HeldPasses<H>]
+/** The layer that grows networks so. That its rule says the same of types is up to the caller. */
+// @__NO_SIDE_EFFECTS__
+export const layerOf = <R extends LayerRule>(name: string, grow: (net: AnyNetwork) => AnyNetwork): Layer<R> => {
+  const layer = (net: AnyNetwork): AnyNetwork => {
+    expectNetwork(name, net)
+    return grow(net)
   }
-  const init = (key: Key, input: O): All => {
-    if (held.length === 0) return (own.init?.(key, input) ?? {}) as All
-    const first = own.init?.(foldIn(key, 0), input) ?? {}
-    for (const [network] of held)
-      if (Object.hasOwn(first, network))
-        fail(name, { argument: 'init', expected: 'no parameter of the name of a network', received: network })
-    return { ...first, ...Object.fromEntries(held.map(([network, net], i) => [network, net.init(foldIn(key, i + 1))])) } as All
-  }
-  return <P extends readonly unknown[], I extends Shape, X extends DType>(
-    net: Network<P, I, O, D, X>,
-  ): Network<readonly [...P, OwnParams<Q, H>], I, N, D, X> => {
-    expectNetwork('layer', net)
-    const output = shape(net.output)
-    check(name, { shape: output }, { shape: integers })
-    return append(net, {
-      name,
-      input: net.output,
-      output: expectShape(name, 'shape', output),
-      init: (key) => init(key, net.output),
-      // The record that `init` made comes back as it was: the network gives each layer its own.
-      apply: (params, context) => {
-        const { observed } = context
-        if (own.train === undefined || observed === undefined)
-          return own.apply(params as All, ...within(params as All, context)) as unknown as ReturnType<Layer['apply']>
-        const now = latest(context, params as All)
-        const pass = own.train(now, ...within(now, context)) as unknown as (x: AnyTensor) => readonly [AnyTensor, All]
-        return (x) => {
-          const [outputs, after] = pass(x)
-          observe(context, params as All, now, after)
-          return outputs
-        }
-      },
-      operations: own.operations?.(net.output) ?? held.reduce((n, [, inner]) => n + operationsOf(inner), 0),
-    })
-  }
+  return layer as unknown as Layer<R>
 }
 
-/**
- * What `f` appends under one name, in summaries, explanations and errors.
- *
- * @example
- * pipe(input([784]), named('encoder', dense(64)), relu).layers.map(({ name }) => name) // ['encoder', 'relu']
- */
-export const named = <A extends Network<any, any, any, any, any>, B extends Network<any, any, any, any, any>>(
-  name: string,
-  f: (net: A) => B,
-) => (net: A): B => {
-  check('named', { name, f, network: net }, { name: aString, f: aFunction, network: aNetwork })
-  const grown = f(net)
-  check('named', { f: grown }, { f: { ...aNetwork, expected: 'a function from network to network' } })
-  const added = grown.layers.slice(net.layers.length)
-  return network(grown.input, grown.output, grown.dtype, [
-    ...net.layers,
-    ...added.map((l): Layer => ({ ...l, name: added.length === 1 ? name : `${name}/${l.name}` })),
-  ], grown.inputDtype)
+const starts = (name: string, takes: Shape, received: Shape): Shape | string =>
+  raw.equal(takes, received) ? takes : `${name} takes ${shapeText(takes)}, received ${shapeText(received)}`
+
+/** A network has to take what the one before gives. */
+export const expectStart = (name: string, takes: AnyNetwork, net: AnyNetwork): void => {
+  check(name, { block: takes, network: net }, { block: aNetwork, network: aNetwork })
+  expectShape(name, 'network', starts(name, takes.input, net.output), net.output)
+  if (takes.inputDtype !== net.dtype)
+    fail(name, { argument: 'network', expected: `of ${net.dtype}`, received: takes.inputDtype })
+}
+
+export const aBlock: Kind = {
+  expected: 'a layer, a block of layers or a network', holds: (x) => aFunction.holds(x) || aNetwork.holds(x),
+}
+
+/** A block after a network, as a network of its own: a layer begins with the network's outputs, a network has to take them. */
+export const blockAfter = (name: string, block: Block, net: AnyNetwork): AnyNetwork => {
+  check(name, { block }, { block: aBlock })
+  if (typeof block !== 'function') {
+    expectStart(name, block as AnyNetwork, net)
+    return block as AnyNetwork
+  }
+  const grow = block as (net: AnyNetwork) => unknown
+  const grown = grow(network(net.output, net.output, net.dtype, []))
+  check(name, { block: grown }, { block: { ...aNetwork, expected: 'a layer: a function from network to network' } })
+  return grown as AnyNetwork
 }

@@ -16,6 +16,7 @@ import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { compile, type CompileOptions, type Predictor } from './compile.js'
+import { gatherParams, spreadParams, type Part } from './params.js'
 
 /**
  * What a layer does differently in training: explicit, never hidden. Without a key there is no randomness, and with neither
@@ -44,9 +45,11 @@ export const checkContext = (operation: string, context: Context): Context => ch
 /** Whether layers look at the batch as in training. */
 export const isTraining = ({ key, momentum }: Context): boolean => key !== undefined || momentum !== undefined
 
-/** Per layer what run time knows of it: what `summary`, `explain` and error messages are made of. */
-export interface Layer {
+/** A layer at its place in a network, whose shapes are known: what `summary`, `explain` and error messages are made of. */
+export interface PlacedLayer {
   readonly name: string
+  /** The named parts of the network that it is in, from the outermost on: where its parameters are. */
+  readonly parts?: readonly Part[]
   /** The shapes of one example. */
   readonly input: Shape
   readonly output: Shape
@@ -61,7 +64,7 @@ export interface Layer {
 
 /**
  * A network from examples of shape `I` to examples of shape `O`, with parameters `P` (a tuple of records, one for each
- * layer that has any) of element type `D`, which is that of the outputs as well. The inputs are of element type `X`, the same
+ * layer that has any, or a record where parts have names) of element type `D`, which is that of the outputs as well. The inputs are of element type `X`, the same
  * unless they are tokens: `i32`, until `embedding` makes vectors of them.
  */
 export interface Network<P, I extends Shape, O extends Shape, D extends DType = 'f32', X extends DType = D> {
@@ -69,7 +72,7 @@ export interface Network<P, I extends Shape, O extends Shape, D extends DType = 
   readonly output: O
   readonly dtype: D
   readonly inputDtype: X
-  readonly layers: readonly Layer[]
+  readonly layers: readonly PlacedLayer[]
   /** Random parameters: a function of the key. */
   readonly init: (key: Key) => P
   /** The outputs for a batch; with a key in the context as in training. */
@@ -93,7 +96,7 @@ export interface AnyNetwork {
   readonly output: Shape
   readonly dtype: DType
   readonly inputDtype: DType
-  readonly layers: readonly Layer[]
+  readonly layers: readonly PlacedLayer[]
 }
 
 /**
@@ -118,15 +121,15 @@ export const input = <const S extends Shape, D extends Float | 'i32' = 'f32'>(
  * A network of these layers. `N` is what the caller's types have computed for them: the compiler follows shapes through
  * the layers' signatures, run time through their values, and this is where the two are taken to agree.
  */
-export const network = <N>(from: Shape, to: Shape, dtype: DType, layers: readonly Layer[], inputDtype: DType = dtype): N =>
+export const network = <N>(from: Shape, to: Shape, dtype: DType, layers: readonly PlacedLayer[], inputDtype: DType = dtype): N =>
   over(from, to, dtype, () => layers, inputDtype)
 
 /** What was appended to a network of which nobody has asked for its layers yet. */
-const appended = new WeakMap<object, { readonly before: AnyNetwork; readonly layers: readonly Layer[] }>()
+const appended = new WeakMap<object, { readonly before: AnyNetwork; readonly layers: readonly PlacedLayer[] }>()
 
 /** The layers of a network, those that were appended one by one put into one list. */
-const collected = (net: AnyNetwork): readonly Layer[] => {
-  const parts: (readonly Layer[])[] = []
+const collected = (net: AnyNetwork): readonly PlacedLayer[] => {
+  const parts: (readonly PlacedLayer[])[] = []
   let at = net
   for (let last = appended.get(at); last !== undefined; last = appended.get(at)) {
     parts.push(last.layers)
@@ -136,9 +139,9 @@ const collected = (net: AnyNetwork): readonly Layer[] => {
   return [...at.layers, ...parts.reverse().flat()]
 }
 
-const over = <N>(from: Shape, to: Shape, dtype: DType, make: () => readonly Layer[], inputDtype: DType): N => {
-  let made: readonly Layer[] | undefined
-  const untyped: Network<readonly unknown[], Shape, Shape, DType, DType> = {
+const over = <N>(from: Shape, to: Shape, dtype: DType, make: () => readonly PlacedLayer[], inputDtype: DType): N => {
+  let made: readonly PlacedLayer[] | undefined
+  const untyped: Network<unknown, Shape, Shape, DType, DType> = {
     input: from,
     output: to,
     dtype,
@@ -147,8 +150,8 @@ const over = <N>(from: Shape, to: Shape, dtype: DType, make: () => readonly Laye
     init: (key) => {
       checkKey('init', key)
       // Layers with parameters are of floats: the types ask for that.
-      const owners = untyped.layers.filter((layer) => layer.init !== undefined)
-      return owners.map((layer, i) => within(layer, () => layer.init?.(foldIn(key, i), dtype as Float)))
+      const owners = ownersOf(untyped.layers)
+      return gatherParams(owners, owners.map((layer, i) => within(layer, () => layer.init?.(foldIn(key, i), dtype as Float))))
     },
     apply: (params, context = {}) => (x) => run(untyped, params, context, x).at(-1) ?? x,
     compile: (params, options) => compile(untyped, params, options),
@@ -156,25 +159,21 @@ const over = <N>(from: Shape, to: Shape, dtype: DType, make: () => readonly Laye
   return untyped as N
 }
 
-/** The parameters that belong to each layer: the tuple's records, in order, to those layers that have any. */
-const assign = (layers: readonly Layer[], params: readonly unknown[]): readonly unknown[] => {
-  const owners = layers.filter((layer) => layer.init !== undefined)
-  if (!Array.isArray(params) || params.length !== owners.length) {
-    const expected = `a record for each of ${owners.length} layers (${owners.map((l) => l.name).join(', ')})`
-    fail('apply', {
-      argument: 'params',
-      expected,
-      received: Array.isArray(params) ? params.length : params,
-      message: `params should be ${expected}, but ${Array.isArray(params) ? `there are ${params.length}` : 'they are no list'}`,
-    })
-  }
-  // By count, not by identity: a network may hold one layer value twice, with parameters for each.
+/** The layers that have parameters. */
+const ownersOf = (layers: readonly PlacedLayer[]): readonly PlacedLayer[] => layers.filter((layer) => layer.init !== undefined)
+
+/** The parameters of a network, from those of each layer that has some, in order. */
+export const paramsOf = ({ layers }: AnyNetwork, values: readonly unknown[]): unknown => gatherParams(ownersOf(layers), values)
+
+/** The parameters that belong to each layer. */
+const assign = (layers: readonly PlacedLayer[], params: unknown): readonly unknown[] => {
+  const values = spreadParams(ownersOf(layers), params)
   let next = 0
-  return layers.map((layer) => (layer.init === undefined ? undefined : params[next++]))
+  return layers.map((layer) => (layer.init === undefined ? undefined : values[next++]))
 }
 
 /** Complains of parameters that are not such ones as a layer begins with. */
-const expectOwn = ({ name, init }: Layer, params: unknown, dtype: DType): void => {
+const expectOwn = ({ name, init }: PlacedLayer, params: unknown, dtype: DType): void => {
   const made: unknown = trace((key: AnyTensor) => init?.(key as Key, dtype as Float), raw.full([2], 0, 'u32')).result
   const own = new Map(tree.leaves(params).map(({ path, tensor }) => [path, tensor]))
   for (const { path, tensor: { shape, dtype: type } } of tree.leaves(made)) {
@@ -193,7 +192,7 @@ const expectOwn = ({ name, init }: Layer, params: unknown, dtype: DType): void =
  * What an operation refuses inside a layer is told with the layer's name; where it fails otherwise, its parameters may be to
  * blame.
  */
-const within = <A>(layer: Layer, f: () => A, dtype?: DType, params?: unknown): A => {
+const within = <A>(layer: PlacedLayer, f: () => A, dtype?: DType, params?: unknown): A => {
   const { name } = layer
   try {
     return f()
@@ -208,7 +207,7 @@ const within = <A>(layer: Layer, f: () => A, dtype?: DType, params?: unknown): A
 }
 
 /** How a layer is applied to its parameters: as it is, or with somebody looking on. */
-export type Pass = (layer: Layer, params: unknown, context: Context) => (x: AnyTensor) => AnyTensor
+export type Pass = (layer: PlacedLayer, params: unknown, context: Context) => (x: AnyTensor) => AnyTensor
 
 const plainly: Pass = (layer, params, context) => layer.apply(params, context)
 
@@ -219,7 +218,7 @@ export const contextOf = (context: Context, i: number): Context =>
 /** Runs the layers on a batch; the output of each. The i-th layer draws from the context's key folded with i. */
 export const run = (
   { input: from, dtype, inputDtype, layers }: AnyNetwork,
-  params: readonly unknown[],
+  params: unknown,
   context: Context,
   x: AnyTensor,
   pass: Pass = plainly,
@@ -256,14 +255,17 @@ export const run = (
 }
 
 /** A network with one more layer, from which on it may be of another element type. */
-export const append = <N>(net: AnyNetwork, layer: Layer, dtype = net.dtype): N => follow(net, [layer], layer.output, dtype)
+export const append = <N>(net: AnyNetwork, layer: PlacedLayer, dtype = net.dtype): N => follow(net, [layer], layer.output, dtype)
 
 /** A network with more layers; those before are not copied for each. */
-export const follow = <N>(net: AnyNetwork, layers: readonly Layer[], output: Shape, dtype: DType): N => {
+export const follow = <N>(net: AnyNetwork, layers: readonly PlacedLayer[], output: Shape, dtype: DType): N => {
   const grown: AnyNetwork = over<AnyNetwork>(net.input, output, dtype, () => collected(grown), net.inputDtype)
   appended.set(grown, { before: net, layers })
   return grown as N
 }
+
+/** The layers of a network, by name. */
+export const names = (net: AnyNetwork): string => net.layers.map((layer) => layer.name).join(', ')
 
 /** Floating-point operations of a network for one example. */
 export const operationsOf = (net: AnyNetwork): number => net.layers.reduce((n, layer) => n + layer.operations, 0)

@@ -4,15 +4,16 @@ import { add, div, like, mul, sqrt, sub } from '../program/scalar.js'
 import { foldIn, type Key } from '../random/key.js'
 import type { Remainder } from '../shape/arithmetic.js'
 import { expectShape } from '../shape/error.js'
-import type { Fits } from '../shape/fits.js'
 import { checkOptions, type Kind } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
 import { checkCount } from '../tensor/argument.js'
 import { mean, variance } from '../tensor/reduction.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { ones, zeros } from './initializer.js'
-import { append, expectNetwork, type AnyNetwork, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append, type AnyNetwork } from './network.js'
+import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 
 /** The parameters of `layerNorm`: one scale and one offset for each feature. */
 export interface LayerNormParams<Features extends number, D extends Float = 'f32'> {
@@ -38,16 +39,14 @@ export interface GroupNormOptions<G extends number> extends NormOptions {
 }
 
 /** The size of the last axis. */
-export type LastAxis<O extends Shape> = O extends readonly [...Shape, infer F extends number] ? F : number
+export type LastAxis<O> = O extends readonly [...Shape, infer F extends number] ? F : number
 /** What a normalization by feature asks of a shape. */
 export type NeedsAxis<Name extends string, O extends Shape> =
   O extends readonly [] ? `${Name} needs at least one axis, received []` : O
 
 /** The features of a network's outputs. */
-export const featuresOf = (name: string, net: AnyNetwork): number => {
-  expectNetwork(name, net)
-  return net.output.at(-1) ?? expectShape(name, 'network', `${name} needs at least one axis, received []`, net.output).length
-}
+export const featuresOf = (name: string, net: AnyNetwork): number =>
+  net.output.at(-1) ?? expectShape(name, 'network', `${name} needs at least one axis, received []`, net.output).length
 
 export const anEpsilon: Kind = { expected: 'a number above 0', holds: (x) => Number.isFinite(x) && x > 0 }
 
@@ -80,6 +79,13 @@ export const momentsOver = (axes: readonly number[]) => {
   return (x: AnyTensor): Moments => by.map((f) => f(x)) as unknown as Moments
 }
 
+/** What a normalization by feature, with parameters `LayerNormParams`, does to types. */
+export interface LayerNormRule extends LayerRule {
+  readonly name: 'layerNorm'
+  readonly out: NeedsAxis<'layerNorm', ShapeIn<this['in']>>
+  readonly params: readonly [LayerNormParams<LastAxis<this['in']>, FloatIn<this['dtype']>>]
+}
+
 /**
  * Each example's last axis brought to mean 0 and variance 1, then scaled and shifted by feature:
  * y = (x - μ) / √(σ² + ε) · scale + offset. J. Ba et al., "Layer normalization" (2016).
@@ -87,12 +93,10 @@ export const momentsOver = (axes: readonly number[]) => {
  * @example
  * pipe(input([64]), dense(32), layerNorm(), relu) // [32]
  */
-export const layerNorm = (options: NormOptions = {}) => {
+export const layerNorm = (options: NormOptions = {}): Layer<LayerNormRule> => {
   const { epsilon = 1e-5 } = checkOptions<NormOptions>('layerNorm', options, { epsilon: anEpsilon })
   const [standard, moments] = [standardized(epsilon), momentsOver([-1])]
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<NeedsAxis<'layerNorm', O>>,
-  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D, X> => {
+  return layerOf('layerNorm', (net) => {
     const features = featuresOf('layerNorm', net)
     return append(net, {
       name: 'layerNorm',
@@ -105,7 +109,7 @@ export const layerNorm = (options: NormOptions = {}) => {
       },
       operations: 8 * count(net.output),
     })
-  }
+  })
 }
 
 /** Channels that divide into groups. */
@@ -116,6 +120,13 @@ type Grouped<O extends Shape, G extends number> =
       : never
     : NeedsAxis<'groupNorm', O>
 
+/** What `groupNorm` does to types. */
+export interface GroupNormRule<G extends number> extends LayerRule {
+  readonly name: 'groupNorm'
+  readonly out: Grouped<ShapeIn<this['in']>, G>
+  readonly params: readonly [LayerNormParams<LastAxis<this['in']>, FloatIn<this['dtype']>>]
+}
+
 /**
  * Each example's channels in groups, each group over all places brought to mean 0 and variance 1, then scaled and shifted by
  * channel. One group is a layer normalization over everything, as many as channels an instance normalization. Channels that
@@ -124,15 +135,13 @@ type Grouped<O extends Shape, G extends number> =
  * @example
  * pipe(input([28, 28, 1]), conv2d({ filters: 16, kernel: [3, 3] }), groupNorm({ groups: 4 }), relu) // [26, 26, 16]
  */
-export const groupNorm = <const G extends number>(options: GroupNormOptions<G>) => {
+export const groupNorm = <const G extends number>(options: GroupNormOptions<G>): Layer<GroupNormRule<G>> => {
   const { groups, epsilon = 1e-5 } =
     checkOptions<GroupNormOptions<G>>('groupNorm', options, { groups: true, epsilon: anEpsilon })
   checkCount('groupNorm', 'groups', groups)
   // [batch, places, groups, channels of one].
   const [standard, moments] = [standardized(epsilon), momentsOver([1, 3])]
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Grouped<O, G>>,
-  ): Network<readonly [...P, LayerNormParams<LastAxis<O>, D>], I, O, D, X> => {
+  return layerOf('groupNorm', (net) => {
     const channels = featuresOf('groupNorm', net)
     const divided = channels % groups === 0 ? net.output : `groupNorm: ${channels} channels do not divide into ${groups} groups`
     expectShape('groupNorm', 'network', divided, net.output)
@@ -152,10 +161,17 @@ export const groupNorm = <const G extends number>(options: GroupNormOptions<G>) 
       },
       operations: 8 * count(net.output),
     })
-  }
+  })
 }
 
 const product = raw.elementwise((x, r, scale) => mul(mul(x, r), scale))
+
+/** What `rmsNorm` does to types. */
+export interface RmsNormRule extends LayerRule {
+  readonly name: 'rmsNorm'
+  readonly out: NeedsAxis<'rmsNorm', ShapeIn<this['in']>>
+  readonly params: readonly [RmsNormParams<LastAxis<this['in']>, FloatIn<this['dtype']>>]
+}
 
 /**
  * Each example's last axis divided by its root mean square, then scaled by feature: y = x / √(mean x² + ε) · scale.
@@ -164,12 +180,10 @@ const product = raw.elementwise((x, r, scale) => mul(mul(x, r), scale))
  * @example
  * pipe(input([16, 64]), rmsNorm(), dense(32)) // [16, 32]
  */
-export const rmsNorm = (options: NormOptions = {}) => {
+export const rmsNorm = (options: NormOptions = {}): Layer<RmsNormRule> => {
   const { epsilon = 1e-5 } = checkOptions<NormOptions>('rmsNorm', options, { epsilon: anEpsilon })
   const [inverse, over] = [inverseRoot(epsilon), mean([-1], { keepDims: true }) as (x: AnyTensor) => AnyTensor]
-  return <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<NeedsAxis<'rmsNorm', O>>,
-  ): Network<readonly [...P, RmsNormParams<LastAxis<O>, D>], I, O, D, X> => {
+  return layerOf('rmsNorm', (net) => {
     const features = featuresOf('rmsNorm', net)
     return append(net, {
       name: 'rmsNorm',
@@ -182,5 +196,5 @@ export const rmsNorm = (options: NormOptions = {}) => {
       },
       operations: 4 * count(net.output),
     })
-  }
+  })
 }

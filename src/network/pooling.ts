@@ -1,36 +1,43 @@
 import { count } from '../program/program.js'
 import { expectShape } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair } from '../shape/window.js'
 import { max, mean } from '../tensor/reduction.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { greatest, meanOfEach, moving, type AnyWindowOptions, type WindowOptions } from '../tensor/window.js'
-import { append, expectNetwork, type AnyNetwork, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append } from './network.js'
+import type { LayerRule, ShapeIn } from './rule.js'
 import { slide, type Slide } from './window.js'
+
+/** What pooling by a window does to types. */
+export interface PoolingRule<Name extends string, K extends Extent, S extends Extent, L extends Extent, Pad extends Paddings>
+  extends LayerRule {
+  readonly name: Name
+  readonly out: Slide<Name, ShapeIn<this['in']>, undefined, K, S, L, Pad>
+}
 
 /** Pooling by a window with extents `E`. */
 interface Pooling<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
   <const K extends E, const S extends E = K, const L extends E = One, const Pad extends Pads | 'valid' = 'valid'>(
     window: K, options?: WindowOptions<S, L, Pad>,
-  ): <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Slide<Name, O, undefined, K, S, L, Pad>>,
-  ) => Network<P, I, Known<Slide<Name, O, undefined, K, S, L, Pad>>, D, X>
+  ): Layer<PoolingRule<Name, K, S, L, Pad>>
 }
 
 // @__NO_SIDE_EFFECTS__
 const pool = (name: string, rank: number, apply: typeof greatest) =>
-  (window: Extent, given: AnyWindowOptions = {}) => (net: AnyNetwork) => {
-  expectNetwork(name, net)
+  (window: Extent, given: AnyWindowOptions = {}) => {
   const options = { stride: window, ...moving(name, rank, window, given) }
-  const output = expectShape(name, 'network', slide(name, net.output, undefined, window, options, places), net.output)
-  return append(net, {
-    name,
-    input: net.output,
-    output,
-    apply: () => (x) => apply(x, window, options, name),
-    operations: count(typeof window === 'number' ? [window] : window) * count(output),
+  return layerOf(name, (net) => {
+    const output = expectShape(name, 'network', slide(name, net.output, undefined, window, options, places), net.output)
+    return append(net, {
+      name,
+      input: net.output,
+      output,
+      apply: () => (x) => apply(x, window, options, name),
+      operations: count(typeof window === 'number' ? [window] : window) * count(output),
+    })
   })
 }
 
@@ -41,7 +48,7 @@ const pool = (name: string, rank: number, apply: typeof greatest) =>
  * @example
  * pipe(input([24, 24, 8]), maxPool2d([2, 2])) // [12, 12, 8]
  */
-export const maxPool2d = pool('maxPool2d', 2, greatest) as Pooling<'maxPool2d', Pair, readonly [1, 1], Padding2d>
+export const maxPool2d = pool('maxPool2d', 2, greatest) as unknown as Pooling<'maxPool2d', Pair, readonly [1, 1], Padding2d>
 
 /**
  * The mean of each window, by channel, over the elements inside the image; the stride is the window unless given.
@@ -49,7 +56,7 @@ export const maxPool2d = pool('maxPool2d', 2, greatest) as Pooling<'maxPool2d', 
  * @example
  * pipe(input([24, 24, 8]), averagePool2d([3, 3], { stride: [2, 2] })) // [11, 11, 8]
  */
-export const averagePool2d = pool('averagePool2d', 2, meanOfEach) as Pooling<'averagePool2d', Pair, readonly [1, 1], Padding2d>
+export const averagePool2d = pool('averagePool2d', 2, meanOfEach) as unknown as Pooling<'averagePool2d', Pair, readonly [1, 1], Padding2d>
 
 /**
  * As `maxPool2d` along one axis: [length, channels] to [length', channels].
@@ -57,7 +64,7 @@ export const averagePool2d = pool('averagePool2d', 2, meanOfEach) as Pooling<'av
  * @example
  * pipe(input([100, 8]), maxPool1d(4)) // [25, 8]
  */
-export const maxPool1d = pool('maxPool1d', 1, greatest) as Pooling<'maxPool1d', number, 1, Padding>
+export const maxPool1d = pool('maxPool1d', 1, greatest) as unknown as Pooling<'maxPool1d', number, 1, Padding>
 
 /**
  * As `averagePool2d` along one axis: [length, channels] to [length', channels].
@@ -65,28 +72,29 @@ export const maxPool1d = pool('maxPool1d', 1, greatest) as Pooling<'maxPool1d', 
  * @example
  * pipe(input([100, 8]), averagePool1d(3, { stride: 2 })) // [49, 8]
  */
-export const averagePool1d = pool('averagePool1d', 1, meanOfEach) as Pooling<'averagePool1d', number, 1, Padding>
+export const averagePool1d = pool('averagePool1d', 1, meanOfEach) as unknown as Pooling<'averagePool1d', number, 1, Padding>
 
 /** The outputs of a pool over everything but the channels. */
 type Global<Name extends string, O extends Shape> =
   O extends readonly [number, ...Shape, infer C extends number] ? readonly [C]
   : number extends O['length'] ? readonly [number] : `${Name} needs axes before the channels, received ${ShapeText<O>}`
 
-interface GlobalPooling<Name extends string> {
-  <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Global<Name, O>>,
-  ): Network<P, I, Known<Global<Name, O>>, D, X>
+/** What pooling over everything but the channels does to types. */
+export interface GlobalPoolingRule<Name extends string> extends LayerRule {
+  readonly name: Name
+  readonly out: Global<Name, ShapeIn<this['in']>>
 }
 
 // @__NO_SIDE_EFFECTS__
-const globalPool = (name: string, by: typeof max | typeof mean) => (net: AnyNetwork) => {
-  expectNetwork(name, net)
+const globalPool = <Name extends string>(
+  name: Name, by: typeof max | typeof mean,
+): Layer<GlobalPoolingRule<Name>> => layerOf(name, (net) => {
   const channels = net.output.at(-1)
   const message = `${name} needs axes before the channels, received ${shapeText(net.output)}`
   const output = expectShape(name, 'network', channels === undefined || net.output.length < 2 ? message : [channels], net.output)
   const reduced = by(net.output.slice(0, -1).map((_, i) => i + 1)) as unknown as (x: AnyTensor) => AnyTensor
   return append(net, { name, input: net.output, output, apply: () => reduced, operations: count(net.output) })
-}
+})
 
 /**
  * The greatest element of each channel: [...sizes, channels] to [channels], as of a window over everything. The derivative
@@ -95,7 +103,7 @@ const globalPool = (name: string, by: typeof max | typeof mean) => (net: AnyNetw
  * @example
  * pipe(input([7, 7, 64]), globalMaxPool) // [64]
  */
-export const globalMaxPool = globalPool('globalMaxPool', max) as GlobalPooling<'globalMaxPool'>
+export const globalMaxPool = globalPool('globalMaxPool', max)
 
 /**
  * The mean of each channel: [...sizes, channels] to [channels]. M. Lin et al., "Network in network" (2014), sec. 3.2.
@@ -104,4 +112,4 @@ export const globalMaxPool = globalPool('globalMaxPool', max) as GlobalPooling<'
  * pipe(input([7, 7, 64]), globalAveragePool) // [64]
  * pipe(input([100, 8]), globalAveragePool) // [8]
  */
-export const globalAveragePool = globalPool('globalAveragePool', mean) as GlobalPooling<'globalAveragePool'>
+export const globalAveragePool = globalPool('globalAveragePool', mean)

@@ -7,15 +7,16 @@ import { cos, exp, sin } from '../program/elementary/functions.js'
 import { count } from '../program/program.js'
 import { add, constant, convert, mul, neg, type Scalar } from '../program/scalar.js'
 import { expectShape } from '../shape/error.js'
-import type { Fits } from '../shape/fits.js'
 import { aFunction, checkOptions } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { normal, type Initializer } from './initializer.js'
-import { append, expectNetwork, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append } from './network.js'
+import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 
 /** ln 10000. */
 const wavelengths = 9.210340371976184
@@ -45,19 +46,23 @@ export interface PositionParams<O extends Shape, D extends Float = 'f32'> {
   readonly table: Tensor<O, D>
 }
 
+/** What `positionEmbedding` does to types. */
+export interface PositionRule extends LayerRule {
+  readonly name: 'positionEmbedding'
+  readonly out: Sequence<'positionEmbedding', ShapeIn<this['in']>>
+  readonly params: readonly [PositionParams<ShapeIn<this['in']>, FloatIn<this['dtype']>>]
+}
+
 /**
  * A learned vector for each position, added: x [time, width] + table [time, width].
  *
  * @example
  * pipe(input([128], 'i32'), embedding(65, 32), positionEmbedding()) // [128, 32]
  */
-export const positionEmbedding = (options: { readonly table?: Initializer } = {}) =>
-  <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Sequence<'positionEmbedding', O>>,
-  ): Network<readonly [...P, PositionParams<O, D>], I, O, D, X> => {
-    expectNetwork('positionEmbedding', net)
-    const { table: initial = normal({ deviation: 0.02 }) } =
-      checkOptions<typeof options>('positionEmbedding', options, { table: aFunction })
+export const positionEmbedding = (options: { readonly table?: Initializer } = {}): Layer<PositionRule> => {
+  const { table: initial = normal({ deviation: 0.02 }) } =
+    checkOptions<typeof options>('positionEmbedding', options, { table: aFunction })
+  return layerOf('positionEmbedding', (net) => {
     const output = expectShape('positionEmbedding', 'network', sequence('positionEmbedding', net.output), net.output)
     return append(net, {
       name: 'positionEmbedding',
@@ -67,13 +72,20 @@ export const positionEmbedding = (options: { readonly table?: Initializer } = {}
       apply: (params) => (x) => plus(x, (params as PositionParams<Shape, Float>).table),
       operations: count(output),
     })
-  }
+  })
+}
 
 type Pairs<O extends Shape> =
   O extends readonly [number, number] ? O
   : number extends O['length'] ? O : `sinusoidalPositions needs [time, width], received ${ShapeText<O>}`
 const pairs = (shape: Shape): Shape | string =>
   (shape.length === 2 ? shape : `sinusoidalPositions needs [time, width], received ${shapeText(shape)}`)
+
+/** What `sinusoidalPositions` does to types. */
+export interface SinusoidalRule extends LayerRule {
+  readonly name: 'sinusoidalPositions'
+  readonly out: Pairs<ShapeIn<this['in']>>
+}
 
 /**
  * Sines and cosines of the position added to x [time, width]: sin(p / 10000^(2i/width)) at 2i, the cosine of it at 2i + 1.
@@ -82,10 +94,7 @@ const pairs = (shape: Shape): Shape | string =>
  * @example
  * pipe(input([128], 'i32'), embedding(65, 32), sinusoidalPositions) // [128, 32]
  */
-export const sinusoidalPositions = <P, I extends Shape, O extends Shape, D extends Float, X extends DType>(
-  net: Network<P, I, O, D, X> & Fits<Pairs<O>>,
-): Network<P, I, O, D, X> => {
-  expectNetwork('sinusoidalPositions', net)
+export const sinusoidalPositions: Layer<SinusoidalRule> = layerOf('sinusoidalPositions', (net) => {
   const output = expectShape('sinusoidalPositions', 'network', pairs(net.output), net.output)
   const [time, width] = output as readonly [number, number]
   const table = perType((dtype) => {
@@ -101,7 +110,7 @@ export const sinusoidalPositions = <P, I extends Shape, O extends Shape, D exten
     apply: () => (x) => plus(x, table(x.dtype)),
     operations: count(output),
   })
-}
+})
 
 const turned = raw.elementwise((x, other, c, s) => add(mul(x, c), mul(other, s)))
 

@@ -4,16 +4,17 @@ import { foldIn } from '../random/key.js'
 import { add as plus } from '../shape/arithmetic.js'
 import type { Add } from '../shape/arithmetic.js'
 import { expectShape } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
 import { aBoolean, aFunction, check, checkOptions, oneOf } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { scan } from '../tensor/scan.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { aCell, type Cell, type CellParams } from './cell.js'
 import { maskFor, type Mask } from './mask.js'
-import { aNetwork, append, type Context, type Network } from './network.js'
+import { layerOf, type Layer } from './layer.js'
+import { append, type Context } from './network.js'
+import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 
 type Kinds = keyof CellParams<number, number>
 type Returns = 'sequence' | 'last'
@@ -43,7 +44,7 @@ const recurrentShape = (name: string, shape: Shape, units: number, returns: Retu
   : returns === 'last' ? [units] : [shape[0] as number, units]
 
 /** The features of outputs [time, features]. */
-type Features<O extends Shape> = O extends readonly [number, infer F extends number] ? F : number
+type Features<O> = O extends readonly [number, infer F extends number] ? F : number
 
 const chosen = raw.elementwise((counts, next, before) => select(counts, next, before))
 
@@ -71,6 +72,13 @@ const along = (
 const operationsOf = (cell: Cell<Kinds, number>, [time, features]: Shape): number =>
   2 * cell.gates * time! * cell.units * (features! + cell.units)
 
+/** What `recurrent` does to types. */
+export interface RecurrentRule<K extends Kinds, U extends number, R extends Returns> extends LayerRule {
+  readonly name: 'recurrent'
+  readonly out: Recurrent<'recurrent', ShapeIn<this['in']>, U, R>
+  readonly params: readonly [CellParams<Features<this['in']>, U, FloatIn<this['dtype']>>[K]]
+}
+
 /**
  * A cell carried along a sequence [time, features], its state 0 in the beginning: the states of all steps or the last one. It
  * is one loop with one compiled body, however long the sequence.
@@ -80,21 +88,21 @@ const operationsOf = (cell: Cell<Kinds, number>, [time, features]: Shape): numbe
  */
 export const recurrent = <K extends Kinds, U extends number, const R extends Returns = 'sequence'>(
   cell: Cell<K, U>, options: RecurrentOptions<R> = {},
-) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-  net: Network<P, I, O, D, X> & Fits<Recurrent<'recurrent', O, U, R>>,
-): Network<readonly [...P, CellParams<Features<O>, U, D>[K]], I, Known<Recurrent<'recurrent', O, U, R>>, D, X> => {
-  check('recurrent', { cell, network: net }, { cell: aCell, network: aNetwork })
+): Layer<RecurrentRule<K, U, R>> => {
+  check('recurrent', { cell }, { cell: aCell })
   checkOptions<RecurrentOptions<R>>('recurrent', options, { ...recurrenceKinds, reverse: aBoolean })
   const name = `recurrent(${cell.kind})`
-  const shape = recurrentShape('recurrent', net.output, cell.units, options.returns ?? 'sequence')
-  const features = net.output[1] as number
-  return append(net, {
-    name,
-    input: net.output,
-    output: expectShape('recurrent', 'network', shape, net.output),
-    init: (key, dtype) => cell.init(key, features, dtype),
-    apply: (params, context) => (x) => along(name, cell, params, context, x, options),
-    operations: operationsOf(cell, net.output),
+  return layerOf('recurrent', (net) => {
+    const shape = recurrentShape('recurrent', net.output, cell.units, options.returns ?? 'sequence')
+    const features = net.output[1] as number
+    return append(net, {
+      name,
+      input: net.output,
+      output: expectShape('recurrent', 'network', shape, net.output),
+      init: (key, dtype) => cell.init(key, features, dtype),
+      apply: (params, context) => (x) => along(name, cell, params, context, x, options),
+      operations: operationsOf(cell, net.output),
+    })
   })
 }
 
@@ -102,6 +110,13 @@ export const recurrent = <K extends Kinds, U extends number, const R extends Ret
 export interface BidirectionalParams<Q> {
   readonly forward: Q
   readonly backward: Q
+}
+
+/** What `bidirectional` does to types. */
+export interface BidirectionalRule<K extends Kinds, U extends number, R extends Returns> extends LayerRule {
+  readonly name: 'bidirectional'
+  readonly out: Recurrent<'bidirectional', ShapeIn<this['in']>, Add<U, U>, R>
+  readonly params: readonly [BidirectionalParams<CellParams<Features<this['in']>, U, FloatIn<this['dtype']>>[K]>]
 }
 
 /**
@@ -113,32 +128,29 @@ export interface BidirectionalParams<Q> {
  */
 export const bidirectional = <K extends Kinds, U extends number, const R extends Returns = 'sequence'>(
   cell: Cell<K, U>, options: Omit<RecurrentOptions<R>, 'reverse'> = {},
-) => <P extends readonly unknown[], I extends Shape, O extends Shape, D extends Float, X extends DType>(
-  net: Network<P, I, O, D, X> & Fits<Recurrent<'bidirectional', O, Add<U, U>, R>>,
-): Network<
-  readonly [...P, BidirectionalParams<CellParams<Features<O>, U, D>[K]>],
-  I, Known<Recurrent<'bidirectional', O, Add<U, U>, R>>, D, X
-> => {
-  check('bidirectional', { cell, network: net }, { cell: aCell, network: aNetwork })
+): Layer<BidirectionalRule<K, U, R>> => {
+  check('bidirectional', { cell }, { cell: aCell })
   checkOptions<typeof options>('bidirectional', options, recurrenceKinds)
   const name = `bidirectional(${cell.kind})`
-  const shape = recurrentShape('bidirectional', net.output, plus(cell.units, cell.units), options.returns ?? 'sequence')
-  const output = expectShape('bidirectional', 'network', shape, net.output)
-  const features = net.output[1] as number
-  return append(net, {
-    name,
-    input: net.output,
-    output,
-    init: (key, dtype) => ({
-      forward: cell.init(foldIn(key, 0), features, dtype),
-      backward: cell.init(foldIn(key, 1), features, dtype),
-    }),
-    apply: (params, context) => (x) => {
-      const { forward, backward } = params as BidirectionalParams<unknown>
-      const way = (own: unknown, reverse: boolean): AnyTensor =>
-        along(name, cell, own, context, x, { ...options, reverse })
-      return raw.concatenate([way(forward, false), way(backward, true)], output.length)
-    },
-    operations: 2 * operationsOf(cell, net.output),
+  return layerOf('bidirectional', (net) => {
+    const shape = recurrentShape('bidirectional', net.output, plus(cell.units, cell.units), options.returns ?? 'sequence')
+    const output = expectShape('bidirectional', 'network', shape, net.output)
+    const features = net.output[1] as number
+    return append(net, {
+      name,
+      input: net.output,
+      output,
+      init: (key, dtype) => ({
+        forward: cell.init(foldIn(key, 0), features, dtype),
+        backward: cell.init(foldIn(key, 1), features, dtype),
+      }),
+      apply: (params, context) => (x) => {
+        const { forward, backward } = params as BidirectionalParams<unknown>
+        const way = (own: unknown, reverse: boolean): AnyTensor =>
+          along(name, cell, own, context, x, { ...options, reverse })
+        return raw.concatenate([way(forward, false), way(backward, true)], output.length)
+      },
+      operations: 2 * operationsOf(cell, net.output),
+    })
   })
 }

@@ -7,7 +7,7 @@ import { shapeText } from '../shape/text.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import { expectNetwork, type AnyNetwork, type Layer } from './network.js'
+import { expectNetwork, type AnyNetwork, type PlacedLayer } from './network.js'
 
 /** One layer, for one example. */
 export interface Row {
@@ -20,11 +20,11 @@ export interface Row {
 }
 
 /** The parameters' types, without drawing a number. */
-const parametersOf = (layer: Layer, { dtype }: AnyNetwork): readonly AnyTensor[] =>
+const parametersOf = (layer: PlacedLayer, { dtype }: AnyNetwork): readonly AnyTensor[] =>
   layer.init === undefined ? []
   : tree.tensors(trace((k: AnyTensor) => layer.init?.(k as ReturnType<typeof key>, dtype as Float), key(0)).result)
 
-const row = (layer: Layer, net: AnyNetwork): Row => {
+const row = (layer: PlacedLayer, net: AnyNetwork): Row => {
   const parameters = parametersOf(layer, net)
   return {
     layer: layer.name,

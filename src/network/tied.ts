@@ -1,8 +1,8 @@
-import type { Fits } from '../shape/fits.js'
 import { aFunction, check, checkOptions } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
-import { expectStart, names, type Starts } from './combine.js'
-import { append, operationsOf, type Network } from './network.js'
+import type { Float, Shape } from '../shape/shape.js'
+import { expectStart, layerOf, type Layer } from './layer.js'
+import { append, names, operationsOf, type Network } from './network.js'
+import type { LayerRule, Starts } from './rule.js'
 
 /** How few parameters stand for those of a whole network. */
 export interface Tie<P extends readonly unknown[], Q> {
@@ -10,6 +10,14 @@ export interface Tie<P extends readonly unknown[], Q> {
   readonly keep: (params: P) => Q
   /** All of the network's parameters, from what was kept: a pure function, whose derivative adds up what was used twice. */
   readonly use: (kept: Q) => readonly [...P]
+}
+
+/** What `tied` does to types. */
+export interface TiedRule<Q, M extends Shape, N extends Shape, D extends Float> extends LayerRule {
+  readonly name: 'tied'
+  readonly out: Starts<'tied', M, this['in']> extends infer S extends string ? S : N
+  readonly params: readonly [Q]
+  readonly takes: D
 }
 
 /**
@@ -33,18 +41,18 @@ export interface Tie<P extends readonly unknown[], Q> {
  */
 export const tied = <P extends readonly unknown[], Q, M extends Shape, N extends Shape, D extends Float>(
   block: Network<P, M, N, D>, tie: Tie<P, Q>,
-) => <Before extends readonly unknown[], I extends Shape, O extends Shape, X extends DType>(
-  net: Network<Before, I, O, D, X> & Fits<Starts<'tied', M, O>>,
-): Network<readonly [...Before, Q], I, N, D, X> => {
+): Layer<TiedRule<Q, M, N, D>> => {
   const { keep, use } = checkOptions<Tie<P, Q>>('tied', tie, { keep: true, use: true })
   check('tied', { keep, use }, { keep: aFunction, use: aFunction })
-  expectStart('tied', block, net)
-  return append(net, {
-    name: `tied(${names(block)})`,
-    input: net.output,
-    output: block.output,
-    init: (key) => keep(block.init(key)),
-    apply: (kept, context) => (x) => block.apply(use(kept as Q) as P, context)(x as never),
-    operations: operationsOf(block),
+  return layerOf('tied', (net) => {
+    expectStart('tied', block, net)
+    return append(net, {
+      name: `tied(${names(block)})`,
+      input: net.output,
+      output: block.output,
+      init: (key) => keep(block.init(key)),
+      apply: (kept, context) => (x) => block.apply(use(kept as Q) as P, context)(x as never),
+      operations: operationsOf(block),
+    })
   })
 }

@@ -11,7 +11,7 @@ import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import {
-  checkContext, expectNetwork, isTraining, run, type AnyNetwork, type Context, type Layer, type Network,
+  checkContext, expectNetwork, isTraining, run, type AnyNetwork, type Context, type PlacedLayer, type Network,
 } from './network.js'
 
 /** Parameters with what has been observed of them so far: where they are used twice, the second use goes on from the first. */
@@ -45,7 +45,7 @@ const gather = <P, A>(params: P, context: Context, f: (context: Context) => A): 
 }
 
 /** A layer's outputs, and its parameters with what it observed in training. */
-export const pass = (layer: Layer, params: unknown, context: Context) =>
+export const pass = (layer: PlacedLayer, params: unknown, context: Context) =>
   (x: AnyTensor): readonly [outputs: AnyTensor, params: unknown] =>
     gather(params, context, (inner) => layer.apply(params, inner)(x))
 

@@ -1,0 +1,126 @@
+/**
+ * Parameters by place. Those of a network are a tuple with an entry for each layer that has some. Where a part has a name, they
+ * are a record: a named entry has its name, any other the number of its place.
+ */
+import { fail } from '../shape/error.js'
+import { isRecord } from '../shape/options.js'
+
+declare const label: unique symbol
+
+/** An entry with a name, among the types of a network's parameters: of the compiler alone. */
+export interface Named<K extends string, Q> {
+  readonly [label]: K
+  readonly params: Q
+}
+
+/** The parameters that these entries are: by name where they have one, else by place. */
+export type NamedParams<E extends readonly unknown[]> = {
+  readonly [I in keyof E & `${number}` as E[I] extends Named<infer K, unknown> ? K : I]: E[I] extends Named<string, infer Q> ? Q : E[I]
+}
+
+/** The entries that parameters are made of. */
+export type Entries<P> =
+  P extends readonly unknown[] ? P : P extends NamedParams<infer E> ? E : never
+
+type HasName<A extends readonly unknown[]> = [Extract<A[number], Named<string, unknown>>] extends [never] ? false : true
+
+/** Parameters with more entries. */
+export type Append<P, A extends readonly unknown[]> =
+  P extends readonly unknown[]
+    ? HasName<A> extends true ? NamedParams<readonly [...P, ...A]> : readonly [...P, ...A]
+    : P extends NamedParams<infer E> ? NamedParams<readonly [...E, ...A]> : never
+
+/** A part of a network whose parameters have a name. Its layers hold the same object, so that two parts of one name are two. */
+export interface Part {
+  readonly name: string
+}
+
+/** A layer as far as its parameters' place goes: the named parts that it is in, from the outermost on. */
+export interface Owner {
+  readonly name: string
+  readonly parts?: readonly Part[]
+}
+
+/** Where the parameters of some owners are: those of one owner, by its number, or entries. */
+type Place = number | Entry[]
+interface Entry {
+  readonly key: string
+  readonly named: boolean
+  readonly place: Place
+}
+
+/** The entries that the owners from `start` to `stop` make, inside of parts to this depth. */
+const entriesOf = (owners: readonly Owner[], start: number, stop: number, depth: number): Entry[] => {
+  const entries: Entry[] = []
+  for (let i = start; i < stop;) {
+    const part = owners[i]?.parts?.[depth]
+    if (part === undefined) {
+      entries.push({ key: String(entries.length), named: false, place: i++ })
+      continue
+    }
+    let end = i
+    while (end < stop && owners[end]?.parts?.[depth] === part) end++
+    const inner = entriesOf(owners, i, end, depth + 1)
+    const [first] = inner as [Entry]
+    if (entries.some(({ key }) => key === part.name))
+      fail('named', { argument: 'name', expected: 'a name that no other part beside it has', received: part.name })
+    // A part with one record is that record.
+    entries.push({ key: part.name, named: true, place: inner.length === 1 && !first.named ? first.place : inner })
+    i = end
+  }
+  return entries
+}
+
+const isNamed = (entries: readonly Entry[]): boolean => entries.some(({ named }) => named)
+
+const gathered = (place: Place, values: readonly unknown[]): unknown => {
+  if (typeof place === 'number') return values[place]
+  const made = place.map((entry): readonly [string, unknown] => [entry.key, gathered(entry.place, values)])
+  return isNamed(place) ? Object.fromEntries(made) : made.map(([, value]) => value)
+}
+
+/** The parameters of a network, from those of each layer that has some. */
+export const gatherParams = (owners: readonly Owner[], values: readonly unknown[]): unknown =>
+  gathered(entriesOf(owners, 0, owners.length, 0), values)
+
+/** The names of the owners in an entry. */
+const ownersIn = (place: Place, owners: readonly Owner[]): readonly string[] =>
+  typeof place === 'number' ? [owners[place]?.name ?? ''] : place.flatMap((entry) => ownersIn(entry.place, owners))
+
+const refuse = (argument: string, expected: string, given: unknown, received: string): never => fail('apply', {
+  argument, expected, received: Array.isArray(given) ? given.length : given, message: `${argument} should be ${expected}, but ${received}`,
+})
+
+const expectList = (argument: string, entries: readonly Entry[], owners: readonly Owner[], given: unknown): void => {
+  if (Array.isArray(given) && given.length === entries.length) return
+  const expected = `a record for each of ${entries.length} layers (${entries.map(({ place }) => ownersIn(place, owners).join(', ')).join(', ')})`
+  refuse(argument, expected, given, Array.isArray(given) ? `there are ${given.length}` : 'they are no list')
+}
+
+const expectNames = (argument: string, entries: readonly Entry[], given: unknown): void => {
+  const keys = entries.map(({ key }) => key)
+  const expected = `a record of ${keys.join(', ')}`
+  if (!isRecord(given)) return refuse(argument, expected, given, 'they are no record')
+  const missing = keys.find((key) => !Object.hasOwn(given, key))
+  if (missing !== undefined) return refuse(argument, expected, given, `there is no ${missing}`)
+  const other = Object.keys(given).find((key) => !keys.includes(key))
+  if (other !== undefined) refuse(argument, expected, given, `there is ${other}, too`)
+}
+
+const spread = (place: Place, owners: readonly Owner[], given: unknown, argument: string, values: unknown[]): void => {
+  if (typeof place === 'number') values[place] = given
+  else {
+    if (isNamed(place)) expectNames(argument, place, given)
+    else expectList(argument, place, owners, given)
+    const entries = given as Readonly<Record<string, unknown>>
+    for (const entry of place) spread(entry.place, owners, entries[entry.key], `${argument}.${entry.key}`, values)
+  }
+}
+
+/** The parameters of each layer that has some, from those of the network; others than its own are an error. */
+export const spreadParams = (owners: readonly Owner[], params: unknown): readonly unknown[] => {
+  // By place, not by identity: a network may hold one layer value twice, with parameters for each.
+  const values: unknown[] = []
+  spread(entriesOf(owners, 0, owners.length, 0), owners, params, 'params', values)
+  return values
+}

@@ -1,0 +1,118 @@
+/**
+ * Layers as functions on types. A rule is an interface whose members speak of `this['in']`, the shape that comes; to apply it is
+ * to intersect it with what it is given: `(R & { in: readonly [28, 28, 1] })['out']`. So rules compose before any network is
+ * there, and a block whose width is a type parameter has a type.
+ */
+import type { Add } from '../shape/arithmetic.js'
+import type { Same } from '../shape/fits.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import type { ShapeText } from '../shape/text.js'
+import type { Network } from './network.js'
+import type { Append, Entries } from './params.js'
+
+/**
+ * What a layer does to types. A rule of one's own extends it and says `out` at least.
+ */
+export interface LayerRule {
+  /** What messages call the layer. */
+  readonly name: unknown
+  /** The shape of an example that comes, and its element type. */
+  readonly in: unknown
+  readonly dtype: unknown
+  /** The shape that goes, or a sentence that says why what comes does not fit. */
+  readonly out: unknown
+  /** The parameters that are added, a tuple with a record for each layer that has some; none by default. */
+  readonly params: unknown
+  /** The element types that the layer takes, f32 and f64 by default, and the one that it gives, by default the same. */
+  readonly takes: unknown
+  readonly gives: unknown
+}
+
+/** The element types that a layer takes. */
+type Takes<R extends LayerRule> = unknown extends R['takes'] ? Float : R['takes']
+type NameOf<R extends LayerRule> = R['name'] extends string ? R['name'] : 'the layer'
+type TypesText<D> = [D] extends [Float] ? Float extends D ? 'f32 or f64' : D & string : D & string
+
+/** What a layer gives for examples of shape `O` and element type `D`: a shape, or a sentence. */
+export type Out<R extends LayerRule, O, D> =
+  [D] extends [Takes<R>]
+    ? (R & { readonly in: O; readonly dtype: D })['out']
+    : `${NameOf<R>} takes ${TypesText<Takes<R>>}, received ${D & string}`
+
+/** The parameters that a layer adds. */
+export type Added<R extends LayerRule, O, D> =
+  (R & { readonly in: O; readonly dtype: D })['params'] extends infer P extends readonly unknown[] ? P : readonly []
+
+/** The element type that a layer gives. */
+export type Gives<R extends LayerRule, O, D> =
+  (R & { readonly in: O; readonly dtype: D })['gives'] extends infer T extends DType ? T : D
+
+/** A layer that keeps the shape and has no parameters. */
+export interface KeepsRule<Name extends string> extends LayerRule {
+  readonly name: Name
+  readonly out: this['in']
+}
+
+/** The shape in `this['in']`, where a type function takes nothing else. */
+export type ShapeIn<O> = Extract<O, Shape>
+
+/** The element type in `this['dtype']`, where it is a float. */
+export type FloatIn<D> = Extract<D, Float>
+
+/** Anything with a rule, whatever it is: to ask for `Layer<LayerRule>` would compare call signatures, and refuse. */
+export interface Ruled {
+  // A layer's rule is known where it is used, by what is inferred.
+  readonly rule?: any
+}
+
+/** What may stand inside a combinator: a layer, a block of layers, or a network. */
+export type Block = Ruled | Network<any, any, any, any, any>
+
+/** The rule of a layer or a network; `Name` is what a network that does not fit is told by. */
+export type RuleOf<B, Name extends string> =
+  B extends Network<infer P, infer I, infer O, infer D, infer X> ? NetworkRule<Name, P, I, O, D, X>
+  : B extends { readonly rule?: infer R } ? Exclude<R, undefined> extends infer X extends LayerRule ? X : never
+  : never
+export type RulesOf<Bs extends readonly unknown[], Name extends string> = { readonly [K in keyof Bs]: RuleOf<Bs[K], Name> }
+
+/** What a network asks of what comes before it: its inputs. */
+export type Starts<Name extends string, I extends Shape, O> =
+  Same<I, O> extends true ? I : `${Name} takes ${ShapeText<I>}, received ${ShapeText<ShapeIn<O>>}`
+
+/** A network as a layer. */
+export interface NetworkRule<Name extends string, P, I extends Shape, O extends Shape, D extends DType, X extends DType>
+  extends LayerRule {
+  readonly name: Name
+  readonly out: Starts<Name, I, this['in']> extends infer S extends string ? S : O
+  readonly params: Entries<P>
+  readonly takes: X
+  readonly gives: D
+}
+
+/** The parameters of a block, as one entry among those of the network around it. */
+export type BlockParams<R extends LayerRule, O, D> = Append<readonly [], Added<R, O, D>>
+
+/** What a sequence of layers comes to: shape or sentence, element type, parameters. */
+interface Passed<O, D, P extends readonly unknown[]> {
+  readonly out: O
+  readonly dtype: D
+  readonly params: P
+}
+type Pass<Rs extends readonly unknown[], O, D, P extends readonly unknown[] = readonly []> =
+  O extends string ? Passed<O, D, P>
+  : Rs extends readonly [infer R extends LayerRule, ...infer T]
+    ? Pass<T, Out<R, O, D>, Gives<R, O, D>, readonly [...P, ...Added<R, O, D>]>
+    : Passed<O, D, P>
+
+/** Layers one after another. */
+export interface SequentialRule<Rs extends readonly unknown[]> extends LayerRule {
+  readonly name: 'sequential'
+  readonly out: Pass<Rs, this['in'], this['dtype']>['out']
+  readonly params: Pass<Rs, this['in'], this['dtype']>['params']
+  readonly takes: DType
+  readonly gives: Pass<Rs, this['in'], this['dtype']>['dtype']
+}
+
+/** `N` times the same. */
+export type Repeated<X, N extends number, T extends readonly unknown[] = readonly [], C extends number = 0> =
+  C extends N ? T : Repeated<X, N, readonly [...T, X], Add<C, 1>>
