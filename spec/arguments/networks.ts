@@ -6,6 +6,7 @@ const key = random.key(0)
 const row = n.input([4])
 const words = n.input([4], 'i32')
 const steps = n.input([4, 2])
+const volumes = n.input([3, 4, 4, 2])
 const images = n.input([4, 4, 2])
 const weights: n.Initializer = (_, shape, dtype) => t.full(shape, 0.1, dtype)
 
@@ -16,9 +17,11 @@ const run = (net: Net): unknown =>
 const layer = (...calls: readonly (readonly unknown[])[]) => ({ calls, use: run })
 
 const window2d = { stride: [1, 1], dilation: [1, 1], padding: 'same' }
+const window3d = { stride: [1, 1, 1], dilation: [1, 1, 1], padding: 'same' }
 const window1d = { stride: 1, dilation: 1, padding: 'same' }
 const initial = { weights, bias: weights }
 const convolution2d = layer([options({ filters: 2, kernel: [2, 2], ...window2d, groups: 1, ...initial }, 'filters', 'kernel')], [images])
+const convolution3d = layer([options({ filters: 2, kernel: [2, 2, 2], ...window3d, groups: 1, ...initial }, 'filters', 'kernel')], [volumes])
 const convolution1d = layer([options({ filters: 2, kernel: 2, ...window1d, groups: 1, ...initial }, 'filters', 'kernel')], [steps])
 const activation = layer([row])
 const attending = { heads: 2, attentionDropout: 0.1, weights }
@@ -41,6 +44,7 @@ export const networks: Rows<typeof n> = {
   sequential: layer([n.dense(4), n.relu], [row]),
   repeat: layer([2, n.dense(4)], [row]),
   conv1d: convolution1d, conv2d: convolution2d, convTranspose1d: convolution1d, convTranspose2d: convolution2d,
+  conv3d: convolution3d, convTranspose3d: convolution3d,
   dense: layer([2, options(initial)], [row]),
   dropout: layer([0.5], [row]),
   layer: layer([options({
@@ -79,6 +83,7 @@ export const networks: Rows<typeof n> = {
   summary: [[row]],
   averagePool1d: layer([2, options(window1d)], [steps]), maxPool1d: layer([2, options(window1d)], [steps]),
   averagePool2d: layer([[2, 2], options(window2d)], [images]), maxPool2d: layer([[2, 2], options(window2d)], [images]),
+  averagePool3d: layer([[2, 2, 2], options(window3d)], [volumes]), maxPool3d: layer([[2, 2, 2], options(window3d)], [volumes]),
   globalAveragePool: layer([images]), globalMaxPool: layer([images]),
 }
 

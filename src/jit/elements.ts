@@ -12,8 +12,8 @@ export type Parameter = Scalar | number
 export const beside = (x: Scalar, parameter: Parameter): Scalar =>
   (typeof parameter === 'number' ? like(x, parameter) : parameter)
 
-/** As many parameters as a function names. */
-export type Parameters = readonly [Parameter, Parameter, Parameter, Parameter]
+/** A number for each parameter. */
+export type Numbers<P extends readonly Parameter[]> = { readonly [K in keyof P]: number }
 
 /** As many operands as are counted. */
 type Operands<N extends 1 | 2, A> = N extends 1 ? readonly [A] : readonly [A, A]
@@ -26,14 +26,17 @@ export const perRun = 1024
  * numbers where that is worth while, else, and inside of a trace, with the numbers as constants.
  */
 // @__NO_SIDE_EFFECTS__
-export const overElements = <N extends 1 | 2>(operands: N, f: (xs: Operands<N, Scalar>, parameters: Parameters) => Scalar) => {
+export const overElements = <N extends 1 | 2, P extends readonly Parameter[]>(
+  operands: N, f: (xs: Operands<N, Scalar>, ...parameters: P) => Scalar,
+) => {
   // One list of operands is elements and then parameters: the compiler counts neither in it.
   const of = (xs: readonly Scalar[], parameters: readonly Parameter[]): Scalar =>
-    f(xs as Operands<N, Scalar>, parameters as Parameters)
+    f(xs as Operands<N, Scalar>, ...parameters as readonly unknown[] as P)
   const over = raw.elementwise((...all: readonly Scalar[]) => of(all.slice(0, operands), all.slice(operands)))
   const run = byProgram<readonly AnyTensor[], readonly AnyTensor[], AnyTensor>(({ shared, rows, size }) =>
     over(...rows, ...shared.map((p) => raw.broadcast(p, [size]))), { elements: perRun })
-  return (xs: Operands<N, AnyTensor>, ...numbers: readonly number[]): AnyTensor => {
+  return (xs: Operands<N, AnyTensor>, ...given: Numbers<P>): AnyTensor => {
+    const numbers = given as readonly number[]
     const { shape, dtype } = xs[0]
     const n = count(shape)
     const made = run(numbers.map((p) => raw.scalar(p, dtype)), xs.map((x) => raw.reshape(x, [n])), n)

@@ -15,8 +15,8 @@ export { flatten, reshape, slice } from './arrange.js'
 export { concatenate, parallel } from './branch.js'
 export { andThen, highway, residual } from './combine.js'
 export {
-  conv1d, conv2d, convTranspose1d, convTranspose2d,
-  type Conv1dParams, type Conv2dParams, type ConvolutionOptions, type ConvolutionParams,
+  conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,
+  type Conv1dParams, type Conv2dParams, type Conv3dParams, type ConvolutionOptions, type ConvolutionParams,
 } from './convolution.js'
 export { dense, type DenseOptions, type DenseParams } from './dense.js'
 export { dropout } from './dropout.js'
@@ -40,4 +40,6 @@ export { positionEmbedding, sinusoidalPositions, type PositionParams } from './p
 export { transformerBlock, type TransformerOptions, type TransformerParams } from './transformer.js'
 export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
 export { rows, summary, type Row } from './summary.js'
-export { averagePool1d, averagePool2d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d } from './pooling.js'
+export {
+  averagePool1d, averagePool2d, averagePool3d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d, maxPool3d,
+} from './pooling.js'

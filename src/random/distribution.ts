@@ -3,13 +3,13 @@ import { erf } from '../program/elementary/functions.js'
 import {
   add, bitcast, constant, convert, join, like, lt, max, min, mul, or, shl, shr, sub, type Scalar,
 } from '../program/scalar.js'
-import { beside, type Parameter } from '../jit/elements.js'
+import { beside, type Numbers, type Parameter } from '../jit/elements.js'
 import { fail } from '../shape/error.js'
 import { aNumber, aShare, check, checkOptions } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { checkDraw, draw, type Numbers } from './draw.js'
+import { checkDraw, draw } from './draw.js'
 import { erfInverse } from './erfInverse.js'
 import type { Key } from './key.js'
 

@@ -2,7 +2,7 @@
  * Numbers made of random bits: element i is a function of the key and of i alone, so one program, for some elements in a row,
  * draws any number of them.
  */
-import { perRun, type Parameter } from '../jit/elements.js'
+import { perRun, type Numbers, type Parameter } from '../jit/elements.js'
 import { byProgram, type Piece } from '../jit/rows.js'
 import { count } from '../program/program.js'
 import type { Scalar } from '../program/scalar.js'
@@ -21,9 +21,6 @@ export const checkDraw = (operation: string, key: Key, shape: Shape, dtype?: DTy
 
 /** A number of the words of a counter, and of parameters: as many as it names. */
 export type Make<F extends Form, P extends readonly Parameter[]> = (words: Words<F, Scalar>, ...parameters: P) => Scalar
-
-/** A number for each parameter. */
-export type Numbers<P extends readonly Parameter[]> = { readonly [K in keyof P]: number }
 
 interface Shared {
   readonly key: Key

@@ -16,7 +16,10 @@ import { expectTensor, floats } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
-/** How a window moves: one step by default, without gaps, inside its axes. Numbers along a sequence, pairs over an image, triples in a volume. */
+/**
+ * How a window moves: one step by default, without gaps, inside its axes. Numbers along a sequence, pairs over an image,
+ * triples in a volume.
+ */
 export interface WindowOptions<S extends Extent = Pair, L extends Extent = Pair, P extends Paddings = Padding2d> {
   readonly stride?: S
   readonly dilation?: L
