@@ -171,7 +171,7 @@ export const schedules: Rows<typeof optimizer.schedule> = {
 }
 
 const evidence = (predictions: unknown, targets: unknown) => data({ predictions, targets, loss: also(1, 'nan') })
-/** A metric with all its options: of logits, or of the probabilities that these outputs are. */
+/** A metric with all its options, of outputs that are logits as well as probabilities. */
 const measuring = (fields: Readonly<Record<string, unknown>>) =>
   ({ calls: [[options(fields)]], use: (m: any) => m.of({ predictions: t.full([3, 3], 1 / 3), targets: t.range(3), loss: 1 }) })
 const chances = { from: 'probabilities', ignore: -1 }

@@ -48,8 +48,8 @@ const marginals = ({ classes, truth, predicted }: Classified): readonly [actual:
   [frequencies(classes, truth), frequencies(classes, predicted)]
 
 /**
- * The correlation coefficient of true and predicted classes, in [-1, 1]; of n examples with t_k true, p_k predicted ones of class k
- * and c right ones
+ * The correlation coefficient of true and predicted classes, in [-1, 1]; of n examples with t_k true, p_k predicted ones of class
+ * k and c right ones
  *
  *     (c·n - Σ t_k·p_k) / √((n² - Σ p_k²)·(n² - Σ t_k²))
  *
@@ -71,7 +71,7 @@ export const matthews: Metric = {
 
 /** How much a confusion of classes i and j counts. */
 export interface CohenKappaOptions {
-  /** `none`: 1 for all of them. `linear`: |i - j|. `quadratic`: (i - j)². `none` by default; the others are for ordered classes. */
+  /** `none`, the default: 1 for all of them. Of ordered classes `linear`: |i - j|, or `quadratic`: (i - j)². */
   readonly weights?: 'none' | 'linear' | 'quadratic'
 }
 
@@ -100,7 +100,8 @@ const disagreements: Readonly<Record<NonNullable<CohenKappaOptions['weights']>, 
     // |i - j| is the number of classes c with one of i, j up to c and the other one above.
     pairs: (actual, predicted, n) => {
       const below = cumulative(predicted)
-      return cumulative(actual).reduce((total, a, c) => total + a * (n - (below[c] as number)) + (below[c] as number) * (n - a), 0)
+      const apart = (a: number, b: number): number => a * (n - b) + b * (n - a)
+      return cumulative(actual).reduce((total, a, c) => total + apart(a, below[c] as number), 0)
     },
   },
   quadratic: {

@@ -53,8 +53,8 @@ export const averaged = (factory: string, name: string, of: (tally: Tally) => nu
     of: (evidence) => {
       const found = classified(name, evidence)
       const isPair = found.classes === 2
-      if (average === 'binary' && !isPair)
-        fail(`metric.${name}`, { argument: 'average', expected: `macro, micro or weighted for ${found.classes} classes`, received: average })
+      const expected = `macro, micro or weighted for ${found.classes} classes`
+      if (average === 'binary' && !isPair) fail(`metric.${name}`, { argument: 'average', expected, received: average })
       return averages[average ?? (isPair ? 'binary' : 'macro')](of, tallies(found))
     },
   }

@@ -5,7 +5,7 @@
  * const predictions = t.of([4, 2], [0.75, 0.25, 0.75, 0.25, 0.75, 0.25, 0.25, 0.75])
  * const evidence = { predictions, targets: t.of([4], [0, 0, 1, 1], 'i32'), loss: 0.5 }
  * calibrationError({ from: 'probabilities' }).of(evidence) // 0
- * calibrationError({ from: 'probabilities', bins: 1, norm: 'max' }).of({ ...evidence, targets: t.of([4], [0, 0, 0, 1], 'i32') }) // 0.25
+ * calibrationError({ from: 'probabilities' }).of({ ...evidence, targets: t.of([4], [0, 0, 0, 1], 'i32') }) // 0.25
  */
 import { positiveCount } from '../optimizer/hyperparameter.js'
 import { checkOptions, oneOf } from '../shape/options.js'
@@ -18,7 +18,7 @@ import { sum } from './table.js'
 export interface CalibrationErrorOptions extends ChanceOptions {
   /** How many bins of equal width the confidences in (0, 1] fall into; 15 by default. */
   readonly bins?: number
-  /** `l1`: the mean of the bins' errors, weighted by their examples. `l2`: the root of the mean square. `max`: the greatest. `l1` by default. */
+  /** The mean of the bins' errors, weighted by examples (`l1`, the default), the root of their mean square (`l2`) or `max`. */
   readonly norm?: 'l1' | 'l2' | 'max'
 }
 
@@ -52,8 +52,8 @@ const binsOf = ({ truth, table }: Chances, count: number): readonly Bin[] => {
 
 /**
  * The expected calibration error in [0, 1]: by how much the share of right predictions differs from the probability of the
- * predicted class, in bins of that probability. Of a single output, too, that of the predicted class counts. Inputs and errors are
- * those of `logLoss`. Naeini et al., "Obtaining well calibrated probabilities using Bayesian binning" (2015); Guo et al., "On
+ * predicted class, in bins of that probability. Of a single output, too, that of the predicted class counts. Inputs and errors
+ * are those of `logLoss`. Naeini et al., "Obtaining well calibrated probabilities using Bayesian binning" (2015); Guo et al., "On
  * calibration of modern neural networks" (2017), equation 3.
  */
 // @__NO_SIDE_EFFECTS__

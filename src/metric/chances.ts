@@ -81,8 +81,9 @@ const checkRow = (metric: string, from: ChanceOptions['from'], values: readonly 
 
 /** The numbers of every class; of a single output those of class 1, and of class 0 what is left. */
 const tableOf = (
-  { rows, classes, scores }: Scored, predictions: AnyTensor, from: ChanceOptions['from'], { ofLogits, ofLogit, ofProbability }: Form,
+  { rows, classes, scores }: Scored, predictions: AnyTensor, from: ChanceOptions['from'], form: Form,
 ): Table => {
+  const { ofLogits, ofLogit, ofProbability } = form
   const x = widened(predictions)
   const isLogits = from !== 'probabilities'
   const size = { rows: rows.length, columns: classes }
@@ -106,5 +107,5 @@ const read = (form: Form) => (metric: string, evidence: Evidence, { from, ignore
 
 /** The probability of each class. */
 export const chances = read(plain)
-/** The natural logarithm of the probability of each class, to the last digits also where it is close to 0. */
+/** The natural logarithm of the probability of each class, accurate also where the probability is close to 0. */
 export const logChances = read(logarithmic)

@@ -57,8 +57,8 @@ const areIndices = (targets: AnyTensor, predictions: AnyTensor): boolean =>
 
 /** The examples of other classes than the ignored one. */
 const others = (metric: string, ignore: number, isSparse: boolean, { rows, columns, at }: Table): readonly number[] => {
-  const message = 'ignore names a class index, but the targets are distributions'
-  if (!isSparse) fail(`metric.${metric}`, { argument: 'ignore', expected: 'left out for distributions', received: ignore, message })
+  const [missing, message] = ['left out for distributions', 'ignore names a class index, but the targets are distributions']
+  if (!isSparse) fail(`metric.${metric}`, { argument: 'ignore', expected: missing, received: ignore, message })
   const kept = upTo(rows * columns).filter((row) => at(0, row) !== ignore)
   const expected = `at least 1 example of another class than ${ignore}, which is ignored`
   if (kept.length === 0) fail(`metric.${metric}`, { argument: 'targets', expected, received: 'none' })

@@ -12,7 +12,8 @@ export { brierScore, logLoss, perplexity } from './likelihood.js'
 export type { ChanceOptions } from './chances.js'
 export { calibrationError, type CalibrationErrorOptions } from './calibration.js'
 export {
-  explainedVariance, meanAbsoluteError, meanAbsolutePercentageError, meanSquaredError, medianAbsoluteError, r2, rootMeanSquaredError,
+  explainedVariance, meanAbsoluteError, meanAbsolutePercentageError, meanSquaredError, medianAbsoluteError, r2,
+  rootMeanSquaredError,
 } from './regression.js'
 export type { PercentageErrorOptions } from './regression.js'
 export { prAuc, rocAuc, rocAucWith, type AreaAveraging } from './ranking.js'

@@ -38,9 +38,9 @@ export const logLoss = (options: ChanceOptions = {}): Metric => {
 const power = raw.elementwise((x) => exp(x))
 
 /**
- * exp of `logLoss`, from 1 up: of a language model [n, steps, vocabulary] with targets [n, steps], the number of words among which
- * it is as undecided. `ignore` leaves out padding. Jelinek et al., "Perplexity: a measure of the difficulty of speech recognition
- * tasks" (1977).
+ * exp of `logLoss`, from 1 up: of a language model [n, steps, vocabulary] with targets [n, steps], the number of words among
+ * which it is as undecided. `ignore` leaves out padding. Jelinek et al., "Perplexity: a measure of the difficulty of speech
+ * recognition tasks" (1977).
  */
 // @__NO_SIDE_EFFECTS__
 export const perplexity = (options: ChanceOptions = {}): Metric => {

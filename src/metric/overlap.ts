@@ -34,7 +34,8 @@ const overlap = ({ hits, predicted, actual }: Tally): ClassOverlap => {
 
 /**
  * Jaccard's index hits / (predicted + actual - hits), averaged as `f1With` averages: of class 1 where there are two classes, else
- * the macro average. A class that is neither true nor predicted has 0, which counts in the macro average; `meanIoU` leaves it out.
+ * the macro average. A class that is neither true nor predicted has 0, which counts in the macro average; `meanIoU` leaves it
+ * out.
  */
 export const jaccard = averaged('jaccard', 'jaccard', (tally) => overlap(tally).iou)
 

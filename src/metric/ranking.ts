@@ -95,8 +95,8 @@ export const rocAucWith = (options: AreaAveraging = {}): Metric => {
 export const rocAuc: Metric = rocAucWith()
 
 /**
- * Σ (R_i - R_{i-1})·P_i over the distinct scores from the greatest down, where P_i and R_i are precision and recall of the examples
- * with at least that score.
+ * Σ (R_i - R_{i-1})·P_i over the distinct scores from the greatest down, where P_i and R_i are precision and recall of the
+ * examples with at least that score.
  */
 const averagePrecision = (claims: readonly Claim[]): number => {
   const sorted = claims.toSorted((a, b) => b.score - a.score)

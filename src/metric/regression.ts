@@ -86,8 +86,8 @@ export interface PercentageErrorOptions {
 }
 
 /**
- * The mean of |truth - prediction| / |truth| over examples and outputs, of outputs and targets of one shape [n, ...], as a share: 0.1
- * for 10 %. It is not defined where the truth is 0, which is an error, unless `epsilon` says what to divide by:
+ * The mean of |truth - prediction| / |truth| over examples and outputs, of outputs and targets of one shape [n, ...], as a share:
+ * 0.1 for 10 %. It is not defined where the truth is 0, which is an error, unless `epsilon` says what to divide by:
  * max(|truth|, epsilon).
  */
 // @__NO_SIDE_EFFECTS__
@@ -95,7 +95,7 @@ export const meanAbsolutePercentageError = (options: PercentageErrorOptions = {}
   const { epsilon } =
     checkOptions<PercentageErrorOptions>('metric.meanAbsolutePercentageError', options, { epsilon: positive })
   const under = (t: number, row: number): number => {
-    const message = `targets hold 0 at example ${row}, of which an error has no percentage: epsilon says what to divide by instead`
+    const message = `targets hold 0 at example ${row}, which has no percentage: epsilon says what to divide by instead`
     if (t === 0 && epsilon === undefined)
       fail('metric.meanAbsolutePercentageError', { argument: 'targets', expected: 'numbers other than 0', received: 0, message })
     return Math.max(Math.abs(t), epsilon ?? 0)
