@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import * as loss from '../../src/loss/index.js'
 import * as metric from '../../src/metric/index.js'
 import type { Metric } from '../../src/metric/index.js'
 import * as tensor from '../../src/tensor/index.js'
@@ -83,6 +84,18 @@ describe.each<[name: string, metric: Metric, least: number, greatest: number]>([
   })
 })
 
+describe('the log loss', () => {
+  const [rows, truth] = [[0, 1, 2, 0, 0, 0, -1, 4, 2, 3, 3, 3], [0, 2, 1, 1]]
+  it('is the cross-entropy that training minimizes', () => {
+    const [outputs, targets] = [tensor.of([4, 3], rows), labels(truth)]
+    const trained = tensor.toArray(loss.sparseSoftmaxCrossEntropy<3>().of(outputs, targets as never))
+    near(metric.logLoss().of(evidence(outputs, targets)), trained[0] as number, 1e-6)
+    const [single, answers] = [[-2, 0.5, 3, 1], [0, 1, 1, 0]]
+    const binary = tensor.toArray(loss.sigmoidBinaryCrossEntropy<[1]>().of(tensor.of([4, 1], single), tensor.of([4, 1], answers)))
+    near(metric.logLoss().of(evidence(tensor.of([4, 1], single), labels(answers))), binary[0] as number, 1e-6)
+  })
+})
+
 describe('of padded sequences', () => {
   // Outputs at the padding are not read.
   const padded = evidence(tensor.of([2, 2, 2], [1, 3, 2, 0, 0, 1, NaN, NaN]), tensor.of([2, 2], [1, 0, 0, -1], 'i32'))
@@ -130,18 +143,18 @@ describe('bins', () => {
 })
 
 describe('wrong', () => {
-  const loss = (rows: Rows, from: 'logits' | 'probabilities') => (): unknown =>
+  const refused = (rows: Rows, from: 'logits' | 'probabilities') => (): unknown =>
     metric.logLoss({ from }).of(evidence(matrix(rows), labels(rows.map(() => 0))))
   it.each<[string, () => unknown, string]>([
-    ['logits for probabilities', loss([[0.5, 0.5], [2, -1]], 'probabilities'),
+    ['logits for probabilities', refused([[0.5, 0.5], [2, -1]], 'probabilities'),
       'predictions should be probabilities in [0, 1], but hold 2 at example 1'],
-    ['a sum', loss([[0.5, 0.25]], 'probabilities'),
+    ['a sum', refused([[0.5, 0.25]], 'probabilities'),
       'predictions should be probabilities that add up to 1, but add up to 0.75 at example 0'],
-    ['one probability', loss([[-0.5]], 'probabilities'),
+    ['one probability', refused([[-0.5]], 'probabilities'),
       'predictions should be probabilities in [0, 1], but hold -0.5 at example 0'],
-    ['NaN', loss([[NaN]], 'probabilities'), 'predictions hold NaN at example 0'],
-    ['an infinite logit', loss([[0, Infinity]], 'logits'), 'predictions hold an infinite logit at example 0'],
-    ['no class', loss([[-Infinity, -Infinity]], 'logits'), 'predictions rule out every class at example 0'],
+    ['NaN', refused([[NaN]], 'probabilities'), 'predictions hold NaN at example 0'],
+    ['an infinite logit', refused([[0, Infinity]], 'logits'), 'predictions hold an infinite logit at example 0'],
+    ['no class', refused([[-Infinity, -Infinity]], 'logits'), 'predictions rule out every class at example 0'],
     ['bins', () => metric.calibrationError({ bins: 0 }), 'bins should be a whole number of at least 1, but is 0'],
     ['a norm', () => metric.calibrationError({ norm: 'l3' as never }), 'norm should be one of "l1", "l2", "max"'],
     ['a form', () => metric.perplexity({ from: 'log' as never }), 'from should be one of "logits", "probabilities"'],
