@@ -173,7 +173,19 @@ export const schedules: Rows<typeof optimizer.schedule> = {
 }
 
 const evidence = (predictions: unknown, targets: unknown) => data({ predictions, targets, loss: also(1, 'nan') })
+/** A metric with all its options, of outputs that are logits as well as probabilities. */
+const measuring = (fields: Readonly<Record<string, unknown>>) =>
+  ({ calls: [[options(fields)]], use: (m: any) => m.of({ predictions: t.full([3, 3], 1 / 3), targets: t.range(3), loss: 1 }) })
+const chances = { from: 'probabilities', ignore: -1 }
 export const metrics: Rows<typeof metric> = {
+  balancedAccuracy: measuring({ adjusted: true }), cohenKappa: measuring({ weights: 'linear' }),
+  jaccard: measuring({ average: 'micro' }), meanIoU: measuring({ ignore: -1 }), iouPerClass: measuring({ ignore: -1 }),
+  logLoss: measuring(chances), perplexity: measuring(chances), brierScore: measuring(chances),
+  calibrationError: measuring({ ...chances, bins: 10, norm: 'max' }),
+  prAuc: measuring({ average: 'weighted' }),
+  meanAbsolutePercentageError: {
+    calls: [[options({ epsilon: 0.1 })]], use: (m: any) => m.of({ predictions: t.ones([3]), targets: t.ones([3]), loss: 1 }),
+  },
   values: [[{ accuracy: metric.accuracy }], [evidence(outputs, classes)]],
   topK: { calls: [[2]], use: (m: any) => m.of({ predictions: outputs, targets: classes, loss: 1 }) },
   f1With: { calls: [[options({ average: 'micro' })]], use: (m: any) => m.of({ predictions: outputs, targets: classes, loss: 1 }) },
