@@ -88,10 +88,10 @@ describe('the log loss', () => {
   const [rows, truth] = [[0, 1, 2, 0, 0, 0, -1, 4, 2, 3, 3, 3], [0, 2, 1, 1]]
   it('is the cross-entropy that training minimizes', () => {
     const [outputs, targets] = [tensor.of([4, 3], rows), labels(truth)]
-    const trained = tensor.toArray(loss.sparseSoftmaxCrossEntropy<3>().of(outputs, targets as never))
+    const trained = tensor.toArray(loss.sparseSoftmaxCrossEntropy().of(outputs, targets as never))
     near(metric.logLoss().of(evidence(outputs, targets)), trained[0] as number, 1e-6)
     const [single, answers] = [[-2, 0.5, 3, 1], [0, 1, 1, 0]]
-    const binary = tensor.toArray(loss.sigmoidBinaryCrossEntropy<[1]>().of(tensor.of([4, 1], single), tensor.of([4, 1], answers)))
+    const binary = tensor.toArray(loss.sigmoidBinaryCrossEntropy().of(tensor.of([4, 1], single), tensor.of([4, 1], answers)))
     near(metric.logLoss().of(evidence(tensor.of([4, 1], single), labels(answers))), binary[0] as number, 1e-6)
   })
 })
