@@ -144,6 +144,8 @@ export const optimizers: Rows<typeof optimizer> = {
   nadam: rule(options({ ...rate, ...moments }, 'learningRate')),
   adamw: rule(options({ ...rate, ...moments, ...decaying }, 'learningRate')),
   chain: rule(optimizer.scale(1), optimizer.scale(2)),
+  stateless: rule((updates: unknown) => updates),
+  applyUpdates: [[t.ones([2]), t.ones([2])]],
   clipByValue: rule(1), clipByNorm: rule(1), clipByGlobalNorm: rule(1),
   addDecayedWeights: rule(options({ rate: 0.1, mask: () => true }, 'rate')),
   scaleByLion: rule(options({ beta1: 0.9, beta2: 0.99 })),
@@ -178,7 +180,19 @@ export const schedules: Rows<typeof optimizer.schedule> = {
 }
 
 const evidence = (predictions: unknown, targets: unknown) => data({ predictions, targets, loss: also(1, 'nan') })
+/** A metric with all its options, of outputs that are logits as well as probabilities. */
+const measuring = (fields: Readonly<Record<string, unknown>>) =>
+  ({ calls: [[options(fields)]], use: (m: any) => m.of({ predictions: t.full([3, 3], 1 / 3), targets: t.range(3), loss: 1 }) })
+const chances = { from: 'probabilities', ignore: -1 }
 export const metrics: Rows<typeof metric> = {
+  balancedAccuracy: measuring({ adjusted: true }), cohenKappa: measuring({ weights: 'linear' }),
+  jaccard: measuring({ average: 'micro' }), meanIoU: measuring({ ignore: -1 }), iouPerClass: measuring({ ignore: -1 }),
+  logLoss: measuring(chances), perplexity: measuring(chances), brierScore: measuring(chances),
+  calibrationError: measuring({ ...chances, bins: 10, norm: 'max' }),
+  prAuc: measuring({ average: 'weighted' }),
+  meanAbsolutePercentageError: {
+    calls: [[options({ epsilon: 0.1 })]], use: (m: any) => m.of({ predictions: t.ones([3]), targets: t.ones([3]), loss: 1 }),
+  },
   values: [[{ accuracy: metric.accuracy }], [evidence(outputs, classes)]],
   topK: { calls: [[2]], use: (m: any) => m.of({ predictions: outputs, targets: classes, loss: 1 }) },
   f1With: { calls: [[options({ average: 'micro' })]], use: (m: any) => m.of({ predictions: outputs, targets: classes, loss: 1 }) },

@@ -7,7 +7,7 @@ export type {
 } from './rule.js'
 export type { Named, NamedParams } from './params.js'
 export { named, type NamedRule } from './named.js'
-export { repeat, sequential, type RepeatRule } from './sequential.js'
+export { repeat, sequential } from './sequential.js'
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
