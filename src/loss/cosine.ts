@@ -35,7 +35,7 @@ const distance = (a: AnyTensor, b: AnyTensor): AnyTensor => {
  * between batch and features are averaged over. Where one of both is 0 the loss is 1, and its derivative 0.
  *
  * @example
- * cosineSimilarity<readonly [2]>().of(t.of([2, 2], [3, 0, 0, 2]), t.of([2, 2], [1, 1, 0, 5])) // (0.2929 + 0) / 2
+ * cosineSimilarity<readonly [2]>().of(t.of([2, 2], [3, 0, 0, 2]), t.of([2, 2], [1, 1, 0, 5])) // 0.1464
  */
 // @__NO_SIDE_EFFECTS__
 export const cosineSimilarity = <O extends readonly [...Shape, number]>(): Loss<O, O, 'f32'> => {
@@ -66,7 +66,7 @@ const cosine: Kind = { expected: 'a number from -1 to 1', holds: (x) => typeof x
  *
  * @example
  * const pair = t.of([2, 2, 2], [1, 0, 0, 1, 1, 0, 1, 1])
- * cosineEmbedding<2>().of(pair, t.of([2], [1, 0], 'i32')) // (1 + 0.7071) / 2
+ * cosineEmbedding<2>().of(pair, t.of([2], [1, 0], 'i32')) // 0.8536
  */
 // @__NO_SIDE_EFFECTS__
 export const cosineEmbedding = <F extends number>(options: CosineEmbeddingOptions = {}): Loss<readonly [2, F], readonly [], 'i32'> => {

@@ -53,7 +53,7 @@ const column = (x: AnyTensor, i: number): AnyTensor => {
  *
  * @example
  * // mean 1, variance e² and e⁰
- * gaussianNegativeLogLikelihood().of(t.of([2, 2], [1, 2, 1, 0]), t.of([2], [1, 3])) // (1 + 2) / 2
+ * gaussianNegativeLogLikelihood().of(t.of([2, 2], [1, 2, 1, 0]), t.of([2], [1, 3])) // 1.5
  */
 // @__NO_SIDE_EFFECTS__
 export const gaussianNegativeLogLikelihood = <L extends Shape = readonly []>(

@@ -28,7 +28,7 @@ const softAbsolute = named({
  * large ones. Its derivative is tanh(p - t).
  *
  * @example
- * logCosh<readonly [2]>().of(t.of([1, 2], [1, 100]), t.of([1, 2], [0, 0])) // 0.4338 + 99.3069
+ * logCosh<readonly [2]>().of(t.of([1, 2], [1, 100]), t.of([1, 2], [0, 0])) // 99.7406
  */
 // @__NO_SIDE_EFFECTS__
 export const logCosh = <O extends Shape>(options: ReductionOptions = {}): Loss<O, O, 'f32'> =>

@@ -35,7 +35,7 @@ const cost = raw.elementwise(neg)
  *
  * @example
  * const views = t.of([4, 2], [1, 0, 1, 0, 0, 1, 0, 1])
- * ntXent<2>({ temperature: 1 }).of(views, t.of([4], [0, 0, 1, 1], 'i32')) // ln (1 + 2/e) is 0.5514
+ * ntXent<2>({ temperature: 1 }).of(views, t.of([4], [0, 0, 1, 1], 'i32')) // 0.5514
  */
 // @__NO_SIDE_EFFECTS__
 export const ntXent = <F extends number>(options: NtXentOptions = {}): Loss<readonly [F], readonly [], 'i32'> => {
