@@ -7,7 +7,7 @@ import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import { lengthOf } from './direction.js'
 import type { Loss } from './loss.js'
-import { isPair, pairOf, pairs, pairsExpected } from './pairs.js'
+import { isPair, pairOf, pairs, pairsExpected, type PairsRule } from './pairs.js'
 import { expectOutputs } from './predictions.js'
 
 /** How far apart different ones should be. */
@@ -23,10 +23,10 @@ export interface ContrastiveOptions {
  *
  * @example
  * // both pairs at distance 0.5
- * contrastive<2>().of(t.of([2, 2, 2], [0, 0, 0.3, 0.4, 0, 0, 0.3, 0.4]), t.of([2], [1, 0], 'i32')) // 0.125
+ * contrastive().of(t.of([2, 2, 2], [0, 0, 0.3, 0.4, 0, 0, 0.3, 0.4]), t.of([2], [1, 0], 'i32')) // 0.125
  */
 // @__NO_SIDE_EFFECTS__
-export const contrastive = <F extends number>(options: ContrastiveOptions = {}): Loss<readonly [2, F], readonly [], 'i32'> => {
+export const contrastive = (options: ContrastiveOptions = {}): Loss<PairsRule> => {
   const name = 'contrastive'
   const { margin = 1 } = checkOptions<ContrastiveOptions>(name, options, { margin: positive })
   const cost = raw.elementwise((distance, alike) => {
@@ -34,7 +34,7 @@ export const contrastive = <F extends number>(options: ContrastiveOptions = {}):
     const error = select(eq(alike, like(alike, 1)), distance, missing)
     return mul(like(distance, 0.5), mul(error, error))
   })
-  return define<readonly [2, F], readonly [], 'i32'>({
+  return define({
     rowwise: true,
     name,
     complaint: pairs,

@@ -4,16 +4,21 @@
  */
 import { convert, eq, like, max, mul, or, select, sub } from '../program/scalar.js'
 import { checkOptions, type Kind } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
 import { directionOf } from './direction.js'
-import type { Loss } from './loss.js'
-import { isPair, pairs, pairOf, pairsExpected } from './pairs.js'
+import type { Loss, LossRule } from './loss.js'
+import { isPair, pairs, pairOf, pairsExpected, type PairsRule } from './pairs.js'
 import { overPositions } from './positions.js'
 import { expectOutputs } from './predictions.js'
 import { finite } from './targets.js'
+
+/** A vector for the outputs along the last axis: targets of the predictions' shape. */
+export interface VectorsRule extends LossRule {
+  readonly targets: this['in'] extends readonly [] ? 'a loss of vectors needs outputs [..., features], received []' : this['in']
+  readonly dtype: 'f32'
+}
 
 const as = (x: AnyTensor, y: AnyTensor): AnyTensor => (x.dtype === y.dtype ? x : raw.elementwise((x) => convert(x, y.dtype))(x))
 
@@ -35,12 +40,12 @@ const distance = (a: AnyTensor, b: AnyTensor): AnyTensor => {
  * between batch and features are averaged over. Where one of both is 0 the loss is 1, and its derivative 0.
  *
  * @example
- * cosineSimilarity<readonly [2]>().of(t.of([2, 2], [3, 0, 0, 2]), t.of([2, 2], [1, 1, 0, 5])) // 0.1464
+ * cosineSimilarity().of(t.of([2, 2], [3, 0, 0, 2]), t.of([2, 2], [1, 1, 0, 5])) // 0.1464
  */
 // @__NO_SIDE_EFFECTS__
-export const cosineSimilarity = <O extends readonly [...Shape, number]>(): Loss<O, O, 'f32'> => {
+export const cosineSimilarity = (): Loss<VectorsRule> => {
   const name = 'cosineSimilarity'
-  return define<O, O, 'f32'>({
+  return define({
     rowwise: true,
     name,
     complaint: finite,
@@ -66,15 +71,15 @@ const cosine: Kind = { expected: 'a number from -1 to 1', holds: (x) => typeof x
  *
  * @example
  * const pair = t.of([2, 2, 2], [1, 0, 0, 1, 1, 0, 1, 1])
- * cosineEmbedding<2>().of(pair, t.of([2], [1, 0], 'i32')) // 0.8536
+ * cosineEmbedding().of(pair, t.of([2], [1, 0], 'i32')) // 0.8536
  */
 // @__NO_SIDE_EFFECTS__
-export const cosineEmbedding = <F extends number>(options: CosineEmbeddingOptions = {}): Loss<readonly [2, F], readonly [], 'i32'> => {
+export const cosineEmbedding = (options: CosineEmbeddingOptions = {}): Loss<PairsRule> => {
   const name = 'cosineEmbedding'
   const { margin = 0 } = checkOptions<CosineEmbeddingOptions>(name, options, { margin: cosine })
   const cost = raw.elementwise((distance, alike) =>
     select(eq(alike, like(alike, 1)), distance, max(like(distance, 0), sub(like(distance, 1 - margin), distance))))
-  return define<readonly [2, F], readonly [], 'i32'>({
+  return define({
     rowwise: true,
     name,
     complaint: pairs,

@@ -18,9 +18,17 @@ import { logSoftmax } from '../tensor/softmax.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
-import type { Loss } from './loss.js'
+import type { TextOf } from './forms.js'
+import type { Loss, LossRule } from './loss.js'
 import { expectOutputs } from './predictions.js'
 import { complaintOf, place, type Complaint } from './targets.js'
+
+/** Up to `L` labels, padded, for outputs [steps, classes]. */
+export interface CtcRule<L extends number> extends LossRule {
+  readonly targets: this['in'] extends readonly [number, number] ? readonly [L]
+    : `ctc needs outputs [steps, classes], received ${TextOf<this['in']>}`
+  readonly dtype: 'i32'
+}
 
 /** What labels look like. */
 export interface CtcOptions<L extends number> {
@@ -137,12 +145,10 @@ const sequences = (length: number, blank: number, padding: number): Complaint =>
  *
  * @example
  * // steps 1 and 2 say "1", or one of them the blank: 3 of 4 ways
- * ctc<1, 2, 2>({ length: 1 }).of(t.zeros([1, 2, 2]), t.of([1, 1], [1], 'i32')) // 0.2877, -ln ¾
+ * ctc({ length: 1 }).of(t.zeros([1, 2, 2]), t.of([1, 1], [1], 'i32')) // 0.2877, -ln ¾
  */
 // @__NO_SIDE_EFFECTS__
-export const ctc = <const L extends number, T extends number, C extends number>(
-  options: CtcOptions<L>,
-): Loss<readonly [T, C], readonly [L], 'i32'> => {
+export const ctc = <const L extends number>(options: CtcOptions<L>): Loss<CtcRule<L>> => {
   const name = 'ctc'
   const { length, blank = 0, padding = -1 } = checkOptions<CtcOptions<L>>(
     name, options, { length: true, blank: count, padding: true })
@@ -151,7 +157,7 @@ export const ctc = <const L extends number, T extends number, C extends number>(
     holds: (x) => x === blank || (Number.isInteger(x) && (x as number) < 0 && (x as number) >= -2147483648),
   }
   check(name, { length, padding }, { length: positiveCount, padding: aPadding })
-  return define<readonly [T, C], readonly [L], 'i32'>({
+  return define({
     rowwise: true,
     name,
     logits: true,

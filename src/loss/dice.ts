@@ -3,10 +3,10 @@ import { sigmoid } from '../program/elementary/functions.js'
 import { add, convert, div, eq, like, mul, select, sub } from '../program/scalar.js'
 import { nonNegative } from '../optimizer/hyperparameter.js'
 import { aBoolean, checkOptions } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
+import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'
 import { overPositions } from './positions.js'
 import { expectOutputs } from './predictions.js'
@@ -42,10 +42,10 @@ const as = { f32: raw.elementwise((x) => convert(x, 'f32')), f64: raw.elementwis
  *
  * @example
  * // 2 of 3 pixels found: 1 - (2·2 + 1) / (2 + 3 + 1)
- * dice<readonly [4]>().of(t.of([1, 4], [1, 1, 0, 0]), t.of([1, 4], [1, 1, 1, 0])) // 0.1667
+ * dice().of(t.of([1, 4], [1, 1, 0, 0]), t.of([1, 4], [1, 1, 1, 0])) // 0.1667
  */
 // @__NO_SIDE_EFFECTS__
-export const dice = <O extends Shape>(options: DiceOptions = {}): Loss<O, O, 'f32'> => {
+export const dice = (options: DiceOptions = {}): Loss<PerOutputRule> => {
   const name = 'dice'
   const { logits = false, smooth = 1, squared = true, perClass = false } = checkOptions<DiceOptions>(
     name, options, { logits: aBoolean, smooth: nonNegative, squared: aBoolean, perClass: aBoolean })
@@ -55,7 +55,7 @@ export const dice = <O extends Shape>(options: DiceOptions = {}): Loss<O, O, 'f3
     const isNothing = eq(all, like(all, 0))
     return select(isNothing, like(all, 0), div(different, select(isNothing, like(all, 1), all)))
   })
-  return define<O, O, 'f32'>({
+  return define({
     rowwise: true,
     name,
     logits,

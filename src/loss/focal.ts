@@ -3,13 +3,13 @@ import { exp, expm1, pow, sigmoid, softplus } from '../program/elementary/functi
 import { add, div, eq, like, max, mul, named, neg, select, sub, type Scalar } from '../program/scalar.js'
 import { nonNegative } from '../optimizer/hyperparameter.js'
 import { aList, aShare, checkOptions } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
 import { of as tensorOf } from '../tensor/create.js'
 import { logSoftmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { checkClassWeights, weightsOf } from './classWeights.js'
 import { define } from './define.js'
+import type { ClassesRule, PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'
 import { ofOutputs, reductionKinds, type ReductionOptions } from './outputs.js'
 import { ignoring, isClass, overPositions, type IgnoreOptions } from './positions.js'
@@ -49,10 +49,10 @@ const part = (w: number, t: Scalar, cost: Scalar): Scalar => {
  * very many zeros. A logit of ±∞ that is wrong costs ∞.
  *
  * @example
- * sigmoidFocal<readonly [1]>({ alpha: 0.25 }).of(t.of([1, 1], [0]), t.of([1, 1], [1])) // 0.0433, a 16th of ln 2
+ * sigmoidFocal({ alpha: 0.25 }).of(t.of([1, 1], [0]), t.of([1, 1], [1])) // 0.0433, a 16th of ln 2
  */
 // @__NO_SIDE_EFFECTS__
-export const sigmoidFocal = <O extends Shape>(options: SigmoidFocalOptions = {}): Loss<O, O, 'f32'> => {
+export const sigmoidFocal = (options: SigmoidFocalOptions = {}): Loss<PerOutputRule> => {
   const { gamma = 2, alpha, ...reduction } = checkOptions<SigmoidFocalOptions>(
     'sigmoidFocal', options, { ...reductionKinds, gamma: nonNegative, alpha: aShare })
   const cost = ofOne(gamma)
@@ -82,17 +82,15 @@ const ofLogarithm = (gamma: number) => named({
 
 const owned = raw.elementwise((own, x) => select(own, x, like(x, 0)))
 
-type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L], 'i32'>
-
 /**
  * -(1 - pₜ)^γ·ln pₜ for p = softmax of logits [batch, ..., classes], against classes t [batch, ...] from 0 to C - 1; axes between batch
  * and classes are averaged over (Lin et al., "Focal Loss for Dense Object Detection", 2017, equation 4).
  *
  * @example
- * sparseSoftmaxFocal<2>().of(t.of([1, 2], [0, 0]), t.of([1], [1], 'i32')) // 0.1733, a 4th of ln 2
+ * sparseSoftmaxFocal().of(t.of([1, 2], [0, 0]), t.of([1], [1], 'i32')) // 0.1733, a 4th of ln 2
  */
 // @__NO_SIDE_EFFECTS__
-export const sparseSoftmaxFocal = <C extends number, L extends Shape = readonly []>(options: SparseFocalOptions = {}): Classes<L, C> => {
+export const sparseSoftmaxFocal = (options: SparseFocalOptions = {}): Loss<ClassesRule> => {
   const name = 'sparseSoftmaxFocal'
   const { gamma = 2, classWeights } = checkOptions<SparseFocalOptions>(
     name, options, { gamma: nonNegative, classWeights: aList, ignore: true })
@@ -102,7 +100,7 @@ export const sparseSoftmaxFocal = <C extends number, L extends Shape = readonly 
   const costs = raw.elementwise((x) => cost(x))
   const kept = (x: AnyTensor, targets: AnyTensor): AnyTensor => overPositions(ignored?.kept(x, targets) ?? x)
   const weights = (targets: AnyTensor, table: AnyTensor): AnyTensor => raw.gather(table, ignored?.known(targets) ?? targets)
-  return define<readonly [...L, C], readonly [...L], 'i32'>({
+  return define({
     rowwise: true,
     name,
     logits: true,

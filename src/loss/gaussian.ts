@@ -6,10 +6,18 @@ import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
-import type { Loss } from './loss.js'
+import type { TextOf } from './forms.js'
+import type { Loss, LossRule } from './loss.js'
 import { ofExample, reductionKinds, type ReductionOptions } from './outputs.js'
 import { butLast, expectOutputs } from './predictions.js'
 import { complaintOf, first } from './targets.js'
+
+/** A number for each pair of mean and log-variance along the last axis: targets without that axis. */
+export interface GaussianRule extends LossRule {
+  readonly targets: this['in'] extends readonly [...infer L extends Shape, 2] ? L
+    : `a Gaussian likelihood needs outputs [..., 2], mean and log-variance, received ${TextOf<this['in']>}`
+  readonly dtype: 'f32'
+}
 
 /** How a Gaussian likelihood is counted. */
 export interface GaussianOptions extends ReductionOptions {
@@ -56,12 +64,10 @@ const column = (x: AnyTensor, i: number): AnyTensor => {
  * gaussianNegativeLogLikelihood().of(t.of([2, 2], [1, 2, 1, 0]), t.of([2], [1, 3])) // 1.5
  */
 // @__NO_SIDE_EFFECTS__
-export const gaussianNegativeLogLikelihood = <L extends Shape = readonly []>(
-  options: GaussianOptions = {},
-): Loss<readonly [...L, 2], readonly [...L], 'f32'> => {
+export const gaussianNegativeLogLikelihood = (options: GaussianOptions = {}): Loss<GaussianRule> => {
   const name = 'gaussianNegativeLogLikelihood'
   const { full = false, reduction } = checkOptions<GaussianOptions>(name, options, { ...reductionKinds, full: aBoolean })
-  return define<readonly [...L, 2], readonly [...L], 'f32'>({
+  return define({
     rowwise: true,
     name,
     complaint,

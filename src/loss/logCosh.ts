@@ -2,7 +2,7 @@
 import { exp, expm1, log1p, tanh } from '../program/elementary/functions.js'
 import { abs, add, div, like, lt, mul, named, neg, select, sub } from '../program/scalar.js'
 import { checkOptions } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
+import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'
 import { ofOutputs, reductionKinds, type ReductionOptions } from './outputs.js'
 import { finite } from './targets.js'
@@ -28,8 +28,8 @@ const softAbsolute = named({
  * large ones. Its derivative is tanh(p - t).
  *
  * @example
- * logCosh<readonly [2]>().of(t.of([1, 2], [1, 100]), t.of([1, 2], [0, 0])) // 99.7406
+ * logCosh().of(t.of([1, 2], [1, 100]), t.of([1, 2], [0, 0])) // 99.7406
  */
 // @__NO_SIDE_EFFECTS__
-export const logCosh = <O extends Shape>(options: ReductionOptions = {}): Loss<O, O, 'f32'> =>
+export const logCosh = (options: ReductionOptions = {}): Loss<PerOutputRule> =>
   ofOutputs('logCosh', (p, t) => softAbsolute(sub(p, t)), finite, checkOptions<ReductionOptions>('logCosh', options, reductionKinds))

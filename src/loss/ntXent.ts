@@ -5,7 +5,7 @@ import { checkOptions } from '../shape/options.js'
 import { logSoftmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { embeddingExpected, flags, isEmbedding, labels, meanOf, relations, someOf } from './batch.js'
+import { embeddingExpected, flags, isEmbedding, labels, meanOf, relations, someOf, type EmbeddingsRule } from './batch.js'
 import { define } from './define.js'
 import { directionOf } from './direction.js'
 import type { Loss } from './loss.js'
@@ -35,14 +35,14 @@ const cost = raw.elementwise(neg)
  *
  * @example
  * const views = t.of([4, 2], [1, 0, 1, 0, 0, 1, 0, 1])
- * ntXent<2>({ temperature: 1 }).of(views, t.of([4], [0, 0, 1, 1], 'i32')) // 0.5514
+ * ntXent({ temperature: 1 }).of(views, t.of([4], [0, 0, 1, 1], 'i32')) // 0.5514
  */
 // @__NO_SIDE_EFFECTS__
-export const ntXent = <F extends number>(options: NtXentOptions = {}): Loss<readonly [F], readonly [], 'i32'> => {
+export const ntXent = (options: NtXentOptions = {}): Loss<EmbeddingsRule> => {
   const name = 'ntXent'
   const { temperature = 0.1 } = checkOptions<NtXentOptions>(name, options, { temperature: aPositive })
   const cooled = raw.elementwise((x) => div(x, like(x, temperature)))
-  return define<readonly [F], readonly [], 'i32'>({
+  return define({
     name,
     complaint: labels,
     perExample: (embeddings: AnyTensor, targets: AnyTensor): AnyTensor => {

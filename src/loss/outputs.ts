@@ -1,10 +1,10 @@
 /** Losses of each output alone: one expression in prediction p and target t, then their sum over an example's outputs, or their mean. */
 import { convert, type Scalar } from '../program/scalar.js'
 import { oneOf } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
+import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'
 import { overPositions } from './positions.js'
 import type { Complaint } from './targets.js'
@@ -23,11 +23,11 @@ export const ofExample = (each: AnyTensor, reduction: 'sum' | 'mean' = 'sum'): A
 
 /** The loss Σ f(p, t) over the outputs of an example, or their mean; targets of another float type are converted to the predictions'. */
 // @__NO_SIDE_EFFECTS__
-export const ofOutputs = <O extends Shape>(
+export const ofOutputs = (
   name: string, f: (p: Scalar, t: Scalar) => Scalar, complaint: Complaint, { reduction }: ReductionOptions = {}, logits = false,
-): Loss<O, O, 'f32'> => {
+): Loss<PerOutputRule> => {
   const each = raw.elementwise((p, t) => f(p, convert(t, p.dtype)))
-  return define<O, O, 'f32'>({
+  return define({
     rowwise: true,
     name,
     logits,

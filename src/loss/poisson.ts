@@ -3,7 +3,7 @@ import { exp, log } from '../program/elementary/functions.js'
 import { add, constant, div, eq, like, lt, mul, named, neg, select, sub, type Scalar } from '../program/scalar.js'
 import { nonNegative } from '../optimizer/hyperparameter.js'
 import { aBoolean, checkOptions } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
+import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'
 import { ofOutputs, reductionKinds, type ReductionOptions } from './outputs.js'
 import { counts } from './targets.js'
@@ -56,11 +56,11 @@ const stirling = (t: Scalar): Scalar => {
  * Data", 1998; as PyTorch's PoissonNLLLoss). Rates below 0 have no likelihood: NaN.
  *
  * @example
- * poisson<readonly [1]>().of(t.of([1, 1], [0]), t.of([1, 1], [3])) // 1
- * poisson<readonly [1]>({ logInput: false }).of(t.of([1, 1], [3]), t.of([1, 1], [3])) // -0.2958
+ * poisson().of(t.of([1, 1], [0]), t.of([1, 1], [3])) // 1
+ * poisson({ logInput: false }).of(t.of([1, 1], [3]), t.of([1, 1], [3])) // -0.2958
  */
 // @__NO_SIDE_EFFECTS__
-export const poisson = <O extends Shape>(options: PoissonOptions = {}): Loss<O, O, 'f32'> => {
+export const poisson = (options: PoissonOptions = {}): Loss<PerOutputRule> => {
   const { logInput = true, epsilon = 1e-8, full = false, ...reduction } = checkOptions<PoissonOptions>(
     'poisson', options, { ...reductionKinds, logInput: aBoolean, epsilon: nonNegative, full: aBoolean })
   const each = logInput ? ofLogarithm : ofRate(epsilon)

@@ -1,7 +1,7 @@
 /** The loss whose minimum is a quantile. */
 import { like, lt, max, mul, named, neg, select, sub, type Scalar } from '../program/scalar.js'
 import { checkOptions, type Kind } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
+import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'
 import { ofOutputs, reductionKinds, type ReductionOptions } from './outputs.js'
 import { finite } from './targets.js'
@@ -33,10 +33,10 @@ const pinball = (q: number) => named({
  *
  * @example
  * // 1 too low costs 0.9, 1 too high costs 0.1
- * quantile<readonly [2]>({ quantile: 0.9 }).of(t.of([1, 2], [1, 3]), t.of([1, 2], [2, 2])) // 1
+ * quantile({ quantile: 0.9 }).of(t.of([1, 2], [1, 3]), t.of([1, 2], [2, 2])) // 1
  */
 // @__NO_SIDE_EFFECTS__
-export const quantile = <O extends Shape>(options: QuantileOptions = {}): Loss<O, O, 'f32'> => {
+export const quantile = (options: QuantileOptions = {}): Loss<PerOutputRule> => {
   const { quantile: q = 0.5, ...reduction } =
     checkOptions<QuantileOptions>('quantile', options, { ...reductionKinds, quantile: inside })
   const error = pinball(q)

@@ -10,7 +10,7 @@ import { positive as aPositive } from '../optimizer/hyperparameter.js'
 import { checkOptions, oneOf } from '../shape/options.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { all, down, embeddingExpected, flags, isEmbedding, labels, meanOf, relations, someOf } from './batch.js'
+import { all, down, embeddingExpected, flags, isEmbedding, labels, meanOf, relations, someOf, type EmbeddingsRule } from './batch.js'
 import { define } from './define.js'
 import { lengthOf } from './direction.js'
 import type { Loss } from './loss.js'
@@ -86,16 +86,16 @@ const hasBoth = (targets: AnyTensor): AnyTensor => {
  *
  * @example
  * // two of class 0 at distance 1, one of class 1: the first anchor is 2 away from it, the second 1
- * triplet<1>().of(t.of([3, 1], [0, 1, 2]), t.of([3], [0, 0, 1], 'i32')) // 0.5
+ * triplet().of(t.of([3, 1], [0, 1, 2]), t.of([3], [0, 0, 1], 'i32')) // 0.5
  */
 // @__NO_SIDE_EFFECTS__
-export const triplet = <F extends number>(options: TripletOptions = {}): Loss<readonly [F], readonly [], 'i32'> => {
+export const triplet = (options: TripletOptions = {}): Loss<EmbeddingsRule> => {
   const name = 'triplet'
   const { margin = 1, mining = 'hard', distance = 'euclidean' } = checkOptions<TripletOptions>(name, options, {
     margin: aPositive, mining: oneOf('hard', 'semiHard', 'all'), distance: oneOf('euclidean', 'squared'),
   })
   const hinge = raw.elementwise((near, far) => max(like(near, 0), add(like(near, margin), sub(near, far))))
-  return define<readonly [F], readonly [], 'i32'>({
+  return define({
     name,
     complaint: labels,
     perExample: (embeddings: AnyTensor, targets: AnyTensor): AnyTensor => {
