@@ -164,7 +164,8 @@ record('ctc', 'optax.ctc_loss', connectionist(3), 3 * some(5, 4, 4), np.where(SA
 header(f"""Losses for particular tasks in double precision: what each example of a batch costs, and the gradient of the sum of that with
 respect to the predictions. Lists are flat, in row-major order.
 
-Made by taskLosses.py with optax {optax.__version__} (jax {jax.__version__}), keras {keras.__version__}; `source` says the function or the formula.""")
+Made by taskLosses.py with optax {optax.__version__} (jax {jax.__version__}), keras {keras.__version__}; `source` says the function or the formula.
+Keras computes in single precision in places, whatever its floatx: its numbers hold to 1e-7.""")
 numbers = 'readonly number[]'
 interface('TaskLossCase', name='string', source='string', settings='Readonly<Record<string, number | string | boolean>>', shape=numbers,
           predictions=numbers, targetShape=numbers, targets=numbers, values=numbers, gradient=numbers)

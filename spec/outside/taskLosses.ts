@@ -3,6 +3,7 @@
  * respect to the predictions. Lists are flat, in row-major order.
  *
  * Made by taskLosses.py with optax 0.2.8 (jax 0.10.2), keras 3.15.1; `source` says the function or the formula.
+ * Keras computes in single precision in places, whatever its floatx: its numbers hold to 1e-7.
  */
 export interface TaskLossCase {
   readonly name: string

@@ -118,7 +118,9 @@ const cost = (logits: AnyTensor, labels: AnyTensor, blank: number, padding: numb
 /** Labels, then padding, and steps enough for them: one for each, and one between two that are equal. */
 const sequences = (length: number, blank: number, padding: number): Complaint => {
   const shape = (predictions: Shape): Shape => [...predictions.slice(0, 1), length]
-  return complaintOf({ dtypes: ['i32'], shape }, (targets, [steps = 0, classes = 0]) => {
+  return complaintOf({ dtypes: ['i32'], shape }, (targets, outputs) => {
+    if (outputs.length !== 2) return undefined
+    const [steps, classes] = outputs as readonly [number, number]
     const list = [...elements(targets)]
     const wrong = list.findIndex((x, i) => {
       const isLabel = x >= 0 && x < classes && x !== blank

@@ -25,7 +25,10 @@ const root = (s: Scalar): Scalar => {
   return select(isNothing, s, sqrt(select(isNothing, like(s, 1), s)))
 }
 const length = raw.elementwise((s, m) => mul(held(m), root(s)))
-const divided = raw.elementwise((x, s) => div(x, select(eq(s, like(s, 0)), like(s, 1), root(s))))
+const divided = raw.elementwise((x, s) => {
+  const isNothing = eq(s, like(s, 0))
+  return select(isNothing, like(x, 0), div(x, sqrt(select(isNothing, like(s, 1), s))))
+})
 
 const last = (x: AnyTensor): number => x.shape.length - 1
 
