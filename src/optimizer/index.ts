@@ -10,7 +10,6 @@ export { isWeights, type Mask } from './mask.js'
 export * from './momentum.js'
 export type {
   AnyOptimizer, FitsOptimizer, Moment, OnlyRule, Optimizer, OptimizerOf, OptimizerRule, OptimizerRuleOf, OptimizerState,
-  Said,
 } from './optimizer.js'
 export * from './plateau.js'
 export * from './rate.js'
