@@ -53,8 +53,8 @@ describe.each(batchwise)('%s', (_, subject) => {
   test('looks at whole batches', () => expect(subject.rows).toBeUndefined())
   test('takes embeddings, and classes of examples', () => {
     expect(complaint(() => subject.of(some([7, 2, 3]), t)).argument).toBe('predictions')
-    expect(complaint(() => subject.of(p, full([7], 1))).message).toContain('targets are f32[7], expected i32[7]')
-    expect(complaint(() => subject.of(p, zeros([7, 1], 'i32'))).argument).toBe('targets')
+    expect(complaint(() => subject.of(p, full([7], 1) as never)).message).toContain('targets are f32[7], expected i32[7]')
+    expect(complaint(() => subject.of(p, zeros([7, 1], 'i32') as never)).argument).toBe('targets')
   })
 })
 

@@ -3,7 +3,7 @@ import { and, convert, div, eq, like, not, select } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import type { TextOf } from './forms.js'
+import type { TextOf, Unless } from './forms.js'
 import type { LossRule } from './loss.js'
 import { onlyBatch } from './predictions.js'
 import { complaintOf } from './targets.js'
@@ -11,7 +11,7 @@ import { complaintOf } from './targets.js'
 /** The class of each embedding: any number. */
 export interface EmbeddingsRule extends LossRule {
   readonly targets: this['in'] extends readonly [number] ? readonly []
-    : `a loss of embeddings needs outputs [features], received ${TextOf<this['in']>}`
+    : Unless<this['in'], `a loss of embeddings needs outputs [features], received ${TextOf<this['in']>}`>
   readonly dtype: 'i32'
 }
 

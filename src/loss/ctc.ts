@@ -18,7 +18,7 @@ import { logSoftmax } from '../tensor/softmax.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
-import type { TextOf } from './forms.js'
+import type { TextOf, Unless } from './forms.js'
 import type { Loss, LossRule } from './loss.js'
 import { expectOutputs } from './predictions.js'
 import { complaintOf, place, type Complaint } from './targets.js'
@@ -26,7 +26,7 @@ import { complaintOf, place, type Complaint } from './targets.js'
 /** Up to `L` labels, padded, for outputs [steps, classes]. */
 export interface CtcRule<L extends number> extends LossRule {
   readonly targets: this['in'] extends readonly [number, number] ? readonly [L]
-    : `ctc needs outputs [steps, classes], received ${TextOf<this['in']>}`
+    : Unless<this['in'], `ctc needs outputs [steps, classes], received ${TextOf<this['in']>}`>
   readonly dtype: 'i32'
 }
 

@@ -26,6 +26,9 @@ export interface ClassesRule extends LossRule {
 /** A shape in a sentence. */
 export type TextOf<O> = O extends Shape ? ShapeText<O> : 'others'
 
+/** The message, or any shape where it isn't known how many axes `O` has. */
+export type Unless<O, Message> = O extends Shape ? (number extends O['length'] ? Shape : Message) : Message
+
 /** Targets of shape `T` for predictions of shape `O`, and for no others. */
 export interface OnlyOutputsRule<O, T, D extends DType> extends LossRule {
   readonly targets: this['in'] extends O ? T : `the loss is for outputs ${TextOf<O>}, received ${TextOf<this['in']>}`

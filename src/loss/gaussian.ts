@@ -6,7 +6,7 @@ import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
-import type { TextOf } from './forms.js'
+import type { TextOf, Unless } from './forms.js'
 import type { Loss, LossRule } from './loss.js'
 import { ofExample, reductionKinds, type ReductionOptions } from './outputs.js'
 import { butLast, expectOutputs } from './predictions.js'
@@ -14,8 +14,8 @@ import { complaintOf, first } from './targets.js'
 
 /** A number for each pair of mean and log-variance along the last axis: targets without that axis. */
 export interface GaussianRule extends LossRule {
-  readonly targets: this['in'] extends readonly [...infer L extends Shape, 2] ? L
-    : `a Gaussian likelihood needs outputs [..., 2], mean and log-variance, received ${TextOf<this['in']>}`
+  readonly targets: this['in'] extends readonly [...infer L extends Shape, 2] ? readonly [...L]
+    : Unless<this['in'], `a Gaussian likelihood needs outputs [..., 2], mean and log-variance, received ${TextOf<this['in']>}`>
   readonly dtype: 'f32'
 }
 

@@ -2,7 +2,7 @@
 import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import type { TextOf } from './forms.js'
+import type { TextOf, Unless } from './forms.js'
 import type { LossRule } from './loss.js'
 import { onlyBatch } from './predictions.js'
 import { complaintOf, first } from './targets.js'
@@ -10,7 +10,7 @@ import { complaintOf, first } from './targets.js'
 /** Whether the two embeddings of an example are alike, 1 or 0. */
 export interface PairsRule extends LossRule {
   readonly targets: this['in'] extends readonly [2, number] ? readonly []
-    : `a loss of pairs needs outputs [2, features], received ${TextOf<this['in']>}`
+    : Unless<this['in'], `a loss of pairs needs outputs [2, features], received ${TextOf<this['in']>}`>
   readonly dtype: 'i32'
 }
 
