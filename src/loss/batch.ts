@@ -1,4 +1,6 @@
-/** Embeddings [batch, features] compared with each other by their classes [batch]: tables [batch, batch], a row for each anchor. */
+/**
+ * Embeddings [batch, features] compared with each other by their classes [batch]: tables [batch, batch], a row for each anchor.
+ */
 import { and, convert, div, eq, like, not, select } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -24,11 +26,14 @@ export const embeddingExpected = '[batch, features], at least one feature'
 const same = raw.elementwise((i, j) => eq(i, j))
 const other = raw.elementwise((isOfClass, isSelf) => and(isOfClass, not(isSelf)))
 const no = raw.elementwise(not)
-const both = raw.elementwise(and)
+/** Where both hold. */
+export const both = raw.elementwise(and)
+const isSome = raw.elementwise((n) => not(eq(n, like(n, 0))))
 const asNumber = { f32: raw.elementwise((x) => convert(x, 'f32')), f64: raw.elementwise((x) => convert(x, 'f64')) }
 
+/** A column or a row of the table, everywhere. */
 export const down = (x: AnyTensor, n: number): AnyTensor => raw.expand(x, [1], [n, n])
-export const across = (x: AnyTensor, n: number): AnyTensor => raw.expand(x, [0], [n, n])
+const across = (x: AnyTensor, n: number): AnyTensor => raw.expand(x, [0], [n, n])
 
 /** Which of the others is of the anchor's class, which is of another, and which is the anchor itself. */
 export const relations = (targets: AnyTensor) => {
@@ -42,8 +47,7 @@ export const relations = (targets: AnyTensor) => {
 export const flags = (x: AnyTensor, dtype: DType): AnyTensor => asNumber[dtype as 'f32' | 'f64'](x)
 /** Whether it holds anywhere along an axis. */
 export const someOf = (x: AnyTensor, axis: number): AnyTensor =>
-  raw.elementwise((n) => not(eq(n, like(n, 0))))(raw.reduce('max', flags(x, 'f32'), [axis]))
-export const all = both
+  isSome(raw.reduce('max', flags(x, 'f32'), [axis]))
 
 const among = raw.elementwise((holds, x) => select(holds, x, like(x, 0)))
 const quotient = raw.elementwise((total, n) => {

@@ -17,9 +17,10 @@ export interface ContrastiveOptions {
 }
 
 /**
- * ½·D² of pairs that are alike, and ½·max(0, margin - D)² of different ones, D being the Euclidean distance of both: predictions are
- * [batch, 2, features], the pair by the same network, targets [batch] 1 or 0 (Hadsell, Chopra and LeCun, "Dimensionality Reduction by
- * Learning an Invariant Mapping", 2006, equation 4; there alike ones are 0). Of equal embeddings the derivative is 0.
+ * ½·D² of pairs that are alike, and ½·max(0, margin - D)² of different ones, D being the Euclidean distance of both:
+ * predictions are [batch, 2, features], the pair by the same network, targets [batch] 1 or 0 (Hadsell, Chopra and LeCun,
+ * "Dimensionality Reduction by Learning an Invariant Mapping", 2006, equation 4; there alike ones are 0). Of equal embeddings
+ * the derivative is 0.
  *
  * @example
  * // both pairs at distance 0.5

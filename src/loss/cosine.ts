@@ -1,6 +1,6 @@
 /**
- * Losses of the angle between vectors. Of unit vectors u and v, 1 - cos = ½·|u - v|², which is 0 for equal ones and loses no digits
- * of near ones. A vector of zeros has no angle: its cosine counts as 0, with derivative 0.
+ * Losses of the angle between vectors. Of unit vectors u and v, 1 - cos = ½·|u - v|², which is 0 for equal ones and loses no
+ * digits of near ones. A vector of zeros has no angle: its cosine counts as 0, with derivative 0.
  */
 import { convert, eq, like, max, mul, or, select, sub } from '../program/scalar.js'
 import { checkOptions, type Kind } from '../shape/options.js'
@@ -36,8 +36,8 @@ const distance = (a: AnyTensor, b: AnyTensor): AnyTensor => {
 }
 
 /**
- * 1 - cos of the angles between predictions and targets, both [batch, ..., features], from 0 to 2: their lengths don't count. Axes
- * between batch and features are averaged over. Where one of both is 0 the loss is 1, and its derivative 0.
+ * 1 - cos of the angles between predictions and targets, both [batch, ..., features], from 0 to 2: their lengths don't count.
+ * Axes between batch and features are averaged over. Where one of both is 0 the loss is 1, and its derivative 0.
  *
  * @example
  * cosineSimilarity().of(t.of([2, 2], [3, 0, 0, 2]), t.of([2, 2], [1, 1, 0, 5])) // 0.1464
@@ -65,9 +65,9 @@ export interface CosineEmbeddingOptions {
 const cosine: Kind = { expected: 'a number from -1 to 1', holds: (x) => typeof x === 'number' && x >= -1 && x <= 1 }
 
 /**
- * 1 - cos of pairs that are alike, and max(0, cos - margin) of different ones: predictions are [batch, 2, features], both of a pair by
- * the same network, targets [batch] 1 or 0 (as PyTorch's CosineEmbeddingLoss, where different ones are -1). A vector of zeros has
- * cosine 0, with derivative 0.
+ * 1 - cos of pairs that are alike, and max(0, cos - margin) of different ones: predictions are [batch, 2, features], both of a
+ * pair by the same network, targets [batch] 1 or 0 (as PyTorch's CosineEmbeddingLoss, where different ones are -1). A vector of
+ * zeros has cosine 0, with derivative 0.
  *
  * @example
  * const pair = t.of([2, 2, 2], [1, 0, 0, 1, 1, 0, 1, 1])

@@ -1,7 +1,7 @@
 /**
- * Connectionist temporal classification (Graves et al. 2006): the chance that logits of T steps say some labels, whatever the steps
- * at which they do. Labels l₁ … lₙ are put between blanks, ∅ l₁ ∅ l₂ … lₙ ∅, and αₜ(s) is the chance of all ways to be at place s of
- * those after step t (equations 5 to 8 of the paper, in logarithms):
+ * Connectionist temporal classification (Graves et al. 2006): the chance that logits of T steps say some labels, whatever the
+ * steps at which they do. Labels l₁ … lₙ are put between blanks, ∅ l₁ ∅ l₂ … lₙ ∅, and αₜ(s) is the chance of all ways to be at
+ * place s of those after step t (equations 5 to 8 of the paper, in logarithms):
  *
  *     αₜ(s) = (αₜ₋₁(s) + αₜ₋₁(s - 1) + αₜ₋₁(s - 2)) · yₜ(l_s),  the third where l_s is a label and another than l_{s-2}
  *     loss  = -ln (α_T(2n) + α_T(2n - 1))
@@ -127,8 +127,8 @@ const sequences = (length: number, blank: number, padding: number): Complaint =>
       return x !== padding && (!isLabel || (i % length > 0 && list[i - 1] === padding))
     })
     if (wrong >= 0)
-      return `${place(wrong, targets.shape)} is ${list[wrong]}, expected a class from 0 to ${classes - 1} other than the blank, ${blank}, or `
-        + `${padding}, behind which there is only ${padding}`
+      return `${place(wrong, targets.shape)} is ${list[wrong]}, expected a class from 0 to ${classes - 1} `
+        + `other than the blank, ${blank}, or ${padding}, behind which there is only ${padding}`
     const needed = Array.from({ length: list.length / length }, (_, row) => {
       const labels = list.slice(row * length, (row + 1) * length).filter((x) => x !== padding)
       return labels.length + labels.filter((x, i) => i > 0 && x === labels[i - 1]).length
@@ -139,11 +139,11 @@ const sequences = (length: number, blank: number, padding: number): Complaint =>
 }
 
 /**
- * The negative logarithm of the chance of labels under logits [batch, steps, classes], whatever the steps that say them; between them
- * steps may say the blank, and equal ones behind each other are one (Graves et al., "Connectionist Temporal Classification", 2006).
- * Targets are [batch, length]: labels, none of them the blank, then padding. All steps count; for inputs of several lengths, let the
- * network say the blank behind their end. Labels that take more steps than there are cost ∞, with derivative 0, and are refused where
- * they are known. It is not divided by the number of labels.
+ * The negative logarithm of the chance of labels under logits [batch, steps, classes], whatever the steps that say them;
+ * between them steps may say the blank, and equal ones behind each other are one (Graves et al., "Connectionist Temporal
+ * Classification", 2006). Targets are [batch, length]: labels, none of them the blank, then padding. All steps count; for
+ * inputs of several lengths, let the network say the blank behind their end. Labels that take more steps than there are cost ∞,
+ * with derivative 0, and are refused where they are known. It is not divided by the number of labels.
  *
  * @example
  * // steps 1 and 2 say "1", or one of them the blank: 3 of 4 ways

@@ -16,7 +16,10 @@ import { chances } from './targets.js'
 export interface DiceOptions {
   /** Whether predictions are logits, of which σ is taken, or chances in [0, 1], which is the default. */
   readonly logits?: boolean
-  /** What is added above and below the fraction, at least 0; 1 by default. Without it, empty masks that are well predicted cost 0. */
+  /**
+   * What is added above and below the fraction, at least 0; 1 by default. Without it, empty masks that are well predicted cost
+   * 0.
+   */
   readonly smooth?: number
   /** Whether masks count by their squares, as Milletari et al. have it, which is the default, or as they are. */
   readonly squared?: boolean
@@ -36,9 +39,9 @@ const sums = raw.elementwise(add)
 const as = { f32: raw.elementwise((x) => convert(x, 'f32')), f64: raw.elementwise((x) => convert(x, 'f64')) }
 
 /**
- * 1 - (2·Σ p·t + smooth) / (Σ p² + Σ t² + smooth) over all outputs of an example, for masks p against masks t of chances in [0, 1] of
- * their shape, such as [batch, height, width, classes] (Milletari, Navab and Ahmadi, "V-Net", 2016). It is computed as
- * Σ (p - t)² / (Σ p² + Σ t² + smooth), which is the same and loses no digits where masks are near.
+ * 1 - (2·Σ p·t + smooth) / (Σ p² + Σ t² + smooth) over all outputs of an example, for masks p against masks t of chances in [0,
+ * 1] of their shape, such as [batch, height, width, classes] (Milletari, Navab and Ahmadi, "V-Net", 2016). It is computed as Σ
+ * (p - t)² / (Σ p² + Σ t² + smooth), which is the same and loses no digits where masks are near.
  *
  * @example
  * // 2 of 3 pixels found: 1 - (2·2 + 1) / (2 + 3 + 1)

@@ -44,9 +44,9 @@ const part = (w: number, t: Scalar, cost: Scalar): Scalar => {
 }
 
 /**
- * -α·t·(1 - σ(p))^γ·ln σ(p) - (1 - α)·(1 - t)·σ(p)^γ·ln(1 - σ(p)) of logits p against chances t in [0, 1], added up over the outputs of
- * an example, whose shape targets have (Lin et al., "Focal Loss for Dense Object Detection", 2017, equation 5). It is made for ones among
- * very many zeros. A logit of ±∞ that is wrong costs ∞.
+ * -α·t·(1 - σ(p))^γ·ln σ(p) - (1 - α)·(1 - t)·σ(p)^γ·ln(1 - σ(p)) of logits p against chances t in [0, 1], added up over the
+ * outputs of an example, whose shape targets have (Lin et al., "Focal Loss for Dense Object Detection", 2017, equation 5). It
+ * is made for ones among very many zeros. A logit of ±∞ that is wrong costs ∞.
  *
  * @example
  * sigmoidFocal({ alpha: 0.25 }).of(t.of([1, 1], [0]), t.of([1, 1], [1])) // 0.0433, a 16th of ln 2
@@ -83,8 +83,8 @@ const ofLogarithm = (gamma: number) => named({
 const owned = raw.elementwise((own, x) => select(own, x, like(x, 0)))
 
 /**
- * -(1 - pₜ)^γ·ln pₜ for p = softmax of logits [batch, ..., classes], against classes t [batch, ...] from 0 to C - 1; axes between batch
- * and classes are averaged over (Lin et al., "Focal Loss for Dense Object Detection", 2017, equation 4).
+ * -(1 - pₜ)^γ·ln pₜ for p = softmax of logits [batch, ..., classes], against classes t [batch, ...] from 0 to C - 1; axes
+ * between batch and classes are averaged over (Lin et al., "Focal Loss for Dense Object Detection", 2017, equation 4).
  *
  * @example
  * sparseSoftmaxFocal().of(t.of([1, 2], [0, 0]), t.of([1], [1], 'i32')) // 0.1733, a 4th of ln 2

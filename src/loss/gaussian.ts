@@ -55,9 +55,9 @@ const column = (x: AnyTensor, i: number): AnyTensor => {
 }
 
 /**
- * The negative log-likelihood of targets [batch, ...] under the normal distributions that predictions [batch, ..., 2] tell: first the
- * mean m, then the logarithm s of the variance, any number. Added up over the targets of an example, each ½·(s + (t - m)²·e⁻ˢ),
- * without ½·ln 2π (Nix and Weigend, "Estimating the mean and variance of the target probability distribution", 1994).
+ * The negative log-likelihood of targets [batch, ...] under the normal distributions that predictions [batch, ..., 2] tell:
+ * first the mean m, then the logarithm s of the variance, any number. Added up over the targets of an example, each ½·(s + (t -
+ * m)²·e⁻ˢ), without ½·ln 2π (Nix and Weigend, "Estimating the mean and variance of the target probability distribution", 1994).
  *
  * @example
  * // mean 1, variance e² and e⁰

@@ -24,8 +24,8 @@ const softAbsolute = named({
 })
 
 /**
- * Σ ln cosh(p - t) over the outputs of an example, against targets of their shape: about e²/2 for small errors e, and |e| - ln 2 for
- * large ones. Its derivative is tanh(p - t).
+ * Σ ln cosh(p - t) over the outputs of an example, against targets of their shape: about e²/2 for small errors e, and |e| - ln
+ * 2 for large ones. Its derivative is tanh(p - t).
  *
  * @example
  * logCosh().of(t.of([1, 2], [1, 100]), t.of([1, 2], [0, 0])) // 99.7406

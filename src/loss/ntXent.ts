@@ -23,15 +23,15 @@ const others = raw.elementwise((isSelf, score) => select(isSelf, like(score, nev
 const cost = raw.elementwise(neg)
 
 /**
- * The normalised temperature-scaled cross-entropy (NT-Xent, an InfoNCE loss) of embeddings [batch, features], against the class of each
- * example, [batch]. With cosines s over the temperature,
+ * The normalised temperature-scaled cross-entropy (NT-Xent, an InfoNCE loss) of embeddings [batch, features], against the class
+ * of each example, [batch]. With cosines s over the temperature,
  *
  *     loss_i = -mean over p of ln (e^s_ip / Σ_a≠i e^s_ia),  p: the others of i's class
  *
- * The class may be that of a picture, and the examples two views of each (Chen et al., "A Simple Framework for Contrastive Learning of
- * Visual Representations", 2020), or a label (Khosla et al., "Supervised Contrastive Learning", 2020, equation 2). The mean is over
- * the examples that have another of their class, and 0 where none has. An example's weight is its weight as i, and what it costs
- * depends on the rest of its batch. An embedding of zeros has cosine 0 with all, with derivative 0.
+ * The class may be that of a picture, and the examples two views of each (Chen et al., "A Simple Framework for Contrastive
+ * Learning of Visual Representations", 2020), or a label (Khosla et al., "Supervised Contrastive Learning", 2020, equation 2).
+ * The mean is over the examples that have another of their class, and 0 where none has. An example's weight is its weight as i,
+ * and what it costs depends on the rest of its batch. An embedding of zeros has cosine 0 with all, with derivative 0.
  *
  * @example
  * const views = t.of([4, 2], [1, 0, 1, 0, 0, 1, 0, 1])

@@ -1,4 +1,7 @@
-/** Losses of each output alone: one expression in prediction p and target t, then their sum over an example's outputs, or their mean. */
+/**
+ * Losses of each output alone: one expression in prediction p and target t, then their sum over an example's outputs, or their
+ * mean.
+ */
 import { convert, type Scalar } from '../program/scalar.js'
 import { oneOf } from '../shape/options.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -21,10 +24,14 @@ const sum = (each: AnyTensor): AnyTensor => raw.reduce('sum', each, each.shape.s
 const reductions = { sum, mean: overPositions }
 export const ofExample = (each: AnyTensor, reduction: 'sum' | 'mean' = 'sum'): AnyTensor => reductions[reduction](each)
 
-/** The loss Σ f(p, t) over the outputs of an example, or their mean; targets of another float type are converted to the predictions'. */
+/**
+ * The loss Σ f(p, t) over the outputs of an example, or their mean; targets of another float type are converted to the
+ * predictions'.
+ */
 // @__NO_SIDE_EFFECTS__
 export const ofOutputs = (
-  name: string, f: (p: Scalar, t: Scalar) => Scalar, complaint: Complaint, { reduction }: ReductionOptions = {}, logits = false,
+  name: string, f: (p: Scalar, t: Scalar) => Scalar, complaint: Complaint, { reduction }: ReductionOptions = {},
+  logits = false,
 ): Loss<PerOutputRule> => {
   const each = raw.elementwise((p, t) => f(p, convert(t, p.dtype)))
   return define({

@@ -51,9 +51,9 @@ const stirling = (t: Scalar): Scalar => {
 }
 
 /**
- * The negative log-likelihood of counts t ≥ 0 under Poisson distributions, added up over the outputs of an example, whose shape targets
- * have: eᵖ - t·p of log-rates p, or p - t·ln(p + ε) of rates, in both without ln t! (Cameron and Trivedi, "Regression Analysis of Count
- * Data", 1998; as PyTorch's PoissonNLLLoss). Rates below 0 have no likelihood: NaN.
+ * The negative log-likelihood of counts t ≥ 0 under Poisson distributions, added up over the outputs of an example, whose shape
+ * targets have: eᵖ - t·p of log-rates p, or p - t·ln(p + ε) of rates, in both without ln t! (Cameron and Trivedi, "Regression
+ * Analysis of Count Data", 1998; as PyTorch's PoissonNLLLoss). Rates below 0 have no likelihood: NaN.
  *
  * @example
  * poisson().of(t.of([1, 1], [0]), t.of([1, 1], [3])) // 1

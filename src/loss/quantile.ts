@@ -28,8 +28,9 @@ const pinball = (q: number) => named({
 })
 
 /**
- * The pinball loss Σ max(q·(t - p), (q - 1)·(t - p)) over the outputs of an example, against targets of their shape: the predictions
- * that cost least are the q-quantiles of the targets (Koenker and Bassett, "Regression Quantiles", 1978). The derivative at p = t is 0.
+ * The pinball loss Σ max(q·(t - p), (q - 1)·(t - p)) over the outputs of an example, against targets of their shape: the
+ * predictions that cost least are the q-quantiles of the targets (Koenker and Bassett, "Regression Quantiles", 1978). The
+ * derivative at p = t is 0.
  *
  * @example
  * // 1 too low costs 0.9, 1 too high costs 0.1

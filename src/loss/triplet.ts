@@ -10,7 +10,7 @@ import { positive as aPositive } from '../optimizer/hyperparameter.js'
 import { checkOptions, oneOf } from '../shape/options.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { all, down, embeddingExpected, flags, isEmbedding, labels, meanOf, relations, someOf, type EmbeddingsRule } from './batch.js'
+import { both, down, embeddingExpected, flags, isEmbedding, labels, meanOf, relations, someOf, type EmbeddingsRule } from './batch.js'
 import { define } from './define.js'
 import { lengthOf } from './direction.js'
 import type { Loss } from './loss.js'
@@ -21,9 +21,9 @@ export interface TripletOptions {
   /** How much farther another class should be, above 0; 1 by default. */
   readonly margin?: number
   /**
-   * `'hard'`, the default: for each anchor the farthest of its class and the nearest of others (Hermans et al. 2017). `'semiHard'`: for
-   * each of its class the nearest of others that is farther, or the farthest of others where none is (Schroff et al. 2015). `'all'`:
-   * every triplet. The last two look at batch³ numbers. What an anchor's triplets cost is averaged.
+   * `'hard'`, the default: for each anchor the farthest of its class and the nearest of others (Hermans et al. 2017).
+   * `'semiHard'`: for each of its class the nearest of others that is farther, or the farthest of others where none is (Schroff
+   * et al. 2015). `'all'`: every triplet. The last two look at batch³ numbers. What an anchor's triplets cost is averaged.
    */
   readonly mining?: 'hard' | 'semiHard' | 'all'
   /** The Euclidean distance, which is the default, or its square, as Schroff et al. have it. */
@@ -45,7 +45,8 @@ const distances = {
 }
 
 /** From the terms of a margin to what an anchor costs, [batch]: of distances D [anchor, other] and who is alike. */
-type Mining = (hinge: (near: AnyTensor, far: AnyTensor) => AnyTensor, d: AnyTensor, positive: AnyTensor, negative: AnyTensor) => AnyTensor
+type Hinge = (near: AnyTensor, far: AnyTensor) => AnyTensor
+type Mining = (hinge: Hinge, d: AnyTensor, positive: AnyTensor, negative: AnyTensor) => AnyTensor
 
 /** [anchor, positive, negative], of a table of positives or of negatives. */
 const ofPositives = (x: AnyTensor, n: number): AnyTensor => raw.expand(x, [2], [n, n, n])
@@ -64,7 +65,7 @@ const minings: Readonly<Record<'hard' | 'semiHard' | 'all', Mining>> = {
   all: (hinge, d, positive, negative) => {
     const n = d.shape[0] as number
     const costs = hinge(ofPositives(d, n), ofNegatives(d, n))
-    const holds = all(ofPositives(positive, n), ofNegatives(negative, n))
+    const holds = both(ofPositives(positive, n), ofNegatives(negative, n))
     return meanOf(raw.reshape(costs, [n, n * n]), raw.reshape(holds, [n, n * n]))
   },
 }
@@ -74,15 +75,15 @@ const ifAny = raw.elementwise((cost, has) => select(has, cost, like(cost, 0)))
 /** Whether an anchor has others of its class and others of none, [batch]. */
 const hasBoth = (targets: AnyTensor): AnyTensor => {
   const { positive, negative } = relations(targets)
-  return all(someOf(positive, 1), someOf(negative, 1))
+  return both(someOf(positive, 1), someOf(negative, 1))
 }
 
 /**
- * max(0, margin + D(anchor, positive) - D(anchor, negative)) of embeddings [batch, features], against the class of each example,
- * [batch]: every example is an anchor, and the other examples of the batch are its positives and negatives (Schroff, Kalenichenko and
- * Philbin, "FaceNet: A Unified Embedding for Face Recognition and Clustering", 2015). The mean is over the anchors that have both, and
- * 0 where none has. An example's weight is its weight as an anchor, and what it costs depends on the rest of its batch: batches should
- * have several examples of each class. Of equal embeddings the derivative of D is 0.
+ * max(0, margin + D(anchor, positive) - D(anchor, negative)) of embeddings [batch, features], against the class of each
+ * example, [batch]: every example is an anchor, and the other examples of the batch are its positives and negatives (Schroff,
+ * Kalenichenko and Philbin, "FaceNet: A Unified Embedding for Face Recognition and Clustering", 2015). The mean is over the
+ * anchors that have both, and 0 where none has. An example's weight is its weight as an anchor, and what it costs depends on
+ * the rest of its batch: batches should have several examples of each class. Of equal embeddings the derivative of D is 0.
  *
  * @example
  * // two of class 0 at distance 1, one of class 1: the first anchor is 2 away from it, the second 1
