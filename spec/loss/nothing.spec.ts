@@ -49,7 +49,7 @@ const all: Readonly<Record<string, readonly [AnyLoss, AnyTensor]>> = {
   triplet: [loss.triplet(), labels(0, 2)],
   ntXent: [loss.ntXent(), labels(0, 0)],
 }
-/** Losses of other outputs than these: `others.spec.ts` says the same of them. */
+/** Losses of other outputs than these: `embeddings.spec.ts` says the same of them. */
 const ofOthers = ['contrastive', 'cosineEmbedding', 'ctc', 'gaussianNegativeLogLikelihood']
 
 test('the losses are all of them', () =>

@@ -166,7 +166,8 @@ export const ctc = <const L extends number>(options: CtcOptions<L>): Loss<CtcRul
     complaint: sequences(length, blank, padding),
     perExample: (logits: AnyTensor, targets: AnyTensor): AnyTensor => {
       const fits = ([steps = 0, classes = 0, ...more]: Shape): boolean => more.length === 0 && steps > 0 && classes > blank
-      expectOutputs(name, logits, fits, `[batch, steps, classes], at least one step and ${blank + 1} classes, one of them the blank`)
+      const expected = `[batch, steps, classes], at least one step and ${blank + 1} classes, one of them the blank`
+      expectOutputs(name, logits, fits, expected)
       return cost(logits, targets, blank, padding)
     },
   })

@@ -31,5 +31,7 @@ const softAbsolute = named({
  * logCosh().of(t.of([1, 2], [1, 100]), t.of([1, 2], [0, 0])) // 99.7406
  */
 // @__NO_SIDE_EFFECTS__
-export const logCosh = (options: ReductionOptions = {}): Loss<PerOutputRule> =>
-  ofOutputs('logCosh', (p, t) => softAbsolute(sub(p, t)), finite, checkOptions<ReductionOptions>('logCosh', options, reductionKinds))
+export const logCosh = (options: ReductionOptions = {}): Loss<PerOutputRule> => {
+  const reduction = checkOptions<ReductionOptions>('logCosh', options, reductionKinds)
+  return ofOutputs('logCosh', (p, t) => softAbsolute(sub(p, t)), finite, reduction)
+}

@@ -5,7 +5,9 @@ import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
 /** Predictions whose shape without the batch fits, or an error that says which are expected. */
-export const expectOutputs = (operation: string, predictions: AnyTensor, fits: (outputs: Shape) => boolean, expected: string): void => {
+export const expectOutputs = (
+  operation: string, predictions: AnyTensor, fits: (outputs: Shape) => boolean, expected: string,
+): void => {
   if (!fits(predictions.shape.slice(1)))
     fail(operation, { argument: 'predictions', expected: `predictions ${expected}`, received: printType(predictions) })
 }

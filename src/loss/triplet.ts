@@ -10,7 +10,9 @@ import { positive as aPositive } from '../optimizer/hyperparameter.js'
 import { checkOptions, oneOf } from '../shape/options.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { both, down, embeddingExpected, flags, isEmbedding, labels, meanOf, relations, someOf, type EmbeddingsRule } from './batch.js'
+import {
+  both, down, embeddingExpected, flags, isEmbedding, labels, meanOf, relations, someOf, type EmbeddingsRule,
+} from './batch.js'
 import { define } from './define.js'
 import { lengthOf } from './direction.js'
 import type { Loss } from './loss.js'
@@ -33,7 +35,8 @@ export interface TripletOptions {
 const noMore = raw.elementwise((holds, x) => select(holds, x, constant(x.dtype, -Infinity)))
 const noLess = raw.elementwise((holds, x) => select(holds, x, constant(x.dtype, Infinity)))
 const farther = raw.elementwise((isNegative, there, here) => and(isNegative, lt(here, there)))
-const nearestOr = raw.elementwise((nearest, farthest) => select(eq(nearest, constant(nearest.dtype, Infinity)), farthest, nearest))
+const nearestOr = raw.elementwise((nearest, farthest) =>
+  select(eq(nearest, constant(nearest.dtype, Infinity)), farthest, nearest))
 
 const differences = (x: AnyTensor): AnyTensor => {
   const [n, features] = x.shape as readonly [number, number]
