@@ -58,6 +58,7 @@ describe('classes', () => {
       expect(value(subject, row([-Infinity, 0]), class0)).toBe(Infinity)
       expect(value(subject, row([-1e30, 0]), class0)).toBe(1e30)
       expect(slope(subject, row([-1e30, 0]), class0)).toEqual([-1, 1])
+      expect(slope(subject, row([-Infinity, 0]), class0)).toEqual([-1, 1])
       expect(slope(subject, row([1e30, 0]), class0)).toEqual([0, 0])
     }
   })
