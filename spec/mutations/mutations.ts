@@ -86,7 +86,7 @@ export const mutations: readonly Mutation[] = [
     ['select(eq(nearest, constant(nearest.dtype, Infinity)), farthest, nearest)', 'nearest']),
   ...of('loss/dice.ts', losses, ['add(whole, like(whole, smooth))', 'whole'], ['perClass ? 1 : 0', '0']),
   ...of('loss/ctc.ts', losses,
-    ['and(ne(label, blank), ne(label, before))', 'ne(label, blank)'], ['select(isNothing, like(y, 0), exp(', 'select(isNothing, like(y, 1), exp('],
+    ['and(ne(label, blank), ne(label, before))', 'ne(label, blank)'], ['shifted(alpha, 2, -Infinity), maySkip', 'shifted(alpha, 1, -Infinity), maySkip'],
     ['i > 0 && x === labels[i - 1]', 'false']),
   ...of('loss/positions.ts', losses, ['select(eq(label, like(label, ignore)), like(x, 0), x)', 'x']),
   ...of('metric/confusion.ts', ['metric'],
