@@ -103,6 +103,8 @@ export const initializers: Rows<typeof n.initializer> = {
 const outputs = t.of([2, 3], [1, 2, 3, 4, 5, 6])
 const distribution = t.of([2, 3], [1, 0, 0, 0, 1, 0])
 const classes = t.of([2], [0, 2], 'i32')
+const pairs = t.of([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8])
+const alike = t.of([2], [0, 1], 'i32')
 /** The mean of a loss, with weights too. */
 const mean = (targets: unknown) => (made: any) => [made.of(outputs, targets), made.of(outputs, targets, t.ones([2]))]
 
@@ -121,6 +123,19 @@ export const losses: Rows<typeof loss> = {
   sigmoidBinaryCrossEntropy: { calls: [[]], use: mean(distribution) },
   hinge: { calls: [[]], use: mean(t.ones([2, 3])) },
   multiclassHinge: { calls: [[options({ ignore: 2 })]], use: mean(classes) },
+  sigmoidFocal: { calls: [[options({ gamma: 2, alpha: 0.25, reduction: 'mean' })]], use: mean(distribution) },
+  sparseSoftmaxFocal: { calls: [[options({ gamma: 2, classWeights: [1, 2, 3], ignore: 2 })]], use: mean(classes) },
+  poisson: { calls: [[options({ logInput: false, epsilon: 1e-6, full: true, reduction: 'mean' })]], use: mean(outputs) },
+  quantile: { calls: [[options({ quantile: 0.9, reduction: 'mean' })]], use: mean(outputs) },
+  logCosh: { calls: [[options({ reduction: 'mean' })]], use: mean(outputs) },
+  gaussianNegativeLogLikelihood: { calls: [[options({ full: true, reduction: 'mean' })]], use: (made: any) => made.of(pairs, t.ones([2, 2])) },
+  cosineSimilarity: { calls: [[]], use: mean(outputs) },
+  cosineEmbedding: { calls: [[options({ margin: 0.5 })]], use: (made: any) => made.of(pairs, alike) },
+  contrastive: { calls: [[options({ margin: 2 })]], use: (made: any) => made.of(pairs, alike) },
+  triplet: { calls: [[options({ margin: 2, mining: 'all', distance: 'squared' })]], use: mean(classes) },
+  ntXent: { calls: [[options({ temperature: 0.5 })]], use: mean(classes) },
+  dice: { calls: [[options({ logits: true, smooth: 0.5, squared: false, perClass: true })]], use: mean(distribution) },
+  ctc: { calls: [[options({ length: 1, blank: 0, padding: -1 }, 'length')]], use: (made: any) => made.of(pairs, t.of([2, 1], [1, -1], 'i32')) },
   l1: [[0.1], [pipe(row, n.dense(2)).init(key)]],
   l2: [[0.1], [pipe(row, n.dense(2)).init(key)]],
 }

@@ -23,7 +23,11 @@ export interface ClassesRule extends LossRule {
   readonly dtype: 'i32'
 }
 
-type TextOf<O> = O extends Shape ? ShapeText<O> : 'others'
+/** A shape in a sentence. */
+export type TextOf<O> = O extends Shape ? ShapeText<O> : 'others'
+
+/** The message, or any shape where it isn't known how many axes `O` has. */
+export type Unless<O, Message> = O extends Shape ? (number extends O['length'] ? Shape : Message) : Message
 
 /** Targets of shape `T` for predictions of shape `O`, and for no others. */
 export interface OnlyOutputsRule<O, T, D extends DType> extends LossRule {
