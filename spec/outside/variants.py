@@ -95,8 +95,10 @@ for wd in (0.0, 0.1):
            {**moments, 'epsilon': 1e-6, 'weightDecay': wd}, by_optax(optax.lamb(0.1, 0.9, 0.99, eps=1e-6, weight_decay=wd)))
 record('trustRatio', 'optax.scale_by_trust_ratio', 'u = c |p| / (|g| + eps) g; p - lr u', {'learningRate': 0.1, 'coefficient': 0.5, 'epsilon': 0.25},
        by_optax(optax.chain(optax.scale_by_trust_ratio(trust_coefficient=0.5, eps=0.25), optax.scale_by_learning_rate(0.1))))
-record('accumulated', 'optax.MultiSteps', 'adam on the mean of every 3 gradients, p as it is in between',
-       {**moments, 'epsilon': 1e-8, 'batches': 3}, by_optax(optax.MultiSteps(optax.adam(0.1, 0.9, 0.99, eps=1e-8), 3)))
+# optax.MultiSteps sums in single precision.
+record('accumulated', 'keras.optimizers.Adam(gradient_accumulation_steps=3)', 'adam on the mean of every 3 gradients, p as it is in between',
+       {**moments, 'epsilon': 1e-30, 'batches': 3},
+       by_keras(keras.optimizers.Adam(0.1, 0.9, 0.99, epsilon=1e-30, gradient_accumulation_steps=3)))
 for debias in (False, True):
     record('averaged', 'optax.ema', 'a = d a + (1 - d) p after each step of sgd, ' +
            ('a₀ = 0, shown divided by 1 - dᵗ' if debias else 'a₀ = p₀'), {'learningRate': 0.1, 'decay': 0.9, 'debias': debias},
@@ -105,27 +107,41 @@ for debias in (False, True):
 versions = ', '.join(f'{module.__name__} {module.__version__}' for module in (optax, jax, keras))
 header(f"""More published update rules, step by step in double precision, on the gradients of optimizers.ts.
 
-Made by variants.py with {versions}; the fields are those of optimizers.ts. For `averaged`, params are the averages.
+Made by variants.py with {versions};
+the fields are those of optimizers.ts. For `averaged`, params are the averages.
 """)
 print("import type { Trajectory } from './optimizers.js'")
 export('variants', 'readonly Trajectory[]', trajectories, 'What each step leaves.')
 
 LAST = 20
 restarts = []
-for settings, spans, peaks in ((
-        {'initial': 0.1, 'steps': 6}, [6, 6, 6, 6], [0.1] * 4), (
-        {'initial': 0.1, 'end': 0.02, 'steps': 3, 'growth': 2, 'factor': 0.5}, [3, 6, 12], [0.1, 0.05, 0.025])):
-    end = settings.get('end', 0.0)
-    # A warm-up of no steps: the cosine alone, from each peak to the end.
-    rule = optax.join_schedules([optax.cosine_decay_schedule(peak, span, alpha=end / peak) for span, peak in zip(spans, peaks)],
+for settings, spans in (({'initial': 0.1, 'steps': 6}, [6, 6, 6, 6]),
+                        ({'initial': 0.1, 'end': 0.02, 'steps': 3, 'growth': 2}, [3, 6, 12])):
+    rule = optax.join_schedules([optax.cosine_decay_schedule(0.1, span, alpha=settings.get('end', 0.0) / 0.1) for span in spans],
                                 np.cumsum(spans[:-1]).tolist())
-    restarts.append({'settings': settings, 'values': [float(rule(step)) for step in range(LAST + 1)]})
-export('restarts', "readonly { readonly settings: { readonly initial: number; readonly end?: number; readonly steps: number; "
-       "readonly growth?: number; readonly factor?: number }; readonly values: readonly number[] }[]", restarts,
-       f'Cosines of optax, joined, at steps 0 to {LAST}.')
+    restarts.append({'made': 'optax.cosine_decay_schedule, joined', 'settings': settings, 'tolerance': 1e-15,
+                     'values': [float(rule(jax.numpy.array(step))) for step in range(LAST + 1)]})
+for settings in ({'initial': 0.1, 'end': 0.02, 'steps': 3, 'growth': 2, 'factor': 0.5}, {'initial': 0.1, 'steps': 4, 'factor': 0.9}):
+    rule = keras.optimizers.schedules.CosineDecayRestarts(
+        settings['initial'], settings['steps'], float(settings.get('growth', 1)), settings['factor'],
+        settings.get('end', 0.0) / settings['initial'])
+    # Its π is in single precision.
+    restarts.append({'made': 'keras.optimizers.schedules.CosineDecayRestarts', 'settings': settings, 'tolerance': 1e-8,
+                     'values': [float(rule(np.float64(step))) for step in range(LAST + 1)]})
+print("""
+export interface Restarts {
+  readonly made: string
+  readonly settings: { readonly initial: number; readonly end?: number; readonly steps: number; readonly growth?: number; readonly factor?: number }
+  readonly tolerance: number
+  readonly values: readonly number[]
+}
+
+export interface InverseTime {
+  readonly settings: { readonly initial: number; readonly rate: number; readonly steps: number; readonly staircase: boolean }
+  readonly values: readonly number[]
+}""")
+export('restarts', 'readonly Restarts[]', restarts, f'Cosines that restart, at steps 0 to {LAST}.')
 inverse = [{'settings': {'initial': 0.1, 'rate': 0.5, 'steps': 4, 'staircase': staircase},
             'values': [float(keras.optimizers.schedules.InverseTimeDecay(0.1, 4, 0.5, staircase)(np.float64(step))) for step in range(LAST + 1)]}
            for staircase in (False, True)]
-export('inverse', "readonly { readonly settings: { readonly initial: number; readonly rate: number; readonly steps: number; "
-       "readonly staircase: boolean }; readonly values: readonly number[] }[]", inverse,
-       f'keras.optimizers.schedules.InverseTimeDecay at steps 0 to {LAST}.')
+export('inverse', 'readonly InverseTime[]', inverse, f'keras.optimizers.schedules.InverseTimeDecay at steps 0 to {LAST}.')

@@ -1,7 +1,8 @@
 /**
  * More published update rules, step by step in double precision, on the gradients of optimizers.ts.
  *
- * Made by variants.py with optax 0.2.8, jax 0.10.2, keras 3.15.1; the fields are those of optimizers.ts. For `averaged`, params are the averages.
+ * Made by variants.py with optax 0.2.8, jax 0.10.2, keras 3.15.1;
+ * the fields are those of optimizers.ts. For `averaged`, params are the averages.
  */
 import type { Trajectory } from './optimizers.js'
 
@@ -237,28 +238,19 @@ export const variants: readonly Trajectory[] = [
   },
   {
     name: 'accumulated',
-    definition: 'optax.MultiSteps',
+    definition: 'keras.optimizers.Adam(gradient_accumulation_steps=3)',
     agrees: [],
     formula: 'adam on the mean of every 3 gradients, p as it is in between',
-    settings: { learningRate: 0.1, b1: 0.9, b2: 0.99, epsilon: 1e-8, batches: 3 },
+    settings: { learningRate: 0.1, b1: 0.9, b2: 0.99, epsilon: 1e-30, batches: 3 },
     params: [
       { a: [0.5, -1.25, 2], b: [[1, -0.75], [0.125, 0]] },
       { a: [0.5, -1.25, 2], b: [[1, -0.75], [0.125, 0]] },
+      { a: [0.39999999999999997, -1.15, 1.9], b: [[0.9, -0.75], [0.024999999999999994, 0.10000000000000002]] },
+      { a: [0.39999999999999997, -1.15, 1.9], b: [[0.9, -0.75], [0.024999999999999994, 0.10000000000000002]] },
+      { a: [0.39999999999999997, -1.15, 1.9], b: [[0.9, -0.75], [0.024999999999999994, 0.10000000000000002]] },
       {
-        a: [0.4000000149999977, -1.1500000299999906, 1.90000001111111],
-        b: [[0.9000000017142857, -0.75], [0.025000002399999943, 0.09999998795180931]],
-      },
-      {
-        a: [0.4000000149999977, -1.1500000299999906, 1.90000001111111],
-        b: [[0.9000000017142857, -0.75], [0.025000002399999943, 0.09999998795180931]],
-      },
-      {
-        a: [0.4000000149999977, -1.1500000299999906, 1.90000001111111],
-        b: [[0.9000000017142857, -0.75], [0.025000002399999943, 0.09999998795180931]],
-      },
-      {
-        a: [0.32458305061061, -1.0741465952291416, 1.8047941041693452],
-        b: [[0.9573729564422129, -0.75], [-0.06100462740142172, 0.1934027938473164]],
+        a: [0.32458303532820815, -1.0741465644700352, 1.8047940864714545],
+        b: [[0.9573729550533434, -0.75], [-0.06100463038175859, 0.19340282088929456]],
       },
     ],
   },
@@ -318,10 +310,24 @@ export const variants: readonly Trajectory[] = [
   },
 ]
 
-/** Cosines of optax, joined, at steps 0 to 20. */
-export const restarts: readonly { readonly settings: { readonly initial: number; readonly end?: number; readonly steps: number; readonly growth?: number; readonly factor?: number }; readonly values: readonly number[] }[] = [
+export interface Restarts {
+  readonly made: string
+  readonly settings: { readonly initial: number; readonly end?: number; readonly steps: number; readonly growth?: number; readonly factor?: number }
+  readonly tolerance: number
+  readonly values: readonly number[]
+}
+
+export interface InverseTime {
+  readonly settings: { readonly initial: number; readonly rate: number; readonly steps: number; readonly staircase: boolean }
+  readonly values: readonly number[]
+}
+
+/** Cosines that restart, at steps 0 to 20. */
+export const restarts: readonly Restarts[] = [
   {
+    made: 'optax.cosine_decay_schedule, joined',
     settings: { initial: 0.1, steps: 6 },
+    tolerance: 1e-15,
     values: [
       0.1, 0.09330127018922195, 0.07500000000000001, 0.05, 0.025000000000000012, 0.006698729810778065, 0.1,
       0.09330127018922195, 0.07500000000000001, 0.05, 0.025000000000000012, 0.006698729810778065, 0.1, 0.09330127018922195,
@@ -329,18 +335,42 @@ export const restarts: readonly { readonly settings: { readonly initial: number;
     ],
   },
   {
-    settings: { initial: 0.1, end: 0.02, steps: 3, growth: 2, factor: 0.5 },
+    made: 'optax.cosine_decay_schedule, joined',
+    settings: { initial: 0.1, end: 0.02, steps: 3, growth: 2 },
+    tolerance: 1e-15,
     values: [
-      0.1, 0.08000000000000002, 0.04000000000000001, 0.05, 0.04799038105676659, 0.04250000000000001, 0.034999999999999996,
-      0.027500000000000004, 0.022009618943233417, 0.025, 0.02491481456572267, 0.0246650635094611, 0.02426776695296637, 0.02375,
-      0.0231470476127563, 0.0225, 0.021852952387243697, 0.02125, 0.02073223304703363, 0.020334936490538903,
-      0.020085185434277328,
+      0.1, 0.08000000000000002, 0.04000000000000001, 0.1, 0.09464101615137756, 0.08000000000000002, 0.06, 0.04000000000000001,
+      0.02535898384862245, 0.1, 0.09863703305156274, 0.09464101615137756, 0.08828427124746191, 0.08000000000000002,
+      0.07035276180410083, 0.06, 0.04964723819589918, 0.04000000000000001, 0.0317157287525381, 0.02535898384862245,
+      0.02136296694843727,
+    ],
+  },
+  {
+    made: 'keras.optimizers.schedules.CosineDecayRestarts',
+    settings: { initial: 0.1, end: 0.02, steps: 3, growth: 2, factor: 0.5 },
+    tolerance: 1e-8,
+    values: [
+      0.1, 0.08000000000000002, 0.039999997615814215, 0.06, 0.05732050895690918, 0.05, 0.039999998807907104,
+      0.029999998807907102, 0.022679492235183715, 0.04000000000000001, 0.03965925812721253, 0.03866025447845459,
+      0.03707106828689575, 0.034999999999999996, 0.03258819103240967, 0.02999999940395355, 0.027411809563636782,
+      0.024999999403953553, 0.022928932309150697, 0.02133974611759186, 0.020340741872787477,
+    ],
+  },
+  {
+    made: 'keras.optimizers.schedules.CosineDecayRestarts',
+    settings: { initial: 0.1, steps: 4, factor: 0.9 },
+    tolerance: 1e-8,
+    values: [
+      0.1, 0.08535534143447876, 0.04999999701976776, 0.01464466154575348, 0.09000000000000001, 0.07681980729103088,
+      0.04499999731779099, 0.013180195391178132, 0.08100000000000002, 0.0691378265619278, 0.04049999758601189,
+      0.01186217585206032, 0.0729, 0.06222404390573503, 0.0364499978274107, 0.010675958266854288, 0.06561,
+      0.056001639515161517, 0.03280499804466963, 0.009608362440168858, 0.05904900000000001,
     ],
   },
 ]
 
 /** keras.optimizers.schedules.InverseTimeDecay at steps 0 to 20. */
-export const inverse: readonly { readonly settings: { readonly initial: number; readonly rate: number; readonly steps: number; readonly staircase: boolean }; readonly values: readonly number[] }[] = [
+export const inverse: readonly InverseTime[] = [
   {
     settings: { initial: 0.1, rate: 0.5, steps: 4, staircase: false },
     values: [
