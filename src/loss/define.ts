@@ -24,7 +24,7 @@ import { expectWeights } from './weights.js'
 export interface Definition<P extends AnyTensor = AnyTensor, T extends AnyTensor = AnyTensor, K extends TargetForm = TargetForm> {
   readonly name: string
   /** The loss of each example, [batch], of predictions [batch, ...]: of any shape, or of those that its parameters are written for. */
-  readonly perExample: (predictions: P, targets: T) => Tensor<readonly [any], any>
+  readonly perExample: (predictions: P, targets: T) => Tensor<readonly [any], any> | Tensor<Shape, any>
   /** What targets are: `outputs`, numbers in the predictions' shape, as by default, or `classes`, i32 without the last axis. */
   readonly targets?: K
   /** Whether predictions are logits. */

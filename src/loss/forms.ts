@@ -18,8 +18,8 @@ export interface DistributionsRule extends LossRule {
 
 /** A class for the outputs along the last axis: targets without that axis. */
 export interface ClassesRule extends LossRule {
-  readonly targets: this['in'] extends readonly [...infer L extends Shape, number] ? L
-    : 'a loss of classes needs outputs [..., classes], received []'
+  readonly targets: this['in'] extends readonly [...infer L extends Shape, unknown] ? readonly [...L]
+    : this['in'] extends readonly [] ? 'a loss of classes needs outputs [..., classes], received []' : Shape
   readonly dtype: 'i32'
 }
 
@@ -36,7 +36,7 @@ export type TargetForm = 'outputs' | 'classes'
 
 type ShapeOf<X> = X extends Tensor<infer S, any> ? S : never
 type DTypeOf<X> = X extends Tensor<any, infer D> ? D : never
-type Tail<S> = S extends readonly [any, ...infer O extends Shape] ? O : Shape
+type Tail<S> = S extends readonly [any, ...infer O extends Shape] ? readonly [...O] : Shape
 type IsAny<X> = 0 extends 1 & X ? true : false
 
 /** The rule of a loss from what its function takes: any shapes, or the ones that were written there. */

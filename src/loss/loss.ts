@@ -1,5 +1,5 @@
 /** A loss compares predictions with targets, one number per example; training minimises its mean over the batch. */
-import type { Fits } from '../shape/fits.js'
+import type { Fits, Said } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 
@@ -20,11 +20,11 @@ export interface LossRule {
 /** What a loss of the rule `R` compares predictions of shape `O` with. */
 export type TargetsOf<R extends LossRule, O> = (R & { readonly in: O })['targets']
 
-/** The shape of one target, where there is one. */
-export type TargetShape<R extends LossRule, O> = TargetsOf<R, O> extends infer T extends Shape ? T : never
+/** The shape of one target; any where there is none, of which `FitsLoss` tells. */
+export type TargetShape<R extends LossRule, O> = TargetsOf<R, O> extends infer T extends Shape ? T : Shape
 
 /** A demand that no argument meets where a loss of the rule `R` takes no predictions of shape `O`. */
-export type FitsLoss<R extends LossRule, O> = Fits<TargetsOf<R, O>>
+export type FitsLoss<R extends LossRule, O> = Fits<Said<TargetsOf<R, O>>>
 
 /** A batch of targets. */
 export type Targets<R extends LossRule, B extends number, O> = Tensor<readonly [B, ...TargetShape<R, O>], R['dtype']>
@@ -38,15 +38,15 @@ export interface Loss<R extends LossRule> {
   readonly logits?: boolean | undefined
   /** The loss of each example. */
   readonly perExample: <B extends number, O extends Shape, F extends Float>(
-    predictions: Tensor<readonly [B, ...O], F>, targets: Targets<R, B, O>,
+    predictions: Tensor<readonly [B, ...O], F> & FitsLoss<R, O>, targets: Targets<R, B, O>,
   ) => Tensor<readonly [B], F>
   /** The mean over the examples: Σ wᵢ·lossᵢ / Σ wᵢ with weights, else Σ lossᵢ / batch. Class weights multiply the wᵢ. */
   readonly of: <B extends number, O extends Shape, F extends Float>(
-    predictions: Tensor<readonly [B, ...O], F>, targets: Targets<R, B, O>, weights?: Tensor<readonly [B], F>,
+    predictions: Tensor<readonly [B, ...O], F> & FitsLoss<R, O>, targets: Targets<R, B, O>, weights?: Tensor<readonly [B], F>,
   ) => Tensor<readonly [], F>
   /** The mean as numerator and denominator. Added up over batches they give the mean over all of them. */
   readonly sums: <B extends number, O extends Shape, F extends Float>(
-    predictions: Tensor<readonly [B, ...O], F>, targets: Targets<R, B, O>, weights?: Tensor<readonly [B], F>,
+    predictions: Tensor<readonly [B, ...O], F> & FitsLoss<R, O>, targets: Targets<R, B, O>, weights?: Tensor<readonly [B], F>,
   ) => readonly [total: Tensor<readonly [], F>, weight: Tensor<readonly [], F>]
   /** What is wrong with these targets, if anything: a class that is none, a probability below 0. Looked at before a step. */
   readonly complaint: (targets: Tensor<any, R['dtype']>, outputs: Shape) => string | undefined

@@ -13,7 +13,7 @@ import * as raw from '../tensor/untyped.js'
 export type Penalty<P, F extends Float = 'f32'> = (params: P) => Tensor<readonly [], F>
 
 /** A penalty of any parameters, of the element type that is asked for. */
-export type AnyPenalty = <F extends Float = 'f32'>(params: unknown) => Tensor<readonly [], F>
+export type AnyPenalty = <P, F extends Float = 'f32'>(params: P) => Tensor<readonly [], F>
 
 type Make = (rate: number, mask?: Mask) => AnyPenalty
 

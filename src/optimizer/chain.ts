@@ -2,10 +2,10 @@
  * Parts one after another: each takes the updates that the one before it made. `chain()` changes nothing, and a chain of
  * chains updates as the chain of all their parts; only the states are nested.
  */
+import type { Said } from '../shape/fits.js'
 import { check, listOf } from '../shape/options.js'
 import {
   anOptimizer, type AnyOptimizer, type Optimizer, type OptimizerRule, type OptimizerRuleOf, type OptimizerState,
-  type Said,
 } from './optimizer.js'
 
 /** The rules of a list of parts. */

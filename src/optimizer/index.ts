@@ -16,7 +16,6 @@ export * from './masked.js'
 export * from './momentum.js'
 export type {
   AnyOptimizer, FitsOptimizer, Moment, OnlyRule, Optimizer, OptimizerOf, OptimizerRule, OptimizerRuleOf, OptimizerState,
-  Said,
 } from './optimizer.js'
 export * from './parameterAverage.js'
 export type { Masked, NoPart, Only, PartName } from './part.js'

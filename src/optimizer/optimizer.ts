@@ -10,7 +10,7 @@
  * updates // [-0.3, 0.4]
  */
 import { aMaker } from '../shape/options.js'
-import type { Fits } from '../shape/fits.js'
+import type { Fits, Said } from '../shape/fits.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
 /** What else an update may look at: the loss of this step, as a tensor without axes. */
@@ -22,8 +22,9 @@ export interface Moment {
  * A function on types: `in` are the parameters, `state` is what is kept of them, or a sentence why they don't fit.
  *
  * @example
- * interface AverageRule extends OptimizerRule { readonly state: { readonly mean: this['in'] } }
- * type Kept = OptimizerState<AverageRule, Tensor<readonly [2]>> // { readonly mean: Tensor<readonly [2]> }
+ * interface SumState<P> { readonly sum: P }
+ * interface SumRule extends OptimizerRule { readonly state: SumState<this['in']> }
+ * type Kept = OptimizerState<SumRule, Tensor<readonly [2]>> // SumState<Tensor<readonly [2]>>
  */
 export interface OptimizerRule {
   readonly in: unknown
@@ -69,9 +70,6 @@ export type OptimizerRuleOf<A> = 'rule' extends keyof A
   : A extends { readonly init: (params: infer P) => infer S }
     ? A extends OptimizerOf<P, S> ? OnlyRule<P, S> : OnlyRule<P, 'update of a part of the optimizer does not go with its init'>
     : never
-
-/** The sentence in a state, when it is one. */
-export type Said<S> = unknown extends S ? never : Extract<S, string>
 
 /** A demand that no argument meets where an optimizer of the rule `R` does not take parameters `P`. */
 export type FitsOptimizer<R extends OptimizerRule, P> = Fits<Said<OptimizerState<R, P>>>

@@ -28,7 +28,7 @@ export type RecipeFor<N extends Trained, L extends LossRule, A extends AnyOptimi
   readonly loss: Loss<L> & FitsLoss<L, N['output']>
   readonly optimizer: A & FitsOptimizer<OptimizerRuleOf<A>, ParamsOf<N>>
   /** Added to the loss: `l1(rate)`, `l2(rate)`, or any function of the parameters. */
-  readonly penalty?: Penalty<ParamsOf<N>, N['dtype']>
+  readonly penalty?: Penalty<ParamsOf<N>, NoInfer<N['dtype']>>
 }
 
 /** What the optimizer of a recipe keeps for a network. */

@@ -44,38 +44,42 @@ export interface TrainerOptions {
   readonly nonFinite?: 'error' | 'allow'
 }
 
-/** Batches of `B` examples for a network and a recipe. */
-export type TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number> =
-  Batch<B, N['input'], TargetShape<LossRuleOf<R>, N['output']>, LossRuleOf<R>['dtype'], N['inputDtype']>
+/** The shape of one target, and its element type. */
+type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
+type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
 
-/** Data sets for a network and a recipe. */
-export type TrainerDataset<N extends Trained, R extends Recipe<any, any>> =
-  Dataset<N['input'], TargetShape<LossRuleOf<R>, N['output']>, LossRuleOf<R>['dtype'], N['inputDtype']>
+/** Batches of `B` examples for a network and a recipe. */
+export interface TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number>
+  extends Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']> {}
 
 /** Training of one network by one recipe. */
 export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
   /** Random parameters and a fresh optimizer: a function of the key. */
   readonly init: (key: Key) => TrainerState<N, R>
   /** The state after one batch. */
-  readonly step: <B extends number>(state: TrainerState<N, R>, batch: TrainerBatch<N, R, B>) => TrainerState<N, R>
+  readonly step: <B extends number>(
+    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
+  ) => TrainerState<N, R>
   /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
-  readonly fold: <B extends number>(state: TrainerState<N, R>, batches: Iterable<TrainerBatch<N, R, B>>) => TrainerState<N, R>
+  readonly fold: <B extends number>(
+    state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+  ) => TrainerState<N, R>
   /** The same over batches that arrive in time. */
   readonly foldAsync: <B extends number>(
-    state: TrainerState<N, R>, batches: AsyncIterable<TrainerBatch<N, R, B>>,
+    state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
   ) => Promise<TrainerState<N, R>>
   /** The fold with an observer around it, which sees every step and may stop it. */
   readonly observe: <A>(observer: Observer<TrainerState<N, R>, A>) => {
     readonly fold: <B extends number>(
-      state: TrainerState<N, R>, batches: Iterable<TrainerBatch<N, R, B>>,
+      state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
     ) => Watched<TrainerState<N, R>, A>
     readonly foldAsync: <B extends number>(
-      state: TrainerState<N, R>, batches: AsyncIterable<TrainerBatch<N, R, B>>,
+      state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
     ) => Promise<Watched<TrainerState<N, R>, A>>
   }
   /** The values of metrics over a data set, as at inference. */
   readonly evaluate: <const M extends Readonly<Record<string, Metric<any>>>>(
-    state: TrainerState<N, R>, data: TrainerDataset<N, R>, metrics: M,
+    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>, metrics: M,
   ) => Values<M>
   /** The outputs for a batch, as at inference. */
   readonly predict: <B extends number>(
@@ -84,7 +88,7 @@ export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
   /** The step for a batch like this one as data, derivatives included: `program.print` shows it. It is the program that
    * runs, or, with `simplified: false`, what was traced: `program.printPasses` shows how the one becomes the other. */
   readonly program: <B extends number>(
-    state: TrainerState<N, R>, batch: TrainerBatch<N, R, B>, options?: { readonly simplified?: boolean },
+    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>, options?: { readonly simplified?: boolean },
   ) => Program
   /** Checks and rebuilds states that come from outside. */
   readonly codec: StateCodec<TrainerState<N, R>>
