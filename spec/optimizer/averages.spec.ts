@@ -117,6 +117,7 @@ describe('averaged', () => {
   test.each([
     ['no averages', () => o.averaged({ params: one(1), optimizer: o.adam({ learningRate: 1 }).init(one(1)) }), 'averaged: the optimizer keeps no averages: `averageParameters` is no part of it'],
     ['two averages', () => o.averaged({ params: { a: one(1) }, optimizer: o.chain(o.averageParameters(), o.averageParameters()).init({ a: one(1) }) }), 'averaged: the optimizer keeps two averages of a'],
+    ['averages of other parameters', () => o.averaged({ params: { a: of([2], [1, 2]) }, optimizer: o.averageParameters().init({ a: one(1) }) }), 'averaged: state.params.a should be f64[1], but is "f32[2]"'],
     ['no state', () => o.averaged(3 as never), 'averaged: state should be a record'],
   ])('%s is refused', (_, make, message) => expect(make).toThrow(message))
 })

@@ -1,6 +1,7 @@
 /** Gradients of several batches to one update. */
 import { add, convert, div, eq, like, select } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
+import type { Said } from '../shape/fits.js'
 import type { DType } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -9,7 +10,7 @@ import { none, type Count } from './count.js'
 import { check, positiveCount } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import {
-  anOptimizer, type AnyOptimizer, type Optimizer, type OptimizerRule, type OptimizerRuleOf, type OptimizerState, type Said,
+  anOptimizer, type AnyOptimizer, type Optimizer, type OptimizerRule, type OptimizerRuleOf, type OptimizerState,
 } from './optimizer.js'
 import { still } from './still.js'
 

@@ -1,9 +1,11 @@
 /** Averages of the parameters themselves, over steps: evaluated, they are often better than the last ones. */
 import { add, constant, div, like, lt, max, mul, select, sub, type Scalar } from '../program/scalar.js'
+import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
 import { aBoolean, aFunction, aRecord, check, checkOptions, isRecord } from '../shape/options.js'
 import { isTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
+import * as raw from '../tensor/untyped.js'
 import { applyUpdates } from './applyUpdates.js'
 import { faded } from './average.js'
 import { bias } from './bias.js'
@@ -108,9 +110,18 @@ export const averaged = <St extends { readonly params: unknown; readonly optimiz
     const message = 'the optimizer keeps no averages: `averageParameters` is no part of it'
     fail('averaged', { argument: 'state', expected: 'a state with averages', received: state.optimizer, message })
   }
-  const paths = averages.flatMap((average) => tree.leaves(average).map(({ path }) => path))
-  const twice = paths.find((path, i) => paths.indexOf(path) < i)
-  if (twice !== undefined)
-    fail('averaged', { argument: 'state', expected: 'one average of each leaf', received: twice, message: `the optimizer keeps two averages of ${twice}` })
+  const places = new Map(tree.leaves(state.params).map(({ path, tensor }) => [path, tensor]))
+  const found = new Set<string>()
+  for (const { path, tensor } of averages.flatMap(tree.leaves)) {
+    if (found.has(path)) {
+      const message = `the optimizer keeps two averages of ${path}`
+      fail('averaged', { argument: 'state', expected: 'one average of each leaf', received: path, message })
+    }
+    found.add(path)
+    const place = places.get(path)
+    if (place !== undefined && raw.sameType(place, tensor)) continue
+    const [argument, expected] = [path === '' ? 'state.params' : `state.params.${path}`, printType(tensor)]
+    fail('averaged', { argument, expected, received: place === undefined ? undefined : String(place) })
+  }
   return { ...state, params: averages.reduce<unknown>(merged, state.params) }
 }

@@ -3,10 +3,11 @@
  * and what `network.named` calls them.
  */
 import { fail } from '../shape/error.js'
+import type { Said } from '../shape/fits.js'
 import { aFunction, aRecord, check } from '../shape/options.js'
 import * as tree from '../tensor/tree.js'
 import {
-  anOptimizer, type AnyOptimizer, type Optimizer, type OptimizerRule, type OptimizerRuleOf, type OptimizerState, type Said,
+  anOptimizer, type AnyOptimizer, type Optimizer, type OptimizerRule, type OptimizerRuleOf, type OptimizerState,
 } from './optimizer.js'
 import { expectNames, masked, merged, namesOf, only, type Masked, type NoPart, type Only, type PartName } from './part.js'
 
