@@ -130,14 +130,14 @@ test('the compiler knows what does not fit, in words', () => {
   const missing = o.partition({ 0: sgd, head: sgd })
   const [wrongPart, wrongFreeze] = [o.masked(sgd, ['head', 'tail']), o.freeze('tail')]
   const inner = o.partition({ head: o.chain(wrongPart), rest: sgd })
-  proven<Same<StateOf<typeof misspelt, Named>, 'the parameters have no part "encodr"'>>()
-  proven<Same<StateOf<typeof missing, Named>, 'no optimizer for the part "encoder"'>>()
-  proven<Same<StateOf<typeof missing, Listed>, 'the parameters have no part "head"' | 'no optimizer for the part "1"'>>()
-  proven<Same<StateOf<typeof wrongPart, Named>, 'the parameters have no part "tail"'>>()
-  proven<Same<StateOf<typeof wrongFreeze, Listed>, 'the parameters have no part "tail"'>>()
-  proven<Same<StateOf<typeof inner, Named>, 'the parameters have no part "tail"'>>()
+  proven<Same<StateOf<typeof misspelt, Named>, 'the parameters have no part encodr'>>()
+  proven<Same<StateOf<typeof missing, Named>, 'no optimizer for the part encoder'>>()
+  proven<Same<StateOf<typeof missing, Listed>, 'the parameters have no part head' | 'no optimizer for the part 1'>>()
+  proven<Same<StateOf<typeof wrongPart, Named>, 'the parameters have no part tail'>>()
+  proven<Same<StateOf<typeof wrongFreeze, Listed>, 'the parameters have no part tail'>>()
+  proven<Same<StateOf<typeof inner, Named>, 'the parameters have no part tail'>>()
   const gathered = o.chain(o.accumulate(2, misspelt))
-  proven<Same<StateOf<typeof gathered, Named>, 'the parameters have no part "encodr"'>>()
+  proven<Same<StateOf<typeof gathered, Named>, 'the parameters have no part encodr'>>()
   // @ts-expect-error a label that no optimizer has
   o.partition({ a: sgd }, () => 'b')
   // @ts-expect-error no optimizer
@@ -149,11 +149,11 @@ test('the compiler knows what does not fit, in words', () => {
 
 test.each([
   ['a misspelt part', () => o.partition({ encodr: o.freeze(), rest: o.freeze() }).init(named),
-    'partition: the parameters have no part "encodr", but 0, encoder, head; did you mean "encoder"?'],
-  ['a part without an optimizer', () => o.partition({ 0: o.freeze() }).init(listed), 'partition: no optimizer for the part "1"; `rest` is for all parts without one'],
+    'partition: the parameters have no part encodr, but 0, encoder, head; did you mean "encoder"?'],
+  ['a part without an optimizer', () => o.partition({ 0: o.freeze() }).init(listed), 'partition: no optimizer for the part 1; `rest` is for all parts without one'],
   ['a label of no optimizer', () => o.partition({ a: o.freeze() }, () => 'b' as 'a').init(listed), 'partition: label gives "b" for 0.weights, expected one of "a"'],
-  ['a part of one tensor', () => o.masked(o.freeze(), 'a').init(layer.bias), 'masked: the parameters have no part "a", but none'],
+  ['a part of one tensor', () => o.masked(o.freeze(), 'a').init(layer.bias), 'masked: the parameters have no part a, but none'],
   ['a mask of nothing', () => o.masked(o.freeze(), () => false).init(listed), 'masked: mask chooses no leaf among 0.weights, 0.bias, 1.weights, 1.bias'],
-  ['a frozen part that is not there', () => o.freeze('2' as '1').init(listed), 'freeze: the parameters have no part "2", but 0, 1; did you mean "0"?'],
+  ['a frozen part that is not there', () => o.freeze('2' as '1').init(listed), 'freeze: the parameters have no part 2, but 0, 1; did you mean "0"?'],
   ['no name at all', () => o.freeze([]), 'freeze: part should be the name of a part, a list of names, or a function of the path of a leaf, but is []'],
 ])('%s is refused', (_, make, message) => expect(make).toThrow(message))

@@ -25,7 +25,7 @@ export type PartName<P> =
 
 /** A sentence for each name that no part has. */
 export type NoPart<P, Name extends string> =
-  string extends Name ? never : Exclude<Name, PartName<P>> extends infer X extends string ? `the parameters have no part "${X}"` : never
+  string extends Name ? never : Exclude<Name, PartName<P>> extends infer X extends string ? `the parameters have no part ${X}` : never
 
 /** The leaves that the mask chooses. */
 export const masked = <P>(params: P, mask: Mask): Masked<P> =>
@@ -53,7 +53,7 @@ export const expectNames = (operation: string, argument: string, chosen: readonl
   const wrong = chosen.find((name) => !known.includes(name))
   if (wrong === undefined) return
   const message =
-    `the parameters have no part ${JSON.stringify(wrong)}, but ${known.join(', ') || 'none'}${suggestion(wrong, known)}`
+    `the parameters have no part ${wrong}, but ${known.join(', ') || 'none'}${suggestion(wrong, known)}`
   fail(operation, { argument, expected: 'parts of the parameters', received: wrong, message })
 }
 

@@ -19,7 +19,7 @@ type Named<Os> = Exclude<Keys<Os>, 'rest'>
 /** The names of parts that an optimizer is for. */
 type PartsOf<Os, K extends keyof Os, P> = K extends 'rest' ? Exclude<PartName<P>, Named<Os>> : `${K & (string | number)}`
 
-type NoOptimizer<P, Left> = unknown extends P ? never : Left extends string ? `no optimizer for the part "${Left}"` : never
+type NoOptimizer<P, Left> = unknown extends P ? never : Left extends string ? `no optimizer for the part ${Left}` : never
 /** What is wrong with the names. */
 type Wrong<Os, P> =
   | NoPart<P, Named<Os>>
@@ -62,7 +62,7 @@ const byName = (optimizers: Optimizers): Split => {
       expectNames('partition', 'optimizers', named, params)
       const left = namesOf(params).filter((name) => !named.includes(name))
       if (hasRest || left.length === 0) return
-      const message = `no optimizer for the part ${quoted(left)}; \`rest\` is for all parts without one`
+      const message = `no optimizer for the part ${left.join(', ')}; \`rest\` is for all parts without one`
       fail('partition', { argument: 'optimizers', expected: 'an optimizer for every part', received: left, message })
     },
     of: (name, params) => only(params, name === 'rest' ? (part) => !named.includes(part) : (part) => part === name),
