@@ -6,7 +6,8 @@ import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import type { Batch } from '../dataset/batches.js'
 import type { Columns, Dataset } from '../dataset/dataset.js'
-import type { LossRule, TargetShape } from '../loss/loss.js'
+import type { FitsLoss, Loss, LossRule, TargetShape } from '../loss/loss.js'
+import type { Penalty } from '../loss/penalty.js'
 import { values, type Metric, type Values } from '../metric/metric.js'
 import { aBackend } from '../network/compile.js'
 import { inference } from '../network/inference.js'
@@ -15,7 +16,7 @@ import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { aBoolean, anAsyncIterable, check, checkOptions, oneOf } from '../shape/options.js'
-import type { AnyOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
+import type { AnyOptimizer, FitsOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -26,7 +27,7 @@ import { expectFinite, lossFault } from './finite.js'
 import type { Observer, Watched } from './observer.js'
 import { meanLoss } from './evaluate.js'
 import {
-  expectLogits, expectRecipe, type AnyRecipe, type LossRuleOf, type Recipe, type RecipeFor, type Trained,
+  expectLogits, expectRecipe, type AnyRecipe, type LossRuleOf, type Recipe, type Trained,
 } from './recipe.js'
 import { anObserver, sees } from './seen.js'
 import { sessions, type Session } from './session.js'
@@ -118,7 +119,12 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
   net: Network<P, I, O, F, X>, options: TrainerOptions = {},
 ) =>
   <L extends LossRule, const A extends AnyOptimizer<P>>(
-    fitting: RecipeFor<Network<P, I, O, F, X>, L, A>,
+    // `RecipeFor` written out: with a name, the compiler would print that before its sentence of what does not fit.
+    fitting: {
+      readonly loss: Loss<L> & FitsLoss<L, O>
+      readonly optimizer: A & FitsOptimizer<OptimizerRuleOf<A>, P>
+      readonly penalty?: Penalty<P, NoInfer<F>>
+    },
   ): Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> => {
     type Made = Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
     type St = TrainerState<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
