@@ -66,7 +66,8 @@ export const averageParameters = (options: AverageOptions = {}): Optimizer<Avera
   const weight = (t: Scalar): Scalar =>
     select(lt(constant('f64', begin), t), weightAfter(max(sub(t, like(t, begin)), like(t, 1))), like(t, 1))
   const [share, rest] = [real(weight), real((t) => sub(like(t, 1), weight(t)))]
-  const together = leafwise((a, p, kept, fresh) => faded(add(mul(kept, a), mul(fresh, p))))
+  // The parameters first: those that are no floats stay what they are.
+  const together = leafwise((p, a, kept, fresh) => faded(add(mul(kept, a), mul(fresh, p))))
   return {
     init: (params) => {
       expectChosen('averageParameters', mask, params)
@@ -75,7 +76,7 @@ export const averageParameters = (options: AverageOptions = {}): Optimizer<Avera
     update: (updates, state, params) => {
       const count = next(state.count)
       const after = masked(applyUpdates(params, updates), mask)
-      return [updates, { count, average: together([state.average, after], [rest(count), share(count)]) }]
+      return [updates, { count, average: together([after, state.average], [rest(count), share(count)]) }]
     },
   }
 }
