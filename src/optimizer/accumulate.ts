@@ -68,7 +68,10 @@ export const accumulate = <const I extends AnyOptimizer>(
   const meanLoss = raw.elementwise((loss) => div(loss, like(loss, batches)))
   const untyped: AnyOptimizer = {
     init: (params) => ({
-      count: none(), gradients: zerosOf(params), loss: raw.scalar(0, 'f64') as Tensor<readonly [], 'f64'>, inner: inner.init(params),
+      count: none(),
+      gradients: zerosOf(params),
+      loss: raw.scalar(0, 'f64') as Tensor<readonly [], 'f64'>,
+      inner: inner.init(params),
     }),
     update: (g, state, params, moment) => {
       // The first gradient as it is: 0 + -0 is +0.

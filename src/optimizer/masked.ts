@@ -16,7 +16,8 @@ export interface MaskedRule<R extends OptimizerRule> extends OptimizerRule {
 
 /** What is kept of the parts of these names, or a sentence about one that is not there. */
 export interface PartRule<R extends OptimizerRule, Name extends string> extends OptimizerRule {
-  readonly state: [NoPart<this['in'], Name>] extends [never] ? OptimizerState<R, Only<this['in'], Name>> : NoPart<this['in'], Name>
+  readonly state: [NoPart<this['in'], Name>] extends [never]
+    ? OptimizerState<R, Only<this['in'], Name>> : NoPart<this['in'], Name>
 }
 
 /** `inner` on the leaves of a mask, or on the parts of these names. */

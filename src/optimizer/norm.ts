@@ -20,7 +20,8 @@ const [down, farDown] = [8.077935669463161e-28, 1.90109156629516e-211]
 
 /** The power of two, 1, 2⁻⁹⁰ or 2⁻⁷⁰⁰, that brings numbers of this size to one whose squares don't overflow. */
 export const unit = raw.elementwise((size) => {
-  const above = (least: number, u: number, otherwise: Scalar): Scalar => select(lt(like(size, least), size), like(size, u), otherwise)
+  const above = (least: number, u: number, otherwise: Scalar): Scalar =>
+    select(lt(like(size, least), size), like(size, u), otherwise)
   return above(huge, farDown, above(large, down, like(size, 1)))
 })
 

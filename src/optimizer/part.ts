@@ -20,12 +20,14 @@ export type Only<P, Name extends string> = {
 export type PartName<P> =
   unknown extends P ? string
   : P extends AnyTensor ? never
-  : P extends readonly unknown[] ? number extends P['length'] ? `${number}` : Extract<Exclude<keyof P, keyof readonly unknown[]>, string>
+  : P extends readonly unknown[]
+    ? number extends P['length'] ? `${number}` : Extract<Exclude<keyof P, keyof readonly unknown[]>, string>
   : `${keyof P & (string | number)}`
 
 /** A sentence for each name that no part has. */
 export type NoPart<P, Name extends string> =
-  string extends Name ? never : Exclude<Name, PartName<P>> extends infer X extends string ? `the parameters have no part ${X}` : never
+  string extends Name ? never
+  : Exclude<Name, PartName<P>> extends infer X extends string ? `the parameters have no part ${X}` : never
 
 /** The leaves that the mask chooses. */
 export const masked = <P>(params: P, mask: Mask): Masked<P> =>

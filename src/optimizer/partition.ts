@@ -26,7 +26,8 @@ type Wrong<Os, P> =
   | ('rest' extends keyof Os ? never : NoOptimizer<P, Exclude<PartName<P>, Named<Os>>>)
 
 /** A record of states, or what one of them says. */
-type Together<S> = [{ readonly [K in keyof S]: Said<S[K]> }[keyof S]] extends [never] ? S : { readonly [K in keyof S]: Said<S[K]> }[keyof S]
+type Together<S> = [SaidIn<S>] extends [never] ? S : SaidIn<S>
+type SaidIn<S> = { readonly [K in keyof S]: Said<S[K]> }[keyof S]
 
 /** What each optimizer keeps of its part, or a sentence about a part that is not there. */
 export interface PartitionRule<Os extends Optimizers> extends OptimizerRule {
@@ -93,7 +94,8 @@ const byLabel = (optimizers: Optimizers, label: (path: string) => string): Split
  * const params = { encoder: t.of([1], [1]), head: t.of([1], [2]) }
  * parts.update(params, parts.init(params), params, { loss: t.scalar(1) })[0] // { encoder: [-0.1], head: [-2] }
  * partition({ 0: freeze(), rest: adam({ learningRate: 1e-3 }) })
- * partition({ fast: sgd({ learningRate: 0.1 }), slow: sgd({ learningRate: 0.01 }) }, (path) => (isWeights(path) ? 'slow' : 'fast'))
+ * const [fast, slow] = [sgd({ learningRate: 0.1 }), sgd({ learningRate: 0.01 })]
+ * partition({ fast, slow }, (path) => (isWeights(path) ? 'slow' : 'fast'))
  */
 // @__NO_SIDE_EFFECTS__
 export const partition = ((optimizers: Optimizers, label?: (path: string) => string): AnyOptimizer => {

@@ -44,7 +44,8 @@ export const reportValue = (value: number): (<St extends object>(state: St) => S
     check('reportValue', { state }, { state: { expected: 'a state', holds: aNode } })
     const [next, found] = reportedTo(state, tensor)
     if (found > 0) return next as typeof state
-    const message = "nothing in the state watches for a value: `reduceOnPlateau({ watch: 'reported' })` is no part of the optimizer"
+    const part = "reduceOnPlateau({ watch: 'reported' })"
+    const message = `nothing in the state watches for a value: \`${part}\` is no part of the optimizer`
     return fail('reportValue', { argument: 'state', expected: 'a state that watches for a value', received: state, message })
   }
 }
