@@ -1,6 +1,6 @@
 /** Losses and penalties: what training makes small. */
 export * from './crossEntropy.js'
-export { define, type Definition } from './define.js'
+export { define, type Definition, type PerExample } from './define.js'
 export * from './divergence.js'
 export * from './elementwise.js'
 export type { ClassesRule, DefinedRule, DistributionsRule, OnlyOutputsRule, PerOutputRule, TargetForm } from './forms.js'
