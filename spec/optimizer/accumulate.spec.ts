@@ -40,8 +40,8 @@ describe('accumulate', () => {
       [[0], [0, 0], [0], [2.5, 1.5], [2], [1.5, -4.5]],
     ])
   })
-  test('of one batch is the inner optimizer, to the bit', () => {
-    const [one, inner] = [o.accumulate(1, o.nadam({ learningRate: 0.1 })), o.nadam({ learningRate: 0.1 })]
+  test.each([['nadam', o.nadam({ learningRate: 0.1 })], ['nothing', o.chain()]] as const)('of one batch is the inner optimizer, to the bit: %s', (_, inner) => {
+    const one = o.accumulate(1, inner as o.AnyOptimizer)
     const grads = [pair(-0, 1e-30), pair(3, -0.1), pair(1 / 3, 7)]
     const run = (rule: o.AnyOptimizer, kept: (state: any) => unknown): unknown => grads.reduce(
       ({ params, state }, g) => {
