@@ -53,7 +53,8 @@ export interface CrossAttentionOptions<H extends number, G extends number | unde
 }
 
 /** How a sequence attends to itself. */
-export interface AttentionOptions<H extends number, G extends number | undefined = undefined> extends CrossAttentionOptions<H, G> {
+export interface AttentionOptions<H extends number, G extends number | undefined = undefined>
+  extends CrossAttentionOptions<H, G> {
   /** Whether a step sees only itself and what came before; by default it sees all. */
   readonly causal?: boolean
   /** Whether queries and keys are turned by their positions. J. Su et al., "RoFormer" (2021); halves make the pairs. */
@@ -126,7 +127,8 @@ interface Looking {
 export const looking = (
   { operation, sizes: [time, width], from: [steps, depth], source }: Looking,
   {
-    heads, keyValueHeads: groups = heads, softcap, mask, attentionDropout = 0, weights = glorotUniform, causal = false, rotary = false,
+    heads, keyValueHeads: groups = heads, softcap, mask, attentionDropout = 0, weights = glorotUniform,
+    causal = false, rotary = false,
   }: AttentionOptions<number, number | undefined>,
 ): Pick<PlacedLayer, 'init' | 'apply' | 'operations'> => {
   const size = width / heads
@@ -159,7 +161,8 @@ export const looking = (
           raw.permute(raw.reshape(weighted(own[name], of), [batch, of.shape[1] as number, into, size]), [0, 2, 1, 3])
         const [q, k, v] = [turn(split('query', x, heads)), turn(split('key', other, groups)), split('value', other, groups)]
         // Heads that share keys and values stand below each other, as if they were one with more rows.
-        const shared = (rows: AnyTensor, columns: number): AnyTensor => raw.reshape(rows, [batch, groups, heads / groups * time, columns])
+        const shared = (rows: AnyTensor, columns: number): AnyTensor =>
+          raw.reshape(rows, [batch, groups, heads / groups * time, columns])
         const parted = (rows: AnyTensor, columns: number): AnyTensor => raw.reshape(rows, [batch, heads, time, columns])
         const products = parted(raw.contract(shared(q, size), k, false, true), steps)
         const { shape } = products

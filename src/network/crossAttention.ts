@@ -54,7 +54,8 @@ export interface EncoderDecoderRule<
  * @example
  * // Without attention: the decoder's state begins with the last one of the encoder.
  * const words = input([10], 'i32')
- * const encoder = pipe(words, slice([[0, 6]]), embedding(50, 16), recurrent(lstm(32), { returns: 'state', mask: padding(0, [0, 6]) }))
+ * const mask = padding(0, [0, 6])
+ * const encoder = pipe(words, slice([[0, 6]]), embedding(50, 16), recurrent(lstm(32), { returns: 'state', mask }))
  * pipe(words, encoderDecoder(encoder, (source) => pipe(
  *   words, slice([[6, 10]]), embedding(60, 16), recurrent(lstm(32), { initialState: source }), dense(60),
  * ))) // [4, 60]
@@ -93,7 +94,8 @@ type Sequence<S extends Shape> =
   : number extends S['length'] ? S : `crossAttention needs a source [time, width], received ${ShapeText<S>}`
 
 /** What `crossAttention` does to types. */
-export interface CrossAttentionRule<S extends Shape, H extends number, G extends number | undefined = undefined> extends LayerRule {
+export interface CrossAttentionRule<S extends Shape, H extends number, G extends number | undefined = undefined>
+  extends LayerRule {
   readonly name: 'crossAttention'
   readonly out: Attention<ShapeIn<this['in']>, H, G>
   readonly params: readonly [AttentionParams<

@@ -19,13 +19,17 @@ import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { sequential } from './sequential.js'
 
 /** The parameters of `transformerBlock`: those of its two residual blocks. */
-export type TransformerParams<W extends number, Hidden extends number, D extends Float = 'f32', KeyValue extends number = W> = readonly [
+export type TransformerParams<
+  W extends number, Hidden extends number, D extends Float = 'f32', KeyValue extends number = W,
+> = readonly [
   readonly [LayerNormParams<W, D>, AttentionParams<W, D, W, KeyValue>],
   readonly [LayerNormParams<W, D>, DenseParams<W, Hidden, D>, DenseParams<Hidden, W, D>],
 ]
 
 /** The parameters of `transformerBlock({ norm: 'post' })`: those of its two residual blocks, with a norm after each. */
-export type PostNormParams<W extends number, Hidden extends number, D extends Float = 'f32', KeyValue extends number = W> = readonly [
+export type PostNormParams<
+  W extends number, Hidden extends number, D extends Float = 'f32', KeyValue extends number = W,
+> = readonly [
   readonly [AttentionParams<W, D, W, KeyValue>], LayerNormParams<W, D>,
   readonly [DenseParams<W, Hidden, D>, DenseParams<Hidden, W, D>], LayerNormParams<W, D>,
 ]
@@ -69,11 +73,12 @@ export interface TransformerRule<
  *
  * @example
  * // As it was in 2017.
- * const original = sequential(sinusoidalPositions, repeat(6, transformerBlock({ heads: 8, hidden: 2048, norm: 'post', activation: relu })))
- * pipe(input([128], 'i32'), embedding(65, 512), original) // [128, 512]
+ * const block = transformerBlock({ heads: 8, hidden: 2048, norm: 'post', activation: relu })
+ * pipe(input([128], 'i32'), embedding(65, 512), sinusoidalPositions, repeat(6, block)) // [128, 512]
  */
 export const transformerBlock = <
-  const H extends number, const Hidden extends number, const G extends number | undefined = undefined, const N extends Norm = 'pre',
+  const H extends number, const Hidden extends number,
+  const G extends number | undefined = undefined, const N extends Norm = 'pre',
 >(
   given: TransformerOptions<H, Hidden, G, N>,
 ): Layer<TransformerRule<H, Hidden, G, N>> => {
