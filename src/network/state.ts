@@ -90,19 +90,18 @@ const zeroState = ({ states, units }: AnyCell, batch: number, dtype: DType): rea
 export const learnedState = ({ states, units }: AnyCell, dtype: DType): { readonly initialState: ByName } =>
   ({ initialState: namedState(Array.from({ length: states }, () => raw.full([units], 0, dtype))) })
 
-/** The state that is among the parameters, for so many sequences; 0 where none is. */
-export const ownState = (cell: AnyCell, params: unknown, batch: number, dtype: DType): readonly AnyTensor[] => {
-  const { initialState } = params as { readonly initialState?: ByName }
-  return initialState === undefined ? zeroState(cell, batch, dtype)
-    : names.slice(0, cell.states).map((name) => raw.expand(initialState[name] as AnyTensor, [0], [batch, cell.units]))
+/** The state that is among the parameters, for so many sequences. */
+const ownState = ({ states, units }: AnyCell, params: unknown, batch: number): readonly AnyTensor[] => {
+  const { initialState } = params as { readonly initialState: ByName }
+  return names.slice(0, states).map((name) => raw.expand(initialState[name] as AnyTensor, [0], [batch, units]))
 }
 
 /** The first state of a layer; of what an encoder has made the units from `start` on. */
 export const firstState = (
-  operation: string, initial: InitialState, cell: AnyCell, params: unknown, context: Context, x: AnyTensor, start: number,
+  operation: string, initial: InitialState, cell: AnyCell, params: unknown, context: Context, x: AnyTensor, start = 0,
 ): readonly AnyTensor[] => {
   const [batch] = x.shape as readonly [number, ...Shape]
-  if (initial === 'learned') return ownState(cell, params, batch, x.dtype)
+  if (initial === 'learned') return ownState(cell, params, batch)
   if (initial === 'zeros') return zeroState(cell, batch, x.dtype)
   const made = sourceIn(operation, 'initialState', initial, context)
   const all = raw.reshape(made, [batch, cell.states, made.shape.at(-1) as number])
@@ -119,7 +118,7 @@ export const expectState = (operation: string, cell: AnyCell, state: unknown, x:
     const given = expectTensor(operation, `state.${name}`, state[name])
     const shape = [x.shape[0] as number, cell.units]
     if (given.dtype !== x.dtype || !raw.equal(given.shape, shape))
-      fail(operation, { argument: `state.${name}`, expected: `${x.dtype}${shapeText(shape)}`, received: String(given) })
+      fail(operation, { argument: `state.${name}`, expected: `${x.dtype}${shapeText(shape)}`, received: given })
     return given
   })
 }

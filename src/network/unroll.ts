@@ -13,7 +13,7 @@ import { aCell, type Cell, type CellParams } from './cell.js'
 import { maskFor, type Mask } from './mask.js'
 import { within } from './network.js'
 import {
-  expectState, learnedState, namedState, ownState, type AnyCell, type CellState, type Kinds, type LearnedState,
+  expectState, firstState, learnedState, namedState, type AnyCell, type CellState, type Kinds, type LearnedState,
 } from './state.js'
 
 /** How a cell goes along a sequence. */
@@ -86,15 +86,17 @@ export const unroll = <K extends Kinds, U extends number>(cell: Cell<K, U>, opti
     return <B extends number, T extends number>(
       x: Tensor<readonly [B, T, F], D>, state?: CellState<readonly [B, U], D>[K],
     ): readonly [outputs: Tensor<readonly [B, T, U], D>, state: CellState<readonly [B, U], D>[K]] => {
-      const { shape: [batch, , features], dtype } = expectSequence('unroll', x)
+      const { shape: [, , features], dtype } = expectSequence('unroll', x)
+      const isLearned = 'initialState' in params
       const init = (key: Key): unknown => ({
         ...cell.init(key, features as number, dtype as Float) as object,
-        ...('initialState' in params ? learnedState(cell, dtype) : {}),
+        ...(isLearned ? learnedState(cell, dtype) : {}),
       })
       const [last, outputs] = within({ name: 'unroll', init }, () => {
+        const context = { inputs: x }
         const initial = state === undefined
-          ? ownState(cell, params, batch as number, dtype) : expectState('unroll', cell, state, x)
-        return along(cell, params, x, initial, maskFor('unroll', mask, { inputs: x }, x), true, way)
+          ? firstState('unroll', isLearned ? 'learned' : 'zeros', cell, params, context, x) : expectState('unroll', cell, state, x)
+        return along(cell, params, x, initial, maskFor('unroll', mask, context, x), true, way)
       }, dtype, params)
       return [outputs, namedState(last)] as never
     }
