@@ -2,14 +2,14 @@
 import { tmpdir } from 'node:os'
 import {
   backend, checkpoint, dataset, explain, loss, metric, network as n, observe, optimizer, pipe, program, random, receipt, report,
-  search, tensor as t, trainer, explainErrors,
+  isTensor, search, tensor as t, trainer, explainErrors,
 } from '../../src/index.js'
 import { also, any, data, optional, options, type Rows } from './walk.js'
 
 const key = random.key(0)
 const net = pipe(n.input([2]), n.dense(3))
 const batch = { inputs: t.ones([4, 2]), targets: t.of([4], [0, 1, 2, 0], 'i32') }
-const recipe = { loss: loss.sparseSoftmaxCrossEntropy<3>(), optimizer: optimizer.sgd({ learningRate: 0.1 }) }
+const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }) }
 const options_ = { backend: backend.pure }
 const learn = trainer(net, options_)(recipe as never)
 const start = learn.init(key)
@@ -21,8 +21,9 @@ const columns = { ...batch, weights: optional(t.ones([4])) }
 export const trainers = {
   trainer: [[net, options({ backend: backend.pure })], [options({ ...recipe, penalty: () => t.scalar(0) }, 'loss', 'optimizer')]],
   explainErrors: [[[]]],
+  isTensor: [[any(t.ones([2]))]],
 }
-export const trainersOf = { trainer, explainErrors }
+export const trainersOf = { trainer, explainErrors, isTensor }
 
 /** Methods of what the functions make. */
 export const methodsOf: Readonly<Record<string, unknown>> = {

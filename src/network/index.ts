@@ -7,7 +7,7 @@ export type {
 } from './rule.js'
 export type { Named, NamedParams } from './params.js'
 export { named, type NamedRule } from './named.js'
-export { repeat, sequential, type RepeatRule } from './sequential.js'
+export { repeat, sequential } from './sequential.js'
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
@@ -15,8 +15,8 @@ export { flatten, reshape, slice } from './arrange.js'
 export { concatenate, parallel } from './branch.js'
 export { andThen, highway, residual } from './combine.js'
 export {
-  conv1d, conv2d, convTranspose1d, convTranspose2d,
-  type Conv1dParams, type Conv2dParams, type ConvolutionOptions, type ConvolutionParams,
+  conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,
+  type Conv1dParams, type Conv2dParams, type Conv3dParams, type ConvolutionOptions, type ConvolutionParams,
 } from './convolution.js'
 export { dense, type DenseOptions, type DenseParams } from './dense.js'
 export { dropout } from './dropout.js'
@@ -43,5 +43,7 @@ export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptio
 export type { CellState, HiddenState, InitialState, LearnedState, LstmState, StateShape } from './state.js'
 export { unroll, type UnrollOptions } from './unroll.js'
 export { rows, summary, type Row } from './summary.js'
-export { averagePool1d, averagePool2d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d } from './pooling.js'
+export {
+  averagePool1d, averagePool2d, averagePool3d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d, maxPool3d,
+} from './pooling.js'
 export { globalAveragePoolWith, globalMaxPoolWith, type MaskedPoolOptions } from './maskedPooling.js'
