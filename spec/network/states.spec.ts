@@ -166,7 +166,7 @@ describe('a sequence to a sequence', { timeout: 120_000 }, () => {
     pipe(words, n.slice([[0, 3]]), n.embedding(vocabulary, 8), n.recurrent(cell, { returns: 'state' })),
     (source) => pipe(words, n.slice([[3, 6]]), n.embedding(vocabulary, 8), n.recurrent(cell, { initialState: source }), n.dense(vocabulary)),
   ))
-  const { init, fold } = trainer(net)({ loss: loss.sparseSoftmaxCrossEntropy<6, readonly [3]>(), optimizer: optimizer.adam({ learningRate: 1e-2 }) })
+  const { init, fold } = trainer(net)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-2 }) })
   const end = fold(init(key(1)), pipe(examples(all.slice(0, 340)), dataset.batches({ size: 34, epochs: 40 })))
   const [[[ofWords, reading], [ofSaid, saying, head]]] = end.params
   /** What the decoder says by itself, step by step: each time it is given what it said before. */
