@@ -24,9 +24,10 @@ const convolution2d = layer([options({ filters: 2, kernel: [2, 2], ...window2d, 
 const convolution3d = layer([options({ filters: 2, kernel: [2, 2, 2], ...window3d, groups: 1, ...initial }, 'filters', 'kernel')], [volumes])
 const convolution1d = layer([options({ filters: 2, kernel: 2, ...window1d, groups: 1, ...initial }, 'filters', 'kernel')], [steps])
 const activation = layer([row])
-const attending = { heads: 2, attentionDropout: 0.1, weights }
+const attending = { heads: 2, keyValueHeads: 1, softcap: 5, attentionDropout: 0.1, weights }
 const cell = (units: number) => n.gru(units)
-const recurrence = { returns: 'last', mask: (x: any) => t.ones([x.shape[0], x.shape[1]], 'bool'), checkpoint: false }
+const unrolling = { mask: (x: any) => t.ones([x.shape[0], x.shape[1]], 'bool'), checkpoint: false }
+const recurrence = { ...unrolling, returns: 'last', initialState: 'learned' }
 
 export const networks: Rows<typeof n> = {
   input: [[[4], optional('f32')]],
@@ -76,15 +77,18 @@ export const networks: Rows<typeof n> = {
   padding: [[also(0, 'nan'), optional([1, 3], 'null')], [t.ones([2, 4])]],
   positionEmbedding: layer([options({ table: weights })], [steps]),
   sinusoidalPositions: layer([steps]),
-  transformerBlock: layer([options({ ...attending, hidden: 3, dropout: 0.1, mask: recurrence.mask, causal: true, rotary: false }, 'heads', 'hidden')], [steps]),
+  transformerBlock: layer([options({ ...attending, hidden: 3, dropout: 0.1, mask: recurrence.mask, causal: true, rotary: false, norm: 'post', activation: n.relu }, 'heads', 'hidden')], [steps]),
   bidirectional: layer([cell(2), options(recurrence)], [steps]),
   recurrent: layer([cell(2), options({ ...recurrence, reverse: true })], [steps]),
+  unroll: [[cell(2), options({ ...unrolling, reverse: true })], [cell(2).init(key, 2, 'f32')], [t.ones([1, 4, 2]), optional({ hidden: t.ones([1, 2]) })]],
   rows: [[row]],
   summary: [[row]],
   averagePool1d: layer([2, options(window1d)], [steps]), maxPool1d: layer([2, options(window1d)], [steps]),
   averagePool2d: layer([[2, 2], options(window2d)], [images]), maxPool2d: layer([[2, 2], options(window2d)], [images]),
   averagePool3d: layer([[2, 2, 2], options(window3d)], [volumes]), maxPool3d: layer([[2, 2, 2], options(window3d)], [volumes]),
   globalAveragePool: layer([images]), globalMaxPool: layer([images]),
+  globalAveragePoolWith: layer([options({ mask: unrolling.mask }, 'mask')], [steps]),
+  globalMaxPoolWith: layer([options({ mask: unrolling.mask }, 'mask')], [steps]),
 }
 
 const made = [key, [2, 3], optional('f32')]

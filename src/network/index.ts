@@ -29,7 +29,8 @@ export {
 export { tied, type Tie } from './tied.js'
 export { train } from './train.js'
 export { attention, type AttentionOptions, type AttentionParams, type CrossAttentionOptions } from './attention.js'
-export { crossAttention, encoderDecoder, type Source } from './crossAttention.js'
+export { crossAttention, encoderDecoder } from './crossAttention.js'
+export type { Source } from './source.js'
 export { embedding, tiedEmbedding, type EmbeddingOptions, type EmbeddingParams, type TiedParams } from './embedding.js'
 export {
   gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,
@@ -37,9 +38,12 @@ export {
 } from './cell.js'
 export { padding, type Mask } from './mask.js'
 export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'
-export { transformerBlock, type TransformerOptions, type TransformerParams } from './transformer.js'
+export { transformerBlock, type PostNormParams, type TransformerOptions, type TransformerParams } from './transformer.js'
 export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
+export type { CellState, HiddenState, InitialState, LearnedState, LstmState, StateShape } from './state.js'
+export { unroll, type UnrollOptions } from './unroll.js'
 export { rows, summary, type Row } from './summary.js'
 export {
   averagePool1d, averagePool2d, averagePool3d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d, maxPool3d,
 } from './pooling.js'
+export { globalAveragePoolWith, globalMaxPoolWith, type MaskedPoolOptions } from './maskedPooling.js'
