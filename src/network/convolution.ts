@@ -21,8 +21,8 @@ export interface ConvolutionKernel<K extends Shape, Channels extends number, Fil
   readonly kernel: Tensor<readonly [...K, Channels, Filters], D>
 }
 /** The parameters of a convolution: its kernel and a bias. */
-export interface ConvolutionParams<K extends Shape, Channels extends number, Filters extends number, D extends Float = 'f32'>
-  extends ConvolutionKernel<K, Channels, Filters, D> {
+export interface ConvolutionParams<K extends Shape, Channels extends number, Filters extends number, D extends Float = 'f32'> {
+  readonly kernel: Tensor<readonly [...K, Channels, Filters], D>
   readonly bias: Tensor<readonly [Filters], D>
 }
 /** The parameters of `conv2d`. */

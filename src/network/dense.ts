@@ -18,8 +18,8 @@ export interface DenseWeights<Inputs extends number, Units extends number, D ext
 }
 
 /** The parameters of `dense`. */
-export interface DenseParams<Inputs extends number, Units extends number, D extends Float = 'f32'>
-  extends DenseWeights<Inputs, Units, D> {
+export interface DenseParams<Inputs extends number, Units extends number, D extends Float = 'f32'> {
+  readonly weights: Tensor<readonly [Inputs, Units], D>
   readonly bias: Tensor<readonly [Units], D>
 }
 

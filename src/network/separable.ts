@@ -52,8 +52,9 @@ export interface SeparableKernels<K extends Shape, Between extends number, Filte
 }
 
 /** The parameters of a separable convolution. */
-export interface SeparableParams<K extends Shape, Between extends number, Filters extends number, D extends Float = 'f32'>
-  extends SeparableKernels<K, Between, Filters, D> {
+export interface SeparableParams<K extends Shape, Between extends number, Filters extends number, D extends Float = 'f32'> {
+  readonly depthwise: Tensor<readonly [...K, 1, Between], D>
+  readonly pointwise: Tensor<readonly [Between, Filters], D>
   readonly bias: Tensor<readonly [Filters], D>
 }
 
