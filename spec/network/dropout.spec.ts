@@ -1,12 +1,13 @@
 /** Dropout, and what else a context decides. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
-import { lift } from '../../src/differentiable/index.js'
+import { check, lift } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
 import { foldIn, key, normal, type Key } from '../../src/random/index.js'
 import { full, of, ones, toArray, zeros } from '../../src/tensor/index.js'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
 import { backends } from '../backend/each.js'
+import { some } from '../differentiable/values.js'
 import { compiled } from '../tensor/compiled.js'
 
 const size = 20_000
@@ -165,6 +166,14 @@ describe('gaussianNoise', () => {
     expect(noise(0, { key: key(1) })).toEqual(toArray(x))
     expect(() => n.gaussianNoise(-1)).toThrow('gaussianNoise: deviation should be a number of at least 0, but is -1')
   })
+})
+
+test.each([
+  ['spatialDropout', n.spatialDropout(0.3)], ['dropPath', n.dropPath(0.3)], ['alphaDropout', n.alphaDropout(0.3)], ['gaussianNoise', n.gaussianNoise(0.3)],
+] as const)('%s: of one key the derivative agrees with differences', (_, layer) => {
+  const inner = layer(n.input([2, 3, 4], 'f64'))
+  const f = lift((v: Tensor<readonly [5, 2, 3, 4], 'f64'>) => inner.apply([], { key: key(7) })(v))
+  expect(check(f, some([5, 2, 3, 4], 3) as Tensor<readonly [5, 2, 3, 4], 'f64'>, key(2))).toMatchObject({ _tag: 'Right' })
 })
 
 test.each(backends)('what is drawn, compiled on $name: the eager bits, in f32 and in f64', (backend) => {
