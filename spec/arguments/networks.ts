@@ -6,6 +6,7 @@ const key = random.key(0)
 const row = n.input([4])
 const words = n.input([4], 'i32')
 const steps = n.input([4, 2])
+const volumes = n.input([3, 4, 4, 2])
 const images = n.input([4, 4, 2])
 const weights: n.Initializer = (_, shape, dtype) => t.full(shape, 0.1, dtype)
 
@@ -16,9 +17,11 @@ const run = (net: Net): unknown =>
 const layer = (...calls: readonly (readonly unknown[])[]) => ({ calls, use: run })
 
 const window2d = { stride: [1, 1], dilation: [1, 1], padding: 'same' }
+const window3d = { stride: [1, 1, 1], dilation: [1, 1, 1], padding: 'same' }
 const window1d = { stride: 1, dilation: 1, padding: 'same' }
 const initial = { weights, bias: weights }
 const convolution2d = layer([options({ filters: 2, kernel: [2, 2], ...window2d, groups: 1, ...initial }, 'filters', 'kernel')], [images])
+const convolution3d = layer([options({ filters: 2, kernel: [2, 2, 2], ...window3d, groups: 1, ...initial }, 'filters', 'kernel')], [volumes])
 const convolution1d = layer([options({ filters: 2, kernel: 2, ...window1d, groups: 1, ...initial }, 'filters', 'kernel')], [steps])
 const activation = layer([row])
 const attending = { heads: 2, attentionDropout: 0.1, weights }
@@ -47,6 +50,7 @@ export const networks: Rows<typeof n> = {
   sequential: layer([n.dense(4), n.relu], [row]),
   repeat: layer([2, n.dense(4)], [row]),
   conv1d: convolution1d, conv2d: convolution2d, convTranspose1d: convolution1d, convTranspose2d: convolution2d,
+  conv3d: convolution3d, convTranspose3d: convolution3d,
   dense: layer([2, options(initial)], [row]),
   depthwiseConv1d: layer([options({ kernel: 2, ...window1d, multiplier: 2, ...initial }, 'kernel')], [steps]),
   depthwiseConv2d: layer([options({ kernel: [2, 2], ...window2d, multiplier: 2, ...initial }, 'kernel')], [images]),
@@ -94,6 +98,7 @@ export const networks: Rows<typeof n> = {
   summary: [[row]],
   averagePool1d: layer([2, options(window1d)], [steps]), maxPool1d: layer([2, options(window1d)], [steps]),
   averagePool2d: layer([[2, 2], options(window2d)], [images]), maxPool2d: layer([[2, 2], options(window2d)], [images]),
+  averagePool3d: layer([[2, 2, 2], options(window3d)], [volumes]), maxPool3d: layer([[2, 2, 2], options(window3d)], [volumes]),
   globalAveragePool: layer([images]), globalMaxPool: layer([images]),
 }
 
@@ -113,6 +118,8 @@ export const initializers: Rows<typeof n.initializer> = {
 const outputs = t.of([2, 3], [1, 2, 3, 4, 5, 6])
 const distribution = t.of([2, 3], [1, 0, 0, 0, 1, 0])
 const classes = t.of([2], [0, 2], 'i32')
+const pairs = t.of([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8])
+const alike = t.of([2], [0, 1], 'i32')
 /** The mean of a loss, with weights too. */
 const mean = (targets: unknown) => (made: any) => [made.of(outputs, targets), made.of(outputs, targets, t.ones([2]))]
 
@@ -131,6 +138,19 @@ export const losses: Rows<typeof loss> = {
   sigmoidBinaryCrossEntropy: { calls: [[]], use: mean(distribution) },
   hinge: { calls: [[]], use: mean(t.ones([2, 3])) },
   multiclassHinge: { calls: [[options({ ignore: 2 })]], use: mean(classes) },
+  sigmoidFocal: { calls: [[options({ gamma: 2, alpha: 0.25, reduction: 'mean' })]], use: mean(distribution) },
+  sparseSoftmaxFocal: { calls: [[options({ gamma: 2, classWeights: [1, 2, 3], ignore: 2 })]], use: mean(classes) },
+  poisson: { calls: [[options({ logInput: false, epsilon: 1e-6, full: true, reduction: 'mean' })]], use: mean(outputs) },
+  quantile: { calls: [[options({ quantile: 0.9, reduction: 'mean' })]], use: mean(outputs) },
+  logCosh: { calls: [[options({ reduction: 'mean' })]], use: mean(outputs) },
+  gaussianNegativeLogLikelihood: { calls: [[options({ full: true, reduction: 'mean' })]], use: (made: any) => made.of(pairs, t.ones([2, 2])) },
+  cosineSimilarity: { calls: [[]], use: mean(outputs) },
+  cosineEmbedding: { calls: [[options({ margin: 0.5 })]], use: (made: any) => made.of(pairs, alike) },
+  contrastive: { calls: [[options({ margin: 2 })]], use: (made: any) => made.of(pairs, alike) },
+  triplet: { calls: [[options({ margin: 2, mining: 'all', distance: 'squared' })]], use: mean(classes) },
+  ntXent: { calls: [[options({ temperature: 0.5 })]], use: mean(classes) },
+  dice: { calls: [[options({ logits: true, smooth: 0.5, squared: false, perClass: true })]], use: mean(distribution) },
+  ctc: { calls: [[options({ length: 1, blank: 0, padding: -1 }, 'length')]], use: (made: any) => made.of(pairs, t.of([2, 1], [1, -1], 'i32')) },
   l1: [[0.1], [pipe(row, n.dense(2)).init(key)]],
   l2: [[0.1], [pipe(row, n.dense(2)).init(key)]],
 }
@@ -154,6 +174,8 @@ export const optimizers: Rows<typeof optimizer> = {
   nadam: rule(options({ ...rate, ...moments }, 'learningRate')),
   adamw: rule(options({ ...rate, ...moments, ...decaying }, 'learningRate')),
   chain: rule(optimizer.scale(1), optimizer.scale(2)),
+  stateless: rule((updates: unknown) => updates),
+  applyUpdates: [[t.ones([2]), t.ones([2])]],
   clipByValue: rule(1), clipByNorm: rule(1), clipByGlobalNorm: rule(1),
   addDecayedWeights: rule(options({ rate: 0.1, mask: () => true }, 'rate')),
   scaleByLion: rule(options({ beta1: 0.9, beta2: 0.99 })),
@@ -188,7 +210,19 @@ export const schedules: Rows<typeof optimizer.schedule> = {
 }
 
 const evidence = (predictions: unknown, targets: unknown) => data({ predictions, targets, loss: also(1, 'nan') })
+/** A metric with all its options, of outputs that are logits as well as probabilities. */
+const measuring = (fields: Readonly<Record<string, unknown>>) =>
+  ({ calls: [[options(fields)]], use: (m: any) => m.of({ predictions: t.full([3, 3], 1 / 3), targets: t.range(3), loss: 1 }) })
+const chances = { from: 'probabilities', ignore: -1 }
 export const metrics: Rows<typeof metric> = {
+  balancedAccuracy: measuring({ adjusted: true }), cohenKappa: measuring({ weights: 'linear' }),
+  jaccard: measuring({ average: 'micro' }), meanIoU: measuring({ ignore: -1 }), iouPerClass: measuring({ ignore: -1 }),
+  logLoss: measuring(chances), perplexity: measuring(chances), brierScore: measuring(chances),
+  calibrationError: measuring({ ...chances, bins: 10, norm: 'max' }),
+  prAuc: measuring({ average: 'weighted' }),
+  meanAbsolutePercentageError: {
+    calls: [[options({ epsilon: 0.1 })]], use: (m: any) => m.of({ predictions: t.ones([3]), targets: t.ones([3]), loss: 1 }),
+  },
   values: [[{ accuracy: metric.accuracy }], [evidence(outputs, classes)]],
   topK: { calls: [[2]], use: (m: any) => m.of({ predictions: outputs, targets: classes, loss: 1 }) },
   f1With: { calls: [[options({ average: 'micro' })]], use: (m: any) => m.of({ predictions: outputs, targets: classes, loss: 1 }) },

@@ -7,7 +7,7 @@ export type {
 } from './rule.js'
 export type { Named, NamedParams } from './params.js'
 export { named, type NamedRule } from './named.js'
-export { repeat, sequential, type RepeatRule } from './sequential.js'
+export { repeat, sequential } from './sequential.js'
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export {
@@ -20,8 +20,8 @@ export { flatten, reshape, slice } from './arrange.js'
 export { add, concatenate, identity, multiply, parallel } from './branch.js'
 export { andThen, highway, residual } from './combine.js'
 export {
-  conv1d, conv2d, convTranspose1d, convTranspose2d,
-  type Conv1dParams, type Conv2dParams, type ConvolutionKernel, type ConvolutionOptions, type ConvolutionParams,
+  conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,
+  type Conv1dParams, type Conv2dParams, type Conv3dParams, type ConvolutionKernel, type ConvolutionOptions, type ConvolutionParams,
 } from './convolution.js'
 export {
   depthwiseConv1d, depthwiseConv2d, separableConv1d, separableConv2d,
@@ -51,4 +51,6 @@ export { positionEmbedding, sinusoidalPositions, type PositionParams } from './p
 export { transformerBlock, type TransformerOptions, type TransformerParams } from './transformer.js'
 export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
 export { rows, summary, type Row } from './summary.js'
-export { averagePool1d, averagePool2d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d } from './pooling.js'
+export {
+  averagePool1d, averagePool2d, averagePool3d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d, maxPool3d,
+} from './pooling.js'

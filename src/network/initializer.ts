@@ -22,7 +22,7 @@ export type Initializer = (key: Key, shape: Shape, dtype: Float) => AnyTensor
 /** What an option for a bias is: false is none. */
 export const aBias: Kind = { expected: 'a function, or false for none', holds: (x) => x === false || aFunction.holds(x) }
 
-const scaled = overElements(1, ([x], [factor, offset]) => add(mul(x, beside(x, factor)), beside(x, offset)))
+const scaled = overElements(1, ([x], factor, offset) => add(mul(x, beside(x, factor)), beside(x, offset)))
 
 /** `offset + factor · x` for each element. */
 const affine = (x: AnyTensor, factor: number, offset = 0): AnyTensor => scaled([x], factor, offset)

@@ -11,12 +11,13 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { aTensor, checkDtype, expectTensor } from '../tensor/argument.js'
-import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { isTensor, unreadable, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { compile, type CompileOptions, type Predictor } from './compile.js'
 import { gatherParams, spreadParams, type Part } from './params.js'
+import { isUnseen } from './seen.js'
 
 /**
  * What a layer does differently in training: explicit, never hidden. Without a key there is no randomness, and with neither
@@ -153,7 +154,7 @@ const over = <N>(from: Shape, to: Shape, dtype: DType, make: () => readonly Plac
       const owners = ownersOf(untyped.layers)
       return gatherParams(owners, owners.map((layer, i) => within(layer, () => layer.init?.(foldIn(key, i), dtype as Float))))
     },
-    apply: (params, context = {}) => (x) => run(untyped, params, context, x).at(-1) ?? x,
+    apply: (params, context = {}) => (x) => outputs(untyped, params, context, x),
     compile: (params, options) => compile(untyped, params, options),
   }
   return untyped as N
@@ -199,7 +200,7 @@ const within = <A>(layer: PlacedLayer, f: () => A, dtype?: DType, params?: unkno
   } catch (error) {
     const isMissing = !(error instanceof TenfoldError) || error.received === undefined
     if (isMissing && dtype !== undefined) expectOwn(layer, params, dtype)
-    if (!(error instanceof TenfoldError) || error.operation === name) throw error
+    if (!(error instanceof TenfoldError) || error.operation === name || isUnseen(error)) throw error
     const sentence = error.at === undefined ? error.message : error.message.slice(0, -` (at ${error.at})`.length)
     const { argument, expected, received } = error
     throw new TenfoldError(name, { argument, expected, received, message: sentence }, error.at)
@@ -252,6 +253,19 @@ export const run = (
     return output
   }, x)
   return outputs
+}
+
+/**
+ * The outputs for a batch. Those of statistics that no batch has moved have a shape and no numbers: to read one is the error that
+ * says so, which `predict` and `evaluate` are at once.
+ */
+const outputs = (net: AnyNetwork, params: unknown, context: Context, x: AnyTensor): AnyTensor => {
+  try {
+    return run(net, params, context, x).at(-1) ?? x
+  } catch (error) {
+    if (!isUnseen(error)) throw error
+    return unreadable({ shape: [x.shape[0] as number, ...net.output], dtype: net.dtype }, error as TenfoldError)
+  }
 }
 
 /** A network with one more layer, from which on it may be of another element type. */
