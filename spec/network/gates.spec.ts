@@ -32,6 +32,8 @@ const back2 = pipe(image, n.convTranspose2d({ filters: 2, kernel: [3, 2], stride
 proven<Same<typeof back2, Made<readonly [ConvolutionKernel<readonly [3, 2], 3, 2, 'f64'>], R<[5, 7, 3]>, R<[11, 8, 2]>>>>()
 const back1 = pipe(sequence, n.convTranspose1d({ filters: 2, kernel: 3, bias: false }))
 proven<Same<typeof back1, Made<readonly [ConvolutionKernel<readonly [3], 4, 2, 'f64'>], R<[9, 4]>, R<[11, 2]>>>>()
+const conv3 = pipe(n.input([2, 3, 4, 2], 'f64'), n.conv3d({ filters: 3, kernel: [1, 2, 2], bias: false }))
+proven<Same<typeof conv3, Made<readonly [ConvolutionKernel<readonly [1, 2, 2], 2, 3, 'f64'>], R<[2, 3, 4, 2]>, R<[2, 2, 3, 3]>>>>()
 // With an initializer, in whatever form, the parameters are those of always.
 const begun = pipe(vector, n.dense(4, { bias: n.initializer.ones }), n.dense(2, { bias: (_, shape, dtype) => ones(shape, dtype) }))
 proven<Same<n.Params<typeof begun>, readonly [DenseParams<5, 4, 'f64'>, DenseParams<4, 2, 'f64'>]>>()
@@ -56,6 +58,7 @@ const rows: readonly Row[] = [
   ['dense without bias', dense, [4], ['0.weights f64[5, 4]'], 2],
   ['conv2d without bias', conv2, [3, 6, 2], ['0.kernel f64[3, 2, 3, 2]']],
   ['conv1d without bias, 2 groups', conv1, [4, 2], ['0.kernel f64[3, 2, 2]']],
+  ['conv3d without bias', conv3, [2, 2, 3, 3], ['0.kernel f64[1, 2, 2, 2, 3]']],
   ['convTranspose2d without bias', back2, [11, 8, 2], ['0.kernel f64[3, 2, 3, 2]']],
   ['convTranspose1d without bias', back1, [11, 2], ['0.kernel f64[3, 4, 2]']],
   // Where no input is close to 0, at which differences would see both slopes.

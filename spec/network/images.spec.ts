@@ -200,6 +200,19 @@ describe('finer grids', () => {
   })
 })
 
+test('in blocks: named, repeated, beside each other, inside of residual', () => {
+  const block = <const F extends number>(filters: F) =>
+    n.sequential(n.separableConv2d({ filters, kernel: [3, 3], padding: 'same', bias: false }), n.prelu(), n.spatialDropout(0.1))
+  const net = pipe(image, n.named('stem', n.depthwiseConv2d({ kernel: [2, 2] })), n.repeat(2, n.residual(n.sequential(block(3), n.dropPath(0.2)))),
+    n.named('wide', n.parallel(block(4), n.sequential(n.zeroPad2d(1), n.crop2d(1)))), n.upSample2d(2))
+  proven<Same<typeof net['output'], R<[8, 12, 7]>>>()
+  const { stem, wide, 1: first, 2: second } = net.init(key(1))
+  expect([stem.kernel, wide[0][0].depthwise, wide[0][0].pointwise, wide[0][1].slope, first[0].pointwise, second[1].slope].map(({ shape }) => shape))
+    .toEqual([[2, 2, 1, 3], [3, 3, 1, 3], [3, 4], [4], [3, 3], [3]])
+  const x = some([2, 5, 7, 3]) as Tensor<readonly [2, 5, 7, 3], 'f64'>
+  expect(net.apply(net.init(key(1)), { key: key(2) })(x).shape).toEqual([2, 8, 12, 7])
+})
+
 test('a trained network may hold them all', () => {
   const net = pipe(n.input([8, 8, 2]), n.zeroPad2d(1), n.separableConv2d({ filters: 4, kernel: [3, 3] }), n.mish,
     n.maxPool2d([2, 2]), n.depthwiseConv2d({ kernel: [3, 3], padding: 'same', bias: false }), n.upSample2d(2), n.crop2d([[0, 1], [1, 0]]))
