@@ -10,16 +10,27 @@ export { named, type NamedRule } from './named.js'
 export { repeat, sequential } from './sequential.js'
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
-export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
+export {
+  celu, elu, gelu, hardSigmoid, hardSwish, leakyRelu, logSoftmax, mish, relu, relu6, selu, sigmoid, silu, softmax, softplus, softsign,
+  step, tanh, type Activation,
+} from './activation.js'
+export { prelu, type PreluOptions, type PreluParams } from './prelu.js'
+export { geglu, glu, reglu, swiglu } from './gated.js'
 export { flatten, reshape, slice } from './arrange.js'
-export { concatenate, parallel } from './branch.js'
+export { add, concatenate, identity, multiply, parallel } from './branch.js'
 export { andThen, highway, residual } from './combine.js'
 export {
   conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,
-  type Conv1dParams, type Conv2dParams, type Conv3dParams, type ConvolutionOptions, type ConvolutionParams,
+  type Conv1dParams, type Conv2dParams, type Conv3dParams, type ConvolutionKernel, type ConvolutionOptions, type ConvolutionParams,
 } from './convolution.js'
-export { dense, type DenseOptions, type DenseParams } from './dense.js'
-export { dropout } from './dropout.js'
+export {
+  depthwiseConv1d, depthwiseConv2d, separableConv1d, separableConv2d,
+  type DepthwiseOptions, type SeparableKernels, type SeparableOptions, type SeparableParams,
+} from './separable.js'
+export { crop1d, crop2d, zeroPad1d, zeroPad2d } from './border.js'
+export { upSample1d, upSample2d, type UpSampleOptions } from './upSample.js'
+export { dense, type DenseOptions, type DenseParams, type DenseWeights } from './dense.js'
+export { alphaDropout, dropout, dropPath, gaussianNoise, spatialDropout } from './dropout.js'
 export { layer, type Own, type OwnRule, type Ruling } from './own.js'
 export { calibrate } from './calibrate.js'
 export { batchNorm, type BatchNormOptions, type BatchNormParams, type Statistics } from './batchNorm.js'
