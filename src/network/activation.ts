@@ -52,7 +52,9 @@ export const gelu = activation('gelu', t.gelu)
 export const silu = activation('silu', t.silu)
 /** log(1 + eˣ). */
 export const softplus = activation('softplus', t.softplus)
-/** x where x > 0, else α(e^(x/α) - 1), with α above 0. J. Barron, "Continuously differentiable exponential linear units" (2017). */
+/**
+ * x where x > 0, else α(e^(x/α) - 1), with α above 0. J. Barron, "Continuously differentiable exponential linear units" (2017).
+ */
 export const celu = (alpha = 1): Activation => activation('celu', t.celu(alpha))
 /** min(max(x, 0), 6). A. Krizhevsky, "Convolutional deep belief networks on CIFAR-10" (2010). */
 export const relu6 = activation('relu6', t.relu6)

@@ -45,7 +45,8 @@ const cut = (x: AnyTensor, low: Shape, high: Shape): AnyTensor =>
  * pipe(input([28, 28, 3]), zeroPad2d(2)) // [32, 32, 3]
  * pipe(input([28, 28, 3]), zeroPad2d([[1, 0], [2, 2]])) // [29, 32, 3]
  */
-export const zeroPad2d = bordering('zeroPad2d', 2, 'pad', 'padding', raw.pad) as unknown as Bordering<'zeroPad2d', 2, 'pad', Border2d>
+export const zeroPad2d =
+  bordering('zeroPad2d', 2, 'pad', 'padding', raw.pad) as unknown as Bordering<'zeroPad2d', 2, 'pad', Border2d>
 
 /**
  * As `zeroPad2d` along one axis: [length, channels] with `[before, after]`, or so many at both ends.
@@ -54,7 +55,8 @@ export const zeroPad2d = bordering('zeroPad2d', 2, 'pad', 'padding', raw.pad) as
  * // Causal: nothing is seen of what follows.
  * pipe(input([100, 3]), zeroPad1d([4, 0]), conv1d({ filters: 8, kernel: 5 })) // [100, 8]
  */
-export const zeroPad1d = bordering('zeroPad1d', 1, 'pad', 'padding', raw.pad) as unknown as Bordering<'zeroPad1d', 1, 'pad', Border1d>
+export const zeroPad1d =
+  bordering('zeroPad1d', 1, 'pad', 'padding', raw.pad) as unknown as Bordering<'zeroPad1d', 1, 'pad', Border1d>
 
 /**
  * Images without their borders: [height, width, channels] less `[before, after]` of each of height and width, or so many at

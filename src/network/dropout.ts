@@ -1,7 +1,7 @@
 import { add, constant, div, like, lt, mul, select } from '../program/scalar.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
-import { check } from '../shape/options.js'
+import { check, type Kind } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { normal, unit32 } from '../random/distribution.js'
 import { bits } from '../random/bits.js'
@@ -96,7 +96,8 @@ export const alphaDropout = (rate: number): Activation => {
  * pipe(input([64]), gaussianNoise(0.1), dense(32), relu) // [32]
  */
 export const gaussianNoise = (deviation: number): Activation => {
-  check('gaussianNoise', { deviation }, { deviation: { expected: 'a number of at least 0', holds: (x) => Number.isFinite(x) && x >= 0 } })
+  const kind: Kind = { expected: 'a number of at least 0', holds: (x) => Number.isFinite(x) && x >= 0 }
+  check('gaussianNoise', { deviation }, { deviation: kind })
   const noisy = raw.elementwise((x, noise) => add(x, mul(like(x, deviation), noise)))
   return atRandom('gaussianNoise', ({ key }, x) =>
     (key === undefined || deviation === 0 ? x : noisy(x, normal(key, x.shape, x.dtype as Float))))

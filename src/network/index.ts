@@ -11,8 +11,8 @@ export { repeat, sequential } from './sequential.js'
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export {
-  celu, elu, gelu, hardSigmoid, hardSwish, leakyRelu, logSoftmax, mish, relu, relu6, selu, sigmoid, silu, softmax, softplus, softsign,
-  step, tanh, type Activation,
+  celu, elu, gelu, hardSigmoid, hardSwish, leakyRelu, logSoftmax, mish, relu, relu6, selu, sigmoid, silu, softmax, softplus,
+  softsign, step, tanh, type Activation,
 } from './activation.js'
 export { prelu, type PreluOptions, type PreluParams } from './prelu.js'
 export { geglu, glu, reglu, swiglu } from './gated.js'
@@ -21,7 +21,8 @@ export { add, concatenate, identity, multiply, parallel } from './branch.js'
 export { andThen, highway, residual } from './combine.js'
 export {
   conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,
-  type Conv1dParams, type Conv2dParams, type Conv3dParams, type ConvolutionKernel, type ConvolutionOptions, type ConvolutionParams,
+  type Conv1dParams, type Conv2dParams, type Conv3dParams,
+  type ConvolutionKernel, type ConvolutionOptions, type ConvolutionParams,
 } from './convolution.js'
 export {
   depthwiseConv1d, depthwiseConv2d, separableConv1d, separableConv2d,

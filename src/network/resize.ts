@@ -27,7 +27,8 @@ const sized = (name: string, shape: Shape, rank: number, how: Resizing, by: Bord
 
 /** The network with a layer more, which computes so many operations for each element of its outputs. */
 export const resizing = (
-  name: string, net: AnyNetwork, rank: number, how: Resizing, by: Borders | Extent, each: number, apply: (x: AnyTensor) => AnyTensor,
+  name: string, net: AnyNetwork, rank: number, how: Resizing, by: Borders | Extent, each: number,
+  apply: (x: AnyTensor) => AnyTensor,
 ): AnyNetwork => {
   const output = expectShape(name, 'network', sized(name, net.output, rank, how, by), net.output)
   return append(net, { name, input: net.output, output, apply: () => apply, operations: each * count(output) })

@@ -44,8 +44,10 @@ export interface SeparableOptions<
   readonly filters: F
 }
 
-/** The parameters of a separable convolution without a bias: a kernel for each channel, [...window, 1, channels · multiplier], and
- * the weights that mix what they give, [channels · multiplier, filters]. */
+/**
+ * The parameters of a separable convolution without a bias: a kernel for each channel, [...window, 1, channels · multiplier],
+ * and the weights that mix what they give, [channels · multiplier, filters].
+ */
 export interface SeparableKernels<K extends Shape, Between extends number, Filters extends number, D extends Float = 'f32'> {
   readonly depthwise: Tensor<readonly [...K, 1, Between], D>
   readonly pointwise: Tensor<readonly [Between, Filters], D>
@@ -63,7 +65,8 @@ type Multiplied<O, M extends number> = O extends readonly [...Shape, infer C ext
 
 /** What a depthwise convolution does to types. */
 export interface DepthwiseRule<
-  Name extends string, K extends Extent, S extends Extent, L extends Extent, Pad extends Paddings, M extends number, B extends boolean,
+  Name extends string, K extends Extent, S extends Extent, L extends Extent, Pad extends Paddings, M extends number,
+  B extends boolean,
 > extends LayerRule {
   readonly name: Name
   readonly out: Slide<Name, ShapeIn<this['in']>, Multiplied<this['in'], M>, K, S, L, Pad>
@@ -74,8 +77,8 @@ export interface DepthwiseRule<
 
 /** What a separable convolution does to types. */
 export interface SeparableRule<
-  Name extends string, F extends number, K extends Extent, S extends Extent, L extends Extent, Pad extends Paddings, M extends number,
-  B extends boolean,
+  Name extends string, F extends number, K extends Extent, S extends Extent, L extends Extent, Pad extends Paddings,
+  M extends number, B extends boolean,
 > extends LayerRule {
   readonly name: Name
   readonly out: Slide<Name, ShapeIn<this['in']>, F, K, S, L, Pad>
@@ -125,7 +128,9 @@ const told = <O extends AnyDepthwise>(name: string, rank: number, given: O) => {
   check(name, { kernel }, { kernel: extent(rank) })
   checkCount(name, 'multiplier', multiplier)
   const options: AnyWindowOptions = {
-    ...(stride === undefined ? {} : { stride }), ...(dilation === undefined ? {} : { dilation }), ...(padding === undefined ? {} : { padding }),
+    ...(stride === undefined ? {} : { stride }),
+    ...(dilation === undefined ? {} : { dilation }),
+    ...(padding === undefined ? {} : { padding }),
   }
   const window: Shape = typeof kernel === 'number' ? [kernel] : kernel
   return { kernel, window, multiplier, weights, bias, options }
@@ -192,7 +197,8 @@ const separable = (name: string, rank: number) => (given: AnySeparable) => {
  * @example
  * pipe(input([28, 28, 16]), depthwiseConv2d({ kernel: [3, 3], padding: 'same', multiplier: 2 })) // [28, 28, 32]
  */
-export const depthwiseConv2d = depthwise('depthwiseConv2d', 2) as unknown as Depthwise<'depthwiseConv2d', Pair, readonly [1, 1], Padding2d>
+export const depthwiseConv2d =
+  depthwise('depthwiseConv2d', 2) as unknown as Depthwise<'depthwiseConv2d', Pair, readonly [1, 1], Padding2d>
 
 /**
  * As `depthwiseConv2d` along one axis: [length, channels] to [length', channels · multiplier].
@@ -213,7 +219,8 @@ export const depthwiseConv1d = depthwise('depthwiseConv1d', 1) as unknown as Dep
  * depthwise.shape // [3, 3, 1, 16]
  * pointwise.shape // [16, 32]
  */
-export const separableConv2d = separable('separableConv2d', 2) as unknown as Separable<'separableConv2d', Pair, readonly [1, 1], Padding2d>
+export const separableConv2d =
+  separable('separableConv2d', 2) as unknown as Separable<'separableConv2d', Pair, readonly [1, 1], Padding2d>
 
 /**
  * As `separableConv2d` along one axis: [length, channels] to [length', filters].
