@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Elements } from '../../src/program/elements.js'
 import { build, type } from '../program/build.js'
-import { neg, expression, add } from '../../src/program/scalar.js'
+import { expression } from '../../src/program/expression.js'
+import { neg, add } from '../../src/program/scalar.js'
 import { copy, holds, someCase, someLoop } from './arbitrary.js'
 import { backends, expectSame } from './each.js'
 

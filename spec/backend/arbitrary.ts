@@ -7,6 +7,8 @@ import { elementsOf, type Elements } from '../../src/program/elements.js'
 import { positions, resultTypes } from '../../src/program/infer.js'
 import { print } from '../../src/program/print.js'
 import type { Kind, Primitive, TensorType, Windows } from '../../src/program/primitive.js'
+import { convert } from '../../src/program/scalar.js'
+import { expression } from '../../src/program/expression.js'
 import { count, type Id, type Program } from '../../src/program/program.js'
 import type { DType } from '../../src/shape/shape.js'
 import { build, type, type Builder } from '../program/build.js'
@@ -59,7 +61,7 @@ const benchOf = (builder: Builder, choices: Choices, budget: number): Bench => {
   const conform = (id: Id, wanted: TensorType): Id => {
     let at = id
     const { shape, dtype } = typeOf(at)
-    if (dtype !== wanted.dtype) at = emit({ kind: 'map', expression: { parameters: [dtype], result: { op: 'convert', dtype: wanted.dtype, args: [{ op: 'parameter', dtype, index: 0 }] } } }, at)
+    if (dtype !== wanted.dtype) at = emit({ kind: 'map', expression: expression([dtype], (x) => convert(x, wanted.dtype)) }, at)
     if (shape.join() === wanted.shape.join()) return at
     const [n, m] = [count(shape), count(wanted.shape)]
     if (shape.length !== 1) at = emit({ kind: 'reshape', shape: [n] }, at)

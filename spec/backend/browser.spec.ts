@@ -17,8 +17,8 @@ const page = (script: string): string => `<!doctype html><script type="module">
   const report = (found) => fetch('/report', { method: 'POST', body: JSON.stringify(found) })
   const [n, m] = [300, 700]
   const type = (...shape) => ({ shape, dtype: 'f32' })
-  const parameter = { op: 'parameter', dtype: 'f32', index: 0 }
-  const square = { kind: 'map', expression: { parameters: ['f32'], result: { op: 'mul', dtype: 'f32', args: [parameter, parameter] } } }
+  const nodes = [{ op: 'parameter', dtype: 'f32', index: 0 }, { op: 'mul', dtype: 'f32', args: [0, 0] }]
+  const square = { kind: 'map', expression: { parameters: ['f32'], nodes } }
   const program = { inputs: [type(n, m)], results: [1, 2], instructions: [
     { primitive: square, operands: [0], first: 1, types: [type(n, m)] },
     { primitive: { kind: 'permute', order: [1, 0] }, operands: [1], first: 2, types: [type(m, n)] } ] }

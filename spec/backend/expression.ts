@@ -1,7 +1,8 @@
 /** Random scalar expressions over all instructions and dtypes. */
 import * as f from '../../src/program/elementary/functions.js'
 import * as s from '../../src/program/scalar.js'
-import type { Expression, Opcode, Scalar } from '../../src/program/scalar.js'
+import { expressionOf, type Expression } from '../../src/program/expression.js'
+import type { Opcode, Scalar } from '../../src/program/scalar.js'
 import type { DType } from '../../src/shape/shape.js'
 import type { Choices } from './arbitrary.js'
 
@@ -60,5 +61,5 @@ export const randomExpression = ({ below, pick }: Choices, parameters: readonly 
   }
   const result = nodes.at(-1)!
   // A map that is no more than its operand is never made.
-  return { parameters, result: result.op === 'parameter' ? s.neg(s.convert(result, 'f32')) : result }
+  return expressionOf(parameters, result.op === 'parameter' ? s.neg(s.convert(result, 'f32')) : result)
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Kind, Primitive } from '../../src/program/primitive.js'
 import { backends, given, run, type Given } from './each.js'
 import { build, type } from '../program/build.js'
-import { add, expression, mul } from '../../src/program/scalar.js'
+import { expression } from '../../src/program/expression.js'
+import { add, mul } from '../../src/program/scalar.js'
 
 type Fact = readonly [about: string, primitive: Primitive, operands: readonly Given[], results: readonly (readonly number[])[]]
 

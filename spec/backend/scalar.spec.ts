@@ -1,5 +1,6 @@
 /** The scalar instructions at their edges. */
 import { describe, expect, test } from 'vitest'
+import { expression as expressionBy } from '../../src/program/expression.js'
 import * as s from '../../src/program/scalar.js'
 import type { Scalar } from '../../src/program/scalar.js'
 import type { DType } from '../../src/shape/shape.js'
@@ -66,7 +67,7 @@ const cases: readonly Case[] = [
 
 describe.each(backends)('$name', (backend) => {
   test.each(cases.map((c, i) => [i, ...c] as const))('%i %s', (_i, _about, g, dtype, args, result) => {
-    const expression = s.expression(args.map(() => dtype), g)
+    const expression = expressionBy(args.map(() => dtype), g)
     // One element, and as the last of more than a chunk.
     for (const n of [1, 1025]) {
       const operands = args.map((value) => given([n], Array.from({ length: n }, () => value), dtype))
@@ -86,7 +87,7 @@ describe.each(backends)('$name', (backend) => {
       return f(Math.sign(Number(n)) * Number((down + up) << spare) / 2 ** 64 / 2 ** 85)
     }
     const pairs = xs.flatMap((x) => xs.map((y) => [f(x), f(-y)] as const)).filter(([x, y]) => Math.abs(x) < 1e30 && Math.abs(y) < 1e30)
-    const sums = run(backend, { kind: 'map', expression: s.expression(['f32', 'f32'], two(s.add)) }, given([pairs.length], pairs.map(([x]) => x)), given([pairs.length], pairs.map(([, y]) => y)))[0]
+    const sums = run(backend, { kind: 'map', expression: expressionBy(['f32', 'f32'], two(s.add)) }, given([pairs.length], pairs.map(([x]) => x)), given([pairs.length], pairs.map(([, y]) => y)))[0]
     expect(sums).toEqual(pairs.map(([x, y]) => nearest(exact(x) + exact(y))).map((x) => (x === 0 ? 0 : x)))
   })
 })

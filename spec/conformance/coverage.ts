@@ -1,7 +1,9 @@
 /** What programs are made of: primitives, instructions by element type, and functions, each by its name. */
 import type { Backend } from '../../src/backend/index.js'
+import { resultOf } from '../../src/program/expression.js'
 import type { Program } from '../../src/program/program.js'
 import type { Scalar } from '../../src/program/scalar.js'
+import { functionOf } from '../../src/program/scalarFunction.js'
 
 /** Names found in programs. */
 export interface Coverage {
@@ -20,9 +22,9 @@ const ofScalar = (x: Scalar, seen: Set<Scalar>, found: Coverage): void => {
   seen.add(x)
   if (x.op === 'parameter' || x.op === 'constant') return
   if (x.op === 'call') {
-    found.functions.add(x.callee.name)
-    found.calls.add(`${x.callee.name} ${x.args[0]?.dtype ?? ''}`)
-    ofScalar(x.callee.body(...x.args), seen, found)
+    found.functions.add(x.callee)
+    found.calls.add(`${x.callee} ${x.args[0]?.dtype ?? ''}`)
+    ofScalar(functionOf(x).body(...x.args), seen, found)
   } else found.instructions.add(`${x.op} ${x.args[0]?.dtype ?? ''}`)
   for (const arg of x.args) ofScalar(arg, seen, found)
 }
@@ -32,7 +34,7 @@ const ofProgram = (program: Program, found: Coverage): void => {
   for (const { primitive, types } of program.instructions) {
     found.primitives.add(primitive.kind === 'reduce' ? `reduce ${primitive.by}` : primitive.kind)
     for (const { dtype } of types) found.dtypes.add(dtype)
-    if (primitive.kind === 'map') ofScalar(primitive.expression.result, new Set(), found)
+    if (primitive.kind === 'map') ofScalar(resultOf(primitive.expression), new Set(), found)
     if (primitive.kind === 'scan') ofProgram(primitive.body, found)
   }
 }

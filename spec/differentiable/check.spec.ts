@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import * as d from '../../src/differentiable/index.js'
 import type { Differentiable } from '../../src/differentiable/index.js'
-import { named } from '../../src/program/scalar.js'
+import { named } from '../../src/program/scalarFunction.js'
 import { key } from '../../src/random/index.js'
 import * as t from '../../src/tensor/index.js'
 import { add, exp, mul, neg, of, square, sum, tanh } from '../../src/tensor/index.js'

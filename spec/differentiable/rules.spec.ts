@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { check, checkLinear, jvp, lift } from '../../src/differentiable/index.js'
 import type { Kind, Primitive, TensorType } from '../../src/program/primitive.js'
+import { expression as expressionBy } from '../../src/program/expression.js'
 import * as s from '../../src/program/scalar.js'
 import { exp, sigmoid } from '../../src/program/elementary/functions.js'
 import { key } from '../../src/random/index.js'
@@ -20,7 +21,7 @@ const map = (f: Parameters<typeof raw.elementwise>[0]): Function => (xs) => [raw
 const indices = (shape: readonly number[], values: readonly number[]): AnyTensor => of(shape, values, 'i32')
 const f64 = (shape: readonly number[]): TensorType => type(shape, 'f64')
 
-const expression = (dtypes: readonly ('f64')[], f: Parameters<typeof s.expression>[1]): Primitive => ({ kind: 'map', expression: s.expression(dtypes, f) })
+const expression = (dtypes: readonly ('f64')[], f: Parameters<typeof expressionBy>[1]): Primitive => ({ kind: 'map', expression: expressionBy(dtypes, f) })
 /** state' = state·w + sin-like of the row; out = state²: constants, carried, rows, all of them used. */
 const body = build([f64([3]), f64([3]), f64([3])], ({ emit }) => {
   const scaled = emit(expression(['f64', 'f64', 'f64'], (w, h, x) => s.add(s.mul(w, h), s.mul(sigmoid(x), h))), 0, 1, 2)

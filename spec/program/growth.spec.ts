@@ -8,12 +8,14 @@ import { wasmThreads, mutable, pure, wasm, type Backend } from '../../src/backen
 import { emit } from '../../src/backend/wasm/emit.js'
 import { loss, network as n, optimizer, pipe, random, tensor as t, trainer } from '../../src/index.js'
 import { lift } from '../../src/differentiable/lift.js'
-import { longest, lower, printScalar } from '../../src/program/code.js'
+import { longest, lower, lowered } from '../../src/program/code.js'
+import { printScalar } from '../../src/program/text.js'
 import { group } from '../../src/program/group.js'
 import { plan } from '../../src/program/plan.js'
 import type { Primitive } from '../../src/program/primitive.js'
 import { print } from '../../src/program/print.js'
 import type { Program } from '../../src/program/program.js'
+import { expression, resultOf } from '../../src/program/expression.js'
 import * as s from '../../src/program/scalar.js'
 import { simplifyScalar } from '../../src/program/simplify/expression.js'
 import { simplify } from '../../src/program/simplify/simplify.js'
@@ -185,21 +187,21 @@ test.each(layers)('a network of many %s trains', (_, layer) => {
 
 describe('one long expression', () => {
   const size = heavy ? 10_000 : 1000
-  const deep = s.expression(['f32'], (x) => {
+  const deep = expression(['f32'], (x) => {
     let y: s.Scalar = x
     for (let i = 0; i < size; i++) y = s.add(s.mul(y, y), s.like(y, 1 + i))
     return y
   })
-  const chosen = s.expression(['f32'], (x) => {
+  const chosen = expression(['f32'], (x) => {
     let y: s.Scalar = x
     for (let i = 0; i < size; i++) y = s.select(s.lt(x, s.like(x, i)), y, s.like(x, i))
     return y
   })
   test.each([['a polynomial', deep], ['a choice', chosen]] as const)('%s of many steps', (_, f) => {
     expect(lower(f).steps.length).toBeLessThan(4 * size + 8)
-    expect(printScalar(f.result).length).toBeLessThan(40 * size)
+    expect(printScalar(resultOf(f)).length).toBeLessThan(40 * size)
     const simple = simplifyScalar(f)
-    expect(lower({ ...f, result: simple }).steps.length).toBeLessThanOrEqual(lower(f).steps.length)
+    expect(lowered(simple).steps.length).toBeLessThanOrEqual(lower(f).steps.length)
     const program = trace((x: AnyTensor) => lift((v: AnyTensor) => raw.map(f, v))(x)[1](all(x, 1)), t.of([8], [...start])).program
     programDigest(program)
     const results = [pure, mutable, wasm].map((backend) => backend.compile(simplify(program))([start]))
@@ -207,11 +209,11 @@ describe('one long expression', () => {
   })
 
   test('what is read twice has a name where all would be written out again and again', () => {
-    const levels = (k: number): s.Scalar => s.expression(['f32'], (x) => {
+    const levels = (k: number): s.Scalar => resultOf(expression(['f32'], (x) => {
       let y: s.Scalar = x
       for (let i = 0; i < k; i++) y = s.add(s.mul(y, y), y)
       return y
-    }).result
+    }))
     expect(printScalar(levels(2))).toBe('add(mul(add(mul(x0, x0), x0), add(mul(x0, x0), x0)), add(mul(x0, x0), x0))')
     expect(printScalar(levels(8)).slice(0, 62)).toBe('{y0 = add(mul(x0, x0), x0); y1 = add(mul(y0, y0), y0); y2 = ad')
     expect(printScalar(levels(1000)).length).toBeLessThan(40_000)

@@ -5,6 +5,7 @@ import { accesses, isWhole } from '../../src/program/access.js'
 import { group, type Group, type Grouped } from '../../src/program/group.js'
 import { plan, byteLength } from '../../src/program/plan.js'
 import { count, definitions, typesOf, type Id, type Program } from '../../src/program/program.js'
+import { expression } from '../../src/program/expression.js'
 import * as s from '../../src/program/scalar.js'
 import { numRuns, someCase, someLoop } from '../backend/arbitrary.js'
 import { build, type } from './build.js'
@@ -71,8 +72,8 @@ describe.each([['once', someCase], ['in a loop', someLoop], ['in a loop, of squa
   test('in groups', () => fc.assert(fc.property(cases, ({ program, carried }) => { expect(complaint(group(program), carried)).toBeUndefined() }), { numRuns }))
 })
 
-const neg = { kind: 'map', expression: s.expression(['f32'], (x) => s.neg(x!)) } as const
-const add = { kind: 'map', expression: s.expression(['f32', 'f32'], (x, y) => s.add(x!, y!)) } as const
+const neg = { kind: 'map', expression: expression(['f32'], (x) => s.neg(x!)) } as const
+const add = { kind: 'map', expression: expression(['f32', 'f32'], (x, y) => s.add(x!, y!)) } as const
 const kilobyte = type([256])
 
 describe('space', () => {

@@ -1,15 +1,17 @@
 /** A program as text. */
 import { describe, expect, test } from 'vitest'
 import { plan } from '../../src/program/plan.js'
-import { codeText, lower, printScalar } from '../../src/program/code.js'
+import { lower } from '../../src/program/code.js'
 import { relu, sigmoid } from '../../src/program/elementary/functions.js'
 import { infer } from '../../src/program/infer.js'
 import type { Primitive, TensorType } from '../../src/program/primitive.js'
 import { print } from '../../src/program/print.js'
+import { expression, resultOf, type Expression } from '../../src/program/expression.js'
 import * as s from '../../src/program/scalar.js'
+import { expressionText, printScalar } from '../../src/program/text.js'
 import { build, type } from './build.js'
 
-const f32 = (f: (...xs: readonly s.Scalar[]) => s.Scalar, n = 1): s.Expression => s.expression(Array.from({ length: n }, () => 'f32' as const), f)
+const f32 = (f: (...xs: readonly s.Scalar[]) => s.Scalar, n = 1): Expression => expression(Array.from({ length: n }, () => 'f32' as const), f)
 
 const network = build([type([2, 3]), type([3, 4]), type([4])], ({ emit }) => {
   const product = emit({ kind: 'contract', transposeA: false, transposeB: true }, 0, emit({ kind: 'permute', order: [1, 0] }, 1))
@@ -77,18 +79,19 @@ describe('print', () => {
 describe('scalar code', () => {
   test('equal subexpressions are computed once', () => {
     const twice = f32((x) => s.add(s.mul(x!, x!), s.mul(x!, x!)))
-    expect(codeText(twice)).toBe('parameter 0 f32; mul 0 0 f32; add 1 1 f32 -> 2')
+    expect(expressionText(twice)).toBe('f32: parameter 0 f32; mul 0 0 f32; add 1 1 f32 -> 2')
+    expect(lower(twice).steps).toHaveLength(3)
   })
   test('-0 and 0 are two constants', () => {
     expect(lower(f32((x) => s.add(s.add(x!, s.like(x!, 0)), s.like(x!, -0)))).steps).toHaveLength(5)
   })
   test('calls are printed by name and lowered by body', () => {
     const f = f32((x) => sigmoid(s.neg(x!)))
-    expect(printScalar(f.result)).toBe('sigmoid(neg(x0))')
+    expect(printScalar(resultOf(f))).toBe('sigmoid(neg(x0))')
     expect(lower(f).steps.every(({ op }) => op !== ('call' as never))).toBe(true)
   })
   test('equal texts are equal meanings: other constants, other text', () => {
-    const plus = (c: number): string => codeText(f32((x) => s.add(x!, s.like(x!, c))))
+    const plus = (c: number): string => expressionText(f32((x) => s.add(x!, s.like(x!, c))))
     expect(plus(1)).toBe(plus(1))
     expect(plus(1)).not.toBe(plus(1.0000001))
     expect(plus(0)).not.toBe(plus(-0))

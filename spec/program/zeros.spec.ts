@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { relu } from '../../src/program/elementary/activations.js'
 import { group } from '../../src/program/group.js'
-import { add, constant, expression, lt, max, mul, neg, select, sub, type Scalar } from '../../src/program/scalar.js'
+import { expression } from '../../src/program/expression.js'
+import { add, constant, lt, max, mul, neg, select, sub, type Scalar } from '../../src/program/scalar.js'
 import { vanishing } from '../../src/program/zeros.js'
 import { build, type } from './build.js'
 

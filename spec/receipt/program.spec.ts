@@ -6,7 +6,9 @@ import { exp, gelu, pow } from '../../src/program/elementary/functions.js'
 import { group } from '../../src/program/group.js'
 import type { Of, Kind, Primitive } from '../../src/program/primitive.js'
 import type { Program } from '../../src/program/program.js'
+import { expression } from '../../src/program/expression.js'
 import * as s from '../../src/program/scalar.js'
+import { named } from '../../src/program/scalarFunction.js'
 import { expressionText } from '../../src/receipt/expression.js'
 import { backend, loss, network as n, optimizer, pipe, random, receipt, tensor, trainer } from '../../src/index.js'
 import { build, type } from '../program/build.js'
@@ -14,20 +16,20 @@ import { build, type } from '../program/build.js'
 const { programDigest } = receipt
 
 const body = (by: 'add' | 'mul'): Program => build([type([]), type([])], ({ emit }) => {
-  const next = emit({ kind: 'map', expression: s.expression(['f32', 'f32'], s[by]) }, 0, 1)
+  const next = emit({ kind: 'map', expression: expression(['f32', 'f32'], s[by]) }, 0, 1)
   return [next, next]
 })
 
 /** One of each primitive, and others that differ from it in one thing that it is told. */
 const variants: { readonly [K in Kind]: readonly [Of<K>, ...Of<K>[]] } = {
   map: [
-    s.expression(['f32', 'f32'], (x, y) => s.add(x, y)), s.expression(['f32', 'f32'], (x, y) => s.sub(x, y)),
-    s.expression(['f32', 'f32'], (x, y) => s.sub(y, x)), s.expression(['f32', 'f32'], (x) => s.add(x, x)),
-    s.expression(['f32', 'f32'], (x) => s.add(x, s.like(x, 0))), s.expression(['f32', 'f32'], (x) => s.add(x, s.like(x, -0))),
-    s.expression(['f32', 'f32'], (x) => s.add(x, s.like(x, NaN))), s.expression(['f32', 'f32'], (x) => exp(x)),
-    s.expression(['f32', 'f32'], (x) => gelu(x)), s.expression(['f32', 'f32'], (x, y) => pow(x, y)),
-    s.expression(['f32', 'f32'], (x) => x), s.expression(['f32'], (x) => x), s.expression(['f32', 'i32'], (x) => x),
-    s.expression(['f64', 'f64'], (x, y) => s.add(x, y)), s.expression(['f64'], (x) => exp(x)),
+    expression(['f32', 'f32'], (x, y) => s.add(x, y)), expression(['f32', 'f32'], (x, y) => s.sub(x, y)),
+    expression(['f32', 'f32'], (x, y) => s.sub(y, x)), expression(['f32', 'f32'], (x) => s.add(x, x)),
+    expression(['f32', 'f32'], (x) => s.add(x, s.like(x, 0))), expression(['f32', 'f32'], (x) => s.add(x, s.like(x, -0))),
+    expression(['f32', 'f32'], (x) => s.add(x, s.like(x, NaN))), expression(['f32', 'f32'], (x) => exp(x)),
+    expression(['f32', 'f32'], (x) => gelu(x)), expression(['f32', 'f32'], (x, y) => pow(x, y)),
+    expression(['f32', 'f32'], (x) => x), expression(['f32'], (x) => x), expression(['f32', 'i32'], (x) => x),
+    expression(['f64', 'f64'], (x, y) => s.add(x, y)), expression(['f64'], (x) => exp(x)),
   ].map((expression) => ({ kind: 'map', expression })) as unknown as readonly [Of<'map'>],
   reduce: [
     { kind: 'reduce', by: 'sum', axes: [0] }, { kind: 'reduce', by: 'max', axes: [0] }, { kind: 'reduce', by: 'min', axes: [0] },
@@ -183,7 +185,7 @@ describe('the digest of a program', () => {
       ['results', list(number(1))],
     )
     const program = build([], ({ emit }) => [emit(
-      { kind: 'map', expression: s.expression(['f32'], (x) => s.add(exp(x), x)) },
+      { kind: 'map', expression: expression(['f32'], (x) => s.add(exp(x), x)) },
       emit({ kind: 'constant', type: type([2]), elements: Float32Array.of(1, NaN) }),
     )])
     expect(programDigest(program)).toBe(createHash('sha256').update(layout).digest('hex'))
@@ -239,22 +241,28 @@ describe('the digest of a step', () => {
 
 describe('the text of an expression', () => {
   it('names the correctly rounded functions, on f32 alone', () => {
-    expect(expressionText(s.expression(['f32'], (x) => exp(x)))).toBe('f32: parameter 0 f32; exp 0 f32 -> 1')
-    expect(expressionText(s.expression(['f64'], (x) => exp(x)))).not.toContain('exp')
+    expect(expressionText(expression(['f32'], (x) => exp(x)))).toBe('f32: parameter 0 f32; exp 0 f32 -> 1')
+    expect(expressionText(expression(['f64'], (x) => exp(x)))).not.toContain('exp')
   })
 
   it('looks into every other function, whatever it is called', () => {
-    const called = (name: string, by: 'add' | 'mul') => s.named({ name, body: (x) => s[by](x, x), partials: () => [undefined] })
-    const text = (name: string, by: 'add' | 'mul'): string => expressionText(s.expression(['f32'], (x) => called(name, by)(x)))
-    expect(text('exp', 'add')).toBe('f32: parameter 0 f32; add 0 0 f32 -> 1')
-    expect(text('twice', 'add')).toBe(text('exp', 'add'))
-    expect(text('exp', 'mul')).not.toBe(text('exp', 'add'))
+    const called = (name: string, by: 'add' | 'mul') => named({ name, body: (x: s.Scalar) => s[by](x, x), partials: () => [undefined] })
+    const text = (name: string, by: 'add' | 'mul'): string => expressionText(expression(['f32'], (x) => called(name, by)(x)))
+    const twice = text('twice', 'add')
+    expect(twice).toBe('f32: parameter 0 f32; add 0 0 f32 -> 1')
+    expect(text('doubled', 'add')).toBe(twice)
+    expect(text('squared', 'mul')).not.toBe(twice)
+  })
+
+  it.each(['exp', 'twice', 'add', 'parameter', 'call', '', 'a b', 'f(1)'])('has no second meaning for "%s"', (name) => {
+    const define = () => named({ name, body: (x: s.Scalar) => x, partials: () => [undefined] })
+    expect(define).toThrow(`scalar function ${name}: a name that nothing else has expected`)
   })
 
   it('is the same for equal graphs, shared or not', () => {
     fc.assert(fc.property(fc.array(fc.constantFrom('add', 'mul', 'sub'), { minLength: 1, maxLength: 8 }), (ops) => {
-      const shared = s.expression(['f32'], (x) => ops.reduce((y, op) => s[op](y, y), x))
-      const apart = s.expression(['f32'], (x) => {
+      const shared = expression(['f32'], (x) => ops.reduce((y, op) => s[op](y, y), x))
+      const apart = expression(['f32'], (x) => {
         const go = (i: number): s.Scalar => (i < 0 ? s.parameter('f32', 0) : s[ops[i] as 'add'](go(i - 1), go(i - 1)))
         return ops.length === 0 ? x : go(ops.length - 1)
       })

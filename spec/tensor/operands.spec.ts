@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { exp } from '../../src/program/elementary/functions.js'
 import { pow } from '../../src/program/elementary/pow.js'
-import { add, call, mul, named, parameter, sub, type Scalar, type ScalarFunction } from '../../src/program/scalar.js'
+import { named } from '../../src/program/scalarFunction.js'
+import { add, mul, parameter, sub, type Scalar } from '../../src/program/scalar.js'
 import { leafwise } from '../../src/optimizer/leafwise.js'
 import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import { elementwise, full } from '../../src/tensor/untyped.js'
@@ -39,8 +40,8 @@ test('a rule over trees and scalars', () => {
 })
 
 test('a call', () => {
-  const f: ScalarFunction<readonly [Scalar]> = { name: 'same', body: (x) => x, partials: () => [undefined] }
+  const f = named({ name: 'same', body: (x: Scalar) => x, partials: () => [undefined] })
   const x = parameter('f32', 0)
-  expect(call(f, x).dtype).toBe('f32')
-  expect(() => (call as unknown as Untyped)(f, x, x)).toThrow('scalar same: 1 operand expected, received 2')
+  expect(f(x).dtype).toBe('f32')
+  expect(() => (f as unknown as Untyped)(x, x)).toThrow('scalar same: 1 operand expected, received 2')
 })

@@ -1,7 +1,9 @@
 /** Scalar expressions over elements, a chunk at a time: each instruction is one loop over a chunk that stays in cache. */
-import { lower, placement, type Step } from '../program/code.js'
+import { lower, placement } from '../program/code.js'
 import type { Elements } from '../program/elements.js'
-import { arity, type Expression } from '../program/scalar.js'
+import type { Expression } from '../program/expression.js'
+import { arity } from '../program/scalar.js'
+import type { Step } from '../program/text.js'
 import { loopsOf, type Register } from './loops.js'
 
 const chunk = 1024

@@ -3,9 +3,10 @@
  * A call uses the rule of the named function; its body is never looked into.
  */
 import type { DType } from '../shape/shape.js'
+import { functionOf } from '../program/scalarFunction.js'
+import { expressionOf, resultOf, type Expression } from '../program/expression.js'
 import {
-  add, convert, div, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, readBy, select, substitute,
-  type Expression, type Opcode, type Scalar,
+  add, convert, div, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, readBy, select, substitute, type Opcode, type Scalar,
 } from '../program/scalar.js'
 
 type Rule = (args: readonly Scalar[], y: Scalar, dy: Scalar) => readonly (Scalar | undefined)[]
@@ -28,7 +29,7 @@ const rules: Partial<Readonly<Record<Opcode, Rule>>> = {
 }
 
 const local = (node: Scalar, y: Scalar, dy: Scalar): readonly (Scalar | undefined)[] => {
-  if (node.op === 'call') return node.callee.partials(node.args, y).map((p) => p && mul(dy, p))
+  if (node.op === 'call') return functionOf(node).partials(node.args, y).map((p) => p && mul(dy, p))
   if (node.op === 'parameter' || node.op === 'constant') return []
   return rules[node.op]?.(node.args, y, dy) ?? []
 }
@@ -37,7 +38,8 @@ const local = (node: Scalar, y: Scalar, dy: Scalar): readonly (Scalar | undefine
  * What a map's operands receive: for each parameter the expression of its cotangent over the parameters (x₀, …, y, dy),
  * `undefined` where it is zero everywhere.
  */
-const differentiate = ({ parameters, result }: Expression): readonly (Expression | undefined)[] => {
+const differentiate = (f: Expression): readonly (Scalar | undefined)[] => {
+  const [{ parameters }, result] = [f, resultOf(f)]
   const n = parameters.length
   const [y, dy] = [parameter(result.dtype, n), parameter(result.dtype, n + 1)]
   const value = (node: Scalar): Scalar => (node === result ? y : node)
@@ -59,9 +61,7 @@ const differentiate = ({ parameters, result }: Expression): readonly (Expression
       arrivals.set(key(operand), list)
     })
   })
-  const received = parameters.map((dtype, index) => (isFloat(dtype) ? total(index) : undefined))
-  const dtypes: readonly DType[] = [...parameters, result.dtype, result.dtype]
-  return received.map((d) => d && { parameters: dtypes, result: d })
+  return parameters.map((dtype, index) => (isFloat(dtype) ? total(index) : undefined))
 }
 
 /** An expression over the operands that it reads, and which those are. */
@@ -70,19 +70,22 @@ export interface Share {
   readonly reads: readonly number[]
 }
 
-/** The same expression without the parameters that it never reads. */
-const compact = ({ parameters, result }: Expression): Share => {
+/** A result without the parameters that it never reads. */
+const compact = (parameters: readonly DType[], result: Scalar): Share => {
   const reads = [...readBy(result)].sort((a, b) => a - b)
   const dtypes = reads.map((i) => parameters[i] as DType)
   const renamed = substitute(result, (i) => parameter(parameters[i] as DType, reads.indexOf(i)))
-  return { expression: { parameters: dtypes, result: renamed }, reads }
+  return { expression: expressionOf(dtypes, renamed), reads }
 }
 
 const cache = new WeakMap<Expression, readonly (Share | undefined)[]>()
 
 /** For each operand of a map its share of the cotangent, as an expression over some of (x₀, …, y, dy). */
 export const shares = (f: Expression): readonly (Share | undefined)[] => {
-  const known = cache.get(f) ?? differentiate(f).map((d) => d && compact(d))
-  cache.set(f, known)
-  return known
+  const before = cache.get(f)
+  if (before !== undefined) return before
+  const { dtype } = resultOf(f)
+  const made = differentiate(f).map((d) => d && compact([...f.parameters, dtype, dtype], d))
+  cache.set(f, made)
+  return made
 }

@@ -1,6 +1,7 @@
 /** Cross-entropies that look at what is still wrong: each term counts (1 - p)^γ, p being the chance that the truth was given. */
 import { exp, expm1, pow, sigmoid, softplus } from '../program/elementary/functions.js'
-import { add, div, eq, like, max, mul, named, neg, select, sub, type Scalar } from '../program/scalar.js'
+import { family, type ScalarFunction } from '../program/scalarFunction.js'
+import { add, div, eq, like, max, mul, neg, select, sub, type Scalar } from '../program/scalar.js'
 import { nonNegative } from '../optimizer/hyperparameter.js'
 import { aList, aShare, checkOptions } from '../shape/options.js'
 import { of as tensorOf } from '../tensor/create.js'
@@ -27,15 +28,14 @@ export interface SigmoidFocalOptions extends ReductionOptions {
 const bounded = (x: Scalar): Scalar => max(x, like(x, -1000))
 
 /** -σ(-x)^γ·ln σ(x), what a one costs; d = -σ(-x)^γ·(σ(-x) - γ·σ(x)·ln σ(x)). */
-const ofOne = (gamma: number) => {
+const ofOne = family('sigmoidFocal', (gamma: number): ScalarFunction<readonly [Scalar]> => {
   const factor = (x: Scalar): Scalar => (gamma === 0 ? like(x, 1) : exp(mul(like(x, -gamma), softplus(x))))
-  return named({
-    name: `sigmoidFocal(${gamma})`,
+  return {
     body: (x) => mul(factor(x), softplus(neg(x))),
     partials: ([x]) =>
       [neg(mul(factor(x), add(sigmoid(neg(x)), mul(like(x, gamma), mul(sigmoid(x), softplus(neg(bounded(x))))))))],
-  })
-}
+  }
+})
 
 /** w·t·cost, and nothing of what isn't there, be it ∞. */
 const part = (w: number, t: Scalar, cost: Scalar): Scalar => {
@@ -69,8 +69,7 @@ export interface SparseFocalOptions extends IgnoreOptions {
 }
 
 /** -(1 - eˣ)^γ·x of x = ln p; d = (1 - eˣ)^γ·(γ·eˣ·x/(1 - eˣ) - 1), where x/(1 - eˣ) is -1 at 0. */
-const ofLogarithm = (gamma: number) => named({
-  name: `softmaxFocal(${gamma})`,
+const ofLogarithm = family('softmaxFocal', (gamma: number): ScalarFunction<readonly [Scalar]> => ({
   body: (x) => mul(pow(neg(expm1(x)), like(x, gamma)), neg(x)),
   partials: ([x]) => {
     const [zero, one, rest] = [like(x, 0), like(x, 1), neg(expm1(x))]
@@ -78,7 +77,7 @@ const ofLogarithm = (gamma: number) => named({
     const ratio = select(isSure, neg(one), div(bounded(x), select(isSure, one, rest)))
     return [mul(pow(rest, like(x, gamma)), sub(mul(like(x, gamma), mul(exp(x), ratio)), one))]
   },
-})
+}))
 
 const owned = raw.elementwise((own, x) => select(own, x, like(x, 0)))
 

@@ -1,6 +1,7 @@
 /** The likelihood of counts. */
 import { exp, log } from '../program/elementary/functions.js'
-import { add, constant, div, eq, like, lt, mul, named, neg, select, sub, type Scalar } from '../program/scalar.js'
+import { family, named, type ScalarFunction } from '../program/scalarFunction.js'
+import { add, constant, div, eq, like, lt, mul, neg, select, sub, type Scalar } from '../program/scalar.js'
 import { nonNegative } from '../optimizer/hyperparameter.js'
 import { aBoolean, checkOptions } from '../shape/options.js'
 import type { PerOutputRule } from './forms.js'
@@ -29,8 +30,7 @@ const ofLogarithm = named({
 })
 
 /** p - t·ln(p + ε), with 0·ln 0 = 0. */
-const ofRate = (epsilon: number) => named({
-  name: `poissonOfRate(${epsilon})`,
+const ofRate = family('poissonOfRate', (epsilon: number): ScalarFunction<readonly [Scalar, Scalar]> => ({
   body: (p, t) => {
     const zero = like(p, 0)
     return sub(p, select(eq(t, zero), zero, mul(t, log(add(p, like(p, epsilon))))))
@@ -39,7 +39,7 @@ const ofRate = (epsilon: number) => named({
     const [zero, one, rate] = [like(p, 0), like(p, 1), add(p, like(p, epsilon))]
     return [select(eq(t, zero), one, sub(one, div(t, rate))), neg(log(rate))]
   },
-})
+}))
 
 /** t·ln t - t + ½·ln(2π·t) where t > 1, else 0, where ln t! is near it. */
 const stirling = (t: Scalar): Scalar => {

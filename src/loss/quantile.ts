@@ -1,5 +1,6 @@
 /** The loss whose minimum is a quantile. */
-import { like, lt, max, mul, named, neg, select, sub, type Scalar } from '../program/scalar.js'
+import { family, type ScalarFunction } from '../program/scalarFunction.js'
+import { like, lt, max, mul, neg, select, sub, type Scalar } from '../program/scalar.js'
 import { checkOptions, type Kind } from '../shape/options.js'
 import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'
@@ -15,8 +16,7 @@ export interface QuantileOptions extends ReductionOptions {
 const inside: Kind = { expected: 'a number above 0 and below 1', holds: (x) => typeof x === 'number' && x > 0 && x < 1 }
 
 /** max(q·e, (q - 1)·e) for e = t - p; ∂p = -q where e > 0, 1 - q where e < 0, and 0 at the kink. */
-const pinball = (q: number) => named({
-  name: `pinball(${q})`,
+const pinball = family('pinball', (q: number): ScalarFunction<readonly [Scalar, Scalar]> => ({
   body: (p, t) => {
     const e = sub(t, p)
     return max(mul(like(p, q), e), mul(like(p, q - 1), e))
@@ -25,7 +25,7 @@ const pinball = (q: number) => named({
     const slope: Scalar = select(lt(p, t), like(p, -q), select(lt(t, p), like(p, 1 - q), like(p, 0)))
     return [slope, neg(slope)]
   },
-})
+}))
 
 /**
  * The pinball loss Σ max(q·(t - p), (q - 1)·(t - p)) over the outputs of an example, against targets of their shape: the

@@ -6,8 +6,9 @@
 import { extentOf, together, type Extent } from './code.js'
 import type { Primitive } from './primitive.js'
 import { typesOf, type Id, type Instruction, type Program } from './program.js'
-import { operations, parameter, substitute, type Expression, type Scalar } from './scalar.js'
-import { expressionText } from './simplify/text.js'
+import { expressionOf, resultOf, type Expression } from './expression.js'
+import { operations, parameter, substitute, type Scalar } from './scalar.js'
+import { expressionText } from './text.js'
 
 /** Parameters that a fused expression may have: more would no longer stay close at hand. */
 const most = 16
@@ -70,26 +71,26 @@ export const fuse = (program: Program): Program => {
   }
   // Equal expressions are one: whatever is made of an expression is made once.
   const shared = new Map<string, Expression>()
-  const expressionOf = ({ result, operands, own }: Chain): Expression => {
+  const expressionOfChain = ({ result, operands, own }: Chain): Expression => {
     if (own !== undefined) return own
     const places = new Map(operands.map((id, i) => [id, parameter(values[id]!.dtype, i)]))
-    const made = { parameters: operands.map((id) => values[id]!.dtype), result: substitute(result, (id) => places.get(id)!) }
+    const made = expressionOf(operands.map((id) => values[id]!.dtype), substitute(result, (id) => places.get(id)!))
     const text = expressionText(made)
     const first = shared.get(text) ?? made
     shared.set(text, first)
     return first
   }
   const emitChain = (made: Instruction, chain: Chain): void =>
-    emit(made, { kind: 'map', expression: expressionOf(chain) }, chain.operands)
+    emit(made, { kind: 'map', expression: expressionOfChain(chain) }, chain.operands)
   /** A map over the values of the program, chains among its operands written out. */
-  const over = ({ result }: Expression, operands: readonly Id[]): Scalar =>
-    substitute(result, (i) => chains.get(operands[i]!)?.result ?? values[operands[i]!]!)
+  const over = (own: Expression, operands: readonly Id[]): Scalar =>
+    substitute(resultOf(own), (i) => chains.get(operands[i]!)?.result ?? values[operands[i]!]!)
   /** A map with those of its operands written out that are chains; nothing where none is, or where it would read or do too much. */
   const inline = (own: Expression, operands: readonly Id[]): Chain | undefined => {
     const taken = [...new Set(operands)].flatMap((id) => chains.get(id) ?? [])
     if (taken.length === 0) return undefined
     const ids = [...new Set(operands.flatMap((id) => chains.get(id)?.operands ?? [id]))]
-    const extent = ids.length > most ? undefined : together([extentOf(own), ...taken.map((chain) => chain.extent)])
+    const extent = ids.length > most ? undefined : together([extentOf(resultOf(own)), ...taken.map((chain) => chain.extent)])
     return extent === undefined ? undefined : { result: over(own, operands), operands: ids, extent }
   }
   const waiting = new Map<Id, Instruction>()
@@ -108,12 +109,12 @@ export const fuse = (program: Program): Program => {
         chains.delete(id)
       }
     }
-    if (results.has(first) || !isAbsorbed(first, chain?.result ?? own.result, chain?.operands ?? operands, around)) {
+    if (results.has(first) || !isAbsorbed(first, chain?.result ?? resultOf(own), chain?.operands ?? operands, around)) {
       if (chain === undefined) emit(instruction, primitive, operands)
       else emitChain(instruction, chain)
       continue
     }
-    chains.set(first, chain ?? { result: over(own, operands), operands, extent: extentOf(own), own })
+    chains.set(first, chain ?? { result: over(own, operands), operands, extent: extentOf(resultOf(own)), own })
     waiting.set(first, instruction)
   }
   return { inputs: program.inputs, instructions, results: program.results.map((id) => numbers.get(id) as Id) }

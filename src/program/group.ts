@@ -37,10 +37,10 @@ export type Grouped = Primitive | Group
  *         kind: 'map',
  *         expression: {
  *           parameters: ['f32', 'f32'],
- *           result: {
- *             op: 'add', dtype: 'f32',
- *             args: [{ op: 'parameter', index: 0, dtype: 'f32' }, { op: 'parameter', index: 1, dtype: 'f32' }],
- *           },
+ *           nodes: [
+ *             { op: 'parameter', dtype: 'f32', index: 0 }, { op: 'parameter', dtype: 'f32', index: 1 },
+ *             { op: 'add', dtype: 'f32', args: [0, 1] },
+ *           ],
  *         },
  *       },
  *       operands: [3, 4], first: 5, types: [{ shape: [8, 4], dtype: 'f32' }],

@@ -25,13 +25,13 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
   const expect = (holds: boolean, why: string): void => { if (!holds) wrong(why) }
   switch (primitive.kind) {
     case 'map': {
-      const { parameters, result } = primitive.expression
+      const { parameters, nodes } = primitive.expression
       expect(parameters.length === operands.length && operands.length > 0, `${parameters.length} operands expected`)
       expect(
         operands.every((o, i) => o.dtype === parameters[i] && same(o.shape, a.shape)),
         `operands of one shape and dtypes ${parameters.join(', ')} expected`,
       )
-      return [{ shape: a.shape, dtype: result.dtype }]
+      return [{ shape: a.shape, dtype: nodes.at(-1)!.dtype }]
     }
     case 'reduce': {
       expect(primitive.axes.every((axis) => axis >= 0 && axis < a.shape.length), 'axes inside the shape expected')

@@ -5,7 +5,7 @@
 import type { DType, Shape } from '../shape/shape.js'
 import type { Elements } from './elements.js'
 import type { Program } from './program.js'
-import type { Expression } from './scalar.js'
+import type { Expression } from './expression.js'
 
 /** What is known of a tensor before it is computed. */
 export interface TensorType {

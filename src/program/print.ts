@@ -1,17 +1,18 @@
 /** A program as text: one line for each instruction, operands by number, shapes as `f32[32, 10]`. */
 import { check, isRecord, optional, type Kind } from '../shape/options.js'
-import { printScalar } from './code.js'
+import { resultOf } from './expression.js'
 import { printType } from './infer.js'
 import type { Grouped } from './group.js'
 import { byteLength, type Plan } from './plan.js'
 import { aProgram, definitions, typesOf, type Program } from './program.js'
+import { printScalar } from './text.js'
 
 const list = (numbers: readonly number[]): string => `[${numbers.join(', ')}]`
 
 /** A primitive with what it is told besides its operands. */
 const printPrimitive = (primitive: Grouped): string => {
   switch (primitive.kind) {
-    case 'map': return `map ${printScalar(primitive.expression.result)}`
+    case 'map': return `map ${printScalar(resultOf(primitive.expression))}`
     case 'reduce': return `reduce ${primitive.by} over ${list(primitive.axes)}`
     case 'contract': return `contract${primitive.transposeA ? ' aᵀ' : ' a'}${primitive.transposeB ? '·bᵀ' : '·b'}`
     case 'unfold': case 'fold': {

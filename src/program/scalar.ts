@@ -23,26 +23,11 @@ export type Opcode = keyof typeof arity
 export type Scalar<D extends DType = DType> =
   | { readonly op: 'parameter'; readonly dtype: D; readonly index: number }
   | { readonly op: 'constant'; readonly dtype: D; readonly value: number }
-  | { readonly op: 'call'; readonly dtype: D; readonly callee: ScalarFunction; readonly args: readonly Scalar[] }
+  | {
+    readonly op: 'call'; readonly dtype: D; readonly callee: string; readonly parameters?: readonly number[]
+    readonly args: readonly Scalar[]
+  }
   | { readonly op: Opcode; readonly dtype: D; readonly args: readonly Scalar[] }
-
-/**
- * A named elementwise function. `partials` gives ∂y/∂xᵢ from the arguments and the result `y`; `undefined` stands for
- * zero everywhere. Both may look at their arguments' dtype.
- */
-export interface ScalarFunction<A extends readonly Scalar[] = readonly Scalar[]> {
-  readonly name: string
-  readonly body: (...args: A) => Scalar
-  readonly partials: (args: A, y: Scalar) => readonly (Scalar | undefined)[]
-  /** Of a float it is a float of the same dtype: nobody has to write out a long body to learn that. */
-  readonly keepsFloat?: true
-}
-
-/** A scalar expression with its parameters' dtypes. */
-export interface Expression {
-  readonly parameters: readonly DType[]
-  readonly result: Scalar
-}
 
 export const isFloat = (dtype: DType): dtype is Float => dtype === 'f32' || dtype === 'f64'
 
@@ -78,13 +63,6 @@ export const substitute = (result: Scalar, replacement: (parameter: number) => S
 /** The operations of an expression, each once, with a call for so many. */
 export const operations = (result: Scalar, perCall: number): number =>
   nodesOf(result).reduce((n, node) => n + (node.op === 'call' ? perCall : 'args' in node ? 1 : 0), 0)
-
-/** The expression of a function over fresh parameters, of which it need not name all. */
-export const expression = <const P extends readonly DType[]>(
-  parameters: P, f: (...args: { readonly [K in keyof P]: Scalar }) => Scalar,
-): Expression =>
-  // As many as the dtypes: what is mapped over a tuple is known to the compiler as no tuple any more.
-  ({ parameters, result: f(...parameters.map(parameter) as never) })
 
 /** What is given to a function of `expected` scalars has to be as many; one that takes any number says 0. */
 export const checkArity = (name: string, expected: number, received: number): void => {
@@ -198,19 +176,3 @@ export const join = (upper: Scalar, lower: Scalar): Scalar<'f64'> => {
   allow('join', agree('join', [upper, lower]), ['u32'])
   return { op: 'join', dtype: 'f64', args: [upper, lower] }
 }
-
-/** A call of a named function: printed by its name, differentiated by its own rule, inlined by the lowering. */
-export const call = <A extends readonly Scalar[]>(f: ScalarFunction<A>, ...args: A): Scalar => {
-  checkArity(`scalar ${f.name}`, f.body.length, args.length)
-  const [x] = args
-  const dtype = x !== undefined && f.keepsFloat === true && isFloat(x.dtype) ? x.dtype : f.body(...args).dtype
-  // Whoever meets the call has its arguments beside it, as many as there are here.
-  return { op: 'call', dtype, callee: f as unknown as ScalarFunction, args }
-}
-
-/** `f` as a function whose calls keep its name and its derivative. */
-// @__NO_SIDE_EFFECTS__
-export const named = <A extends readonly Scalar[]>(f: ScalarFunction<A>) => (...args: A): Scalar => call(f, ...args)
-
-/** The same value, without a derivative. */
-export const held = named({ name: 'stopGradient', body: (x: Scalar) => x, partials: () => [undefined] })

@@ -2,6 +2,7 @@
  * Which values are likely to be 0 in many places: what a rectifier lets through or holds back, what a maximum hands to one
  * element of its window, what dropout leaves out. Their products may skip what adds nothing.
  */
+import { resultOf } from './expression.js'
 import type { Grouped } from './group.js'
 import { definitions, type Id, type Instruction, type Program } from './program.js'
 import { argsOf, type Scalar } from './scalar.js'
@@ -13,7 +14,7 @@ const vanishes = (expression: Scalar, of: (parameter: number) => boolean): boole
     switch (x.op) {
       case 'parameter': return of(x.index)
       case 'constant': return x.value === 0
-      case 'call': return x.callee.name === 'relu'
+      case 'call': return x.callee === 'relu'
       case 'select': return args.slice(1).includes(true)
       case 'mul': case 'neg': return args.includes(true)
       case 'add': case 'sub': return !args.includes(false)
@@ -31,7 +32,7 @@ export const vanishing = (program: Program<Grouped>, inputs: readonly boolean[] 
   for (const instruction of program.instructions as readonly Instruction<Grouped>[]) {
     const { primitive, operands, first } = instruction
     const of = (i: number): boolean => found.has(operands[i]!)
-    if (primitive.kind === 'map' && vanishes(primitive.expression.result, of)) found.add(first)
+    if (primitive.kind === 'map' && vanishes(resultOf(primitive.expression), of)) found.add(first)
     else if (moves.has(primitive.kind) && of(0)) found.add(first)
     else if (primitive.kind === 'group') {
       const inside = vanishing(primitive.body, operands.map((_, i) => of(i)))

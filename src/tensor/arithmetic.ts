@@ -1,5 +1,6 @@
 /** Elementwise operations of two or three tensors: shapes broadcast, element types must agree. */
-import { expression, constant, type Scalar } from '../program/scalar.js'
+import { expression } from '../program/expression.js'
+import { constant, type Scalar } from '../program/scalar.js'
 import * as s from '../program/scalar.js'
 import { pow as power } from '../program/elementary/pow.js'
 import { broadcast as broadcastShapes, type FitsBroadcast, type KnownBroadcast } from '../shape/broadcast.js'

@@ -3,7 +3,8 @@
 import { elementsOf } from '../program/elements.js'
 import type { Reduction, TensorType, Windows } from '../program/primitive.js'
 import * as scalars from '../program/scalar.js'
-import { checkArity, expression, type Expression, type Scalar } from '../program/scalar.js'
+import { expression, resultOf, type Expression } from '../program/expression.js'
+import { checkArity, type Scalar } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { apply1, concrete, type AnyTensor } from './tensor.js'
 
@@ -25,8 +26,10 @@ export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a
 export const sameType = (a: TensorType, b: TensorType): boolean => a.dtype === b.dtype && equal(a.shape, b.shape)
 
 /** One scalar expression over operands of one shape; an operand itself, where the expression is no more than that. */
-export const map = (f: Expression, ...operands: readonly AnyTensor[]): AnyTensor =>
-  f.result.op === 'parameter' ? (operands[f.result.index] as AnyTensor) : apply1({ kind: 'map', expression: f }, ...operands)
+export const map = (f: Expression, ...operands: readonly AnyTensor[]): AnyTensor => {
+  const result = resultOf(f)
+  return result.op === 'parameter' ? (operands[result.index] as AnyTensor) : apply1({ kind: 'map', expression: f }, ...operands)
+}
 
 /** A function of scalars whose number is its own matter. */
 type ScalarsTo = (...args: readonly Scalar[]) => Scalar

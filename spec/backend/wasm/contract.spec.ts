@@ -1,6 +1,7 @@
 /** Matrix products: every combination of transposes, small sizes, primes, and sizes about those of a tile. */
 import { describe, test } from 'vitest'
-import { add, constant, expression, max, mul } from '../../../src/program/scalar.js'
+import { expression } from '../../../src/program/expression.js'
+import { add, constant, max, mul } from '../../../src/program/scalar.js'
 import { build, type } from '../../program/build.js'
 import { expectSameGroup, expectSameRuns } from './same.js'
 

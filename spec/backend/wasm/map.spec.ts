@@ -1,6 +1,7 @@
 /** `map` and the copies through views: whole rows, tails, strides, and every order of axes. */
 import { describe, test } from 'vitest'
-import { add, convert, expression, max, select, lt, like } from '../../../src/program/scalar.js'
+import { expression } from '../../../src/program/expression.js'
+import { add, convert, max, select, lt, like } from '../../../src/program/scalar.js'
 import { type } from '../../program/build.js'
 import { dtypes } from '../arbitrary.js'
 import { expectSameRuns } from './same.js'

@@ -8,7 +8,8 @@ import { unitOf } from '../../../bench/prove/reference/circular.js'
 import type { F64 } from '../../../bench/prove/reference/double.js'
 import { reference, type Reference } from '../../../bench/prove/reference/reference.js'
 import { evaluate } from '../../../src/backend/scalar.js'
-import { convert, expression, type Expression, type Scalar } from '../../../src/program/scalar.js'
+import { expression, type Expression } from '../../../src/program/expression.js'
+import { convert, type Scalar } from '../../../src/program/scalar.js'
 
 /** Where the value is no more than a limit, and only that is promised. */
 const isLimit: Readonly<Record<Name, (x: number) => boolean>> = {

@@ -2,9 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pure } from '../../../src/backend/pure.js'
-import { printScalar } from '../../../src/program/code.js'
+import { printScalar } from '../../../src/program/text.js'
 import { exp, log, relu } from '../../../src/program/elementary/functions.js'
 import { print } from '../../../src/program/print.js'
+import { expression, resultOf } from '../../../src/program/expression.js'
 import * as s from '../../../src/program/scalar.js'
 import type { Scalar } from '../../../src/program/scalar.js'
 import { simplifyScalar } from '../../../src/program/simplify/expression.js'
@@ -16,7 +17,7 @@ import { randomExpression } from '../../backend/expression.js'
 import { build, type } from '../build.js'
 import { expectPass } from './holds.js'
 
-const simple = (f: (...xs: readonly Scalar[]) => Scalar, ...dtypes: readonly DType[]): string => printScalar(simplifyScalar(s.expression(dtypes, f)))
+const simple = (f: (...xs: readonly Scalar[]) => Scalar, ...dtypes: readonly DType[]): string => printScalar(simplifyScalar(expression(dtypes, f)))
 const bool = (b: Scalar): Scalar => s.select(b, s.constant('f32', 1), s.constant('f32', 0))
 const zero = s.constant('f32', 0)
 
@@ -40,7 +41,7 @@ describe('an expression', () => {
 
   test('the terms of a cross-entropy', () => {
     const f = (x: Scalar, y: Scalar, b: Scalar): Scalar => s.select(s.eq(bool(b), zero), bool(b), s.mul(bool(b), s.sub(x, y)))
-    expect(printScalar(s.expression(['f32', 'f32', 'bool'], f).result)).toMatchInlineSnapshot(`"select(eq(select(x2, 1, 0), 0), select(x2, 1, 0), mul(select(x2, 1, 0), sub(x0, x1)))"`)
+    expect(printScalar(resultOf(expression(['f32', 'f32', 'bool'], f)))).toMatchInlineSnapshot(`"select(eq(select(x2, 1, 0), 0), select(x2, 1, 0), mul(select(x2, 1, 0), sub(x0, x1)))"`)
     expect(simple(f, 'f32', 'f32', 'bool')).toMatchInlineSnapshot(`"select(x2, sub(x0, x1), 0)"`)
     const g = (b: Scalar): Scalar => s.mul(s.select(s.ne(bool(b), zero), s.constant('f32', -0.25), zero), bool(b))
     expect(simple(g, 'bool')).toMatchInlineSnapshot(`"select(x0, -0.25, 0)"`)
@@ -71,7 +72,7 @@ describe('an expression', () => {
 })
 
 test('maps read each operand once, and only what they need', () => {
-  const f = s.expression(['f32', 'f32', 'f32'], (x, y, z) => s.select(s.eq(s.constant('i32', 1), s.constant('i32', 1)), s.add(x, y), z))
+  const f = expression(['f32', 'f32', 'f32'], (x, y, z) => s.select(s.eq(s.constant('i32', 1), s.constant('i32', 1)), s.add(x, y), z))
   const program = build([type([3]), type([3])], ({ emit }) => [emit({ kind: 'map', expression: f }, 1, 1, 0)])
   expect(print(program)).toMatchInlineSnapshot(`
     "program (%0: f32[3], %1: f32[3])
@@ -86,7 +87,7 @@ test('maps read each operand once, and only what they need', () => {
 })
 
 test('equal expressions are one object', () => {
-  const double = () => ({ kind: 'map', expression: s.expression(['f32'], (x) => s.add(x, x)) }) as const
+  const double = () => ({ kind: 'map', expression: expression(['f32'], (x) => s.add(x, x)) }) as const
   const { instructions } = scalars(build([type([3]), type([2])], ({ emit }) => [emit(double(), 0), emit(double(), 1)]))
   const [a, b] = instructions.map(({ primitive }) => (primitive.kind === 'map' ? primitive.expression : undefined))
   expect(a).toBe(b)

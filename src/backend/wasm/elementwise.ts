@@ -4,7 +4,7 @@
  */
 import { link, lower } from '../../program/code.js'
 import { bytesOf } from '../../program/elements.js'
-import type { Expression } from '../../program/scalar.js'
+import type { Expression } from '../../program/expression.js'
 import type { View } from '../../program/view.js'
 import type { DType } from '../../shape/shape.js'
 import { control, i32, i32x4, sequence, v128, type I32, type Statement, type V128 } from './code.js'

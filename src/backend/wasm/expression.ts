@@ -1,6 +1,8 @@
 /** Scalar expressions on four lanes: the straight-line code of an expression, one vector instruction after the other. */
-import { longest, lower, placement, type Linked, type Step } from '../../program/code.js'
-import type { Expression, Opcode } from '../../program/scalar.js'
+import { longest, lower, placement, type Linked } from '../../program/code.js'
+import type { Expression } from '../../program/expression.js'
+import type { Opcode } from '../../program/scalar.js'
+import type { Step } from '../../program/text.js'
 import type { DType } from '../../shape/shape.js'
 import { f32x4, f64x2, i32, i32x4, sequence, v128, words, type Local, type Statement, type V128 } from './code.js'
 import { constantLanes, vectorsOf, widen, type Lanes } from './lanes.js'

@@ -1,9 +1,10 @@
 /** `fold`: every element gathers its windows' values, from +0, in row-major order of the window. */
 import { bytesOf } from '../../program/elements.js'
+import { expression } from '../../program/expression.js'
 import { byteLength } from '../../program/plan.js'
 import type { Of, TensorType } from '../../program/primitive.js'
 import { count } from '../../program/program.js'
-import { add, constant, parameter } from '../../program/scalar.js'
+import { add, constant } from '../../program/scalar.js'
 import { whole } from '../../program/view.js'
 import type { DType } from '../../shape/shape.js'
 import { i32, sequence, type I32, type Local, type Statement, type V128 } from './code.js'
@@ -81,8 +82,8 @@ const sideBySide = (primitive: Of<'fold'>, x: TensorType, result: TensorType, dt
   const { axes } = whole(x.shape)
   const covered = primitive.sizes.map((_, i) => [...axes[1 + i]!, ...axes[1 + n + i]!])
   const view = { offset: 0, axes: [axes[0]!, ...covered, axes.at(-1)!] }
-  const expression = { parameters: [dtype], result: add(parameter(dtype, 0), constant(dtype, 0)) }
-  return [map({ sources: [{ dtype, view, operand: 0 }], steps: [{ expression, args: [0] }] }, [{ type: result, value: 1 }], 1)]
+  const plusZero = expression([dtype], (x) => add(x, constant(dtype, 0)))
+  return [map({ sources: [{ dtype, view, operand: 0 }], steps: [{ expression: plusZero, args: [0] }] }, [{ type: result, value: 1 }], 1)]
 }
 
 export const fold = (primitive: Of<'fold'>, [x]: readonly TensorType[], [result]: readonly TensorType[]): Stages => {

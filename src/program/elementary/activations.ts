@@ -5,7 +5,7 @@
  * @example t.sigmoid(t.scalar(-1e30)) // 0
  */
 import { abs, add, and, div, le, like, lt, max, min, mul, neg, type Scalar, select, sub } from '../scalar.js'
-import { type Builder, unary } from './elementary.js'
+import { type Builder, unary, unaryFamily } from './elementary.js'
 import { exp, expm1 } from './exp.js'
 import { log1p } from './log.js'
 import { density, distribution } from './normal.js'
@@ -26,25 +26,22 @@ export const step = unary('step', (x) => select(le(zero(x), x), one(x), zero(x))
 export const relu = unary('relu', (x) => max(zero(x), x), (x, y) => select(positive(y), one(x), zero(x)))
 
 /** x where x > 0, else slope·x (Maas et al. 2013). */
-export const leakyRelu = (slope = 0.01): Builder =>
-  unary(`leakyRelu(${slope})`,
-    (x) => select(positive(x), x, times(slope, x)),
-    (x) => select(positive(x), one(x), like(x, slope)))
+export const leakyRelu = unaryFamily('leakyRelu',
+  (slope, x) => select(positive(x), x, times(slope, x)),
+  (slope, x) => select(positive(x), one(x), like(x, slope)))
 
 /** x where x > 0, else α·(eˣ - 1) (Clevert et al. 2015). */
-export const elu = (alpha = 1): Builder =>
-  unary(`elu(${alpha})`,
-    (x) => select(positive(x), x, times(alpha, expm1(x))),
-    (x) => select(positive(x), one(x), times(alpha, exp(x))))
+export const elu = unaryFamily('elu',
+  (alpha, x) => select(positive(x), x, times(alpha, expm1(x))),
+  (alpha, x) => select(positive(x), one(x), times(alpha, exp(x))))
 
 /** x where x > 0, else α·(e^(x/α) - 1): an elu whose slope at 0 is 1 for every α (Barron 2017). */
-export const celu = (alpha = 1): Builder =>
-  unary(`celu(${alpha})`,
-    (x) => select(positive(x), x, times(alpha, expm1(div(x, like(x, alpha))))),
-    (x) => select(positive(x), one(x), exp(div(x, like(x, alpha)))))
+export const celu = unaryFamily('celu',
+  (alpha, x) => select(positive(x), x, times(alpha, expm1(div(x, like(x, alpha))))),
+  (alpha, x) => select(positive(x), one(x), exp(div(x, like(x, alpha)))))
 
 const selfNormalizing = { alpha: 1.6732632423543772, scale: 1.0507009873554805 }
-const inner = elu(selfNormalizing.alpha)
+const inner = /* @__PURE__ */ elu(selfNormalizing.alpha)
 
 /** λ·elu(x) with the α and λ that keep mean 0 and variance 1 (Klambauer et al. 2017). */
 export const selu = unary('selu',

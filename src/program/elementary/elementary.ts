@@ -4,9 +4,8 @@
  * `f32` arguments are widened to f64, computed there with an error far below half a unit of f32, and rounded once;
  * `f64` ones are computed to within one unit in the last place (ulp).
  */
-import {
-  add, bitcast, call, constant, convert, eq, join, mul, type Scalar, type ScalarFunction, select, shl, shr, sub,
-} from '../scalar.js'
+import { family, named, type ScalarFunction } from '../scalarFunction.js'
+import { add, bitcast, constant, convert, eq, join, mul, type Scalar, select, shl, shr, sub } from '../scalar.js'
 
 export type F64 = Scalar<'f64'>
 export type Builder = (x: Scalar) => Scalar
@@ -25,12 +24,22 @@ export const byDtype = (name: string, { f32, f64 }: Bodies) => (x: Scalar): Scal
   throw new TypeError(`scalar ${name}: f32 or f64 expected, received ${x.dtype}`)
 }
 
+/** What a function of one float means, by its derivative from the argument and the result. */
+const meaning = (
+  body: Builder, derivative: (x: Scalar, y: Scalar) => Scalar | undefined,
+): ScalarFunction<readonly [Scalar]> => ({ body: (x) => body(x), partials: ([x], y) => [derivative(x, y)], keepsFloat: true })
+
 /** A function of one float with its derivative from the argument and the result. */
 // @__NO_SIDE_EFFECTS__
-export const unary = (name: string, body: Builder, derivative: (x: Scalar, y: Scalar) => Scalar | undefined): Builder => {
-  const f: ScalarFunction<readonly [Scalar]> = { name, body: (x) => body(x), partials: ([x], y) => [derivative(x, y)], keepsFloat: true }
-  return (x) => call(f, x)
-}
+export const unary = (name: string, body: Builder, derivative: (x: Scalar, y: Scalar) => Scalar | undefined): Builder =>
+  named({ name, ...meaning(body, derivative) })
+
+/** Functions of one float that a number tells apart. */
+// @__NO_SIDE_EFFECTS__
+export const unaryFamily = (
+  name: string, body: (parameter: number, x: Scalar) => Scalar, derivative: (parameter: number, x: Scalar) => Scalar,
+): ((parameter: number) => Builder) =>
+  family(name, (parameter: number) => meaning((x) => body(parameter, x), (x) => derivative(parameter, x)))
 
 // @__NO_SIDE_EFFECTS__
 export const f64 = (value: number): F64 => constant('f64', value)

@@ -3,9 +3,9 @@
  *
  * @example pipe(t.scalar(0.9), t.pow(2)) // 0.80999994
  */
+import { named } from '../scalarFunction.js'
 import {
-  abs, add, and, call, convert, eq, floor, high, isFloat, like, lt, mul, ne, neg, not, or, type Scalar, type ScalarFunction,
-  select, shr, sub,
+  abs, add, and, convert, eq, floor, high, isFloat, like, lt, mul, ne, neg, not, or, type Scalar, select, shr, sub,
 } from '../scalar.js'
 import { type Double, product, quotient, sum, twoSum } from './double.js'
 import { type F64, f64, horner, twoTo, u32 } from './elementary.js'
@@ -72,10 +72,8 @@ const partials = (x: Scalar, y: Scalar, power: Scalar): readonly Scalar[] => [
 ]
 
 /** IEEE 754's pow: x⁰ = 1ʸ = 1 whatever the other is, and a finite x < 0 has integral powers only, else NaN. */
-export const pow = (x: Scalar, y: Scalar): Scalar => call(definition, x, y)
-
-const definition: ScalarFunction<readonly [Scalar, Scalar]> = {
+export const pow: (x: Scalar, y: Scalar) => Scalar = named({
   name: 'pow',
-  body: (x, y) => body(x, y),
+  body: (x: Scalar, y: Scalar) => body(x, y),
   partials: ([x, y], power) => partials(x, y, power),
-}
+})

@@ -5,18 +5,19 @@
  * Derivatives have been taken before: a call that gives back its argument is that argument, whatever its derivative.
  */
 import type { DType } from '../../shape/shape.js'
-import { lower } from '../code.js'
-import {
-  argsOf, constant, operations, type Expression, type Opcode, type Scalar, type ScalarFunction,
-} from '../scalar.js'
+import { cache } from '../cache.js'
+import { lowered } from '../code.js'
+import { resultOf, type Expression } from '../expression.js'
+import { argsOf, constant, operations, type Opcode, type Scalar } from '../scalar.js'
+import { functionOf, printCallee } from '../scalarFunction.js'
+import { lineText, sorted, type Call } from '../text.js'
 import { ascend } from '../walk.js'
 import { fold } from './fold.js'
 import { identities, type Make } from './identities.js'
-import { nodeText } from './text.js'
 
 /** The value of a node without parameters, where it can be known. */
 const valueOf = (result: Scalar): number | undefined => {
-  const code = lower({ parameters: [], result })
+  const code = lowered(result)
   const values: (number | undefined)[] = []
   for (const step of code.steps) {
     if (step.op === 'parameter') return undefined
@@ -28,14 +29,11 @@ const valueOf = (result: Scalar): number | undefined => {
   return values[code.result]
 }
 
-const transparent = new WeakMap<ScalarFunction, boolean>()
+/** By functions, with their numbers. */
+const transparent = /* @__PURE__ */ cache<boolean>(4096)
 /** Whether a function of one argument gives it back, as `stopGradient` does. */
-const isTransparent = (callee: ScalarFunction, args: readonly Scalar[]): boolean => {
-  if (args.length !== 1) return false
-  const known = transparent.get(callee) ?? callee.body(...args) === args[0]
-  transparent.set(callee, known)
-  return known
-}
+const isTransparent = (call: Call, args: readonly Scalar[]): boolean =>
+  args.length === 1 && transparent(printCallee(call), () => functionOf(call).body(...args) === args[0])
 
 /** select(b, constant, constant). */
 const chooses = (x: Scalar): x is Scalar & { readonly op: 'select'; readonly args: readonly Scalar[] } =>
@@ -52,7 +50,7 @@ const maker = (assuming: boolean) => {
   let assumed = false
   const intern = (node: Scalar): Scalar => {
     if (numbers.has(node)) return node
-    const text = nodeText(node, argsOf(node).map((arg) => numbers.get(arg)!))
+    const text = lineText(node, sorted(node, argsOf(node).map((arg) => numbers.get(arg)!)))
     const known = nodes.get(text)
     if (known !== undefined) return known
     nodes.set(text, node)
@@ -91,8 +89,8 @@ const maker = (assuming: boolean) => {
     return intern(simpler ?? { op, dtype, args })
   }
 
-  const call = (node: Scalar & { readonly op: 'call' }, args: readonly Scalar[]): Scalar => {
-    if (isTransparent(node.callee, args)) return args[0]!
+  const call = (node: Call, args: readonly Scalar[]): Scalar => {
+    if (isTransparent(node, args)) return args[0]!
     const made: Scalar = { ...node, args }
     const value = args.every(({ op }) => op === 'constant') ? valueOf(made) : undefined
     return intern(value === undefined ? made : constant(node.dtype, value))
@@ -135,7 +133,8 @@ const rebuilt = (result: Scalar, replacements: readonly Scalar[] | undefined, as
  *     select(eq(select(x2, 1, 0), 0), select(x2, 1, 0), mul(select(x2, 1, 0), sub(x0, x1)))
  *     ▸ select(x2, sub(x0, x1), 0)
  */
-export const simplifyScalar = ({ result }: Expression, replacements?: readonly Scalar[]): Scalar => {
+export const simplifyScalar = (expression: Expression, replacements?: readonly Scalar[]): Scalar => {
+  const result = resultOf(expression)
   const { result: made, assumed } = rebuilt(result, replacements, true)
   if (!assumed) return made
   // Knowing a condition must not cost: what was shared may have become two.

@@ -1,12 +1,13 @@
 /** Maps in their simplest form: simple expressions, each operand read once, and no map that gives back its operand. */
 import type { DType, Shape } from '../../shape/shape.js'
-import { literal } from '../code.js'
 import { elementsOf } from '../elements.js'
 import { count, type Id, type Instruction, type Program } from '../program.js'
-import { constant, parameter, readBy, type Expression, type Scalar } from '../scalar.js'
+import { expressionOf, type Expression } from '../expression.js'
+import { constant, parameter, readBy, type Scalar } from '../scalar.js'
 import { simplifyScalar } from './expression.js'
 import { inBodies, rewrite, type Draft } from './rewrite.js'
-import { expressionText } from './text.js'
+import { literal } from '../numeral.js'
+import { expressionText } from '../text.js'
 
 /** One scalar everywhere. */
 export const splat = ({ emit }: Draft, dtype: DType, value: number, shape: Shape): Id => {
@@ -19,7 +20,7 @@ export const splat = ({ emit }: Draft, dtype: DType, value: number, shape: Shape
 const settled = new WeakSet<Expression>()
 
 const settle = (parameters: readonly DType[], result: Scalar): Expression => {
-  const made = { parameters, result }
+  const made = expressionOf(parameters, result)
   settled.add(made)
   return made
 }

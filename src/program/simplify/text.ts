@@ -1,50 +1,9 @@
-/** Primitives and expressions as text, for comparing: equal texts compute equal bits from equal operands. */
+/** Primitives as text, for comparing: equal texts compute equal bits from equal operands. */
 import type { Elements } from '../elements.js'
-import { literal } from '../code.js'
 import type { Grouped } from '../group.js'
+import { literal } from '../numeral.js'
 import type { Program } from '../program.js'
-import { argsOf, type Expression, type Scalar, type ScalarFunction } from '../scalar.js'
-import { ascend } from '../walk.js'
-
-let functions = 0
-const names = new WeakMap<ScalarFunction, string>()
-/** A function stands for itself: two that were made apart are told apart, whatever their names. */
-const nameOf = (callee: ScalarFunction): string => {
-  const known = names.get(callee)
-  if (known !== undefined) return known
-  const name = `${callee.name}#${functions++}`
-  names.set(callee, name)
-  return name
-}
-
-/** Where the order of two operands makes no difference to any bit. */
-const commutes: ReadonlySet<string> = new Set(['add', 'mul', 'min', 'max', 'eq', 'and', 'or', 'xor'])
-
-/** The text of a node over arguments that are known by number, the same for nodes that compute the same. */
-export const nodeText = (node: Scalar, args: readonly number[]): string => {
-  if (node.op === 'parameter') return `x${node.index} ${node.dtype}`
-  if (node.op === 'constant') return `${literal(node.value)} ${node.dtype}`
-  const swapped = args.length === 2 && args[0]! > args[1]! && commutes.has(node.op)
-  return `${node.op === 'call' ? nameOf(node.callee) : node.op} ${(swapped ? args.toReversed() : args).join(' ')} ${node.dtype}`
-}
-
-const texts = new WeakMap<Expression, string>()
-
-/** An expression as straight-line text, calls by their functions. */
-export const expressionText = (expression: Expression): string => {
-  const known = texts.get(expression)
-  if (known !== undefined) return known
-  const lines = new Map<string, number>()
-  const result = ascend<Scalar, number>(expression.result, argsOf, (node, args) => {
-    const line = nodeText(node, args)
-    const at = lines.get(line) ?? lines.size
-    lines.set(line, at)
-    return at
-  })
-  const text = `${expression.parameters.join()}: ${[...lines.keys()].join('; ')} -> ${result}`
-  texts.set(expression, text)
-  return text
-}
+import { expressionText } from '../text.js'
 
 /** Numbers given to elements by their bits: the same number to the same elements. */
 const contents = () => {

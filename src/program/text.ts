@@ -1,0 +1,117 @@
+/**
+ * The one text of an expression: its distinct nodes in a row, a line for each. Keys of caches have it, digests, and in
+ * another arrangement what a person reads. What differs is which calls are written out.
+ */
+import type { DType } from '../shape/shape.js'
+import { resultOf, type Expression } from './expression.js'
+import { literal, type Numeral } from './numeral.js'
+import { argsOf, type Opcode, type Scalar } from './scalar.js'
+import { functionOf, printCallee, type Callee } from './scalarFunction.js'
+import { ascend } from './walk.js'
+
+/** One step: registers are numbered by position, parameters and constants included. */
+export type Step =
+  | { readonly op: 'parameter'; readonly dtype: DType; readonly index: number }
+  | { readonly op: 'constant'; readonly dtype: DType; readonly value: number }
+  | { readonly op: Opcode; readonly dtype: DType; readonly args: readonly number[] }
+
+/** A step, or a call of a named function. */
+export type Line = Step | (Callee & { readonly op: 'call'; readonly dtype: DType; readonly args: readonly number[] })
+
+/** What a line says but for its operands: of a graph's node, or of one that stands in a row. */
+type Said =
+  | { readonly op: 'parameter'; readonly dtype: DType; readonly index: number }
+  | { readonly op: 'constant'; readonly dtype: DType; readonly value: Numeral }
+  | (Callee & { readonly op: 'call'; readonly dtype: DType })
+  | { readonly op: Opcode; readonly dtype: DType }
+
+/** The text of a line, the same for equal ones. */
+export const lineText = (said: Said, args: readonly number[]): string =>
+  said.op === 'parameter' ? `parameter ${said.index} ${said.dtype}`
+  : said.op === 'constant' ? `constant ${literal(said.value)} ${said.dtype}`
+  : [said.op === 'call' ? printCallee(said) : said.op, ...args, said.dtype].join(' ')
+
+/** Lines without repetition: an equal one is where the first is. */
+export const distinct = <L extends Line>() => {
+  const lines: L[] = []
+  const byText = new Map<string, number>()
+  const emit = (line: L): number => {
+    const text = lineText(line, 'args' in line ? line.args : [])
+    const at = byText.get(text) ?? lines.push(line) - 1
+    byText.set(text, at)
+    return at
+  }
+  return { lines, emit, texts: (): readonly string[] => [...byText.keys()] }
+}
+
+export type Call = Scalar & { readonly op: 'call' }
+
+const over = (node: Scalar, args: readonly number[]): Line => ('args' in node ? { ...node, args } : node)
+
+/** The distinct lines of a graph, calls written out as far as `opens` says, and the place of its result. */
+export const straight = (root: Scalar, opens: (call: Call) => boolean, arranged = (_: Scalar, args: readonly number[]) => args) => {
+  const { emit, lines, texts } = distinct()
+  const isOpen = (node: Scalar): node is Call => node.op === 'call' && opens(node)
+  const partsOf = (node: Scalar): readonly Scalar[] => (isOpen(node) ? [functionOf(node).body(...node.args)] : argsOf(node))
+  const result = ascend<Scalar, number>(root, partsOf, (node, args) =>
+    (isOpen(node) ? args[0]! : emit(over(node, arranged(node, args)))))
+  return { result, lines, texts }
+}
+
+/** Where the order of two operands makes no difference to any bit. */
+const commutes: ReadonlySet<string> = new Set(['add', 'mul', 'min', 'max', 'eq', 'and', 'or', 'xor'])
+
+/** The operands of a node in one order of those that come to the same. */
+export const sorted = ({ op }: Scalar, args: readonly number[]): readonly number[] =>
+  (args.length === 2 && args[0]! > args[1]! && commutes.has(op) ? args.toReversed() : args)
+
+const textOf = ({ parameters }: Expression, { texts, result }: ReturnType<typeof straight>): string =>
+  `${parameters.join(' ')}: ${texts().join('; ')} -> ${result}`
+
+/** An expression as text, of its calls those written out that `opens` says: the same only for equal bits. */
+export const openText = (expression: Expression, opens: (call: Call) => boolean): string =>
+  textOf(expression, straight(resultOf(expression), opens))
+
+const keys = new WeakMap<Expression, string>()
+
+/** The text by which equal expressions are found: calls by their names, whatever commutes in one order. */
+export const expressionText = (expression: Expression): string => {
+  const known = keys.get(expression) ?? textOf(expression, straight(resultOf(expression), () => false, sorted))
+  keys.set(expression, known)
+  return known
+}
+
+/** What stands before the arguments: a function's name, the dtype that a conversion gives, else the instruction. */
+const head = (line: Extract<Line, { readonly args: readonly number[] }>): string =>
+  line.op === 'call' ? printCallee(line)
+  : line.op === 'convert' || line.op === 'bitcast' ? line.dtype
+  : line.op
+
+/** Nodes of an expression that is written out, whatever it repeats. */
+const mostWritten = 1024
+
+/**
+ * An expression as a person reads it: `max(0, x0)`; calls by name. In a long one what is read twice has a name of its own:
+ * `{y0 = mul(x0, x0); add(y0, y0)}`.
+ */
+export const printScalar = (root: Scalar): string => {
+  const { lines, result } = straight(root, () => false)
+  const operands = lines.map((line) => ('args' in line ? line.args : []))
+  const [uses, sizes]: [number[], number[]] = [lines.map(() => 0), []]
+  for (const args of operands) {
+    for (const arg of args) uses[arg]!++
+    sizes.push(args.reduce((sum, arg) => sum + sizes[arg]!, 1))
+  }
+  const isLong = sizes[result]! > mostWritten
+  const definitions: string[] = []
+  const name = (text: string): string => `y${definitions.push(`y${definitions.length} = ${text}; `) - 1}`
+  const texts: string[] = []
+  lines.forEach((line, i) => {
+    if (line.op === 'parameter') return texts.push(`x${line.index}`)
+    if (line.op === 'constant') return texts.push(literal(line.value))
+    // Not joined: a text that is put together of others is not copied.
+    const text = `${head(line)}(${operands[i]!.map((arg) => texts[arg]!).reduce((before, arg) => `${before}, ${arg}`)})`
+    return texts.push(isLong && uses[i]! > 1 ? name(text) : text)
+  })
+  return definitions.length === 0 ? texts[result]! : `{${definitions.join('')}${texts[result]}}`
+}
