@@ -3,6 +3,7 @@
  * one, so that a shorter list is a smaller program.
  */
 import fc from 'fast-check'
+import { constantOf } from '../../src/program/constant.js'
 import { elementsOf, type Elements } from '../../src/program/elements.js'
 import { positions, resultTypes } from '../../src/program/infer.js'
 import { print } from '../../src/program/print.js'
@@ -73,7 +74,7 @@ const benchOf = (builder: Builder, choices: Choices, budget: number): Bench => {
     const fitting = Array.from({ length: size() }, (_, id) => id).filter((id) => allowed.includes(typeOf(id).dtype))
     if (fitting.length > 0) return fitting[choices.below(fitting.length)]!
     const made = type(someShape(choices), choices.pick(allowed))
-    return emit({ kind: 'constant', type: made, elements: someElements(choices, made) })
+    return emit(constantOf(made, someElements(choices, made)))
   }
   return { ...builder, choices, budget, any, conform }
 }
@@ -90,7 +91,7 @@ const roomFor = ({ below }: Choices, { window, dilation }: Windows): readonly nu
 /** In-range indices, some of them equal. */
 const indices = ({ emit, choices }: Bench, shape: readonly number[], rows: number): Id => {
   const made = Array.from({ length: count(shape) }, () => choices.below(rows))
-  return emit({ kind: 'constant', type: type(shape, 'i32'), elements: elementsOf('i32', made) })
+  return emit(constantOf(type(shape, 'i32'), elementsOf('i32', made)))
 }
 
 /** Adds instructions that end in one of each kind. A kind without an entry is an error of the compiler. */
@@ -197,7 +198,7 @@ const makers: { readonly [K in Kind]: (bench: Bench) => void } = {
   },
   constant: ({ choices, emit }) => {
     const made = type(someShape(choices), choices.pick(dtypes))
-    emit({ kind: 'constant', type: made, elements: someElements(choices, made) })
+    emit(constantOf(made, someElements(choices, made)))
   },
   scan: ({ choices, any, conform, emit, budget }) => {
     if (budget < 2) return

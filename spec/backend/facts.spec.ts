@@ -1,5 +1,6 @@
 /** What each primitive gives, by hand. */
 import { describe, expect, test } from 'vitest'
+import { constantOf } from '../../src/program/constant.js'
 import type { Kind, Primitive } from '../../src/program/primitive.js'
 import { backends, given, run, type Given } from './each.js'
 import { build, type } from '../program/build.js'
@@ -112,7 +113,7 @@ const facts: { readonly [K in Kind]: readonly Fact[] } = {
     ['blocks', { kind: 'bits', shape: [2], form: 'block' }, [given([2], [0, 1], 'u32'), given([], [0], 'u32')], [[507451445, 1853169794, 1948878966, 4237131848]]],
     ['beyond 2³²', { kind: 'bits', shape: [2], form: 'block' }, [given([2], [0, 0], 'u32'), given([], [4294967295], 'u32')], [beyond()]],
   ],
-  constant: [['its elements', { kind: 'constant', type: type([2]), elements: Float32Array.of(1, -0) }, [], [[1, -0]]]],
+  constant: [['its elements', constantOf(type([2]), Float32Array.of(1, -0)), [], [[1, -0]]]],
   scan: [
     ['forwards', scan(3, false), [given([], [10]), given([], [1]), given([3], [1, 2, 3])], [[61], [1, 11, 31]]],
     ['backwards', scan(3, true), [given([], [10]), given([], [1]), given([3], [1, 2, 3])], [[61], [51, 31, 1]]],

@@ -1,6 +1,7 @@
 /** A loop takes other carried values, and goes on as one that began with them. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { constantOf } from '../../src/program/constant.js'
 import type { Loop } from '../../src/backend/backend.js'
 import { elementsOf, type Elements } from '../../src/program/elements.js'
 import type { Program } from '../../src/program/program.js'
@@ -18,7 +19,7 @@ const plus = { kind: 'map', expression: expression(['f32', 'f32'], (x, y) => add
 
 /** Carried [3] + Σ rows + a constant of the program's own, and what is carried times that constant. */
 const rowsProgram = (rows: number): Program => build([type([3]), type([rows, 3])], ({ emit }) => {
-  const own = emit({ kind: 'constant', type: type([3]), elements: of(rows, -rows, 1 / rows) })
+  const own = emit(constantOf(type([3]), of(rows, -rows, 1 / rows)))
   const next = emit(plus, emit(plus, 0, emit({ kind: 'reduce', by: 'sum', axes: [0] }, 1)), own)
   return [next, emit({ kind: 'map', expression: expression(['f32', 'f32'], (x, y) => mul(x!, y!)) }, next, own)]
 })

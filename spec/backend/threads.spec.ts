@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, describe, expect, test } from 'vitest'
+import { constantOf } from '../../src/program/constant.js'
 import { pure, wasmThreads, type Executable } from '../../src/backend/index.js'
 import { barrier } from '../../src/backend/wasm/barrier.js'
 import { bodyOf, define, encode } from '../../src/backend/wasm/module.js'
@@ -61,7 +62,7 @@ describe.each([1, 2, 4])('%i threads', { timeout: numRuns > 1000 ? 3_600_000 : 6
   test('loops that join carry the same values', () => {
     // Enough work to be shared, and too little.
     const programs = [50_000, 3, 90_000].map((rows) => build([type([3]), type([rows, 3])], ({ emit }) => {
-      const own = emit({ kind: 'constant', type: type([rows, 3]), elements: numbers(3 * rows, rows) })
+      const own = emit(constantOf(type([rows, 3]), numbers(3 * rows, rows)))
       return [emit(plus, 0, emit({ kind: 'reduce', by: 'sum', axes: [0] }, emit(plus, 1, own)))]
     }))
     const [first, ...others] = programs.map((program) => loop(program, 1))

@@ -1,5 +1,6 @@
 /** A program as text. */
 import { describe, expect, test } from 'vitest'
+import { constantOf } from '../../src/program/constant.js'
 import { plan } from '../../src/program/plan.js'
 import { lower } from '../../src/program/code.js'
 import { relu, sigmoid } from '../../src/program/elementary/functions.js'
@@ -17,7 +18,7 @@ const network = build([type([2, 3]), type([3, 4]), type([4])], ({ emit }) => {
   const product = emit({ kind: 'contract', transposeA: false, transposeB: true }, 0, emit({ kind: 'permute', order: [1, 0] }, 1))
   const spread = emit({ kind: 'broadcast', shape: [2, 4] }, 2)
   const sum = emit({ kind: 'map', expression: f32((x, y) => relu(s.add(x!, y!)), 2) }, product, spread)
-  const half = emit({ kind: 'constant', type: type([]), elements: Float32Array.of(0.5) })
+  const half = emit(constantOf(type([]), Float32Array.of(0.5)))
   const padded = emit({ kind: 'pad', low: [0, 1], high: [1, 0], interior: [0, 2], value: -1 }, sum)
   const cut = emit({ kind: 'slice', start: [0, 0], stop: [2, 8], step: [1, 3] }, padded)
   return [emit({ kind: 'reduce', by: 'max', axes: [1] }, cut), half]

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { littleEndian, fromLittleEndian, turned } from '../../src/receipt/bytes.js'
+import { turned } from '../../src/program/elements.js'
+import { littleEndian, fromLittleEndian } from '../../src/receipt/bytes.js'
 import * as receipt from '../../src/receipt/index.js'
 import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'

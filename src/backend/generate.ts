@@ -1,4 +1,5 @@
 /** The primitives that make elements from indices, or look them up by index. */
+import { valuesOf } from '../program/constant.js'
 import type { Elements } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { outOfRange } from './fault.js'
@@ -13,7 +14,10 @@ const row = (operation: string, indices: Elements, i: number, rows: number): num
 }
 
 export const generate = {
-  constant: ({ elements }) => ([out]) => out!.set(elements),
+  constant: (primitive) => {
+    const elements = valuesOf(primitive)
+    return ([out]) => out!.set(elements)
+  },
   iota: ({ shape, axis }) => {
     const stride = stridesOf(shape)[axis]!
     const size = shape[axis]!

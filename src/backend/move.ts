@@ -1,4 +1,5 @@
 /** The primitives that only move elements: each is a strided copy. */
+import { numberOf } from '../program/numeral.js'
 import type { TensorType, Windows } from '../program/primitive.js'
 import { positions } from '../program/infer.js'
 import type { Kernel, Kernels } from './kernel.js'
@@ -36,7 +37,8 @@ export const move = {
     return read(result!, start(strides.map((s, i) => s * step[i]!), dot(strides, first)))
   },
   unfold: (primitive, [x], [result]) => read(result!, start(windowStrides(stridesOf(x!.shape), primitive))),
-  pad: ({ low, interior, value }, [x], [result]) => {
+  pad: ({ low, interior, value: numeral }, [x], [result]) => {
+    const value = numberOf(numeral)
     const { shape, dtype } = x!
     const strides = stridesOf(result!.shape)
     const inside = start(strides.map((s, i) => s * (interior[i]! + 1)), dot(strides, low))

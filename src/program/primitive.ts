@@ -3,7 +3,7 @@
  * it has them all, and the compiler says which one is missing.
  */
 import type { DType, Shape } from '../shape/shape.js'
-import type { Elements } from './elements.js'
+import type { Numeral } from './numeral.js'
 import type { Program } from './program.js'
 import type { Expression } from './expression.js'
 
@@ -43,7 +43,7 @@ export type Primitive =
   /** Elements start, start + step, … below stop, per axis. */
   | { readonly kind: 'slice'; readonly start: Shape; readonly stop: Shape; readonly step: Shape }
   /** `value` before, after and between the elements of each axis. */
-  | { readonly kind: 'pad'; readonly low: Shape; readonly high: Shape; readonly interior: Shape; readonly value: number }
+  | { readonly kind: 'pad'; readonly low: Shape; readonly high: Shape; readonly interior: Shape; readonly value: Numeral }
   | { readonly kind: 'concatenate'; readonly axis: number }
   /** Rows of [n, ...row] by i32 indices [...where]: [...where, ...row]. An index outside 0 … n-1 is an error. */
   | { readonly kind: 'gather' }
@@ -54,8 +54,8 @@ export type Primitive =
   /** threefry2x32 of a key [2] and a u32 start []: block i encrypts the counter start + i. A `word` is the exclusive or
    * of a block's halves; a `block` keeps both, on a last axis of 2. */
   | { readonly kind: 'bits'; readonly shape: Shape; readonly form: 'word' | 'block' }
-  /** Given elements. */
-  | { readonly kind: 'constant'; readonly type: TensorType; readonly elements: Elements }
+  /** Given elements: their bytes, little-endian, in base64. */
+  | { readonly kind: 'constant'; readonly type: TensorType; readonly elements: string }
   /** A loop: body(...constants, ...carried, ...rows) gives carried values and output rows. Operands are the body's
    * constants, the first carried values, and sequences [steps, ...row]; results the last carried values and the output
    * rows stacked. */

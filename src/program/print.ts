@@ -1,10 +1,11 @@
 /** A program as text: one line for each instruction, operands by number, shapes as `f32[32, 10]`. */
 import { check, isRecord, optional, type Kind } from '../shape/options.js'
+import { valuesOf } from './constant.js'
 import { resultOf } from './expression.js'
 import { printType } from './infer.js'
 import type { Grouped } from './group.js'
 import { byteLength, type Plan } from './plan.js'
-import { aProgram, definitions, typesOf, type Program } from './program.js'
+import { aProgram, count, definitions, typesOf, type Program } from './program.js'
 import { printScalar } from './text.js'
 
 const list = (numbers: readonly number[]): string => `[${numbers.join(', ')}]`
@@ -34,7 +35,7 @@ const printPrimitive = (primitive: Grouped): string => {
     case 'scatterAdd': return `scatterAdd into ${primitive.rows} rows`
     case 'iota': return `iota along ${primitive.axis}`
     case 'bits': return `bits ${primitive.form}`
-    case 'constant': return primitive.elements.length === 1 ? `constant ${primitive.elements[0]}` : 'constant'
+    case 'constant': return count(primitive.type.shape) === 1 ? `constant ${valuesOf(primitive)[0]}` : 'constant'
     case 'scan': return `scan ${primitive.steps} steps${primitive.reverse ? ' backwards' : ''}, ${primitive.carried} carried`
     case 'reshape': case 'broadcast': case 'gather': case 'group': return primitive.kind
   }

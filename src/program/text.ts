@@ -29,33 +29,48 @@ type Said =
 export const lineText = (said: Said, args: readonly number[]): string =>
   said.op === 'parameter' ? `parameter ${said.index} ${said.dtype}`
   : said.op === 'constant' ? `constant ${literal(said.value)} ${said.dtype}`
-  : [said.op === 'call' ? printCallee(said) : said.op, ...args, said.dtype].join(' ')
+  : `${said.op === 'call' ? printCallee(said) : said.op} ${args.join(' ')} ${said.dtype}`
+
+/** Numbers given to texts: the same number to the same text. */
+const numbered = () => {
+  const numbers = new Map<string, number>()
+  return {
+    texts: (): readonly string[] => [...numbers.keys()],
+    /** The number of a text: how many there were before, when it is new. */
+    number: (text: string): number => numbers.get(text) ?? numbers.set(text, numbers.size).size - 1,
+  }
+}
 
 /** Lines without repetition: an equal one is where the first is. */
 export const distinct = <L extends Line>() => {
   const lines: L[] = []
-  const byText = new Map<string, number>()
+  const { number } = numbered()
   const emit = (line: L): number => {
-    const text = lineText(line, 'args' in line ? line.args : [])
-    const at = byText.get(text) ?? lines.push(line) - 1
-    byText.set(text, at)
+    const at = number(lineText(line, 'args' in line ? line.args : []))
+    if (at === lines.length) lines.push(line)
     return at
   }
-  return { lines, emit, texts: (): readonly string[] => [...byText.keys()] }
+  return { lines, emit }
 }
 
 export type Call = Scalar & { readonly op: 'call' }
 
-const over = (node: Scalar, args: readonly number[]): Line => ('args' in node ? { ...node, args } : node)
-
-/** The distinct lines of a graph, calls written out as far as `opens` says, and the place of its result. */
-export const straight = (root: Scalar, opens: (call: Call) => boolean, arranged = (_: Scalar, args: readonly number[]) => args) => {
-  const { emit, lines, texts } = distinct()
+/** The number that `emit` gives to the result of a graph, calls written out as far as `opens` says. */
+const walked = (
+  root: Scalar, opens: (call: Call) => boolean, emit: (node: Scalar, args: readonly number[]) => number,
+): number => {
   const isOpen = (node: Scalar): node is Call => node.op === 'call' && opens(node)
   const partsOf = (node: Scalar): readonly Scalar[] => (isOpen(node) ? [functionOf(node).body(...node.args)] : argsOf(node))
-  const result = ascend<Scalar, number>(root, partsOf, (node, args) =>
-    (isOpen(node) ? args[0]! : emit(over(node, arranged(node, args)))))
-  return { result, lines, texts }
+  return ascend<Scalar, number>(root, partsOf, (node, args) => (isOpen(node) ? args[0]! : emit(node, args)))
+}
+
+const over = (node: Scalar, args: readonly number[]): Line =>
+  node.op === 'call' ? { ...node, args } : 'args' in node ? { op: node.op, dtype: node.dtype, args } : node
+
+/** The distinct lines of a graph, and the place of its result. */
+export const straight = (root: Scalar, opens: (call: Call) => boolean): { readonly lines: readonly Line[]; readonly result: number } => {
+  const { emit, lines } = distinct()
+  return { result: walked(root, opens, (node, args) => emit(over(node, args))), lines }
 }
 
 /** Where the order of two operands makes no difference to any bit. */
@@ -65,18 +80,22 @@ const commutes: ReadonlySet<string> = new Set(['add', 'mul', 'min', 'max', 'eq',
 export const sorted = ({ op }: Scalar, args: readonly number[]): readonly number[] =>
   (args.length === 2 && args[0]! > args[1]! && commutes.has(op) ? args.toReversed() : args)
 
-const textOf = ({ parameters }: Expression, { texts, result }: ReturnType<typeof straight>): string =>
-  `${parameters.join(' ')}: ${texts().join('; ')} -> ${result}`
+const textOf = (
+  expression: Expression, opens: (call: Call) => boolean, arranged = (_: Scalar, args: readonly number[]) => args,
+): string => {
+  const { number, texts } = numbered()
+  const result = walked(resultOf(expression), opens, (node, args) => number(lineText(node, arranged(node, args))))
+  return `${expression.parameters.join(' ')}: ${texts().join('; ')} -> ${result}`
+}
 
 /** An expression as text, of its calls those written out that `opens` says: the same only for equal bits. */
-export const openText = (expression: Expression, opens: (call: Call) => boolean): string =>
-  textOf(expression, straight(resultOf(expression), opens))
+export const openText = (expression: Expression, opens: (call: Call) => boolean): string => textOf(expression, opens)
 
 const keys = new WeakMap<Expression, string>()
 
 /** The text by which equal expressions are found: calls by their names, whatever commutes in one order. */
 export const expressionText = (expression: Expression): string => {
-  const known = keys.get(expression) ?? textOf(expression, straight(resultOf(expression), () => false, sorted))
+  const known = keys.get(expression) ?? textOf(expression, () => false, sorted)
   keys.set(expression, known)
   return known
 }

@@ -1,4 +1,6 @@
 /** What a program computes, in 64 digits. */
+import { valuesOf } from '../program/constant.js'
+import { numberOf } from '../program/numeral.js'
 import type { Grouped } from '../program/group.js'
 import { aProgram, type Program } from '../program/program.js'
 import { check } from '../shape/options.js'
@@ -13,6 +15,8 @@ const plain = ({ inputs, instructions, results }: Program<Grouped>): unknown => 
   instructions: instructions.map(({ primitive, ...rest }) => ({
     ...rest,
     primitive: primitive.kind === 'map' ? { kind: 'map', expression: expressionText(primitive.expression) }
+      : primitive.kind === 'constant' ? { ...primitive, elements: valuesOf(primitive) }
+      : primitive.kind === 'pad' ? { ...primitive, value: numberOf(primitive.value) }
       : 'body' in primitive ? { ...primitive, body: plain(primitive.body) }
       : primitive,
   })),

@@ -6,6 +6,7 @@ import { tiledContract } from '../backend/contract.js'
 import { kernels as plain } from '../backend/interpret.js'
 import type { Kernels } from '../backend/kernel.js'
 import { prepare } from '../backend/kernels.js'
+import { valuesOf } from '../program/constant.js'
 import { withoutCustom, type Custom } from '../program/custom.js'
 import { allocate, checkMemory, type Elements } from '../program/elements.js'
 import { infer, printType } from '../program/infer.js'
@@ -247,7 +248,7 @@ export const apply = (primitive: Primitive | Custom, ...operands: readonly AnyTe
     return isDifferentiated ? record(recording, primitive, operands, values) : values
   }
   const types = infer(primitive, operands)
-  if (primitive.kind === 'constant') return [concrete(primitive.type, primitive.elements)]
+  if (primitive.kind === 'constant') return [concrete(primitive.type, valuesOf(primitive))]
   const plainly = isDifferentiated ? primitive : withoutCustom(primitive)
   if (recording !== undefined) return record(recording, plainly, operands, types)
   for (const { dtype, shape } of types) checkMemory('tensor', `[${shape.join(', ')}]`, dtype, count(shape))

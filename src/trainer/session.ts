@@ -48,7 +48,7 @@ const mostBytes = 134217728
 
 /** Code, some kilobytes for each instruction, and constants. */
 const bytesOf = ({ instructions }: Program): number => instructions.reduce((sum, { primitive }) =>
-  sum + (primitive.kind === 'constant' ? primitive.elements.byteLength : 2048), 0)
+  sum + (primitive.kind === 'constant' ? primitive.elements.length : 2048), 0)
 
 /** Loops in one memory, by what they were made of: what they carry stays there when batches of another shape come. */
 interface Room {

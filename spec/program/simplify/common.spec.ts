@@ -1,5 +1,6 @@
 /** What is computed twice is computed once. */
 import { expect, test } from 'vitest'
+import { constantOf } from '../../../src/program/constant.js'
 import { exp, tanh } from '../../../src/program/elementary/functions.js'
 import { print } from '../../../src/program/print.js'
 import { expression } from '../../../src/program/expression.js'
@@ -11,7 +12,7 @@ import { expectPass } from './holds.js'
 const map = (f: (x: Scalar, y: Scalar) => Scalar, n = 1) =>
   ({ kind: 'map', expression: expression(Array.from({ length: n }, () => 'f32' as const), f) }) as const
 const constant = (...values: readonly number[]) =>
-  ({ kind: 'constant', type: type([values.length]), elements: Float32Array.from(values) }) as const
+  constantOf(type([values.length]), Float32Array.from(values))
 
 test('equal expressions on equal operands, and then what reads them', () => {
   const program = build([type([3])], ({ emit }) => {

@@ -1,5 +1,6 @@
 /** What is known beforehand. */
 import { expect, test } from 'vitest'
+import { constantOf } from '../../../src/program/constant.js'
 import { pure } from '../../../src/backend/pure.js'
 import { print } from '../../../src/program/print.js'
 import { expression } from '../../../src/program/expression.js'
@@ -13,7 +14,7 @@ import { expectPass } from './holds.js'
 const map = (f: (x: Scalar, y: Scalar) => Scalar, n = 1) =>
   ({ kind: 'map', expression: expression(Array.from({ length: n }, () => 'f32' as const), f) }) as const
 const constant = (shape: readonly number[], ...values: readonly number[]) =>
-  ({ kind: 'constant', type: type(shape), elements: Float32Array.from(values) }) as const
+  constantOf(type(shape), Float32Array.from(values))
 const after = (program: Program): string => print(dead(constants(pure.compile)(program)))
 
 test('a number everywhere is read inside the expression', () => {
@@ -116,7 +117,7 @@ test('positions are known where something small needs them', () => {
 
 test('an error stays where it was', () => {
   const program = build([], ({ emit }) => {
-    const at = emit({ kind: 'constant', type: type([], 'i32'), elements: Int32Array.of(5) })
+    const at = emit(constantOf(type([], 'i32'), Int32Array.of(5)))
     return [emit({ kind: 'gather' }, emit(constant([2], 1, 2)), at)]
   })
   expect(constants(pure.compile)(program)).toBe(program)

@@ -1,5 +1,6 @@
 /** All passes together. */
 import { expect, test } from 'vitest'
+import { constantOf } from '../../../src/program/constant.js'
 import { pure } from '../../../src/backend/pure.js'
 import { exp } from '../../../src/program/elementary/functions.js'
 import { print } from '../../../src/program/print.js'
@@ -14,7 +15,7 @@ const map = (f: (x: Scalar, y: Scalar) => Scalar, n = 1) =>
   ({ kind: 'map', expression: expression(Array.from({ length: n }, () => 'f32' as const), f) }) as const
 
 const example = build([type([2, 3]), type([3, 3])], ({ emit }) => {
-  const one = emit({ kind: 'broadcast', shape: [2, 3] }, emit({ kind: 'constant', type: type([]), elements: Float32Array.of(1) }))
+  const one = emit({ kind: 'broadcast', shape: [2, 3] }, emit(constantOf(type([]), Float32Array.of(1))))
   const product = emit({ kind: 'contract', transposeA: false, transposeB: false }, 0, emit({ kind: 'permute', order: [1, 0] }, 1))
   const [a, b] = [emit(map((x) => exp(x)), product), emit(map((x) => exp(x)), product)]
   emit({ kind: 'reduce', by: 'sum', axes: [0] }, a)

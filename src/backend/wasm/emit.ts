@@ -2,6 +2,7 @@
  * A program as one WebAssembly module: a function for each kernel, equal ones once, and `run`, which calls them in order.
  * Every place is known, so a run takes nothing and gives nothing: it works on the memory.
  */
+import { valuesOf } from '../../program/constant.js'
 import type { Elements } from '../../program/elements.js'
 import { group, type Grouped } from '../../program/group.js'
 import { printType } from '../../program/infer.js'
@@ -207,7 +208,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     const steps = placed.instructions.flatMap((instruction: Instruction<Grouped>): readonly Step[] => {
       const { primitive, operands, first } = instruction
       if (primitive.kind === 'constant') {
-        constants.push({ at: at(first), elements: primitive.elements })
+        constants.push({ at: at(first), elements: valuesOf(primitive) })
         return []
       }
       const places = [...operands.map(at), ...definitions(instruction).map(at)]

@@ -1,5 +1,6 @@
 /** `pad`: every element of the result is written once, in rows. */
 import { bytesOf } from '../../program/elements.js'
+import { numberOf } from '../../program/numeral.js'
 import { byteLength } from '../../program/plan.js'
 import type { Of, TensorType } from '../../program/primitive.js'
 import { count } from '../../program/program.js'
@@ -67,10 +68,10 @@ const element = (fresh: Fresh, axes: readonly Axis[], pattern: Pattern, out: I32
 }
 
 export const pad = (primitive: Of<'pad'>, [x]: readonly TensorType[], [result]: readonly TensorType[]): Stages => {
-  if (count(x!.shape) === 0) return [fill(result!, primitive.value)]
+  if (count(x!.shape) === 0) return [fill(result!, numberOf(primitive.value))]
   const axes = axesOf(primitive, x!)
   const [outer, ...inner] = axes
-  const pattern = patternOf(x!.dtype, primitive.value)
+  const pattern = patternOf(x!.dtype, numberOf(primitive.value))
   const cost = Math.ceil(byteLength(result!) / 16)
   const row = axes.at(-1)?.out ?? byteLength(x!)
   // The rows of an outer axis without padding are written by several threads.

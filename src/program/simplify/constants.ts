@@ -4,7 +4,9 @@
  *
  * Large constants never appear: they would take the place of the instruction that makes them in no time.
  */
+import { constantOf, valuesOf } from '../constant.js'
 import { bytesOf, type Elements } from '../elements.js'
+import { numberOf } from '../numeral.js'
 import type { TensorType } from '../primitive.js'
 import { count, type Id, type Instruction, type Program } from '../program.js'
 import { inBodies, rewrite, type Draft } from './rewrite.js'
@@ -28,9 +30,12 @@ const repeated = (elements: Elements): number | undefined => {
 /** The number that is everywhere in a result, as far as it is known from the operands. */
 const everywhere = ({ primitive, operands }: Instruction, known: (id: Id) => number | undefined): number | undefined => {
   switch (primitive.kind) {
-    case 'constant': return repeated(primitive.elements)
+    case 'constant': return repeated(valuesOf(primitive))
     case 'broadcast': case 'reshape': case 'permute': case 'slice': case 'unfold': return known(operands[0]!)
-    case 'pad': return Object.is(known(operands[0]!), primitive.value) ? primitive.value : undefined
+    case 'pad': {
+      const value = numberOf(primitive.value)
+      return Object.is(known(operands[0]!), value) ? value : undefined
+    }
     case 'concatenate': {
       const value = known(operands[0]!)
       return value !== undefined && operands.every((id) => Object.is(known(id), value)) ? value : undefined
@@ -67,7 +72,7 @@ const knowledge = (draft: Draft, evaluate: Evaluate | undefined) => {
     const maker = draft.maker(id)
     if (maker === undefined || !isSmall(draft.typeOf(id))) return undefined
     const { primitive } = maker
-    return primitive.kind === 'constant' ? primitive.elements
+    return primitive.kind === 'constant' ? valuesOf(primitive)
       : primitive.kind === 'iota' || primitive.kind === 'broadcast' ? results(maker)?.[0]
       : undefined
   }
@@ -89,7 +94,7 @@ const foldWith = (evaluate: Evaluate | undefined) => (program: Program): Program
     const known = operands.filter((id) => number(id) !== undefined)
     const waits = kind === 'broadcast' || (kind === 'map' && known.length === operands.length)
     const [elements] = waits ? [] : (results(instruction) ?? [])
-    if (elements !== undefined) return draft.emit({ kind: 'constant', type, elements }, [])
+    if (elements !== undefined) return draft.emit(constantOf(type, elements), [])
     return primitive.kind === 'map' && known.length > 0 ? writeMap(instruction, primitive.expression) : undefined
   }
 })

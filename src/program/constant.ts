@@ -1,0 +1,40 @@
+/** Given elements in a program, as JSON has them: the bytes as text. */
+import { check, isRecord, type Kind } from '../shape/options.js'
+import { fromBase64, toBase64 } from './base64.js'
+import { bytesOf, machineIsLittle, turned, view, type Elements } from './elements.js'
+import type { Of, TensorType } from './primitive.js'
+
+const known = new WeakMap<object, Elements>()
+
+const aType: Kind = {
+  expected: 'a shape and a dtype',
+  holds: (x: unknown) => isRecord(x) && Array.isArray(x['shape']) && Object.hasOwn(bytesOf, String(x['dtype'])),
+}
+const someElements: Kind = { expected: 'the elements of a tensor, a typed array', holds: (x: unknown) => ArrayBuffer.isView(x) }
+
+/**
+ * The primitive that gives these elements. It holds their bytes, little-endian, as text in base64.
+ *
+ * @example
+ * constantOf({ shape: [2], dtype: 'f32' }, Float32Array.of(1, -0)).elements // 'AACAPwAAAIA='
+ */
+export const constantOf = (type: TensorType, elements: Elements): Of<'constant'> => {
+  check('constantOf', { type, elements }, { type: aType, elements: someElements })
+  const own = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength)
+  const made: Of<'constant'> =
+    { kind: 'constant', type, elements: toBase64(machineIsLittle ? own : turned(own, elements.BYTES_PER_ELEMENT)) }
+  known.set(made, elements)
+  return made
+}
+
+/** The elements of a constant. They are everyone's: read them, don't write them. */
+export const valuesOf = (constant: Of<'constant'>): Elements => {
+  const before = known.get(constant)
+  if (before !== undefined) return before
+  const { dtype } = constant.type
+  const bytes = fromBase64(constant.elements)
+  const { buffer } = machineIsLittle ? bytes : turned(bytes, bytesOf[dtype])
+  const made = view(dtype, buffer, 0, bytes.length / bytesOf[dtype])
+  known.set(constant, made)
+  return made
+}
