@@ -145,6 +145,7 @@ export const checkpoints: Rows<typeof checkpoint> = {
 const traced = learn.program(start, batch as never)
 const grouped = program.group(traced)
 export const programs: Rows<typeof program> = {
+  constantOf: [[data({ shape: [2], dtype: 'f32' } as const), Float32Array.of(1, 2)]],
   group: [[traced]],
   plan: [[grouped, optional(0)]],
   print: [[grouped, optional(program.plan(grouped))]],

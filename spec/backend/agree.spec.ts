@@ -1,6 +1,7 @@
 /** All backends give the same bits for every program. */
 import { describe, expect, test } from 'vitest'
 import type { Elements } from '../../src/program/elements.js'
+import type { Program } from '../../src/program/program.js'
 import { build, type } from '../program/build.js'
 import { expression } from '../../src/program/expression.js'
 import { neg, add } from '../../src/program/scalar.js'
@@ -9,10 +10,16 @@ import { backends, expectSame } from './each.js'
 
 const [first, ...others] = backends
 
+/** About half of the programs come to the backends that are compared as JSON. */
+const sent = (program: Program): Program => {
+  const text = JSON.stringify(program)
+  return text.length % 2 === 0 ? JSON.parse(text) as Program : program
+}
+
 test('random programs: the same bits, inputs untouched, results that later runs leave alone', () => holds(someCase, ({ program, runs }) => {
   const expected = runs.map((inputs) => first!.compile(program)(copy(inputs)))
   for (const { compile, name } of others) {
-    const run = compile(program)
+    const run = compile(sent(program))
     const inputs = copy(runs.flat())
     const results = runs.map((_, i) => run(inputs.slice(i * program.inputs.length, (i + 1) * program.inputs.length)))
     results.forEach((list, i) => expectSame(list, expected[i]!, name))
@@ -21,7 +28,7 @@ test('random programs: the same bits, inputs untouched, results that later runs 
 }))
 
 test('random loops: the same bits at every step, snapshots that later steps leave alone', () => holds(someLoop, ({ program, runs, carried }) => {
-  const trail = ({ loop }: typeof first & {}): readonly (readonly Elements[])[] => {
+  const trail = ({ loop }: typeof first & {}, program: Program): readonly (readonly Elements[])[] => {
     const { step, carried: snapshot } = loop(program, carried)(copy(runs[0]!.slice(0, carried)))
     const [snapshots, copies] = [[snapshot()], [copy(snapshot())]]
     const results = runs.map((inputs) => {
@@ -33,7 +40,7 @@ test('random loops: the same bits at every step, snapshots that later steps leav
     snapshots.forEach((s, i) => expectSame(s, copies[i]!, 'snapshot'))
     return [...results, ...snapshots]
   }
-  const expected = trail(first!)
+  const expected = trail(first!, program)
   // A loop is the program run again and again with what it carries.
   let state = runs[0]!.slice(0, carried)
   runs.forEach((inputs, i) => {
@@ -41,7 +48,7 @@ test('random loops: the same bits at every step, snapshots that later steps leav
     state = results.slice(0, carried)
     expectSame(expected[i]!, results.slice(carried), 'compile')
   })
-  for (const backend of others) trail(backend).forEach((list, i) => expectSame(list, expected[i]!, backend.name))
+  for (const backend of others) trail(backend, sent(program)).forEach((list, i) => expectSame(list, expected[i]!, backend.name))
 }))
 
 describe.each(backends)('$name', ({ compile, loop }) => {

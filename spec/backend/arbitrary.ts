@@ -10,6 +10,7 @@ import { print } from '../../src/program/print.js'
 import type { Kind, Primitive, TensorType, Windows } from '../../src/program/primitive.js'
 import { convert } from '../../src/program/scalar.js'
 import { expression } from '../../src/program/expression.js'
+import { numeral } from '../../src/program/numeral.js'
 import { count, type Id, type Program } from '../../src/program/program.js'
 import type { DType } from '../../src/shape/shape.js'
 import { build, type, type Builder } from '../program/build.js'
@@ -162,7 +163,7 @@ const makers: { readonly [K in Kind]: (bench: Bench) => void } = {
     const { shape, dtype } = typeOf(x)
     const widths = (): readonly number[] => shape.map(() => choices.below(3))
     const value = choices.pick(dtype === 'bool' ? [0, 1] : floats.includes(dtype) ? [0, -0, 1.5, -Infinity] : [0, 1, 7])
-    if (count(shape.map((n) => 3 * n + 4)) <= 8 * most) emit({ kind: 'pad', low: widths(), high: widths(), interior: widths(), value }, x)
+    if (count(shape.map((n) => 3 * n + 4)) <= 8 * most) emit({ kind: 'pad', low: widths(), high: widths(), interior: widths(), value: numeral(value) }, x)
   },
   concatenate: ({ choices, any, typeOf, conform, emit }) => {
     const x = any()

@@ -1,16 +1,23 @@
 /** Given elements in a program, as JSON has them: the bytes as text. */
 import { check, isRecord, type Kind } from '../shape/options.js'
 import { fromBase64, toBase64 } from './base64.js'
-import { bytesOf, machineIsLittle, turned, view, type Elements } from './elements.js'
+import { allocate, bytesOf, machineIsLittle, turned, view, type Elements } from './elements.js'
 import type { Of, TensorType } from './primitive.js'
+import { count } from './program.js'
 
 const known = new WeakMap<object, Elements>()
 
+const isSize = (x: unknown): boolean => Number.isSafeInteger(x) && (x as number) >= 0
 const aType: Kind = {
   expected: 'a shape and a dtype',
-  holds: (x: unknown) => isRecord(x) && Array.isArray(x['shape']) && Object.hasOwn(bytesOf, String(x['dtype'])),
+  holds: (x: unknown) => isRecord(x) && Array.isArray(x['shape']) && x['shape'].every(isSize)
+    && typeof x['dtype'] === 'string' && Object.hasOwn(bytesOf, x['dtype']),
 }
-const someElements: Kind = { expected: 'the elements of a tensor, a typed array', holds: (x: unknown) => ArrayBuffer.isView(x) }
+const elementsFor = ({ shape, dtype }: TensorType): Kind => ({
+  expected: `the ${count(shape)} elements of a tensor of ${dtype}`,
+  holds: (x: unknown) => ArrayBuffer.isView(x) && x.constructor === allocate(dtype, 0).constructor
+    && (x as Elements).length === count(shape),
+})
 
 /**
  * The primitive that gives these elements. It holds their bytes, little-endian, as text in base64.
@@ -19,7 +26,8 @@ const someElements: Kind = { expected: 'the elements of a tensor, a typed array'
  * constantOf({ shape: [2], dtype: 'f32' }, Float32Array.of(1, -0)).elements // 'AACAPwAAAIA='
  */
 export const constantOf = (type: TensorType, elements: Elements): Of<'constant'> => {
-  check('constantOf', { type, elements }, { type: aType, elements: someElements })
+  check('constantOf', { type }, { type: aType })
+  check('constantOf', { elements }, { elements: elementsFor(type) })
   const own = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength)
   const made: Of<'constant'> =
     { kind: 'constant', type, elements: toBase64(machineIsLittle ? own : turned(own, elements.BYTES_PER_ELEMENT)) }

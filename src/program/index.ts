@@ -1,9 +1,12 @@
 /** Programs as data: what a traced function or a training step has become. */
+export { codec } from './codec.js'
+export { constantOf } from './constant.js'
+export type { Expression, Node } from './expression.js'
 export { group, grouping, type Group, type Grouped, type Grouping } from './group.js'
 export { plan, type Move, type Plan } from './plan.js'
 export type { Primitive, TensorType } from './primitive.js'
 export { print } from './print.js'
-export { typesOf, type Id, type Instruction, type Program } from './program.js'
+export { typesOf, type Id, type Instruction, type Names, type Program } from './program.js'
 export type { Evaluate } from './simplify/constants.js'
 export { printPasses } from './simplify/print.js'
 export { passes, passesWith, simplify, type Pass } from './simplify/simplify.js'

@@ -16,6 +16,8 @@ export interface Instruction<P = Primitive> {
   /** The number of the first result; further ones follow it. */
   readonly first: Id
   readonly types: readonly TensorType[]
+  /** The layer of a network that it came from, by its name. */
+  readonly layer?: string
 }
 
 export const aProgram: Kind = {
@@ -28,6 +30,14 @@ export interface Program<P = Primitive> {
   readonly inputs: readonly TensorType[]
   readonly instructions: readonly Instruction<P>[]
   readonly results: readonly Id[]
+  /** What inputs and results are to those who traced it: `params.0.weights`. No result depends on it. */
+  readonly names?: Names
+}
+
+/** Names of inputs and results, in order. */
+export interface Names {
+  readonly inputs: readonly string[]
+  readonly results: readonly string[]
 }
 
 /**
