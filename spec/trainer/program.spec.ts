@@ -126,3 +126,26 @@ it.each(backends)('is what the step runs, on $name', (backend) => {
   expect(results.slice(0, 4).map((e) => [...e])).toEqual(tree.tensors(params).map(numbers))
   expect(results.at(-1)?.[0]).toBe(value)
 })
+
+it('inputs and results have names, instructions the layers that they came from', () => {
+  const residual = pipe(n.input([2]), n.dense(3), n.residual(n.sequential(n.dense(3), n.relu)), n.dense(2))
+  const learn = trainer(residual)({ loss: loss.squaredError(), optimizer: optimizer.adam({ learningRate: 0.1 }) })
+  const before = learn.init(random.key(0))
+  const step = learn.program(before, batch, { simplified: false })
+  const simple = learn.program(before, batch)
+  for (const { names, inputs, results } of [step, simple]) {
+    expect(names?.inputs.length).toBe(inputs.length)
+    expect(names?.results.length).toBe(results.length)
+    expect(names?.inputs).toEqual(expect.arrayContaining(['params.0.weights', 'optimizer.0.mean.0.weights', 'key', 'step', 'batch.inputs', 'batch.targets']))
+    expect(names?.results.at(-1)).toBe('loss')
+    expect(names?.results.slice(0, -1)).toEqual(names?.inputs.slice(0, results.length - 1))
+  }
+  const products = step.instructions.filter(({ primitive }) => primitive.kind === 'contract').map(({ layer }) => layer)
+  // Forward, then backward: the inputs of the first layer have no gradient.
+  expect(products).toEqual(['0.dense', '1.residual(dense, relu)/0.dense', '2.dense', '2.dense', '2.dense', '1.residual(dense, relu)/0.dense', '1.residual(dense, relu)/0.dense', '0.dense'])
+  const layersOf = ({ instructions }: program.Program): readonly (string | undefined)[] => [...new Set(instructions.map(({ layer }) => layer))].sort()
+  expect(layersOf(step)).toEqual(['0.dense', '1.residual(dense, relu)', '1.residual(dense, relu)/0.dense', '1.residual(dense, relu)/1.relu', '2.dense', undefined])
+  expect(layersOf(simple)).toEqual(expect.arrayContaining(['0.dense', '1.residual(dense, relu)/0.dense', '2.dense', undefined]))
+  expect(program.codec.is(JSON.parse(JSON.stringify(step)))).toBe(true)
+  expect(program.codec.is(JSON.parse(JSON.stringify(simple)))).toBe(true)
+})

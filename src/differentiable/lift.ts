@@ -9,6 +9,7 @@ import { definitions } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import { aFunction, check } from '../shape/options.js'
+import { ofLayer } from '../tensor/layer.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
@@ -28,7 +29,7 @@ interface Run {
 
 const forward = (program: Program, inputs: readonly AnyTensor[], known?: ReadonlyMap<Id, AnyTensor>): Run => {
   const values: AnyTensor[] = [...inputs]
-  const kept = program.instructions.map(({ primitive, operands, first, types }) => {
+  const kept = program.instructions.map(({ primitive, operands, first, types, layer }) => {
     const before = known?.get(first)
     if (before !== undefined) {
       values.push(before)
@@ -36,7 +37,7 @@ const forward = (program: Program, inputs: readonly AnyTensor[], known?: Readonl
     }
     const rule = ruleOf(primitive)
     const given = operands.map((id) => values[id] as AnyTensor)
-    const results = rule.forward?.(primitive, given) ?? apply(primitive, ...given)
+    const results = ofLayer(layer, () => rule.forward?.(primitive, given) ?? apply(primitive, ...given))
     values.push(...results.slice(0, types.length))
     return results.slice(types.length)
   })
@@ -107,7 +108,7 @@ const pull = (
     if (!wanted.includes(true)) return
     const { rule, at } = application(instruction, values, kept[place])
     // Operands of one instruction are used in their own order: fractions of a place.
-    rule.pull(at, received, wanted, calculus).forEach((d, i) =>
+    ofLayer(instruction.layer, () => rule.pull(at, received, wanted, calculus)).forEach((d, i) =>
       arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
   })
   return total
@@ -126,7 +127,7 @@ const push = (program: Program, values: readonly AnyTensor[], tangents: readonly
     const incoming = instruction.operands.map((id) => along[id])
     if (incoming.every((t) => t === undefined)) continue
     const { rule, at } = application(instruction, values)
-    rule.push(at, incoming, calculus).forEach((t, i) => { along[instruction.first + i] = t })
+    ofLayer(instruction.layer, () => rule.push(at, incoming, calculus)).forEach((t, i) => { along[instruction.first + i] = t })
   }
   return program.results.map((id) => along[id] ?? zerosLike(values[id] as AnyTensor))
 }

@@ -6,7 +6,7 @@ import type { Backend, Loop } from '../backend/backend.js'
 import { pure } from '../backend/pure.js'
 import { cache } from '../program/cache.js'
 import { allocate, type Elements } from '../program/elements.js'
-import { count, type Program } from '../program/program.js'
+import { count, withNames, type Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
 import { signature } from '../tensor/signature.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
@@ -30,7 +30,8 @@ const powerFrom = (n: number): number => 1 << (32 - Math.clz32(n - 1))
 const outputProgram = (net: Inferring, params: unknown, size: number): readonly [program: Program, counts: readonly number[]] => {
   const like: readonly [params: unknown, x: AnyTensor] = [params, raw.full([size, ...net.input], 0, net.inputDtype)]
   const [program, counts] = traced(([p, x]) => [p, net.apply(p)(x)], like, ([p]) => p)
-  return [simplify(program, pure.compile), counts]
+  const names = tree.leaves({ params }).map(({ path }) => path)
+  return [withNames({ inputs: [...names, 'inputs'], results: [...names, 'outputs'] }, simplify(program, pure.compile)), counts]
 }
 
 /** The first of `rows` repeated behind the last: any row that is sound will do. */

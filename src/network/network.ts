@@ -11,6 +11,7 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { aTensor, checkDtype, expectTensor } from '../tensor/argument.js'
+import { inLayer } from '../tensor/layer.js'
 import { isTensor, unreadable, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
@@ -243,11 +244,11 @@ export const run = (
   const outputs: AnyTensor[] = []
   const shared: Context = { ...context, inputs: context.inputs ?? x }
   layers.reduce((value, layer, i) => {
-    const output = within(layer, () => {
+    const output = within(layer, () => inLayer(`${i}.${layer.name}`, () => {
       const f = pass(layer, owned[i], contextOf(shared, i))
       check(layer.name, { apply: f }, { apply: { expected: 'a function that gives one of the batch', holds: aFunction.holds } })
       return expectTensor(layer.name, 'outputs', f(value))
-    }, dtype, owned[i])
+    }), dtype, owned[i])
     const promised = raw.equal(output.shape.slice(1), layer.output)
       ? layer.output
       : `layer ${layer.name} gave ${shapeText(output.shape)} for a batch of ${shapeText(layer.output)}`

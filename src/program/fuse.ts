@@ -64,8 +64,9 @@ export const fuse = (program: Program): Program => {
   const numbers = new Map<Id, Id>(program.inputs.map((_, id) => [id, id]))
   const instructions: Instruction[] = []
   let next = program.inputs.length
-  const emit = ({ first, types }: Instruction, primitive: Primitive, operands: readonly Id[]): void => {
-    instructions.push({ primitive, operands: operands.map((id) => numbers.get(id) as Id), first: next, types })
+  const emit = ({ first, types, layer }: Instruction, primitive: Primitive, operands: readonly Id[]): void => {
+    const made = { primitive, operands: operands.map((id) => numbers.get(id) as Id), first: next, types }
+    instructions.push(layer === undefined ? made : { ...made, layer })
     types.forEach((_, i) => numbers.set(first + i, next + i))
     next += types.length
   }

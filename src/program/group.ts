@@ -8,7 +8,7 @@ import { clustersOf, type Cluster } from './cluster.js'
 import { factsOf, instructionAt, isView } from './facts.js'
 import { readsThrough } from './fit.js'
 import type { Primitive } from './primitive.js'
-import { aProgram, definitions, type Id, type Instruction, type Program } from './program.js'
+import { aProgram, definitions, withNames, type Id, type Instruction, type Program } from './program.js'
 
 /** Some instructions that are run as one. */
 export interface Group {
@@ -73,9 +73,9 @@ export const group = (program: Program): Program<Grouped> => {
     if (!numbers.has(id)) write([definedAt[id]!])
     return numbers.get(id)!
   }
-  const emit = (ids: readonly Id[], primitive: Grouped, operands: readonly Id[]): void => {
-    const from = operands.map(inMemory)
-    instructions.push({ primitive, operands: from, first: next, types: ids.map((id) => types[id]!) })
+  const emit = (ids: readonly Id[], primitive: Grouped, operands: readonly Id[], layer?: string): void => {
+    const made = { primitive, operands: operands.map(inMemory), first: next, types: ids.map((id) => types[id]!) }
+    instructions.push(layer === undefined ? made : { ...made, layer })
     for (const id of ids) numbers.set(id, next++)
   }
 
@@ -95,7 +95,7 @@ export const group = (program: Program): Program<Grouped> => {
   const writeGroup = (members: Cluster): void => {
     const list = withViews(members)
     const [only, ...more] = list as readonly [Instruction, ...Instruction[]]
-    if (more.length === 0) return emit(definitions(only), only.primitive, only.operands)
+    if (more.length === 0) return emit(definitions(only), only.primitive, only.operands, only.layer)
     const inside = new Set(members)
     const made = list.flatMap(definitions)
     const isMade = new Set(made)
@@ -121,13 +121,13 @@ export const group = (program: Program): Program<Grouped> => {
     // A reshape moves nothing, so what it reads is in memory too.
     const takesViews = members.length > 1 || (isView(facts, instruction) ? primitive.kind !== 'reshape' : readsThrough(facts, at))
     if (takesViews) writeGroup(members)
-    else emit(definitions(instruction), primitive, operands)
+    else emit(definitions(instruction), primitive, operands, instruction.layer)
   }
   program.instructions.forEach((instruction, at) => {
     const members = clusters[at]!
     if (members.at(-1) === at && !isView(facts, instruction)) write(members)
   })
-  return { inputs: program.inputs, results: program.results.map(inMemory), instructions }
+  return withNames(program.names, { inputs: program.inputs, results: program.results.map(inMemory), instructions })
 }
 
 /** Grouping as the last of the passes, from which no pass goes on. */

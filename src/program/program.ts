@@ -67,3 +67,7 @@ export const reorderInputs = (program: Program, order: readonly number[]): Progr
     results: program.results.map(renumber),
   }
 }
+
+/** The same program with these names, or none. */
+export const withNames = <P>(names: Names | undefined, program: Program<P>): Program<P> =>
+  (names === undefined ? program : { ...program, names })

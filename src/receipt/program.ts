@@ -12,8 +12,10 @@ import { sha256 } from './sha256.js'
 const plain = ({ inputs, instructions, results }: Program<Grouped>): unknown => ({
   inputs,
   results,
-  instructions: instructions.map(({ primitive, ...rest }) => ({
-    ...rest,
+  instructions: instructions.map(({ primitive, operands, first, types }) => ({
+    operands,
+    first,
+    types,
     primitive: primitive.kind === 'map' ? { kind: 'map', expression: expressionText(primitive.expression) }
       : primitive.kind === 'constant' ? { ...primitive, elements: valuesOf(primitive) }
       : primitive.kind === 'pad' ? { ...primitive, value: numberOf(primitive.value) }

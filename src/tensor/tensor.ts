@@ -15,6 +15,7 @@ import { count } from '../program/program.js'
 import { ascend } from '../program/walk.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { currentLayer } from './layer.js'
 import { plain as plainData, type PlainTensor } from './plain.js'
 
 /** The mark of a tensor, in types alone: no literal can have it. */
@@ -40,6 +41,7 @@ export interface Recorded {
   readonly primitive: Primitive | Custom
   readonly operands: readonly AnyTensor[]
   readonly results: readonly AnyTensor[]
+  readonly layer?: string | undefined
 }
 
 /** A recording under way. Inner traces are deeper. */
@@ -231,7 +233,7 @@ const record = (
     fail('tensor', { argument: 'x', expected: 'a tensor of a trace that goes on', received: 'another', message })
   }
   const results = types.map((type) => symbolic(type, recording))
-  recording.records.push({ primitive, operands, results })
+  recording.records.push({ primitive, operands, results, layer: currentLayer() })
   return results
 }
 

@@ -8,6 +8,7 @@ import { constantOf } from '../program/constant.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
 import { ascend } from '../program/walk.js'
+import { ofLayer } from './layer.js'
 import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording } from './tensor.js'
 import { replace, tensors } from './tree.js'
 
@@ -56,10 +57,11 @@ const assemble = (
   const number = (tensor: AnyTensor): Id => numbers.get(tensor) as Id
   let next = numbers.size
   // A rule is kept where derivatives are taken, which is where it is known.
-  const instructions = records.map(({ primitive, operands, results: defined }): Instruction => {
+  const instructions = records.map(({ primitive, operands, results: defined, layer }): Instruction => {
     const first = next
     for (const tensor of defined) numbers.set(tensor, next++)
-    return { primitive: primitive as Primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
+    const made = { primitive: primitive as Primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
+    return layer === undefined ? made : { ...made, layer }
   })
   return { program: { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }, captured }
 }
@@ -107,8 +109,7 @@ const close = (
 /** Runs a program on tensors: at once on concrete ones, recorded on symbolic ones. Gives every value, by number. */
 export const replay = (program: Program, inputs: readonly AnyTensor[]): readonly AnyTensor[] => {
   const values: AnyTensor[] = [...inputs]
-  for (const { primitive, operands } of program.instructions) {
-    values.push(...apply(primitive, ...operands.map((id) => values[id] as AnyTensor)))
-  }
+  for (const { primitive, operands, layer } of program.instructions)
+    values.push(...ofLayer(layer, () => apply(primitive, ...operands.map((id) => values[id] as AnyTensor))))
   return values
 }

@@ -29,9 +29,12 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
   const makers: (Instruction | undefined)[] = inputs.map(() => undefined)
   const numbers: Id[] = []
   const instructions: Instruction[] = []
+  /** Of the instruction that the rule is asked about: what is written for it comes from there. */
+  let layer: string | undefined
   const push = (primitive: Primitive, operands: readonly Id[], made: readonly TensorType[]): Id => {
     const first = types.length
-    const instruction = { primitive, operands, first, types: made }
+    const instruction: Instruction = layer === undefined ? { primitive, operands, first, types: made }
+      : { primitive, operands, first, types: made, layer }
     instructions.push(instruction)
     for (const type of made) { types.push(type); makers.push(instruction) }
     return first
@@ -56,6 +59,7 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
   const rule = ruleOf(draft)
   let changed = false
   for (const old of program.instructions) {
+    layer = old.layer
     const operands = old.operands.map((id) => numbers[id]!)
     const instead = rule({ ...old, operands })
     changed ||= instead !== undefined
