@@ -7,6 +7,27 @@ import { count } from './program.js'
 
 const known = new WeakMap<object, Elements>()
 
+/** The primitive that gives these elements, which are all of their type. */
+export const constantPrimitive = (type: TensorType, elements: Elements): Of<'constant'> => {
+  const own = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength)
+  const made: Of<'constant'> =
+    { kind: 'constant', type, elements: toBase64(machineIsLittle ? own : turned(own, elements.BYTES_PER_ELEMENT)) }
+  known.set(made, elements)
+  return made
+}
+
+/** The elements of a constant. They are everyone's: read them, don't write them. */
+export const valuesOf = (constant: Of<'constant'>): Elements => {
+  const before = known.get(constant)
+  if (before !== undefined) return before
+  const { dtype } = constant.type
+  const bytes = fromBase64(constant.elements)
+  const { buffer } = machineIsLittle ? bytes : turned(bytes, bytesOf[dtype])
+  const made = view(dtype, buffer, 0, bytes.length / bytesOf[dtype])
+  known.set(constant, made)
+  return made
+}
+
 const isSize = (x: unknown): boolean => Number.isSafeInteger(x) && (x as number) >= 0
 const aType: Kind = {
   expected: 'a shape and a dtype',
@@ -28,21 +49,5 @@ const elementsFor = ({ shape, dtype }: TensorType): Kind => ({
 export const constantOf = (type: TensorType, elements: Elements): Of<'constant'> => {
   check('constantOf', { type }, { type: aType })
   check('constantOf', { elements }, { elements: elementsFor(type) })
-  const own = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength)
-  const made: Of<'constant'> =
-    { kind: 'constant', type, elements: toBase64(machineIsLittle ? own : turned(own, elements.BYTES_PER_ELEMENT)) }
-  known.set(made, elements)
-  return made
-}
-
-/** The elements of a constant. They are everyone's: read them, don't write them. */
-export const valuesOf = (constant: Of<'constant'>): Elements => {
-  const before = known.get(constant)
-  if (before !== undefined) return before
-  const { dtype } = constant.type
-  const bytes = fromBase64(constant.elements)
-  const { buffer } = machineIsLittle ? bytes : turned(bytes, bytesOf[dtype])
-  const made = view(dtype, buffer, 0, bytes.length / bytesOf[dtype])
-  known.set(constant, made)
-  return made
+  return constantPrimitive(type, elements)
 }

@@ -23,33 +23,22 @@ export interface Expression {
   readonly nodes: readonly Node[]
 }
 
-/** A node over numbered operands. */
-const flat = (node: Scalar, args: readonly number[]): Node => {
-  if (node.op === 'parameter') return node
-  if (node.op === 'constant') return { op: node.op, dtype: node.dtype, value: numeral(node.value) }
-  if (node.op !== 'call') return { op: node.op, dtype: node.dtype, args }
-  const { op, dtype, callee, parameters } = node
-  return parameters === undefined ? { op, dtype, callee, args } : { op, dtype, callee, parameters: parameters.map(numeral), args }
-}
+/** A node over other operands, its numbers written otherwise: of a graph as one of a row, or the other way round. */
+const rewritten = <M, A>(node: Scalar | Node, args: readonly A[], write: (value: never) => M): unknown =>
+  node.op === 'constant' ? { ...node, value: write(node.value as never) }
+  : node.op === 'parameter' ? node
+  : node.op === 'call' && node.parameters !== undefined ? { ...node, parameters: node.parameters.map((value) => write(value as never)), args }
+  : { ...node, args }
 
 const graphs = new WeakMap<Expression, Scalar>()
 
 /** The expression of a graph. Nodes that are two stay two: derivatives are added where they arrive. */
 export const expressionOf = (parameters: readonly DType[], result: Scalar): Expression => {
   const nodes: Node[] = []
-  ascend<Scalar, number>(result, argsOf, (node, args) => nodes.push(flat(node, args)) - 1)
+  ascend<Scalar, number>(result, argsOf, (node, args) => nodes.push(rewritten(node, args, numeral) as Node) - 1)
   const made = { parameters, nodes }
   graphs.set(made, result)
   return made
-}
-
-/** The node that a graph is built of. */
-const unflat = (node: Node, args: readonly Scalar[]): Scalar => {
-  if (node.op === 'parameter') return node
-  if (node.op === 'constant') return { op: node.op, dtype: node.dtype, value: numberOf(node.value) }
-  if (node.op !== 'call') return { op: node.op, dtype: node.dtype, args }
-  const { op, dtype, callee, parameters } = node
-  return parameters === undefined ? { op, dtype, callee, args } : { op, dtype, callee, parameters: parameters.map(numberOf), args }
 }
 
 /** The graph of an expression, by its result. */
@@ -57,7 +46,7 @@ export const resultOf = (expression: Expression): Scalar => {
   const known = graphs.get(expression)
   if (known !== undefined) return known
   const made: Scalar[] = []
-  for (const node of expression.nodes) made.push(unflat(node, 'args' in node ? node.args.map((i) => made[i]!) : []))
+  for (const node of expression.nodes) made.push(rewritten(node, 'args' in node ? node.args.map((i) => made[i]!) : [], numberOf) as Scalar)
   const result = made.at(-1)!
   graphs.set(expression, result)
   return result

@@ -30,10 +30,6 @@ interface Definition {
 
 const table = new Map<string, Definition>()
 
-/** Texts put functions beside instructions: a name is that of one or of the other. */
-const isFree = (name: string): boolean =>
-  /^[A-Za-z]\w*$/.test(name) && !Object.hasOwn(arity, name) && !['parameter', 'constant', 'call'].includes(name) && !table.has(name)
-
 /** Whether a name is in the table, with as many parameters. */
 export const isDefined = ({ callee, parameters = [] }: { readonly callee: string; readonly parameters?: readonly unknown[] }): boolean =>
   table.get(callee)?.parameters === parameters.length
@@ -65,7 +61,8 @@ export const call = (called: Callee, args: readonly Scalar[]): Scalar => {
 export const family = <P extends readonly number[], A extends readonly Scalar[]>(
   name: string, of: (...parameters: P) => ScalarFunction<A>,
 ) => {
-  if (!isFree(name)) throw new TypeError(`scalar function ${name}: a name that nothing else has expected`)
+  // Texts put functions beside instructions.
+  if (table.has(name) || name in arity || !/^(?!parameter$|constant$)[a-z]\w*$/i.test(name)) throw new TypeError(`scalar function ${name}: a name that nothing else has expected`)
   // Who meets a call has its arguments beside it, as many as were checked when it was made.
   table.set(name, { parameters: of.length, of: of as unknown as Definition['of'] })
   return (...parameters: P) => (...args: A): Scalar =>

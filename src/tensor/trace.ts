@@ -4,7 +4,7 @@
  * What the function closes over is captured: symbols of an outer trace become further inputs, concrete tensors become
  * constants (or the recipe that makes them).
  */
-import { constantOf } from '../program/constant.js'
+import { constantPrimitive } from '../program/constant.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
 import type { Id, Instruction, Program } from '../program/program.js'
 import { ascend } from '../program/walk.js'
@@ -90,7 +90,7 @@ const close = (
     if (recordingOf(tensor) !== undefined) captured.push(tensor)
     else {
       const { primitive, operands } = recipeOf(tensor)
-        ?? { primitive: constantOf(typeOf(tensor), elements(tensor)), operands: [] }
+        ?? { primitive: constantPrimitive(typeOf(tensor), elements(tensor)), operands: [] }
       records.push({ primitive, operands, results: [tensor] })
     }
     return true

@@ -4,7 +4,7 @@
  *
  * Large constants never appear: they would take the place of the instruction that makes them in no time.
  */
-import { constantOf, valuesOf } from '../constant.js'
+import { constantPrimitive, valuesOf } from '../constant.js'
 import { bytesOf, type Elements } from '../elements.js'
 import { numberOf } from '../numeral.js'
 import type { TensorType } from '../primitive.js'
@@ -94,7 +94,7 @@ const foldWith = (evaluate: Evaluate | undefined) => (program: Program): Program
     const known = operands.filter((id) => number(id) !== undefined)
     const waits = kind === 'broadcast' || (kind === 'map' && known.length === operands.length)
     const [elements] = waits ? [] : (results(instruction) ?? [])
-    if (elements !== undefined) return draft.emit(constantOf(type, elements), [])
+    if (elements !== undefined) return draft.emit(constantPrimitive(type, elements), [])
     return primitive.kind === 'map' && known.length > 0 ? writeMap(instruction, primitive.expression) : undefined
   }
 })

@@ -1,6 +1,6 @@
 /** Maps in their simplest form: simple expressions, each operand read once, and no map that gives back its operand. */
 import type { DType, Shape } from '../../shape/shape.js'
-import { constantOf } from '../constant.js'
+import { constantPrimitive } from '../constant.js'
 import { elementsOf } from '../elements.js'
 import { count, type Id, type Instruction, type Program } from '../program.js'
 import { expressionOf, type Expression } from '../expression.js'
@@ -13,7 +13,7 @@ import { expressionText } from '../text.js'
 /** One scalar everywhere. */
 export const splat = ({ emit }: Draft, dtype: DType, value: number, shape: Shape): Id => {
   const elements = elementsOf(dtype, [value])
-  const constant = (shape: Shape): Id => emit(constantOf({ shape, dtype }, elements), [])
+  const constant = (shape: Shape): Id => emit(constantPrimitive({ shape, dtype }, elements), [])
   return count(shape) === 1 ? constant(shape) : emit({ kind: 'broadcast', shape }, [constant([])])
 }
 
