@@ -61,7 +61,7 @@ const convolution = (side: number, channels: number, filters: number, product: '
 
 /** Adam's update of n parameters, which stay in their place with their averages. */
 const adam = (n: number) => (): Kernel => {
-  const { init, update } = optimizer.adam<AnyTensor>({ learningRate: 1e-3 })
+  const { init, update } = optimizer.adam({ learningRate: 1e-3 })
   const p = some(n)
   const [{ count, mean, variance }, rate] = init(p)
   return {

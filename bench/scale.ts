@@ -29,8 +29,9 @@ export const operationsOf = ({ inputs, instructions }: Program): number => {
 }
 
 /** One step of Adam as its backend runs it, its state carried from step to step. */
-export const stepOf = <P, I extends Shape, O extends Shape, T extends Shape, X extends DType, B extends number>(
-  net: n.Network<P, I, O, 'f32', X>, error: loss.Loss<O, T, 'i32'>, batch: dataset.Batch<B, I, T, 'i32', X>,
+export const stepOf = <P, I extends Shape, O extends Shape, X extends DType, L extends loss.LossRule, B extends number>(
+  net: n.Network<P, I, O, 'f32', X>, error: loss.Loss<L> & loss.FitsLoss<L, O>,
+  batch: dataset.Batch<B, I, loss.TargetShape<L, O>, L['dtype'], X>,
 ): Step => {
   const learn = trainer(net)({ loss: error, optimizer: optimizer.adam({ learningRate: 1e-3 }) })
   const start = learn.init(random.key(0))

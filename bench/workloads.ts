@@ -42,7 +42,7 @@ export interface Workload {
 export const workload = <P, I extends Shape, C extends number>(
   net: n.Network<P, I, readonly [C]>, batch: number, hand: ByHand,
 ) => (): Workload => {
-  const recipe = { loss: loss.sparseSoftmaxCrossEntropy<C>(), optimizer: optimizer.adam<P>({ learningRate: 1e-3 }) }
+  const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }) }
   const initial = trainer(net)(recipe).init(random.key(0))
   const draw = (i: number) => ({
     inputs: random.uniform(random.key(2 * i + 1), [batch, ...net.input]),

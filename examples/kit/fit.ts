@@ -2,17 +2,17 @@
 import { performance } from 'node:perf_hooks'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from 'fp-ts/lib/Json.js'
-import { checkpoint, observe, receipt, type dataset, type DType, type Float, type Shape, type State, type Trainer } from 'tenfold'
+import {
+  checkpoint, observe, receipt, type Recipe, type Trained, type Trainer, type TrainerBatch, type TrainerState,
+} from 'tenfold'
 import { display } from './display.js'
 import type { Fields, Learned, Lesson } from './task.js'
 
 /** What is trained on what: batches that can be gone through more than once, so many steps. */
-export interface Course<
-  P, S, I extends Shape, O extends Shape, T extends Shape, D extends DType, F extends Float, X extends DType,
-> {
-  readonly learner: Trainer<P, S, I, O, T, D, F, X>
-  readonly start: State<P, S>
-  readonly batches: Iterable<dataset.Batch<number, I, T, D, X>>
+export interface Course<N extends Trained, R extends Recipe<any, any>> {
+  readonly learner: Trainer<N, R>
+  readonly start: TrainerState<N, R>
+  readonly batches: Iterable<TrainerBatch<N, R>>
   readonly steps: number
   /** The digest of the data. */
   readonly data: string
@@ -21,15 +21,15 @@ export interface Course<
 }
 
 /** A trained state, and how it came. */
-export interface Fitted<P, S> extends Omit<Learned, 'measure'> {
-  readonly state: State<P, S>
+export interface Fitted<St> extends Omit<Learned, 'measure'> {
+  readonly state: St
 }
 
 /** Trains. A loss that is no longer finite is an error. */
 export const fit = ({ settings, trail }: Pick<Lesson<Fields, unknown>, 'settings' | 'trail'>) =>
-  <P, S, I extends Shape, O extends Shape, T extends Shape, D extends DType, F extends Float, X extends DType>(
-    { learner, start, batches, steps, data, metadata = {} }: Course<P, S, I, O, T, D, F, X>,
-  ): E.Either<Error, Fitted<P, S>> => {
+  <N extends Trained, R extends Recipe<any, any>>(
+    { learner, start, batches, steps, data, metadata = {} }: Course<N, R>,
+  ): E.Either<Error, Fitted<TrainerState<N, R>>> => {
     const { show, stop } = display(steps)
     const watched = learner.observe(observe.all({
       finite: observe.finite(),

@@ -3,7 +3,7 @@ import type { Kind } from './kind.js'
 import { each, figures, summary, together } from './parts.js'
 
 /** Targets that are classes, of these names: the network gives a logit for each. */
-export const classes = <const N extends readonly string[]>(...names: N): Kind<readonly [N['length']], readonly [], 'i32'> => ({
+export const classes = <const N extends readonly string[]>(...names: N): Kind<readonly [N['length']], loss.ClassesRule> => ({
   loss: loss.sparseSoftmaxCrossEntropy(),
   scale: () => ({ of: (targets) => targets, back: (logits) => logits, fitted: [] }),
   folds: dataset.stratifiedFolds,

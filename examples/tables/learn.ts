@@ -6,7 +6,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import {
-  dataset, metric, network as n, optimizer, pipe, random, receipt, trainer, type DType, type Key, type Shape,
+  dataset, metric, network as n, optimizer, pipe, random, receipt, trainer, type Key, type loss, type Shape,
 } from 'tenfold'
 import { fit } from '../kit/fit.js'
 import type { Learned, Lesson } from '../kit/task.js'
@@ -19,8 +19,8 @@ import type { Model } from './problem.js'
 export type Manner = Omit<Lesson<typeof fields, unknown>, 'data'>
 
 /** Trainers for so many features and steps. Folds of one size have one in common, which is compiled once. */
-const trainers = <P, O extends Shape, T extends Shape, D extends DType>(
-  { network, kind }: Model<P, O, T, D>, { settings: { 'learning-rate': initial, 'weight-decay': weightDecay }, on }: Manner,
+const trainers = <P, O extends Shape, L extends loss.LossRule>(
+  { network, kind }: Model<P, O, L>, { settings: { 'learning-rate': initial, 'weight-decay': weightDecay }, on }: Manner,
 ) => {
   const make = (features: number, steps: number) => trainer(network(features), { backend: on })({
     loss: kind.loss,
@@ -36,13 +36,13 @@ const trainers = <P, O extends Shape, T extends Shape, D extends DType>(
 }
 
 /** Preprocessing and training on some rows: all that is fitted is fitted to them. */
-const coursesOf = <P, O extends Shape, T extends Shape, D extends DType>(model: Model<P, O, T, D>, manner: Manner) => {
+const coursesOf = <P, O extends Shape, L extends loss.LossRule>(model: Model<P, O, L>, manner: Manner) => {
   const learnerFor = trainers(model, manner)
   const { epochs, 'batch-size': size } = manner.settings
-  return (train: Table<T, D>, key: Key) => {
+  return (train: Table<O, L>, key: Key) => {
     const rows = prepare(model.stages)(train.inputs)
     const scale = model.kind.scale(train.targets)
-    const ready: Table<T, D> = { ...train, inputs: rows.apply(train.inputs), targets: scale.of(train.targets) }
+    const ready: Table<O, L> = { ...train, inputs: rows.apply(train.inputs), targets: scale.of(train.targets) }
     const batches = pipe(ready, dataset.batches({ size, epochs, shuffle: random.foldIn(key, 1) }))
     const learner = learnerFor(ready.inputs.shape[1], batches.length)
     const start = learner.init(random.foldIn(key, 2))
@@ -53,23 +53,23 @@ const coursesOf = <P, O extends Shape, T extends Shape, D extends DType>(model: 
         metadata: { inputs: JSON.stringify(rows.fitted), targets: JSON.stringify(scale.fitted) },
       },
       /** Of other rows, in the targets' own units. */
-      test: (state: Trained, { inputs, targets }: Table<T, D>): metric.Evidence =>
+      test: (state: Trained, { inputs, targets }: Table<O, L>): metric.Evidence =>
         ({ predictions: scale.back(learner.predict(state, rows.apply(inputs))), targets, loss: state.loss }),
     }
   }
 }
 
 /** The parts of a table: rows to learn from at last, and how the test goes on. */
-const partsOf = <P, O extends Shape, T extends Shape, D extends DType>({ test, kind }: Model<P, O, T, D>, key: Key) =>
-  (table: Table<T, D>) => {
+const partsOf = <P, O extends Shape, L extends loss.LossRule>({ test, kind }: Model<P, O, L>, key: Key) =>
+  (table: Table<O, L>) => {
     if ('folds' in test) return { train: table, folds: kind.folds(test.folds, key)(table) }
     const [train, held] = pipe(table, dataset.shuffle(key), dataset.split(1 - test.share))
     return { train, held, folds: [] }
   }
 
 /** What is told before: the rows, the test, and the network. */
-export const introduce = <P, O extends Shape, T extends Shape, D extends DType>(
-  { about, stages, network, test }: Model<P, O, T, D>, table: Table<T, D>,
+export const introduce = <P, O extends Shape, L extends loss.LossRule>(
+  { about, stages, network, test }: Model<P, O, L>, table: Table<O, L>,
 ): string => {
   // Fitted to all rows, and forgotten: how many features there are depends on none of them.
   const features = prepare(stages)(table.inputs).apply(table.inputs).shape[1]
@@ -78,13 +78,13 @@ export const introduce = <P, O extends Shape, T extends Shape, D extends DType>(
 }
 
 /** Learns from a table. */
-export const learn = <P, O extends Shape, T extends Shape, D extends DType>(model: Model<P, O, T, D>, manner: Manner) =>
-  (table: Table<T, D>): E.Either<Error, Learned> => {
+export const learn = <P, O extends Shape, L extends loss.LossRule>(model: Model<P, O, L>, manner: Manner) =>
+  (table: Table<O, L>): E.Either<Error, Learned> => {
     const key = random.key(manner.settings.seed)
     const { train, folds, held } = partsOf(model, random.foldIn(key, 0))(table)
     const courseOf = coursesOf(model, manner)
     const { course, test } = courseOf(train, random.foldIn(key, 1))
-    const testFold = (fold: dataset.Fold<readonly [number], T, D>, i: number): metric.Evidence => {
+    const testFold = (fold: dataset.Fold<readonly [number], loss.TargetShape<L, O>, L['dtype']>, i: number): metric.Evidence => {
       const { course: { learner, start, batches }, test: testOn } = courseOf(fold.train, random.foldIn(random.foldIn(key, 2), i))
       const part = testOn(learner.fold(start, batches), fold.test)
       process.stderr.write(`fold ${i + 1} of ${folds.length}: ${model.kind.line(part)}\n`)

@@ -6,7 +6,7 @@ import { each, figures, shown, summary, together } from './parts.js'
 const figuresOf = (part: metric.Evidence) =>
   ({ r2: metric.r2.of(part), mae: metric.meanAbsoluteError.of(part), rmse: Math.sqrt(metric.meanSquaredError.of(part)) })
 
-type Numbers = Kind<readonly [1], readonly [1], 'f32'>
+type Numbers = Kind<readonly [1], loss.PerOutputRule>
 
 /** The network learns (y - mean) / deviation. */
 const standardised: Numbers['scale'] = (train) => {

@@ -139,6 +139,8 @@ export const optimizers: Rows<typeof optimizer> = {
   nadam: rule(options({ ...rate, ...moments }, 'learningRate')),
   adamw: rule(options({ ...rate, ...moments, ...decaying }, 'learningRate')),
   chain: rule(optimizer.scale(1), optimizer.scale(2)),
+  stateless: rule((updates: unknown) => updates),
+  applyUpdates: [[t.ones([2]), t.ones([2])]],
   clipByValue: rule(1), clipByNorm: rule(1), clipByGlobalNorm: rule(1),
   addDecayedWeights: rule(options({ rate: 0.1, mask: () => true }, 'rate')),
   scaleByLion: rule(options({ beta1: 0.9, beta2: 0.99 })),

@@ -9,7 +9,7 @@ import { also, any, data, optional, options, type Rows } from './walk.js'
 const key = random.key(0)
 const net = pipe(n.input([2]), n.dense(3))
 const batch = { inputs: t.ones([4, 2]), targets: t.of([4], [0, 1, 2, 0], 'i32') }
-const recipe = { loss: loss.sparseSoftmaxCrossEntropy<3>(), optimizer: optimizer.sgd({ learningRate: 0.1 }) }
+const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }) }
 const options_ = { backend: backend.pure }
 const learn = trainer(net, options_)(recipe as never)
 const start = learn.init(key)

@@ -9,7 +9,7 @@ import { written } from './python.js'
 
 const data = dataset.of({ inputs: random.uniform(random.key(1), [24, 5]), targets: tensor.of([24], Array.from({ length: 24 }, (_, i) => i % 3), 'i32') })
 const net = pipe(n.input([5]), n.dense(4), n.tanh, n.dropout(0.25), n.dense(3))
-const { init, fold, codec } = trainer(net, { backend: backend.mutable })({ loss: loss.sparseSoftmaxCrossEntropy<3>(), optimizer: optimizer.adam<n.Params<typeof net>>({ learningRate: 1e-2 }) })
+const { init, fold, codec } = trainer(net, { backend: backend.mutable })({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-2 }) })
 const batches = [...pipe(data, dataset.batches({ size: 5, epochs: 2, shuffle: random.key(7) }))]
 const start = init(random.key(42))
 
@@ -135,7 +135,7 @@ describe('loading', () => {
   it('names what does not fit', async () => {
     const file = fresh()
     await checkpoint.save(file, codec)(start)()
-    const wider = trainer(pipe(n.input([5]), n.dense(4), n.dense(7)))({ loss: loss.sparseSoftmaxCrossEntropy<7>(), optimizer: optimizer.momentum({ learningRate: 1 }) })
+    const wider = trainer(pipe(n.input([5]), n.dense(4), n.dense(7)))({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.momentum({ learningRate: 1 }) })
     expect(complaint(await checkpoint.load(file, wider.codec)())).toContain(`checkpoint.load: ${file} does not fit: params.1.weights: f32[4, 7] expected, received f32[4, 3]; params.1.bias: `)
   })
 

@@ -17,10 +17,9 @@ const batches = pipe(dataset.of({ inputs, targets }), dataset.batches({ size: 8,
 
 const learningRate = optimizer.schedule.cosineDecay({ initial: 0.05, steps: batches.length })
 const net = pipe(n.input([6]), n.dense(16), n.tanh, n.dropout(0.5), n.dense(3))
-type P = n.Params<typeof net>
 const { init, fold, codec } = trainer(net, { backend: backends[name as keyof typeof backends] })({
-  loss: loss.sparseSoftmaxCrossEntropy<3>(),
-  optimizer: optimizer.chain(optimizer.clipByGlobalNorm<P>(0.5), optimizer.adam<P>({ learningRate })),
+  loss: loss.sparseSoftmaxCrossEntropy(),
+  optimizer: optimizer.chain(optimizer.clipByGlobalNorm(0.5), optimizer.adam({ learningRate })),
 })
 
 const loaded = from === '-' ? undefined : await checkpoint.load(from, codec)()

@@ -3,7 +3,8 @@
  * the last parameters, the optimizer's state, the loss of every step, and what the trained network predicts.
  */
 import {
-  observe, random, receipt, tensor, trainer, type backend, type DType, type Float, type network, type Recipe, type Shape,
+  observe, random, receipt, tensor, trainer, type backend, type Float, type loss, type network, type optimizer, type RecipeFor,
+  type Shape,
 } from '../../src/index.js'
 import type { Batch } from '../../src/dataset/index.js'
 
@@ -12,13 +13,13 @@ export type Training = (on: backend.Backend) => string
 
 /** The training of a network by a recipe, from key 0 on, over batches that are made once. */
 export const training = <
-  P, S, I extends Shape, O extends Shape, F extends Float, T extends Shape, D extends DType, B extends number,
+  P, I extends Shape, O extends Shape, F extends Float, L extends loss.LossRule, A extends optimizer.AnyOptimizer<P>, B extends number,
 >(
   net: network.Network<P, I, O, F>,
-  recipe: Recipe<P, O, T, D, S, F>,
-  made: () => Iterable<Batch<B, I, T, D, F>>,
+  recipe: RecipeFor<network.Network<P, I, O, F>, L, A>,
+  made: () => Iterable<Batch<B, I, loss.TargetShape<L, O>, L['dtype'], F>>,
 ): Training => {
-  let batches: readonly Batch<B, I, T, D, F>[] | undefined
+  let batches: readonly Batch<B, I, loss.TargetShape<L, O>, L['dtype'], F>[] | undefined
   return (on) => {
     const { init, observe: watch, predict } = trainer(net, { backend: on, nonFinite: 'allow' })(recipe)
     batches ??= [...made()]

@@ -221,7 +221,7 @@ describe.each(backends)('in a layer that $name trains', (backend) => {
   }
   test('so do rules in a penalty', () => {
     const net = pipe(n.input([2]), n.dense(1))
-    const parts = { loss: loss.squaredError<readonly [1]>(), optimizer: optimizer.sgd<n.Params<typeof net>>({ learningRate: 0.125 }) }
+    const parts = { loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.125 }) }
     const norm = ([{ weights }]: n.Params<typeof net>) => pipe(weights, t.square, t.sum())
     const after = (penalty?: typeof norm) => {
       const { init, step: next } = trainer(net, { backend })(penalty === undefined ? parts : { ...parts, penalty })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { backend, dataset, metric, network as n, pipe, preprocess, random, tensor as t } from 'tenfold'
+import { backend, dataset, metric, network as n, pipe, preprocess, random, tensor as t, type loss } from 'tenfold'
 import { decode, settings } from '../../examples/kit/settings.js'
 import { classes } from '../../examples/tables/classes.js'
 import { drawnClouds } from '../../examples/tables/draw.js'
@@ -98,7 +98,7 @@ describe('figures of parts', () => {
 })
 
 /** Two clouds in two folds, and what is told: the outputs for each test row, in the order of the folds. */
-const clouds = (told: (outputs: readonly (readonly number[])[]) => void): Model<unknown, readonly [2], readonly [], 'i32'> => ({
+const clouds = (told: (outputs: readonly (readonly number[])[]) => void): Model<unknown, readonly [2], loss.ClassesRule> => ({
   about: 'clouds',
   stages: [standard],
   network: (features) => pipe(n.input([features]), n.dense(4), n.relu, n.dense(2)) as never,
@@ -117,8 +117,8 @@ const manner: Manner = {
 }
 
 describe('a test', () => {
-  const table = drawnClouds(3, 2)(40, random.key(0)) as unknown as Table<readonly [], 'i32'>
-  const outputs = (of: Table<readonly [], 'i32'>, test: Model<unknown, readonly [2], readonly [], 'i32'>['test']) => {
+  const table = drawnClouds(3, 2)(40, random.key(0)) as unknown as Table<readonly [2], loss.ClassesRule>
+  const outputs = (of: Table<readonly [2], loss.ClassesRule>, test: Model<unknown, readonly [2], loss.ClassesRule>['test']) => {
     let told: readonly (readonly number[])[] = []
     const learned = learn({ ...clouds((all) => { told = all }), test }, manner)(of)
     if (E.isLeft(learned)) throw learned.left
@@ -126,9 +126,9 @@ describe('a test', () => {
     return { told, digest: learned.right.receipt.final }
   }
   /** The same table with another row in the place of one, of the same class. */
-  const changed = (row: number): Table<readonly [], 'i32'> => {
+  const changed = (row: number): Table<readonly [2], loss.ClassesRule> => {
     const values = t.toArray(table.inputs).map((value, i) => (Math.floor(i / 3) === row ? 1e6 : value))
-    return dataset.of({ inputs: t.of([40, 3], values), targets: table.targets }) as Table<readonly [], 'i32'>
+    return dataset.of({ inputs: t.of([40, 3], values), targets: table.targets }) as Table<readonly [2], loss.ClassesRule>
   }
 
   it('in folds learns nothing from the rows of the fold: what they are changes no other output there', () => {

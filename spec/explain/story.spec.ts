@@ -106,7 +106,7 @@ const networks: Readonly<Record<string, Classifier>> = {
 const batch = { inputs: random.normal(a, [5, 6, 6, 1]), targets: random.integers(b, [5], { low: 0, high: 3 }) }
 
 describe.each(Object.entries(networks))('the story of %s', (_, net) => {
-  const recipe = { loss: loss.sparseSoftmaxCrossEntropy<3>(), optimizer: optimizer.adam<any>({ learningRate: 0.01 }) }
+  const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 0.01 }) }
 
   it.each(backends)('has the numbers of the trainer\'s step on $name, bit for bit', (backend) => {
     const { init, step } = trainer(net, { backend })(recipe)
@@ -126,7 +126,7 @@ describe.each(Object.entries(networks))('the story of %s', (_, net) => {
 describe('what cannot be explained', () => {
   const net = pipe(n.input([2]), n.dense(3))
   const explained = (inputs: unknown, targets: unknown) => () => explain.step(net)({
-    params: net.init(random.key(0)), loss: loss.sparseSoftmaxCrossEntropy<3>(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+    params: net.init(random.key(0)), loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
     inputs: inputs as Tensor<readonly [2, 2]>, targets: targets as Tensor<readonly [2], 'i32'>,
   })
   it.each([

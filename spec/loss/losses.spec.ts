@@ -9,7 +9,7 @@ import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { of, toArray } from '../../src/tensor/index.js'
 import { losses, type LossCase } from '../outside/losses.js'
 
-type AnyLoss = Loss<any, any, any>
+type AnyLoss = Loss<any>
 type Rows = LossCase['predictions']
 
 const weightsOf = ({ settings }: LossCase): readonly number[] =>

@@ -17,7 +17,7 @@ import { trainer } from '../../src/trainer/trainer.js'
 import { backends } from '../backend/each.js'
 import { complaint } from '../complaint.js'
 
-type AnyLoss = Loss<any, any, any>
+type AnyLoss = Loss<any>
 const numbers = (shape: Shape): AnyTensor =>
   of(shape, Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => ((i * 0.6180339887 + 0.137) % 1) * 4 - 2), 'f64')
 const labels = (...list: readonly number[]): AnyTensor => of([list.length], list, 'i32')

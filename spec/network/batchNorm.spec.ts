@@ -237,7 +237,7 @@ test.each(backends)('compiled on $name: the eager bits, statistics and gradients
 
 test('an explained step gives the statistics that the trainer gives', () => {
   const net = pipe(n.input([4]), n.dense(3), n.batchNorm(), n.tanh, n.dense(2))
-  const parts = { loss: loss.squaredError<readonly [2]>(), optimizer: optimizer.sgd<n.Params<typeof net>>({ learningRate: 0.1 }) }
+  const parts = { loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) }
   const { init, step } = trainer(net)(parts)
   const start = init(key(1))
   const batch = { inputs: normal(key(2), [6, 4]), targets: zeros([6, 2]) }

@@ -7,7 +7,7 @@ import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { trace } from '../../src/tensor/trace.js'
 import { backends } from '../backend/each.js'
 
-type Clip = (limit: number) => o.Optimizer<readonly AnyTensor[], null>
+type Clip = (limit: number) => o.OptimizerOf<readonly AnyTensor[], null>
 const one: Clip = (limit) => o.clipByNorm(limit)
 const all: Clip = (limit) => o.clipByGlobalNorm(limit)
 const moment = { loss: scalar(0) }

@@ -11,9 +11,9 @@ test.each(['f32', 'f64'] as const)('after one gradient and many of 0, %s', (dtyp
   const params = zeros([2], dtype)
   const past = dtype === 'f32' ? 1e-30 : 1e-300
   for (const { init, update } of [
-    optimizer.scaleByAdam<typeof params>({ beta1: 0.5, beta2: 0.5 }),
-    optimizer.trace<typeof params>({ decay: 0.5 }),
-  ] as readonly optimizer.Optimizer<typeof params, object>[]) {
+    optimizer.scaleByAdam({ beta1: 0.5, beta2: 0.5 }),
+    optimizer.trace({ decay: 0.5 }),
+  ] as readonly optimizer.OptimizerOf<typeof params, object>[]) {
     let [step, state] = update(of([2], [past, -past], dtype) as typeof params, init(params), params, { loss: zeros([]) })
     const seen = new Set<number>()
     for (let i = 0; i < 60; i++) {

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as o from '../../src/optimizer/index.js'
-import { schedule as s, type Optimizer } from '../../src/optimizer/index.js'
+import { schedule as s, type OptimizerOf } from '../../src/optimizer/index.js'
 import { of, scalar, toArray, zeros } from '../../src/tensor/index.js'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
 import * as tree from '../../src/tensor/tree.js'
@@ -14,7 +14,7 @@ const number = fc.float({ min: -10, max: 10, noNaN: true })
 const numbers = (n: number): fc.Arbitrary<number[]> => fc.array(number, { minLength: n, maxLength: n })
 const params: fc.Arbitrary<Params> = fc.tuple(numbers(4), numbers(2))
   .map(([w, b]) => [{ weights: of([2, 2], w), bias: of([2], b, 'f64') }])
-const part: fc.Arbitrary<Optimizer<Params, any>> = fc.constantFrom<Optimizer<Params, any>>(
+const part: fc.Arbitrary<OptimizerOf<Params, any>> = fc.constantFrom<OptimizerOf<Params, any>>(
   o.scale(0.5), o.trace({ decay: 0.9 }), o.trace({ decay: 0.5, nesterov: true }),
   o.scaleByAdam(), o.scaleByAdam({ nesterov: true }), o.scaleByRms(), o.scaleByCenteredRms({ epsilon: 0.1 }),
   o.scaleByLion(), o.scaleByAdagrad(),
@@ -23,7 +23,7 @@ const part: fc.Arbitrary<Optimizer<Params, any>> = fc.constantFrom<Optimizer<Par
 )
 
 /** The parameters after these gradients, and the leaves of the last state. */
-const run = (rule: Optimizer<Params, any>, start: Params, gradients: readonly Params[]): readonly (readonly number[])[] => {
+const run = (rule: OptimizerOf<Params, any>, start: Params, gradients: readonly Params[]): readonly (readonly number[])[] => {
   const end = gradients.reduce((at, g) => step(rule)(at, g, scalar(1, 'f64')), { params: start, state: rule.init(start) as unknown })
   return [...tree.tensors(end.params), ...tree.tensors(end.state)].map((x) => toArray(x))
 }
@@ -31,13 +31,13 @@ const given = [params, fc.array(params, { minLength: 1, maxLength: 4 })] as cons
 
 describe('chain', () => {
   test('of nothing gives the gradients back', () => fc.assert(fc.property(params, (g) => {
-    const nothing = o.chain<Params>()
+    const nothing = o.chain()
     expect(nothing.update(g, nothing.init(g), g, { loss: scalar(0) })).toEqual([g, []])
   })))
   test('is associative, and nothing is neutral, bit for bit', () => fc.assert(fc.property(part, part, part, ...given, (a, b, c, p, gradients) => {
     const expected = run(o.chain(a, b, c), p, gradients)
-    const nothing = o.chain<Params>()
-    for (const same of [o.chain(o.chain(a, b), c), o.chain(a, o.chain(b, c)), o.chain<Params, any>(nothing, a, b, nothing, c)])
+    const nothing = o.chain()
+    for (const same of [o.chain(o.chain(a, b), c), o.chain(a, o.chain(b, c)), o.chain(nothing, a, b, nothing, c)])
       expect(run(same, p, gradients)).toEqual(expected)
   }), { numRuns: 60 }))
   test('of one part is that part', () => fc.assert(fc.property(part, ...given, (a, start, gradients) => {
@@ -74,8 +74,8 @@ const limits = fc.double({ min: 0.1, max: 20, noNaN: true })
 test('no norm is above its limit after clipping, and a small gradient stays as it is', () => fc.assert(fc.property(params, limits, (g, limit) => {
   const norm = (xs: readonly AnyTensor[]): number => Math.sqrt(xs.flatMap((x) => toArray(x)).reduce((sum, x) => sum + x * x, 0))
   const moment = { loss: scalar(0) }
-  const [global] = o.clipByGlobalNorm<Params>(limit).update(g, null, g, moment)
-  const [each] = o.clipByNorm<Params>(limit).update(g, null, g, moment)
+  const [global] = o.clipByGlobalNorm(limit).update(g, null, g, moment)
+  const [each] = o.clipByNorm(limit).update(g, null, g, moment)
   expect(norm(tree.tensors(global))).toBeLessThanOrEqual(limit * (1 + 1e-6))
   for (const leaf of tree.tensors(each)) expect(norm([leaf])).toBeLessThanOrEqual(limit * (1 + 1e-6))
   if (norm(tree.tensors(g)) < limit * (1 - 1e-6)) expect(contents(global)).toEqual(contents(g))
@@ -83,7 +83,7 @@ test('no norm is above its limit after clipping, and a small gradient stays as i
 
 test('what is not finite is not hidden by clipping', () => {
   const g = of([2], [NaN, 1])
-  const [updates] = o.clipByGlobalNorm<typeof g>(1).update(g, null, g, { loss: scalar(0) })
+  const [updates] = o.clipByGlobalNorm(1).update(g, null, g, { loss: scalar(0) })
   expect(toArray(updates)).toEqual([NaN, NaN])
 })
 
@@ -94,7 +94,7 @@ test('leaves that are not floats pass through every part', () => fc.assert(fc.pr
 })))
 
 test('weights and kernels decay by default, biases and scales do not', () => {
-  const rule = o.addDecayedWeights<any>({ rate: 0.5 })
+  const rule = o.addDecayedWeights({ rate: 0.5 })
   const leaf = of([1], [2])
   const p = [{ weights: leaf, bias: leaf }, { kernel: leaf, scale: leaf, recurrentWeights: leaf, weightsOfOthers: leaf }]
   const [updates] = rule.update(tree.map(p, () => zeros([1])), rule.init(p), p, { loss: scalar(0) })
@@ -104,7 +104,7 @@ test('weights and kernels decay by default, biases and scales do not', () => {
 })
 
 test('the bias of the moments is made up exactly at the first step: it goes by the learning rate', () => {
-  const rule = o.adam<Tensor<readonly [3], 'f64'>>({ learningRate: 0.5, epsilon: 1e-300 })
+  const rule = o.adam({ learningRate: 0.5, epsilon: 1e-300 })
   const g = of([3], [1e-3, -7, 1e5], 'f64')
   toArray(rule.update(g, rule.init(g), g, { loss: scalar(0) })[0]).forEach((u, i) => expect(u).toBeCloseTo([-0.5, 0.5, -0.5][i]!, 14))
 })
@@ -124,13 +124,13 @@ test.each([
   ['clipByGlobalNorm', () => o.clipByGlobalNorm(0), 'limit'],
   ['clipByValue', () => o.clipByValue(-1), 'limit'],
   ['scale', () => o.scale(NaN), 'factor'],
-  ['addDecayedWeights', () => o.adamw<{ readonly a: AnyTensor }>({ learningRate: 0.1 }).init({ a: zeros([1]) }), 'mask'],
+  ['addDecayedWeights', () => o.adamw({ learningRate: 0.1 }).init({ a: zeros([1]) }), 'mask'],
 ])('%s refuses a setting out of its range', (operation, make, argument) => {
   expect(make).toThrow(expect.objectContaining({ name: 'TenfoldError', operation, argument }))
 })
 
 test('the sentence of a refusal', () => {
   expect(() => o.adam({ learningRate: -1 })).toThrow(/^adam: learningRate should be a finite number of at least 0, but is -1/)
-  const init = (): unknown => o.adamw<any>({ learningRate: 1 }).init({ a: zeros([1]), b: zeros([1]) })
+  const init = (): unknown => o.adamw({ learningRate: 1 }).init({ a: zeros([1]), b: zeros([1]) })
   expect(init).toThrow(/^addDecayedWeights: mask chooses no leaf among a, b/)
 })

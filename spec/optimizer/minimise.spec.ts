@@ -2,7 +2,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
 import * as o from '../../src/optimizer/index.js'
-import { schedule as s, type Optimizer } from '../../src/optimizer/index.js'
+import { schedule as s, type OptimizerOf } from '../../src/optimizer/index.js'
 import { add, mul, of, scalar, square, sub, sum, toArray } from '../../src/tensor/index.js'
 import type { Tensor } from '../../src/tensor/tensor.js'
 import { minimise } from './rules.js'
@@ -22,7 +22,7 @@ const [short, long] = [1500, 6000]
 /** Rules whose steps don't shrink with the gradient are cooled. */
 const cooling = (initial: number, steps: number): s.Schedule => s.cosineDecay({ initial, steps })
 
-const table: readonly (readonly [name: string, onParabola: Optimizer<Bowl, any>, onRosenbrock: Optimizer<Point, any>])[] = [
+const table: readonly (readonly [name: string, onParabola: OptimizerOf<Bowl, any>, onRosenbrock: OptimizerOf<Point, any>])[] = [
   ['sgd', o.sgd({ learningRate: 0.1 }), o.sgd({ learningRate: 2e-3 })],
   ['momentum', o.momentum({ learningRate: 0.02 }), o.momentum({ learningRate: 1e-3 })],
   ['nesterov', o.nesterov({ learningRate: 0.02 }), o.nesterov({ learningRate: 1e-3 })],

@@ -2,7 +2,7 @@
 import { interpret } from '../../src/backend/interpret.js'
 import { gradient } from '../../src/differentiable/differentiable.js'
 import { lift } from '../../src/differentiable/lift.js'
-import type { Optimizer } from '../../src/optimizer/index.js'
+import type { OptimizerOf } from '../../src/optimizer/index.js'
 import type { Elements } from '../../src/program/elements.js'
 import { concrete, elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import { trace } from '../../src/tensor/trace.js'
@@ -18,13 +18,13 @@ interface At<P, S> {
 }
 
 /** The parameters after one step along these gradients. */
-export const step = <P, S>(rule: Optimizer<P, S>) => ({ params, state }: At<P, S>, gradients: P, loss = raw.scalar(0, 'f64')): At<P, S> => {
+export const step = <P, S>(rule: OptimizerOf<P, S>) => ({ params, state }: At<P, S>, gradients: P, loss = raw.scalar(0, 'f64')): At<P, S> => {
   const [updates, next] = rule.update(gradients, state, params, { loss })
   return { params: tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates), state: next }
 }
 
 /** `f` from here on, `n` steps. */
-export const minimise = <P, S>(rule: Optimizer<P, S>, f: (params: P) => AnyTensor, start: P, n: number): P => {
+export const minimise = <P, S>(rule: OptimizerOf<P, S>, f: (params: P) => AnyTensor, start: P, n: number): P => {
   const first: At<P, S> = { params: start, state: rule.init(start) }
   const next = (at: At<P, S>) => step(rule)(at, gradient(lift(f))(at.params), f(at.params))
   const run = interpret(trace(next, first).program)

@@ -48,7 +48,7 @@ type Updates = Tensor<readonly [1], 'f64'>
 const losses = [1, 0.8, 0.81, 0.79999, 0.8, 0.5, 0.6, 0.55, 0.52, 0.51, 0.5, 0.45, 0.4501, 0.46, 0.47, 0.4499, 0.45, 0.3, 0.3, 0.3, 0.3, 0.3]
 
 test.each(plateaus)('reduceOnPlateau $settings', ({ settings: { rtol, atol, accumulation, ...others }, scales }) => {
-  const rule = optimizer.reduceOnPlateau<Updates>({ ...others, relative: rtol, absolute: atol, every: accumulation })
+  const rule = optimizer.reduceOnPlateau({ ...others, relative: rtol, absolute: atol, every: accumulation })
   const updates: Updates = of([1], [2], 'f64')
   const steps = losses.reduce<readonly (readonly [Updates, optimizer.PlateauState])[]>((done, loss) =>
     [...done, rule.update(updates, done.at(-1)?.[1] ?? rule.init(updates), updates, { loss: scalar(loss, 'f64') })], [])

@@ -1,7 +1,7 @@
 /** Every update rule against published values, step by step, in f64 and f32. */
 import { describe, expect, test } from 'vitest'
 import * as o from '../../src/optimizer/index.js'
-import type { Optimizer } from '../../src/optimizer/index.js'
+import type { OptimizerOf } from '../../src/optimizer/index.js'
 import type { DType, Float } from '../../src/shape/shape.js'
 import { of, toArray } from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
@@ -10,7 +10,7 @@ import { gradients, start, trajectories, type Params as Published, type Trajecto
 import { step } from './rules.js'
 
 interface Params { readonly a: AnyTensor; readonly b: AnyTensor }
-type Rule = Optimizer<Params, any>
+type Rule = OptimizerOf<Params, any>
 
 const all = (): boolean => true
 const onB = (path: string): boolean => path === 'b'
@@ -32,9 +32,9 @@ const subject = ({ name, definition, settings }: Trajectory): Rule | string => {
       : o.adagrad({ learningRate, epsilon, initial: n['initialAccumulator']! }),
     rmsprop: () => inRoot ?? o.rmsprop({ learningRate, ...rms }),
     rmspropMomentum: () => inRoot ??
-      o.chain(o.scaleByRms<Params>(rms), o.trace<Params>({ decay }), o.scaleByLearningRate<Params>(learningRate)),
+      o.chain(o.scaleByRms(rms), o.trace({ decay }), o.scaleByLearningRate(learningRate)),
     rmspropCentered: () => inRoot ??
-      o.chain(o.scaleByCenteredRms<Params>(rms), o.scaleByLearningRate<Params>(learningRate)),
+      o.chain(o.scaleByCenteredRms(rms), o.scaleByLearningRate(learningRate)),
     adam: () => definition.startsWith('keras')
       ? 'epsilon before the correction of the variance'
       : o.adam({ learningRate, beta1, beta2, epsilon }),
@@ -42,16 +42,16 @@ const subject = ({ name, definition, settings }: Trajectory): Rule | string => {
     adamwMasked: () => o.adamw({ learningRate, beta1, beta2, epsilon, weightDecay, mask: onB }),
     nadam: () => definition.startsWith('keras') ? 'β₁ that varies by step' : o.nadam({ learningRate, beta1, beta2, epsilon }),
     lion: () => o.lion({ learningRate, beta1, beta2, weightDecay, mask: all }),
-    clipByValue: () => o.chain(o.clipByValue<Params>(n['limit']!), o.sgd<Params>({ learningRate })),
-    clipByNorm: () => o.chain(o.clipByNorm<Params>(n['limit']!), o.sgd<Params>({ learningRate })),
+    clipByValue: () => o.chain(o.clipByValue(n['limit']!), o.sgd({ learningRate })),
+    clipByNorm: () => o.chain(o.clipByNorm(n['limit']!), o.sgd({ learningRate })),
     clipByGlobalNorm: () => definition.startsWith('torch')
       ? '1e-6 beside the norm'
-      : o.chain(o.clipByGlobalNorm<Params>(n['limit']!), o.sgd<Params>({ learningRate })),
-    sgdDecayed: () => o.chain(o.addDecayedWeights<Params>({ rate: weightDecay, mask: all }), o.sgd<Params>({ learningRate })),
+      : o.chain(o.clipByGlobalNorm(n['limit']!), o.sgd({ learningRate })),
+    sgdDecayed: () => o.chain(o.addDecayedWeights({ rate: weightDecay, mask: all }), o.sgd({ learningRate })),
     sgdDecayedMasked: () =>
-      o.chain(o.addDecayedWeights<Params>({ rate: weightDecay, mask: onB }), o.sgd<Params>({ learningRate })),
+      o.chain(o.addDecayedWeights({ rate: weightDecay, mask: onB }), o.sgd({ learningRate })),
     momentumDecayed: () =>
-      o.chain(o.addDecayedWeights<Params>({ rate: weightDecay, mask: all }), o.momentum<Params>({ learningRate, decay })),
+      o.chain(o.addDecayedWeights({ rate: weightDecay, mask: all }), o.momentum({ learningRate, decay })),
   }
   return rules[name]!()
 }

@@ -175,8 +175,8 @@ test.each(layers)('a network of many %s trains', (_, layer) => {
   expect(n.summary(net).split('\n')).toHaveLength(length + 4)
   const batch = { inputs: t.ones([2, 2]), targets: t.ones([2, 2]) }
   const steps = [mutable, wasm, threads].map((backend) => {
-    const sgd = optimizer.sgd<readonly unknown[]>({ learningRate: 1e-3 })
-    const recipe = { loss: loss.squaredError<readonly [2]>(), optimizer: sgd }
+    const sgd = optimizer.sgd({ learningRate: 1e-3 })
+    const recipe = { loss: loss.squaredError(), optimizer: sgd }
     const { init, step } = trainer(net, { backend })(recipe)
     return tree.tensors(step(init(random.key(0)), batch).params).map(elements)
   })

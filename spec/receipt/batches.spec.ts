@@ -5,7 +5,7 @@ import { dataset, loss, network as n, observe, optimizer, pipe, random, receipt,
 const data = dataset.of({ inputs: random.uniform(random.key(1), [24, 5]), targets: tensor.of([24], Array.from({ length: 24 }, (_, i) => i % 3), 'i32') })
 const weighted = dataset.of({ ...data, weights: tensor.ones([24]) as never })
 const { init, fold, foldAsync, observe: watch } = trainer(pipe(n.input([5]), n.dense(3)))({
-  loss: loss.sparseSoftmaxCrossEntropy<3>(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+  loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
 })
 const start = init(random.key(0))
 const list = [...pipe(data, dataset.batches({ size: 5, epochs: 2, shuffle: random.key(7) }))]

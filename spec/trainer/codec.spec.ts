@@ -10,11 +10,10 @@ import { explainErrors } from '../../src/trainer/codec.js'
 import { trainer } from '../../src/trainer/trainer.js'
 import { backends, batchesOf, bits, isFrozen, mlp } from './each.js'
 
-type P = n.Params<typeof mlp>
 const recipe = {
-  loss: loss.sparseSoftmaxCrossEntropy<3>(),
+  loss: loss.sparseSoftmaxCrossEntropy(),
   optimizer: optimizer.chain(
-    optimizer.clipByNorm<P>(1), optimizer.adam<P>({ learningRate: 0.05 }), optimizer.reduceOnPlateau<P>({ patience: 2 }),
+    optimizer.clipByNorm(1), optimizer.adam({ learningRate: 0.05 }), optimizer.reduceOnPlateau({ patience: 2 }),
   ),
 }
 const { init, fold, codec } = trainer(mlp)(recipe)

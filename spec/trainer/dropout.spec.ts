@@ -12,8 +12,8 @@ import { backends, batchesOf, bits, examples, mlp, numbers, type Example } from 
 
 const net = pipe(n.input([3]), n.dense(16), n.relu, n.dropout(0.5), n.dense(3))
 const recipe = {
-  loss: loss.sparseSoftmaxCrossEntropy<3>(),
-  optimizer: optimizer.sgd<n.Params<typeof net>>({ learningRate: 0.1 }),
+  loss: loss.sparseSoftmaxCrossEntropy(),
+  optimizer: optimizer.sgd({ learningRate: 0.1 }),
 }
 const reference = trainer(net, { backend: backends[0] as (typeof backends)[0] })(recipe)
 const start = reference.init(random.key(1))
@@ -50,7 +50,7 @@ describe.each(backends)('dropout on $name', (backend) => {
 })
 
 describe.each(backends)('inference on $name', (backend) => {
-  const sgd = optimizer.sgd<n.Params<typeof mlp>>({ learningRate: 0.1 })
+  const sgd = optimizer.sgd({ learningRate: 0.1 })
   const { init, predict, evaluate } = trainer(mlp, { backend })({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: sgd })
   const state = init(random.key(5))
 

@@ -12,7 +12,7 @@ import { complaint } from '../complaint.js'
 import { backends, batchesOf, bits, examples, later, mlp, numbers, type Example } from './each.js'
 
 const here = fileURLToPath(import.meta.url)
-const sgd = optimizer.sgd<n.Params<typeof mlp>>({ learningRate: 0.1 })
+const sgd = optimizer.sgd({ learningRate: 0.1 })
 const inputs = tensor.zeros([4, 3])
 const labels = (...of: readonly number[]) => tensor.of([of.length] as readonly [number], of, 'i32')
 const targets = labels(0, 1, 2, 0)

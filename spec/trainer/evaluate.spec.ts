@@ -27,11 +27,11 @@ const kinds = {
   signs: (k: random.Key, size: number) =>
     pipe(random.bernoulli(k, 0.5, [size, classes]), tensor.cast('f32'), tensor.mul(2), tensor.sub(1)),
 }
-type Made = readonly [Loss<any, any, any>, keyof typeof kinds]
+type Made = readonly [Loss<any>, keyof typeof kinds]
 const classWeights = Array.from({ length: classes }, (_, i) => i / 3)
 
 /** A loss of examples beside each other: of what each differs from the sum of all. */
-const together = loss.define<readonly [8], readonly [8], 'f32'>({
+const together = loss.define({
   name: 'together',
   perExample: (p, t) => {
     const off = raw.sub(p, t)
@@ -81,7 +81,7 @@ test('no loss is missing', () => {
 test('evaluate: the evidence and the loss that the network itself gives, on every backend', () => {
   const net = pipe(n.input([5]), n.dense(6), n.relu, n.dense(classes))
   const data = dataset.of({ inputs: random.normal(random.key(1), [many, 5]), targets: kinds.classes(random.key(2), many) })
-  const own = loss.sparseSoftmaxCrossEntropy<typeof classes>()
+  const own = loss.sparseSoftmaxCrossEntropy()
   const evidence: metric.Metric<metric.Evidence> = { name: 'evidence', of: (e) => e }
   for (const backend of backends) {
     const { init, evaluate } = trainer(net, { backend })({ loss: own, optimizer: optimizer.sgd({ learningRate: 0.1 }) })

@@ -13,8 +13,8 @@ import { trainer } from '../../src/trainer/trainer.js'
 import { backends, batchesOf, bits, examples, isFrozen, later, mlp, type Example } from './each.js'
 
 const recipe = {
-  loss: loss.sparseSoftmaxCrossEntropy<3>(),
-  optimizer: optimizer.adam<n.Params<typeof mlp>>({ learningRate: 0.05 }),
+  loss: loss.sparseSoftmaxCrossEntropy(),
+  optimizer: optimizer.adam({ learningRate: 0.05 }),
 }
 const trainers = backends.map((backend) => ({ name: backend.name, ...trainer(mlp, { backend })(recipe) }))
 const reference = trainer(mlp, { backend: pure })(recipe)
@@ -105,7 +105,7 @@ describe.each(trainers)('a fold on $name', ({ init, step, fold, foldAsync }) => 
 
   it('knows parameters by their names, in whatever order a record has them', () => {
     const square = pipe(n.input([2]), n.layerNorm(), n.dense(2))
-    const sgd = optimizer.sgd<n.Params<typeof square>>({ learningRate: 0.1 })
+    const sgd = optimizer.sgd({ learningRate: 0.1 })
     const { init: fresh, step: one, predict } = trainer(square)({ loss: loss.squaredError(), optimizer: sgd })
     const state = fresh(random.key(0))
     const [norm, dense] = state.params

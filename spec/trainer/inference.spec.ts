@@ -10,6 +10,7 @@ import * as random from '../../src/random/index.js'
 import * as tensor from '../../src/tensor/index.js'
 import type { Tensor } from '../../src/tensor/tensor.js'
 import { history } from '../../src/trainer/observer.js'
+import type { Recipe } from '../../src/trainer/recipe.js'
 import type { State } from '../../src/trainer/state.js'
 import { trainer, type Trainer } from '../../src/trainer/trainer.js'
 import { mlp } from './each.js'
@@ -19,8 +20,10 @@ type Adam = readonly [AdamState<P>, RateState]
 
 test('a trainer infers parameters, optimizer state, targets and their type', () => {
   const made = trainer(mlp)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }) })
-  expectTypeOf(made).toEqualTypeOf<Trainer<P, Adam, readonly [3], readonly [3], readonly [], 'i32', 'f32'>>()
-  expectTypeOf(made.init).toEqualTypeOf<(key: random.Key) => State<P, Adam>>()
+  expectTypeOf(made).toEqualTypeOf<Trainer<typeof mlp, Recipe<loss.ClassesRule, optimizer.AdamRule>>>()
+  const start: State<P, Adam> = made.init(random.key(0))
+  expectTypeOf(made.init).returns.toExtend<State<P, Adam>>()
+  expectTypeOf(start).toExtend<ReturnType<typeof made.init>>()
   expectTypeOf(made.init(random.key(0)).params[1].weights).toEqualTypeOf<Tensor<readonly [4, 3]>>()
   expectTypeOf(made.fold).parameter(1).toExtend<Iterable<Batch<number, readonly [3], readonly [], 'i32'>>>()
   expectTypeOf(made.evaluate).parameter(1).toEqualTypeOf<Dataset<readonly [3], readonly [], 'i32', 'f32'>>()

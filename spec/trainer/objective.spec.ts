@@ -11,8 +11,8 @@ import { trainer } from '../../src/trainer/trainer.js'
 import { backends, batchesOf, bits, examples, mlp, numbers, type Example } from './each.js'
 
 type P = n.Params<typeof mlp>
-const sgd = optimizer.sgd<P>({ learningRate: 0.1 })
-const entropy = loss.sparseSoftmaxCrossEntropy<3>()
+const sgd = optimizer.sgd({ learningRate: 0.1 })
+const entropy = loss.sparseSoftmaxCrossEntropy()
 const weighted = (count: number, weights: readonly number[]) =>
   dataset.of({ ...examples(count), weights: tensor.of([count] as readonly [number], weights) })
 
@@ -55,13 +55,13 @@ describe.each(backends)('what is minimised, on $name', (backend) => {
 
   it('counts classes by their weights', () => {
     const classWeights = [1, 2, 5]
-    const byClass = trainer(mlp, { backend })({ loss: loss.sparseSoftmaxCrossEntropy<3>({ classWeights }), optimizer: sgd })
+    const byClass = trainer(mlp, { backend })({ loss: loss.sparseSoftmaxCrossEntropy({ classWeights }), optimizer: sgd })
     const weights = tensor.of([6] as readonly [number], numbers(batch.targets).map((c) => classWeights[c] as number))
     expect(byClass.step(start, batch).loss).toBeCloseTo(plain.step(start, { ...batch, weights }).loss, 5)
   })
 
   it('has the penalty in the loss of a step, and not in the metric', () => {
-    const penalty = loss.l2<P>(0.01)
+    const penalty = loss.l2(0.01)
     const penalised = trainer(mlp, { backend })({ loss: entropy, optimizer: sgd, penalty })
     const [with_, without] = [penalised.step(start, batch), plain.step(start, batch)]
     const size = numbers(start.params[0].weights).concat(numbers(start.params[1].weights)).reduce((sum, w) => sum + w * w, 0)
@@ -77,18 +77,18 @@ describe.each(backends)('what is minimised, on $name', (backend) => {
 })
 
 const optimizers = {
-  'a cosine schedule after a warm-up': optimizer.adam<P>({
+  'a cosine schedule after a warm-up': optimizer.adam({
     learningRate: pipe(optimizer.schedule.cosineDecay({ initial: 0.05, steps: 6 }), optimizer.schedule.warmup({ steps: 3 })),
   }),
-  'a staircase': optimizer.sgd<P>({
+  'a staircase': optimizer.sgd({
     learningRate: optimizer.schedule.piecewise({ initial: 0.1, factors: [[2, 0.5], [5, 0.1]] }),
   }),
   'a reduction on plateaus': optimizer.chain(
-    optimizer.momentum<P>({ learningRate: 0.1 }), optimizer.reduceOnPlateau<P>({ factor: 0.5, patience: 1, relative: 0.5 }),
+    optimizer.momentum({ learningRate: 0.1 }), optimizer.reduceOnPlateau({ factor: 0.5, patience: 1, relative: 0.5 }),
   ),
-  'a clipped norm': optimizer.chain(optimizer.clipByGlobalNorm<P>(0.1), optimizer.adamw<P>({ learningRate: 0.01 })),
-  'lion': optimizer.lion<P>({ learningRate: 0.01 }),
-} as Readonly<Record<string, optimizer.Optimizer<P, unknown>>>
+  'a clipped norm': optimizer.chain(optimizer.clipByGlobalNorm(0.1), optimizer.adamw({ learningRate: 0.01 })),
+  'lion': optimizer.lion({ learningRate: 0.01 }),
+} as Readonly<Record<string, optimizer.OptimizerOf<P, unknown>>>
 
 describe.each(Object.entries(optimizers))('%s in a trainer', (name, chosen) => {
   it('gives the same bits step by step and folded, on both backends', () => {
@@ -115,7 +115,7 @@ describe('a network of f64', () => {
     targets: random.normal(random.foldIn(key, 2 * i + 1), [size, 2] as readonly [number, 2]),
   }))
   const data = dataset.of({ inputs: random.normal(key, [7, 3], 'f64'), targets: random.normal(random.foldIn(key, 9), [7, 2]) })
-  const adam = optimizer.adam<n.Params<typeof net>>({ learningRate: 0.01 })
+  const adam = optimizer.adam({ learningRate: 0.01 })
   const made = backends.map((backend) => trainer(net, { backend })({ loss: loss.squaredError(), optimizer: adam }))
 
   it('trains in f64, to the same bits', () => {
@@ -134,7 +134,7 @@ describe('a network of f64', () => {
       const { init, fold, evaluate } = trainer(net, { backend })({
         loss: loss.squaredError(),
         optimizer: optimizer.sgd({ learningRate: 0.01 }),
-        penalty: loss.l2<n.Params<typeof net>, 'f64'>(0.1),
+        penalty: loss.l2(0.1),
       })
       const end = fold(init(key), batches)
       return { bits: bits(end), metrics: evaluate(end, data, { loss: metric.loss, mse: metric.meanSquaredError }) }

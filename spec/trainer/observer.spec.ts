@@ -14,8 +14,8 @@ import { complaint } from '../complaint.js'
 import { backends, batchesOf, bits, examples, isFrozen, later, mlp, type Example } from './each.js'
 
 const recipe = {
-  loss: loss.sparseSoftmaxCrossEntropy<3>(),
-  optimizer: optimizer.adam<n.Params<typeof mlp>>({ learningRate: 0.05 }),
+  loss: loss.sparseSoftmaxCrossEntropy(),
+  optimizer: optimizer.adam({ learningRate: 0.05 }),
 }
 const batches = batchesOf(4, 4, 2, 4, 4, 2, 4)
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Backend } from '../../src/backend/index.js'
 import * as loss from '../../src/loss/index.js'
-import type * as n from '../../src/network/index.js'
 import * as optimizer from '../../src/optimizer/index.js'
 import * as random from '../../src/random/index.js'
 import * as tensor from '../../src/tensor/index.js'
@@ -9,8 +8,8 @@ import { trainer } from '../../src/trainer/trainer.js'
 import { backends, batchesOf, bits, later, mlp, type Example } from './each.js'
 
 const recipe = {
-  loss: loss.sparseSoftmaxCrossEntropy<3>(),
-  optimizer: optimizer.adam<n.Params<typeof mlp>>({ learningRate: 0.05 }),
+  loss: loss.sparseSoftmaxCrossEntropy(),
+  optimizer: optimizer.adam({ learningRate: 0.05 }),
 }
 
 /** A backend with a count of the loops begun on it. */

@@ -4,11 +4,11 @@
  */
 import type { Weighing } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
-import type { Loss } from '../loss/loss.js'
+import type { LossRule, TargetShape } from '../loss/loss.js'
 import { expectNetwork, paramsOf, run, type AnyNetwork, type Context, type PlacedLayer, type Network } from '../network/network.js'
 import { expectCounts, reading } from '../network/seen.js'
 import { advanced, observed, pass, unmoved } from '../network/train.js'
-import type { Optimizer } from '../optimizer/optimizer.js'
+import type { AnyOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
 import type { Key } from '../random/key.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
@@ -16,7 +16,9 @@ import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { expectExamples } from '../trainer/batch.js'
-import { expectRecipe } from '../trainer/recipe.js'
+import {
+  expectRecipe, type AnyRecipe, type KeptFor, type ParamsOf, type Recipe, type RecipeFor, type Trained,
+} from '../trainer/recipe.js'
 
 /** One layer in one step. */
 export interface LayerStory {
@@ -47,23 +49,26 @@ export interface Story<P> {
   readonly updated: P
 }
 
-/** What a step is explained of. */
-export interface Moment<
-  P, O extends Shape, T extends Shape, D extends DType, S, B extends number, I extends Shape, F extends Float,
-  X extends DType = F,
-> {
-  readonly params: P
-  readonly loss: Loss<O, T, D>
-  readonly optimizer: Optimizer<P, S>
-  readonly inputs: Tensor<readonly [B, ...I], X>
-  readonly targets: Tensor<readonly [B, ...T], D>
+/** What a step of a network is explained of: a recipe that fits it, parameters, and a batch. */
+export type Moment<N extends Trained, L extends LossRule, A extends AnyOptimizer<any>, B extends number> = RecipeFor<N, L, A> & {
+  readonly params: ParamsOf<N>
+  readonly inputs: Tensor<readonly [B, ...N['input']], N['inputDtype']>
+  readonly targets: Tensor<readonly [B, ...TargetShape<L, N['output']>], L['dtype']>
   /** A weight for each example, as in a batch. */
-  readonly weights?: Tensor<readonly [B], Weighing<X>>
-  /** Added to the loss, as in a trainer's recipe. */
-  readonly penalty?: (params: P) => Tensor<readonly [], F>
+  readonly weights?: Tensor<readonly [B], Weighing<N['inputDtype']>>
   /** The optimizer's state; a fresh one by default. */
-  readonly state?: S
+  readonly state?: KeptFor<N, Recipe<L, OptimizerRuleOf<A>>>
   /** What dropout draws from; without it the layers act as at inference. */
+  readonly key?: Key
+}
+
+/** The same, whose shapes only run time looks at. */
+interface AnyMoment<P> extends AnyRecipe<P, unknown> {
+  readonly params: P
+  readonly inputs: AnyTensor
+  readonly targets: AnyTensor
+  readonly weights?: AnyTensor
+  readonly state?: unknown
   readonly key?: Key
 }
 
@@ -120,10 +125,12 @@ const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, 
  * toText(story).split('\n')[0] // '1. Forward: the inputs pass through 1 layer.'
  */
 export const step = <P, I extends Shape, O extends Shape, F extends Float, X extends DType>(net: Network<P, I, O, F, X>) =>
-  <B extends number, T extends Shape, D extends DType, S>(moment: Moment<P, O, T, D, S, B, I, F, X>): Story<P> => {
+  <B extends number, L extends LossRule, const A extends AnyOptimizer<P>>(
+    moment: Moment<Network<P, I, O, F, X>, L, A, B>,
+  ): Story<P> => {
     expectNetwork('explain.step', net)
     expectRecipe('explain.step', moment)
-    const { params, loss, optimizer, inputs, targets, weights, penalty, key } = moment
+    const { params, loss, optimizer, inputs, targets, weights, penalty, key, state } = moment as unknown as AnyMoment<P>
     expectExamples('explain.step', '', net, loss, { inputs, targets, ...(weights === undefined ? {} : { weights }) })
     const context: Context = key === undefined ? {} : { key }
     const passed = forward(net, params as readonly unknown[], context, inputs)
@@ -138,16 +145,16 @@ export const step = <P, I extends Shape, O extends Shape, F extends Float, X ext
     }, end)
     // Those of the layers with parameters, in order, are the network's.
     const ofLoss = paramsOf(net, backward.layers.filter((layer) => 'gradients' in layer).map((layer) => layer.gradients)) as P
-    const penalized = penalty && lift(penalty)(params)
+    const penalized = penalty && lift((p: P): AnyTensor => penalty(p))(params)
     const objective = penalized === undefined ? mean : plus(mean, penalized[0])
     const gradients = penalized === undefined ? ofLoss
-      : sum(ofLoss, penalized[1](raw.full([], 1, mean.dtype) as typeof penalized[0]))
-    const [updates] = optimizer.update(gradients, moment.state ?? optimizer.init(params), params, { loss: objective })
+      : sum(ofLoss, penalized[1](raw.full([], 1, mean.dtype)))
+    const [updates] = optimizer.update(gradients, state ?? optimizer.init(params), params, { loss: objective })
     return {
       inputs,
       targets,
       layers: backward.layers,
-      losses: [...elements(loss.perExample(outputs as Tensor<readonly [B, ...O], F>, targets))],
+      losses: [...elements(loss.perExample(outputs, targets))],
       loss: elements(objective)[0] as number,
       params,
       gradients,

@@ -10,12 +10,13 @@ import { add, convert, eq, like, mul, select, type Scalar } from '../program/sca
 import { fraction, nonNegative } from '../optimizer/hyperparameter.js'
 import { fail } from '../shape/error.js'
 import { aList, check as checkSettings, checkOptions } from '../shape/options.js'
-import type { DType, Shape } from '../shape/shape.js'
+import type { DType } from '../shape/shape.js'
 import { of as tensorOf } from '../tensor/create.js'
 import { logSoftmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
+import type { ClassesRule, DistributionsRule } from './forms.js'
 import type { Loss } from './loss.js'
 import { ignoring, isClass, overPositions, type IgnoreOptions } from './positions.js'
 import { classes, distributions } from './targets.js'
@@ -72,22 +73,18 @@ const entropy = (share: Share, logits: AnyTensor, target: AnyTensor, weights: An
   return raw.neg(raw.reduce('sum', weighted, [last(logits)]))
 }
 
-type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L, C], 'f32'>
-
 /**
  * Against distributions [batch, ..., classes].
  *
  * @example
- * softmaxCrossEntropy<3>().of(t.of([1, 3], [2, 0, -1]), t.of([1, 3], [0.5, 0.5, 0])) // 1.17
+ * softmaxCrossEntropy().of(t.of([1, 3], [2, 0, -1]), t.of([1, 3], [0.5, 0.5, 0])) // 1.17
  */
-export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly []>(
-  options: CrossEntropyOptions = {},
-): Distributions<L, C> => {
+export const softmaxCrossEntropy = (options: CrossEntropyOptions = {}): Loss<DistributionsRule> => {
   const name = 'softmaxCrossEntropy'
   const { labelSmoothing = 0, classWeights } = checkOptions<CrossEntropyOptions>(name, options, known)
   check(name, classWeights)
   const weighted = terms(given(0, 1))
-  return define<readonly [...L, C], readonly [...L, C], 'f32'>({
+  return define({
     rowwise: true,
     name,
     logits: true,
@@ -104,25 +101,21 @@ export const softmaxCrossEntropy = <C extends number, L extends Shape = readonly
   })
 }
 
-type Classes<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L], 'i32'>
-
 /**
  * Against classes [batch, ...] from 0 to C - 1; another is an error, unless it is the one that `ignore` names.
  *
  * @example
- * sparseSoftmaxCrossEntropy<3>().of(t.of([1, 3], [2, 0, -1]), t.of([1], [0], 'i32')) // 0.17
- * const padded = sparseSoftmaxCrossEntropy<3>({ ignore: -1 })
+ * sparseSoftmaxCrossEntropy().of(t.of([1, 3], [2, 0, -1]), t.of([1], [0], 'i32')) // 0.17
+ * const padded = sparseSoftmaxCrossEntropy({ ignore: -1 })
  * padded.of(t.of([2, 3], [2, 0, -1, 5, 5, 5]), t.of([2], [0, -1], 'i32')) // 0.17
  */
-export const sparseSoftmaxCrossEntropy = <C extends number, L extends Shape = readonly []>(
-  options: SparseCrossEntropyOptions = {},
-): Classes<L, C> => {
+export const sparseSoftmaxCrossEntropy = (options: SparseCrossEntropyOptions = {}): Loss<ClassesRule> => {
   const name = 'sparseSoftmaxCrossEntropy'
   const { labelSmoothing = 0, classWeights } = checkOptions<SparseCrossEntropyOptions>(name, options, { ...known, ignore: true })
   check(name, classWeights)
   const ignored = ignoring(name, options)
   const kept = (x: AnyTensor, targets: AnyTensor): AnyTensor => overPositions(ignored?.kept(x, targets) ?? x)
-  return define<readonly [...L, C], readonly [...L], 'i32'>({
+  return define({
     rowwise: true,
     name,
     logits: true,

@@ -9,24 +9,30 @@
 import { printType } from '../program/infer.js'
 import { div, eq, like, select } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
-import { aBoolean, aFunction, aString, check, checkOptions } from '../shape/options.js'
+import { aBoolean, aFunction, aString, check, checkOptions, oneOf } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { aTensor, expectTensor } from '../tensor/argument.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { cast } from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
-import type { Loss } from './loss.js'
+import type { DefinedRule, TargetForm } from './forms.js'
+import type { Loss, LossRule } from './loss.js'
+import { formed, type Complaint } from './targets.js'
 import { expectWeights } from './weights.js'
 
 /** What a loss is made of. */
-export interface Definition<O extends Shape, T extends Shape, D extends DType> {
+export interface Definition<P extends AnyTensor = AnyTensor, T extends AnyTensor = AnyTensor, K extends TargetForm = TargetForm> {
   readonly name: string
-  readonly perExample: Loss<O, T, D>['perExample']
+  /** The loss of each example, [batch], of predictions [batch, ...]: of any shape, or of those that its parameters are written for. */
+  readonly perExample: (predictions: P, targets: T) => Tensor<readonly [any], any>
+  /** What targets are: `outputs`, numbers in the predictions' shape, as by default, or `classes`, i32 without the last axis. */
+  readonly targets?: K
   /** Whether predictions are logits. */
   readonly logits?: boolean
   /** The class weight cᵢ of each example, [batch]. */
   readonly classWeight?: ((targets: AnyTensor, dtype: DType) => AnyTensor) | undefined
-  readonly complaint?: Loss<O, T, D>['complaint']
+  /** What is wrong with these targets, if anything. */
+  readonly complaint?: Complaint
   /** That what is said of an example depends on that example alone: examples may then be looked at some at a time. */
   readonly rowwise?: true
 }
@@ -41,20 +47,26 @@ const quotient = raw.elementwise((total, weight) => {
 })
 
 /**
- * The user's own loss.
+ * The user's own loss. It is one for all shapes, or for those alone that `perExample` is written for; where a rule of one's own
+ * says what targets are, the loss is annotated with it: `const mine: Loss<MyRule> = define({ ... })`.
  *
  * @example
- * // |p - t|³ of networks with one output
- * const cubic = define<readonly [1], readonly [1], 'f32'>({
+ * // |p - t|³ of networks with one axis of outputs
+ * const cubic = define({
  *   name: 'cubicError',
  *   perExample: (p, target) => pipe(p, t.sub(t.cast(p.dtype)(target)), t.abs, t.pow(3), t.sum([1])),
  * })
  * cubic.of(t.of([2, 1], [1, 3]), t.of([2, 1], [0, 1])) // 4.5
  */
-export const define = <O extends Shape, T extends Shape, D extends DType>(definition: Definition<O, T, D>): Loss<O, T, D> => {
-  const { name, logits, classWeight, complaint = () => undefined, rowwise } = checkOptions<Definition<O, T, D>>('define', definition, {
-    name: true, perExample: true, logits: aBoolean, rowwise: aBoolean, classWeight: aFunction, complaint: aFunction,
-  })
+export const define = <
+  P extends AnyTensor, T extends AnyTensor, const K extends TargetForm = 'outputs', R extends LossRule = DefinedRule<P, T, K>,
+>(definition: Definition<P, T, K>): Loss<R> => {
+  const { name, logits, classWeight, rowwise, targets: form, complaint: complaintOf = () => undefined } =
+    checkOptions<Definition<P, T, K>>('define', definition, {
+      name: true, perExample: true, targets: oneOf('outputs', 'classes'), logits: aBoolean, rowwise: aBoolean,
+      classWeight: aFunction, complaint: aFunction,
+    })
+  const complaint: Complaint = form === undefined ? complaintOf : formed(form, complaintOf)
   check('define', { name, perExample: definition.perExample }, { name: aString, perExample: aFunction })
   const perExample = (predictions: AnyTensor, targets: AnyTensor): AnyTensor => {
     check(name, { predictions, targets }, { predictions: aTensor, targets: aTensor })
@@ -64,7 +76,7 @@ export const define = <O extends Shape, T extends Shape, D extends DType>(defini
       : `${n} predictions need ${n} targets, but targets are ${printType(targets)}`
     if (message !== undefined)
       fail(name, { argument: 'targets', expected: `targets of ${name}`, received: printType(targets), message: String(message) })
-    return expectTensor(name, 'perExample', definition.perExample(predictions, targets))
+    return expectTensor(name, 'perExample', definition.perExample(predictions as P, targets as T))
   }
   const columns = (predictions: AnyTensor, targets: AnyTensor): readonly AnyTensor[] => [
     perExample(predictions, targets),
@@ -86,5 +98,5 @@ export const define = <O extends Shape, T extends Shape, D extends DType>(defini
     (weights === undefined && classWeight === undefined ? raw.div : quotient)(...sums)
   const of = (...given: Parameters<typeof sums>): AnyTensor => divided(sums(...given), given[2])
   const mean = (of: readonly AnyTensor[], dtype: DType, weights?: AnyTensor): AnyTensor => divided(summed(of, dtype, weights), weights)
-  return { name, logits, perExample, sums, of, complaint, ...(rowwise === true ? { rows: { columns, mean } } : {}) } as Loss<O, T, D>
+  return { name, logits, perExample, sums, of, complaint, ...(rowwise === true ? { rows: { columns, mean } } : {}) } as Loss<any>
 }

@@ -1,11 +1,11 @@
 /** Kullback–Leibler divergence. */
 import { log } from '../program/elementary/functions.js'
 import { convert, eq, like, mul, select, sub } from '../program/scalar.js'
-import type { Shape } from '../shape/shape.js'
 import { logSoftmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
+import type { DistributionsRule } from './forms.js'
 import type { Loss } from './loss.js'
 import { overPositions } from './positions.js'
 import { distributions } from './targets.js'
@@ -16,17 +16,15 @@ const terms = raw.elementwise((x, target) => {
   return select(eq(t, like(t, 0)), t, mul(t, sub(log(t), x)))
 })
 
-type Distributions<L extends Shape, C extends number> = Loss<readonly [...L, C], readonly [...L, C], 'f32'>
-
 /**
  * KL(t ‖ softmax(p)) = Σ t·(ln t - ln softmax(p)) of logits [batch, ..., classes] from distributions of the same shape; axes
  * between batch and classes are averaged over. Log-probabilities are logits too: ln softmax leaves them as they are.
  *
  * @example
- * klDivergence<2>().of(t.of([1, 2], [0, 0]), t.of([1, 2], [1, 0])) // 0.6931
+ * klDivergence().of(t.of([1, 2], [0, 0]), t.of([1, 2], [1, 0])) // 0.6931
  */
-export const klDivergence = <C extends number, L extends Shape = readonly []>(): Distributions<L, C> =>
-  define<readonly [...L, C], readonly [...L, C], 'f32'>({
+export const klDivergence = (): Loss<DistributionsRule> =>
+  define({
     rowwise: true,
     name: 'klDivergence',
     logits: true,

@@ -6,10 +6,10 @@ import { abs, convert, le, like, max, mul, named, neg, select, sub, add, type Sc
 import { exp, log1p, sigmoid } from '../program/elementary/functions.js'
 import { positive } from '../optimizer/hyperparameter.js'
 import { checkOptions } from '../shape/options.js'
-import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { define } from './define.js'
+import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'
 import { overPositions } from './positions.js'
 import { chances, finite, signs, type Complaint } from './targets.js'
@@ -21,11 +21,11 @@ type Reduction = (each: AnyTensor) => AnyTensor
 
 const sum: Reduction = (each) => raw.reduce('sum', each, each.shape.slice(1).map((_: number, i: number) => i + 1))
 
-const overOutputs = <O extends Shape>(
+const overOutputs = (
   name: string, f: Error, complaint: Complaint, reduction: Reduction = sum, logits = false,
-): Loss<O, O, 'f32'> => {
+): Loss<PerOutputRule> => {
   const each = raw.elementwise((p, t) => f(p, convert(t, p.dtype)))
-  return define<O, O, 'f32'>({
+  return define({
     rowwise: true,
     name,
     logits,
@@ -45,36 +45,36 @@ const absolute: Error = (p, t) => abs(sub(p, t))
  * outputs its gradients are n times as large.
  *
  * @example
- * squaredError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.16
+ * squaredError().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.16
  */
-export const squaredError = <O extends Shape>(): Loss<O, O, 'f32'> =>
+export const squaredError = (): Loss<PerOutputRule> =>
   overOutputs('squaredError', squared, finite)
 
 /**
  * Σ (p - t)² / n over the n outputs of an example: the metric `meanSquaredError` as a loss.
  *
  * @example
- * meanSquaredError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.08
+ * meanSquaredError().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.08
  */
-export const meanSquaredError = <O extends Shape>(): Loss<O, O, 'f32'> =>
+export const meanSquaredError = (): Loss<PerOutputRule> =>
   overOutputs('meanSquaredError', squared, finite, overPositions)
 
 /**
  * Σ |p - t| over the outputs of an example: their sum, where `meanAbsoluteError` is their mean. The derivative at p = t is 0.
  *
  * @example
- * absoluteError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.40
+ * absoluteError().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.40
  */
-export const absoluteError = <O extends Shape>(): Loss<O, O, 'f32'> =>
+export const absoluteError = (): Loss<PerOutputRule> =>
   overOutputs('absoluteError', absolute, finite)
 
 /**
  * Σ |p - t| / n over the n outputs of an example: the metric `meanAbsoluteError` as a loss. The derivative at p = t is 0.
  *
  * @example
- * meanAbsoluteError<readonly [2]>().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.20
+ * meanAbsoluteError().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.20
  */
-export const meanAbsoluteError = <O extends Shape>(): Loss<O, O, 'f32'> =>
+export const meanAbsoluteError = (): Loss<PerOutputRule> =>
   overOutputs('meanAbsoluteError', absolute, finite, overPositions)
 
 /** Where the Huber loss stops being a square. */
@@ -87,9 +87,9 @@ export interface HuberOptions {
  * Σ over the outputs of e²/2 where |e| ≤ δ, else δ·(|e| - δ/2), for e = p - t (Huber 1964).
  *
  * @example
- * huber<readonly [2]>({ delta: 1 }).of(t.of([1, 2], [0.5, 3]), t.of([1, 2], [0, 0])) // 2.625
+ * huber({ delta: 1 }).of(t.of([1, 2], [0.5, 3]), t.of([1, 2], [0, 0])) // 2.625
  */
-export const huber = <O extends Shape>(options: HuberOptions = {}): Loss<O, O, 'f32'> => {
+export const huber = (options: HuberOptions = {}): Loss<PerOutputRule> => {
   const { delta = 1 } = checkOptions<HuberOptions>('huber', options, { delta: positive })
   return overOutputs('huber', (p, t) => {
     const e = sub(p, t)
@@ -115,16 +115,16 @@ const sigmoidCrossEntropy = named({
  * Binary cross-entropy of logits p against chances t in [0, 1], added up over the outputs of an example.
  *
  * @example
- * sigmoidBinaryCrossEntropy<readonly [1]>().of(t.of([1, 1], [0]), t.of([1, 1], [1])) // 0.6931
+ * sigmoidBinaryCrossEntropy().of(t.of([1, 1], [0]), t.of([1, 1], [1])) // 0.6931
  */
-export const sigmoidBinaryCrossEntropy = <O extends Shape>(): Loss<O, O, 'f32'> =>
+export const sigmoidBinaryCrossEntropy = (): Loss<PerOutputRule> =>
   overOutputs('sigmoidBinaryCrossEntropy', (p, t) => sigmoidCrossEntropy(p, t), chances, sum, true)
 
 /**
  * Σ max(0, 1 - p·t) over the outputs of an example, for targets 1 and -1; the derivative at the kink is 0.
  *
  * @example
- * hinge<readonly [2]>().of(t.of([1, 2], [0.5, -2]), t.of([1, 2], [1, 1])) // 3.5
+ * hinge().of(t.of([1, 2], [0.5, -2]), t.of([1, 2], [1, 1])) // 3.5
  */
-export const hinge = <O extends Shape>(): Loss<O, O, 'f32'> =>
+export const hinge = (): Loss<PerOutputRule> =>
   overOutputs('hinge', (p, t) => max(like(p, 0), sub(like(p, 1), mul(p, t))), signs)

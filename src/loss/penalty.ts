@@ -12,7 +12,10 @@ import * as raw from '../tensor/untyped.js'
 /** What parameters cost; `F` is the element type of the leaves that count. */
 export type Penalty<P, F extends Float = 'f32'> = (params: P) => Tensor<readonly [], F>
 
-type Make = <P, F extends Float = 'f32'>(rate: number, mask?: Mask) => Penalty<P, F>
+/** A penalty of any parameters, of the element type that is asked for. */
+export type AnyPenalty = <P, F extends Float = 'f32'>(params: P) => Tensor<readonly [], F>
+
+type Make = (rate: number, mask?: Mask) => AnyPenalty
 
 /** rate·Σ f(w) over the leaves of the mask, in f64 where one of them is. */
 // @__NO_SIDE_EFFECTS__

@@ -6,6 +6,7 @@ import { toArray } from '../tensor/create.js'
 import { elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
 import { cast } from '../tensor/unary.js'
 import { equal, reduce } from '../tensor/untyped.js'
+import type { TargetForm } from './forms.js'
 
 /** What is wrong with targets for a network of these outputs. */
 export type Complaint = (targets: AnyTensor, outputs: Shape) => string | undefined
@@ -33,6 +34,10 @@ const misfit = (targets: AnyTensor, predictions: Shape, { dtypes, shape }: Form)
 const complaint = (form: Form, look: Complaint): Complaint => (targets, outputs) =>
   misfit(targets, [targets.shape[0] ?? 0, ...outputs], form)
   ?? (recordingOf(targets) === undefined ? look(targets, outputs) : undefined)
+
+/** Targets of one of the forms by name, of which more may be wrong. */
+export const formed = (form: TargetForm, complaint: Complaint): Complaint => (targets, outputs) =>
+  misfit(targets, [targets.shape[0] ?? 0, ...outputs], form === 'classes' ? perPosition : perOutput) ?? complaint(targets, outputs)
 
 /** The index along each axis of the element at `offset`: `targets[3, 0]`. */
 const place = (offset: number, shape: Shape): string => {

@@ -3,20 +3,26 @@ import { add, constant, div, like, mul, neg, sqrt, type Scalar } from '../progra
 import { expm1, log } from '../program/elementary/functions.js'
 import { zerosOf } from '../differentiable/differentiable.js'
 import { towards } from './average.js'
-import { chain } from './chain.js'
+import { chain, type ChainRule } from './chain.js'
 import { next, none, real, type Count } from './count.js'
 import { addDecayedWeights, type DecayOptions } from './decay.js'
 import { aBoolean, checkOptions } from '../shape/options.js'
 import { aRate, check, decayKinds, fraction, positive } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
-import type { Optimizer } from './optimizer.js'
-import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
+import type { Optimizer, OptimizerRule } from './optimizer.js'
+import { scaleByLearningRate, type LearningRateRule, type Rate } from './rate.js'
+import type { StatelessRule } from './stateless.js'
 
 /** The moving averages of gradients and of their squares, and the number of updates that made them. */
 export interface AdamState<P> {
   readonly count: Count
   readonly mean: P
   readonly variance: P
+}
+
+/** `AdamState` of the parameters. */
+export interface ScaleByAdamRule extends OptimizerRule {
+  readonly state: AdamState<this['in']>
 }
 
 /** What Adam remembers, and for how long. */
@@ -45,7 +51,7 @@ const rated = { learningRate: aRate, ...moments }
  * @example
  * chain(scaleByAdam({ beta2: 0.98 }), scaleByLearningRate(1e-3))
  */
-export const scaleByAdam = <P>(options: Moments & { readonly nesterov?: boolean } = {}): Optimizer<P, AdamState<P>> => {
+export const scaleByAdam = (options: Moments & { readonly nesterov?: boolean } = {}): Optimizer<ScaleByAdamRule> => {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, nesterov = false } =
     checkOptions<typeof options>('scaleByAdam', options, { ...moments, nesterov: aBoolean })
   const first = bias(beta1)
@@ -82,15 +88,18 @@ const settings = (operation: string, options: AdamOptions, known = rated): Requi
   return { learningRate, beta1, beta2, epsilon }
 }
 
+/** The moments, and the count. */
+export interface AdamRule extends ChainRule<readonly [ScaleByAdamRule, LearningRateRule]> {}
+
 /**
  * Adam (Kingma and Ba 2015, algorithm 1): p ← p - η·m̂ / (√v̂ + ε).
  *
  * @example
  * adam({ learningRate: 1e-3 })
  */
-export const adam = <P>(options: AdamOptions): Optimizer<P, readonly [AdamState<P>, RateState]> => {
+export const adam = (options: AdamOptions): Optimizer<AdamRule> => {
   const { learningRate, ...kept } = settings('adam', options)
-  return chain(scaleByAdam<P>(kept), scaleByLearningRate<P>(learningRate))
+  return chain(scaleByAdam(kept), scaleByLearningRate(learningRate))
 }
 
 /**
@@ -99,13 +108,16 @@ export const adam = <P>(options: AdamOptions): Optimizer<P, readonly [AdamState<
  * @example
  * nadam({ learningRate: 1e-3 })
  */
-export const nadam = <P>(options: AdamOptions): Optimizer<P, readonly [AdamState<P>, RateState]> => {
+export const nadam = (options: AdamOptions): Optimizer<AdamRule> => {
   const { learningRate, ...kept } = settings('nadam', options)
-  return chain(scaleByAdam<P>({ ...kept, nesterov: true }), scaleByLearningRate<P>(learningRate))
+  return chain(scaleByAdam({ ...kept, nesterov: true }), scaleByLearningRate(learningRate))
 }
 
 /** Settings of `adamw`, whose weight decay is 0.01 by default. */
 export interface AdamWOptions extends AdamOptions, DecayOptions {}
+
+/** The moments, nothing of the decay, and the count. */
+export interface AdamWRule extends ChainRule<readonly [ScaleByAdamRule, StatelessRule, LearningRateRule]> {}
 
 /**
  * Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019): p ← p - η·(m̂ / (√v̂ + ε) + λp).
@@ -113,8 +125,8 @@ export interface AdamWOptions extends AdamOptions, DecayOptions {}
  * @example
  * adamw({ learningRate: 1e-3, weightDecay: 0.05 })
  */
-export const adamw = <P>(options: AdamWOptions): Optimizer<P, readonly [AdamState<P>, null, RateState]> => {
+export const adamw = (options: AdamWOptions): Optimizer<AdamWRule> => {
   const { learningRate, ...kept } = settings('adamw', options, { ...rated, ...decayKinds })
   const { weightDecay = 0.01, mask } = options
-  return chain(scaleByAdam<P>(kept), addDecayedWeights<P>({ rate: weightDecay, mask }), scaleByLearningRate<P>(learningRate))
+  return chain(scaleByAdam(kept), addDecayedWeights({ rate: weightDecay, mask }), scaleByLearningRate(learningRate))
 }

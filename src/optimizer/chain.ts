@@ -2,37 +2,42 @@
  * Parts one after another: each takes the updates that the one before it made. `chain()` changes nothing, and a chain of
  * chains updates as the chain of all their parts; only the states are nested.
  */
+import type { Said } from '../shape/fits.js'
 import { check, listOf } from '../shape/options.js'
-import { anOptimizer, type Optimizer } from './optimizer.js'
+import {
+  anOptimizer, type AnyOptimizer, type Optimizer, type OptimizerRule, type OptimizerRuleOf, type OptimizerState,
+} from './optimizer.js'
 
-/** A list of parts to one optimizer, whose state is the tuple of theirs. */
-export interface Chain {
-  // With each part written out, the compiler tells every part inside a trainer's settings what the parameters are.
-  <P>(): Optimizer<P, readonly []>
-  <P, A>(a: Optimizer<P, A>): Optimizer<P, readonly [A]>
-  <P, A, B>(a: Optimizer<P, A>, b: Optimizer<P, B>): Optimizer<P, readonly [A, B]>
-  <P, A, B, C>(a: Optimizer<P, A>, b: Optimizer<P, B>, c: Optimizer<P, C>): Optimizer<P, readonly [A, B, C]>
-  <P, A, B, C, D>(
-    a: Optimizer<P, A>, b: Optimizer<P, B>, c: Optimizer<P, C>, d: Optimizer<P, D>,
-  ): Optimizer<P, readonly [A, B, C, D]>
-  <P, S extends readonly unknown[]>(...parts: { readonly [I in keyof S]: Optimizer<P, S[I]> }): Optimizer<P, Readonly<S>>
+/** The rules of a list of parts. */
+export type RulesOf<Parts extends readonly unknown[]> = { readonly [K in keyof Parts]: OptimizerRuleOf<Parts[K]> }
+
+type States<Rules extends readonly unknown[], P> = { readonly [K in keyof Rules]: OptimizerState<Rules[K] & OptimizerRule, P> }
+type SaidOf<S extends readonly unknown[]> = { readonly [K in keyof S]: Said<S[K]> }[number]
+type Together<S extends readonly unknown[]> = [SaidOf<S>] extends [never] ? S : SaidOf<S>
+
+/** The tuple of what the parts keep, or the sentence of one that the parameters don't fit. */
+export interface ChainRule<Rules extends readonly unknown[]> extends OptimizerRule {
+  readonly state: Together<States<Rules, this['in']>>
 }
 
 /**
- * The optimizer of these parts in this order.
+ * The optimizer of these parts in this order; its state is the tuple of theirs. A part of one's own is an `Optimizer` of a
+ * rule of its own, `stateless`, or a pair of functions `init` and `update` that is written for the parameters of one network.
  *
  * @example
  * chain(clipByGlobalNorm(1), scaleByAdam(), scaleByLearningRate(1e-3))
  */
-export const chain = (<P>(...parts: readonly Optimizer<P, unknown>[]): Optimizer<P, readonly unknown[]> => {
+// @__NO_SIDE_EFFECTS__
+export const chain = <const Parts extends readonly AnyOptimizer[]>(...parts: Parts): Optimizer<ChainRule<RulesOf<Parts>>> => {
   check('chain', { parts }, { parts: listOf('optimizers', anOptimizer) })
-  return {
+  const untyped: AnyOptimizer = {
     init: (params) => parts.map((part) => part.init(params)),
     update: (gradients, states, params, moment) =>
-      parts.reduce<readonly [P, readonly unknown[]]>(([before, done], part, i) => {
+      parts.reduce<readonly [unknown, readonly unknown[]]>(([before, done], part, i) => {
         const [after, state] = part.update(before, states[i], params, moment)
         return [after, [...done, state]]
       }, [gradients, []]),
   }
-// A list forgets which state is whose, but keeps their order.
-}) as unknown as Chain
+  // A list forgets which state is whose, but keeps their order.
+  return untyped as Optimizer<any>
+}

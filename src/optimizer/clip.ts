@@ -10,7 +10,7 @@ import * as raw from '../tensor/untyped.js'
 import { check, nonNegative, positive } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
-import { stateless } from './stateless.js'
+import { stateless, type StatelessRule } from './stateless.js'
 
 /**
  * Every element into [-limit, limit].
@@ -18,7 +18,7 @@ import { stateless } from './stateless.js'
  * @example
  * chain(clipByValue(0.5), sgd({ learningRate: 0.1 }))
  */
-export const clipByValue = <P>(limit: number): Optimizer<P, null> => {
+export const clipByValue = (limit: number): Optimizer<StatelessRule> => {
   check('clipByValue', { limit }, { limit: nonNegative })
   const clipped = leafwise((g) => {
     const bound = like(g, limit)
@@ -71,7 +71,7 @@ const clipped = (limit: number) => {
  * @example
  * chain(clipByNorm(1), sgd({ learningRate: 0.1 }))
  */
-export const clipByNorm = <P>(limit: number): Optimizer<P, null> => {
+export const clipByNorm = (limit: number): Optimizer<StatelessRule> => {
   check('clipByNorm', { limit }, { limit: positive })
   const clip = clipped(limit)
   return stateless((updates) => tree.map(updates, clip))
@@ -81,11 +81,11 @@ export const clipByNorm = <P>(limit: number): Optimizer<P, null> => {
  * All leaves together to a norm of at most `limit`, which keeps the direction (Pascanu, Mikolov and Bengio 2013).
  *
  * @example
- * const { init, update } = clipByGlobalNorm<Tensor<readonly [2]>>(1)
+ * const { init, update } = clipByGlobalNorm(1)
  * const gradient = t.of([2], [3, -4])
  * update(gradient, init(gradient), gradient, { loss: t.scalar(1) })[0] // [0.6, -0.8]
  */
-export const clipByGlobalNorm = <P>(limit: number): Optimizer<P, null> => {
+export const clipByGlobalNorm = (limit: number): Optimizer<StatelessRule> => {
   check('clipByGlobalNorm', { limit }, { limit: positive })
   return stateless(clipped(limit))
 }

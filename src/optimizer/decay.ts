@@ -7,6 +7,7 @@ import { check, nonNegative } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import { expectChosen, isWeights, type Mask } from './mask.js'
 import type { Optimizer } from './optimizer.js'
+import type { StatelessRule } from './stateless.js'
 
 /** Weight decay as part of a recipe. */
 export interface DecayOptions {
@@ -30,7 +31,7 @@ export interface AddDecayOptions {
  * @example
  * chain(scaleByAdam(), addDecayedWeights({ rate: 0.01 }), scaleByLearningRate(1e-3))
  */
-export const addDecayedWeights = <P>(options: AddDecayOptions): Optimizer<P, null> => {
+export const addDecayedWeights = (options: AddDecayOptions): Optimizer<StatelessRule> => {
   const { rate, mask = isWeights } =
     checkOptions<AddDecayOptions>('addDecayedWeights', options, { rate: nonNegative, mask: aFunction })
   check('addDecayedWeights', { rate }, { rate: nonNegative })

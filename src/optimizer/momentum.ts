@@ -2,17 +2,20 @@
 import { add, like, mul } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
 import { faded } from './average.js'
-import { chain } from './chain.js'
+import { chain, type ChainRule } from './chain.js'
 import { aBoolean, checkOptions } from '../shape/options.js'
 import { aRate, check, fraction } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
-import type { Optimizer } from './optimizer.js'
-import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
+import type { Optimizer, OptimizerRule } from './optimizer.js'
+import { scaleByLearningRate, type LearningRateRule, type Rate } from './rate.js'
 
 /** Settings of `sgd`. */
 export interface DescentOptions {
   readonly learningRate: Rate
 }
+
+/** The count. */
+export interface DescentRule extends ChainRule<readonly [LearningRateRule]> {}
 
 /**
  * Gradient descent, on batches stochastic (Robbins and Monro 1951): p ← p - ηg.
@@ -20,15 +23,20 @@ export interface DescentOptions {
  * @example
  * sgd({ learningRate: 0.1 })
  */
-export const sgd = <P>(options: DescentOptions): Optimizer<P, readonly [RateState]> => {
+export const sgd = (options: DescentOptions): Optimizer<DescentRule> => {
   const { learningRate } = checkOptions<DescentOptions>('sgd', options, { learningRate: aRate })
   check('sgd', { learningRate }, { learningRate: aRate })
-  return chain(scaleByLearningRate<P>(learningRate))
+  return chain(scaleByLearningRate(learningRate))
 }
 
 /** The sum of past gradients, each step of the way back fading by the decay. */
 export interface TraceState<P> {
   readonly velocity: P
+}
+
+/** `TraceState` of the parameters. */
+export interface TraceRule extends OptimizerRule {
+  readonly state: TraceState<this['in']>
 }
 
 /** How past gradients fade. */
@@ -44,7 +52,7 @@ export interface TraceOptions {
  * @example
  * chain(trace({ decay: 0.9 }), scaleByLearningRate(0.1))
  */
-export const trace = <P>(options: TraceOptions): Optimizer<P, TraceState<P>> => {
+export const trace = (options: TraceOptions): Optimizer<TraceRule> => {
   const { decay, nesterov = false } = checkOptions<TraceOptions>('trace', options, { decay: fraction, nesterov: aBoolean })
   check('trace', { decay }, { decay: fraction })
   const fading = leafwise((v, g) => faded(add(g, mul(like(v, decay), v))))
@@ -63,13 +71,14 @@ export interface MomentumOptions extends DescentOptions {
   readonly decay?: number
 }
 
-type Momentum<P> = Optimizer<P, readonly [TraceState<P>, RateState]>
+/** The velocity, and the count. */
+export interface MomentumRule extends ChainRule<readonly [TraceRule, LearningRateRule]> {}
 
-const withTrace = <P>(operation: string, nesterov: boolean, options: MomentumOptions): Momentum<P> => {
+const withTrace = (operation: string, nesterov: boolean, options: MomentumOptions): Optimizer<MomentumRule> => {
   const { learningRate, decay = 0.9 } =
     checkOptions<MomentumOptions>(operation, options, { learningRate: aRate, decay: fraction })
   check(operation, { learningRate }, { learningRate: aRate })
-  return chain(trace<P>({ decay, nesterov }), scaleByLearningRate<P>(learningRate))
+  return chain(trace({ decay, nesterov }), scaleByLearningRate(learningRate))
 }
 
 /**
@@ -78,7 +87,7 @@ const withTrace = <P>(operation: string, nesterov: boolean, options: MomentumOpt
  * @example
  * momentum({ learningRate: 0.1 })
  */
-export const momentum = <P>(options: MomentumOptions): Momentum<P> => withTrace('momentum', false, options)
+export const momentum = (options: MomentumOptions): Optimizer<MomentumRule> => withTrace('momentum', false, options)
 
 /**
  * Nesterov's momentum (Nesterov 1983, as Sutskever et al. 2013 write it): v ← μv + g, p ← p - η(μv + g).
@@ -86,4 +95,4 @@ export const momentum = <P>(options: MomentumOptions): Momentum<P> => withTrace(
  * @example
  * nesterov({ learningRate: 0.1, decay: 0.95 })
  */
-export const nesterov = <P>(options: MomentumOptions): Momentum<P> => withTrace('nesterov', true, options)
+export const nesterov = (options: MomentumOptions): Optimizer<MomentumRule> => withTrace('nesterov', true, options)

@@ -7,7 +7,7 @@ import { none, type Count } from './count.js'
 import { checkOptions } from '../shape/options.js'
 import { count, fraction, nonNegative, positiveCount, share } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
-import type { Optimizer } from './optimizer.js'
+import type { Optimizer, OptimizerRule } from './optimizer.js'
 
 type Real = Tensor<readonly [], 'f64'>
 
@@ -24,6 +24,11 @@ export interface PlateauState {
   /** The sum of the losses that the next one to be looked at is the mean of, and how many they are. */
   readonly sum: Real
   readonly summed: Count
+}
+
+/** `PlateauState`, whatever the parameters. */
+export interface PlateauRule extends OptimizerRule {
+  readonly state: PlateauState
 }
 
 /** What a plateau is, and what is done about it. */
@@ -96,7 +101,7 @@ const times = leafwise(mul)
  * @example
  * chain(adam({ learningRate: 1e-3 }), reduceOnPlateau({ factor: 0.5, patience: 200, every: 20 }))
  */
-export const reduceOnPlateau = <P>(options: PlateauOptions = {}): Optimizer<P, PlateauState> => {
+export const reduceOnPlateau = (options: PlateauOptions = {}): Optimizer<PlateauRule> => {
   const { factor = 0.1, patience = 10, relative = 1e-4, absolute = 0, cooldown = 0, every = 1, least = 0 } =
     checkOptions<PlateauOptions>('reduceOnPlateau', options, ranges)
 

@@ -6,9 +6,9 @@ import * as raw from '../tensor/untyped.js'
 import { next, none, type Count } from './count.js'
 import { aRate, check, finite } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
-import type { Optimizer } from './optimizer.js'
+import type { Optimizer, OptimizerRule } from './optimizer.js'
 import type { Schedule } from './schedule/schedule.js'
-import { stateless } from './stateless.js'
+import { stateless, type StatelessRule } from './stateless.js'
 
 /** The same at every step, or a function of the step. */
 export type Rate = number | Schedule
@@ -16,6 +16,11 @@ export type Rate = number | Schedule
 /** The count of updates, which a schedule looks at. A constant rate keeps it too, so training can go on with a schedule. */
 export interface RateState {
   readonly count: Count
+}
+
+/** `RateState`, whatever the parameters. */
+export interface LearningRateRule extends OptimizerRule {
+  readonly state: RateState
 }
 
 const times = leafwise(mul)
@@ -26,7 +31,7 @@ const times = leafwise(mul)
  * @example
  * chain(scale(-1), sgd({ learningRate: 0.1 })) // up the gradient
  */
-export const scale = <P>(factor: number): Optimizer<P, null> => {
+export const scale = (factor: number): Optimizer<StatelessRule> => {
   check('scale', { factor }, { factor: finite })
   const scaled = leafwise((u) => mul(u, like(u, factor)))
   return stateless((updates) => scaled([updates]))
@@ -38,7 +43,7 @@ export const scale = <P>(factor: number): Optimizer<P, null> => {
  * @example
  * chain(scaleByAdam(), scaleBySchedule(schedule.cosineDecay({ initial: 1, steps: 900 })), scaleByLearningRate(1e-3))
  */
-export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> => {
+export const scaleBySchedule = (schedule: Schedule): Optimizer<LearningRateRule> => {
   check('scaleBySchedule', { schedule }, { schedule: aFunction })
   return {
     init: () => ({ count: none() }),
@@ -53,11 +58,11 @@ export const scaleBySchedule = <P>(schedule: Schedule): Optimizer<P, RateState> 
  * @example
  * chain(scaleByAdam(), scaleByLearningRate(schedule.cosineDecay({ initial: 1e-3, steps: 900 })))
  */
-export const scaleByLearningRate = <P>(rate: Rate): Optimizer<P, RateState> => {
+export const scaleByLearningRate = (rate: Rate): Optimizer<LearningRateRule> => {
   check('scaleByLearningRate', { rate }, { rate: aRate })
   if (typeof rate === 'function')
     return scaleBySchedule((step) => raw.neg(expectTensor('scaleByLearningRate', 'rate', rate(step))) as ReturnType<Schedule>)
-  const { update } = scale<P>(-rate)
+  const { update } = scale(-rate)
   return {
     init: () => ({ count: none() }),
     update: (updates, { count }, params, moment) => [update(updates, null, params, moment)[0], { count: next(count) }],

@@ -2,16 +2,21 @@
 import { add, div, like, max, mul, sqrt, sub } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
 import { towards } from './average.js'
-import { chain } from './chain.js'
+import { chain, type ChainRule } from './chain.js'
 import { checkOptions } from '../shape/options.js'
 import { aRate, check, fraction, positive } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
-import type { Optimizer } from './optimizer.js'
-import { scaleByLearningRate, type Rate, type RateState } from './rate.js'
+import type { Optimizer, OptimizerRule } from './optimizer.js'
+import { scaleByLearningRate, type LearningRateRule, type Rate } from './rate.js'
 
 /** The moving average of squared gradients. */
 export interface RmsState<P> {
   readonly squares: P
+}
+
+/** `RmsState` of the parameters. */
+export interface ScaleByRmsRule extends OptimizerRule {
+  readonly state: RmsState<this['in']>
 }
 
 /** What RMSprop remembers, and what it divides by. */
@@ -31,7 +36,7 @@ const squared = (decay: number) => leafwise((v, g) => towards(decay)(v, mul(g, g
  * @example
  * chain(scaleByRms({ decay: 0.99 }), scaleByLearningRate(1e-3))
  */
-export const scaleByRms = <P>(options: RmsScaling = {}): Optimizer<P, RmsState<P>> => {
+export const scaleByRms = (options: RmsScaling = {}): Optimizer<ScaleByRmsRule> => {
   const { decay = 0.9, epsilon = 1e-8 } = checkOptions<RmsScaling>('scaleByRms', options, ranges)
   const average = squared(decay)
   const scaled = leafwise((g, v) => div(g, add(sqrt(v), like(v, epsilon))))
@@ -49,6 +54,11 @@ export interface CenteredRmsState<P> extends RmsState<P> {
   readonly mean: P
 }
 
+/** `CenteredRmsState` of the parameters. */
+export interface ScaleByCenteredRmsRule extends OptimizerRule {
+  readonly state: CenteredRmsState<this['in']>
+}
+
 /**
  * Updates to g / (√(v - m²) + ε), with the averages m ← dm + (1 - d)g and v ← dv + (1 - d)g² (Graves 2013): the gradient's
  * deviation in place of its size. Rounding may take m² above v; their difference then counts as 0.
@@ -56,7 +66,7 @@ export interface CenteredRmsState<P> extends RmsState<P> {
  * @example
  * chain(scaleByCenteredRms(), scaleByLearningRate(1e-3))
  */
-export const scaleByCenteredRms = <P>(options: RmsScaling = {}): Optimizer<P, CenteredRmsState<P>> => {
+export const scaleByCenteredRms = (options: RmsScaling = {}): Optimizer<ScaleByCenteredRmsRule> => {
   const { decay = 0.9, epsilon = 1e-8 } = checkOptions<RmsScaling>('scaleByCenteredRms', options, ranges)
   const average = leafwise(towards(decay))
   const averageSquare = squared(decay)
@@ -75,6 +85,9 @@ export interface RmspropOptions extends RmsScaling {
   readonly learningRate: Rate
 }
 
+/** The average of squares, and the count. */
+export interface RmspropRule extends ChainRule<readonly [ScaleByRmsRule, LearningRateRule]> {}
+
 /**
  * RMSprop (Tieleman and Hinton 2012, lecture 6.5): v ← dv + (1 - d)g², p ← p - η·g / (√v + ε).
  *
@@ -83,9 +96,9 @@ export interface RmspropOptions extends RmsScaling {
  * @example
  * rmsprop({ learningRate: 1e-3 })
  */
-export const rmsprop = <P>(options: RmspropOptions): Optimizer<P, readonly [RmsState<P>, RateState]> => {
+export const rmsprop = (options: RmspropOptions): Optimizer<RmspropRule> => {
   const { learningRate, decay = 0.9, epsilon = 1e-8 } =
     checkOptions<RmspropOptions>('rmsprop', options, { learningRate: aRate, ...ranges })
   check('rmsprop', { learningRate }, { learningRate: aRate })
-  return chain(scaleByRms<P>({ decay, epsilon }), scaleByLearningRate<P>(learningRate))
+  return chain(scaleByRms({ decay, epsilon }), scaleByLearningRate(learningRate))
 }

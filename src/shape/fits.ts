@@ -10,6 +10,9 @@ import type { Shape } from './shape.js'
  */
 export type Fits<R> = [Extract<R, string>] extends [never] ? unknown : { readonly error: Extract<R, string> }
 
+/** The message in `R`, when it is one; `any` says nothing. */
+export type Said<R> = unknown extends R ? never : Extract<R, string>
+
 /** The shape in `R`, when it is one. */
 export type Known<R> = R extends infer S extends Shape ? S : never
 

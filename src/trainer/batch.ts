@@ -1,6 +1,6 @@
 /** Batches and data sets are looked at where they come in: a wrong one is an error that says why, before anything is done. */
 import type { Columns } from '../dataset/dataset.js'
-import type { Loss } from '../loss/loss.js'
+import type { AnyLoss } from '../loss/loss.js'
 import { expectWeights } from '../loss/weights.js'
 import type { AnyNetwork } from '../network/network.js'
 import { printType } from '../program/infer.js'
@@ -40,7 +40,7 @@ const expectSomeWeight = (operation: string, argument: string, n: number, weight
 
 /** Examples that the network and the loss take, at least one; `name` is what the caller calls the record of them, or empty. */
 export const expectExamples = (
-  operation: string, name: string, net: AnyNetwork, loss: Loss<any, any, any>, columns: Columns,
+  operation: string, name: string, net: AnyNetwork, loss: AnyLoss, columns: Columns,
 ): void => {
   const at = (column: keyof Columns): string => (name === '' ? column : `${name}.${column}`)
   checkOptions<Columns & { size?: number }>(operation, columns, { inputs: true, targets: true, weights: true, size: true }, name)

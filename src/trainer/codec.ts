@@ -9,7 +9,7 @@ import * as tree from '../tensor/tree.js'
 import type { State } from './state.js'
 
 /** An io-ts codec of the states of one trainer. */
-export type StateCodec<P, S> = t.Type<State<P, S>, unknown, unknown>
+export type StateCodec<St extends State<unknown, unknown>> = t.Type<St, unknown, unknown>
 
 const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> => isPlainRecord(u) && !isTensor(u)
 
@@ -75,15 +75,15 @@ const steps = new t.Type<number, number, unknown>(
  * takes that, with lists of numbers for elements too, and names every place that does not fit:
  * `params.0.weights: f32[784, 10] expected, received f32[784, 9]`.
  */
-export const stateCodec = <P, S>(model: () => State<P, S>): StateCodec<P, S> => {
+export const stateCodec = <St extends State<unknown, unknown>>(model: () => St): StateCodec<St> => {
   // Made when first used: the model is a state, and making one takes time.
-  const whole = t.recursion<State<P, S>, unknown>('State', () => {
+  const whole = t.recursion<St, unknown>('State', () => {
     const { params, optimizer, key } = model()
     const fields = { params: treeLike(params), optimizer: treeLike(optimizer), step: steps, loss: t.number, key: treeLike(key) }
-    // The model's form is that of State<P, S>; io-ts sees it only as a tree.
-    return recordLike(fields) as unknown as t.Type<State<P, S>, unknown>
+    // The model's form is that of the states; io-ts sees it only as a tree.
+    return recordLike(fields) as unknown as t.Type<St, unknown>
   })
-  const frozen = (state: State<P, S>): State<P, S> => tree.map(state, (tensor) => tensor)
+  const frozen = (state: St): St => tree.map(state, (tensor) => tensor)
   return new t.Type(whole.name, whole.is, (u, context) => E.map(frozen)(whole.validate(u, context)), (state) => {
     if (!whole.is(state)) fail('codec', { argument: 'state', expected: 'a state of this trainer', received: state })
     return whole.encode(state)

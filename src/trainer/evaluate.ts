@@ -1,7 +1,7 @@
 /** The mean loss over a data set, compiled: in pieces where the loss takes each example by itself, else of all at once. */
 import { compiled } from '../jit/compiled.js'
 import { overRows } from '../jit/rows.js'
-import type { Loss } from '../loss/loss.js'
+import type { AnyLoss } from '../loss/loss.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 
 /** What a loss is asked for. */
@@ -12,7 +12,7 @@ interface Compared {
 }
 
 /** `loss.of`, to the bit. */
-export const meanLoss = (loss: Loss<any, any, any>): ((compared: Compared) => number) => {
+export const meanLoss = (loss: AnyLoss): ((compared: Compared) => number) => {
   const { rows } = loss
   const number = (x: AnyTensor): number => elements(x)[0] as number
   if (rows === undefined) {

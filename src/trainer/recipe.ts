@@ -1,18 +1,42 @@
-import type { Loss } from '../loss/loss.js'
-import type { AnyNetwork } from '../network/network.js'
-import { anOptimizer, type Optimizer } from '../optimizer/optimizer.js'
+import type { AnyLoss, FitsLoss, Loss, LossRule } from '../loss/loss.js'
+import type { Penalty } from '../loss/penalty.js'
+import type { AnyNetwork, Network } from '../network/network.js'
+import {
+  anOptimizer, type AnyOptimizer, type FitsOptimizer, type Optimizer, type OptimizerOf, type OptimizerRule, type OptimizerRuleOf,
+  type OptimizerState,
+} from '../optimizer/optimizer.js'
 import { fail } from '../shape/error.js'
 import { aFunction, aMaker, aRecord, check, optional } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
-import type { Tensor } from '../tensor/tensor.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 
-/** What training minimises and how: a loss over outputs `O` and targets `T`, an optimizer of parameters `P`. */
-export interface Recipe<P, O extends Shape, T extends Shape, D extends DType, S, F extends Float = 'f32'> {
-  readonly loss: Loss<O, T, D>
-  readonly optimizer: Optimizer<P, S>
+/** What training minimises and how: a value that can be named before any network is there, and serve several. */
+export interface Recipe<L extends LossRule, R extends OptimizerRule> {
+  readonly loss: Loss<L>
+  readonly optimizer: Optimizer<R>
   /** Added to the loss: `l1(rate)`, `l2(rate)`, or any function of the parameters. */
-  readonly penalty?: (params: P) => Tensor<readonly [], F>
+  readonly penalty?: (params: any) => AnyTensor
 }
+
+/** Any network, in types. */
+export type Trained = Network<any, any, any, any, any>
+
+/** The parameters of a network. */
+export type ParamsOf<N extends Trained> = ReturnType<N['init']>
+
+/** A recipe that fits a network: a loss for its outputs, an optimizer and a penalty for its parameters. */
+export type RecipeFor<N extends Trained, L extends LossRule, A extends AnyOptimizer<any>> = {
+  readonly loss: Loss<L> & FitsLoss<L, N['output']>
+  readonly optimizer: A & FitsOptimizer<OptimizerRuleOf<A>, ParamsOf<N>>
+  /** Added to the loss: `l1(rate)`, `l2(rate)`, or any function of the parameters. */
+  readonly penalty?: Penalty<ParamsOf<N>, NoInfer<N['dtype']>>
+}
+
+/** What the optimizer of a recipe keeps for a network. */
+export type KeptFor<N extends Trained, R extends Recipe<any, any>> =
+  OptimizerState<OptimizerRuleOf<R['optimizer']>, ParamsOf<N>>
+
+/** The rule of a recipe's loss. */
+export type LossRuleOf<R extends Recipe<any, any>> = R extends { readonly loss: Loss<infer L> } ? L : never
 
 const aLoss = aMaker('a loss, as the functions of `loss` make it', 'of', 'sums', 'complaint')
 
@@ -24,7 +48,7 @@ export const expectRecipe = (operation: string, recipe: unknown): void => {
 }
 
 /** A loss of logits after a network whose outputs are probabilities: nothing fails, and little is learned. */
-export const expectLogits = ({ layers }: AnyNetwork, { name, logits }: Loss<any, any, any>): void => {
+export const expectLogits = ({ layers }: AnyNetwork, { name, logits }: AnyLoss): void => {
   // Layers that only move elements are looked through.
   const last = layers.findLast(({ init, operations }) => init !== undefined || operations > 0)
   if (logits !== true || last?.probabilities !== true) return
@@ -32,5 +56,9 @@ export const expectLogits = ({ layers }: AnyNetwork, { name, logits }: Loss<any,
   fail('trainer', { argument: 'loss', expected: 'a network that ends in logits', received: last.name, message })
 }
 
-/** A recipe whose shapes only run time looks at. */
-export type AnyRecipe<P, S> = Recipe<P, any, any, any, S, any>
+/** A recipe for parameters `P`, whose shapes only run time looks at. */
+export interface AnyRecipe<P, S> {
+  readonly loss: AnyLoss
+  readonly optimizer: OptimizerOf<P, S>
+  readonly penalty?: (params: P) => AnyTensor
+}

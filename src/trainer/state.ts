@@ -1,5 +1,6 @@
 import { checkKey, type Key } from '../random/key.js'
 import { aRecord, check, type Kind } from '../shape/options.js'
+import type { KeptFor, ParamsOf, Recipe, Trained } from './recipe.js'
 
 /** Everything that training carries from step to step. A value: a step makes a new one. */
 export interface State<P, S> {
@@ -12,6 +13,9 @@ export interface State<P, S> {
   /** What the randomness of each step is drawn from, folded with the step's number. */
   readonly key: Key
 }
+
+/** The state of training a network by a recipe. */
+export interface TrainerState<N extends Trained, R extends Recipe<any, any>> extends State<ParamsOf<N>, KeptFor<N, R>> {}
 
 const aStep: Kind = {
   expected: 'a whole number from 0 to 2^32 - 1', holds: (x) => Number.isInteger(x) && x >= 0 && x <= 4294967295,

@@ -6,6 +6,7 @@ import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import type { Batch } from '../dataset/batches.js'
 import type { Columns, Dataset } from '../dataset/dataset.js'
+import type { LossRule, TargetShape } from '../loss/loss.js'
 import { values, type Metric, type Values } from '../metric/metric.js'
 import { aBackend } from '../network/compile.js'
 import { inference } from '../network/inference.js'
@@ -14,6 +15,7 @@ import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { aBoolean, anAsyncIterable, check, checkOptions, oneOf } from '../shape/options.js'
+import type { AnyOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -23,10 +25,12 @@ import { explainErrors, stateCodec, type StateCodec } from './codec.js'
 import { expectFinite, lossFault } from './finite.js'
 import type { Observer, Watched } from './observer.js'
 import { meanLoss } from './evaluate.js'
-import { expectLogits, expectRecipe, type Recipe } from './recipe.js'
+import {
+  expectLogits, expectRecipe, type AnyRecipe, type LossRuleOf, type Recipe, type RecipeFor, type Trained,
+} from './recipe.js'
 import { anObserver, sees } from './seen.js'
 import { sessions, type Session } from './session.js'
-import { expectState, type State } from './state.js'
+import { expectState, type State, type TrainerState } from './state.js'
 import { stepProgram, tracedStep, type AnyBatch, type Given } from './step.js'
 
 /** How a trainer runs its programs. */
@@ -40,46 +44,58 @@ export interface TrainerOptions {
   readonly nonFinite?: 'error' | 'allow'
 }
 
+/** The shape of one target, and its element type. */
+type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
+type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
+
+/** Batches of `B` examples for a network and a recipe. */
+export interface TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number>
+  extends Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']> {}
+
 /** Training of one network by one recipe. */
-export interface Trainer<
-  P, S, I extends Shape, O extends Shape, T extends Shape, D extends DType, F extends Float = 'f32', X extends DType = F,
-> {
+export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
   /** Random parameters and a fresh optimizer: a function of the key. */
-  readonly init: (key: Key) => State<P, S>
+  readonly init: (key: Key) => TrainerState<N, R>
   /** The state after one batch. */
-  readonly step: <B extends number>(state: State<P, S>, batch: Batch<B, I, T, D, X>) => State<P, S>
+  readonly step: <B extends number>(
+    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
+  ) => TrainerState<N, R>
   /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
-  readonly fold: <B extends number>(state: State<P, S>, batches: Iterable<Batch<B, I, T, D, X>>) => State<P, S>
+  readonly fold: <B extends number>(
+    state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+  ) => TrainerState<N, R>
   /** The same over batches that arrive in time. */
   readonly foldAsync: <B extends number>(
-    state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, X>>,
-  ) => Promise<State<P, S>>
+    state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+  ) => Promise<TrainerState<N, R>>
   /** The fold with an observer around it, which sees every step and may stop it. */
-  readonly observe: <R>(observer: Observer<State<P, S>, R>) => {
+  readonly observe: <A>(observer: Observer<TrainerState<N, R>, A>) => {
     readonly fold: <B extends number>(
-      state: State<P, S>, batches: Iterable<Batch<B, I, T, D, X>>,
-    ) => Watched<State<P, S>, R>
+      state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+    ) => Watched<TrainerState<N, R>, A>
     readonly foldAsync: <B extends number>(
-      state: State<P, S>, batches: AsyncIterable<Batch<B, I, T, D, X>>,
-    ) => Promise<Watched<State<P, S>, R>>
+      state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+    ) => Promise<Watched<TrainerState<N, R>, A>>
   }
   /** The values of metrics over a data set, as at inference. */
   readonly evaluate: <const M extends Readonly<Record<string, Metric<any>>>>(
-    state: State<P, S>, data: Dataset<I, T, D, X>, metrics: M,
+    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>, metrics: M,
   ) => Values<M>
   /** The outputs for a batch, as at inference. */
-  readonly predict: <B extends number>(state: State<P, S>, inputs: Tensor<readonly [B, ...I], X>) => Tensor<readonly [B, ...O], F>
+  readonly predict: <B extends number>(
+    state: TrainerState<N, R>, inputs: Tensor<readonly [B, ...N['input']], N['inputDtype']>,
+  ) => Tensor<readonly [B, ...N['output']], N['dtype']>
   /** The step for a batch like this one as data, derivatives included: `program.print` shows it. It is the program that
    * runs, or, with `simplified: false`, what was traced: `program.printPasses` shows how the one becomes the other. */
   readonly program: <B extends number>(
-    state: State<P, S>, batch: Batch<B, I, T, D, X>, options?: { readonly simplified?: boolean },
+    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>, options?: { readonly simplified?: boolean },
   ) => Program
   /** Checks and rebuilds states that come from outside. */
-  readonly codec: StateCodec<P, S>
+  readonly codec: StateCodec<TrainerState<N, R>>
 }
 
 /**
- * The trainer of a network. The network comes first and fixes the types that loss and optimizer are inferred from.
+ * The trainer of a network. The network comes first; its outputs and parameters say what the recipe has to fit.
  *
  * @example
  * const data = dataset.drawnDigits({ count: 100, key: random.key(1) })
@@ -101,12 +117,19 @@ export interface Trainer<
 export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X extends DType>(
   net: Network<P, I, O, F, X>, options: TrainerOptions = {},
 ) =>
-  <T extends Shape, D extends DType, S>(recipe: Recipe<P, O, T, D, S, F>): Trainer<P, S, I, O, T, D, F, X> => {
+  <L extends LossRule, const A extends AnyOptimizer<P>>(
+    fitting: RecipeFor<Network<P, I, O, F, X>, L, A>,
+  ): Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> => {
+    type Made = Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
+    type St = TrainerState<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
+    type S = St['optimizer']
     expectNetwork('trainer', net)
     const { backend = standard, nonFinite = 'error' } =
       checkOptions<TrainerOptions>('trainer', options, { backend: aBackend, nonFinite: oneOf('error', 'allow') })
-    checkOptions<typeof recipe>('trainer', recipe, { loss: true, optimizer: true, penalty: true }, 'recipe')
-    expectRecipe('trainer', recipe)
+    checkOptions<typeof fitting>('trainer', fitting, { loss: true, optimizer: true, penalty: true }, 'recipe')
+    expectRecipe('trainer', fitting)
+    // The optimizer, whose rule says so, and the network's parameters.
+    const recipe = fitting as unknown as AnyRecipe<P, S>
     expectLogits(net, recipe.loss)
     /** What fails for a state that is none of this trainer's is told of the state. */
     const explained = <A>(state: State<P, S>, f: () => A): A => {
@@ -169,7 +192,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
 
     const codec = stateCodec(() => init(keyOf(0)))
 
-    const predict: Trainer<P, S, I, O, T, D, F, X>['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) => {
+    const predict: Made['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) => {
       expectState('predict', state)
       const shape = [expectInputs('predict', 'inputs', net, inputs), ...net.output]
       const outputs = resident(state.params).outputs(elements(inputs))
