@@ -27,6 +27,11 @@ const recurrence = { returns: 'last', mask: (x: any) => t.ones([x.shape[0], x.sh
 
 export const networks: Rows<typeof n> = {
   input: [[[4], optional('f32')]],
+  outputs: { calls: [[{ left: n.dense(2), right: n.relu }], [row]], use: run },
+  each: {
+    calls: [[{ left: n.dense(2) }], [n.input({ left: [4], right: [3] })]],
+    use: (net: Net) => net.apply(net.init(key), { key })({ left: t.zeros([2, 4]), right: t.zeros([2, 3]) } as never),
+  },
   elu: layer([optional(1)], [row]), leakyRelu: layer([optional(0.1)], [row]),
   gelu: activation, relu: activation, selu: activation, sigmoid: activation, silu: activation, softmax: activation,
   softplus: activation, step: activation, tanh: activation,
@@ -108,6 +113,10 @@ export const losses: Rows<typeof loss> = {
   softmaxCrossEntropy: { calls: [[options({ labelSmoothing: 0.1, classWeights: [1, 2, 3] })]], use: mean(distribution) },
   sparseSoftmaxCrossEntropy: { calls: [[options({ labelSmoothing: 0.1, classWeights: [1, 2, 3], ignore: 2 })]], use: mean(classes) },
   klDivergence: { calls: [[]], use: mean(distribution) },
+  outputs: {
+    calls: [[{ left: loss.squaredError(), right: { loss: loss.hinge(), weight: 0.5 } }]],
+    use: (made: any) => made.of({ left: outputs, right: outputs }, { left: outputs, right: t.ones([2, 3]) }),
+  },
   squaredError: { calls: [[]], use: mean(outputs) },
   meanSquaredError: { calls: [[]], use: mean(outputs) },
   meanAbsoluteError: { calls: [[]], use: mean(outputs) },

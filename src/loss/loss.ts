@@ -1,6 +1,7 @@
 /** A loss compares predictions with targets, one number per example; training minimises its mean over the batch. */
 import type { Fits, Said } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Batched, DTypes, Form, Shapes } from '../tensor/form.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 
 /**
@@ -11,31 +12,44 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
  * interface FirstRule extends LossRule { readonly targets: readonly []; readonly dtype: 'i32' }
  * type Target = TargetsOf<FirstRule, readonly [10]> // readonly []
  */
-export interface LossRule {
-  readonly in: unknown
-  readonly targets: unknown
+export interface LossRule extends AnyLossRule {
   readonly dtype: DType
 }
 
-/** What a loss of the rule `R` compares predictions of shape `O` with. */
-export type TargetsOf<R extends LossRule, O> = (R & { readonly in: O })['targets']
+/** The rule of any loss, of one output or of a record of them: then shapes and element types are records, too. */
+export interface AnyLossRule {
+  readonly in: unknown
+  readonly targets: unknown
+  readonly dtype: DTypes
+}
 
-/** The shape of one target; any where there is none, of which `FitsLoss` tells. */
-export type TargetShape<R extends LossRule, O> = TargetsOf<R, O> extends infer T extends Shape ? T : Shape
+/** What a loss of the rule `R` compares predictions of shape `O` with. */
+export type TargetsOf<R extends AnyLossRule, O> = (R & { readonly in: O })['targets']
+
+/** The shape of one target, or shapes by name; any where there is none, of which `FitsLoss` tells. */
+export type TargetShape<R extends AnyLossRule, O> = TargetsOf<R, O> extends infer T extends Form ? T : Shape
 
 /** A demand that no argument meets where a loss of the rule `R` takes no predictions of shape `O`. */
-export type FitsLoss<R extends LossRule, O> = Fits<Said<TargetsOf<R, O>>>
+export type FitsLoss<R extends AnyLossRule, O> = Fits<Said<TargetsOf<R, O>> | Several<R, O>>
+type Several<R extends AnyLossRule, O> =
+  [O] extends [readonly unknown[]] ? never
+  : O extends Shapes ? [R['dtype']] extends [DType] ? 'a network of several outputs needs loss.outputs, with a loss for each' : never
+  : never
 
 /** A batch of targets. */
-export type Targets<R extends LossRule, B extends number, O> = Tensor<readonly [B, ...TargetShape<R, O>], R['dtype']>
+export type Targets<R extends AnyLossRule, B extends number, O> = Batched<B, TargetShape<R, O>, R['dtype']>
 
-/** Predictions [batch, ...O] against targets [batch, ...TargetsOf<R, O>] of element type `R['dtype']`, for every shape `O`. */
-export interface Loss<R extends LossRule> {
+/** What a recipe takes: a loss of one output, or of a record of them. */
+export interface LossBase<R extends AnyLossRule> {
   /** Of types alone: it is never there. */
   readonly rule?: R
   readonly name: string
   /** Whether predictions are logits: a network that ends in softmax or sigmoid would train worse, and the trainer refuses it. */
   readonly logits?: boolean | undefined
+}
+
+/** Predictions [batch, ...O] against targets [batch, ...TargetsOf<R, O>] of element type `R['dtype']`, for every shape `O`. */
+export interface Loss<R extends LossRule> extends LossBase<R> {
   /** The loss of each example. */
   readonly perExample: <B extends number, O extends Shape, F extends Float>(
     predictions: Tensor<readonly [B, ...O], F> & FitsLoss<R, O>, targets: Targets<R, B, O>,
@@ -58,5 +72,12 @@ export interface Loss<R extends LossRule> {
   }
 }
 
-/** Any loss, where only run time looks at it. */
-export type AnyLoss = Loss<any>
+/** Any loss, of one output or of several, where only run time looks at it. */
+export interface AnyLoss extends LossBase<any> {
+  readonly perExample: (predictions: any, targets: any) => AnyTensor
+  readonly of: (predictions: any, targets: any, weights?: AnyTensor) => AnyTensor
+  readonly complaint: (targets: any, outputs: any) => string | undefined
+  readonly rows?: NonNullable<Loss<any>['rows']>
+  /** Of several outputs: the loss and the weight of each. */
+  readonly parts?: Readonly<Record<string, { readonly loss: AnyLoss; readonly weight: number }>>
+}

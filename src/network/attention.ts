@@ -15,7 +15,7 @@ import { dropping } from './dropout.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { maskFor, type Mask } from './mask.js'
 import { layerOf, type Layer } from './layer.js'
-import { append, type Context, type PlacedLayer } from './network.js'
+import { append, type Context, type TensorLayer } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { rotation } from './position.js'
 
@@ -90,7 +90,7 @@ interface Looking {
 export const looking = (
   { operation, sizes: [time, width], from: [steps, depth], source }: Looking,
   { heads, mask, attentionDropout = 0, weights = glorotUniform, causal = false, rotary = false }: AttentionOptions<number>,
-): Pick<PlacedLayer, 'init' | 'apply' | 'operations'> => {
+): Pick<TensorLayer, 'init' | 'apply' | 'operations'> => {
   const size = width / heads
   const scale = 1 / Math.sqrt(size)
   const scaled = raw.elementwise((s) => mul(s, like(s, scale)))

@@ -9,8 +9,8 @@ import { checkCount, floats } from '../tensor/argument.js'
 import {
   attentionShape, crossKinds, looking, type Attention, type AttentionParams, type CrossAttentionOptions, type Sizes, type Width,
 } from './attention.js'
-import { expectStart, layerOf, type Layer } from './layer.js'
-import { aNetwork, append, contextOf, names, operationsOf, type AnyNetwork, type Network, type PlacedLayer } from './network.js'
+import { expectStart, expectTensors, layerOf, type Layer } from './layer.js'
+import { aNetwork, append, contextOf, names, operationsOf, type Network, type TensorLayer, type TensorNetwork } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn, Starts } from './rule.js'
 
 /** Stands for the outputs of an encoder, of shape `S` for one example, inside its decoder. */
@@ -20,9 +20,9 @@ export interface Source<S extends Shape, D extends Float = 'f32'> {
 }
 
 /** A network with parameters that the compiler does not follow. */
-interface Block extends AnyNetwork {
+interface Block extends TensorNetwork {
   readonly init: (key: Key) => unknown
-  readonly apply: PlacedLayer['apply']
+  readonly apply: TensorLayer['apply']
 }
 
 /** What `encoderDecoder` does to types. */
@@ -65,14 +65,14 @@ export const encoderDecoder = <
   const source: Source<S, D> = { shape: encoder.output, dtype: encoder.dtype }
   const [first, second] = [encoder, decoder(source)] as unknown as readonly [Block, Block]
   const blocks = [first, second]
-  const both: PlacedLayer['apply'] = (params, context) => (x) => {
+  const both: TensorLayer['apply'] = (params, context) => (x) => {
     const [p, q] = params as readonly [readonly unknown[], readonly unknown[]]
     const made = first.apply(p, contextOf(context, 0))(x)
     const sources = new Map([...context.sources ?? [], [source, made] as const])
     return second.apply(q, contextOf({ ...context, sources }, 1))(x)
   }
   return layerOf('encoderDecoder', (net) => {
-    for (const block of blocks) expectStart('encoderDecoder', block, net)
+    for (const block of blocks) expectStart('encoderDecoder', expectTensors('encoderDecoder', block), net)
     return append(net, {
       name: `encoderDecoder(${blocks.map(names).join(' | ')})`,
       input: net.output,

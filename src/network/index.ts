@@ -1,6 +1,9 @@
 /** Networks and their layers. */
 export type { CompileOptions, Predict, Predictor } from './compile.js'
-export { input, type AnyNetwork, type Context, type Network, type Params, type PlacedLayer } from './network.js'
+export {
+  input, type AnyNetwork, type Context, type InputNetwork, type Inputs, type Network, type Params, type PlacedLayer, type TensorNetwork,
+} from './network.js'
+export type { Batched, DTypes, Example, Form, Shapes, Tensors } from '../tensor/form.js'
 export type { Layer } from './layer.js'
 export type {
   Added, Block, BlockParams, FloatIn, Gives, KeepsRule, LayerRule, Out, RuleOf, SequentialRule, ShapeIn,
@@ -12,7 +15,8 @@ export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
 export { flatten, reshape, slice } from './arrange.js'
-export { concatenate, parallel } from './branch.js'
+export { concatenate, parallel, type BranchesRule } from './branch.js'
+export { each, outputs, type EachRule, type OutputsRule } from './outputs.js'
 export { andThen, highway, residual } from './combine.js'
 export {
   conv1d, conv2d, convTranspose1d, convTranspose2d,
@@ -35,7 +39,7 @@ export {
   gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,
   type LstmOptions, type LstmParams,
 } from './cell.js'
-export { padding, type Mask } from './mask.js'
+export { padding, type Mask, type PaddingOptions } from './mask.js'
 export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'
 export { transformerBlock, type TransformerOptions, type TransformerParams } from './transformer.js'
 export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'

@@ -6,7 +6,7 @@ import { foldIn, type Key } from '../random/key.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { layerOf, type Layer } from './layer.js'
 import {
-  aNetwork, append, contextOf, operationsOf, type Context, type Network, type Params, type PlacedLayer,
+  aNetwork, append, contextOf, operationsOf, type Context, type Network, type Params, type TensorLayer,
 } from './network.js'
 import type { Append } from './params.js'
 import type { Added, LayerRule, Starts } from './rule.js'
@@ -173,7 +173,7 @@ export const layer = (<Q, O extends Shape, N extends Shape, D extends Float, H e
       apply: (params, context) => {
         const { observed } = context
         if (own.train === undefined || observed === undefined)
-          return own.apply(params as All, ...within(params as All, context)) as unknown as ReturnType<PlacedLayer['apply']>
+          return own.apply(params as All, ...within(params as All, context)) as unknown as ReturnType<TensorLayer['apply']>
         const now = latest(context, params as All)
         const pass = own.train(now, ...within(now, context)) as unknown as (x: AnyTensor) => readonly [AnyTensor, All]
         return (x) => {

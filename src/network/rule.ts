@@ -7,6 +7,7 @@ import type { Add } from '../shape/arithmetic.js'
 import type { Same } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { ShapeText } from '../shape/text.js'
+import type { DTypes, Form, TypeAt } from '../tensor/form.js'
 import type { Network } from './network.js'
 import type { Append, Entries } from './params.js'
 
@@ -16,14 +17,17 @@ import type { Append, Entries } from './params.js'
 export interface LayerRule {
   /** What messages call the layer. */
   readonly name: unknown
-  /** The shape of an example that comes, and its element type. */
+  /** The shape of an example that comes, and its element type; of a record of tensors, records of those. */
   readonly in: unknown
   readonly dtype: unknown
   /** The shape that goes, or a sentence that says why what comes does not fit. */
   readonly out: unknown
   /** The parameters that are added, a tuple with a record for each layer that has some; none by default. */
   readonly params: unknown
-  /** The element types that the layer takes, f32 and f64 by default, and the one that it gives, by default the same. */
+  /**
+   * The element types that the layer takes, f32 and f64 by default, and the one that it gives, by default the same. One that
+   * takes a record of tensors says `DTypes`.
+   */
   readonly takes: unknown
   readonly gives: unknown
 }
@@ -33,11 +37,12 @@ type Takes<R extends LayerRule> = unknown extends R['takes'] ? Float : R['takes'
 type NameOf<R extends LayerRule> = R['name'] extends string ? R['name'] : 'the layer'
 type TypesText<D> = [D] extends [Float] ? Float extends D ? 'f32 or f64' : D & string : D & string
 
-/** What a layer gives for examples of shape `O` and element type `D`: a shape, or a sentence. */
+/** What a layer gives for examples of the form `O` and element type `D`: a form, or a sentence. */
 export type Out<R extends LayerRule, O, D> =
   [D] extends [Takes<R>]
     ? (R & { readonly in: O; readonly dtype: D })['out']
-    : `${NameOf<R>} takes ${TypesText<Takes<R>>}, received ${D & string}`
+    : O extends Shape ? `${NameOf<R>} takes ${TypesText<Takes<R>>}, received ${D & string}`
+    : `${NameOf<R>} takes one tensor, received a record: concatenate and parallel join its tensors, each changes some`
 
 /** The parameters that a layer adds. */
 export type Added<R extends LayerRule, O, D> =
@@ -45,7 +50,7 @@ export type Added<R extends LayerRule, O, D> =
 
 /** The element type that a layer gives. */
 export type Gives<R extends LayerRule, O, D> =
-  (R & { readonly in: O; readonly dtype: D })['gives'] extends infer T extends DType ? T : D
+  (R & { readonly in: O; readonly dtype: D })['gives'] extends infer T extends DTypes ? T : D
 
 /** A layer that keeps the shape and has no parameters. */
 export interface KeepsRule<Name extends string> extends LayerRule {
@@ -76,16 +81,35 @@ export type RuleOf<B, Name extends string> =
 export type RulesOf<Bs extends readonly unknown[], Name extends string> = { readonly [K in keyof Bs]: RuleOf<Bs[K], Name> }
 
 /** What a network asks of what comes before it: its inputs. */
-export type Starts<Name extends string, I extends Shape, O> =
-  Same<I, O> extends true ? I : `${Name} takes ${ShapeText<I>}, received ${ShapeText<ShapeIn<O>>}`
+export type Starts<Name extends string, I extends Form, O> =
+  Same<I, O> extends true ? I
+  : I extends Shape ? `${Name} takes ${ShapeText<I>}, received ${ShapeText<ShapeIn<O>>}`
+  : O extends Shape ? `${Name} takes a record, received one tensor` : never
+
+/** What of a record does not fit a network that takes a record, in sentences. */
+type Misfits<Name extends string, I, X, O, D> =
+  | { [K in keyof I & string]:
+      K extends keyof O
+        ? Same<I[K], O[K]> extends true
+          ? Same<TypeAt<X, K>, TypeAt<D, K>> extends true ? never
+          : `${Name} takes ${K} of ${TypeAt<X, K> & string}, received ${TypeAt<D, K> & string}`
+        : `${Name} takes ${K} of ${ShapeText<ShapeIn<I[K]>>}, received ${ShapeText<ShapeIn<O[K]>>}`
+      : `${Name} takes a record with ${K}, received one without it` }[keyof I & string]
+  | { [K in Exclude<keyof O, keyof I> & string]: `${Name} takes no ${K}` }[Exclude<keyof O, keyof I> & string]
+
+/** The same of forms and element types. */
+type StartsForm<Name extends string, I extends Form, X, O, D> =
+  I extends Shape ? Starts<Name, I, O>
+  : O extends Shape ? Starts<Name, I, O>
+  : [Misfits<Name, I, X, O, D>] extends [never] ? I : Misfits<Name, I, X, O, D>
 
 /** A network as a layer. */
-export interface NetworkRule<Name extends string, P, I extends Shape, O extends Shape, D extends DType, X extends DType>
+export interface NetworkRule<Name extends string, P, I extends Form, O extends Form, D extends DTypes, X extends DTypes>
   extends LayerRule {
   readonly name: Name
-  readonly out: Starts<Name, I, this['in']> extends infer S extends string ? S : O
+  readonly out: StartsForm<Name, I, X, this['in'], this['dtype']> extends infer S extends string ? S : O
   readonly params: Entries<P>
-  readonly takes: X
+  readonly takes: X extends DType ? X : DTypes
   readonly gives: D
 }
 
@@ -109,7 +133,7 @@ export interface SequentialRule<Rs extends readonly unknown[]> extends LayerRule
   readonly name: 'sequential'
   readonly out: Pass<Rs, this['in'], this['dtype']>['out']
   readonly params: Pass<Rs, this['in'], this['dtype']>['params']
-  readonly takes: DType
+  readonly takes: DTypes
   readonly gives: Pass<Rs, this['in'], this['dtype']>['dtype']
 }
 

@@ -7,6 +7,7 @@ import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
 import { anIterable, check, checkOptions, isRecord } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
+import { expectNames, listed, namesOf, shapesOf, tensorAt, typeAt, type Tensors } from '../tensor/form.js'
 import { elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
@@ -15,20 +16,30 @@ const expectTensor = (operation: string, argument: string, x: unknown): AnyTenso
 
 /** Batches one after the other, which a data set is none of. */
 export const expectBatches = (operation: string, batches: unknown, kind = anIterable): void => {
-  const isDataset = isRecord(batches) && isTensor(batches['inputs'])
+  const isDataset = isRecord(batches) && isRecord(batches['inputs'])
   const hint = isDataset ? '; they are made of it by dataset.batches({ size })' : ''
   check(operation, { batches }, { batches: { ...kind, expected: `${kind.expected} of batches${hint}` } })
 }
 
 /** Inputs [batch, ...] that the network takes; how many there are. */
 export const expectInputs = (operation: string, argument: string, net: AnyNetwork, inputs: unknown): number => {
-  const x = expectTensor(operation, argument, inputs)
-  const [n = 0, ...example] = x.shape as Shape
-  if (x.shape.length === 0 || !raw.equal(example, net.input) || x.dtype !== net.inputDtype) {
-    const expected = `${net.inputDtype}[${['batch', ...net.input].join(', ')}]`
-    const message = `${argument} is ${printType(x)}, expected ${expected}`
-    fail(operation, { argument, expected, received: printType(x), message })
-  }
+  expectNames(operation, argument, net.input, inputs)
+  const counts = shapesOf(net.input).map(([name, shape]): number => {
+    const at = name === '' ? argument : `${argument}.${name}`
+    const x = expectTensor(operation, at, tensorAt(inputs as Tensors, name))
+    const [n = 0, ...example] = x.shape as Shape
+    const dtype = typeAt(net.inputDtype, name)
+    if (x.shape.length === 0 || !raw.equal(example, shape) || x.dtype !== dtype) {
+      const expected = `${dtype}[${['batch', ...shape].join(', ')}]`
+      const message = `${at} is ${printType(x)}, expected ${expected}`
+      fail(operation, { argument: at, expected, received: printType(x), message })
+    }
+    return n
+  })
+  const [n = 0] = counts
+  const other = counts.findIndex((count) => count !== n)
+  if (other >= 0)
+    fail(operation, { argument: `${argument}.${namesOf(net.input)[other]}`, expected: `${n} examples, as before it`, received: counts[other] })
   return n
 }
 
@@ -45,16 +56,22 @@ export const expectExamples = (
   const at = (column: keyof Columns): string => (name === '' ? column : `${name}.${column}`)
   checkOptions<Columns & { size?: number }>(operation, columns, { inputs: true, targets: true, weights: true, size: true }, name)
   const n = expectInputs(operation, at('inputs'), net, columns.inputs)
-  if (n === 0) fail(operation, { argument: at('inputs'), expected: 'at least 1 example', received: columns.inputs.shape })
-  const argument = at('targets')
-  const targets = expectTensor(operation, argument, columns.targets)
-  const many = (targets.shape as Shape)[0] ?? 0
-  if (many !== n) {
-    const message = `${n} inputs need ${n} targets, but ${argument} is ${printType(targets)}`
-    fail(operation, { argument, expected: `${n} of them`, received: printType(targets), message })
+  if (n === 0)
+    fail(operation, { argument: at('inputs'), expected: 'at least 1 example', received: listed(columns.inputs)[0]?.shape })
+  const [argument, { targets }] = [at('targets'), columns]
+  const names = loss.parts === undefined ? [''] : Object.keys(loss.parts)
+  expectNames(operation, argument, loss.parts === undefined ? [] : net.output, targets)
+  for (const name of names) {
+    const of = name === '' ? argument : `${argument}.${name}`
+    const part = expectTensor(operation, of, tensorAt(targets, name))
+    const many = (part.shape as Shape)[0] ?? 0
+    if (many !== n) {
+      const message = `${n} inputs need ${n} targets, but ${of} is ${printType(part)}`
+      fail(operation, { argument: of, expected: `${n} of them`, received: printType(part), message })
+    }
   }
   if (columns.weights !== undefined) expectSomeWeight(operation, at('weights'), n, columns.weights)
   const message = loss.complaint(targets, net.output)
   if (message !== undefined)
-    fail(operation, { argument, expected: `targets of ${loss.name}`, received: printType(targets), message })
+    fail(operation, { argument, expected: `targets of ${loss.name}`, received: isTensor(targets) ? printType(targets) : targets, message })
 }
