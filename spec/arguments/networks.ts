@@ -74,7 +74,7 @@ export const networks: Rows<typeof n> = {
   gru: { calls: [[2, options({ ...initial, recurrent: weights, reset: 'before' })]], use: (c: any) => run(pipe(steps, n.recurrent(c)) as Net) },
   lstm: { calls: [[2, options({ ...initial, recurrent: weights, forgetBias: 1 })]], use: (c: any) => run(pipe(steps, n.recurrent(c)) as Net) },
   simple: { calls: [[2, options({ ...initial, recurrent: weights })]], use: (c: any) => run(pipe(steps, n.recurrent(c)) as Net) },
-  padding: [[also(0, 'nan'), optional([1, 3], 'null')], [t.ones([2, 4])]],
+  padding: [[also(0, 'nan'), optional([1, 3], 'null', 'record')], [t.ones([2, 4])]],
   positionEmbedding: layer([options({ table: weights })], [steps]),
   sinusoidalPositions: layer([steps]),
   transformerBlock: layer([options({ ...attending, hidden: 3, dropout: 0.1, mask: recurrence.mask, causal: true, rotary: false }, 'heads', 'hidden')], [steps]),

@@ -46,7 +46,7 @@ export interface Columns {
 
 /** A column's tensors by what they are called: `inputs`, or `inputs.words`. */
 const partsOf = (name: keyof Columns, column: unknown): readonly (readonly [argument: string, x: unknown])[] =>
-  isRecord(column) && !isTensor(column)
+  name !== 'weights' && isRecord(column) && !isTensor(column)
     ? Object.entries(column).map(([key, x]) => [`${name}.${key}`, x] as const) : [[name, column]]
 
 /** How many examples there are in every column. */

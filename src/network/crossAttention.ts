@@ -72,7 +72,10 @@ export const encoderDecoder = <
     return second.apply(q, contextOf({ ...context, sources }, 1))(x)
   }
   return layerOf('encoderDecoder', (net) => {
-    for (const block of blocks) expectStart('encoderDecoder', expectTensors('encoderDecoder', block), net)
+    for (const block of blocks) {
+      expectStart('encoderDecoder', block, net)
+      expectTensors('encoderDecoder', block)
+    }
     return append(net, {
       name: `encoderDecoder(${blocks.map(names).join(' | ')})`,
       input: net.output,
