@@ -30,9 +30,56 @@ const network = (layers: number): string => {
   return [...lines, `export const output: readonly [${units}] = n${pieces.length - 1}.output`].join('\n')
 }
 
+const convolution = [
+  'const block = <const F extends number>(filters: F) =>',
+  "  n.sequential(n.conv2d({ filters, kernel: [3, 3], padding: 'same' }), n.batchNorm(), n.relu)",
+  'const around = <const F extends number>(filters: F) => n.residual(n.sequential(block(filters), block(filters)))',
+].join('\n')
+
 const sources = {
   empty: '',
   layers50: network(50),
+  // 48 convolutions, each with what follows it, in four stages of blocks; then two layers more.
+  blocks50: [
+    convolution,
+    'const stage = <const F extends number>(filters: F) => n.sequential(block(filters), block(filters), n.repeat(5, around(filters)))',
+    'const net = pipe(n.input([32, 32, 3]), stage(16), n.maxPool2d([2, 2]), stage(32), n.maxPool2d([2, 2]), stage(64), stage(128),',
+    '  n.globalAveragePool, n.dense(10))',
+    'export const output: readonly [10] = net.output',
+  ].join('\n'),
+  resnet: [
+    convolution,
+    'const stage = <const F extends number>(filters: F) => n.sequential(block(filters), n.repeat(2, around(filters)))',
+    'const net = pipe(n.input([32, 32, 3]), stage(16), n.maxPool2d([2, 2]), stage(32), n.maxPool2d([2, 2]), stage(64),',
+    '  n.globalAveragePool, n.dense(10))',
+    'export const output: readonly [10] = net.output',
+  ].join('\n'),
+  unet: [
+    convolution,
+    'const level = <const F extends number, const B extends n.Block>(filters: F, deeper: B) => n.sequential(',
+    '  block(filters),',
+    '  n.concatenate(-1)(n.sequential(), n.sequential(',
+    '    n.maxPool2d([2, 2]), deeper, n.convTranspose2d({ filters, kernel: [2, 2], stride: [2, 2] }),',
+    '  )),',
+    '  block(filters),',
+    ')',
+    'const net = pipe(n.input([64, 64, 1]), level(8, level(16, level(32, block(64)))), n.conv2d({ filters: 2, kernel: [1, 1] }))',
+    'export const output: readonly [64, 64, 2] = net.output',
+  ].join('\n'),
+  transformer: [
+    "const tokens = n.input([11], 'i32')",
+    'const embedded = n.sequential(n.embedding(20, 16), n.sinusoidalPositions)',
+    'const encoder = pipe(tokens, n.slice([[0, 6]]), embedded, n.repeat(6, n.transformerBlock({ heads: 2, hidden: 32 })))',
+    'const net = pipe(tokens, n.encoderDecoder(encoder, (source) => {',
+    '  const around = <const B extends n.Block>(inner: B) => n.residual(n.sequential(n.layerNorm(), inner))',
+    '  const decoding = n.sequential(',
+    '    around(n.attention({ heads: 2, causal: true })), around(n.crossAttention(source, { heads: 2 })),',
+    '    around(n.sequential(n.dense(32), n.gelu, n.dense(16))),',
+    '  )',
+    '  return pipe(tokens, n.slice([[6, 11]]), embedded, n.repeat(6, decoding), n.layerNorm(), n.dense(20))',
+    '}))',
+    'export const output: readonly [5, 20] = net.output',
+  ].join('\n'),
   trainer: [
     'const net = pipe(n.input([28, 28, 1]), n.conv2d({ filters: 8, kernel: [5, 5] }), n.relu, n.maxPool2d([2, 2]),',
     '  n.flatten, n.dense(10))',

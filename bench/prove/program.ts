@@ -34,14 +34,16 @@ const row = 512
 /** The values of a function, what the rounding test says of each, and the sums of rows of that. */
 const judged = (f: (x: Scalar) => Scalar) => (sample: Sample, near: Reference): Program => over(sample, near, ({ x, given }) => {
   const values = raw.elementwise((at) => f(at))(x)
-  const flags = raw.elementwise((at, value, ...c) => judge(near.f, at, value, c))(x, values, ...given)
+  const flags = raw.elementwise((...[at, value, ...c]: readonly [Scalar, Scalar, ...(readonly Scalar[])]) =>
+    judge(near.f, at, value, c))(x, values, ...given)
   const width = Math.min(row, sample.size)
   return [values, flags, raw.reduce('sum', raw.reshape(flags, [sample.size / width, width]), [1])]
 })
 
 /** The nearest f32, and 1 where the rounding test cannot tell. */
 const answered = (sample: Sample, near: Reference): Program => over(sample, near, ({ x, given }) => {
-  const h = raw.elementwise((at, ...c) => near.f(widened(at), ...(c as readonly Scalar[] as readonly F64[]))[0])(x, ...given)
+  const h = raw.elementwise((...[at, ...c]: readonly [Scalar, ...(readonly Scalar[])]) =>
+    near.f(widened(at), ...(c as readonly F64[]))[0])(x, ...given)
   return [raw.elementwise(single)(h), raw.elementwise((y) => select(isMiddle(y as F64), u32(1), u32(0)))(h)]
 })
 

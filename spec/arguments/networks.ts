@@ -6,6 +6,7 @@ const key = random.key(0)
 const row = n.input([4])
 const words = n.input([4], 'i32')
 const steps = n.input([4, 2])
+const volumes = n.input([3, 4, 4, 2])
 const images = n.input([4, 4, 2])
 const weights: n.Initializer = (_, shape, dtype) => t.full(shape, 0.1, dtype)
 
@@ -16,9 +17,11 @@ const run = (net: Net): unknown =>
 const layer = (...calls: readonly (readonly unknown[])[]) => ({ calls, use: run })
 
 const window2d = { stride: [1, 1], dilation: [1, 1], padding: 'same' }
+const window3d = { stride: [1, 1, 1], dilation: [1, 1, 1], padding: 'same' }
 const window1d = { stride: 1, dilation: 1, padding: 'same' }
 const initial = { weights, bias: weights }
 const convolution2d = layer([options({ filters: 2, kernel: [2, 2], ...window2d, groups: 1, ...initial }, 'filters', 'kernel')], [images])
+const convolution3d = layer([options({ filters: 2, kernel: [2, 2, 2], ...window3d, groups: 1, ...initial }, 'filters', 'kernel')], [volumes])
 const convolution1d = layer([options({ filters: 2, kernel: 2, ...window1d, groups: 1, ...initial }, 'filters', 'kernel')], [steps])
 const activation = layer([row])
 const attending = { heads: 2, attentionDropout: 0.1, weights }
@@ -46,6 +49,7 @@ export const networks: Rows<typeof n> = {
   sequential: layer([n.dense(4), n.relu], [row]),
   repeat: layer([2, n.dense(4)], [row]),
   conv1d: convolution1d, conv2d: convolution2d, convTranspose1d: convolution1d, convTranspose2d: convolution2d,
+  conv3d: convolution3d, convTranspose3d: convolution3d,
   dense: layer([2, options(initial)], [row]),
   dropout: layer([0.5], [row]),
   layer: layer([options({
@@ -84,6 +88,7 @@ export const networks: Rows<typeof n> = {
   summary: [[row]],
   averagePool1d: layer([2, options(window1d)], [steps]), maxPool1d: layer([2, options(window1d)], [steps]),
   averagePool2d: layer([[2, 2], options(window2d)], [images]), maxPool2d: layer([[2, 2], options(window2d)], [images]),
+  averagePool3d: layer([[2, 2, 2], options(window3d)], [volumes]), maxPool3d: layer([[2, 2, 2], options(window3d)], [volumes]),
   globalAveragePool: layer([images]), globalMaxPool: layer([images]),
 }
 
@@ -103,6 +108,8 @@ export const initializers: Rows<typeof n.initializer> = {
 const outputs = t.of([2, 3], [1, 2, 3, 4, 5, 6])
 const distribution = t.of([2, 3], [1, 0, 0, 0, 1, 0])
 const classes = t.of([2], [0, 2], 'i32')
+const pairs = t.of([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8])
+const alike = t.of([2], [0, 1], 'i32')
 /** The mean of a loss, with weights too. */
 const mean = (targets: unknown) => (made: any) => [made.of(outputs, targets), made.of(outputs, targets, t.ones([2]))]
 
@@ -125,6 +132,19 @@ export const losses: Rows<typeof loss> = {
   sigmoidBinaryCrossEntropy: { calls: [[]], use: mean(distribution) },
   hinge: { calls: [[]], use: mean(t.ones([2, 3])) },
   multiclassHinge: { calls: [[options({ ignore: 2 })]], use: mean(classes) },
+  sigmoidFocal: { calls: [[options({ gamma: 2, alpha: 0.25, reduction: 'mean' })]], use: mean(distribution) },
+  sparseSoftmaxFocal: { calls: [[options({ gamma: 2, classWeights: [1, 2, 3], ignore: 2 })]], use: mean(classes) },
+  poisson: { calls: [[options({ logInput: false, epsilon: 1e-6, full: true, reduction: 'mean' })]], use: mean(outputs) },
+  quantile: { calls: [[options({ quantile: 0.9, reduction: 'mean' })]], use: mean(outputs) },
+  logCosh: { calls: [[options({ reduction: 'mean' })]], use: mean(outputs) },
+  gaussianNegativeLogLikelihood: { calls: [[options({ full: true, reduction: 'mean' })]], use: (made: any) => made.of(pairs, t.ones([2, 2])) },
+  cosineSimilarity: { calls: [[]], use: mean(outputs) },
+  cosineEmbedding: { calls: [[options({ margin: 0.5 })]], use: (made: any) => made.of(pairs, alike) },
+  contrastive: { calls: [[options({ margin: 2 })]], use: (made: any) => made.of(pairs, alike) },
+  triplet: { calls: [[options({ margin: 2, mining: 'all', distance: 'squared' })]], use: mean(classes) },
+  ntXent: { calls: [[options({ temperature: 0.5 })]], use: mean(classes) },
+  dice: { calls: [[options({ logits: true, smooth: 0.5, squared: false, perClass: true })]], use: mean(distribution) },
+  ctc: { calls: [[options({ length: 1, blank: 0, padding: -1 }, 'length')]], use: (made: any) => made.of(pairs, t.of([2, 1], [1, -1], 'i32')) },
   l1: [[0.1], [pipe(row, n.dense(2)).init(key)]],
   l2: [[0.1], [pipe(row, n.dense(2)).init(key)]],
 }
@@ -147,6 +167,21 @@ export const optimizers: Rows<typeof optimizer> = {
   adam: rule(options({ ...rate, ...moments }, 'learningRate')),
   nadam: rule(options({ ...rate, ...moments }, 'learningRate')),
   adamw: rule(options({ ...rate, ...moments, ...decaying }, 'learningRate')),
+  amsgrad: rule(options({ ...rate, ...moments }, 'learningRate')),
+  scaleByAmsgrad: rule(options(moments)),
+  adamax: rule(options({ ...rate, ...moments }, 'learningRate')),
+  scaleByAdamax: rule(options(moments)),
+  adadelta: rule(options({ learningRate: optional(0.1, 'function'), decay: 0.9, epsilon: 1e-6 })),
+  scaleByAdadelta: rule(options({ decay: 0.9, epsilon: 1e-6 })),
+  lamb: rule(options({ ...rate, ...moments, ...decaying }, 'learningRate')),
+  scaleByTrustRatio: rule(options({ coefficient: 0.5, epsilon: 0.1 })),
+  accumulate: rule(2, optimizer.scale(1)),
+  averageParameters: rule(options({ decay: 0.9, debias: true, begin: 1, mask: () => true })),
+  averaged: [[data({ params, optimizer: optimizer.averageParameters().init(params) })]],
+  masked: rule(optimizer.scale(1), also('0', 'function')),
+  freeze: rule(optional(also('0', 'function'), 'function')),
+  partition: rule(data({ 0: optimizer.scale(1), rest: optimizer.scale(2) }), optional(() => '0')),
+  reportValue: [[also(0.5, 'nan')], [data({ optimizer: [optimizer.reduceOnPlateau({ watch: 'reported' }).init(params)] })]],
   chain: rule(optimizer.scale(1), optimizer.scale(2)),
   stateless: rule((updates: unknown) => updates),
   applyUpdates: [[t.ones([2]), t.ones([2])]],
@@ -158,7 +193,7 @@ export const optimizers: Rows<typeof optimizer> = {
   trace: rule(options({ decay: 0.9, nesterov: true }, 'decay')),
   momentum: rule(options({ ...rate, decay: 0.9 }, 'learningRate')),
   nesterov: rule(options({ ...rate, decay: 0.9 }, 'learningRate')),
-  reduceOnPlateau: rule(options({ factor: 0.5, patience: 2, relative: 0.1, absolute: 0.1, cooldown: 1, every: 1, least: 0.01 })),
+  reduceOnPlateau: rule(options({ watch: 'reported', factor: 0.5, patience: 2, relative: 0.1, absolute: 0.1, cooldown: 1, every: 1, least: 0.01 })),
   scale: rule(2),
   scaleBySchedule: rule(constantly),
   scaleByLearningRate: rule(also(0.1, 'function')),
@@ -175,6 +210,10 @@ export const schedules: Rows<typeof optimizer.schedule> = {
   exponentialDecay: {
     calls: [[options({ initial: 1, factor: 0.5, steps: 5, staircase: true, begin: 1, end: 0.1 }, 'initial', 'factor', 'steps')]], use: at,
   },
+  cosineRestarts: {
+    calls: [[options({ initial: 1, end: 0.1, steps: 5, growth: 2, factor: 0.5 }, 'initial', 'steps')]], use: at,
+  },
+  inverseTimeDecay: { calls: [[options({ initial: 1, rate: 0.5, steps: 5, staircase: true }, 'initial', 'rate', 'steps')]], use: at },
   piecewise: { calls: [[options({ initial: 1, factors: [[2, 0.5]] }, 'initial', 'factors')]], use: at },
   oneCycle: {
     calls: [[options({ peak: 1, steps: 50, rise: 0.3, divisor: 10, finalDivisor: 10, curve: 'linear', fall: 0.8 }, 'peak', 'steps')]], use: at,
@@ -184,7 +223,19 @@ export const schedules: Rows<typeof optimizer.schedule> = {
 }
 
 const evidence = (predictions: unknown, targets: unknown) => data({ predictions, targets, loss: also(1, 'nan') })
+/** A metric with all its options, of outputs that are logits as well as probabilities. */
+const measuring = (fields: Readonly<Record<string, unknown>>) =>
+  ({ calls: [[options(fields)]], use: (m: any) => m.of({ predictions: t.full([3, 3], 1 / 3), targets: t.range(3), loss: 1 }) })
+const chances = { from: 'probabilities', ignore: -1 }
 export const metrics: Rows<typeof metric> = {
+  balancedAccuracy: measuring({ adjusted: true }), cohenKappa: measuring({ weights: 'linear' }),
+  jaccard: measuring({ average: 'micro' }), meanIoU: measuring({ ignore: -1 }), iouPerClass: measuring({ ignore: -1 }),
+  logLoss: measuring(chances), perplexity: measuring(chances), brierScore: measuring(chances),
+  calibrationError: measuring({ ...chances, bins: 10, norm: 'max' }),
+  prAuc: measuring({ average: 'weighted' }),
+  meanAbsolutePercentageError: {
+    calls: [[options({ epsilon: 0.1 })]], use: (m: any) => m.of({ predictions: t.ones([3]), targets: t.ones([3]), loss: 1 }),
+  },
   values: [[{ accuracy: metric.accuracy }], [evidence(outputs, classes)]],
   topK: { calls: [[2]], use: (m: any) => m.of({ predictions: outputs, targets: classes, loss: 1 }) },
   f1With: { calls: [[options({ average: 'micro' })]], use: (m: any) => m.of({ predictions: outputs, targets: classes, loss: 1 }) },

@@ -1,5 +1,5 @@
-/** Valid calls of tensor, random and differentiable. */
-import { differentiable, pipe, random, tensor as t } from '../../src/index.js'
+/** Valid calls of tensor, tree, random and differentiable. */
+import { differentiable, pipe, random, tensor as t, tree } from '../../src/index.js'
 import { also, any, optional, options, type Rows } from './walk.js'
 
 const x = t.of([2], [0.5, 2])
@@ -8,6 +8,7 @@ const m = t.of([2, 2], [1, 2, 3, 4])
 const i = t.of([2], [0, 1], 'i32')
 const truth = t.of([2], [1, 0], 'bool')
 const image = t.ones([1, 4, 4, 1])
+const volume = t.ones([1, 2, 3, 4, 1])
 const sequence = t.ones([1, 4, 1])
 const key = random.key(0)
 const double = t.of([2], [0.5, 2], 'f64')
@@ -17,6 +18,7 @@ const unary = [[x]]
 const axes = optional([0])
 const reduction = [[axes, options({ keepDims: true })], [m]]
 const window2d = options({ stride: [1, 1], dilation: [1, 1], padding: 'same' })
+const window3d = options({ stride: [1, 1, 1], dilation: [1, 1, 1], padding: 'same' })
 const window1d = options({ stride: 1, dilation: 1, padding: 'same' })
 
 export const tensors: Rows<typeof t> = {
@@ -27,8 +29,10 @@ export const tensors: Rows<typeof t> = {
   scan: [[(sum: typeof x, row: typeof x) => [pipe(sum, t.add(row)), sum], t.zeros([2]), m, options({ reverse: true, checkpoint: true })]],
   conv1d: [[t.ones([2, 1, 1]), window1d], [sequence]],
   conv2d: [[t.ones([2, 2, 1, 1]), window2d], [image]],
+  conv3d: [[t.ones([2, 2, 2, 1, 1]), window3d], [volume]],
   averagePool1d: [[2, window1d], [sequence]], maxPool1d: [[2, window1d], [sequence]],
   averagePool2d: [[[2, 2], window2d], [image]], maxPool2d: [[[2, 2], window2d], [image]],
+  averagePool3d: [[[2, 2, 2], window3d], [volume]], maxPool3d: [[[2, 2, 2], window3d], [volume]],
   reshape: [[[4]], [m]],
   flatten: [[m]],
   permute: [[[1, 0]], [m]],
@@ -37,6 +41,7 @@ export const tensors: Rows<typeof t> = {
   expandDims: [[0], [x]],
   squeeze: [[optional([0])], [t.ones([1, 2])]],
   slice: [[[[0, 1], null]], [m]],
+  repeat: [[[2]], [x]],
   pad: [[[[1, 2]], optional(0, 'nan')], [x]],
   concatenate: [[0], [[x, y]]],
   stack: [[0], [[x, y]]],
@@ -103,4 +108,12 @@ export const differentiables: Rows<typeof differentiable> = {
   neg: lifted, abs: lifted, square: lifted, sqrt: lifted, reciprocal: lifted, exp: lifted, expm1: lifted, log: lifted,
   log1p: lifted, tanh: lifted, sin: lifted, cos: lifted, erf: lifted, sigmoid: lifted, logSigmoid: lifted, relu: lifted,
   softplus: lifted, silu: lifted, gelu: lifted, selu: lifted, softmax: lifted, logSoftmax: lifted,
+}
+
+const leaf = t.ones([2])
+export const trees: Rows<typeof tree> = {
+  map: [[any([leaf]), (x: unknown) => x]],
+  zip: [[(x: unknown) => x, any(leaf), t.ones([2])]],
+  leaves: [[any([leaf])]],
+  zerosLike: [[any([leaf])]],
 }

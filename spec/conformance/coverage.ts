@@ -1,7 +1,7 @@
 /** What programs are made of: primitives, instructions by element type, and functions, each by its name. */
 import type { Backend } from '../../src/backend/index.js'
 import type { Program } from '../../src/program/program.js'
-import { scalars, type Scalar } from '../../src/program/scalar.js'
+import type { Scalar } from '../../src/program/scalar.js'
 
 /** Names found in programs. */
 export interface Coverage {
@@ -22,7 +22,7 @@ const ofScalar = (x: Scalar, seen: Set<Scalar>, found: Coverage): void => {
   if (x.op === 'call') {
     found.functions.add(x.callee.name)
     found.calls.add(`${x.callee.name} ${x.args[0]?.dtype ?? ''}`)
-    ofScalar(x.callee.body(...scalars(x.args)), seen, found)
+    ofScalar(x.callee.body(...x.args), seen, found)
   } else found.instructions.add(`${x.op} ${x.args[0]?.dtype ?? ''}`)
   for (const arg of x.args) ofScalar(arg, seen, found)
 }

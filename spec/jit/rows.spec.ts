@@ -76,7 +76,7 @@ describe.each(backends)('$name', (backend) => {
 
 test('of elements, by numbers that are inputs', () => {
   let made = 0
-  const affine = overElements(1, ([x], [factor, offset]) => {
+  const affine = overElements(1, ([x], factor, offset) => {
     made++
     return add(mul(x, beside(x, factor)), beside(x, offset))
   })

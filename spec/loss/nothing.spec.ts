@@ -39,10 +39,21 @@ const all: Readonly<Record<string, readonly [AnyLoss, AnyTensor]>> = {
   klDivergence: [loss.klDivergence(), full([2, 3], 1 / 3)],
   sparseSoftmaxCrossEntropy: [loss.sparseSoftmaxCrossEntropy(), labels(0, 2)],
   multiclassHinge: [loss.multiclassHinge(), labels(0, 2)],
+  sigmoidFocal: [loss.sigmoidFocal(), full([2, 3], 0.5)],
+  sparseSoftmaxFocal: [loss.sparseSoftmaxFocal(), labels(0, 2)],
+  poisson: [loss.poisson(), full([2, 3], 2)],
+  quantile: [loss.quantile(), numbers([2, 3])],
+  logCosh: [loss.logCosh(), numbers([2, 3])],
+  cosineSimilarity: [loss.cosineSimilarity(), numbers([2, 3])],
+  dice: [loss.dice(), full([2, 3], 0.5)],
+  triplet: [loss.triplet(), labels(0, 2)],
+  ntXent: [loss.ntXent(), labels(0, 0)],
 }
+/** Losses of other outputs than these: `embeddings.spec.ts` says the same of them. */
+const ofOthers = ['contrastive', 'cosineEmbedding', 'ctc', 'gaussianNegativeLogLikelihood']
 
 test('the losses are all of them', () =>
-  expect(Object.keys(all).sort()).toEqual(Object.keys(loss).filter((name) => !['define', 'l1', 'l2'].includes(name)).sort()))
+  expect([...Object.keys(all), ...ofOthers].sort()).toEqual(Object.keys(loss).filter((name) => !['define', 'l1', 'l2'].includes(name)).sort()))
 
 /** Kinds of nothing: of examples, of classes. */
 const nothings: readonly (readonly [name: string, subject: AnyLoss, targets: AnyTensor, weights?: AnyTensor])[] = [
@@ -53,6 +64,10 @@ const nothings: readonly (readonly [name: string, subject: AnyLoss, targets: Any
   ['sparse, an ignored class', loss.sparseSoftmaxCrossEntropy({ ignore: 0 }), labels(0, 0)],
   ['sparse, one that is none', loss.sparseSoftmaxCrossEntropy({ ignore: -100, classWeights: [1, 2, 3] }), labels(-100, -100)],
   ['multiclassHinge', loss.multiclassHinge({ ignore: 1 }), labels(1, 1)],
+  ['sparseSoftmaxFocal, an ignored class', loss.sparseSoftmaxFocal({ ignore: -1, classWeights: [1, 2, 3] }), labels(-1, -1)],
+  ['triplet, one class alone', loss.triplet(), labels(1, 1)],
+  ['triplet, none of a class', loss.triplet({ mining: 'semiHard' }), labels(1, 2)],
+  ['ntXent, none of a class', loss.ntXent(), labels(1, 2)],
 ]
 
 describe.each(nothings.map(([name, subject, targets, weights]) => ({ name, subject, targets, weights })))('a mean over nothing: $name', ({ subject, targets, weights }) => {
@@ -110,6 +125,8 @@ describe('what is wrong is said by every function that sees it', () => {
     meanAbsoluteError: full([2, 3], Infinity), huber: full([2, 3], NaN), sigmoidBinaryCrossEntropy: full([2, 3], 2),
     hinge: zeros([2, 3]), softmaxCrossEntropy: full([2, 3], 1), klDivergence: full([2, 3], -1),
     sparseSoftmaxCrossEntropy: labels(0, 7), multiclassHinge: labels(-1, 0),
+    sigmoidFocal: full([2, 3], -1), sparseSoftmaxFocal: labels(0, 3), poisson: full([2, 3], -1), quantile: full([2, 3], NaN),
+    logCosh: full([2, 3], Infinity), cosineSimilarity: full([2, 3], NaN), dice: full([2, 3], 1.5), triplet: full([2], 1), ntXent: full([2], 1),
   }
   test.each(Object.entries(all))('%s', (name, [subject, targets]) => {
     const p = numbers([2, 3])
@@ -140,7 +157,8 @@ describe('the trainer refuses probabilities where logits belong', () => {
   })
   test('and not where they don’t', () => {
     expect(logits.map(([name]) => name).sort())
-      .toEqual(['klDivergence', 'sigmoidBinaryCrossEntropy', 'softmaxCrossEntropy', 'sparseSoftmaxCrossEntropy'])
+      .toEqual(['klDivergence', 'sigmoidBinaryCrossEntropy', 'sigmoidFocal', 'softmaxCrossEntropy', 'sparseSoftmaxCrossEntropy',
+        'sparseSoftmaxFocal'])
     learn(pipe(before, n.softmax), loss.squaredError())
   })
 })

@@ -4,17 +4,10 @@ import type { Average, ClassReport, Evidence } from '../../src/metric/index.js'
 import * as tensor from '../../src/tensor/index.js'
 import { areaMacro, areas, areaWeighted, classifications, regressions, scoredTruth, scores, topK } from '../outside/metrics.js'
 import { complaint } from '../complaint.js'
+import { evidence, labels, matrix, near, sure } from './evidence.js'
 
-const labels = (truth: readonly number[]) => tensor.of([truth.length], truth, 'i32')
 const averages = ['macro', 'micro', 'weighted'] as const satisfies readonly Average[]
-/** The outputs of a network that is sure of these classes. */
-const sure = (classes: number, predicted: readonly number[]) => tensor.oneHot(classes)(labels(predicted))
-const evidence = (predictions: Evidence['predictions'], targets: Evidence['targets']): Evidence =>
-  ({ predictions, targets, loss: 0.5 })
-const matrix = (rows: readonly (readonly number[])[]) => tensor.of([rows.length, rows[0]?.length ?? 0], rows.flat(), 'f64')
 
-const near = (actual: number, expected: number): void =>
-  expect(Math.abs(actual - expected), `${actual} is not ${expected}`).toBeLessThan(1e-14)
 describe.each(classifications)('the classification $name', ({ accuracy, confusion, perClass, ...given }) => {
   const { classes, truth, predicted } = given
   const found = evidence(sure(classes, predicted), labels(truth))
@@ -126,6 +119,10 @@ describe('of very many classes', () => {
   // One of two right: class 0 has precision 1/2 and recall 1, all others nothing.
   const found = evidence(sure(classes, [0, 0]), labels([0, 1]))
   const ones = { precision: 0.5, recall: 1, f1: 2 / 3 }
+  // Of logits 1 and otherwise 0, the probability of the predicted class, and of another.
+  const [sureness, other] = [Math.E / (Math.E + classes - 1), 1 / (Math.E + classes - 1)]
+  const nats = Math.log(Math.E + classes - 1) - 0.5
+  const squares = ((1 - sureness) ** 2 + sureness ** 2 + (1 - other) ** 2 + (2 * classes - 3) * other ** 2) / 2
   /** Every metric that is a value or can be made without being told anything, and what it gives. */
   const table: Readonly<Record<string, [metric: metric.Metric<any>, value: unknown]>> = {
     accuracy: [metric.accuracy, 0.5],
@@ -136,26 +133,44 @@ describe('of very many classes', () => {
     precisionWith: [metric.precisionWith({ average: 'micro' }), 0.5],
     recallWith: [metric.recallWith({ average: 'weighted' }), 0.5],
     f1With: [metric.f1With({ average: 'macro' }), ones.f1 / classes],
-    perClass: [metric.perClass, undefined],
+    perClass: [metric.perClass, { ...ones, support: 1 }],
     confusionMatrix: [metric.confusionMatrix, 'predictions'],
     rocAuc: [metric.rocAuc, 'targets'],
     rocAucWith: [metric.rocAucWith({ average: 'weighted' }), 'targets'],
     meanSquaredError: [metric.meanSquaredError, 'targets'],
     meanAbsoluteError: [metric.meanAbsoluteError, 'targets'],
     r2: [metric.r2, 'targets'],
+    balancedAccuracy: [metric.balancedAccuracy(), 0.5],
+    matthews: [metric.matthews, 0],
+    cohenKappa: [metric.cohenKappa({ weights: 'linear' }), 0],
+    jaccard: [metric.jaccard(), 0.5 / classes],
+    meanIoU: [metric.meanIoU(), 0.25],
+    iouPerClass: [metric.iouPerClass(), { iou: 0.5, intersection: 1, union: 2 }],
+    logLoss: [metric.logLoss(), nats],
+    perplexity: [metric.perplexity(), Math.exp(nats)],
+    brierScore: [metric.brierScore(), squares],
+    calibrationError: [metric.calibrationError(), 0.5 - sureness],
+    prAuc: [metric.prAuc(), 'targets'],
+    rootMeanSquaredError: [metric.rootMeanSquaredError, 'targets'],
+    meanAbsolutePercentageError: [metric.meanAbsolutePercentageError(), 'targets'],
+    medianAbsoluteError: [metric.medianAbsoluteError, 'targets'],
+    explainedVariance: [metric.explainedVariance, 'targets'],
     loss: [metric.loss, 0.5],
   }
   it('has all metrics in a table', () =>
     expect(Object.keys(table).sort()).toEqual(Object.keys(metric).filter((name) => name !== 'values').sort()))
   it.each(Object.entries(table))('%s', (_, [subject, value]) => {
     if (typeof value === 'string') expect(complaint(() => subject.of(found)).argument).toBe(value)
-    else if (typeof value === 'number') near(subject.of(found), value)
+    // A sum of 100,000 terms is rounded as often.
+    else if (typeof value === 'number') near(subject.of(found), value, 1e-12)
     else {
-      const each = subject.of(found) as readonly ClassReport[]
+      const each = subject.of(found) as readonly unknown[]
       expect(each.length).toBe(classes)
-      expect([each[0], each[1]]).toEqual([{ ...ones, support: 1 }, { precision: 0, recall: 0, f1: 0, support: 1 }])
+      expect(each[0]).toEqual(value)
     }
   })
+  it('reports a class that is never predicted', () =>
+    expect(metric.perClass.of(found)[1]).toEqual({ precision: 0, recall: 0, f1: 0, support: 1 }))
   it('has no confusion matrix, and says why', () => expect(complaint(() => metric.confusionMatrix.of(found)).message)
     .toContain('predictions have 100000 classes, whose 100000 × 100000 counts are more than those of 4096'))
   it('of 50,000 has the F1 of two examples', () =>

@@ -23,6 +23,21 @@ const cut = (x: AnyTensor, axis: number, from: number, to: number): AnyTensor =>
 const joined = concatenate(3) as unknown as (parts: readonly AnyTensor[]) => AnyTensor
 const dot = (a: AnyTensor, b: AnyTensor): number => toArray(a).reduce((sum, v, i) => sum + v * toArray(b)[i]!, 0)
 
+test.each([
+  { size: [5, 4, 6], kernel: [2, 3, 2], stride: [1, 1, 2], padding: 'same' },
+  { size: [5, 6, 4], kernel: [3, 2, 2], stride: [2, 2, 1], padding: [[1, 1], [0, 0], [1, 0]] },
+])('convTranspose3d is the transpose of conv3d, padding $padding', ({ size, kernel, stride, padding }) => {
+  const [conv3d, convTranspose3d] = [n.conv3d, n.convTranspose3d] as unknown as readonly [typeof conv2d, typeof conv2d]
+  const there = conv3d({ filters: 2, kernel, stride, padding })(n.input([...size, 3], 'f64') as Any)
+  const back = convTranspose3d({ filters: 3, kernel, stride, padding })(n.input(there.output, 'f64') as Any)
+  expect(back.output).toEqual([...size, 3])
+  const weights = some([...kernel, 3, 2], 1)
+  const [x, y] = [some([2, ...size, 3], 2), some([2, ...there.output], 3)]
+  const forth = there.apply([{ kernel: weights, bias: zeros([2], 'f64') }])(x as never)
+  const backwards = back.apply([{ kernel: permute([0, 1, 2, 4, 3])(weights as never), bias: zeros([3], 'f64') }])(y as never)
+  expect(Math.abs(dot(forth, y) - dot(x, backwards))).toBeLessThan(1e-10)
+})
+
 const layers = [['conv2d', conv2d], ['convTranspose2d', convTranspose2d]] as const
 test.each(layers.flatMap(([name, layer]) => ([[2, 4, 6], [3, 6, 3], [3, 3, 6]] as const).map((sizes) => [name, ...sizes, layer] as const)),
 )('%s: %i groups of %i channels and %i filters are as many convolutions side by side', (_, groups, channels, filters, layer) => {
@@ -64,6 +79,7 @@ const rows: readonly (readonly [name: string, net: Any])[] = [
   ['transposed', convTranspose2d({ filters: 5, kernel: [4, 4], stride: [2, 2], padding: 'same' })(n.input([4, 3, 7]) as Any)],
   ['transposed, grouped', convTranspose2d({ filters: 6, kernel: [4, 3], stride: [2, 1], groups: 2 })(n.input([4, 3, 4]) as Any)],
   ['along one axis', pipe(n.input([20, 5]), n.conv1d({ filters: 6, kernel: 5, padding: 'same' }), n.maxPool1d(2), n.averagePool1d(2), n.globalMaxPool) as Any],
+  ['in a volume', pipe(n.input([4, 5, 6, 2]), n.conv3d({ filters: 9, kernel: [2, 3, 3], padding: 'same' }), n.maxPool3d([2, 1, 2]), n.conv3d({ filters: 4, kernel: [2, 2, 2], groups: 1 }), n.averagePool3d([1, 2, 2]), n.convTranspose3d({ filters: 2, kernel: [2, 2, 2], stride: [2, 2, 2] })) as Any],
   ['global', pipe(n.input([6, 5, 3]), n.conv2d({ filters: 4, kernel: [3, 3] }), n.globalAveragePool) as Any],
 ]
 

@@ -115,7 +115,10 @@ describe.each(holders)('%s', (_, net) => {
   })
 
   test('without a step inference is an error, where parameters have values', () => {
-    for (const infer of [() => net.apply(params)(x), () => net.compile(params), () => explain.step(net)({ ...recipe, params, ...batch })])
+    const outputs = net.apply(params)(x)
+    // The shape is known; there are no numbers.
+    expect(outputs.shape).toEqual([x.shape[0], ...net.output])
+    for (const infer of [() => t.toArray(outputs), () => t.add(1)(outputs), () => net.compile(params), () => explain.step(net)({ ...recipe, params, ...batch })])
       expect(infer).toThrow(unseen)
   })
 })

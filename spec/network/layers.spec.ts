@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
 import { gradient, lift, valueAndGradient } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
-import type { Conv1dParams, Conv2dParams, DenseParams, LayerNormParams, Network, RmsNormParams } from '../../src/network/index.js'
+import type { Conv1dParams, Conv2dParams, Conv3dParams, DenseParams, LayerNormParams, Network, RmsNormParams } from '../../src/network/index.js'
 import { foldIn, key, normal, type Key } from '../../src/random/index.js'
 import type { Same } from '../../src/shape/fits.js'
 import type { Shape } from '../../src/shape/shape.js'
@@ -76,6 +76,18 @@ const maxPool1 = pipe(sequence, n.maxPool1d(2))
 proven<Same<typeof maxPool1, Made<readonly [], Sequence, R<[4, 3]>>>>()
 const averagePool1 = pipe(sequence, n.averagePool1d(3, { stride: 2, padding: 'same' }))
 proven<Same<typeof averagePool1, Made<readonly [], Sequence, R<[5, 3]>>>>()
+const volume = n.input([4, 5, 3, 2], 'f64')
+type Volume = R<[4, 5, 3, 2]>
+const conv3 = pipe(volume, n.conv3d({ filters: 3, kernel: [2, 3, 1], stride: [1, 2, 1], padding: [[1, 0], [0, 2], [0, 0]] }))
+proven<Same<typeof conv3, Made<readonly [Conv3dParams<readonly [2, 3, 1], 2, 3, 'f64'>], Volume, R<[4, 3, 3, 3]>>>>()
+const conv3Groups = pipe(volume, n.conv3d({ filters: 4, kernel: [2, 2, 2], dilation: [2, 1, 1], padding: 'same', groups: 2 }))
+proven<Same<typeof conv3Groups, Made<readonly [Conv3dParams<readonly [2, 2, 2], 1, 4, 'f64'>], Volume, R<[4, 5, 3, 4]>>>>()
+const convBack3 = pipe(n.input([2, 3, 2, 2], 'f64'), n.convTranspose3d({ filters: 2, kernel: [2, 3, 1], stride: [2, 1, 2] }))
+proven<Same<typeof convBack3, Made<readonly [Conv3dParams<readonly [2, 3, 1], 2, 2, 'f64'>], R<[2, 3, 2, 2]>, R<[4, 5, 3, 2]>>>>()
+const maxPool3 = pipe(volume, n.maxPool3d([2, 2, 1]))
+proven<Same<typeof maxPool3, Made<readonly [], Volume, R<[2, 2, 3, 2]>>>>()
+const averagePool3 = pipe(volume, n.averagePool3d([3, 2, 2], { stride: [1, 2, 1], padding: 'same' }))
+proven<Same<typeof averagePool3, Made<readonly [], Volume, R<[4, 3, 3, 2]>>>>()
 const maxOfAll = pipe(image, n.globalMaxPool)
 proven<Same<typeof maxOfAll, Made<readonly [], Image, R<[3]>>>>()
 const meanOfAll = pipe(sequence, n.globalAveragePool)
@@ -140,6 +152,11 @@ const layers: readonly Row[] = [
   ['convTranspose2d, 2 groups', convBackGroups, [5, 4, 6], ['0.kernel f64[3, 2, 2, 6]', '0.bias f64[6]']],
   ['convTranspose1d, depthwise, same', convBack1Groups, [18, 3], ['0.kernel f64[4, 1, 3]', '0.bias f64[3]']],
   ['maxPool1d', maxPool1, [4, 3], []],
+  ['conv3d, stride and padding', conv3, [4, 3, 3, 3], ['0.kernel f64[2, 3, 1, 2, 3]', '0.bias f64[3]'], 2],
+  ['conv3d, groups, same, dilation', conv3Groups, [4, 5, 3, 4], ['0.kernel f64[2, 2, 2, 1, 4]', '0.bias f64[4]']],
+  ['convTranspose3d, stride', convBack3, [4, 5, 3, 2], ['0.kernel f64[2, 3, 1, 2, 2]', '0.bias f64[2]']],
+  ['maxPool3d', maxPool3, [2, 2, 3, 2], []],
+  ['averagePool3d, same, stride', averagePool3, [4, 3, 3, 2], []],
   ['averagePool1d, same, stride', averagePool1, [5, 3], []],
   ['globalMaxPool', maxOfAll, [3], []],
   ['globalAveragePool', meanOfAll, [3], []],

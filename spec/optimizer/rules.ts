@@ -20,7 +20,7 @@ interface At<P, S> {
 /** The parameters after one step along these gradients. */
 export const step = <P, S>(rule: OptimizerOf<P, S>) => ({ params, state }: At<P, S>, gradients: P, loss = raw.scalar(0, 'f64')): At<P, S> => {
   const [updates, next] = rule.update(gradients, state, params, { loss })
-  return { params: tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates), state: next }
+  return { params: tree.zip((p, u) => plus(p, u), params, updates), state: next }
 }
 
 /** `f` from here on, `n` steps. */

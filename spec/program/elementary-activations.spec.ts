@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate } from '../../src/backend/scalar.js'
 import * as f from '../../src/program/elementary/functions.js'
-import { constant, expression, scalars, type Scalar } from '../../src/program/scalar.js'
+import { constant, expression, type Scalar } from '../../src/program/scalar.js'
 
 type Function = (x: Scalar) => Scalar
 const value = (g: Function, x: number, dtype: 'f32' | 'f64' = 'f64'): number => {
@@ -13,7 +13,7 @@ const value = (g: Function, x: number, dtype: 'f32' | 'f64' = 'f64'): number => 
 const derivative = (g: Function): Function => (x) => {
   const y = g(x)
   if (y.op !== 'call') throw new Error('a call expected')
-  return y.callee.partials(scalars(y.args), y)[0] ?? constant(x.dtype, 0)
+  return y.callee.partials(y.args, y)[0] ?? constant(x.dtype, 0)
 }
 
 /** Value and slope at -∞ and ∞; then at 0, where a kink takes the slope of its left side. */

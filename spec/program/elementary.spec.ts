@@ -6,7 +6,7 @@ import { dyadic, f64 as binary64, lengthOf } from '../../bench/prove/exact/neare
 import type { Backend } from '../../src/backend/backend.js'
 import { evaluate } from '../../src/backend/scalar.js'
 import * as f from '../../src/program/elementary/functions.js'
-import { expression, parameter, scalars, type Scalar } from '../../src/program/scalar.js'
+import { expression, parameter, type Scalar } from '../../src/program/scalar.js'
 import { backends, given, run } from '../backend/each.js'
 import { elementary } from '../outside/elementary.js'
 
@@ -234,7 +234,7 @@ describe('pow', () => {
 const partial = (g: Function, i: number): Function => (...x) => {
   const y = g(...x)
   if (y.op !== 'call') throw new Error('a call expected')
-  return y.callee.partials(scalars(y.args), y)[i] as Scalar
+  return y.callee.partials(y.args, y)[i] as Scalar
 }
 const points = [-3.7, -1.3, -0.9, -0.2, -1e-3, 1e-3, 0.3, 1.1, 2.6, 5.2]
 

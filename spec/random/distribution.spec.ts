@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wasm } from '../../src/backend/index.js'
 import type { Elements } from '../../src/program/elements.js'
-import { convert, type Scalars, type Scalar } from '../../src/program/scalar.js'
+import { convert, type Scalar } from '../../src/program/scalar.js'
 import { between, unit32, unit64 } from '../../src/random/distribution.js'
 import { erfInverse } from '../../src/random/erfInverse.js'
 import {
@@ -17,8 +17,8 @@ import { trace } from '../../src/tensor/trace.js'
 
 const n = 2000
 /** What becomes of given words. */
-const from = (f: (...words: Scalars) => Scalar, ...words: readonly (readonly number[])[]): readonly number[] =>
-  toArray(raw.elementwise(f)(...words.map((list) => of([list.length], list, 'u32'))) as ReturnType<typeof of>).map(Number)
+const from = <A extends readonly Scalar[]>(f: (...words: A) => Scalar, ...words: { readonly [K in keyof A]: readonly number[] }): readonly number[] =>
+  toArray(raw.elementwise(f)(...words.map((list) => of([list.length], list, 'u32')) as readonly unknown[] as raw.Operands<A>) as ReturnType<typeof of>).map(Number)
 const last = 0xffffffff
 const words = fc.array(fc.oneof(fc.nat({ max: last }), fc.constantFrom(0, 1, 511, 512, last - 512, last - 511, last)), { minLength: 2, maxLength: 50 })
 

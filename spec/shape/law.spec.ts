@@ -6,12 +6,13 @@ import { broadcast, broadcastTo } from '../../src/shape/broadcast.js'
 import { concatenate, stack } from '../../src/shape/concatenate.js'
 import { matmul } from '../../src/shape/matmul.js'
 import { pad } from '../../src/shape/pad.js'
+import { repeat } from '../../src/shape/repeat.js'
 import { flatten, reshape } from '../../src/shape/reshape.js'
 import { size } from '../../src/shape/size.js'
 import { slice } from '../../src/shape/slice.js'
 import { shapeText } from '../../src/shape/text.js'
-import { transposed1d, transposed2d, transposedSize } from '../../src/shape/transposed.js'
-import { window1d, window2d, windowSize } from '../../src/shape/window.js'
+import { transposed1d, transposed2d, transposed3d, transposedSize } from '../../src/shape/transposed.js'
+import { window1d, window2d, window3d, windowSize } from '../../src/shape/window.js'
 import { compile, floor } from './compile.js'
 
 // The law of this floor: on literal shapes, what the compiler computes or says is what run time computes or says. Random
@@ -32,7 +33,7 @@ const cases = <A extends unknown[]>(
   name: string, twin: (...args: A) => unknown, args: fc.Arbitrary<A>, numRuns = 60,
 ): readonly Case[] => fc.sample(args, { numRuns, seed: 20261121 }).map((a) => ({ name, args: a, result: twin(...a) }))
 
-const files = ['arithmetic', 'axes', 'broadcast', 'concatenate', 'matmul', 'pad', 'reshape', 'size', 'slice', 'text', 'transposed', 'window']
+const files = ['arithmetic', 'axes', 'broadcast', 'concatenate', 'matmul', 'pad', 'repeat', 'reshape', 'size', 'slice', 'text', 'transposed', 'window']
 const program = (all: readonly Case[]): string => [
   `import type { Same } from '${floor}/fits.js'`,
   ...files.map((file) => `import type * as ${file} from '${floor}/${file}.js'`),
@@ -43,9 +44,9 @@ const program = (all: readonly Case[]): string => [
 /** The files of the functions other than arithmetic. */
 const homes: Readonly<Record<string, string>> = {
   reduce: 'axes', permute: 'axes', expandDims: 'axes', squeeze: 'axes', broadcast: 'broadcast', broadcastTo: 'broadcast',
-  concatenate: 'concatenate', stack: 'concatenate', matMul: 'matmul', pad: 'pad', reshape: 'reshape', flatten: 'reshape',
-  size: 'size', slice: 'slice', shapeText: 'text', windowSize: 'window', window1d: 'window', window2d: 'window',
-  transposedSize: 'transposed', transposed1d: 'transposed', transposed2d: 'transposed',
+  concatenate: 'concatenate', stack: 'concatenate', matMul: 'matmul', pad: 'pad', repeat: 'repeat', reshape: 'reshape', flatten: 'reshape',
+  size: 'size', slice: 'slice', shapeText: 'text', windowSize: 'window', window1d: 'window', window2d: 'window', window3d: 'window',
+  transposedSize: 'transposed', transposed1d: 'transposed', transposed2d: 'transposed', transposed3d: 'transposed',
 }
 
 const n = fc.oneof(fc.nat(12), fc.nat(999), fc.nat(2 ** 31 - 1))
@@ -91,6 +92,8 @@ it('shapes: the compiler computes and says what run time does', () => {
     ...cases('flatten', flatten, fc.tuple(shape)), ...cases('size', size, fc.tuple(shape)),
     ...cases('shapeText', shapeText, fc.tuple(shape)),
     ...cases('slice', slice, fc.tuple(shape, fc.array(range, { maxLength: 4 })), 120),
+    ...cases('repeat', repeat, shape.chain((s) => fc.tuple(fc.constant(s), fc.oneof(
+      fc.array(small, { maxLength: 3 }), fc.array(fc.integer({ min: -1, max: 4 }), { minLength: s.length, maxLength: s.length }))))),
     ...cases('pad', pad, shape.chain((s) => fc.tuple(fc.constant(s), fc.oneof(
       fc.array(pair, { maxLength: 3 }),
       fc.array(fc.tuple(fc.integer({ min: -1, max: 4 }), small), { minLength: s.length, maxLength: s.length }))))),
@@ -103,10 +106,15 @@ it('windows: the compiler computes and says what run time does', () => {
     fc.oneof(fc.constantFrom('valid' as const, 'same' as const), fc.tuple(pair, pair)))
   const back = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(7), fc.nat(4), fc.nat(3), padding)
   const imageBack = image.filter(([[h, w]]) => h > 0 && w > 0)
+  const triple = fc.tuple(small, small, small)
+  const volume = fc.tuple(fc.tuple(small, fc.nat(20), fc.nat(20)), triple, fc.tuple(positive, fc.nat(3), positive), fc.tuple(fc.constant(1), fc.constant(1), fc.nat(3)),
+    fc.oneof(fc.constantFrom('valid' as const, 'same' as const), fc.tuple(pair, pair, pair)))
+  const volumeBack = volume.filter(([sizes]) => sizes.every((k) => k > 0))
   const all = [
     ...cases('windowSize', windowSize, one, 200), ...cases('window1d', window1d, one), ...cases('window2d', window2d, image, 100),
     ...cases('transposedSize', transposedSize, back, 200), ...cases('transposed1d', transposed1d, back),
     ...cases('transposed2d', transposed2d, imageBack, 100),
+    ...cases('window3d', window3d, volume, 100), ...cases('transposed3d', transposed3d, volumeBack, 100),
   ]
   expect(compile(program(all))).toBe('')
 }, 60_000)

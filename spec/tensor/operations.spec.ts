@@ -54,9 +54,12 @@ const facts: readonly (readonly [about: string, f: (x: any) => AnyTensor, x: Any
   ['broadcastTo', t.broadcastTo([2, 3]), y, [[10, 20, 30], [10, 20, 30]]], ['expandDims', t.expandDims(-1), y, [[10], [20], [30]]], ['squeeze', t.squeeze([0]), of([1, 2], [1, 2]), [1, 2]], ['squeeze all', t.squeeze(), of([1, 2, 1], [1, 2]), [1, 2]],
   ['slice', t.slice([[0, 1], [1, 3]]), x, [[2, 3]]], ['slice from the end', t.slice([null, [-2, -1]]), x, [[2], [5]]], ['slice with a step', t.slice([[0, 2], [0, 3, 2]]), x, [[1, 3], [4, 6]]],
   ['pad', t.pad([[1, 0], [0, 2]]), of([1, 1], [5]), [[0, 0, 0], [5, 0, 0]]], ['pad with a value', t.pad([[1, 1]], -1), of([1], [5]), [-1, 5, -1]],
+  ['repeat', t.repeat([2, 1]), x, [[1, 2, 3], [1, 2, 3], [4, 5, 6], [4, 5, 6]]], ['repeat both axes', t.repeat([2, 3]), of([1, 2], [7, 8]), [[7, 7, 7, 8, 8, 8], [7, 7, 7, 8, 8, 8]]], ['repeat once', t.repeat([1, 1]), x, [[1, 2, 3], [4, 5, 6]]], ['repeat truth values', t.repeat([2]), of([2], [1, 0], 'bool'), [1, 1, 0, 0], 'bool'], ['repeat nothing', t.repeat([2, 2]), t.zeros([2, 0]), [[], [], [], []]],
   ['gather', t.gather(of([2, 1], [1, 0], 'i32')), x, [[[4, 5, 6]], [[1, 2, 3]]]], ['oneHot', t.oneHot(3), of([2], [0, 2], 'i32'), [[1, 0, 0], [0, 0, 1]], 'f32'], ['oneHot in f64', t.oneHot(2, 'f64'), of([], [1], 'i32'), [0, 1], 'f64'],
   ['softmax', t.softmax, of([2], [0, 0]), [0.5, 0.5]], ['softmax of large numbers', t.softmax, of([2], [1e30, -1e30]), [1, 0]], ['logSumExp', t.logSumExp, of([2, 2], [1000, -Infinity, 5, -Infinity]), [1000, 5]],
   ['conv2d', t.conv2d(of([2, 2, 1, 1], [1, 10, 100, 1000])), of([1, 2, 3, 1], [1, 2, 3, 4, 5, 6]), [[[[5421], [6532]]]]],
+  ['conv3d', t.conv3d(of([2, 1, 2, 1, 1], [1, 10, 100, 1000])), of([1, 2, 1, 3, 1], [1, 2, 3, 4, 5, 6]), [[[[[5421], [6532]]]]]],
+  ['maxPool3d', t.maxPool3d([1, 1, 2]), of([1, 1, 1, 4, 1], [1, 3, -1, -2]), [[[[[3], [-1]]]]]], ['averagePool3d: padding does not count', t.averagePool3d([1, 1, 2], { padding: 'same' }), of([1, 1, 1, 3, 1], [1, 3, 5]), [[[[[2], [5]]]]]],
   ['conv1d', t.conv1d(of([2, 1, 1], [1, 10]), { padding: [1, 0] }), of([1, 3, 1], [1, 2, 3]), [[[10], [21], [32]]]],
   ['maxPool1d', t.maxPool1d(2, { stride: 1 }), of([1, 4, 1], [1, 3, -1, -2]), [[[3], [3], [-1]]]], ['averagePool1d: padding does not count', t.averagePool1d(2, { padding: 'same' }), of([1, 3, 1], [1, 3, 5]), [[[2], [5]]]],
   ['maxPool2d', t.maxPool2d([1, 2]), of([1, 1, 4, 1], [1, 3, -1, -2]), [[[[3], [-1]]]]], ['averagePool2d: padding does not count', t.averagePool2d([1, 2], { padding: 'same' }), of([1, 1, 3, 1], [1, 3, 5]), [[[[2], [5]]]]],
@@ -102,9 +105,13 @@ test('types', () => {
   proven<Same<typeof sequence, Tensor<R<[1, 2, 4]>>>>()
   const image = pipe(t.zeros([1, 8, 8, 2]), t.conv2d(t.zeros([3, 3, 2, 4]), { stride: [2, 2] }), t.maxPool2d([3, 1]))
   proven<Same<typeof image, Tensor<R<[1, 1, 3, 4]>>>>()
+  const volume = pipe(t.zeros([1, 4, 8, 8, 2]), t.conv3d(t.zeros([2, 3, 3, 2, 4]), { stride: [1, 2, 2], padding: 'same' }), t.maxPool3d([2, 2, 1]), t.averagePool3d([1, 1, 3], { stride: [1, 1, 1], padding: [[0, 0], [0, 0], [1, 1]] }))
+  proven<Same<typeof volume, Tensor<R<[1, 2, 2, 4, 4]>>>>()
+  const larger = pipe(t.zeros([1, 4, 3, 2]), t.repeat([1, 2, 3, 1]))
+  proven<Same<typeof larger, Tensor<R<[1, 8, 9, 2]>>>>()
   const classes = pipe(of([2], [0, 1], 'i32'), t.oneHot(3), t.argmax(-1))
   proven<Same<typeof classes, Tensor<R<[2]>, 'i32'>>>()
-  expect([product, some, both, rows, sequence, image, classes].map((v) => [...v.shape])).toEqual([[5], [2, 2], [3, 2], [2, 2, 3], [1, 2, 4], [1, 1, 3, 4], [2]])
+  expect([product, some, both, rows, sequence, image, volume, larger, classes].map((v) => [...v.shape])).toEqual([[5], [2, 2], [3, 2], [2, 2, 3], [1, 2, 4], [1, 1, 3, 4], [1, 2, 2, 4, 4], [1, 8, 9, 2], [2]])
 })
 
 describe('a tensor is a value', () => {
@@ -189,6 +196,16 @@ test.each<readonly [operation: string, bad: () => unknown, message: string]>([
   ['conv2d', () => bad.conv2d(t.zeros([3, 3, 2, 1]))(t.zeros([1, 4, 4, 1])), 'conv2d: kernel should be [height, width, 1, filters], but is [3, 3, 2, 1]'],
   ['conv2d', () => bad.conv2d(t.zeros([3, 3, 4, 1]))(t.zeros([4, 4, 4])), 'conv2d: x should be [batch, height, width, channels], but is [4, 4, 4]'],
   ['conv2d', () => bad.conv2d(t.zeros([5, 3, 1, 1]))(t.zeros([1, 4, 4, 1])), 'conv2d: height: kernel 5 is larger than 4'],
+  ['conv3d', () => bad.conv3d(t.zeros([3, 3, 3, 2, 1]))(t.zeros([1, 4, 4, 4, 1])), 'conv3d: kernel should be [depth, height, width, 1, filters], but is [3, 3, 3, 2, 1]'],
+  ['conv3d', () => bad.conv3d(t.zeros([3, 3, 3, 4, 1]))(t.zeros([4, 4, 4, 4])), 'conv3d: x should be [batch, depth, height, width, channels], but is [4, 4, 4, 4]'],
+  ['conv3d', () => bad.conv3d(t.zeros([5, 3, 3, 1, 1]))(t.zeros([1, 4, 4, 4, 1])), 'conv3d: depth: kernel 5 is larger than 4'],
+  ['conv3d', () => bad.conv3d(t.zeros([3, 3, 3, 1, 1]), { stride: [2, 2] })(t.zeros([1, 4, 4, 4, 1])), 'conv3d: stride should be three whole numbers, [depth, height, width], but is [2, 2]'],
+  ['conv3d', () => bad.conv3d(t.zeros([3, 3, 3, 1, 1]), { padding: [[1, 1], [1, 1]] })(t.zeros([1, 4, 4, 4, 1])), "conv3d: padding should be 'valid', 'same' or [before, after] for each axis, but is [[1, 1], [1, 1]]"],
+  ['maxPool3d', () => bad.maxPool3d([2, 2])(t.zeros([1, 4, 4, 4, 1])), 'maxPool3d: window should be three whole numbers, [depth, height, width], but is [2, 2]'],
+  ['averagePool3d', () => bad.averagePool3d([2, 5, 2])(t.zeros([1, 4, 4, 4, 1])), 'averagePool3d: height: kernel 5 is larger than 4'],
+  ['repeat', () => bad.repeat([2])(x), 'repeat: 1 factor for [2, 3], which has 2 axes'],
+  ['repeat', () => bad.repeat([2, 0])(x), 'repeat: factor 0 of axis 1 is not positive'],
+  ['repeat', () => bad.repeat([2, 1.5])(x), 'repeat: factors should be'],
   ['conv1d', () => bad.conv1d(t.zeros([3, 2, 1]))(t.zeros([1, 4, 1])), 'conv1d: kernel should be [length, 1, filters], but is [3, 2, 1]'],
   ['conv1d', () => bad.conv1d(t.zeros([5, 1, 1]))(t.zeros([1, 4, 1])), 'conv1d: length: kernel 5 is larger than 4'],
   ['averagePool1d', () => bad.averagePool1d(2)(t.zeros([1, 4, 4, 1])), 'averagePool1d: x should be [batch, length, channels], but is [1, 4, 4, 1]'],

@@ -43,7 +43,7 @@ const direction = <A>(a: A, key: Key): A => {
 
 /** a + s·v. */
 const moved = <A>(a: A, v: A, s: number): A =>
-  tree.zip((x, dx) => (isDouble(x!) ? raw.elementwise((p, q) => add(p, mul(q, like(q, s))))(x!, dx!) : x!), a, v)
+  tree.zip((x, dx) => (isDouble(x) ? raw.elementwise((p, q) => add(p, mul(q, like(q, s))))(x, dx) : x), a, v)
 
 interface Product {
   readonly value: number

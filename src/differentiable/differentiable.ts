@@ -158,4 +158,4 @@ export const gradient = <A, D extends DType>(f: Differentiable<A, Tensor<readonl
 export const zerosOf = <A>(a: A): A => tree.map(a, zerosLike)
 
 /** Sums of floats; what is not a float has no cotangent but zero. */
-const plus = <A>(a: A, b: A): A => tree.zip((x, y) => (isFloat(x!.dtype) ? add(x!, y!) : x!), a, b)
+const plus = <A>(a: A, b: A): A => tree.zip((x, y) => (isFloat(x.dtype) ? add(x, y) : x), a, b)

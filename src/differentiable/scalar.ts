@@ -4,7 +4,7 @@
  */
 import type { DType } from '../shape/shape.js'
 import {
-  add, convert, div, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, readBy, scalars, select, substitute,
+  add, convert, div, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, readBy, select, substitute,
   type Expression, type Opcode, type Scalar,
 } from '../program/scalar.js'
 
@@ -28,7 +28,7 @@ const rules: Partial<Readonly<Record<Opcode, Rule>>> = {
 }
 
 const local = (node: Scalar, y: Scalar, dy: Scalar): readonly (Scalar | undefined)[] => {
-  if (node.op === 'call') return node.callee.partials(scalars(node.args), y).map((p) => p && mul(dy, p))
+  if (node.op === 'call') return node.callee.partials(node.args, y).map((p) => p && mul(dy, p))
   if (node.op === 'parameter' || node.op === 'constant') return []
   return rules[node.op]?.(node.args, y, dy) ?? []
 }

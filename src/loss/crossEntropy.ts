@@ -7,14 +7,13 @@
  * class is the same as its one-hot distribution. Where all that weigh 0 is left, the mean is 0.
  */
 import { add, convert, eq, like, mul, select, type Scalar } from '../program/scalar.js'
-import { fraction, nonNegative } from '../optimizer/hyperparameter.js'
-import { fail } from '../shape/error.js'
-import { aList, check as checkSettings, checkOptions } from '../shape/options.js'
-import type { DType } from '../shape/shape.js'
+import { fraction } from '../optimizer/hyperparameter.js'
+import { aList, checkOptions } from '../shape/options.js'
 import { of as tensorOf } from '../tensor/create.js'
 import { logSoftmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
+import { checkClassWeights, weightsOf } from './classWeights.js'
 import { define } from './define.js'
 import type { ClassesRule, DistributionsRule } from './forms.js'
 import type { Loss } from './loss.js'
@@ -33,17 +32,6 @@ export interface CrossEntropyOptions {
 export interface SparseCrossEntropyOptions extends CrossEntropyOptions, IgnoreOptions {}
 
 const known = { labelSmoothing: fraction, classWeights: aList }
-
-const check = (operation: string, classWeights: readonly number[] = []): void => {
-  classWeights.forEach((w, i) => checkSettings(operation, { [`classWeights[${i}]`]: w }, { [`classWeights[${i}]`]: nonNegative }))
-}
-
-/** The weights of `n` classes, [classes]. */
-const weightsOf = (operation: string, weights: readonly number[], n: number, dtype: DType): AnyTensor => {
-  const expected = `${n} numbers, one for each class`
-  if (weights.length !== n) fail(operation, { argument: 'classWeights', expected, received: weights })
-  return tensorOf([n], weights, dtype)
-}
 
 const last = (x: AnyTensor): number => x.shape.length - 1
 
@@ -82,7 +70,7 @@ const entropy = (share: Share, logits: AnyTensor, target: AnyTensor, weights: An
 export const softmaxCrossEntropy = (options: CrossEntropyOptions = {}): Loss<DistributionsRule> => {
   const name = 'softmaxCrossEntropy'
   const { labelSmoothing = 0, classWeights } = checkOptions<CrossEntropyOptions>(name, options, known)
-  check(name, classWeights)
+  checkClassWeights(name, classWeights)
   const weighted = terms(given(0, 1))
   return define({
     rowwise: true,
@@ -112,7 +100,7 @@ export const softmaxCrossEntropy = (options: CrossEntropyOptions = {}): Loss<Dis
 export const sparseSoftmaxCrossEntropy = (options: SparseCrossEntropyOptions = {}): Loss<ClassesRule> => {
   const name = 'sparseSoftmaxCrossEntropy'
   const { labelSmoothing = 0, classWeights } = checkOptions<SparseCrossEntropyOptions>(name, options, { ...known, ignore: true })
-  check(name, classWeights)
+  checkClassWeights(name, classWeights)
   const ignored = ignoring(name, options)
   const kept = (x: AnyTensor, targets: AnyTensor): AnyTensor => overPositions(ignored?.kept(x, targets) ?? x)
   return define({

@@ -20,11 +20,14 @@ import type { Loss, LossRule } from './loss.js'
 import { formed, type Complaint } from './targets.js'
 import { expectWeights } from './weights.js'
 
+/** The loss of each example, [batch], of predictions and targets. */
+export type PerExample = (predictions: AnyTensor, targets: AnyTensor) => Tensor<readonly [any], any> | Tensor<Shape, any>
+
 /** What a loss is made of. */
-export interface Definition<P extends AnyTensor = AnyTensor, T extends AnyTensor = AnyTensor, K extends TargetForm = TargetForm> {
+export interface Definition<E extends PerExample = PerExample, K extends TargetForm = TargetForm> {
   readonly name: string
   /** The loss of each example, [batch], of predictions [batch, ...]: of any shape, or of those that its parameters are written for. */
-  readonly perExample: (predictions: P, targets: T) => Tensor<readonly [any], any>
+  readonly perExample: E
   /** What targets are: `outputs`, numbers in the predictions' shape, as by default, or `classes`, i32 without the last axis. */
   readonly targets?: K
   /** Whether predictions are logits. */
@@ -59,10 +62,10 @@ const quotient = raw.elementwise((total, weight) => {
  * cubic.of(t.of([2, 1], [1, 3]), t.of([2, 1], [0, 1])) // 4.5
  */
 export const define = <
-  P extends AnyTensor, T extends AnyTensor, const K extends TargetForm = 'outputs', R extends LossRule = DefinedRule<P, T, K>,
->(definition: Definition<P, T, K>): Loss<R> => {
+  E extends PerExample, const K extends TargetForm = 'outputs', R extends LossRule = DefinedRule<Parameters<E>, K>,
+>(definition: Definition<E, K>): Loss<R> => {
   const { name, logits, classWeight, rowwise, targets: form, complaint: complaintOf = () => undefined } =
-    checkOptions<Definition<P, T, K>>('define', definition, {
+    checkOptions<Definition<E, K>>('define', definition, {
       name: true, perExample: true, targets: oneOf('outputs', 'classes'), logits: aBoolean, rowwise: aBoolean,
       classWeight: aFunction, complaint: aFunction,
     })
@@ -76,7 +79,7 @@ export const define = <
       : `${n} predictions need ${n} targets, but targets are ${printType(targets)}`
     if (message !== undefined)
       fail(name, { argument: 'targets', expected: `targets of ${name}`, received: printType(targets), message: String(message) })
-    return expectTensor(name, 'perExample', definition.perExample(predictions as P, targets as T))
+    return expectTensor(name, 'perExample', definition.perExample(predictions, targets))
   }
   const columns = (predictions: AnyTensor, targets: AnyTensor): readonly AnyTensor[] => [
     perExample(predictions, targets),

@@ -2,37 +2,16 @@
  * Losses of each output alone, added up over the outputs of an example, or their mean. One expression in prediction p and
  * target t says everything; targets of another float type are converted to that of the predictions.
  */
-import { abs, convert, le, like, max, mul, named, neg, select, sub, add, type Scalar } from '../program/scalar.js'
+import { abs, le, like, max, mul, named, neg, select, sub, add, type Scalar } from '../program/scalar.js'
 import { exp, log1p, sigmoid } from '../program/elementary/functions.js'
 import { positive } from '../optimizer/hyperparameter.js'
 import { checkOptions } from '../shape/options.js'
-import type { AnyTensor } from '../tensor/tensor.js'
-import * as raw from '../tensor/untyped.js'
-import { define } from './define.js'
 import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'
-import { overPositions } from './positions.js'
-import { chances, finite, signs, type Complaint } from './targets.js'
+import { ofOutputs } from './outputs.js'
+import { chances, finite, signs } from './targets.js'
 
 type Error = (p: Scalar, t: Scalar) => Scalar
-
-/** What an example costs, [batch], from what each of its outputs costs, [batch, ...]. */
-type Reduction = (each: AnyTensor) => AnyTensor
-
-const sum: Reduction = (each) => raw.reduce('sum', each, each.shape.slice(1).map((_: number, i: number) => i + 1))
-
-const overOutputs = (
-  name: string, f: Error, complaint: Complaint, reduction: Reduction = sum, logits = false,
-): Loss<PerOutputRule> => {
-  const each = raw.elementwise((p, t) => f(p, convert(t, p.dtype)))
-  return define({
-    rowwise: true,
-    name,
-    logits,
-    complaint,
-    perExample: (predictions: AnyTensor, targets: AnyTensor): AnyTensor => reduction(each(predictions, targets)),
-  })
-}
 
 const squared: Error = (p, t) => {
   const e = sub(p, t)
@@ -48,7 +27,7 @@ const absolute: Error = (p, t) => abs(sub(p, t))
  * squaredError().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.16
  */
 export const squaredError = (): Loss<PerOutputRule> =>
-  overOutputs('squaredError', squared, finite)
+  ofOutputs('squaredError', squared, finite)
 
 /**
  * Σ (p - t)² / n over the n outputs of an example: the metric `meanSquaredError` as a loss.
@@ -57,7 +36,7 @@ export const squaredError = (): Loss<PerOutputRule> =>
  * meanSquaredError().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.08
  */
 export const meanSquaredError = (): Loss<PerOutputRule> =>
-  overOutputs('meanSquaredError', squared, finite, overPositions)
+  ofOutputs('meanSquaredError', squared, finite, { reduction: 'mean' })
 
 /**
  * Σ |p - t| over the outputs of an example: their sum, where `meanAbsoluteError` is their mean. The derivative at p = t is 0.
@@ -66,7 +45,7 @@ export const meanSquaredError = (): Loss<PerOutputRule> =>
  * absoluteError().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.40
  */
 export const absoluteError = (): Loss<PerOutputRule> =>
-  overOutputs('absoluteError', absolute, finite)
+  ofOutputs('absoluteError', absolute, finite)
 
 /**
  * Σ |p - t| / n over the n outputs of an example: the metric `meanAbsoluteError` as a loss. The derivative at p = t is 0.
@@ -75,7 +54,7 @@ export const absoluteError = (): Loss<PerOutputRule> =>
  * meanAbsoluteError().of(t.of([1, 2], [0.6, 0]), t.of([1, 2], [1, 0])) // 0.20
  */
 export const meanAbsoluteError = (): Loss<PerOutputRule> =>
-  overOutputs('meanAbsoluteError', absolute, finite, overPositions)
+  ofOutputs('meanAbsoluteError', absolute, finite, { reduction: 'mean' })
 
 /** Where the Huber loss stops being a square. */
 export interface HuberOptions {
@@ -91,7 +70,7 @@ export interface HuberOptions {
  */
 export const huber = (options: HuberOptions = {}): Loss<PerOutputRule> => {
   const { delta = 1 } = checkOptions<HuberOptions>('huber', options, { delta: positive })
-  return overOutputs('huber', (p, t) => {
+  return ofOutputs('huber', (p, t) => {
     const e = sub(p, t)
     const [half, d] = [like(e, 0.5), like(e, delta)]
     return select(le(abs(e), d), mul(half, mul(e, e)), mul(d, sub(abs(e), mul(half, d))))
@@ -104,7 +83,7 @@ export const huber = (options: HuberOptions = {}): Loss<PerOutputRule> => {
  */
 const sigmoidCrossEntropy = named({
   name: 'sigmoidCrossEntropy',
-  body: (p, t) => {
+  body: (p: Scalar, t: Scalar) => {
     const [zero, one] = [like(p, 0), like(p, 1)]
     return add(add(mul(t, max(neg(p), zero)), mul(sub(one, t), max(p, zero))), log1p(exp(neg(abs(p)))))
   },
@@ -118,7 +97,7 @@ const sigmoidCrossEntropy = named({
  * sigmoidBinaryCrossEntropy().of(t.of([1, 1], [0]), t.of([1, 1], [1])) // 0.6931
  */
 export const sigmoidBinaryCrossEntropy = (): Loss<PerOutputRule> =>
-  overOutputs('sigmoidBinaryCrossEntropy', (p, t) => sigmoidCrossEntropy(p, t), chances, sum, true)
+  ofOutputs('sigmoidBinaryCrossEntropy', (p, t) => sigmoidCrossEntropy(p, t), chances, {}, true)
 
 /**
  * Σ max(0, 1 - p·t) over the outputs of an example, for targets 1 and -1; the derivative at the kink is 0.
@@ -127,4 +106,4 @@ export const sigmoidBinaryCrossEntropy = (): Loss<PerOutputRule> =>
  * hinge().of(t.of([1, 2], [0.5, -2]), t.of([1, 2], [1, 1])) // 3.5
  */
 export const hinge = (): Loss<PerOutputRule> =>
-  overOutputs('hinge', (p, t) => max(like(p, 0), sub(like(p, 1), mul(p, t))), signs)
+  ofOutputs('hinge', (p, t) => max(like(p, 0), sub(like(p, 1), mul(p, t))), signs)

@@ -1,8 +1,8 @@
 /** The forms of targets, as rules: what the compiler knows of them; `targets.ts` has what run time does. */
 import type { DType, Shape } from '../shape/shape.js'
 import type { ShapeText } from '../shape/text.js'
-import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import type { LossRule } from './loss.js'
+import type { Tensor } from '../tensor/tensor.js'
+import type { LossRule, TargetsOf } from './loss.js'
 
 /** A number for each output: targets of the predictions' shape. */
 export interface PerOutputRule extends LossRule {
@@ -23,7 +23,11 @@ export interface ClassesRule extends LossRule {
   readonly dtype: 'i32'
 }
 
-type TextOf<O> = O extends Shape ? ShapeText<O> : 'others'
+/** A shape in a sentence. */
+export type TextOf<O> = O extends Shape ? ShapeText<O> : 'others'
+
+/** The message, or any shape where it isn't known how many axes `O` has. */
+export type Unless<O, Message> = O extends Shape ? (number extends O['length'] ? Shape : Message) : Message
 
 /** Targets of shape `T` for predictions of shape `O`, and for no others. */
 export interface OnlyOutputsRule<O, T, D extends DType> extends LossRule {
@@ -35,11 +39,14 @@ export interface OnlyOutputsRule<O, T, D extends DType> extends LossRule {
 export type TargetForm = 'outputs' | 'classes'
 
 type ShapeOf<X> = X extends Tensor<infer S, any> ? S : never
-type DTypeOf<X> = X extends Tensor<any, infer D> ? D : never
 type Tail<S> = S extends readonly [any, ...infer O extends Shape] ? readonly [...O] : Shape
 type IsAny<X> = 0 extends 1 & X ? true : false
 
+type ByForm<K extends TargetForm> = K extends 'classes' ? ClassesRule : PerOutputRule
+
 /** The rule of a loss from what its function takes: any shapes, or the ones that were written there. */
-export type DefinedRule<P extends AnyTensor, T extends AnyTensor, K extends TargetForm> =
-  IsAny<ShapeOf<P>> extends true ? (K extends 'classes' ? ClassesRule : PerOutputRule)
-  : OnlyOutputsRule<Tail<ShapeOf<P>>, Tail<ShapeOf<T>>, DTypeOf<T>>
+export type DefinedRule<Taken extends readonly unknown[], K extends TargetForm> =
+  IsAny<ShapeOf<Taken[0]>> extends true ? ByForm<K>
+  : OnlyOutputsRule<Tail<ShapeOf<Taken[0]>>,
+    Taken extends readonly [unknown, Tensor<infer S, any>] ? Tail<S> : TargetsOf<ByForm<K>, Tail<ShapeOf<Taken[0]>>>,
+    Taken extends readonly [unknown, Tensor<any, infer D>] ? D : ByForm<K>['dtype']>

@@ -41,8 +41,8 @@ export type Targets<R extends AnyLossRule, B extends number, O> = Batched<B, Tar
 
 /** What a recipe takes: a loss of one output, or of a record of them. */
 export interface LossBase<R extends AnyLossRule> {
-  /** Of types alone: it is never there. */
-  readonly rule?: R
+  /** Of types alone: it is never there. In a record, so that a function which is still without a rule is not given `undefined`. */
+  readonly rule?: { readonly of: R }
   readonly name: string
   /** Whether predictions are logits: a network that ends in softmax or sigmoid would train worse, and the trainer refuses it. */
   readonly logits?: boolean | undefined

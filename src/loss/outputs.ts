@@ -1,134 +1,44 @@
-/** The loss of several outputs: each has its own, and they add up. */
-import { like, mul } from '../program/scalar.js'
-import { fail } from '../shape/error.js'
-import { aNumber, check, isRecord, type Kind } from '../shape/options.js'
-import type { Float, Shape } from '../shape/shape.js'
-import { isOne, namesText, type Form, type Shapes, type Tensors } from '../tensor/form.js'
-import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+/**
+ * Losses of each output alone: one expression in prediction p and target t, then their sum over an example's outputs, or their
+ * mean.
+ */
+import { convert, type Scalar } from '../program/scalar.js'
+import { oneOf } from '../shape/options.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import type { AnyLoss, AnyLossRule, LossBase, LossRule, TargetsOf } from './loss.js'
+import { define } from './define.js'
+import type { PerOutputRule } from './forms.js'
+import type { Loss } from './loss.js'
+import { overPositions } from './positions.js'
+import type { Complaint } from './targets.js'
 
-/** The loss of one of several outputs, with its weight in the sum: 1 unless it is said. */
-export type OutputLoss = LossBase<any> | { readonly loss: LossBase<any>; readonly weight?: number }
-
-type RuleIn<L> = L extends { readonly rule?: infer R } ? Exclude<R, undefined> : never
-
-/** The rules of losses by name. */
-export type LossRulesOf<Ls> = { readonly [K in keyof Ls]: Ls[K] extends { readonly loss: infer L } ? RuleIn<L> : RuleIn<Ls[K]> }
-
-/** What is wrong with losses for outputs of these names, in sentences. */
-type Misnamed<Rs, O> =
-  | (Exclude<keyof O, keyof Rs> extends infer K extends string ? `loss.outputs has no loss for the output ${K}` : never)
-  | (Exclude<keyof Rs, keyof O> extends infer K extends string ? `loss.outputs has a loss for ${K}, which is no output` : never)
-
-type EachTarget<Rs, O> = { readonly [K in keyof O]: K extends keyof Rs ? Rs[K] extends LossRule ? TargetsOf<Rs[K], O[K]> : never : never }
-type Refused<T> = { [K in keyof T & string]: T[K] extends string ? `${K}: ${T[K]}` : never }[keyof T & string]
-
-/** A record of targets, each as the loss of its name takes it. */
-export interface OutputsLossRule<Rs> extends AnyLossRule {
-  readonly targets: this['in'] extends Shape ? 'loss.outputs is for a network of several outputs, received one of one'
-    : [Misnamed<Rs, this['in']>] extends [never]
-      ? [Refused<EachTarget<Rs, this['in']>>] extends [never] ? EachTarget<Rs, this['in']> : Refused<EachTarget<Rs, this['in']>>
-      : Misnamed<Rs, this['in']>
-  readonly dtype: { readonly [K in keyof Rs]: Rs[K] extends LossRule ? Rs[K]['dtype'] : never }
+/** What a loss of each output does with those of an example. */
+export interface ReductionOptions {
+  /** They are added up, which is the default, or averaged: over n outputs the mean has gradients 1/n as large. */
+  readonly reduction?: 'sum' | 'mean'
 }
+export const reductionKinds = { reduction: oneOf('sum', 'mean') }
 
-/** The loss of a record of outputs. */
-export interface OutputsLoss<Rs> extends LossBase<OutputsLossRule<Rs>> {
-  /** Σ weight·loss of each example. */
-  readonly perExample: (predictions: Predictions<Rs>, targets: Predictions<Rs>) => Tensor<readonly [number], Float>
-  /** Σ weight·loss of the batch. */
-  readonly of: (predictions: Predictions<Rs>, targets: Predictions<Rs>, weights?: AnyTensor) => Tensor<readonly [], Float>
-  /** Each loss and its weight. */
-  readonly parts: Readonly<Record<string, WeightedLoss>>
-}
-type Predictions<Rs> = { readonly [K in keyof Rs]: AnyTensor }
-
-/** A loss and its weight. */
-export interface WeightedLoss {
-  readonly loss: AnyLoss
-  readonly weight: number
-}
-
-/** Σ weightₖ·lossₖ, in the order of the names; a weight of 1 is no factor. */
-export const weightedSum = (parts: Readonly<Record<string, WeightedLoss>>, losses: readonly AnyTensor[]): AnyTensor =>
-  Object.values(parts).map(({ weight }, i): AnyTensor => {
-    const value = losses[i] as AnyTensor
-    return weight === 1 ? value : raw.elementwise((x) => mul(x, like(x, weight)))(value)
-  }).reduce((a, b) => raw.add(a, b))
-
-const isLoss = (x: unknown): boolean => isRecord(x) && typeof x['of'] === 'function' && typeof x['complaint'] === 'function'
-const aLoss: Kind = { expected: 'a loss, or { loss, weight }', holds: isLoss }
-const aWeight: Kind = { expected: 'a finite number of at least 0', holds: (x) => aNumber.holds(x) && x >= 0 }
-
-const partOf = (name: string, given: unknown): WeightedLoss => {
-  const isWeighted = isRecord(given) && !isLoss(given) && 'loss' in given
-  const { loss, weight = 1 } = (isWeighted ? given : { loss: given }) as { readonly loss: unknown; readonly weight?: number }
-  check('loss.outputs', { [name]: loss, [`${name}.weight`]: weight }, { [name]: aLoss, [`${name}.weight`]: aWeight })
-  const part = loss as AnyLoss
-  if (part.parts !== undefined) fail('loss.outputs', { argument: name, expected: 'the loss of one output', received: part.name })
-  return { loss: part, weight }
-}
-
-/** What is wrong with the names of a record beside those of losses. */
-const misnamed = (what: string, names: readonly string[], given: unknown): string | undefined => {
-  const expected = `a record of ${namesText(names)}`
-  if (!isRecord(given) || isTensor(given)) return `${what} should be ${expected}`
-  const missing = names.find((name) => !Object.hasOwn(given, name))
-  if (missing !== undefined) return `${what} should be ${expected}, but there is no ${missing}`
-  const other = Object.keys(given).find((name) => !names.includes(name))
-  return other === undefined ? undefined : `${what} should be ${expected}, but there is ${other}, too`
-}
-
-/** What is wrong with losses for outputs of this form: the twin of the rule's sentences. */
-export const outputsMisfit = (parts: Readonly<Record<string, WeightedLoss>>, outputs: Form): string | undefined => {
-  if (isOne(outputs)) return 'loss.outputs is for a network of several outputs, received one of one'
-  const missing = Object.keys(outputs).find((name) => !Object.hasOwn(parts, name))
-  if (missing !== undefined) return `loss.outputs has no loss for the output ${missing}`
-  const other = Object.keys(parts).find((name) => !Object.hasOwn(outputs, name))
-  return other === undefined ? undefined : `loss.outputs has a loss for ${other}, which is no output`
-}
+/** From what each output costs, [batch, ...], to what an example costs, [batch]. */
+const sum = (each: AnyTensor): AnyTensor => raw.reduce('sum', each, each.shape.slice(1).map((_: number, i: number) => i + 1))
+const reductions = { sum, mean: overPositions }
+export const ofExample = (each: AnyTensor, reduction: 'sum' | 'mean' = 'sum'): AnyTensor => reductions[reduction](each)
 
 /**
- * The loss of a network of several outputs: each has a loss of its own, and what is minimised is their sum, each times its
- * weight. Targets are a record by the same names. A. Kendall et al., "Multi-task learning" (2018), eq. 1.
- *
- * @example
- * const both = outputs({ price: squaredError(), kind: { loss: sparseSoftmaxCrossEntropy(), weight: 0.5 } })
- * both.of(
- *   { price: t.of([1, 1], [3]), kind: t.zeros([1, 2]) },
- *   { price: t.of([1, 1], [1]), kind: t.of([1], [0], 'i32') },
- * ) // 4.347
+ * The loss Σ f(p, t) over the outputs of an example, or their mean; targets of another float type are converted to the
+ * predictions'.
  */
-export const outputs = <const Ls extends Readonly<Record<string, OutputLoss>>>(losses: Ls): OutputsLoss<LossRulesOf<Ls>> => {
-  check('loss.outputs', { losses }, { losses: { expected: 'a record of losses', holds: (x) => isRecord(x) && Object.keys(x).length > 0 } })
-  const names = Object.keys(losses)
-  const parts = Object.freeze(Object.fromEntries(names.map((name) => [name, Object.freeze(partOf(name, losses[name]))])))
-  const list = Object.entries(parts)
-  const at = (x: Tensors, name: string): AnyTensor => (x as Readonly<Record<string, AnyTensor>>)[name] as AnyTensor
-  const expectRecords = (predictions: Tensors, targets: Tensors): void => {
-    for (const [argument, given] of [['predictions', predictions], ['targets', targets]] as const) {
-      const message = misnamed(argument, names, given)
-      if (message !== undefined)
-        fail('loss.outputs', { argument, expected: `a record of ${namesText(names)}`, received: given, message })
-    }
-  }
-  const perExample = (predictions: Tensors, targets: Tensors): AnyTensor => {
-    expectRecords(predictions, targets)
-    return weightedSum(parts, list.map(([name, { loss }]) => loss.perExample(at(predictions, name), at(targets, name))))
-  }
-  const of = (predictions: Tensors, targets: Tensors, weights?: AnyTensor): AnyTensor => {
-    expectRecords(predictions, targets)
-    return weightedSum(parts, list.map(([name, { loss }]) => loss.of(at(predictions, name), at(targets, name), weights)))
-  }
-  const complaint = (targets: Tensors, form: Form): string | undefined => {
-    const wrong = outputsMisfit(parts, form) ?? misnamed('targets', names, targets)
-    if (wrong !== undefined) return wrong
-    for (const [name, { loss }] of list) {
-      const message = loss.complaint(at(targets, name), (form as Shapes)[name] as Shape)
-      if (message !== undefined) return `${name}: ${message}`
-    }
-    return undefined
-  }
-  return { name: `outputs(${names.join(' | ')})`, parts, perExample, of, complaint } as unknown as OutputsLoss<LossRulesOf<Ls>>
+// @__NO_SIDE_EFFECTS__
+export const ofOutputs = (
+  name: string, f: (p: Scalar, t: Scalar) => Scalar, complaint: Complaint, { reduction }: ReductionOptions = {},
+  logits = false,
+): Loss<PerOutputRule> => {
+  const each = raw.elementwise((p, t) => f(p, convert(t, p.dtype)))
+  return define({
+    rowwise: true,
+    name,
+    logits,
+    complaint,
+    perExample: (predictions: AnyTensor, targets: AnyTensor): AnyTensor => ofExample(each(predictions, targets), reduction),
+  })
 }

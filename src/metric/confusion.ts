@@ -10,10 +10,10 @@
  * // [{ precision: 0.5, recall: 1, f1: 0.667, support: 1 }, { precision: 1, recall: 0.5, f1: 0.667, support: 2 }]
  */
 import { fail } from '../shape/error.js'
-import { checkOptions, oneOf } from '../shape/options.js'
+import { averaged, tallies, type Tally } from './average.js'
 import { classified, type Classified } from './classes.js'
 import type { Metric } from './metric.js'
-import { frequencies, mean, ratio, sum, upTo } from './table.js'
+import { ratio, upTo } from './table.js'
 
 /** How many examples of each true class (row) got each predicted class (column). */
 export type Confusion = readonly (readonly number[])[]
@@ -42,24 +42,6 @@ export const confusionMatrix: Metric<Confusion> = {
   of: (evidence) => confusionOf(classified('confusionMatrix', evidence)),
 }
 
-/** What is known of one class: right predictions, all predictions of it, all true examples of it. */
-interface Tally {
-  readonly hits: number
-  readonly predicted: number
-  readonly actual: number
-}
-
-const tallies = ({ classes, truth, predicted }: Classified): readonly Tally[] => {
-  const hits = frequencies(classes, truth.filter((label, i) => label === predicted[i]))
-  const [all, actual] = [frequencies(classes, predicted), frequencies(classes, truth)]
-  return upTo(classes).map((c) => ({ hits: hits[c] as number, predicted: all[c] as number, actual: actual[c] as number }))
-}
-
-const together = (each: readonly Tally[]): Tally => {
-  const total = (of: keyof Tally): number => sum(each.map((tally) => tally[of]))
-  return { hits: total('hits'), predicted: total('predicted'), actual: total('actual') }
-}
-
 const measures = {
   precision: ({ hits, predicted }: Tally) => ratio(hits, predicted),
   recall: ({ hits, actual }: Tally) => ratio(hits, actual),
@@ -67,48 +49,15 @@ const measures = {
 }
 type Measure = keyof typeof measures
 
-/**
- * `binary`: of class 1, the positive one of two. `macro`: the mean over classes. `micro`: of all classes counted together.
- * `weighted`: the mean weighted by true examples.
- */
-export type Average = 'binary' | 'macro' | 'micro' | 'weighted'
-
-type Averaged = (of: (tally: Tally) => number, each: readonly Tally[]) => number
-
-const averages: Readonly<Record<Average, Averaged>> = {
-  binary: (of, each) => of(each[1] as Tally),
-  macro: (of, each) => mean(each.map(of)),
-  micro: (of, each) => of(together(each)),
-  weighted: (of, each) => ratio(sum(each.map((tally) => tally.actual * of(tally))), together(each).actual),
-}
-
-/** How classes come together: if nothing is said `binary` where there are two, else `macro`. */
-export interface Averaging {
-  readonly average?: Average
-}
-
 // @__NO_SIDE_EFFECTS__
-const averaged = (measure: Measure) => (options: Averaging = {}): Metric => {
-  const { average } =
-    checkOptions<Averaging>(`metric.${measure}With`, options, { average: oneOf('binary', 'macro', 'micro', 'weighted') })
-  return {
-    name: average === undefined ? measure : `${average} ${measure}`,
-    of: (evidence) => {
-      const found = classified(measure, evidence)
-      const isPair = found.classes === 2
-      if (average === 'binary' && !isPair)
-        fail(`metric.${measure}`, { argument: 'average', expected: `macro, micro or weighted for ${found.classes} classes`, received: average })
-      return averages[average ?? (isPair ? 'binary' : 'macro')](measures[measure], tallies(found))
-    },
-  }
-}
+const averagedWith = (measure: Measure) => averaged(`${measure}With`, measure, measures[measure])
 
 /** Of the predictions of a class, the share that is right. */
-export const precisionWith = averaged('precision')
+export const precisionWith = averagedWith('precision')
 /** Of the examples of a class, the share that is predicted. */
-export const recallWith = averaged('recall')
+export const recallWith = averagedWith('recall')
 /** The harmonic mean of precision and recall: 2·hits / (predicted + actual). */
-export const f1With = averaged('f1')
+export const f1With = averagedWith('f1')
 
 /** `precisionWith`: of class 1 where there are two classes, else the macro average. */
 export const precision: Metric = precisionWith()

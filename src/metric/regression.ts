@@ -6,9 +6,15 @@
  * meanSquaredError.of(evidence) // 1.333
  * meanAbsoluteError.of(evidence) // 0.667
  * r2.of(evidence) // -1
+ * rootMeanSquaredError.of(evidence) // 1.155
+ * meanAbsolutePercentageError().of(evidence) // 0.222
+ * medianAbsoluteError.of(evidence) // 0
+ * explainedVariance.of(evidence) // -0.333
  */
+import { positive } from '../optimizer/hyperparameter.js'
 import { count } from '../program/program.js'
-import { aRecord, check } from '../shape/options.js'
+import { fail } from '../shape/error.js'
+import { aRecord, check, checkOptions } from '../shape/options.js'
 import type { Evidence, Metric } from './metric.js'
 import { mean, mismatch, sum, table, upTo, type Table } from './table.js'
 
@@ -60,5 +66,71 @@ export const r2: Metric = overOutputs('r2', (output) => {
   const centre = mean(output.truth)
   const total = sum(squares(output.truth.map((t) => t - centre)))
   // Squares of tiny differences may vanish.
+  return total === 0 ? Number(residual === 0) : 1 - residual / total
+})
+
+/**
+ * The square root of `meanSquaredError`, in the unit of the targets. Of several outputs it is the root of their common mean, not
+ * the mean of their roots.
+ */
+export const rootMeanSquaredError: Metric = {
+  name: 'rootMeanSquaredError',
+  of: (evidence) =>
+    Math.sqrt(mean(outputs('rootMeanSquaredError', evidence).map((output) => mean(squares(errors(output)))))),
+}
+
+/** What is divided by where the truth is 0. */
+export interface PercentageErrorOptions {
+  /** The least that an error is divided by, above 0. None by default: a true value of 0 is an error then. */
+  readonly epsilon?: number
+}
+
+/**
+ * The mean of |truth - prediction| / |truth| over examples and outputs, of outputs and targets of one shape [n, ...], as a share:
+ * 0.1 for 10 %. It is not defined where the truth is 0, which is an error, unless `epsilon` says what to divide by:
+ * max(|truth|, epsilon).
+ */
+// @__NO_SIDE_EFFECTS__
+export const meanAbsolutePercentageError = (options: PercentageErrorOptions = {}): Metric => {
+  const { epsilon } =
+    checkOptions<PercentageErrorOptions>('metric.meanAbsolutePercentageError', options, { epsilon: positive })
+  const under = (t: number, row: number): number => {
+    const message = `targets hold 0 at example ${row}, which has no percentage: epsilon says what to divide by instead`
+    if (t === 0 && epsilon === undefined)
+      fail('metric.meanAbsolutePercentageError', { argument: 'targets', expected: 'numbers other than 0', received: 0, message })
+    return Math.max(Math.abs(t), epsilon ?? 0)
+  }
+  return overOutputs('meanAbsolutePercentageError', (output) =>
+    mean(errors(output).map((e, row) => Math.abs(e) / under(output.truth[row] as number, row))))
+}
+
+/** The mean of the two in the middle, where their number is even; NaN among them is the median. */
+const median = (terms: readonly number[]): number => {
+  if (terms.some(Number.isNaN)) return NaN
+  const sorted = terms.toSorted((a, b) => a - b)
+  const half = sorted.length >> 1
+  const upper = sorted[half] as number
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] as number) + upper) / 2
+}
+
+/**
+ * The median of |truth - prediction| over examples, which outliers do not move; of several outputs the mean of their medians.
+ */
+export const medianAbsoluteError: Metric =
+  overOutputs('medianAbsoluteError', (output) => median(errors(output).map(Math.abs)))
+
+/** Σ (x - mean)², and exactly 0 for equal numbers. */
+const variation = (terms: readonly number[]): number => {
+  if (terms.every((x) => x === terms[0])) return 0
+  const centre = mean(terms)
+  return sum(squares(terms.map((x) => x - centre)))
+}
+
+/**
+ * 1 - variance of (truth - prediction) / variance of the truth: `r2` without what a constant offset costs. Where the truth is
+ * constant, 1 if it is met up to an offset and 0 if not. Of several outputs the mean.
+ */
+export const explainedVariance: Metric = overOutputs('explainedVariance', (output) => {
+  const [residual, total] = [variation(errors(output)), variation(output.truth)]
   return total === 0 ? Number(residual === 0) : 1 - residual / total
 })

@@ -98,9 +98,9 @@ export interface BatchNormRule extends LayerRule {
  *
  * Nothing is hidden: the statistics are tensors among the parameters, a trainer's step makes the next ones (`train` does so
  * for anybody), and no optimizer, decay or penalty moves them. So they always belong to the parameters that they are with,
- * and nobody can forget to gather them. A network that has never been trained has none: `count` is 0, and inference is an error
- * (inside a trace, where parameters have no values, it is NaN). `calibrate` finds the exact ones of given data, for parameters
- * that were made otherwise than by steps.
+ * and nobody can forget to gather them. A network that has never been trained has none: `count` is 0, and inference is an error,
+ * of `apply` as soon as a number is read (inside a trace, where parameters have no values, it is NaN). `calibrate` finds the
+ * exact ones of given data, for parameters that were made otherwise than by steps.
  *
  * @example
  * const net = pipe(input([2]), batchNorm())

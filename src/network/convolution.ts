@@ -4,7 +4,10 @@ import { expectShape } from '../shape/error.js'
 import { aFunction, check, checkOptions } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { transposed } from '../shape/transposed.js'
-import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair, type Sizes } from '../shape/window.js'
+import {
+  places,
+  type Extent, type Padding, type Padding2d, type Padding3d, type Paddings, type Pair, type Sizes, type Triple,
+} from '../shape/window.js'
 import { checkCount } from '../tensor/argument.js'
 import { plus } from '../tensor/arithmetic.js'
 import { convolve, convolveTransposed } from '../tensor/convolve.js'
@@ -24,6 +27,9 @@ export interface ConvolutionParams<K extends Shape, Channels extends number, Fil
 /** The parameters of `conv2d`. */
 export type Conv2dParams<K extends Pair, Channels extends number, Filters extends number, D extends Float = 'f32'> =
   ConvolutionParams<K, Channels, Filters, D>
+/** The parameters of `conv3d`. */
+export type Conv3dParams<K extends Triple, Channels extends number, Filters extends number, D extends Float = 'f32'> =
+  ConvolutionParams<K, Channels, Filters, D>
 /** The parameters of `conv1d`. */
 export type Conv1dParams<K extends number, Channels extends number, Filters extends number, D extends Float = 'f32'> =
   ConvolutionParams<readonly [K], Channels, Filters, D>
@@ -33,7 +39,7 @@ export interface ConvolutionOptions<
   F extends number, K extends Extent, S extends Extent, L extends Extent, P extends Paddings, G extends number = 1,
 > extends WindowOptions<S, L, P> {
   readonly filters: F
-  /** The window: a length, or [height, width]. */
+  /** The window: a length, [height, width], or [depth, height, width]. */
   readonly kernel: K
   /** Each of so many groups of filters sees its own group of channels; as many as there are channels: depthwise. */
   readonly groups?: G
@@ -123,6 +129,14 @@ export const conv2d = convolution('conv2d', 2, forth) as unknown as Convolution<
 export const conv1d = convolution('conv1d', 1, forth) as unknown as Convolution<'conv1d', number, 1, Padding>
 
 /**
+ * 3-d convolution, as `conv2d` in a volume: [depth, height, width, channels] to [depth', height', width', filters].
+ *
+ * @example
+ * pipe(input([16, 28, 28, 1]), conv3d({ filters: 8, kernel: [3, 5, 5], stride: [1, 2, 2] })) // [14, 12, 12, 8]
+ */
+export const conv3d = convolution('conv3d', 3, forth) as unknown as Convolution<'conv3d', Triple, readonly [1, 1, 1], Padding3d>
+
+/**
  * Transposed 2-d convolution: every element adds a weighted kernel around its place. Images [height, width, channels] to
  * larger ones: (height - 1)·stride + kernel with `'valid'`, height·stride with `'same'`; other padding cuts off what lies
  * outside. It is the transpose of the `conv2d` that goes the other way; with `groups` each group of channels makes its own
@@ -142,3 +156,14 @@ export const convTranspose2d =
  */
 export const convTranspose1d =
   convolution('convTranspose1d', 1, back) as unknown as Convolution<'convTranspose1d', number, 1, Padding, 'back'>
+
+/**
+ * Transposed 3-d convolution, as `convTranspose2d` in a volume: [depth, height, width, channels] to
+ * [depth', height', width', filters].
+ *
+ * @example
+ * pipe(input([4, 7, 7, 16]), convTranspose3d({ filters: 8, kernel: [2, 4, 4], stride: [2, 2, 2] })) // [8, 16, 16, 8]
+ */
+export const convTranspose3d =
+  convolution('convTranspose3d', 3, back) as unknown as
+    Convolution<'convTranspose3d', Triple, readonly [1, 1, 1], Padding3d, 'back'>

@@ -10,7 +10,7 @@ export type {
 } from './rule.js'
 export type { Named, NamedParams } from './params.js'
 export { named, type NamedRule } from './named.js'
-export { repeat, sequential, type RepeatRule } from './sequential.js'
+export { repeat, sequential } from './sequential.js'
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
 export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
@@ -19,8 +19,8 @@ export { concatenate, parallel, type BranchesRule } from './branch.js'
 export { each, outputs, type EachRule, type OutputsRule } from './outputs.js'
 export { andThen, highway, residual } from './combine.js'
 export {
-  conv1d, conv2d, convTranspose1d, convTranspose2d,
-  type Conv1dParams, type Conv2dParams, type ConvolutionOptions, type ConvolutionParams,
+  conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,
+  type Conv1dParams, type Conv2dParams, type Conv3dParams, type ConvolutionOptions, type ConvolutionParams,
 } from './convolution.js'
 export { dense, type DenseOptions, type DenseParams } from './dense.js'
 export { dropout } from './dropout.js'
@@ -44,4 +44,6 @@ export { positionEmbedding, sinusoidalPositions, type PositionParams } from './p
 export { transformerBlock, type TransformerOptions, type TransformerParams } from './transformer.js'
 export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
 export { rows, summary, type Row } from './summary.js'
-export { averagePool1d, averagePool2d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d } from './pooling.js'
+export {
+  averagePool1d, averagePool2d, averagePool3d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d, maxPool3d,
+} from './pooling.js'

@@ -19,7 +19,7 @@ import { orthogonalRows } from './orthogonal.js'
 /** Makes weights of a shape. */
 export type Initializer = (key: Key, shape: Shape, dtype: Float) => AnyTensor
 
-const scaled = overElements(1, ([x], [factor, offset]) => add(mul(x, beside(x, factor)), beside(x, offset)))
+const scaled = overElements(1, ([x], factor, offset) => add(mul(x, beside(x, factor)), beside(x, offset)))
 
 /** `offset + factor · x` for each element. */
 const affine = (x: AnyTensor, factor: number, offset = 0): AnyTensor => scaled([x], factor, offset)

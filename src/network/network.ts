@@ -12,14 +12,15 @@ import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { checkDtype, expectTensor } from '../tensor/argument.js'
 import {
-  expectNames, isOne, shapesOf, tensorAt, typeAt, type Batched, type DTypes, type Form, type Tensors,
+  expectNames, formed, isOne, listed, shapesOf, tensorAt, typeAt, type Batched, type DTypes, type Form, type Tensors,
 } from '../tensor/form.js'
-import { isTensor, type AnyTensor } from '../tensor/tensor.js'
+import { isTensor, unreadable, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { compile, type CompileOptions, type Predictor } from './compile.js'
 import { gatherParams, spreadParams, type Part } from './params.js'
+import { isUnseen } from './seen.js'
 
 /**
  * What a layer does differently in training: explicit, never hidden. Without a key there is no randomness, and with neither
@@ -216,7 +217,7 @@ const over = <N>(from: Form, to: Form, dtype: DTypes, make: () => readonly Place
       const owners = ownersOf(untyped.layers)
       return gatherParams(owners, owners.map((layer, i) => within(layer, () => layer.init?.(foldIn(key, i), floatOf(dtype)))))
     },
-    apply: (params: unknown, context: Context = {}) => (x: Tensors): Tensors => run(untyped, params, context, x).at(-1) ?? x,
+    apply: (params: unknown, context: Context = {}) => (x: Tensors): Tensors => outputs(untyped, params, context, x),
     compile: (params: unknown, options?: CompileOptions) => compile(untyped, params, options),
   }
   return untyped as N
@@ -262,7 +263,7 @@ const within = <A>(layer: PlacedLayer, f: () => A, dtype?: DTypes, params?: unkn
   } catch (error) {
     const isMissing = !(error instanceof TenfoldError) || error.received === undefined
     if (isMissing && dtype !== undefined) expectOwn(layer, params, dtype)
-    if (!(error instanceof TenfoldError) || error.operation === name) throw error
+    if (!(error instanceof TenfoldError) || error.operation === name || isUnseen(error)) throw error
     const sentence = error.at === undefined ? error.message : error.message.slice(0, -` (at ${error.at})`.length)
     const { argument, expected, received } = error
     throw new TenfoldError(name, { argument, expected, received, message: sentence }, error.at)
@@ -337,6 +338,21 @@ export const run = (
     return output
   }, x)
   return outputs
+}
+
+/**
+ * The outputs for a batch. Those of statistics that no batch has moved have a shape and no numbers: to read one is the error that
+ * says so, which `predict` and `evaluate` are at once.
+ */
+const outputs = (net: AnyNetwork, params: unknown, context: Context, x: Tensors): Tensors => {
+  try {
+    return run(net, params, context, x).at(-1) ?? x
+  } catch (error) {
+    if (!isUnseen(error)) throw error
+    const [first] = listed(x)
+    return formed(net.output, shapesOf(net.output).map(([name, shape]) =>
+      unreadable({ shape: [first?.shape[0] as number, ...shape], dtype: typeAt(net.dtype, name) }, error as TenfoldError)))
+  }
 }
 
 /** A network with one more layer, from which on it may be of another element type. */

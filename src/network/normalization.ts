@@ -66,8 +66,10 @@ const inverseRoot = (epsilon: number) => raw.elementwise((v) => div(like(v, 1), 
 // @__NO_SIDE_EFFECTS__
 export const standardized = (epsilon: number) => {
   const inverse = inverseRoot(epsilon)
-  return (x: AnyTensor, m: AnyTensor, v: AnyTensor, scale: AnyTensor, offset: AnyTensor): AnyTensor =>
-    scaled(x, ...[m, inverse(v), scale, offset].map((y) => raw.broadcast(y, x.shape)))
+  return (x: AnyTensor, m: AnyTensor, v: AnyTensor, scale: AnyTensor, offset: AnyTensor): AnyTensor => {
+    const wide = (y: AnyTensor): AnyTensor => raw.broadcast(y, x.shape)
+    return scaled(x, wide(m), wide(inverse(v)), wide(scale), wide(offset))
+  }
 }
 
 type Moments = readonly [mean: AnyTensor, variance: AnyTensor]

@@ -118,9 +118,10 @@ const neededKinds = { name: aString, shape: aFunction, apply: aFunction }
  *
  * @example
  * // For every shape, by a rule: what it says of types depends on what comes in.
+ * interface ScaleParams<N extends number> { readonly factor: Tensor<readonly [N]> }
  * interface ScaleRule extends LayerRule {
  *   readonly out: this['in']
- *   readonly params: readonly [{ readonly factor: Tensor<readonly [LastAxis<this['in']>]> }]
+ *   readonly params: readonly [ScaleParams<LastAxis<this['in']>>]
  * }
  * const scaled: Layer<ScaleRule> = layer({
  *   name: 'scaled',

@@ -2,7 +2,9 @@ import { count } from '../program/program.js'
 import { expectShape } from '../shape/error.js'
 import type { Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
-import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair } from '../shape/window.js'
+import {
+  places, type Extent, type Padding, type Padding2d, type Padding3d, type Paddings, type Pair, type Triple,
+} from '../shape/window.js'
 import { max, mean } from '../tensor/reduction.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { greatest, meanOfEach, moving, type AnyWindowOptions, type WindowOptions } from '../tensor/window.js'
@@ -73,6 +75,23 @@ export const maxPool1d = pool('maxPool1d', 1, greatest) as unknown as Pooling<'m
  * pipe(input([100, 8]), averagePool1d(3, { stride: 2 })) // [49, 8]
  */
 export const averagePool1d = pool('averagePool1d', 1, meanOfEach) as unknown as Pooling<'averagePool1d', number, 1, Padding>
+
+/**
+ * As `maxPool2d` in a volume: [depth, height, width, channels] to [depth', height', width', channels].
+ *
+ * @example
+ * pipe(input([16, 24, 24, 8]), maxPool3d([2, 2, 2])) // [8, 12, 12, 8]
+ */
+export const maxPool3d = pool('maxPool3d', 3, greatest) as unknown as Pooling<'maxPool3d', Triple, readonly [1, 1, 1], Padding3d>
+
+/**
+ * As `averagePool2d` in a volume: [depth, height, width, channels] to [depth', height', width', channels].
+ *
+ * @example
+ * pipe(input([16, 24, 24, 8]), averagePool3d([1, 3, 3], { stride: [1, 2, 2] })) // [16, 11, 11, 8]
+ */
+export const averagePool3d =
+  pool('averagePool3d', 3, meanOfEach) as unknown as Pooling<'averagePool3d', Triple, readonly [1, 1, 1], Padding3d>
 
 /** The outputs of a pool over everything but the channels. */
 type Global<Name extends string, O extends Shape> =

@@ -80,6 +80,11 @@ export type RuleOf<B, Name extends string> =
   : never
 export type RulesOf<Bs extends readonly unknown[], Name extends string> = { readonly [K in keyof Bs]: RuleOf<Bs[K], Name> }
 
+/** The rules of blocks one after another; those of a sequence among them are spliced in, so that the compiler goes less deep. */
+export type RulesInTurn<Bs extends readonly unknown[], Name extends string> =
+  Bs extends readonly [infer B, ...infer T] ? readonly [...InTurn<RuleOf<B, Name>>, ...RulesInTurn<T, Name>] : readonly []
+export type InTurn<R> = R extends { readonly sequence: infer Rs extends readonly unknown[] } ? Rs : readonly [R]
+
 /** What a network asks of what comes before it: its inputs. */
 export type Starts<Name extends string, I extends Form, O> =
   Same<I, O> extends true ? I
@@ -131,12 +136,23 @@ type Pass<Rs extends readonly unknown[], O, D, P extends readonly unknown[] = re
 /** Layers one after another. */
 export interface SequentialRule<Rs extends readonly unknown[]> extends LayerRule {
   readonly name: 'sequential'
+  /** The rules that it is made of. */
+  readonly sequence: Rs
   readonly out: Pass<Rs, this['in'], this['dtype']>['out']
   readonly params: Pass<Rs, this['in'], this['dtype']>['params']
   readonly takes: DTypes
   readonly gives: Pass<Rs, this['in'], this['dtype']>['dtype']
 }
 
-/** `N` times the same. */
-export type Repeated<X, N extends number, T extends readonly unknown[] = readonly [], C extends number = 0> =
-  C extends N ? T : Repeated<X, N, readonly [...T, X], Add<C, 1>>
+/** A block so many times as only run time knows: its parameters have no type. */
+interface UncountedRule extends LayerRule {
+  readonly name: 'repeat'
+  readonly out: 'repeat needs a number of times that the compiler knows, received number'
+  readonly takes: DType
+}
+
+/** `N` times the same list. */
+export type Repeated<Xs extends readonly unknown[], N extends number> =
+  [N] extends [never] ? Xs : number extends N ? readonly [UncountedRule] : Times<Xs, N>
+type Times<Xs extends readonly unknown[], N extends number, T extends readonly unknown[] = readonly [], C extends number = 0> =
+  C extends N ? T : Times<Xs, N, readonly [...T, ...Xs], Add<C, 1>>

@@ -3,19 +3,27 @@
  * trace they have none; so whoever compiles asks which counts were read, and looks at them when the parameters come.
  */
 import type { Program } from '../program/program.js'
-import { fail } from '../shape/error.js'
+import { TenfoldError } from '../shape/error.js'
 import { elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 
+/** Errors of statistics that no batch has moved. */
+const ofUnseen = new WeakSet<object>()
+
 const expectCount = (count: AnyTensor, path = 'count'): void => {
-  if (elements(count)[0] === 0)
-    fail('batchNorm', {
-      argument: path,
-      expected: 'moved by a batch: train a step, or calibrate; a layer names networks that it holds, or gives them its context',
-      received: 0,
-    })
+  if (elements(count)[0] !== 0) return
+  const error = new TenfoldError('batchNorm', {
+    argument: path,
+    expected: 'moved by a batch: train a step, or calibrate; a layer names networks that it holds, or gives them its context',
+    received: 0,
+  })
+  ofUnseen.add(error)
+  throw error
 }
+
+/** Whether an error is of statistics that no batch has moved. */
+export const isUnseen = (error: unknown): boolean => error instanceof TenfoldError && ofUnseen.has(error)
 
 /** The counts that are read while somebody asks. */
 let read: AnyTensor[] | undefined

@@ -3,7 +3,7 @@ import { check, listOf } from '../shape/options.js'
 import { checkCount } from '../tensor/argument.js'
 import { aBlock, blockAfter, layerOf, type Layer } from './layer.js'
 import { follow, type AnyNetwork } from './network.js'
-import type { Block, LayerRule, Repeated, RuleOf, RulesOf, SequentialRule } from './rule.js'
+import type { Block, InTurn, Repeated, RuleOf, RulesInTurn, SequentialRule } from './rule.js'
 
 /** A network that goes on with a block. */
 const goOn = (name: string, net: AnyNetwork, block: Block): AnyNetwork => {
@@ -20,13 +20,10 @@ const goOn = (name: string, net: AnyNetwork, block: Block): AnyNetwork => {
  *   sequential(conv2d({ filters, kernel: [3, 3], padding: 'same' }), batchNorm(), relu)
  * pipe(input([28, 28, 1]), block(8), residual(block(8)), maxPool2d([2, 2]), block(16)) // [14, 14, 16]
  */
-export const sequential = <const Bs extends readonly Block[]>(...layers: Bs): Layer<SequentialRule<RulesOf<Bs, 'sequential'>>> => {
+export const sequential = <const Bs extends readonly Block[]>(...layers: Bs): Layer<SequentialRule<RulesInTurn<Bs, 'sequential'>>> => {
   check('sequential', { layers }, { layers: listOf('layers, blocks of layers or networks', aBlock) })
   return layerOf('sequential', (net) => layers.reduce<AnyNetwork>((grown, block) => goOn('sequential', grown, block), net))
 }
-
-/** What `repeat` does to types. */
-export interface RepeatRule<N extends number, R extends LayerRule> extends SequentialRule<Repeated<R, N>> {}
 
 /**
  * A block `times` times, one after another, each time with parameters of its own.
@@ -34,7 +31,9 @@ export interface RepeatRule<N extends number, R extends LayerRule> extends Seque
  * @example
  * pipe(input([16, 32]), repeat(4, residual(sequential(layerNorm(), dense(32), gelu)))).layers.length // 4
  */
-export const repeat = <const N extends number, const B extends Block>(times: N, block: B): Layer<RepeatRule<N, RuleOf<B, 'repeat'>>> => {
+export const repeat = <const N extends number, const B extends Block>(
+  times: N, block: B,
+): Layer<SequentialRule<Repeated<InTurn<RuleOf<B, 'repeat'>>, N>>> => {
   checkCount('repeat', 'times', times)
   check('repeat', { block }, { block: aBlock })
   return layerOf('repeat', (net) =>

@@ -1,11 +1,15 @@
-/** What layers have in common that slide a window over sequences [length, channels] or images [height, width, channels]. */
+/**
+ * What layers have in common that slide a window over sequences [length, channels], images [height, width, channels] or volumes
+ * [depth, height, width, channels].
+ */
 import type { FloorDivide, Remainder } from '../shape/arithmetic.js'
 import type { Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
-import type { Transposed1d, Transposed2d } from '../shape/transposed.js'
+import type { Transposed1d, Transposed2d, Transposed3d } from '../shape/transposed.js'
 import {
   axisNames, movesOf,
-  type Extent, type Moves, type Padding, type Padding2d, type Paddings, type Pair, type Window1d, type Window2d,
+  type Extent, type Moves, type Padding, type Padding2d, type Padding3d, type Paddings, type Pair, type Triple,
+  type Window1d, type Window2d, type Window3d,
 } from '../shape/window.js'
 import type { AnyWindowOptions } from '../tensor/window.js'
 
@@ -16,6 +20,10 @@ type Places<W extends Way, In, K, S, L, P> =
   In extends Pair
     ? [K, S, L, P] extends [infer A extends Pair, infer B extends Pair, infer C extends Pair, infer Q extends Padding2d]
       ? W extends 'there' ? Window2d<In, A, B, C, Q> : Transposed2d<In, A, B, C, Q>
+      : never
+  : In extends Triple
+    ? [K, S, L, P] extends [infer A extends Triple, infer B extends Triple, infer C extends Triple, infer Q extends Padding3d]
+      ? W extends 'there' ? Window3d<In, A, B, C, Q> : Transposed3d<In, A, B, C, Q>
       : never
     : [K, S, L, P] extends [infer A extends number, infer B extends number, infer C extends number, infer Q extends Padding]
       ? In extends readonly [infer N extends number]
@@ -39,8 +47,8 @@ export type Slide<
   Name extends string, O extends Shape, F extends number | undefined, K extends Extent, S extends Extent, L extends Extent,
   P extends Paddings, G extends number = 1, W extends Way = 'there',
 > =
-  number extends O['length'] ? Unknown<K, F>
-  : (K extends Pair ? 3 : 2) extends O['length']
+  number extends O['length'] ? Axes<K, F extends number ? F : number>
+  : Axes<K>['length'] extends O['length']
     ? O extends readonly [...infer In extends Shape, infer C extends number]
       ? [Undivided<Name, C, F, G>] extends [never]
         ? Places<W, In, K, S, L, P> extends infer R
@@ -48,9 +56,16 @@ export type Slide<
           : never
         : Undivided<Name, C, F, G>
       : never
-    : `${Name} needs ${K extends Pair ? '[height, width, channels]' : '[length, channels]'}, received ${ShapeText<O>}`
-type Unknown<K extends Extent, F> =
-  K extends Pair ? readonly [number, number, F extends number ? F : number] : readonly [number, F extends number ? F : number]
+    : `${Name} needs ${AxesText<K>}, received ${ShapeText<O>}`
+/** The axes of what a window slides over, channels last. */
+type Axes<K extends Extent, C = number> =
+  K extends Pair ? readonly [number, number, C]
+  : K extends Triple ? readonly [number, number, number, C]
+  : readonly [number, C]
+type AxesText<K extends Extent> =
+  K extends Pair ? '[height, width, channels]'
+  : K extends Triple ? '[depth, height, width, channels]'
+  : '[length, channels]'
 
 /** The channels that each group of outputs `O` has. */
 export type Channels<O extends Shape, G extends number = 1> =

@@ -19,7 +19,7 @@ export const applyUpdates = <P>(params: P, updates: NoInfer<P>): P => {
   check('applyUpdates', { params, updates }, { params: aTree, updates: aTree })
   const others = tree.aligned(params, updates)
   const [n, many] = [others.length, tree.tensors(updates).length]
-  if (many !== n) fail('applyUpdates', { argument: 'updates', expected: `${n} tensors, as in the parameters`, received: `${many} of them` })
+  if (many !== n) fail('applyUpdates', { argument: 'updates', expected: `as many tensors as the parameters, ${n}`, received: many })
   let next = 0
   return tree.map(params, (p, path) => {
     const u = others[next++] as AnyTensor

@@ -22,8 +22,9 @@ export interface Moment {
  * A function on types: `in` are the parameters, `state` is what is kept of them, or a sentence why they don't fit.
  *
  * @example
- * interface AverageRule extends OptimizerRule { readonly state: { readonly mean: this['in'] } }
- * type Kept = OptimizerState<AverageRule, Tensor<readonly [2]>> // { readonly mean: Tensor<readonly [2]> }
+ * interface SumState<P> { readonly sum: P }
+ * interface SumRule extends OptimizerRule { readonly state: SumState<this['in']> }
+ * type Kept = OptimizerState<SumRule, Tensor<readonly [2]>> // SumState<Tensor<readonly [2]>>
  */
 export interface OptimizerRule {
   readonly in: unknown

@@ -10,8 +10,10 @@ export interface StatelessRule extends OptimizerRule {
  * A part that remembers nothing, from what it makes of updates and parameters; its state is null.
  *
  * @example
- * const halved = stateless((updates) => tree.map(updates, (u) => pipe(u, t.mul(t.full([], 0.5)))))
- * chain(halved, sgd({ learningRate: 0.1 })).update(t.of([1], [2]), [null, [{ count: t.scalar(0, 'i32') }]], t.of([1], [0]), { loss: t.scalar(1) })[0] // [-0.1]
+ * // p ← p - 0.1·(g + p)
+ * const decayed = chain(stateless((updates, params) => applyUpdates(updates, params)), sgd({ learningRate: 0.1 }))
+ * const [params, gradient] = [t.of([1], [4]), t.of([1], [2])]
+ * decayed.update(gradient, decayed.init(params), params, { loss: t.scalar(1) })[0] // [-0.6]
  */
 // @__NO_SIDE_EFFECTS__
 export const stateless = (f: <P>(updates: P, params: P) => P): Optimizer<StatelessRule> => {

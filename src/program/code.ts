@@ -3,7 +3,7 @@
  * Backends execute or translate this, never the graph.
  */
 import type { DType } from '../shape/shape.js'
-import { argsOf, expression, nodesOf, scalars, type Expression, type Opcode, type Scalar, type ScalarFunction } from './scalar.js'
+import { argsOf, expression, nodesOf, type Expression, type Opcode, type Scalar, type ScalarFunction } from './scalar.js'
 import { ascend } from './walk.js'
 
 /** One step: registers are numbered by position, parameters and constants included. */
@@ -48,7 +48,7 @@ export const lower = (of: Expression): Code => {
   if (known !== undefined) return known
   const { steps, emit } = distinct()
   const partsOf = (node: Scalar): readonly Scalar[] =>
-    (node.op === 'call' ? [node.callee.body(...scalars(node.args))] : argsOf(node))
+    (node.op === 'call' ? [node.callee.body(...node.args)] : argsOf(node))
   const result = ascend<Scalar, number>(of.result, partsOf, (node, args) =>
     (node.op === 'call' ? args[0]! : emit('args' in node ? { op: node.op, dtype: node.dtype, args } : node)))
   const code = { result, steps }

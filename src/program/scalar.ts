@@ -30,16 +30,13 @@ export type Scalar<D extends DType = DType> =
  * A named elementwise function. `partials` gives ∂y/∂xᵢ from the arguments and the result `y`; `undefined` stands for
  * zero everywhere. Both may look at their arguments' dtype.
  */
-export interface ScalarFunction {
+export interface ScalarFunction<A extends readonly Scalar[] = readonly Scalar[]> {
   readonly name: string
-  readonly body: (...args: Scalars) => Scalar
-  readonly partials: (args: Scalars, y: Scalar) => readonly (Scalar | undefined)[]
+  readonly body: (...args: A) => Scalar
+  readonly partials: (args: A, y: Scalar) => readonly (Scalar | undefined)[]
   /** Of a float it is a float of the same dtype: nobody has to write out a long body to learn that. */
   readonly keepsFloat?: true
 }
-
-/** The arguments of a function of up to eight scalars: it names as many as it has. */
-export type Scalars = readonly [Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar]
 
 /** A scalar expression with its parameters' dtypes. */
 export interface Expression {
@@ -82,12 +79,18 @@ export const substitute = (result: Scalar, replacement: (parameter: number) => S
 export const operations = (result: Scalar, perCall: number): number =>
   nodesOf(result).reduce((n, node) => n + (node.op === 'call' ? perCall : 'args' in node ? 1 : 0), 0)
 
-/** The expression of a function over fresh parameters. */
-export const expression = (parameters: readonly DType[], f: (...args: Scalars) => Scalar): Expression =>
-  ({ parameters, result: f(...scalars(parameters.map(parameter))) })
+/** The expression of a function over fresh parameters, of which it need not name all. */
+export const expression = <const P extends readonly DType[]>(
+  parameters: P, f: (...args: { readonly [K in keyof P]: Scalar }) => Scalar,
+): Expression =>
+  // As many as the dtypes: what is mapped over a tuple is known to the compiler as no tuple any more.
+  ({ parameters, result: f(...parameters.map(parameter) as never) })
 
-/** Arguments as a function of scalars takes them: those that it names are there. */
-export const scalars = (args: readonly Scalar[]): Scalars => args as Scalars
+/** What is given to a function of `expected` scalars has to be as many; one that takes any number says 0. */
+export const checkArity = (name: string, expected: number, received: number): void => {
+  if (expected > 0 && expected !== received)
+    throw new TypeError(`${name}: ${expected} operand${expected === 1 ? '' : 's'} expected, received ${received}`)
+}
 
 const agree = (op: string, args: readonly Scalar[]): DType => {
   const dtypes = [...new Set(args.map((a) => a.dtype))]
@@ -107,30 +110,35 @@ const bits: readonly DType[] = [...integers, 'bool']
 
 const isConstant = (x: Scalar, value: number): boolean => x.op === 'constant' && Object.is(x.value, value)
 
-// @__NO_SIDE_EFFECTS__
-const same = (op: Opcode, allowed: readonly DType[]) => <D extends DType>(...args: readonly Scalar<D>[]): Scalar<D> => {
+const same = <D extends DType>(
+  op: Opcode, allowed: readonly DType[], ...args: readonly [Scalar<D>, ...(readonly Scalar<D>[])]
+): Scalar<D> => {
   allow(op, agree(op, args), allowed)
-  return { op, dtype: (args[0] as Scalar<D>).dtype, args }
+  return { op, dtype: args[0].dtype, args }
 }
 type Unary = <D extends DType>(x: Scalar<D>) => Scalar<D>
 type Binary = <D extends DType>(x: Scalar<D>, y: Scalar<D>) => Scalar<D>
+// @__NO_SIDE_EFFECTS__
+const unary = (op: Opcode, allowed: readonly DType[]): Unary => (x) => same(op, allowed, x)
+// @__NO_SIDE_EFFECTS__
+const binary = (op: Opcode, allowed: readonly DType[]): Binary => (x, y) => same(op, allowed, x, y)
 
-export const add: Binary = same('add', numbers)
-export const sub: Binary = same('sub', numbers)
-export const mul: Binary = (x, y) => (isConstant(x, 1) ? y : isConstant(y, 1) ? x : same('mul', numbers)(x, y))
-export const div: Binary = (x, y) => (isConstant(y, 1) ? x : same('div', numbers)(x, y))
+export const add: Binary = binary('add', numbers)
+export const sub: Binary = binary('sub', numbers)
+export const mul: Binary = (x, y) => (isConstant(x, 1) ? y : isConstant(y, 1) ? x : same('mul', numbers, x, y))
+export const div: Binary = (x, y) => (isConstant(y, 1) ? x : same('div', numbers, x, y))
 /** Remainder of the truncated integer division. */
-export const rem: Binary = same('rem', integers)
+export const rem: Binary = binary('rem', integers)
 /** NaN wins; -0 is below +0. */
-export const min: Binary = same('min', numbers)
+export const min: Binary = binary('min', numbers)
 /** NaN wins; +0 is above -0. */
-export const max: Binary = same('max', numbers)
-export const neg: Unary = (x) => (x.op === 'neg' ? (x.args[0] as typeof x) : same('neg', numbers)(x))
-export const abs: Unary = same('abs', numbers)
-export const sqrt: Unary = same('sqrt', floats)
-export const floor: Unary = same('floor', floats)
+export const max: Binary = binary('max', numbers)
+export const neg: Unary = (x) => (x.op === 'neg' ? (x.args[0] as typeof x) : same('neg', numbers, x))
+export const abs: Unary = unary('abs', numbers)
+export const sqrt: Unary = unary('sqrt', floats)
+export const floor: Unary = unary('floor', floats)
 /** To the nearest integer, ties to even. */
-export const round: Unary = same('round', floats)
+export const round: Unary = unary('round', floats)
 /** Towards +∞: -⌊-x⌋, the sign of a zero included. */
 export const ceil: Unary = (x) => neg(floor(neg(x)))
 /** Towards zero. */
@@ -155,13 +163,13 @@ export const select = <D extends DType>(condition: Scalar, yes: Scalar<D>, no: S
   return { op: 'select', dtype: yes.dtype, args: [condition, yes, no] }
 }
 
-export const and: Binary = same('and', bits)
-export const or: Binary = same('or', bits)
-export const xor: Binary = same('xor', bits)
-export const not: Unary = same('not', bits)
-export const shl: Binary = same('shl', integers)
+export const and: Binary = binary('and', bits)
+export const or: Binary = binary('or', bits)
+export const xor: Binary = binary('xor', bits)
+export const not: Unary = unary('not', bits)
+export const shl: Binary = binary('shl', integers)
 /** Arithmetic for i32, logical for u32. */
-export const shr: Binary = same('shr', integers)
+export const shr: Binary = binary('shr', integers)
 
 /** To another dtype by value: to f32 rounds to nearest even; a float to an integer truncates and saturates, NaN gives 0;
  * between integers wraps; to bool tests against zero. */
@@ -192,15 +200,17 @@ export const join = (upper: Scalar, lower: Scalar): Scalar<'f64'> => {
 }
 
 /** A call of a named function: printed by its name, differentiated by its own rule, inlined by the lowering. */
-export const call = (callee: ScalarFunction, ...args: readonly Scalar[]): Scalar => {
+export const call = <A extends readonly Scalar[]>(f: ScalarFunction<A>, ...args: A): Scalar => {
+  checkArity(`scalar ${f.name}`, f.body.length, args.length)
   const [x] = args
-  const dtype = x !== undefined && callee.keepsFloat === true && isFloat(x.dtype) ? x.dtype : callee.body(...scalars(args)).dtype
-  return { op: 'call', dtype, callee, args }
+  const dtype = x !== undefined && f.keepsFloat === true && isFloat(x.dtype) ? x.dtype : f.body(...args).dtype
+  // Whoever meets the call has its arguments beside it, as many as there are here.
+  return { op: 'call', dtype, callee: f as unknown as ScalarFunction, args }
 }
 
 /** `f` as a function whose calls keep its name and its derivative. */
 // @__NO_SIDE_EFFECTS__
-export const named = (f: ScalarFunction) => (...args: readonly Scalar[]): Scalar => call(f, ...args)
+export const named = <A extends readonly Scalar[]>(f: ScalarFunction<A>) => (...args: A): Scalar => call(f, ...args)
 
 /** The same value, without a derivative. */
-export const held = named({ name: 'stopGradient', body: (x) => x, partials: () => [undefined] })
+export const held = named({ name: 'stopGradient', body: (x: Scalar) => x, partials: () => [undefined] })

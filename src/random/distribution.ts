@@ -3,7 +3,7 @@ import { erf } from '../program/elementary/functions.js'
 import {
   add, bitcast, constant, convert, join, like, lt, max, min, mul, or, shl, shr, sub, type Scalar,
 } from '../program/scalar.js'
-import { beside, type Parameter } from '../jit/elements.js'
+import { beside, type Numbers, type Parameter } from '../jit/elements.js'
 import { fail } from '../shape/error.js'
 import { aNumber, aShare, check, checkOptions } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
@@ -40,10 +40,11 @@ const checkInterval = (operation: string, low: number, high: number, dtype: Floa
 
 /** Draws of a function of uniform numbers from `low` to `high`, and of what may confine them. */
 // @__NO_SIDE_EFFECTS__
-const fromUniform = (f: (x: Scalar, ...confines: readonly [Parameter, Parameter]) => Scalar) => {
-  const single = draw('word', ([word], [low, high, ...rest]) => f(between(unit32(word), low, high), ...rest))
-  const double = draw('block', ([h, l], [low, high, ...rest]) => f(between(unit64(h, l), low, high), ...rest))
-  return (key: Key, shape: Shape, dtype: Float, ...parameters: readonly number[]): AnyTensor =>
+const fromUniform = <P extends readonly Parameter[]>(f: (x: Scalar, ...confines: P) => Scalar) => {
+  type All = readonly [low: Parameter, high: Parameter, ...P]
+  const single = draw<'word', All>('word', ([word], low, high, ...rest) => f(between(unit32(word), low, high), ...rest))
+  const double = draw<'block', All>('block', ([h, l], low, high, ...rest) => f(between(unit64(h, l), low, high), ...rest))
+  return (key: Key, shape: Shape, dtype: Float, ...parameters: Numbers<All>): AnyTensor =>
     (dtype === 'f32' ? single : double)(key, shape, dtype, ...parameters)
 }
 
@@ -51,7 +52,7 @@ const uniforms = fromUniform((x) => x)
 const normals = fromUniform((x) => mul(like(x, rootOfTwo), erfInverse(x)))
 const truncatedNormals = fromUniform((x, low, high) =>
   max(beside(x, low), min(beside(x, high), mul(like(x, rootOfTwo), erfInverse(x)))))
-const truths = draw('word', ([word], [threshold]) => lt(convert(word, 'f64'), beside(convert(word, 'f64'), threshold)))
+const truths = draw('word', ([word], threshold) => lt(convert(word, 'f64'), beside(convert(word, 'f64'), threshold)))
 
 /** Ends of an interval, the lower included. */
 export interface Interval {

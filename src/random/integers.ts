@@ -20,7 +20,7 @@ export const scaled = (high: Scalar, low: Scalar, range: Parameter): Scalar =>
     .map((digit) => convert(digit, 'f64'))
     .reduce((carried, digit) => floor(mul(add(mul(digit, beside(digit, range)), carried), f64(1 / 65536))), f64(0))
 
-const places = draw('block', ([h, l], [range, low]) => {
+const places = draw('block', ([h, l], range, low) => {
   const place = scaled(h, l, range)
   return convert(add(place, beside(place, low)), 'i32')
 })

@@ -4,7 +4,7 @@
  */
 import { literal } from '../program/code.js'
 import { cos, erf, exp, expm1, log, log1p, sin, tanh } from '../program/elementary/functions.js'
-import { argsOf, parameter, scalars, type Expression, type Scalar, type ScalarFunction } from '../program/scalar.js'
+import { argsOf, parameter, type Expression, type Scalar, type ScalarFunction } from '../program/scalar.js'
 import { ascend } from '../program/walk.js'
 
 /** The functions that are correctly rounded on f32. */
@@ -28,7 +28,7 @@ export const expressionText = ({ parameters, result }: Expression): string => {
   const nameOf = (node: Scalar): string | undefined =>
     (node.op === 'call' && node.args[0]?.dtype === 'f32' ? names.get(node.callee) : undefined)
   const isOpen = (node: Scalar): node is Scalar & { readonly op: 'call' } => node.op === 'call' && nameOf(node) === undefined
-  const partsOf = (node: Scalar): readonly Scalar[] => (isOpen(node) ? [node.callee.body(...scalars(node.args))] : argsOf(node))
+  const partsOf = (node: Scalar): readonly Scalar[] => (isOpen(node) ? [node.callee.body(...node.args)] : argsOf(node))
   const last = ascend<Scalar, number>(result, partsOf, (node, parts) =>
     node.op === 'parameter' ? emit(`parameter ${node.index} ${node.dtype}`)
     : node.op === 'constant' ? emit(`constant ${literal(node.value)} ${node.dtype}`)

@@ -1,6 +1,8 @@
 import type { Add, LessThan, Multiply, Subtract } from './arithmetic.js'
 import type { Shape } from './shape.js'
-import { alongAxes, movesOf, type Along, type Moves, type Padding, type Padding2d, type Pair, type Side } from './window.js'
+import {
+  alongAxes, movesOf, type Along, type Moves, type Padding, type Padding2d, type Padding3d, type Pair, type Side, type Triple,
+} from './window.js'
 
 /**
  * The number of elements that a transposed convolution makes of `in`: the fewest that a window with this kernel, stride,
@@ -70,6 +72,26 @@ export type Transposed2d<
 export const transposed2d = (
   image: Pair, kernel: Pair, stride: Pair = [1, 1], dilation: Pair = [1, 1], padding: Padding2d = 'valid',
 ): Pair | string => transposed(image, movesOf(kernel, { stride, dilation, padding })) as Pair | string
+
+/**
+ * Depth, height and width that a transposed convolution makes of a volume, or a message that names the axis.
+ *
+ * @example
+ * type Out = Transposed3d<readonly [4, 7, 7], readonly [3, 3, 3], readonly [2, 2, 2]> // readonly [9, 15, 15]
+ * transposed3d([4, 7, 7], [3, 3, 3], [0, 2, 2]) // 'depth: stride 0 is not positive'
+ */
+export type Transposed3d<
+  In extends Triple, Kernel extends Triple, Stride extends Triple = readonly [1, 1, 1],
+  Dilation extends Triple = readonly [1, 1, 1], P extends Padding3d = 'valid',
+> = Along<
+  TransposedSize<In[0], Kernel[0], Stride[0], Dilation[0], Side<P, 0>>,
+  TransposedSize<In[1], Kernel[1], Stride[1], Dilation[1], Side<P, 1>>,
+  TransposedSize<In[2], Kernel[2], Stride[2], Dilation[2], Side<P, 2>>
+>
+
+export const transposed3d = (
+  volume: Triple, kernel: Triple, stride: Triple = [1, 1, 1], dilation: Triple = [1, 1, 1], padding: Padding3d = 'valid',
+): Triple | string => transposed(volume, movesOf(kernel, { stride, dilation, padding })) as Triple | string
 
 /** What a transposed convolution makes of each axis. */
 export const transposed = (from: Shape, { window, stride, dilation, padding }: Moves): Shape | string =>

@@ -69,17 +69,36 @@ export type Pair = readonly [height: number, width: number]
 export type Padding2d =
   | 'valid' | 'same' | readonly [height: readonly [low: number, high: number], width: readonly [low: number, high: number]]
 
-/** What is said of a window's axes: a number along a sequence, a pair over an image. */
-export type Extent = number | Pair
-/** The padding of a sequence or of an image. */
-export type Paddings = Padding | Padding2d
-/** A size for the length of a sequence, or sizes for height and width of an image; or the first message, with its axis named. */
-export type Along<First, Width = undefined> =
-  Width extends undefined ? First extends number ? readonly [First] : `length: ${First & string}`
-  : First extends number ? Width extends number ? readonly [First, Width] : `width: ${Width & string}`
-  : `height: ${First & string}`
+/** Three for depth, height and width. */
+export type Triple = readonly [depth: number, height: number, width: number]
+/** Padding of a volume: the same way for its axes, or so many elements before and after each. */
+export type Padding3d =
+  | 'valid' | 'same'
+  | readonly [
+    depth: readonly [low: number, high: number],
+    height: readonly [low: number, high: number],
+    width: readonly [low: number, high: number],
+  ]
+
+/** What is said of a window's axes: a number along a sequence, a pair over an image, a triple in a volume. */
+export type Extent = number | Pair | Triple
+/** The padding of a sequence, of an image or of a volume. */
+export type Paddings = Padding | Padding2d | Padding3d
+/**
+ * A size for the length of a sequence, sizes for height and width of an image, or for depth, height and width of a volume; or
+ * the first message, with its axis named.
+ */
+export type Along<First, Second = undefined, Third = undefined> =
+  Second extends undefined ? First extends number ? readonly [First] : `length: ${First & string}`
+  : Third extends undefined
+    ? First extends number ? Second extends number ? readonly [First, Second] : `width: ${Second & string}`
+    : `height: ${First & string}`
+  : First extends number
+    ? Second extends number ? Third extends number ? readonly [First, Second, Third] : `width: ${Third & string}`
+    : `height: ${Second & string}`
+  : `depth: ${First & string}`
 /** An extent as the sizes that it stands for. */
-export type Sizes<E extends Extent> = E extends Pair ? E : E extends number ? readonly [E] : never
+export type Sizes<E extends Extent> = E extends Shape ? E : E extends number ? readonly [E] : never
 
 /**
  * The places of a window along a sequence: its new length, or a message.
@@ -110,12 +129,33 @@ export type Window2d<
   WindowSize<In[0], Kernel[0], Stride[0], Dilation[0], Side<P, 0>>,
   WindowSize<In[1], Kernel[1], Stride[1], Dilation[1], Side<P, 1>>
 >
-/** The padding of one axis of an image. */
-export type Side<P extends Padding2d, A extends 0 | 1> = P extends readonly (readonly number[])[] ? P[A] : P
+/** The padding of one axis of an image or of a volume. */
+export type Side<P extends Padding2d | Padding3d, A extends number> =
+  P extends readonly (readonly [low: number, high: number])[] ? P[A] : Extract<P, 'valid' | 'same'>
 
 export const window2d = (
   image: Pair, kernel: Pair, stride: Pair = [1, 1], dilation: Pair = [1, 1], padding: Padding2d = 'valid',
 ): Pair | string => places(image, movesOf(kernel, { stride, dilation, padding })) as Pair | string
+
+/**
+ * The places of a window in a volume: depth, height and width, or a message that names the axis.
+ *
+ * @example
+ * type Out = Window3d<readonly [16, 28, 28], readonly [3, 5, 5]> // readonly [14, 24, 24]
+ * window3d([2, 28, 28], [3, 5, 5]) // 'depth: kernel 3 is larger than 2'
+ */
+export type Window3d<
+  In extends Triple, Kernel extends Triple, Stride extends Triple = readonly [1, 1, 1],
+  Dilation extends Triple = readonly [1, 1, 1], P extends Padding3d = 'valid',
+> = Along<
+  WindowSize<In[0], Kernel[0], Stride[0], Dilation[0], Side<P, 0>>,
+  WindowSize<In[1], Kernel[1], Stride[1], Dilation[1], Side<P, 1>>,
+  WindowSize<In[2], Kernel[2], Stride[2], Dilation[2], Side<P, 2>>
+>
+
+export const window3d = (
+  volume: Triple, kernel: Triple, stride: Triple = [1, 1, 1], dilation: Triple = [1, 1, 1], padding: Padding3d = 'valid',
+): Triple | string => places(volume, movesOf(kernel, { stride, dilation, padding })) as Triple | string
 
 /** A window and how it moves, with an entry for each axis. */
 export interface Moves {
@@ -144,7 +184,8 @@ export const movesOf = (
 }
 
 /** The names of a window's axes. */
-export const axisNames = (rank: number): readonly string[] => (rank === 1 ? ['length'] : ['height', 'width'])
+export const axisNames = (rank: number): readonly string[] =>
+  (rank === 1 ? ['length'] : rank === 2 ? ['height', 'width'] : ['depth', 'height', 'width'])
 
 /** A size for each axis by its number, or the first message, with the axis named. */
 export const alongAxes = (rank: number, along: (axis: number) => number | string): Shape | string => {

@@ -8,6 +8,7 @@ import { concatenate as concatenatedShape, stack as stackedShape, type Concatena
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import { pad as paddedShape, type Pad, type Widths } from '../shape/pad.js'
+import { repeat as repeatedShape, type Repeat } from '../shape/repeat.js'
 import { reshape as reshapedShape, type Flatten, type Reshape } from '../shape/reshape.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { size } from '../shape/size.js'
@@ -134,6 +135,26 @@ export const pad = <const W extends Widths>(widths: W, value = 0) =>
     checkNumber('pad', 'value', value, x.dtype)
     return raw.pad(x, widths.map(([low]) => low), widths.map(([, high]) => high), value) as Tensor<Known<Pad<S, W>>, D>
   }
+
+/**
+ * Each element of each axis so many times in a row, by a factor for each axis: on images, up-sampling by the nearest element.
+ *
+ * @example
+ * pipe(of([2, 2], [1, 2, 3, 4]), repeat([1, 2])) // [[1, 1, 2, 2], [3, 3, 4, 4]]
+ */
+export const repeat = <const T extends Shape>(factors: T) =>
+  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Repeat<S, T>>): Tensor<Known<Repeat<S, T>>, D> => {
+    check('repeat', { factors, x }, { factors: integers, x: aTensor })
+    const to = expectShape('repeat', 'factors', repeatedShape(x.shape, factors), x.shape)
+    return repeated(x, factors, to) as Tensor<Known<Repeat<S, T>>, D>
+  }
+
+/** An axis beside each one that is repeated, of its factor. */
+const repeated = (x: AnyTensor, factors: Shape, to: Shape): AnyTensor => {
+  const apart = (times: (axis: number) => number): Shape =>
+    x.shape.flatMap((n: number, i: number) => (factors[i] === 1 ? [n] : [n, times(i)]))
+  return raw.reshape(raw.broadcast(raw.reshape(x, apart(() => 1)), apart((i) => factors[i] as number)), to)
+}
 
 /** The shapes of a list of tensors. */
 export type Shapes<Ts extends readonly AnyTensor[]> = { readonly [I in keyof Ts]: Ts[I]['shape'] }

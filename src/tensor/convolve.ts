@@ -1,6 +1,7 @@
 /**
- * Convolutions over sequences [batch, length, channels] and images [batch, height, width, channels]: windows brought together
- * and multiplied by the kernel, or products of the kernel folded back to where windows were.
+ * Convolutions over sequences [batch, length, channels], images [batch, height, width, channels] and volumes
+ * [batch, depth, height, width, channels]: windows brought together and multiplied by the kernel, or products of the kernel
+ * folded back to where windows were.
  */
 import { count } from '../program/program.js'
 import { mul } from '../program/scalar.js'
@@ -9,14 +10,16 @@ import type { Fits } from '../shape/fits.js'
 import type { Float } from '../shape/shape.js'
 import { transposed } from '../shape/transposed.js'
 import {
-  axisNames, movesOf, type Moves, type Padding, type Padding2d, type Pair, type Window1d, type Window2d,
+  axisNames, movesOf, type Moves, type Padding, type Padding2d, type Padding3d, type Pair, type Triple,
+  type Window1d, type Window2d, type Window3d,
 } from '../shape/window.js'
 import { checkOptions } from '../shape/options.js'
 import { expectTensor, floats } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 import {
-  between, margins, padded, moveKinds, type AnyWindowOptions, type Image, type Sequence, type Sized, type WindowOptions,
+  between, margins, padded, moveKinds,
+  type AnyWindowOptions, type Image, type Sequence, type Sized, type Volume, type WindowOptions,
 } from './window.js'
 
 /** The moves of a kernel [...window, channels, filters], which has to be one for these. */
@@ -130,3 +133,20 @@ export const conv1d = <K extends number, C extends number, F extends number, D e
   x: Tensor<Sequence<B, N, C>, D> & Fits<Window1d<N, K, S, L, P>>,
 ): Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D> =>
   convolved(x, kernel, options, 'conv1d', 1) as Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D>
+
+/**
+ * 3-d convolution, as `conv2d` in a volume: [batch, depth, height, width, channels] with a kernel
+ * [depth, height, width, channels, filters] to [batch, depth', height', width', filters].
+ *
+ * @example
+ * pipe(ones([1, 2, 3, 3, 1]), conv3d(ones([2, 2, 3, 1, 1]))) // [[[[[12]], [[12]]]]]
+ */
+export const conv3d = <KT extends number, KH extends number, KW extends number, C extends number, F extends number,
+  D extends Float, const S extends Triple = readonly [1, 1, 1], const L extends Triple = readonly [1, 1, 1],
+  const P extends Padding3d = 'valid'>(
+  kernel: Tensor<readonly [KT, KH, KW, C, F], D>, options: WindowOptions<S, L, P> = {},
+) => <B extends number, T extends number, H extends number, W extends number>(
+  x: Tensor<Volume<B, T, H, W, C>, D> & Fits<Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>>,
+): Tensor<Sized<B, Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>, F>, D> =>
+  convolved(x, kernel, options, 'conv3d', 3) as
+    Tensor<Sized<B, Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>, F>, D>

@@ -12,5 +12,7 @@ export * from './reduction.js'
 export { scan, type Row, type ScanOptions, type Stacked } from './scan.js'
 export * from './softmax.js'
 export * from './unary.js'
-export { conv1d, conv2d } from './convolve.js'
-export { averagePool1d, averagePool2d, maxPool1d, maxPool2d, type WindowOptions } from './window.js'
+export { conv1d, conv2d, conv3d } from './convolve.js'
+export {
+  averagePool1d, averagePool2d, averagePool3d, maxPool1d, maxPool2d, maxPool3d, type WindowOptions,
+} from './window.js'

@@ -128,5 +128,5 @@ const segmented = <C, X, Y>(
   const [between, ones] = first(initial)
   const [carried, others] = second(between)
   const [early, late] = reverse ? [others, ones] : [ones, others]
-  return [carried, tree.zip<unknown>((a, b) => raw.concatenate([a!, b!], 0), early, late) as Stacked<Y, number>]
+  return [carried, tree.zip((a, b) => raw.concatenate([a, b], 0), early as unknown, late) as Stacked<Y, number>]
 }

@@ -16,13 +16,18 @@ import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { plain as plainData, type PlainTensor } from './plain.js'
 
+/** The mark of a tensor, in types alone: no literal can have it. */
+declare const brand: unique symbol
+
 /**
  * A tensor of shape `S` and element type `D`. Invariant in both: `[32, 784]` is not `[32, number]`, which is what makes
- * a mismatch of inner sizes an error of the compiler. The top type is `Tensor<any, any>`.
+ * a mismatch of inner sizes an error of the compiler. The top type is `Tensor<any, any>`. Only this package makes tensors:
+ * a record with a shape and an element type is none.
  */
 export interface Tensor<in out S extends Shape, in out D extends DType = 'f32'> {
   readonly shape: S
   readonly dtype: D
+  readonly [brand]: 'tensor'
 }
 
 /** Any tensor: invariance leaves no other top type. */
@@ -52,7 +57,7 @@ export interface Recipe {
 }
 
 type Content =
-  | { readonly kind: 'concrete'; readonly elements: () => Elements; readonly recipe: Recipe | undefined }
+  | { readonly kind: 'concrete'; readonly elements: () => Elements; readonly recipe: Recipe | undefined; readonly unreadable?: Error }
   | { readonly kind: 'symbolic'; readonly recording: Recording }
 
 /** Under this symbol a concrete tensor shows its elements to whoever compares tensors deeply. */
@@ -65,6 +70,7 @@ class Value implements Tensor<Shape, DType> {
   readonly shape: Shape
   readonly dtype: DType
   declare readonly [visible]?: Elements
+  declare readonly [brand]: 'tensor'
   readonly #content: Content
   constructor({ shape, dtype }: TensorType, content: Content) {
     this.shape = Object.freeze([...shape])
@@ -72,7 +78,7 @@ class Value implements Tensor<Shape, DType> {
     this.#content = content
     // Seen by deep comparisons: tensors are equal when their elements are. Elements that are there are simply assigned: a
     // property with a getter takes ten times as long as all the rest.
-    if (content.kind === 'concrete' && content.recipe === undefined) this[visible] = content.elements()
+    if (content.kind === 'concrete' && content.recipe === undefined && content.unreadable === undefined) this[visible] = content.elements()
     else if (content.kind === 'concrete') Object.defineProperty(this, visible, { enumerable: true, get: content.elements })
     Object.freeze(this)
   }
@@ -94,11 +100,18 @@ class Value implements Tensor<Shape, DType> {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     const content = this.#content
     if (content.kind === 'symbolic') return this.toString()
+    if (content.unreadable !== undefined) return `${this.toString()} without elements: ${content.unreadable.message}`
     const [first, rest] = [content.elements().subarray(0, shown), count(this.shape) - shown]
     return `${this.toString()} [${first.join(', ')}${rest > 0 ? `, … ${rest} more` : ''}]`
   }
 }
 
+/**
+ * Whether it is a tensor: a literal of the same fields is none.
+ *
+ * @example
+ * [isTensor(scalar(1)), isTensor({ shape: [], dtype: 'f32' })] // [true, false]
+ */
 export const isTensor = (x: unknown): x is AnyTensor => x instanceof Value
 
 const lazy = <A>(make: () => A): (() => A) => {
@@ -111,6 +124,14 @@ export const concrete = (type: TensorType, elements: Elements): AnyTensor => {
   if (elements.length !== count(type.shape))
     throw new RangeError(`${count(type.shape)} elements of ${printType(type)} expected, received ${elements.length}`)
   return new Value(type, { kind: 'concrete', elements: () => elements, recipe: undefined })
+}
+
+/** A concrete tensor of which only the type is known: to read its elements is this error. */
+export const unreadable = (type: TensorType, error: Error): AnyTensor => {
+  const elements = (): never => {
+    throw error
+  }
+  return new Value(type, { kind: 'concrete', elements, recipe: undefined, unreadable: error })
 }
 
 /** A new name in a recording. */

@@ -70,12 +70,15 @@ export const aligned = (model: unknown, other: unknown): readonly AnyTensor[] =>
   }))
 }
 
-/** Trees of one form combined leaf by leaf into one of that form. */
-export const zip = <A>(f: (...tensors: readonly AnyTensor[]) => AnyTensor, first: A, ...rest: readonly A[]): A => {
+/** Trees of one form combined leaf by leaf into one of that form, by a function of as many tensors. */
+export const zip = <A, R extends readonly A[]>(
+  f: (first: AnyTensor, ...rest: { readonly [K in keyof R]: AnyTensor }) => AnyTensor, first: A, ...rest: R
+): A => {
   const others = rest.map((other) => aligned(first, other))
   let next = 0
   return map(first, (tensor) => {
     const i = next++
-    return f(tensor, ...others.map((list) => list[i] as AnyTensor))
+    // One of each, as many as there are trees.
+    return f(tensor, ...others.map((list) => list[i]) as never)
   })
 }

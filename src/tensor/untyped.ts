@@ -3,7 +3,7 @@
 import { elementsOf } from '../program/elements.js'
 import type { Reduction, TensorType, Windows } from '../program/primitive.js'
 import * as scalars from '../program/scalar.js'
-import { expression, type Expression, type Scalar, type Scalars } from '../program/scalar.js'
+import { checkArity, expression, type Expression, type Scalar } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { apply1, concrete, type AnyTensor } from './tensor.js'
 
@@ -28,22 +28,37 @@ export const sameType = (a: TensorType, b: TensorType): boolean => a.dtype === b
 export const map = (f: Expression, ...operands: readonly AnyTensor[]): AnyTensor =>
   f.result.op === 'parameter' ? (operands[f.result.index] as AnyTensor) : apply1({ kind: 'map', expression: f }, ...operands)
 
-const expressions = new WeakMap<(...args: Scalars) => Scalar, Map<string, Expression>>()
+/** A function of scalars whose number is its own matter. */
+type ScalarsTo = (...args: readonly Scalar[]) => Scalar
+
+const expressions = new WeakMap<ScalarsTo, Map<string, Expression>>()
 
 /** The expression of `f` over parameters of these dtypes, made once. */
-const expressionOf = (f: (...args: Scalars) => Scalar, dtypes: readonly DType[]): Expression => {
+const expressionOf = (f: ScalarsTo, dtypes: readonly DType[]): Expression => {
   const known = expressions.get(f) ?? new Map<string, Expression>()
   expressions.set(f, known)
   const name = dtypes.join()
-  const made = known.get(name) ?? expression(dtypes, f)
+  const before = known.get(name)
+  if (before !== undefined) return before
+  checkArity('elementwise', f.length, dtypes.length)
+  const made = expression(dtypes, f)
   known.set(name, made)
   return made
 }
 
-/** A function of scalars over every element of as many tensors of one shape. */
+/** A tensor for each scalar that a function takes. */
+export type Operands<A extends readonly Scalar[]> = { readonly [K in keyof A]: AnyTensor }
+
+/**
+ * A function of scalars over every element of as many tensors of one shape: no fewer and no more. A function that takes any
+ * number of them names none before they are one list, as run time counts the names.
+ */
 // @__NO_SIDE_EFFECTS__
-export const elementwise = (f: (...args: Scalars) => Scalar) => (...operands: readonly AnyTensor[]): AnyTensor =>
-  map(expressionOf(f, operands.map((x) => x.dtype)), ...operands)
+export const elementwise = <A extends readonly Scalar[]>(f: (...args: A) => Scalar) => (...operands: Operands<A>): AnyTensor => {
+  // Tensors for scalars, one for one: the compiler doesn't see through the mapped tuple.
+  const tensors = operands as unknown as readonly AnyTensor[]
+  return map(expressionOf(f as unknown as ScalarsTo, tensors.map((x) => x.dtype)), ...tensors)
+}
 
 /** Arithmetic of tensors of one shape and type. */
 export const add = elementwise(scalars.add)

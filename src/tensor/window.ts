@@ -1,20 +1,25 @@
 /**
- * Windows over sequences [batch, length, channels] and images [batch, height, width, channels], and what pools them: `unfold`
- * brings each window together, then one reduction does the work.
+ * Windows over sequences [batch, length, channels], images [batch, height, width, channels] and volumes
+ * [batch, depth, height, width, channels], and what pools them: `unfold` brings each window together, then one reduction does
+ * the work.
  */
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
 import type { Float, Shape } from '../shape/shape.js'
 import {
   axisNames, movesOf, places as placesOf, windowPadding,
-  type Extent, type Moves, type Padding, type Padding2d, type Paddings, type Pair, type Window1d, type Window2d,
+  type Extent, type Moves, type Padding, type Padding2d, type Padding3d, type Paddings, type Pair, type Triple,
+  type Window1d, type Window2d, type Window3d,
 } from '../shape/window.js'
 import { anInteger, check, checkOptions, integers, type Kind } from '../shape/options.js'
 import { expectTensor, floats } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
-/** How a window moves: one step by default, without gaps, inside its axes. Numbers along a sequence, pairs over an image. */
+/**
+ * How a window moves: one step by default, without gaps, inside its axes. Numbers along a sequence, pairs over an image,
+ * triples in a volume.
+ */
 export interface WindowOptions<S extends Extent = Pair, L extends Extent = Pair, P extends Paddings = Padding2d> {
   readonly stride?: S
   readonly dilation?: L
@@ -26,7 +31,10 @@ export type AnyWindowOptions = WindowOptions<Extent, Extent, Paddings>
 
 /** Whole numbers along each of so many axes. */
 export const extent = (rank: number): Kind => rank === 1 ? anInteger
-  : { expected: 'a pair of whole numbers, [height, width]', holds: (x) => integers.holds(x) && x.length === rank }
+  : {
+    expected: `${rank === 2 ? 'a pair of' : 'three'} whole numbers, [${axisNames(rank).join(', ')}]`,
+    holds: (x) => integers.holds(x) && x.length === rank,
+  }
 /** [before, after], as padding has it. */
 export const isWidths = (x: unknown): boolean =>
   integers.holds(x) && (x as Shape).length === 2 && (x as Shape).every((n) => n >= 0)
@@ -85,9 +93,11 @@ export const meanOfEach = (x: AnyTensor, window: Extent, options: AnyWindowOptio
   return raw.div(total, raw.broadcast(pooled('sum', operation, ones, window, options), total.shape))
 }
 
-/** Sequences and images, and what stands at the places `Z` of a window on them. */
+/** Sequences, images and volumes, and what stands at the places `Z` of a window on them. */
 export type Sequence<B extends number, N extends number, C extends number> = readonly [B, N, C]
 export type Image<B extends number, H extends number, W extends number, C extends number> = readonly [B, H, W, C]
+export type Volume<B extends number, T extends number, H extends number, W extends number, C extends number> =
+  readonly [B, T, H, W, C]
 export type Sized<B extends number, Z, F extends number> = Z extends Shape ? readonly [B, ...Z, F] : never
 
 type Pool2d = <
@@ -97,6 +107,15 @@ type Pool2d = <
 ) => <B extends number, H extends number, W extends number, C extends number, D extends Float>(
   x: Tensor<Image<B, H, W, C>, D> & Fits<Window2d<readonly [H, W], K, S, L, P>>,
 ) => Tensor<Sized<B, Window2d<readonly [H, W], K, S, L, P>, C>, D>
+
+type Pool3d = <
+  const K extends Triple, const S extends Triple = K, const L extends Triple = readonly [1, 1, 1],
+  const P extends Padding3d = 'valid',
+>(
+  window: K, options?: WindowOptions<S, L, P>,
+) => <B extends number, T extends number, H extends number, W extends number, C extends number, D extends Float>(
+  x: Tensor<Volume<B, T, H, W, C>, D> & Fits<Window3d<readonly [T, H, W], K, S, L, P>>,
+) => Tensor<Sized<B, Window3d<readonly [T, H, W], K, S, L, P>, C>, D>
 
 type Pool1d = <
   const K extends number, const S extends number = K, const L extends number = 1, const P extends Padding = 'valid',
@@ -144,3 +163,19 @@ export const maxPool1d = pool('maxPool1d', 1, greatest) as Pool1d
  * pipe(of([1, 5, 1], [3, 1, 4, 1, 5]), averagePool1d(3, { stride: 2, padding: 'same' })) // [[[2], [2], [3]]]
  */
 export const averagePool1d = pool('averagePool1d', 1, meanOfEach) as Pool1d
+
+/**
+ * As `maxPool2d` in a volume: [batch, depth, height, width, channels] to [batch, depth', height', width', channels].
+ *
+ * @example
+ * pipe(of([1, 2, 1, 2, 1], [1, 2, 3, 4]), maxPool3d([2, 1, 1])) // [[[[[3], [4]]]]]
+ */
+export const maxPool3d = pool('maxPool3d', 3, greatest) as Pool3d
+
+/**
+ * As `averagePool2d` in a volume: [batch, depth, height, width, channels] to [batch, depth', height', width', channels].
+ *
+ * @example
+ * pipe(of([1, 2, 1, 2, 1], [1, 2, 3, 4]), averagePool3d([2, 1, 2])) // [[[[[2.5]]]]]
+ */
+export const averagePool3d = pool('averagePool3d', 3, meanOfEach) as Pool3d

@@ -2,7 +2,7 @@
 import { compiled } from '../jit/compiled.js'
 import { overRows } from '../jit/rows.js'
 import type { AnyLoss } from '../loss/loss.js'
-import { weightedSum } from '../loss/outputs.js'
+import { weightedSum } from '../loss/several.js'
 import { tensorAt, type Tensors } from '../tensor/form.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 

@@ -1,5 +1,5 @@
 import type { AnyLoss, AnyLossRule, FitsLoss, LossBase } from '../loss/loss.js'
-import { outputsMisfit } from '../loss/outputs.js'
+import { outputsMisfit } from '../loss/several.js'
 import type { Penalty } from '../loss/penalty.js'
 import type { AnyNetwork, Network } from '../network/network.js'
 import {

@@ -6,7 +6,8 @@ import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import type { Batch } from '../dataset/batches.js'
 import type { Columns, Dataset } from '../dataset/dataset.js'
-import type { AnyLossRule, TargetShape } from '../loss/loss.js'
+import type { AnyLossRule, FitsLoss, LossBase, TargetShape } from '../loss/loss.js'
+import type { Penalty } from '../loss/penalty.js'
 import { aBackend } from '../network/compile.js'
 import { inference, tensorsOf } from '../network/inference.js'
 import { expectNetwork, type Network } from '../network/network.js'
@@ -14,7 +15,7 @@ import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { aBoolean, anAsyncIterable, check, checkOptions, oneOf } from '../shape/options.js'
-import type { AnyOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
+import type { AnyOptimizer, FitsOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
 import { listed, namesOf, tensorAt, type Batched, type DTypes, type Floats, type Form, type Tensors } from '../tensor/form.js'
 import { elements } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -26,7 +27,7 @@ import type { Observer, Watched } from './observer.js'
 import { meanLoss } from './evaluate.js'
 import { evaluated, type FitsMetrics, type MetricsFor, type MetricValues } from './metrics.js'
 import {
-  expectFits, expectLogits, expectRecipe, type AnyRecipe, type LossRuleOf, type Recipe, type RecipeFor, type Trained,
+  expectFits, expectLogits, expectRecipe, type AnyRecipe, type FloatOf, type LossRuleOf, type Recipe, type Trained,
 } from './recipe.js'
 import { anObserver, sees } from './seen.js'
 import { sessions, type Session } from './session.js'
@@ -121,7 +122,12 @@ export const trainer = <P, I extends Form, O extends Form, F extends Floats, X e
   net: Network<P, I, O, F, X>, options: TrainerOptions = {},
 ) =>
   <L extends AnyLossRule, const A extends AnyOptimizer<P>>(
-    fitting: RecipeFor<Network<P, I, O, F, X>, L, A>,
+    // `RecipeFor` written out: with a name, the compiler would print that before its sentence of what does not fit.
+    fitting: {
+      readonly loss: LossBase<L> & FitsLoss<L, O>
+      readonly optimizer: A & FitsOptimizer<OptimizerRuleOf<A>, P>
+      readonly penalty?: Penalty<P, NoInfer<FloatOf<F>>>
+    },
   ): Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> => {
     type Made = Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
     type St = TrainerState<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>

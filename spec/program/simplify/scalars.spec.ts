@@ -16,12 +16,12 @@ import { randomExpression } from '../../backend/expression.js'
 import { build, type } from '../build.js'
 import { expectPass } from './holds.js'
 
-const simple = (f: (...xs: s.Scalars) => Scalar, ...dtypes: readonly DType[]): string => printScalar(simplifyScalar(s.expression(dtypes, f)))
+const simple = (f: (...xs: readonly Scalar[]) => Scalar, ...dtypes: readonly DType[]): string => printScalar(simplifyScalar(s.expression(dtypes, f)))
 const bool = (b: Scalar): Scalar => s.select(b, s.constant('f32', 1), s.constant('f32', 0))
 const zero = s.constant('f32', 0)
 
 describe('an expression', () => {
-  test.each<readonly [string, (...xs: s.Scalars) => Scalar, string]>([
+  test.each<readonly [string, (...xs: readonly Scalar[]) => Scalar, string]>([
     ['x + -0', (x) => s.add(x, s.like(x, -0)), 'x0'],
     ['x + 0 is 0 for x = -0', (x) => s.add(x, zero), 'add(x0, 0)'],
     ['x - 0', (x) => s.sub(x, zero), 'x0'],

@@ -1,7 +1,7 @@
 /** Images moved, turned and cut: what a camera held otherwise would have seen. */
 import { cos, sin } from '../../program/elementary/functions.js'
 import {
-  add, and, convert, div, eq, floor, le, like, lt, max, min, mul, select, sub, type Scalar, type Scalars,
+  add, and, convert, div, eq, floor, le, like, lt, max, min, mul, select, sub, type Scalar,
 } from '../../program/scalar.js'
 import { checkOptions } from '../../shape/options.js'
 import { fail } from '../../shape/error.js'
@@ -19,12 +19,14 @@ interface Origins {
 }
 
 /** Where each comes from, as a function of its place and of more numbers, of each example or of all. */
-const originsOf = (
-  images: AnyTensor, axis: 1 | 2, f: (at: Scalar, ...more: Scalars) => Scalar, ...more: readonly AnyTensor[]
+const originsOf = <A extends readonly Scalar[]>(
+  images: AnyTensor, axis: 1 | 2, f: (at: Scalar, ...more: A) => Scalar, ...more: raw.Operands<A>
 ): AnyTensor => {
   const shape = (images.shape as Shape).slice(0, 3)
-  return raw.elementwise((at, ...rest) => f(convert(at, 'f64'), ...(rest as readonly Scalar[] as Scalars)))(
-    raw.iota(shape, axis), ...more.map((v) => spread(v, shape)))
+  const others = (more as readonly AnyTensor[]).map((v) => spread(v, shape))
+  const over = raw.elementwise((...[at, ...rest]: readonly [Scalar, ...(readonly Scalar[])]) =>
+    f(convert(at, 'f64'), ...rest as readonly unknown[] as A))
+  return over(raw.iota(shape, axis), ...others)
 }
 
 const within = (x: Scalar, size: number): Scalar => min(max(x, like(x, 0)), like(x, size - 1))
@@ -61,8 +63,10 @@ const mean = raw.elementwise((dx, dy, a, b, c, d) => {
 const warp = (images: AnyTensor, { x, y }: Origins): AnyTensor => {
   const [left, top] = [whole(x), whole(y)]
   const [right, bottom] = [next(left), next(top)]
-  const corners = [{ x: left, y: top }, { x: right, y: top }, { x: left, y: bottom }, { x: right, y: bottom }]
-  return mean(spread(rest(x), images.shape), spread(rest(y), images.shape), ...corners.map((at) => pick(images, at)))
+  return mean(
+    spread(rest(x), images.shape), spread(rest(y), images.shape),
+    pick(images, { x: left, y: top }), pick(images, { x: right, y: top }),
+    pick(images, { x: left, y: bottom }), pick(images, { x: right, y: bottom }))
 }
 
 /** One of the numbers that are drawn for each example, [size]. */
@@ -115,13 +119,14 @@ const rotated = perExample('augment.rotate', axes, (images, draws, [degrees]) =>
   const [size, height, width] = images.shape as readonly [number, number, number]
   const [middle, centre] = [(width - 1) / 2, (height - 1) / 2]
   const by = angle(draw(draws, 0), raw.broadcast(degrees as AnyTensor, [size]))
-  const places = [
+  const turn = (v: AnyTensor): AnyTensor => spread(v, (images.shape as Shape).slice(0, 3))
+  const operands = [
     originsOf(images, 2, (at) => sub(at, like(at, middle))), originsOf(images, 1, (at) => sub(at, like(at, centre))),
-  ]
-  const turn = [cosine(by), sine(by)].map((v) => spread(v, (images.shape as Shape).slice(0, 3)))
+    turn(cosine(by)), turn(sine(by)),
+  ] as const
   return warp(images, {
-    x: raw.elementwise((x, y, c, s) => add(like(x, middle), sub(mul(c, x), mul(s, y))))(...places, ...turn),
-    y: raw.elementwise((x, y, c, s) => add(like(x, centre), add(mul(s, x), mul(c, y))))(...places, ...turn),
+    x: raw.elementwise((x, y, c, s) => add(like(x, middle), sub(mul(c, x), mul(s, y))))(...operands),
+    y: raw.elementwise((x, y, c, s) => add(like(x, centre), add(mul(s, x), mul(c, y))))(...operands),
   })
 })
 

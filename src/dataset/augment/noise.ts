@@ -14,7 +14,7 @@ export interface NoiseOptions {
   readonly deviation: number
 }
 
-const added = overElements(2, ([x, z], [deviation]) => add(x, mul(z, beside(z, deviation))))
+const added = overElements(2, ([x, z], deviation) => add(x, mul(z, beside(z, deviation))))
 
 /**
  * A normal number of mean 0 added to each element.

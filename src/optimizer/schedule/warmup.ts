@@ -22,8 +22,8 @@ export const andThen = (steps: number, next: Schedule): ((first: Schedule) => Sc
   // The one that is not chosen is computed too: it is a number, whatever it is.
   return (first) => (step) => {
     check('andThen', { first }, { first: aFunction })
-    const both = [first(step), next(shifted(step) as typeof step)].map((value) => expectTensor('andThen', 'schedule', value))
-    return choice(step, ...both) as ReturnType<Schedule>
+    const [before, after] = [first(step), next(shifted(step) as typeof step)]
+    return choice(step, expectTensor('andThen', 'schedule', before), expectTensor('andThen', 'schedule', after)) as ReturnType<Schedule>
   }
 }
 

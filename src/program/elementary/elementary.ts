@@ -28,7 +28,7 @@ export const byDtype = (name: string, { f32, f64 }: Bodies) => (x: Scalar): Scal
 /** A function of one float with its derivative from the argument and the result. */
 // @__NO_SIDE_EFFECTS__
 export const unary = (name: string, body: Builder, derivative: (x: Scalar, y: Scalar) => Scalar | undefined): Builder => {
-  const f: ScalarFunction = { name, body: (x) => body(x), partials: ([x], y) => [derivative(x, y)], keepsFloat: true }
+  const f: ScalarFunction<readonly [Scalar]> = { name, body: (x) => body(x), partials: ([x], y) => [derivative(x, y)], keepsFloat: true }
   return (x) => call(f, x)
 }
 

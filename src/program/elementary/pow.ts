@@ -74,7 +74,7 @@ const partials = (x: Scalar, y: Scalar, power: Scalar): readonly Scalar[] => [
 /** IEEE 754's pow: x⁰ = 1ʸ = 1 whatever the other is, and a finite x < 0 has integral powers only, else NaN. */
 export const pow = (x: Scalar, y: Scalar): Scalar => call(definition, x, y)
 
-const definition: ScalarFunction = {
+const definition: ScalarFunction<readonly [Scalar, Scalar]> = {
   name: 'pow',
   body: (x, y) => body(x, y),
   partials: ([x, y], power) => partials(x, y, power),

@@ -7,7 +7,7 @@
 import type { DType } from '../../shape/shape.js'
 import { lower } from '../code.js'
 import {
-  argsOf, constant, operations, scalars, type Expression, type Opcode, type Scalar, type ScalarFunction,
+  argsOf, constant, operations, type Expression, type Opcode, type Scalar, type ScalarFunction,
 } from '../scalar.js'
 import { ascend } from '../walk.js'
 import { fold } from './fold.js'
@@ -32,7 +32,7 @@ const transparent = new WeakMap<ScalarFunction, boolean>()
 /** Whether a function of one argument gives it back, as `stopGradient` does. */
 const isTransparent = (callee: ScalarFunction, args: readonly Scalar[]): boolean => {
   if (args.length !== 1) return false
-  const known = transparent.get(callee) ?? callee.body(...scalars(args)) === args[0]
+  const known = transparent.get(callee) ?? callee.body(...args) === args[0]
   transparent.set(callee, known)
   return known
 }
