@@ -182,6 +182,8 @@ interface MapInputs {
   ): <T extends Form, D extends DTypes>(data: Dataset<Readonly<I>, T, D, F>) => Dataset<Readonly<J>, T, D, F>
   <I extends Shapes, F extends Exclude<DTypes, DType>, Y extends Tensors>(f: (inputs: Batched<number, I, F>) => Y):
     <T extends Form, D extends DTypes>(data: Dataset<I, T, D, F>) => Dataset<FormOf<Y>, T, D, TypesOf<Y>>
+  <X extends Readonly<Record<string, AnyTensor>>, Y extends Tensors>(f: (inputs: X) => Y):
+    <T extends Form, D extends DTypes>(data: Dataset<FormOf<X>, T, D, TypesOf<X>>) => Dataset<FormOf<Y>, T, D, TypesOf<Y>>
   (f: <S extends Shape, G extends Float>(inputs: Tensor<S, G>) => Tensor<S, G>):
     <I extends Shape, T extends Form, D extends DTypes, F extends Float>(data: Dataset<I, T, D, F>) => Dataset<I, T, D, F>
 }
@@ -199,9 +201,8 @@ export const mapTargets: MapTargets = (f: (targets: any) => Tensors) => (data: D
 }
 
 interface MapTargets {
-  <T extends Shape, U extends Shape, D extends DType, E extends DType>(
-    f: (targets: Tensor<readonly [number, ...T], D>) => Tensor<readonly [number, ...U], E>,
-  ): <I extends Form, F extends DTypes>(data: Dataset<I, Readonly<T>, D, F>) => Dataset<I, Readonly<U>, E, F>
-  <T extends Shapes, D extends Exclude<DTypes, DType>, Y extends Tensors>(f: (targets: Batched<number, T, D>) => Y):
-    <I extends Form, F extends DTypes>(data: Dataset<I, T, D, F>) => Dataset<I, FormOf<Y>, TypesOf<Y>, F>
+  <T extends Form, D extends DTypes, Z extends Tensors>(f: (targets: Batched<number, T, D>) => Z):
+    <I extends Form, F extends DTypes>(data: Dataset<I, T, D, F>) => Dataset<I, FormOf<Z>, TypesOf<Z>, F>
+  <Y extends Readonly<Record<string, AnyTensor>>, Z extends Tensors>(f: (targets: Y) => Z):
+    <I extends Form, F extends DTypes>(data: Dataset<I, FormOf<Y>, TypesOf<Y>, F>) => Dataset<I, FormOf<Z>, TypesOf<Z>, F>
 }

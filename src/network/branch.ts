@@ -9,7 +9,7 @@ import type { DTypes } from '../tensor/form.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import {
-  expectBlocks, grow, type Blocks, type OutputsIn, type ParamsIn, type RulesIn, type Told, type TypesIn, type Unmatched,
+  expectBlocks, grow, type Blocks, type OutputIn, type ParamsIn, type RulesIn, type Told, type TypeIn, type Unmatched,
 } from './branches.js'
 import { aBlock, formLayerOf, type Layer } from './layer.js'
 import { aNetwork, follow, type AnyNetwork, type Network } from './network.js'
@@ -25,20 +25,23 @@ type Joined<Name extends string, Os, A extends number> =
 
 /** Outputs are joined where they are of one element type. */
 type OneType<Name extends string, Ts, D, S> =
-  [Ts] extends [D] ? S
+  S extends string ? S
+  : [Ts] extends [D] ? S
   : Several<Ts> extends true ? `${Name} joins tensors of one element type, received ${Ts & string}` : S
 type Several<T, All = T> = T extends unknown ? [All] extends [T] ? false : true : never
 
-/** The element types of branches. */
-type TypeOf<Rs, O, D> = TypesIn<Rs, O, D> extends infer T ? T extends readonly unknown[] ? T[number] : T[keyof T] : never
+/** What branches give, and the element types of that. */
+type Outputs<Rs, O, D> = { readonly [K in keyof Rs]: OutputIn<Rs, O, D, K> }
+type TypeOf<Rs, O, D> =
+  { readonly [K in keyof Rs]: TypeIn<Rs, O, D, K> } extends infer T ? T extends readonly unknown[] ? T[number] : T[keyof T] : never
 
 /** What branches whose outputs are joined do to types. */
 export interface BranchesRule<Name extends string, Rs, A extends number> extends LayerRule {
   readonly name: Name
   readonly out: [Unmatched<Name, Rs, this['in']>] extends [never]
-    ? OneType<Name, TypeOf<Rs, this['in'], this['dtype']>, this['dtype'], Joined<Name, OutputsIn<Rs, this['in'], this['dtype']>, A>>
+    ? OneType<Name, TypeOf<Rs, this['in'], this['dtype']>, this['dtype'], Joined<Name, Outputs<Rs, this['in'], this['dtype']>, A>>
     : Unmatched<Name, Rs, this['in']>
-  readonly params: readonly [ParamsIn<Rs, this['in'], this['dtype']>]
+  readonly params: readonly [{ readonly [K in keyof Rs]: ParamsIn<Rs, this['in'], this['dtype'], K> }]
   readonly takes: DTypes
   readonly gives: TypeOf<Rs, this['in'], this['dtype']>
 }

@@ -26,14 +26,14 @@ type ParamsOf<R, O, D> = R extends LayerRule ? BlockParams<R, O, D> : never
 type PartOf<Rs, O, K> = Rs extends readonly unknown[] ? O : O extends Shape ? O : K extends keyof O ? O[K] : never
 type PartType<Rs, O, D, K> = Rs extends readonly unknown[] ? D : O extends Shape ? D : TypeAt<D, K>
 
-/** What each block gives: forms, or sentences. */
-export type OutputsIn<Rs, O, D> = { readonly [K in keyof Rs]: OutOf<Rs[K], PartOf<Rs, O, K>, PartType<Rs, O, D, K>> }
+/** What the block `K` gives: a form, or a sentence. Rules write records of these out, so that the compiler shows what they are. */
+export type OutputIn<Rs, O, D, K extends keyof Rs> = OutOf<Rs[K], PartOf<Rs, O, K>, PartType<Rs, O, D, K>>
 
-/** The element types that they give. */
-export type TypesIn<Rs, O, D> = { readonly [K in keyof Rs]: GivesOf<Rs[K], PartOf<Rs, O, K>, PartType<Rs, O, D, K>> }
+/** The element type that it gives. */
+export type TypeIn<Rs, O, D, K extends keyof Rs> = GivesOf<Rs[K], PartOf<Rs, O, K>, PartType<Rs, O, D, K>>
 
-/** The parameters of the blocks. */
-export type ParamsIn<Rs, O, D> = { readonly [K in keyof Rs]: ParamsOf<Rs[K], PartOf<Rs, O, K>, PartType<Rs, O, D, K>> }
+/** Its parameters. */
+export type ParamsIn<Rs, O, D, K extends keyof Rs> = ParamsOf<Rs[K], PartOf<Rs, O, K>, PartType<Rs, O, D, K>>
 
 /** Names that blocks and a record of inputs don't have both, in sentences. */
 export type Unmatched<Name extends string, Rs, O> =

@@ -1,7 +1,8 @@
 /** Parts of a network that have a name. */
 import { fail } from '../shape/error.js'
 import { aString, check } from '../shape/options.js'
-import { aBlock, blockAfter, layerOf, type Layer } from './layer.js'
+import type { DTypes } from '../tensor/form.js'
+import { aBlock, blockAfter, formLayerOf, type Layer } from './layer.js'
 import { follow, type AnyNetwork, type Network, type PlacedLayer } from './network.js'
 import type { Append, Entries, Named, Part } from './params.js'
 import type { Added, Block, BlockParams, Gives, LayerRule, Out, RuleOf } from './rule.js'
@@ -17,7 +18,7 @@ export interface NamedRule<K extends string, R extends LayerRule> extends LayerR
   readonly name: K
   readonly out: Out<R, this['in'], this['dtype']>
   readonly params: Entry<K, Added<R, this['in'], this['dtype']>, BlockParams<R, this['in'], this['dtype']>>
-  readonly takes: unknown
+  readonly takes: DTypes
   readonly gives: Gives<R, this['in'], this['dtype']>
 }
 
@@ -56,7 +57,7 @@ export const named = ((name: string, block: Block) => {
   check('named', { name, block }, { name: aString, block: aBlock })
   if (/^\d*$/.test(name) || name === '__proto__')
     fail('named', { argument: 'name', expected: 'a name that is no number', received: name })
-  return layerOf('named', (net) => {
+  return formLayerOf('named', (net) => {
     const inner = blockAfter(name, block, net)
     const part: Part = { name }
     const layers = labeled(name, inner.layers).map((layer) => ({ ...layer, parts: [part, ...layer.parts ?? []] }))

@@ -126,12 +126,17 @@ export interface TensorNetwork extends AnyNetwork {
 
 /** The inputs of a record: shapes, of f32, or inputs. */
 export type Inputs = Readonly<Record<string, Shape | Network<readonly [], any, any, any, any>>>
-type InputShapes<S> = { readonly [K in keyof S]: S[K] extends Shape ? S[K] : S[K] extends { readonly input: infer I extends Shape } ? I : never }
-type InputTypes<S> = { readonly [K in keyof S]: S[K] extends Shape ? 'f32' : S[K] extends { readonly dtype: infer D extends DType } ? D : never }
+type InputShape<S> = S extends Shape ? S : S extends { readonly input: infer I extends Shape } ? I : never
+type InputType<S> = S extends Shape ? 'f32' : S extends { readonly dtype: infer D extends DType } ? D : never
 
 /** The network where a pipe of these inputs begins. */
 export type InputNetwork<S extends Shape | Inputs, D extends DType> =
-  S extends Shape ? Network<readonly [], S, S, D> : Network<readonly [], InputShapes<S>, InputShapes<S>, InputTypes<S>>
+  S extends Shape ? Network<readonly [], S, S, D>
+  // Written out, so that the compiler shows what they are.
+  : Network<
+    readonly [], { readonly [K in keyof S]: InputShape<S[K]> }, { readonly [K in keyof S]: InputShape<S[K]> },
+    { readonly [K in keyof S]: InputType<S[K]> }
+  >
 
 const isSize = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) > 0
 const sizes: Kind = { expected: 'a list of whole sizes of at least 1', holds: (x) => Array.isArray(x) && x.every(isSize) }

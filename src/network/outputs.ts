@@ -2,7 +2,7 @@
 import type { Shape } from '../shape/shape.js'
 import { fail } from '../shape/error.js'
 import { isOne, tensorAt, typeAt, type DTypes, type Tensors, type TypeAt } from '../tensor/form.js'
-import { expectBlocks, grow, recordOf, type Blocks, type OutputsIn, type ParamsIn, type RulesIn, type Told, type TypesIn, type Unknown } from './branches.js'
+import { expectBlocks, grow, recordOf, type Blocks, type OutputIn, type ParamsIn, type RulesIn, type Told, type TypeIn, type Unknown } from './branches.js'
 import { formLayerOf, type Layer } from './layer.js'
 import { follow, type AnyNetwork } from './network.js'
 import type { LayerRule } from './rule.js'
@@ -15,10 +15,10 @@ type Each<Name extends string, Os> =
 export interface OutputsRule<Rs> extends LayerRule {
   readonly name: 'outputs'
   readonly out: [Missing<'outputs', Rs, this['in']>] extends [never]
-    ? Each<'outputs', OutputsIn<Rs, this['in'], this['dtype']>> : Missing<'outputs', Rs, this['in']>
-  readonly params: readonly [ParamsIn<Rs, this['in'], this['dtype']>]
+    ? Each<'outputs', { readonly [K in keyof Rs]: OutputIn<Rs, this['in'], this['dtype'], K> }> : Missing<'outputs', Rs, this['in']>
+  readonly params: readonly [{ readonly [K in keyof Rs]: ParamsIn<Rs, this['in'], this['dtype'], K> }]
   readonly takes: DTypes
-  readonly gives: TypesIn<Rs, this['in'], this['dtype']>
+  readonly gives: { readonly [K in keyof Rs]: TypeIn<Rs, this['in'], this['dtype'], K> }
 }
 
 /** Of a record of inputs each needs a block. */
@@ -51,18 +51,18 @@ export const outputs = <const Bs extends Blocks>(blocks: Bs): Layer<OutputsRule<
 export interface EachRule<Rs> extends LayerRule {
   readonly name: 'each'
   readonly out: EachOut<Rs, this['in'], this['dtype']>
-  readonly params: readonly [ParamsIn<Rs, this['in'], this['dtype']>]
+  readonly params: readonly [{ readonly [K in keyof Rs]: ParamsIn<Rs, this['in'], this['dtype'], K> }]
   readonly takes: DTypes
   readonly gives: {
     readonly [K in keyof this['in']]:
-      K extends keyof Rs ? TypesIn<Rs, this['in'], this['dtype']>[K] : TypeAt<this['dtype'], K>
+      K extends keyof Rs ? TypeIn<Rs, this['in'], this['dtype'], K> : TypeAt<this['dtype'], K>
   }
 }
 
 type EachOut<Rs, O, D> =
   O extends Shape ? 'each takes a record, received one tensor'
-  : Exclude<keyof Rs, keyof O> extends never ? Changed<O, Each<'each', OutputsIn<Rs, O, D>>> : Unknown<'each', Rs, O>
-type Changed<O, Os> = Os extends string ? Os : { readonly [K in keyof O]: K extends keyof Os ? Os[K] : O[K] }
+  : Exclude<keyof Rs, keyof O> extends never ? Changed<O, Each<'each', { readonly [K in keyof Rs]: OutputIn<Rs, O, D, K> }>> : Unknown<'each', Rs, O>
+type Changed<O, Os> = Os extends string ? Os : { readonly [K in keyof O]: K extends keyof Os ? Os[K] : O[K] } extends infer N ? N : never
 
 /**
  * A record of tensors, some of which go through a block each; the others stay as they are. The blocks' parameters are one entry,

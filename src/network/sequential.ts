@@ -1,7 +1,7 @@
 /** Blocks: layers one after another, as one layer. */
 import { check, listOf } from '../shape/options.js'
 import { checkCount } from '../tensor/argument.js'
-import { aBlock, blockAfter, layerOf, type Layer } from './layer.js'
+import { aBlock, blockAfter, formLayerOf, type Layer } from './layer.js'
 import { follow, type AnyNetwork } from './network.js'
 import type { Block, InTurn, Repeated, RuleOf, RulesInTurn, SequentialRule } from './rule.js'
 
@@ -22,7 +22,7 @@ const goOn = (name: string, net: AnyNetwork, block: Block): AnyNetwork => {
  */
 export const sequential = <const Bs extends readonly Block[]>(...layers: Bs): Layer<SequentialRule<RulesInTurn<Bs, 'sequential'>>> => {
   check('sequential', { layers }, { layers: listOf('layers, blocks of layers or networks', aBlock) })
-  return layerOf('sequential', (net) => layers.reduce<AnyNetwork>((grown, block) => goOn('sequential', grown, block), net))
+  return formLayerOf('sequential', (net) => layers.reduce<AnyNetwork>((grown, block) => goOn('sequential', grown, block), net))
 }
 
 /**
@@ -36,6 +36,6 @@ export const repeat = <const N extends number, const B extends Block>(
 ): Layer<SequentialRule<Repeated<InTurn<RuleOf<B, 'repeat'>>, N>>> => {
   checkCount('repeat', 'times', times)
   check('repeat', { block }, { block: aBlock })
-  return layerOf('repeat', (net) =>
+  return formLayerOf('repeat', (net) =>
     Array.from({ length: times }).reduce<AnyNetwork>((grown) => goOn('repeat', grown, block), net))
 }

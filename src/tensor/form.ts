@@ -33,7 +33,7 @@ type IsAny<F> = 0 extends 1 & F ? true : false
 /** One example of the form `F`. */
 export type Example<F extends Form, D extends DTypes> =
   F extends readonly any[] ? Tensor<F, D & DType> : IsAny<F> extends true ? AnyTensor
-  : { readonly [K in keyof F]: Tensor<F[K] & Shape, TypeAt<D, K>> }
+  : { readonly [K in keyof F]: F[K] extends infer S extends Shape ? Tensor<S, TypeAt<D, K>> : never }
 
 /**
  * A batch of examples of the form `F`: a tensor, or a record of tensors.
