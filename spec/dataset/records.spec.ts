@@ -85,7 +85,7 @@ test('a data set keeps its records', () => {
 
 test('what does not fit', () => {
   const of = (columns: unknown): string => complaint(() => dataset.of(columns as never)).message
-  expect(of({ inputs: { words, column: t.zeros([5, 1]) }, targets: column })).toContain('6 examples of inputs.words need 6 of inputs.column, but there are 5')
+  expect(of({ inputs: { words, column: t.zeros([5, 1]) }, targets: column })).toContain('6 inputs need 6 inputs.column, but there are 5')
   expect(of({ inputs: { words }, targets: { a: column, b: t.zeros([5]) } })).toContain('6 inputs need 6 targets.b, but there are 5')
   expect(of({ inputs: {}, targets: column })).toContain('inputs should be a record of at least one tensor')
   expect(of({ inputs: { words: 3 }, targets: column })).toContain('inputs.words should be a tensor')

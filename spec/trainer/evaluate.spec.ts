@@ -75,7 +75,7 @@ describe.each(Object.entries(losses))('%s', (_, [own, kind]) => {
 
 test('no loss is missing', () => {
   const made = new Set(Object.keys(losses).map((name) => name.split(',')[0]))
-  expect(Object.keys(loss).filter((name) => !made.has(name)).sort()).toEqual(['define', 'l1', 'l2'])
+  expect(Object.keys(loss).filter((name) => !made.has(name)).sort()).toEqual(['define', 'l1', 'l2', 'outputs'])
 })
 
 test('evaluate: the evidence and the loss that the network itself gives, on every backend', () => {

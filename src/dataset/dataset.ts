@@ -45,36 +45,28 @@ export interface Columns {
 }
 
 /** A column's tensors by what they are called: `inputs`, or `inputs.words`. */
-const partsOf = (name: keyof Columns, column: unknown): readonly (readonly [argument: string, x: unknown])[] =>
-  name !== 'weights' && isRecord(column) && !isTensor(column)
-    ? Object.entries(column).map(([key, x]) => [`${name}.${key}`, x] as const) : [[name, column]]
+const partsOf = (operation: string, name: keyof Columns, column: unknown): readonly (readonly [argument: string, x: unknown])[] => {
+  if (name === 'weights' || !isRecord(column) || isTensor(column)) return [[name, column]]
+  const parts = Object.entries(column).map(([key, x]) => [`${name}.${key}`, x] as const)
+  return parts.length > 0 ? parts : fail(operation, { argument: name, expected: 'a record of at least one tensor', received: column })
+}
 
 /** How many examples there are in every column. */
 export const sizeOf = (operation: string, columns: Columns): number => {
-  const examples = ([argument, column]: readonly [string, unknown]): number => {
-    if (!isTensor(column)) return fail(operation, { argument, expected: 'a tensor [examples, ...]', received: column })
-    const [n] = column.shape as Shape
-    return n ?? fail(operation, { argument, expected: 'a tensor [examples, ...]', received: String(column) })
-  }
-  for (const name of ['inputs', 'targets'] as const)
-    if (partsOf(name, columns[name]).length === 0)
-      fail(operation, { argument: name, expected: 'a record of at least one tensor', received: columns[name] })
-  const [first, ...others] = partsOf('inputs', columns.inputs) as [readonly [string, unknown], ...(readonly [string, unknown])[]]
-  const size = examples(first)
-  if (size === 0) fail(operation, { argument: first[0], expected: 'at least 1 example', received: (first[1] as AnyTensor).shape })
-  for (const other of others) {
-    const received = examples(other)
-    const message = `${size} examples of ${first[0]} need ${size} of ${other[0]}, but there are ${received}`
-    if (received !== size) fail(operation, { argument: other[0], expected: `${size} of them`, received, message })
-  }
-  for (const name of columns.weights === undefined ? ['targets'] as const : ['targets', 'weights'] as const) {
-    for (const part of partsOf(name, columns[name])) {
-      const received = examples(part)
-      const message = `${size} inputs need ${size} ${part[0]}, but there are ${received}`
-      if (received !== size) fail(operation, { argument: part[0], expected: `${size} of them`, received, message })
+  const names = columns.weights === undefined ? ['inputs', 'targets'] as const : ['inputs', 'targets', 'weights'] as const
+  let size: number | undefined
+  for (const name of names)
+    for (const [argument, column] of partsOf(operation, name, columns[name])) {
+      const expected = 'a tensor [examples, ...]'
+      if (!isTensor(column)) return fail(operation, { argument, expected, received: column })
+      const [n] = column.shape as Shape
+      if (n === undefined) return fail(operation, { argument, expected, received: String(column) })
+      if (size === undefined && n === 0) fail(operation, { argument, expected: 'at least 1 example', received: column.shape })
+      size ??= n
+      const message = `${size} inputs need ${size} ${argument}, but there are ${n}`
+      if (n !== size) fail(operation, { argument, expected: `${size} of them`, received: n, message })
     }
-  }
-  return size
+  return size as number
 }
 
 /** Inputs or targets that are one tensor, where something is done that a record has no sense for. */

@@ -1,7 +1,7 @@
 /** A loss compares predictions with targets, one number per example; training minimises its mean over the batch. */
 import type { Fits, Said } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
-import type { Batched, DTypes, Form, Shapes } from '../tensor/form.js'
+import type { Batched, DTypes, Form, Shapes, Tensors } from '../tensor/form.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 
 /**
@@ -78,6 +78,49 @@ export interface AnyLoss extends LossBase<any> {
   readonly of: (predictions: any, targets: any, weights?: AnyTensor) => AnyTensor
   readonly complaint: (targets: any, outputs: any) => string | undefined
   readonly rows?: NonNullable<Loss<any>['rows']>
-  /** Of several outputs: the loss and the weight of each. */
-  readonly parts?: Readonly<Record<string, { readonly loss: AnyLoss; readonly weight: number }>>
+  /** Of several outputs: the loss of each, and all that is done with more than one. */
+  readonly parts?: LossParts
+}
+
+/** A loss and its weight. */
+export interface WeightedLoss {
+  readonly loss: AnyLoss
+  readonly weight: number
+}
+
+/** Predictions and targets of a network, of one output or of several. */
+export interface Compared {
+  readonly predictions: Tensors
+  readonly targets: Tensors
+  readonly weights?: AnyTensor
+}
+
+/** The loss over examples; where there are several outputs, the loss of each, without its weight. */
+export interface Losses {
+  readonly loss: number
+  readonly each: Readonly<Record<string, number>>
+}
+
+/** What there is to say of an output: predictions, targets, and its loss. */
+export interface OutputEvidence {
+  readonly predictions: AnyTensor
+  readonly targets: AnyTensor
+  readonly loss: number
+}
+
+/** The losses of several outputs. What a training of one output has no need of is here, so that its program is without it. */
+export interface LossParts {
+  readonly losses: Readonly<Record<string, WeightedLoss>>
+  /** What is wrong with them for outputs of this form, if anything. */
+  readonly misfit: (outputs: Form) => string | undefined
+  /** The loss over examples, from how the mean of one loss is computed. */
+  readonly means: (meanOf: (loss: AnyLoss) => (compared: Compared) => AnyTensor) => (compared: Compared) => Losses
+  /** The values of records of metrics by output, and of metrics of all outputs. */
+  readonly evaluated: (metrics: unknown, outcome: Compared & Losses, how: Evaluating) => unknown
+}
+
+/** How metrics are told from records of them, and computed. */
+export interface Evaluating {
+  readonly isMetric: (x: unknown) => boolean
+  readonly values: (metrics: unknown, evidence: OutputEvidence) => unknown
 }

@@ -1,12 +1,14 @@
 /** The loss of several outputs: each has its own, and they add up. */
 import { like, mul } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
-import { aNumber, check, isRecord, type Kind } from '../shape/options.js'
+import { aNumber, aRecord, check, isRecord, type Kind } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
-import { isOne, namesText, type Form, type Shapes, type Tensors } from '../tensor/form.js'
-import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { isOne, misnamed, namesText, tensorAt, type Form, type Shapes, type Tensors } from '../tensor/form.js'
+import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import type { AnyLoss, AnyLossRule, LossBase, LossRule, TargetsOf } from './loss.js'
+import type {
+  AnyLoss, AnyLossRule, LossBase, LossParts, LossRule, OutputEvidence, TargetsOf, WeightedLoss,
+} from './loss.js'
 
 /** The loss of one of several outputs, with its weight in the sum: 1 unless it is said. */
 export type OutputLoss = LossBase<any> | { readonly loss: LossBase<any>; readonly weight?: number }
@@ -39,19 +41,13 @@ export interface OutputsLoss<Rs> extends LossBase<OutputsLossRule<Rs>> {
   readonly perExample: (predictions: Predictions<Rs>, targets: Predictions<Rs>) => Tensor<readonly [number], Float>
   /** Σ weight·loss of the batch. */
   readonly of: (predictions: Predictions<Rs>, targets: Predictions<Rs>, weights?: AnyTensor) => Tensor<readonly [], Float>
-  /** Each loss and its weight. */
-  readonly parts: Readonly<Record<string, WeightedLoss>>
+  /** Each loss and its weight, and what is done with them. */
+  readonly parts: LossParts
 }
 type Predictions<Rs> = { readonly [K in keyof Rs]: AnyTensor }
 
-/** A loss and its weight. */
-export interface WeightedLoss {
-  readonly loss: AnyLoss
-  readonly weight: number
-}
-
 /** Σ weightₖ·lossₖ, in the order of the names; a weight of 1 is no factor. */
-export const weightedSum = (parts: Readonly<Record<string, WeightedLoss>>, losses: readonly AnyTensor[]): AnyTensor =>
+const weightedSum = (parts: Readonly<Record<string, WeightedLoss>>, losses: readonly AnyTensor[]): AnyTensor =>
   Object.values(parts).map(({ weight }, i): AnyTensor => {
     const value = losses[i] as AnyTensor
     return weight === 1 ? value : raw.elementwise((x) => mul(x, like(x, weight)))(value)
@@ -70,23 +66,53 @@ const partOf = (name: string, given: unknown): WeightedLoss => {
   return { loss: part, weight }
 }
 
-/** What is wrong with the names of a record beside those of losses. */
-const misnamed = (what: string, names: readonly string[], given: unknown): string | undefined => {
-  const expected = `a record of ${namesText(names)}`
-  if (!isRecord(given) || isTensor(given)) return `${what} should be ${expected}`
-  const missing = names.find((name) => !Object.hasOwn(given, name))
-  if (missing !== undefined) return `${what} should be ${expected}, but there is no ${missing}`
-  const other = Object.keys(given).find((name) => !names.includes(name))
-  return other === undefined ? undefined : `${what} should be ${expected}, but there is ${other}, too`
-}
-
 /** What is wrong with losses for outputs of this form: the twin of the rule's sentences. */
-export const outputsMisfit = (parts: Readonly<Record<string, WeightedLoss>>, outputs: Form): string | undefined => {
+const misfitOf = (parts: Readonly<Record<string, WeightedLoss>>, outputs: Form): string | undefined => {
   if (isOne(outputs)) return 'loss.outputs is for a network of several outputs, received one of one'
   const missing = Object.keys(outputs).find((name) => !Object.hasOwn(parts, name))
   if (missing !== undefined) return `loss.outputs has no loss for the output ${missing}`
   const other = Object.keys(parts).find((name) => !Object.hasOwn(outputs, name))
   return other === undefined ? undefined : `loss.outputs has a loss for ${other}, which is no output`
+}
+
+/** What a metric sees of all outputs: their loss. */
+const ofAll = (names: readonly string[], name: string, metric: { readonly of: (evidence: OutputEvidence) => unknown }, loss: number): unknown => {
+  const refuse = (): never => {
+    const message = `${name} is of one output: ${namesText(names)} have records of metrics, and of all together there is metric.loss`
+    return fail('evaluate', { argument: name, expected: 'in the record of an output', received: name, message })
+  }
+  return metric.of({ get predictions() { return refuse() }, get targets() { return refuse() }, loss })
+}
+
+/** The values of records of metrics by output, and of metrics of all outputs. */
+const evaluated = (names: readonly string[]): LossParts['evaluated'] => (metrics, { predictions, targets, loss, each }, { isMetric, values }) => {
+  check('evaluate', { metrics }, { metrics: aRecord })
+  return Object.freeze(Object.fromEntries(Object.entries(metrics as Readonly<Record<string, unknown>>).map(([name, given]) => {
+    if (names.includes(name)) {
+      const expected = 'a record of metrics: { accuracy: metric.accuracy }'
+      if (!isRecord(given) || isMetric(given)) fail('evaluate', { argument: name, expected, received: isMetric(given) ? 'a metric' : given })
+      const evidence = { predictions: tensorAt(predictions, name), targets: tensorAt(targets, name), loss: each[name] as number }
+      return [name, values(given, evidence)]
+    }
+    const message = `${name} is no output of the network, which has ${namesText(names)}`
+    if (!isMetric(given)) fail('evaluate', { argument: name, expected: 'an output or a metric', received: given, message })
+    return [name, ofAll(names, name, given as { readonly of: (evidence: OutputEvidence) => unknown }, loss)]
+  })))
+}
+
+/** The loss over examples: the mean of each, and their weighted sum. */
+const meansOf = (losses: Readonly<Record<string, WeightedLoss>>): LossParts['means'] => (meanOf) => {
+  const means = Object.entries(losses).map(([name, { loss }]) => [name, meanOf(loss)] as const)
+  const number = (x: AnyTensor): number => elements(x)[0] as number
+  return ({ predictions, targets, weights }) => {
+    const each = means.map(([name, mean]) => mean({
+      predictions: tensorAt(predictions, name), targets: tensorAt(targets, name), ...(weights === undefined ? {} : { weights }),
+    }))
+    return {
+      loss: number(weightedSum(losses, each)),
+      each: Object.fromEntries(means.map(([name], i) => [name, number(each[i] as AnyTensor)])),
+    }
+  }
 }
 
 /**
@@ -100,35 +126,37 @@ export const outputsMisfit = (parts: Readonly<Record<string, WeightedLoss>>, out
  *   { price: t.of([1, 1], [1]), kind: t.of([1], [0], 'i32') },
  * ) // 4.347
  */
-export const outputs = <const Ls extends Readonly<Record<string, OutputLoss>>>(losses: Ls): OutputsLoss<LossRulesOf<Ls>> => {
-  check('loss.outputs', { losses }, { losses: { expected: 'a record of losses', holds: (x) => isRecord(x) && Object.keys(x).length > 0 } })
-  const names = Object.keys(losses)
-  const parts = Object.freeze(Object.fromEntries(names.map((name) => [name, Object.freeze(partOf(name, losses[name]))])))
-  const list = Object.entries(parts)
-  const at = (x: Tensors, name: string): AnyTensor => (x as Readonly<Record<string, AnyTensor>>)[name] as AnyTensor
+export const outputs = <const Ls extends Readonly<Record<string, OutputLoss>>>(given: Ls): OutputsLoss<LossRulesOf<Ls>> => {
+  check('loss.outputs', { losses: given }, { losses: { expected: 'a record of losses', holds: (x) => isRecord(x) && Object.keys(x).length > 0 } })
+  const names = Object.keys(given)
+  const losses = Object.freeze(Object.fromEntries(names.map((name) => [name, Object.freeze(partOf(name, given[name]))])))
+  const list = Object.entries(losses)
   const expectRecords = (predictions: Tensors, targets: Tensors): void => {
-    for (const [argument, given] of [['predictions', predictions], ['targets', targets]] as const) {
-      const message = misnamed(argument, names, given)
+    for (const [argument, record] of [['predictions', predictions], ['targets', targets]] as const) {
+      const message = misnamed(argument, names, record)
       if (message !== undefined)
-        fail('loss.outputs', { argument, expected: `a record of ${namesText(names)}`, received: given, message })
+        fail('loss.outputs', { argument, expected: `a record of ${namesText(names)}`, received: record, message })
     }
   }
   const perExample = (predictions: Tensors, targets: Tensors): AnyTensor => {
     expectRecords(predictions, targets)
-    return weightedSum(parts, list.map(([name, { loss }]) => loss.perExample(at(predictions, name), at(targets, name))))
+    return weightedSum(losses, list.map(([name, { loss }]) => loss.perExample(tensorAt(predictions, name), tensorAt(targets, name))))
   }
   const of = (predictions: Tensors, targets: Tensors, weights?: AnyTensor): AnyTensor => {
     expectRecords(predictions, targets)
-    return weightedSum(parts, list.map(([name, { loss }]) => loss.of(at(predictions, name), at(targets, name), weights)))
+    return weightedSum(losses, list.map(([name, { loss }]) => loss.of(tensorAt(predictions, name), tensorAt(targets, name), weights)))
   }
   const complaint = (targets: Tensors, form: Form): string | undefined => {
-    const wrong = outputsMisfit(parts, form) ?? misnamed('targets', names, targets)
+    const wrong = misfitOf(losses, form) ?? misnamed('targets', names, targets)
     if (wrong !== undefined) return wrong
     for (const [name, { loss }] of list) {
-      const message = loss.complaint(at(targets, name), (form as Shapes)[name] as Shape)
+      const message = loss.complaint(tensorAt(targets, name), (form as Shapes)[name] as Shape)
       if (message !== undefined) return `${name}: ${message}`
     }
     return undefined
   }
+  const parts: LossParts = Object.freeze({
+    losses, misfit: (form: Form) => misfitOf(losses, form), means: meansOf(losses), evaluated: evaluated(names),
+  })
   return { name: `outputs(${names.join(' | ')})`, parts, perExample, of, complaint } as unknown as OutputsLoss<LossRulesOf<Ls>>
 }

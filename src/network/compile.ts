@@ -6,7 +6,7 @@ import { fail } from '../shape/error.js'
 import { aMaker, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import {
-  expectNames, isOne, namesOf, shapesOf, tensorAt, typeAt, type Batched, type DTypes, type Example, type Form, type Tensors,
+  countIn, namesOf, tensorAt, type Batched, type DTypes, type Example, type Form, type RowsIn, type Tensors,
 } from '../tensor/form.js'
 import { elements, isTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -51,22 +51,12 @@ const refuse = (argument: string, input: Shape, dtype: DType, x: unknown): never
   return fail('predict', { argument, expected, received, ...message })
 }
 
-/** How many examples there are in each input: `undefined` where it is one, without an axis for it. */
-const examplesIn = ({ input, inputDtype }: Inferring, x: Tensors): number | undefined => {
-  if (!isOne(input)) expectNames('predict', 'inputs', input, x)
-  const counts = shapesOf(input).map(([name, shape]): number | undefined => {
-    const [argument, part, dtype] = [name === '' ? 'inputs' : `inputs.${name}`, tensorAt(x, name), typeAt(inputDtype, name)]
-    if (!isTensor(part) || part.dtype !== dtype) return refuse(argument, shape, dtype, part)
-    if (raw.equal(part.shape, shape)) return undefined
-    const [n, ...example] = part.shape as Shape
-    return n === undefined || !raw.equal(example, shape) ? refuse(argument, shape, dtype, part) : n
-  })
-  const other = counts.findIndex((n) => n !== counts[0])
-  if (other >= 0) {
-    const text = (n: number | undefined): string => (n === undefined ? 'one example' : `a batch of ${n}`)
-    fail('predict', { argument: `inputs.${shapesOf(input)[other]?.[0]}`, expected: `${text(counts[0])}, as before it`, received: text(counts[other]) })
-  }
-  return counts[0]
+/** How many examples there are: `undefined` where it is one, without an axis for it. */
+const rowsIn: RowsIn = (x, argument, shape, dtype) => {
+  if (!isTensor(x) || x.dtype !== dtype) return refuse(argument, shape, dtype, x)
+  if (raw.equal(x.shape, shape)) return undefined
+  const [n, ...example] = x.shape as Shape
+  return n === undefined || !raw.equal(example, shape) ? refuse(argument, shape, dtype, x) : n
 }
 
 export const compile = (
@@ -78,7 +68,7 @@ export const compile = (
   loop(1)
   return Object.freeze({
     predict: (x: Tensors): any => {
-      const n = examplesIn(net, x)
+      const n = countIn('predict', 'inputs', net.input, net.inputDtype, x, rowsIn)
       return tensorsOf(net, outputs(namesOf(net.input).map((name) => elements(tensorAt(x, name)))), n)
     },
   })

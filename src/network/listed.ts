@@ -10,7 +10,7 @@ type Keys<U, T extends readonly unknown[] = readonly []> =
  * What a record holds, in a tuple.
  *
  * @example
- * type Both = Listed<{ readonly a: 1; readonly b: 2 }> // readonly [1, 2], or the other way round
+ * type One = Listed<{ readonly a: 1 }> // readonly [1]
  */
 export type Listed<R> = Entries<R, Keys<keyof R>>
 type Entries<R, K extends readonly unknown[]> = { readonly [I in keyof K]: R[K[I] & keyof R] }

@@ -12,7 +12,8 @@ import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { checkDtype, expectTensor } from '../tensor/argument.js'
 import {
-  expectNames, formed, isOne, listed, shapesOf, tensorAt, typeAt, type Batched, type DTypes, type Form, type Tensors,
+  countIn, expectNames, formed, isOne, listed, shapesOf, tensorAt, typeAt,
+  type Batched, type DTypes, type Form, type RowsIn, type Tensors,
 } from '../tensor/form.js'
 import { isTensor, unreadable, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
@@ -145,6 +146,10 @@ const anInput: Kind = {
   holds: (x) => sizes.holds(x) || (aNetwork.holds(x) && isOne(x.input) && x.layers.length === 0),
 }
 
+const isShape = (x: unknown): x is Shape => Array.isArray(x)
+const mapRecord = <A, B>(record: Readonly<Record<string, A>>, f: (a: A) => B): Readonly<Record<string, B>> =>
+  Object.fromEntries(Object.entries(record).map(([name, a]) => [name, f(a)]))
+
 /** Names of inputs or outputs, of which there has to be one, and which a record can have. */
 export const expectNamed = (operation: string, argument: string, record: Readonly<Record<string, unknown>>): void => {
   const names = Object.keys(record)
@@ -170,13 +175,12 @@ export const expectNamed = (operation: string, argument: string, record: Readonl
  */
 export const input = <const S extends Shape | Inputs, D extends Float | 'i32' = 'f32'>(shape: S, dtype?: D): InputNetwork<S, NoInfer<D>> => {
   if (isRecord(shape)) {
-    if (dtype !== undefined) fail('input', { argument: 'dtype', expected: 'that of each input: input([10], \'i32\')', received: dtype })
+    check('input', { dtype }, { dtype: { expected: 'left out: each input of a record has its own', holds: (x) => x === undefined } })
     expectNamed('input', 'inputs', shape)
-    for (const [name, part] of Object.entries(shape)) check('input', { [name]: part }, { [name]: anInput })
-    const parts = Object.entries(shape as unknown as Readonly<Record<string, Shape | TensorNetwork>>)
-    const shapes = Object.fromEntries(parts.map(([name, part]) => [name, Array.isArray(part) ? part : (part as TensorNetwork).output]))
-    const types = Object.fromEntries(parts.map(([name, part]) => [name, Array.isArray(part) ? 'f32' : (part as TensorNetwork).dtype]))
-    return network(shapes, shapes, types, [])
+    check('input', shape, mapRecord(shape, () => anInput))
+    const parts = shape as unknown as Readonly<Record<string, Shape | TensorNetwork>>
+    const shapes = mapRecord(parts, (part) => (isShape(part) ? part : part.output))
+    return network(shapes, shapes, mapRecord(parts, (part) => (isShape(part) ? 'f32' : part.dtype)), [])
   }
   check('input', { shape }, { shape: sizes })
   checkDtype('input', dtype, ['f32', 'f64', 'i32'])
@@ -284,31 +288,24 @@ const plainly: Pass = (layer, params, context) => layer.apply(params, context)
 export const contextOf = (context: Context, i: number): Context =>
   context.key === undefined ? context : { ...context, key: foldIn(context.key, i) }
 
-/** Inputs that a network of this form takes, each a tensor [batch, ...] of its element type, and as many of each. */
-const expectBatch = ({ input, inputDtype }: AnyNetwork, x: Tensors): void => {
-  if (isOne(input) && !isTensor(x) && !isRecord(x)) fail('apply', { argument: 'inputs', expected: 'a tensor', received: x })
-  expectNames('apply', 'inputs', input, x)
-  let rows: number | undefined
-  for (const [name, shape] of shapesOf(input)) {
-    const [argument, part, dtype] = [name === '' ? 'inputs' : `inputs.${name}`, tensorAt(x, name), typeAt(inputDtype, name)]
-    if (!isTensor(part)) fail('apply', { argument, expected: 'a tensor', received: part })
-    const [n, ...example] = part.shape as Shape
-    if (part.shape.length !== shape.length + 1 || !raw.equal(example, shape))
-      fail('apply', {
-        argument,
-        expected: `[batch, ${shape.join(', ')}]`,
-        received: part.shape,
-        message: `${argument} of shape ${shapeText(part.shape)}, expected a batch of ${shapeText(shape)}`,
-      })
-    if (part.dtype !== dtype) fail('apply', { argument, expected: `a tensor of ${dtype}`, received: part.dtype })
-    if (n !== (rows ??= n)) fail('apply', { argument, expected: `${rows} examples, as before it`, received: n })
-  }
+/** A tensor [batch, ...] of an input; how many examples there are. */
+const rowsIn: RowsIn = (x, argument, shape, type) => {
+  if (!isTensor(x)) return fail('apply', { argument, expected: 'a tensor', received: x })
+  const [n, ...example] = x.shape as Shape
+  if (x.shape.length !== shape.length + 1 || !raw.equal(example, shape))
+    fail('apply', {
+      argument,
+      expected: `[batch, ${shape.join(', ')}]`,
+      received: x.shape,
+      message: `${argument} of shape ${shapeText(x.shape)}, expected a batch of ${shapeText(shape)}`,
+    })
+  if (x.dtype !== type) fail('apply', { argument, expected: `a tensor of ${type}`, received: x.dtype })
+  return n
 }
 
 /** What a layer gave is what it promised. */
 const expectPromised = ({ name, output }: PlacedLayer, given: Tensors): Tensors => {
-  if (isOne(output)) expectTensor(name, 'outputs', given)
-  else expectNames(name, 'outputs', output, given)
+  if (!isOne(output)) expectNames(name, 'outputs', output, given)
   for (const [key, shape] of shapesOf(output)) {
     const part = expectTensor(name, key === '' ? 'outputs' : `outputs.${key}`, tensorAt(given, key))
     const promised = raw.equal(part.shape.slice(1), shape)
@@ -329,7 +326,7 @@ export const run = (
 ): readonly Tensors[] => {
   const { dtype, layers } = net
   checkContext('apply', context)
-  expectBatch(net, x)
+  countIn('apply', 'inputs', net.input, net.inputDtype, x, rowsIn)
   const owned = assign(layers, params)
   const outputs: Tensors[] = []
   const shared: Context = { ...context, inputs: context.inputs ?? x }

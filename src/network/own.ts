@@ -1,7 +1,8 @@
 /** Layers of the user's own. */
 import { expectShape, fail } from '../shape/error.js'
 import { aFunction, aRecord, aString, check, checkOptions, integers } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
+import type { DTypes, Form } from '../tensor/form.js'
 import { foldIn, type Key } from '../random/key.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { layerOf, type Layer } from './layer.js'
@@ -60,7 +61,7 @@ export interface OwnRule<Q, O extends Shape, N extends Shape, D extends Float, H
 /** A layer of one's own, written for one shape: a layer that takes networks with outputs of that shape. */
 export interface OwnLayer<Q, O extends Shape, N extends Shape, D extends Float, H extends Held> {
   readonly rule?: OwnRule<Q, O, N, D, H>
-  <P, I extends Shape, X extends DType>(net: Network<P, I, O, D, X>):
+  <P, I extends Form, X extends DTypes>(net: Network<P, I, O, D, X>):
     Network<Append<P, OwnRule<Q, O, N, D, H>['params']>, I, N, D, X>
 }
 

@@ -2,7 +2,7 @@
  * What networks take and give: one tensor, or a record of tensors by name. A form is the shape of one example of that; the
  * element types are one, or a record by the same names.
  */
-import { fail } from '../shape/error.js'
+import { fail, valueText } from '../shape/error.js'
 import { isRecord } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { isTensor, type AnyTensor, type Tensor } from './tensor.js'
@@ -95,21 +95,39 @@ export const mapTensors = (x: Tensors, f: (tensor: AnyTensor, name: string) => A
 export const namesText = (names: readonly string[]): string =>
   names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
-/**
- * A record of tensors with the names of a form, or one tensor, as the form is; else an error that says which name is missing,
- * or one too many.
- */
-export const expectNames = (operation: string, argument: string, form: Form, given: unknown): void => {
-  const wrong = (expected: string, message: string): never => fail(operation, { argument, expected, received: given, message })
-  if (isOne(form)) {
-    if (isRecord(given) && !isTensor(given)) wrong('a tensor', `${argument} should be one tensor, but is a record of ${namesText(Object.keys(given))}`)
-    return
-  }
-  const names = Object.keys(form)
-  const expected = `a record of ${namesText(names)}`
-  if (!isRecord(given) || isTensor(given)) return fail(operation, { argument, expected, received: given })
+/** What is wrong with the names of a record that should have these, if anything. */
+export const misnamed = (argument: string, names: readonly string[], given: unknown): string | undefined => {
+  const expected = `${argument} should be a record of ${namesText(names)}`
+  if (!isRecord(given) || isTensor(given)) return `${expected}, but is ${isTensor(given) ? String(given) : valueText(given)}`
   const missing = names.find((name) => !Object.hasOwn(given, name))
-  if (missing !== undefined) wrong(expected, `${argument} should be ${expected}, but there is no ${missing}`)
-  const other = Object.keys(given).find((name) => !Object.hasOwn(form, name))
-  if (other !== undefined) wrong(expected, `${argument} should be ${expected}, but there is ${other}, too`)
+  if (missing !== undefined) return `${expected}, but there is no ${missing}`
+  const other = Object.keys(given).find((name) => !names.includes(name))
+  return other === undefined ? undefined : `${expected}, but there is ${other}, too`
+}
+
+/** A record of tensors with the names of a form, or no record, as the form is; else an error that says which name is wrong. */
+export const expectNames = (operation: string, argument: string, form: Form, given: unknown): void => {
+  const message = !isOne(form) ? misnamed(argument, Object.keys(form), given)
+    : isRecord(given) && !isTensor(given) ? `${argument} should be one tensor, but is a record of ${namesText(Object.keys(given))}` : undefined
+  if (message !== undefined) fail(operation, { argument, expected: 'of the names that are asked for', received: given, message })
+}
+
+/** What is asked of one tensor of a batch: how many examples it has, or `undefined` where it is one without an axis for them. */
+export type RowsIn = (x: unknown, argument: string, shape: Shape, dtype: DType) => number | undefined
+
+/** How many examples a batch of this form has, every tensor of a record as many. */
+export const countIn = (operation: string, argument: string, form: Form, dtypes: DTypes, x: unknown, rowsIn: RowsIn): number | undefined => {
+  if (isOne(form)) {
+    if (!isTensor(x)) expectNames(operation, argument, form, x)
+    return rowsIn(x, argument, form, dtypes as DType)
+  }
+  expectNames(operation, argument, form, x)
+  const counts = shapesOf(form).map(([name, shape]) => rowsIn(tensorAt(x as Tensors, name), `${argument}.${name}`, shape, typeAt(dtypes, name)))
+  const [first] = counts
+  const text = (n: number | undefined): string => (n === undefined ? 'one example' : `a batch of ${n}`)
+  counts.forEach((n, i) => {
+    if (n !== first)
+      fail(operation, { argument: `${argument}.${Object.keys(form)[i]}`, expected: `${text(first)}, as before it`, received: text(n) })
+  })
+  return first
 }

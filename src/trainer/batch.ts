@@ -7,7 +7,7 @@ import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
 import { anIterable, check, checkOptions, isRecord } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
-import { expectNames, listed, namesOf, shapesOf, tensorAt, typeAt, type Tensors } from '../tensor/form.js'
+import { countIn, expectNames, listed, tensorAt } from '../tensor/form.js'
 import { elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
@@ -22,26 +22,17 @@ export const expectBatches = (operation: string, batches: unknown, kind = anIter
 }
 
 /** Inputs [batch, ...] that the network takes; how many there are. */
-export const expectInputs = (operation: string, argument: string, net: AnyNetwork, inputs: unknown): number => {
-  expectNames(operation, argument, net.input, inputs)
-  const counts = shapesOf(net.input).map(([name, shape]): number => {
-    const at = name === '' ? argument : `${argument}.${name}`
-    const x = expectTensor(operation, at, tensorAt(inputs as Tensors, name))
+export const expectInputs = (operation: string, argument: string, net: AnyNetwork, inputs: unknown): number =>
+  countIn(operation, argument, net.input, net.inputDtype, inputs, (given, at, shape, dtype) => {
+    const x = expectTensor(operation, at, given)
     const [n = 0, ...example] = x.shape as Shape
-    const dtype = typeAt(net.inputDtype, name)
     if (x.shape.length === 0 || !raw.equal(example, shape) || x.dtype !== dtype) {
       const expected = `${dtype}[${['batch', ...shape].join(', ')}]`
       const message = `${at} is ${printType(x)}, expected ${expected}`
       fail(operation, { argument: at, expected, received: printType(x), message })
     }
     return n
-  })
-  const [n = 0] = counts
-  const other = counts.findIndex((count) => count !== n)
-  if (other >= 0)
-    fail(operation, { argument: `${argument}.${namesOf(net.input)[other]}`, expected: `${n} examples, as before it`, received: counts[other] })
-  return n
-}
+  }) as number
 
 const expectSomeWeight = (operation: string, argument: string, n: number, weights: unknown): void => {
   const list = elements(expectWeights(operation, argument, n, weights))
@@ -59,7 +50,7 @@ export const expectExamples = (
   if (n === 0)
     fail(operation, { argument: at('inputs'), expected: 'at least 1 example', received: listed(columns.inputs)[0]?.shape })
   const [argument, { targets }] = [at('targets'), columns]
-  const names = loss.parts === undefined ? [''] : Object.keys(loss.parts)
+  const names = loss.parts === undefined ? [''] : Object.keys(loss.parts.losses)
   expectNames(operation, argument, loss.parts === undefined ? [] : net.output, targets)
   for (const name of names) {
     const of = name === '' ? argument : `${argument}.${name}`

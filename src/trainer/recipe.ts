@@ -1,5 +1,4 @@
 import type { AnyLoss, AnyLossRule, FitsLoss, LossBase } from '../loss/loss.js'
-import { outputsMisfit } from '../loss/several.js'
 import type { Penalty } from '../loss/penalty.js'
 import type { AnyNetwork, Network } from '../network/network.js'
 import {
@@ -56,7 +55,7 @@ export const expectRecipe = (operation: string, recipe: unknown): void => {
 /** A loss of logits after a network whose outputs are probabilities: nothing fails, and little is learned. */
 export const expectLogits = ({ layers }: AnyNetwork, { name, logits, parts }: AnyLoss): void => {
   const branches = layers.at(-1)?.branches
-  for (const [output, { loss }] of Object.entries(parts ?? {})) {
+  for (const [output, { loss }] of Object.entries(parts?.losses ?? {})) {
     const branch = branches?.blocks[output]
     if (branch !== undefined) expectLogits(branch, loss)
   }
@@ -69,7 +68,7 @@ export const expectLogits = ({ layers }: AnyNetwork, { name, logits, parts }: An
 
 /** A loss for one output, or one for each of several; the types ask for that. */
 export const expectFits = (operation: string, { output }: AnyNetwork, { name, parts }: AnyLoss): void => {
-  const message = parts !== undefined ? outputsMisfit(parts, output)
+  const message = parts !== undefined ? parts.misfit(output)
     : isOne(output) ? undefined : 'a network of several outputs needs loss.outputs, with a loss for each'
   if (message !== undefined) fail(operation, { argument: 'loss', expected: 'a loss for the outputs', received: name, message })
 }

@@ -253,7 +253,7 @@ export const trainer = <P, I extends Form, O extends Form, F extends Floats, X e
         const { inputs, targets, weights } = data as Columns
         const predictions: Tensors = predict(state, inputs as Batched<number, I, X>)
         const losses = mean({ predictions, targets, ...(weights === undefined ? {} : { weights }) })
-        return evaluated(net.output, metrics, { predictions, targets, ...losses }) as MetricValues<typeof metrics>
+        return evaluated(recipe.loss, metrics, { predictions, targets, ...losses }) as MetricValues<typeof metrics>
       },
       predict,
       program: (state, batch, given = {}) => {
