@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import * as E from 'fp-ts/lib/Either.js'
 import {
-  backend, dataset, differentiable, explain, loss, metric, network as n, optimizer, pipe, random, receipt, tensor as t, trainer,
+  backend, checkpoint, dataset, differentiable, explain, loss, metric, network as n, optimizer, pipe, random, receipt, tensor as t, trainer,
   type Tensor,
 } from '../../src/index.js'
 import { complaint } from '../complaint.js'
@@ -107,6 +107,17 @@ describe('blocks and records', () => {
     const again = pipe(two, n.repeat(2, n.each({ left: n.dense(4) })), n.andThen(pipe(two, n.parallel({ left: n.relu, right: n.tanh }))))
     proven<Same<typeof again.output, readonly [7]>>()
     expect(again.output).toEqual([7])
+  })
+  test('a layer of one\'s own after several inputs, and networks of records inside of one', () => {
+    const tower = pipe(two, n.parallel({ left: n.dense(2), right: n.dense(2) }))
+    const halves = n.layer({
+      name: 'halves', shape: (_: readonly [7]) => [4] as const, networks: { tower },
+      apply: (_, __, { tower: inner }) => (x) => inner({ left: pipe(x, t.slice([null, [0, 4]])), right: pipe(x, t.slice([null, [4, 7]])) }),
+    })
+    const own = pipe(two, n.parallel({ left: n.relu, right: n.relu }), halves, n.dense(2))
+    const params = own.init(key)
+    expect(params[1].tower[0].left[0].weights.shape).toEqual([4, 2])
+    expect(own.apply(params)({ left: t.ones([2, 4]), right: t.ones([2, 3]) }).shape).toEqual([2, 2])
   })
   test('a network of records is a block in a list of branches', () => {
     const both = pipe(two, n.parallel(pipe(two, n.parallel({ left: n.dense(2), right: n.dense(2) })), n.parallel({ left: n.relu, right: n.relu })))
@@ -255,6 +266,29 @@ describe('training', () => {
     expect(refused({ accuracy: metric.accuracy })).toContain('accuracy is of one output')
     expect(refused({ prise: { mse: metric.meanSquaredError } })).toContain('prise is no output of the network, which has price and kind')
     expect(refused({ price: metric.meanSquaredError })).toContain('price should be a record of metrics')
+  })
+  test('a loss over many examples has the bits of the whole', () => {
+    const many = 6000
+    const inputs = { words: t.of([many, 6], Array.from({ length: 6 * many }, (_, i) => (i * 7 + 2) % 9), 'i32'), numbers: random.normal(random.key(4), [many, 4]) }
+    const targets = { price: random.normal(random.key(5), [many, 1]), kind: t.of([many], Array.from({ length: many }, (_, i) => i % 3), 'i32') }
+    const weights = random.uniform(random.key(6), [many])
+    const learn = trainer(net)(recipe)
+    const state = learn.init(key)
+    const out = learn.predict(state, inputs)
+    expect(learn.evaluate(state, dataset.of({ inputs, targets, weights }), { loss: metric.loss }).loss).toBe(t.toArray(recipe.loss.of(out, targets, weights))[0])
+    expect(t.toArray(out.kind).slice(-3)).toEqual(t.toArray(learn.predict(state, { words: t.slice([[many - 1, many]])(inputs.words), numbers: t.slice([[many - 1, many]])(inputs.numbers) }).kind))
+  })
+  test('checkpoints name tensors by their branch', () => {
+    const state = trainer(net)(recipe).init(key)
+    const stored = checkpoint.named(net, [
+      { words: [{ table: 'words.table' }], numbers: [{ weights: 'numbers.weights', bias: 'numbers.bias' }] }, { weights: 'trunk.weights', bias: 'trunk.bias' },
+      { price: [{ weights: 'price.weights', bias: 'price.bias' }], kind: [{ weights: 'kind.weights', bias: 'kind.bias' }] },
+    ])
+    const contents = stored.encode(state.params)
+    expect([...contents.tensors.keys()].toSorted()).toEqual([
+      'kind.bias', 'kind.weights', 'numbers.bias', 'numbers.weights', 'price.bias', 'price.weights', 'trunk.bias', 'trunk.weights', 'words.table',
+    ])
+    expect(pipe(stored.decode(contents), E.map(receipt.digest))).toEqual(E.right(receipt.digest(state.params)))
   })
   test('observers, chunks that arrive, and programs', async () => {
     const learn = trainer(net)(recipe)
