@@ -36,7 +36,10 @@ const functionsOf = (names: object, prefix = ''): readonly string[] =>
 const { schedule, ...parts } = optimizer
 const { initializer, ...layers } = network
 const chapters = [
-  { heading: 'Layers', exported: [...Object.keys(layers), ...functionsOf(initializer, 'initializer.')], others: [...kerasLayers, ...torchLayers] },
+  {
+    heading: 'Layers', exported: [...Object.keys(layers), ...functionsOf(initializer, 'initializer.')],
+    others: [...kerasLayers, ...torchLayers],
+  },
   { heading: 'Losses', exported: Object.keys(loss), others: [...kerasLosses, ...torchLosses] },
   { heading: 'Metrics', exported: Object.keys(metric), others: [...kerasMetrics, ...torchmetrics] },
   {
