@@ -24,9 +24,10 @@ const convolution2d = layer([options({ filters: 2, kernel: [2, 2], ...window2d, 
 const convolution3d = layer([options({ filters: 2, kernel: [2, 2, 2], ...window3d, groups: 1, ...initial }, 'filters', 'kernel')], [volumes])
 const convolution1d = layer([options({ filters: 2, kernel: 2, ...window1d, groups: 1, ...initial }, 'filters', 'kernel')], [steps])
 const activation = layer([row])
-const attending = { heads: 2, attentionDropout: 0.1, weights }
+const attending = { heads: 2, keyValueHeads: 1, softcap: 5, attentionDropout: 0.1, weights }
 const cell = (units: number) => n.gru(units)
-const recurrence = { returns: 'last', mask: (x: any) => t.ones([x.shape[0], x.shape[1]], 'bool'), checkpoint: false }
+const unrolling = { mask: (x: any) => t.ones([x.shape[0], x.shape[1]], 'bool'), checkpoint: false }
+const recurrence = { ...unrolling, returns: 'last', initialState: 'learned' }
 
 export const networks: Rows<typeof n> = {
   input: [[[4], optional('f32')]],
@@ -38,11 +39,17 @@ export const networks: Rows<typeof n> = {
   elu: layer([optional(1)], [row]), leakyRelu: layer([optional(0.1)], [row]),
   gelu: activation, relu: activation, selu: activation, sigmoid: activation, silu: activation, softmax: activation,
   softplus: activation, step: activation, tanh: activation,
+  celu: layer([optional(1)], [row]), hardSigmoid: activation, hardSwish: activation, logSoftmax: activation, mish: activation,
+  relu6: activation, softsign: activation,
+  prelu: layer([options({ slope: weights })], [row]),
+  geglu: activation, glu: activation, reglu: activation, swiglu: activation,
   flatten: layer([images]),
   reshape: layer([[2, 2]], [row]),
   slice: layer([[[0, 2]]], [row]),
   concatenate: layer([-1], [pipe(row, n.dense(2)), pipe(row, n.dense(3))], [row]),
   parallel: layer([pipe(row, n.dense(2)), pipe(row, n.dense(3))], [row]),
+  add: layer([pipe(row, n.dense(3)), n.dense(3)], [row]), multiply: layer([pipe(row, n.dense(3)), n.dense(3)], [row]),
+  identity: activation,
   andThen: layer([pipe(row, n.dense(2))], [row]),
   highway: layer([pipe(row, n.dense(4)), pipe(row, n.dense(4))], [row]),
   residual: layer([pipe(row, n.dense(4))], [row]),
@@ -51,7 +58,16 @@ export const networks: Rows<typeof n> = {
   conv1d: convolution1d, conv2d: convolution2d, convTranspose1d: convolution1d, convTranspose2d: convolution2d,
   conv3d: convolution3d, convTranspose3d: convolution3d,
   dense: layer([2, options(initial)], [row]),
-  dropout: layer([0.5], [row]),
+  depthwiseConv1d: layer([options({ kernel: 2, ...window1d, multiplier: 2, ...initial }, 'kernel')], [steps]),
+  depthwiseConv2d: layer([options({ kernel: [2, 2], ...window2d, multiplier: 2, ...initial }, 'kernel')], [images]),
+  separableConv1d: layer([options({ filters: 2, kernel: 2, ...window1d, multiplier: 2, ...initial }, 'filters', 'kernel')], [steps]),
+  separableConv2d: layer([options({ filters: 2, kernel: [2, 2], ...window2d, multiplier: 2, ...initial }, 'filters', 'kernel')], [images]),
+  crop1d: layer([also([1, 0], 'number')], [steps]), crop2d: layer([also([[1, 0], [0, 2]], 'number')], [images]),
+  zeroPad1d: layer([also([1, 0], 'number')], [steps]), zeroPad2d: layer([also([[1, 0], [0, 2]], 'number')], [images]),
+  upSample1d: layer([2, options({ method: 'linear' })], [steps]),
+  upSample2d: layer([also([2, 3], 'number'), options({ method: 'bilinear' })], [images]),
+  alphaDropout: layer([0.5], [row]), dropPath: layer([0.5], [row]), dropout: layer([0.5], [row]),
+  gaussianNoise: layer([0.5], [row]), spatialDropout: layer([0.5], [row]),
   layer: layer([options({
     name: 'own', shape: (shape: unknown) => shape, init: () => ({}), apply: () => (x: unknown) => x,
     train: () => (x: unknown) => [x, {}], operations: () => 1, networks: {},
@@ -81,15 +97,18 @@ export const networks: Rows<typeof n> = {
   padding: [[also(0, 'nan'), optional([1, 3], 'null', 'record')], [t.ones([2, 4])]],
   positionEmbedding: layer([options({ table: weights })], [steps]),
   sinusoidalPositions: layer([steps]),
-  transformerBlock: layer([options({ ...attending, hidden: 3, dropout: 0.1, mask: recurrence.mask, causal: true, rotary: false }, 'heads', 'hidden')], [steps]),
+  transformerBlock: layer([options({ ...attending, hidden: 3, dropout: 0.1, mask: recurrence.mask, causal: true, rotary: false, norm: 'post', activation: n.relu }, 'heads', 'hidden')], [steps]),
   bidirectional: layer([cell(2), options(recurrence)], [steps]),
   recurrent: layer([cell(2), options({ ...recurrence, reverse: true })], [steps]),
+  unroll: [[cell(2), options({ ...unrolling, reverse: true })], [cell(2).init(key, 2, 'f32')], [t.ones([1, 4, 2]), optional({ hidden: t.ones([1, 2]) })]],
   rows: [[row]],
   summary: [[row]],
   averagePool1d: layer([2, options(window1d)], [steps]), maxPool1d: layer([2, options(window1d)], [steps]),
   averagePool2d: layer([[2, 2], options(window2d)], [images]), maxPool2d: layer([[2, 2], options(window2d)], [images]),
   averagePool3d: layer([[2, 2, 2], options(window3d)], [volumes]), maxPool3d: layer([[2, 2, 2], options(window3d)], [volumes]),
   globalAveragePool: layer([images]), globalMaxPool: layer([images]),
+  globalAveragePoolWith: layer([options({ mask: unrolling.mask }, 'mask')], [steps]),
+  globalMaxPoolWith: layer([options({ mask: unrolling.mask }, 'mask')], [steps]),
 }
 
 const made = [key, [2, 3], optional('f32')]

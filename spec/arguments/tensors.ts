@@ -63,7 +63,8 @@ export const tensors: Rows<typeof t> = {
   expm1: unary, log: unary, log1p: unary, tanh: unary, sin: unary, cos: unary, erf: unary, step: unary, sigmoid: unary,
   logSigmoid: unary, relu: unary, softplus: unary, silu: unary, gelu: unary, geluTanh: unary, selu: unary,
   leakyRelu: [[optional(0.1)], [x]],
-  elu: [[optional(1)], [x]],
+  elu: [[optional(1)], [x]], celu: [[optional(1)], [x]],
+  relu6: unary, hardSigmoid: unary, hardSwish: unary, mish: unary, softsign: unary,
   cast: [['i32'], [x]],
   not: [[truth]],
 }

@@ -92,6 +92,15 @@ describe('blocks and records', () => {
     expect([p[0].a, p[0].b]).toEqual([q[0][0], q[0][1]])
     expect(named.apply(p)(numbers)).toEqual(listed.apply(q)(numbers))
   })
+  test('added and multiplied, identities among them', () => {
+    const sum = pipe(two, n.add({ left: n.identity, right: n.sequential(n.dense(4), n.identity) }), n.multiply(n.identity, n.identity))
+    proven<Same<typeof sum.output, readonly [4]>>()
+    const params = sum.init(key)
+    const x = { left: t.ones([1, 4]), right: t.zeros([1, 3]) }
+    expect(t.toArray(sum.apply(params)(x))).toEqual([1, 1, 1, 1])
+    const said = complaint(() => n.add({ left: n.identity, right: n.identity })(two as never)).message
+    expect(said).toContain('add needs branches of one shape, received [4] and [3]')
+  })
   test('each changes some and lets others pass', () => {
     const changed = pipe(two, n.each({ left: n.dense(2) }))
     const { left, right } = changed.apply(changed.init(key))({ left: t.ones([2, 4]), right: t.ones([2, 3]) })
@@ -155,7 +164,7 @@ describe('what does not fit is told at run time in the words of the compiler', (
     expect(complaint(() => n.each({ left: n.relu })(one as never)).message).toContain('each takes a record, received one tensor')
     expect(complaint(() => n.outputs({ a: n.outputs({ b: n.relu }) } as any)(one as never)).message).toContain('one that gives a record')
     const mixed: any = n.input({ a: [4], b: n.input([4], 'f64') })
-    expect(complaint(() => n.parallel({ a: n.relu, b: n.relu })(mixed as never)).message).toContain('parallel joins tensors of one element type, received f32 and f64')
+    expect(complaint(() => n.parallel({ a: n.relu, b: n.relu })(mixed as never)).message).toContain('parallel needs branches of one element type, received f32 and f64')
   })
   test('inputs', () => {
     expect(complaint(() => n.input({} as any)).message).toContain('inputs should be a record of at least one')

@@ -13,17 +13,29 @@ export { named, type NamedRule } from './named.js'
 export { repeat, sequential } from './sequential.js'
 export * as initializer from './initializer.js'
 export type { Initializer } from './initializer.js'
-export { elu, gelu, leakyRelu, relu, selu, sigmoid, silu, softmax, softplus, step, tanh, type Activation } from './activation.js'
+export {
+  celu, elu, gelu, hardSigmoid, hardSwish, leakyRelu, logSoftmax, mish, relu, relu6, selu, sigmoid, silu, softmax, softplus,
+  softsign, step, tanh, type Activation,
+} from './activation.js'
+export { prelu, type PreluOptions, type PreluParams } from './prelu.js'
+export { geglu, glu, reglu, swiglu } from './gated.js'
 export { flatten, reshape, slice } from './arrange.js'
-export { concatenate, parallel, type BranchesRule } from './branch.js'
+export { add, concatenate, identity, multiply, parallel, type BranchesRule } from './branch.js'
 export { each, outputs, type EachRule, type OutputsRule } from './outputs.js'
 export { andThen, highway, residual } from './combine.js'
 export {
   conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,
-  type Conv1dParams, type Conv2dParams, type Conv3dParams, type ConvolutionOptions, type ConvolutionParams,
+  type Conv1dParams, type Conv2dParams, type Conv3dParams,
+  type ConvolutionKernel, type ConvolutionOptions, type ConvolutionParams,
 } from './convolution.js'
-export { dense, type DenseOptions, type DenseParams } from './dense.js'
-export { dropout } from './dropout.js'
+export {
+  depthwiseConv1d, depthwiseConv2d, separableConv1d, separableConv2d,
+  type DepthwiseOptions, type SeparableKernels, type SeparableOptions, type SeparableParams,
+} from './separable.js'
+export { crop1d, crop2d, zeroPad1d, zeroPad2d } from './border.js'
+export { upSample1d, upSample2d, type UpSampleOptions } from './upSample.js'
+export { dense, type DenseOptions, type DenseParams, type DenseWeights } from './dense.js'
+export { alphaDropout, dropout, dropPath, gaussianNoise, spatialDropout } from './dropout.js'
 export { layer, type Own, type OwnRule, type Ruling } from './own.js'
 export { calibrate } from './calibrate.js'
 export { batchNorm, type BatchNormOptions, type BatchNormParams, type Statistics } from './batchNorm.js'
@@ -33,7 +45,8 @@ export {
 export { tied, type Tie } from './tied.js'
 export { train } from './train.js'
 export { attention, type AttentionOptions, type AttentionParams, type CrossAttentionOptions } from './attention.js'
-export { crossAttention, encoderDecoder, type Source } from './crossAttention.js'
+export { crossAttention, encoderDecoder } from './crossAttention.js'
+export type { Source } from './source.js'
 export { embedding, tiedEmbedding, type EmbeddingOptions, type EmbeddingParams, type TiedParams } from './embedding.js'
 export {
   gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,
@@ -41,9 +54,12 @@ export {
 } from './cell.js'
 export { padding, type Mask, type PaddingOptions } from './mask.js'
 export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'
-export { transformerBlock, type TransformerOptions, type TransformerParams } from './transformer.js'
+export { transformerBlock, type PostNormParams, type TransformerOptions, type TransformerParams } from './transformer.js'
 export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
+export type { CellState, HiddenState, InitialState, LearnedState, LstmState, StateShape } from './state.js'
+export { unroll, type UnrollOptions } from './unroll.js'
 export { rows, summary, type Row } from './summary.js'
 export {
   averagePool1d, averagePool2d, averagePool3d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d, maxPool3d,
 } from './pooling.js'
+export { globalAveragePoolWith, globalMaxPoolWith, type MaskedPoolOptions } from './maskedPooling.js'

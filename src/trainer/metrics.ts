@@ -21,6 +21,8 @@ export type MetricValues<M> = {
 /** The values of metrics, whose types the caller states. */
 export const evaluated = ({ parts }: AnyLoss, metrics: unknown, outcome: Compared & Losses): unknown => {
   const ofOne = (some: unknown, evidence: Evidence): unknown => values(some as Metrics)(evidence)
-  if (parts === undefined) return ofOne(metrics, outcome as Losses & Pick<Evidence, 'predictions' | 'targets'>)
+  const { predictions, targets, loss } = outcome
+  // A loss without parts is of one output.
+  if (parts === undefined) return ofOne(metrics, { predictions, targets, loss } as Evidence)
   return parts.evaluated(metrics, outcome, { isMetric: aMetric.holds, values: ofOne })
 }
