@@ -23,7 +23,8 @@ const listed = (x: AnyTensor, values: readonly string[]): string =>
   : `[${rows(values, x.shape.at(-1)).join(', ')}]`
 
 /** A tensor: all of it when small, else its range and mean; of a record each by its name. */
-const show = (x: Tensors): string => (isTensor(x) ? showOne(x) : Object.entries(x).map(([name, part]) => `${name} ${showOne(part)}`).join(', '))
+const show = (x: Tensors): string =>
+  (isTensor(x) ? showOne(x) : Object.entries(x).map(([name, part]) => `${name} ${showOne(part)}`).join(', '))
 
 const showOne = (x: AnyTensor): string => {
   const values = [...elements(x)]

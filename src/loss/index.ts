@@ -12,7 +12,9 @@ export * from './focal.js'
 export type { ClassesRule, DefinedRule, DistributionsRule, OnlyOutputsRule, PerOutputRule, TargetForm } from './forms.js'
 export * from './gaussian.js'
 export * from './logCosh.js'
-export type { AnyLoss, AnyLossRule, FitsLoss, Loss, LossBase, LossParts, LossRule, Targets, TargetShape, TargetsOf, WeightedLoss } from './loss.js'
+export type {
+  AnyLoss, AnyLossRule, FitsLoss, Loss, LossBase, LossParts, LossRule, Targets, TargetShape, TargetsOf, WeightedLoss,
+} from './loss.js'
 export * from './multiclassHinge.js'
 export * from './ntXent.js'
 export type { ReductionOptions } from './outputs.js'

@@ -76,7 +76,9 @@ const misfitOf = (parts: Readonly<Record<string, WeightedLoss>>, outputs: Form):
 }
 
 /** What a metric sees of all outputs: their loss. */
-const ofAll = (names: readonly string[], name: string, metric: { readonly of: (evidence: OutputEvidence) => unknown }, loss: number): unknown => {
+const ofAll = (
+  names: readonly string[], name: string, metric: { readonly of: (evidence: OutputEvidence) => unknown }, loss: number,
+): unknown => {
   const refuse = (): never => {
     const message = `${name} is of one output: ${namesText(names)} have records of metrics, and of all together there is metric.loss`
     return fail('evaluate', { argument: name, expected: 'in the record of an output', received: name, message })
@@ -85,7 +87,8 @@ const ofAll = (names: readonly string[], name: string, metric: { readonly of: (e
 }
 
 /** The values of records of metrics by output, and of metrics of all outputs. */
-const evaluated = (names: readonly string[]): LossParts['evaluated'] => (metrics, { predictions, targets, loss, each }, { isMetric, values }) => {
+const evaluated = (names: readonly string[]): LossParts['evaluated'] => (metrics, outcome, { isMetric, values }) => {
+  const { predictions, targets, loss, each } = outcome
   check('evaluate', { metrics }, { metrics: aRecord })
   return Object.freeze(Object.fromEntries(Object.entries(metrics as Readonly<Record<string, unknown>>).map(([name, given]) => {
     if (names.includes(name)) {
@@ -127,7 +130,8 @@ const meansOf = (losses: Readonly<Record<string, WeightedLoss>>): LossParts['mea
  * ) // 4.347
  */
 export const outputs = <const Ls extends Readonly<Record<string, OutputLoss>>>(given: Ls): OutputsLoss<LossRulesOf<Ls>> => {
-  check('loss.outputs', { losses: given }, { losses: { expected: 'a record of losses', holds: (x) => isRecord(x) && Object.keys(x).length > 0 } })
+  const some: Kind = { expected: 'a record of losses', holds: (x) => isRecord(x) && Object.keys(x).length > 0 }
+  check('loss.outputs', { losses: given }, { losses: some })
   const names = Object.keys(given)
   const losses = Object.freeze(Object.fromEntries(names.map((name) => [name, Object.freeze(partOf(name, given[name]))])))
   const list = Object.entries(losses)

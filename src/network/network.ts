@@ -173,7 +173,9 @@ export const expectNamed = (operation: string, argument: string, record: Readonl
  * }))
  * two.output // [16]
  */
-export const input = <const S extends Shape | Inputs, D extends Float | 'i32' = 'f32'>(shape: S, dtype?: D): InputNetwork<S, NoInfer<D>> => {
+export const input = <const S extends Shape | Inputs, D extends Float | 'i32' = 'f32'>(
+  shape: S, dtype?: D,
+): InputNetwork<S, NoInfer<D>> => {
   if (isRecord(shape)) {
     check('input', { dtype }, { dtype: { expected: 'left out: each input of a record has its own', holds: (x) => x === undefined } })
     expectNamed('input', 'inputs', shape)

@@ -2,7 +2,9 @@
 import type { Shape } from '../shape/shape.js'
 import { fail } from '../shape/error.js'
 import { isOne, tensorAt, typeAt, type DTypes, type Tensors, type TypeAt } from '../tensor/form.js'
-import { expectBlocks, grow, recordOf, type Blocks, type OutputIn, type ParamsIn, type RulesIn, type Told, type TypeIn, type Unknown } from './branches.js'
+import {
+  expectBlocks, grow, recordOf, type Blocks, type OutputIn, type ParamsIn, type RulesIn, type Told, type TypeIn, type Unknown,
+} from './branches.js'
 import { formLayerOf, type Layer } from './layer.js'
 import { follow, type AnyNetwork } from './network.js'
 import type { LayerRule } from './rule.js'
@@ -62,7 +64,8 @@ export interface EachRule<Rs> extends LayerRule {
 type EachOut<Rs, O, D> =
   O extends Shape ? 'each takes a record, received one tensor'
   : Exclude<keyof Rs, keyof O> extends never ? Changed<O, Each<'each', { readonly [K in keyof Rs]: OutputIn<Rs, O, D, K> }>> : Unknown<'each', Rs, O>
-type Changed<O, Os> = Os extends string ? Os : { readonly [K in keyof O]: K extends keyof Os ? Os[K] : O[K] } extends infer N ? N : never
+type Changed<O, Os> =
+  Os extends string ? Os : { readonly [K in keyof O]: K extends keyof Os ? Os[K] : O[K] } extends infer N ? N : never
 
 /**
  * A record of tensors, some of which go through a block each; the others stay as they are. The blocks' parameters are one entry,

@@ -72,13 +72,15 @@ export const isOne = (form: Form): form is Shape => Array.isArray(form)
 export const namesOf = (form: Form): readonly string[] => (isOne(form) ? [''] : Object.keys(form))
 
 /** Each shape of a form by its name. */
-export const shapesOf = (form: Form): readonly (readonly [name: string, shape: Shape])[] => (isOne(form) ? [['', form]] : Object.entries(form))
+export const shapesOf = (form: Form): readonly (readonly [name: string, shape: Shape])[] =>
+  (isOne(form) ? [['', form]] : Object.entries(form))
 
 /** The element type of a name. */
 export const typeAt = (dtypes: DTypes, name: string): DType => (typeof dtypes === 'string' ? dtypes : dtypes[name] as DType)
 
 /** The tensor of a name. */
-export const tensorAt = (x: Tensors, name: string): AnyTensor => (name === '' ? x : (x as Readonly<Record<string, AnyTensor>>)[name]) as AnyTensor
+export const tensorAt = (x: Tensors, name: string): AnyTensor =>
+  (name === '' ? x : (x as Readonly<Record<string, AnyTensor>>)[name]) as AnyTensor
 
 /** What has this form: the one of a list, or a record of its entries. */
 export const formed = <A>(form: Form, parts: readonly A[]): A | Readonly<Record<string, A>> =>
@@ -116,13 +118,16 @@ export const expectNames = (operation: string, argument: string, form: Form, giv
 export type RowsIn = (x: unknown, argument: string, shape: Shape, dtype: DType) => number | undefined
 
 /** How many examples a batch of this form has, every tensor of a record as many. */
-export const countIn = (operation: string, argument: string, form: Form, dtypes: DTypes, x: unknown, rowsIn: RowsIn): number | undefined => {
+export const countIn = (
+  operation: string, argument: string, form: Form, dtypes: DTypes, x: unknown, rowsIn: RowsIn,
+): number | undefined => {
   if (isOne(form)) {
     if (!isTensor(x)) expectNames(operation, argument, form, x)
     return rowsIn(x, argument, form, dtypes as DType)
   }
   expectNames(operation, argument, form, x)
-  const counts = shapesOf(form).map(([name, shape]) => rowsIn(tensorAt(x as Tensors, name), `${argument}.${name}`, shape, typeAt(dtypes, name)))
+  const counts = shapesOf(form).map(([name, shape]) =>
+    rowsIn(tensorAt(x as Tensors, name), `${argument}.${name}`, shape, typeAt(dtypes, name)))
   const [first] = counts
   const text = (n: number | undefined): string => (n === undefined ? 'one example' : `a batch of ${n}`)
   counts.forEach((n, i) => {

@@ -9,7 +9,8 @@ export type MetricsFor<O> = [O] extends [Shape] ? Metrics : Readonly<Record<stri
 /** Records of metrics have the names of outputs, and what has the name of an output is such a record. */
 export type FitsMetrics<M, O> = [O] extends [Shape] ? unknown : {
   readonly [K in keyof M]:
-    K extends keyof O ? M[K] extends Metric<any> ? { readonly error: 'an output has a record of metrics: { accuracy: metric.accuracy }' } : unknown
+    K extends keyof O
+      ? M[K] extends Metric<any> ? { readonly error: 'an output has a record of metrics: { accuracy: metric.accuracy }' } : unknown
     : M[K] extends Metric<any> ? unknown : { readonly error: `${K & string} is no output of the network` }
 }
 

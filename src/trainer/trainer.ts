@@ -83,7 +83,8 @@ export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
    * own, in which `metric.loss` is its loss without its weight: `{ kind: { accuracy: metric.accuracy }, loss: metric.loss }`.
    */
   readonly evaluate: <const M extends MetricsFor<N['output']>>(
-    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>, metrics: M & FitsMetrics<M, N['output']>,
+    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
+    metrics: M & FitsMetrics<M, N['output']>,
   ) => MetricValues<M>
   /** The outputs for a batch, as at inference. */
   readonly predict: <B extends number>(
