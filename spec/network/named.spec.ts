@@ -118,9 +118,9 @@ test('summaries, explanations and errors say the name', () => {
 })
 
 test.each([
-  ['params should be a record of encoder, 1, head, but there is no head', () => net.apply({ encoder: params.encoder, 1: params[1] } as never)(t.zeros([1, 3]))],
-  ['params should be a record of encoder, 1, head, but there is tail, too', () => net.apply({ ...params, tail: params.head } as never)(t.zeros([1, 3]))],
-  ['params should be a record of encoder, 1, head, but they are no record', () => net.apply([] as never)(t.zeros([1, 3]))],
+  ['params should be a record of encoder, 1 and head, but there is no head', () => net.apply({ encoder: params.encoder, 1: params[1] } as never)(t.zeros([1, 3]))],
+  ['params should be a record of encoder, 1 and head, but there is tail, too', () => net.apply({ ...params, tail: params.head } as never)(t.zeros([1, 3]))],
+  ['params should be a record of encoder, 1 and head, but is []', () => net.apply([] as never)(t.zeros([1, 3]))],
   ['params.encoder should be a record for each of 2 layers', () => net.apply({ ...params, encoder: [params.encoder[0]] } as never)(t.zeros([1, 3]))],
   ['named: name should be a name that no other part beside it has, but is "a"', () => pipe(n.input([3]), n.named('a', n.dense(3)), n.named('a', n.dense(3))).init(random.key(0))],
   ['named: name should be a name that is no number, but is "3"', () => n.named('3', n.relu)],

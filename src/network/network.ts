@@ -83,9 +83,9 @@ export interface TensorLayer extends Omit<PlacedLayer, 'apply'> {
 }
 
 /**
- * A network from examples of shape `I` to examples of shape `O`, or of records of such, with parameters `P` (a tuple of records, one for each
- * layer that has any, or a record where parts have names) of element type `D`, which is that of the outputs as well. The inputs are of element type `X`, the same
- * unless they are tokens: `i32`, until `embedding` makes vectors of them.
+ * A network from examples of shape `I` to examples of shape `O`, or of records of such, with parameters `P` (a tuple of records,
+ * one for each layer that has any, or a record where parts have names) of element type `D`, which is that of the outputs as well.
+ * The inputs are of element type `X`, the same unless they are tokens: `i32`, until `embedding` makes vectors of them.
  */
 export interface Network<P, I extends Form, O extends Form, D extends DTypes = 'f32', X extends DTypes = D> {
   readonly input: I

@@ -3,7 +3,7 @@
  * are a record: a named entry has its name, any other the number of its place.
  */
 import { fail } from '../shape/error.js'
-import { isRecord } from '../shape/options.js'
+import { misnamed } from '../tensor/form.js'
 
 declare const label: unique symbol
 
@@ -87,31 +87,21 @@ export const gatherParams = (owners: readonly Owner[], values: readonly unknown[
 const ownersIn = (place: Place, owners: readonly Owner[]): readonly string[] =>
   typeof place === 'number' ? [owners[place]?.name ?? ''] : place.flatMap((entry) => ownersIn(entry.place, owners))
 
-const refuse = (argument: string, expected: string, given: unknown, received: string): never => fail('apply', {
-  argument, expected, received: Array.isArray(given) ? given.length : given, message: `${argument} should be ${expected}, but ${received}`,
-})
-
-const expectList = (argument: string, entries: readonly Entry[], owners: readonly Owner[], given: unknown): void => {
-  if (Array.isArray(given) && given.length === entries.length) return
-  const expected = `a record for each of ${entries.length} layers (${entries.map(({ place }) => ownersIn(place, owners).join(', ')).join(', ')})`
-  refuse(argument, expected, given, Array.isArray(given) ? `there are ${given.length}` : 'they are no list')
-}
-
-const expectNames = (argument: string, entries: readonly Entry[], given: unknown): void => {
-  const keys = entries.map(({ key }) => key)
-  const expected = `a record of ${keys.join(', ')}`
-  if (!isRecord(given)) return refuse(argument, expected, given, 'they are no record')
-  const missing = keys.find((key) => !Object.hasOwn(given, key))
-  if (missing !== undefined) return refuse(argument, expected, given, `there is no ${missing}`)
-  const other = Object.keys(given).find((key) => !keys.includes(key))
-  if (other !== undefined) refuse(argument, expected, given, `there is ${other}, too`)
+/** What is wrong with parameters for these entries, if anything. */
+const complaint = (argument: string, entries: readonly Entry[], owners: readonly Owner[], given: unknown): string | undefined => {
+  if (isNamed(entries)) return misnamed(argument, entries.map(({ key }) => key), given)
+  if (Array.isArray(given) && given.length === entries.length) return undefined
+  const layers = entries.map(({ place }) => ownersIn(place, owners).join(', ')).join(', ')
+  const received = Array.isArray(given) ? `there are ${given.length}` : 'they are no list'
+  return `${argument} should be a record for each of ${entries.length} layers (${layers}), but ${received}`
 }
 
 const spread = (place: Place, owners: readonly Owner[], given: unknown, argument: string, values: unknown[]): void => {
   if (typeof place === 'number') values[place] = given
   else {
-    if (isNamed(place)) expectNames(argument, place, given)
-    else expectList(argument, place, owners, given)
+    const message = complaint(argument, place, owners, given)
+    if (message !== undefined)
+      fail('apply', { argument, expected: 'parameters of this network', received: Array.isArray(given) ? given.length : given, message })
     const entries = given as Readonly<Record<string, unknown>>
     for (const entry of place) spread(entry.place, owners, entries[entry.key], `${argument}.${entry.key}`, values)
   }
