@@ -1,5 +1,6 @@
 /** Tenfold: networks as immutable values, shapes in types, derivatives as combinators, training as a fold. */
-export { flow, pipe } from 'fp-ts/lib/function.js'
+export { flow } from 'fp-ts/lib/function.js'
+export { pipe, type Pipe, type To } from './pipe.js'
 export type { DType, Float, Shape } from './shape/shape.js'
 export { TenfoldError } from './shape/error.js'
 export type { Tensor } from './tensor/tensor.js'

@@ -37,7 +37,7 @@ type Themselves<Name extends string, Bs extends readonly Block[], A extends numb
 
 /** Branches whose outputs are joined along an axis. */
 interface Beside<Name extends string, A extends number> {
-  <const Bs extends readonly Block[]>(...branches: Bs & Themselves<Name, Bs, A>): Layer<BranchesRule<Name, RulesOf<Bs, Name>, A>>
+  <const Bs extends readonly Block[]>(...branches: Themselves<Name, Bs, A> & Bs): Layer<BranchesRule<Name, RulesOf<Bs, Name>, A>>
 }
 
 // @__NO_SIDE_EFFECTS__

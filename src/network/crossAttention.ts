@@ -108,7 +108,7 @@ export interface CrossAttentionRule<S extends Shape, H extends number> extends L
  * ))) // [3, 16]
  */
 export const crossAttention = <S extends Shape, D extends Float, const H extends number>(
-  source: Source<S, D> & Fits<Sequence<S>>, options: CrossAttentionOptions<H>,
+  source: Fits<Sequence<S>> & Source<S, D>, options: CrossAttentionOptions<H>,
 ): Layer<CrossAttentionRule<S, H>> => {
   const operation = 'crossAttention'
   checkOptions<CrossAttentionOptions<H>>(operation, options, crossKinds)

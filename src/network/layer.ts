@@ -16,8 +16,8 @@ import type { Added, Block, Gives, LayerRule, Out } from './rule.js'
 export interface Layer<R extends LayerRule> {
   readonly rule?: R
   <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Out<R, O, D>>,
-  ): Network<Append<P, Added<R, O, D>>, I, Known<Out<R, O, D>>, Gives<R, O, D>, X>
+    net: Fits<Out<R, O, D>> & Network<P, I, O, D, X>,
+  ): Network<Fits<Out<R, O, D>> & Append<P, Added<R, O, D>>, I, Known<Out<R, O, D>>, Gives<R, O, D>, X>
 }
 
 /** The layer that grows networks so. That its rule says the same of types is up to the caller. */

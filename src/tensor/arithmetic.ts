@@ -16,14 +16,14 @@ type ScalarFunction2 = (a: Scalar, b: Scalar) => Scalar
 export interface Binary<Allowed extends DType = DType> {
   (b: number): <A extends Shape, D extends Allowed>(a: Tensor<A, D>) => Tensor<A, D>
   <B extends Shape, D extends Allowed>(b: Tensor<B, D>):
-    <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, D>
+    <A extends Shape>(a: FitsBroadcast<A, B> & Tensor<A, D>) => Tensor<KnownBroadcast<A, B>, D>
 }
 
 /** `op(b)(a)` as truth values. */
 export interface Comparison {
   (b: number): <A extends Shape, D extends DType>(a: Tensor<A, D>) => Tensor<A, 'bool'>
   <B extends Shape, D extends DType>(b: Tensor<B, D>):
-    <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, 'bool'>
+    <A extends Shape>(a: FitsBroadcast<A, B> & Tensor<A, D>) => Tensor<KnownBroadcast<A, B>, 'bool'>
 }
 
 // @__NO_SIDE_EFFECTS__

@@ -25,7 +25,7 @@ import * as raw from './untyped.js'
  * pipe(zeros([28, 28]), reshape([784])) // Tensor<readonly [784]>
  */
 export const reshape = <const T extends Shape>(shape: T) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Reshape<S, T>>): Tensor<Known<Reshape<S, T>>, D> => {
+  <S extends Shape, D extends DType>(x: Fits<Reshape<S, T>> & Tensor<S, D>): Tensor<Known<Reshape<S, T>>, D> => {
     check('reshape', { shape, x }, { shape: integers, x: aTensor })
     const to = expectShape('reshape', 'shape', reshapedShape(x.shape, shape), shape)
     return raw.reshape(x, to) as Tensor<Known<Reshape<S, T>>, D>
@@ -47,7 +47,7 @@ export const flatten = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tens
  * pipe(zeros([8, 28, 32]), permute([2, 0, 1])) // Tensor<readonly [32, 8, 28]>
  */
 export const permute = <const O extends readonly number[]>(order: O) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Permute<S, O>>): Tensor<Known<Permute<S, O>>, D> => {
+  <S extends Shape, D extends DType>(x: Fits<Permute<S, O>> & Tensor<S, D>): Tensor<Known<Permute<S, O>>, D> => {
     check('permute', { order, x }, { order: integers, x: aTensor })
     expectShape('permute', 'order', permutedShape(x.shape, order), order)
     return raw.permute(x, order.map((axis) => axisIndex(x.shape, axis) as number)) as Tensor<Known<Permute<S, O>>, D>
@@ -74,7 +74,7 @@ export const transpose = <M extends number, N extends number, D extends DType>(
  * pipe(of([3], [1, 2, 3]), broadcastTo([2, 3])) // [[1, 2, 3], [1, 2, 3]]
  */
 export const broadcastTo = <const T extends Shape>(shape: T) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<BroadcastTo<S, T>>): Tensor<T, D> => {
+  <S extends Shape, D extends DType>(x: Fits<BroadcastTo<S, T>> & Tensor<S, D>): Tensor<T, D> => {
     check('broadcastTo', { shape, x }, { shape: integers, x: aTensor })
     return raw.broadcast(x, expectShape('broadcastTo', 'shape', broadcastToShape(x.shape, shape), shape)) as Tensor<T, D>
   }
@@ -86,7 +86,7 @@ export const broadcastTo = <const T extends Shape>(shape: T) =>
  * pipe(zeros([32, 10]), expandDims(1)) // Tensor<readonly [32, 1, 10]>
  */
 export const expandDims = <const A extends number>(axis: A) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<ExpandDims<S, A>>): Tensor<Known<ExpandDims<S, A>>, D> => {
+  <S extends Shape, D extends DType>(x: Fits<ExpandDims<S, A>> & Tensor<S, D>): Tensor<Known<ExpandDims<S, A>>, D> => {
     check('expandDims', { axis, x }, { axis: anInteger, x: aTensor })
     return raw.reshape(x, expectShape('expandDims', 'axis', expandedShape(x.shape, axis))) as Tensor<Known<ExpandDims<S, A>>, D>
   }
@@ -98,7 +98,7 @@ export const expandDims = <const A extends number>(axis: A) =>
  * pipe(zeros([32, 1, 10]), squeeze([1])) // Tensor<readonly [32, 10]>
  */
 export const squeeze = <const A extends readonly number[] | undefined = undefined>(axes?: A) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Squeeze<S, A>>): Tensor<Known<Squeeze<S, A>>, D> => {
+  <S extends Shape, D extends DType>(x: Fits<Squeeze<S, A>> & Tensor<S, D>): Tensor<Known<Squeeze<S, A>>, D> => {
     check('squeeze', { axes, x }, { axes: optional(integers), x: aTensor })
     return raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Tensor<Known<Squeeze<S, A>>, D>
   }
@@ -113,7 +113,7 @@ const pairs: Kind = listOf('pairs [before, after]', { expected: '', holds: (pair
  * pipe(zeros([32, 784]), slice([[0, 16], null])) // Tensor<readonly [16, 784]>
  */
 export const slice = <const R extends readonly Range[]>(ranges: R) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Slice<S, R>>): Tensor<Known<Slice<S, R>>, D> => {
+  <S extends Shape, D extends DType>(x: Fits<Slice<S, R>> & Tensor<S, D>): Tensor<Known<Slice<S, R>>, D> => {
     check('slice', { ranges, x }, { ranges: aRanges, x: aTensor })
     expectShape('slice', 'ranges', slicedShape(x.shape, ranges), x.shape)
     const taken = x.shape.map((n, i) => bounds(n, ranges[i] ?? null))
@@ -129,7 +129,7 @@ export const slice = <const R extends readonly Range[]>(ranges: R) =>
  * pipe(of([2], [1, 2]), pad([[1, 2]])) // [0, 1, 2, 0, 0]
  */
 export const pad = <const W extends Widths>(widths: W, value = 0) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Pad<S, W>>): Tensor<Known<Pad<S, W>>, D> => {
+  <S extends Shape, D extends DType>(x: Fits<Pad<S, W>> & Tensor<S, D>): Tensor<Known<Pad<S, W>>, D> => {
     check('pad', { widths, x }, { widths: pairs, x: aTensor })
     expectShape('pad', 'widths', paddedShape(x.shape, widths), x.shape)
     checkNumber('pad', 'value', value, x.dtype)
@@ -143,7 +143,7 @@ export const pad = <const W extends Widths>(widths: W, value = 0) =>
  * pipe(of([2, 2], [1, 2, 3, 4]), repeat([1, 2])) // [[1, 1, 2, 2], [3, 3, 4, 4]]
  */
 export const repeat = <const T extends Shape>(factors: T) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Repeat<S, T>>): Tensor<Known<Repeat<S, T>>, D> => {
+  <S extends Shape, D extends DType>(x: Fits<Repeat<S, T>> & Tensor<S, D>): Tensor<Known<Repeat<S, T>>, D> => {
     check('repeat', { factors, x }, { factors: integers, x: aTensor })
     const to = expectShape('repeat', 'factors', repeatedShape(x.shape, factors), x.shape)
     return repeated(x, factors, to) as Tensor<Known<Repeat<S, T>>, D>
@@ -176,7 +176,7 @@ const oneDType = (operation: string, axis: number, tensors: readonly AnyTensor[]
  */
 export const concatenate = <const A extends number>(axis: A) =>
   <const Ts extends readonly AnyTensor[]>(
-    tensors: Ts & Fits<Concatenate<Shapes<Ts>, A>>,
+    tensors: Fits<Concatenate<Shapes<Ts>, A>> & Ts,
   ): Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
     oneDType('concatenate', axis, list)
@@ -193,7 +193,7 @@ export const concatenate = <const A extends number>(axis: A) =>
  */
 export const stack = <const A extends number>(axis: A) =>
   <const Ts extends readonly AnyTensor[]>(
-    tensors: Ts & Fits<Stack<Shapes<Ts>, A>>,
+    tensors: Fits<Stack<Shapes<Ts>, A>> & Ts,
   ): Tensor<Known<Stack<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
     oneDType('stack', axis, list)

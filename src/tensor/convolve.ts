@@ -115,7 +115,7 @@ export const conv2d = <KH extends number, KW extends number, C extends number, F
   const S extends Pair = readonly [1, 1], const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid'>(
   kernel: Tensor<readonly [KH, KW, C, F], D>, options: WindowOptions<S, L, P> = {},
 ) => <B extends number, H extends number, W extends number>(
-  x: Tensor<Image<B, H, W, C>, D> & Fits<Window2d<readonly [H, W], readonly [KH, KW], S, L, P>>,
+  x: Fits<Window2d<readonly [H, W], readonly [KH, KW], S, L, P>> & Tensor<Image<B, H, W, C>, D>,
 ): Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D> =>
   convolved(x, kernel, options, 'conv2d', 2) as Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D>
 
@@ -130,7 +130,7 @@ export const conv1d = <K extends number, C extends number, F extends number, D e
   const S extends number = 1, const L extends number = 1, const P extends Padding = 'valid'>(
   kernel: Tensor<readonly [K, C, F], D>, options: WindowOptions<S, L, P> = {},
 ) => <B extends number, N extends number>(
-  x: Tensor<Sequence<B, N, C>, D> & Fits<Window1d<N, K, S, L, P>>,
+  x: Fits<Window1d<N, K, S, L, P>> & Tensor<Sequence<B, N, C>, D>,
 ): Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D> =>
   convolved(x, kernel, options, 'conv1d', 1) as Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D>
 
@@ -146,7 +146,7 @@ export const conv3d = <KT extends number, KH extends number, KW extends number, 
   const P extends Padding3d = 'valid'>(
   kernel: Tensor<readonly [KT, KH, KW, C, F], D>, options: WindowOptions<S, L, P> = {},
 ) => <B extends number, T extends number, H extends number, W extends number>(
-  x: Tensor<Volume<B, T, H, W, C>, D> & Fits<Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>>,
+  x: Fits<Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>> & Tensor<Volume<B, T, H, W, C>, D>,
 ): Tensor<Sized<B, Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>, F>, D> =>
   convolved(x, kernel, options, 'conv3d', 3) as
     Tensor<Sized<B, Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>, F>, D>

@@ -14,7 +14,7 @@ import * as raw from './untyped.js'
  * pipe(zeros([32, 784]), matmul(zeros([784, 10]))) // Tensor<readonly [32, 10]>
  */
 export const matmul = <B extends Shape, D extends Float>(b: Tensor<B, D>) =>
-  <A extends Shape>(a: Tensor<A, D> & Fits<MatMul<A, B>>): Tensor<Known<MatMul<A, B>>, D> =>
+  <A extends Shape>(a: Fits<MatMul<A, B>> & Tensor<A, D>): Tensor<Known<MatMul<A, B>>, D> =>
     product(a, b) as Tensor<Known<MatMul<A, B>>, D>
 
 /** With a plain matrix on the right all rows of `a` are one tall matrix. */

@@ -40,7 +40,7 @@ const keeps = (operation: string, options: ReduceOptions<boolean> = { keepDims: 
 /** A reduction that keeps the element type. */
 interface Reducer<Allowed extends DType> {
   <const A extends Axes = undefined, const K extends boolean = false>(axes?: A, options?: ReduceOptions<K>):
-    <S extends Shape, D extends Allowed>(x: Tensor<S, D> & Fits<Reduce<S, A, K>>) => Tensor<Known<Reduce<S, A, K>>, D>
+    <S extends Shape, D extends Allowed>(x: Fits<Reduce<S, A, K>> & Tensor<S, D>) => Tensor<Known<Reduce<S, A, K>>, D>
 }
 
 // @__NO_SIDE_EFFECTS__
@@ -109,6 +109,6 @@ export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: 
  */
 export const argmax = <const A extends number = -1>(axis?: A) =>
   <S extends Shape, D extends Number>(
-    x: Tensor<S, D> & Fits<Reduce<S, readonly [A]>>,
+    x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>,
   ): Tensor<Known<Reduce<S, readonly [A]>>, 'i32'> =>
     reduceBy('argmax', 'argmax', [axis === undefined ? -1 : axis], false, x) as Tensor<Known<Reduce<S, readonly [A]>>, 'i32'>

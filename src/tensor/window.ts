@@ -105,7 +105,7 @@ type Pool2d = <
 >(
   window: K, options?: WindowOptions<S, L, P>,
 ) => <B extends number, H extends number, W extends number, C extends number, D extends Float>(
-  x: Tensor<Image<B, H, W, C>, D> & Fits<Window2d<readonly [H, W], K, S, L, P>>,
+  x: Fits<Window2d<readonly [H, W], K, S, L, P>> & Tensor<Image<B, H, W, C>, D>,
 ) => Tensor<Sized<B, Window2d<readonly [H, W], K, S, L, P>, C>, D>
 
 type Pool3d = <
@@ -114,7 +114,7 @@ type Pool3d = <
 >(
   window: K, options?: WindowOptions<S, L, P>,
 ) => <B extends number, T extends number, H extends number, W extends number, C extends number, D extends Float>(
-  x: Tensor<Volume<B, T, H, W, C>, D> & Fits<Window3d<readonly [T, H, W], K, S, L, P>>,
+  x: Fits<Window3d<readonly [T, H, W], K, S, L, P>> & Tensor<Volume<B, T, H, W, C>, D>,
 ) => Tensor<Sized<B, Window3d<readonly [T, H, W], K, S, L, P>, C>, D>
 
 type Pool1d = <
@@ -122,7 +122,7 @@ type Pool1d = <
 >(
   window: K, options?: WindowOptions<S, L, P>,
 ) => <B extends number, N extends number, C extends number, D extends Float>(
-  x: Tensor<Sequence<B, N, C>, D> & Fits<Window1d<N, K, S, L, P>>,
+  x: Fits<Window1d<N, K, S, L, P>> & Tensor<Sequence<B, N, C>, D>,
 ) => Tensor<Sized<B, Window1d<N, K, S, L, P>, C>, D>
 
 // @__NO_SIDE_EFFECTS__

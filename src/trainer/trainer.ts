@@ -121,8 +121,8 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
   <L extends LossRule, const A extends AnyOptimizer<P>>(
     // `RecipeFor` written out: with a name, the compiler would print that before its sentence of what does not fit.
     fitting: {
-      readonly loss: Loss<L> & FitsLoss<L, O>
-      readonly optimizer: A & FitsOptimizer<OptimizerRuleOf<A>, P>
+      readonly loss: FitsLoss<L, O> & Loss<L>
+      readonly optimizer: FitsOptimizer<OptimizerRuleOf<A>, P> & A
       readonly penalty?: Penalty<P, NoInfer<F>>
     },
   ): Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> => {

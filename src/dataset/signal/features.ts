@@ -85,7 +85,7 @@ const cepstrum = (operation: string, options: CepstrumOptions): Feature => {
 /** A feature of `Z` numbers for each frame of waveforms [batch, samples]. */
 type PerFrame<L extends number, S extends number, P extends Padding, Z extends number> =
   <B extends number, N extends number, D extends Float>(
-    x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
+    x: Fits<FrameCount<N, L, S, P>> & Tensor<readonly [B, N], D>,
   ) => Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [Z]>, D>
 
 /**

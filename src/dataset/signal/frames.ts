@@ -68,7 +68,7 @@ export type Framed<B extends number, Count, Rest extends Shape> = Count extends 
 export const frames = <const L extends number, const S extends number, const P extends Padding = 'valid'>(
   options: FramesOptions<L, S, P>,
 ) => <B extends number, N extends number, D extends Float>(
-  x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
+  x: Fits<FrameCount<N, L, S, P>> & Tensor<readonly [B, N], D>,
 ): Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D> =>
   framed('signal.frames', x, checkFrames('signal.frames', checkOptions<FramesOptions>('signal.frames', options, featureKinds))) as
      Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D>

@@ -68,7 +68,7 @@ export const spectrogram = <const L extends number, const S extends number, cons
 ) => {
   const power = powers('signal.spectrogram', checkOptions<SpectrogramOptions>('signal.spectrogram', options, featureKinds))
   return <B extends number, N extends number, D extends Float>(
-    x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
+    x: Fits<FrameCount<N, L, S, P>> & Tensor<readonly [B, N], D>,
   ): Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [Bins<L>]>, D> =>
     power(x) as Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [Bins<L>]>, D>
 }
