@@ -44,8 +44,8 @@ export type Added<R extends LayerRule, O, D> =
   (R & { readonly in: O; readonly dtype: D })['params'] extends infer P extends readonly unknown[] ? P : readonly []
 
 /**
- * The parameters of a network after a layer. Where the layer does not fit they are the sentence that says why: the compiler, which
- * refuses the network for it, prints it near the beginning of its message.
+ * The parameters of a network after a layer. Where the layer does not fit, they are the sentence that says why: the compiler,
+ * which refuses the network for it, prints it near the beginning of its message.
  */
 export type Grown<P, R extends LayerRule, O, D> =
   [Extract<Out<R, O, D>, string>] extends [never] ? Append<P, Added<R, O, D>> : Extract<Out<R, O, D>, string>

@@ -3,11 +3,11 @@ import { count } from '../program/program.js'
 import type { Reduction } from '../program/primitive.js'
 import { axisIndices, reduce as reducedShape, type Reduce } from '../shape/axes.js'
 import { expectShape, fail } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
+import type { Fits } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { aBoolean, check, checkOptions, integers, optional } from '../shape/options.js'
 import { expectTensor, floats, numbers } from './argument.js'
-import type { AnyTensor, Tensor } from './tensor.js'
+import type { AnyTensor, Shaped, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
 type Axes = readonly number[] | undefined
@@ -37,10 +37,21 @@ const reduceBy = (operation: string, by: Reduction, axes: Axes, keepDims: boolea
 const keeps = (operation: string, options: ReduceOptions<boolean> = { keepDims: false }): boolean =>
   checkOptions<ReduceOptions<boolean>>(operation, options, { keepDims: aBoolean }).keepDims === true
 
+/** A reduction over the axes `A`, all where there are none, of any tensor that has them; `K`: whether they stay, with size 1. */
+export interface Reducing<A extends Axes, K extends boolean, Allowed extends DType> {
+  <S extends Shape, D extends Allowed>(x: Fits<Reduce<S, A, K>> & Tensor<S, D>): Shaped<Reduce<S, A, K>, D>
+}
+
+/** A position along the axis `A` of any tensor that has it. */
+export interface Finding<A extends number> {
+  <S extends Shape, D extends Number>(x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>): Shaped<Reduce<S, readonly [A]>, 'i32'>
+}
+
 /** A reduction that keeps the element type. */
-interface Reducer<Allowed extends DType> {
-  <const A extends Axes = undefined, const K extends boolean = false>(axes?: A, options?: ReduceOptions<K>):
-    <S extends Shape, D extends Allowed>(x: Fits<Reduce<S, A, K>> & Tensor<S, D>) => Tensor<Known<Reduce<S, A, K>>, D>
+export interface Reducer<Allowed extends DType> {
+  <const A extends Axes = undefined, const K extends boolean = false>(
+    axes?: A, options?: ReduceOptions<K>,
+  ): Reducing<A, K, Allowed>
 }
 
 // @__NO_SIDE_EFFECTS__
@@ -107,8 +118,6 @@ export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: 
  * @example
  * pipe(of([2, 3], [1, 4, 3, 2, 0, 2]), argmax()) // [1, 0]
  */
-export const argmax = <const A extends number = -1>(axis?: A) =>
-  <S extends Shape, D extends Number>(
-    x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>,
-  ): Tensor<Known<Reduce<S, readonly [A]>>, 'i32'> =>
-    reduceBy('argmax', 'argmax', [axis === undefined ? -1 : axis], false, x) as Tensor<Known<Reduce<S, readonly [A]>>, 'i32'>
+export const argmax = <const A extends number = -1>(axis?: A): Finding<A> =>
+  <S extends Shape, D extends Number>(x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>): Shaped<Reduce<S, readonly [A]>, 'i32'> =>
+    reduceBy('argmax', 'argmax', [axis === undefined ? -1 : axis], false, x) as Shaped<Reduce<S, readonly [A]>, 'i32'>
