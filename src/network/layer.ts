@@ -6,7 +6,8 @@ import type { DType, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import * as raw from '../tensor/untyped.js'
 import { aNetwork, expectNetwork, network, type AnyNetwork, type Network } from './network.js'
-import type { Block, Gives, Grown, LayerRule, Out } from './rule.js'
+import type { Append } from './params.js'
+import type { Accepted, Added, Block, Gives, LayerRule, Out } from './rule.js'
 
 /**
  * A layer: a value that takes any network it fits to a larger one. Its rule says what it does to types; it is there for the
@@ -16,7 +17,7 @@ export interface Layer<R extends LayerRule> {
   readonly rule?: R
   <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
     net: Fits<Out<R, O, D>> & Network<P, I, O, D, X>,
-  ): Network<Grown<P, R, O, D>, I, Known<Out<R, O, D>>, Gives<R, O, D>, X>
+  ): Network<Accepted<Append<P, Added<R, O, D>>, Out<R, O, D>>, I, Known<Out<R, O, D>>, Gives<R, O, D>, X>
 }
 
 /** The layer that grows networks so. That its rule says the same of types is up to the caller. */

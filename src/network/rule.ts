@@ -43,12 +43,17 @@ export type Out<R extends LayerRule, O, D> =
 export type Added<R extends LayerRule, O, D> =
   (R & { readonly in: O; readonly dtype: D })['params'] extends infer P extends readonly unknown[] ? P : readonly []
 
+/** What a network has for parameters after a layer that refused it, and why: nothing is that. */
+export interface Refused<Sentence> {
+  readonly error: Sentence
+}
+
 /**
- * The parameters of a network after a layer. Where the layer does not fit, they are the sentence that says why: the compiler,
- * which refuses the network for it, prints it near the beginning of its message.
+ * The parameters `P` of a network after a layer; or, where the layer gives a sentence, that: the compiler, which refuses the network
+ * for it, prints it near the beginning of its message. The sentence is not looked at here: what the compiler never prints it
+ * should not compute.
  */
-export type Grown<P, R extends LayerRule, O, D> =
-  [Extract<Out<R, O, D>, string>] extends [never] ? Append<P, Added<R, O, D>> : Extract<Out<R, O, D>, string>
+export type Accepted<P, Given> = [Extract<Given, string>] extends [never] ? P : Refused<Given>
 
 /** The element type that a layer gives. */
 export type Gives<R extends LayerRule, O, D> =
