@@ -96,7 +96,8 @@ const expectMapping = (operation: string, f: unknown, data: unknown): void => {
   expectDataset(operation, data)
 }
 
-type Equal<N extends number, M extends number> =
+/** A demand that no argument meets where two numbers of examples are known and differ. */
+export type Equal<N extends number, M extends number> =
   [Agree<N, M>] extends [null] ? { error: `${N} inputs cannot have ${M} targets` } : unknown
 
 /**
@@ -135,7 +136,7 @@ export const mapInputs: MapInputs = (f: (inputs: any) => AnyTensor) => (data: Da
 }
 
 /** A function of inputs of any shape that keeps it, as transforms are, maps data sets of any shape. */
-interface MapInputs {
+export interface MapInputs {
   <I extends Shape, J extends Shape, F extends DType>(
     f: ((inputs: Tensor<readonly [number, ...I], F>) => Tensor<readonly [number, ...J], F>)
       & (number extends I['length'] ? { error: 'inputs of a known number of axes' } : unknown),

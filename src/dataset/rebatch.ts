@@ -51,7 +51,8 @@ const rebatchOptions = (operation: string, options: RebatchOptions): Required<Re
   return { size, dropLast }
 }
 
-type Chunk<I extends Shape, T extends Shape, D extends DType, F extends DType> = Batch<number, I, T, D, F>
+/** Batches of any number of examples, of which others are made. */
+export type Chunk<I extends Shape, T extends Shape, D extends DType, F extends DType> = Batch<number, I, T, D, F>
 
 // Rows of chunks have the chunks' types, which the buffer doesn't follow.
 

@@ -11,7 +11,8 @@ import { aBlock, blockAfter, layerOf, type Layer } from './layer.js'
 import { append, names, operationsOf, type AnyNetwork, type Network } from './network.js'
 import type { Block, BlockParams, LayerRule, Out, RulesOf } from './rule.js'
 
-type Rules = readonly unknown[]
+/** Rules of blocks, in a tuple. */
+export type Rules = readonly unknown[]
 type OutOf<R, O, D> = R extends LayerRule ? Out<R, O, D> : never
 type ParamsIn<R, O, D> = R extends LayerRule ? BlockParams<R, O, D> : never
 type Outputs<Rs extends Rules, O, D> = { readonly [K in keyof Rs]: OutOf<Rs[K], O, D> }
@@ -30,13 +31,13 @@ export interface BranchesRule<Name extends string, Rs extends Rules, A extends n
 }
 
 /** What the compiler can say of branches by themselves: of networks, that their outputs can be joined. */
-type Themselves<Name extends string, Bs extends readonly Block[], A extends number> =
+export type Themselves<Name extends string, Bs extends readonly Block[], A extends number> =
   Bs extends readonly Network<any, any, any, any, any>[]
     ? Fits<Joined<Name, { readonly [K in keyof Bs]: Bs[K]['output'] }, A>>
     : unknown
 
 /** Branches whose outputs are joined along an axis. */
-interface Beside<Name extends string, A extends number> {
+export interface Beside<Name extends string, A extends number> {
   <const Bs extends readonly Block[]>(...branches: Themselves<Name, Bs, A> & Bs): Layer<BranchesRule<Name, RulesOf<Bs, Name>, A>>
 }
 

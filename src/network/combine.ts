@@ -92,7 +92,7 @@ const expectBlock = (name: string, block: Block): void => {
 }
 
 /** What the compiler can say of a block by itself: of a network, that it keeps its shape. */
-type Itself<Name extends string, B> =
+export type Itself<Name extends string, B> =
   B extends Network<any, infer I, any, any, infer X> ? Fits<Keeps<Name, RuleOf<B, Name>, I, X>> : unknown
 
 /** What `residual` does to types. */

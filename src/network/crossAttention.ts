@@ -85,7 +85,7 @@ export const encoderDecoder = <
 }
 
 /** What may be looked at: a sequence. */
-type Sequence<S extends Shape> =
+export type Sequence<S extends Shape> =
   S extends readonly [number, number] ? S
   : number extends S['length'] ? S : `crossAttention needs a source [time, width], received ${ShapeText<S>}`
 

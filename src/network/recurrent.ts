@@ -16,8 +16,10 @@ import { layerOf, type Layer } from './layer.js'
 import { append, type Context } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 
-type Kinds = keyof CellParams<number, number>
-type Returns = 'sequence' | 'last'
+/** The kinds of cells, by name. */
+export type Kinds = keyof CellParams<number, number>
+/** What a recurrent layer gives: all outputs or the last. */
+export type Returns = 'sequence' | 'last'
 
 /** How a sequence is gone through. */
 export interface RecurrentOptions<R extends Returns> {

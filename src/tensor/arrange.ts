@@ -15,7 +15,7 @@ import { size } from '../shape/size.js'
 import { bounds, slice as slicedShape, type Range, type Slice } from '../shape/slice.js'
 import { anInteger, check, integers, listOf, optional, type Kind } from '../shape/options.js'
 import { aRanges, aTensor, checkNumber, expectTensor } from './argument.js'
-import type { BroadcastingTo, Expanding, Padding, Permuting, Repeating, Reshaping, Slicing, Squeezing } from './moves.js'
+import type { Bordering, BroadcastingTo, Expanding, Permuting, Repeating, Reshaping, Slicing, Squeezing } from './moves.js'
 import type { AnyTensor, Shaped, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -130,7 +130,7 @@ export const slice = <const R extends readonly Range[]>(ranges: R): Slicing<R> =
  * @example
  * pipe(of([2], [1, 2]), pad([[1, 2]])) // [0, 1, 2, 0, 0]
  */
-export const pad = <const W extends Widths>(widths: W, value = 0): Padding<W> =>
+export const pad = <const W extends Widths>(widths: W, value = 0): Bordering<W> =>
   <S extends Shape, D extends DType>(x: Fits<Pad<S, W>> & Tensor<S, D>): Shaped<Pad<S, W>, D> => {
     check('pad', { widths, x }, { widths: pairs, x: aTensor })
     expectShape('pad', 'widths', paddedShape(x.shape, widths), x.shape)

@@ -43,7 +43,7 @@ export interface Slicing<R extends readonly Range[]> {
 }
 
 /** `pad` with borders of widths `W`, of any tensor that it fits. */
-export interface Padding<W extends Widths> {
+export interface Bordering<W extends Widths> {
   <S extends Shape, D extends DType>(x: Fits<Pad<S, W>> & Tensor<S, D>): Shaped<Pad<S, W>, D>
 }
 

@@ -8,10 +8,11 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { aBoolean, check, checkOptions, integers, optional } from '../shape/options.js'
 import { expectTensor, floats, numbers } from './argument.js'
 import type { AnyTensor, Shaped, Tensor } from './tensor.js'
+import type { Numeric } from './unary.js'
 import * as raw from './untyped.js'
 
-type Axes = readonly number[] | undefined
-type Number = Exclude<DType, 'bool'>
+/** Axes by number, from the last where they are below 0; all of them where there are none. */
+export type Axes = readonly number[] | undefined
 
 /** `keepDims` leaves the reduced axes in place with size 1. */
 export interface ReduceOptions<K extends boolean> {
@@ -44,7 +45,7 @@ export interface Reducing<A extends Axes, K extends boolean, Allowed extends DTy
 
 /** A position along the axis `A` of any tensor that has it. */
 export interface Finding<A extends number> {
-  <S extends Shape, D extends Number>(x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>): Shaped<Reduce<S, readonly [A]>, 'i32'>
+  <S extends Shape, D extends Numeric>(x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>): Shaped<Reduce<S, readonly [A]>, 'i32'>
 }
 
 /** A reduction that keeps the element type. */
@@ -67,21 +68,21 @@ const reducer = (operation: string, by: Reduction) =>
  * pipe(zeros([32, 10]), sum([-1], { keepDims: true })) // Tensor<readonly [32, 1]>
  * pipe(of([2, 2], [1, 2, 3, 4]), sum()) // 10
  */
-export const sum = reducer('sum', 'sum') as Reducer<Number>
+export const sum = reducer('sum', 'sum') as Reducer<Numeric>
 /**
  * The greatest element; NaN wins. The derivative goes to the first of equals. No elements are an error, as in all below.
  *
  * @example
  * pipe(of([2, 2], [1, 4, 3, 2]), max([1])) // [4, 3]
  */
-export const max = reducer('max', 'max') as Reducer<Number>
+export const max = reducer('max', 'max') as Reducer<Numeric>
 /**
  * The least element; NaN wins. The derivative goes to the first of equals.
  *
  * @example
  * pipe(of([2, 2], [1, 4, 3, 2]), min([1])) // [1, 2]
  */
-export const min = reducer('min', 'min') as Reducer<Number>
+export const min = reducer('min', 'min') as Reducer<Numeric>
 
 
 /**
@@ -119,5 +120,5 @@ export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: 
  * pipe(of([2, 3], [1, 4, 3, 2, 0, 2]), argmax()) // [1, 0]
  */
 export const argmax = <const A extends number = -1>(axis?: A): Finding<A> =>
-  <S extends Shape, D extends Number>(x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>): Shaped<Reduce<S, readonly [A]>, 'i32'> =>
+  <S extends Shape, D extends Numeric>(x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>): Shaped<Reduce<S, readonly [A]>, 'i32'> =>
     reduceBy('argmax', 'argmax', [axis === undefined ? -1 : axis], false, x) as Shaped<Reduce<S, readonly [A]>, 'i32'>

@@ -23,9 +23,10 @@ const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scala
 }
 // @__NO_SIDE_EFFECTS__
 const real = (operation: string, g: (x: Scalar) => Scalar) => unary<Float>(operation, g, floats)
-type Number = Exclude<DType, 'bool'>
+/** The element types that are numbers. */
+export type Numeric = Exclude<DType, 'bool'>
 // @__NO_SIDE_EFFECTS__
-const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Number>(operation, g, numbers)
+const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Numeric>(operation, g, numbers)
 
 /**
  * -x.

@@ -98,6 +98,7 @@ export type Sequence<B extends number, N extends number, C extends number> = rea
 export type Image<B extends number, H extends number, W extends number, C extends number> = readonly [B, H, W, C]
 export type Volume<B extends number, T extends number, H extends number, W extends number, C extends number> =
   readonly [B, T, H, W, C]
+/** [batch, ...Z, filters], where `Z` is the shape that a window made. */
 export type Sized<B extends number, Z, F extends number> = Z extends Shape ? readonly [B, ...Z, F] : never
 
 /** The pooling of images by windows that are told. */
@@ -121,20 +122,23 @@ export interface Pooling1d<K extends number, S extends number, L extends number,
   ): Fits<Window1d<N, K, S, L, P>> & Tensor<Sized<B, Window1d<N, K, S, L, P>, C>, D>
 }
 
-type Pool2d = <
+/** Pooling of images. */
+export type Pool2d = <
   const K extends Pair, const S extends Pair = K, const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid',
 >(
   window: K, options?: WindowOptions<S, L, P>,
 ) => Pooling2d<K, S, L, P>
 
-type Pool3d = <
+/** Pooling of volumes. */
+export type Pool3d = <
   const K extends Triple, const S extends Triple = K, const L extends Triple = readonly [1, 1, 1],
   const P extends Padding3d = 'valid',
 >(
   window: K, options?: WindowOptions<S, L, P>,
 ) => Pooling3d<K, S, L, P>
 
-type Pool1d = <
+/** Pooling of sequences. */
+export type Pool1d = <
   const K extends number, const S extends number = K, const L extends number = 1, const P extends Padding = 'valid',
 >(
   window: K, options?: WindowOptions<S, L, P>,

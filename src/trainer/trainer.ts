@@ -45,9 +45,10 @@ export interface TrainerOptions {
   readonly nonFinite?: 'error' | 'allow'
 }
 
-/** The shape of one target, and its element type. */
-type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
-type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
+/** The shape of one target of a network that is trained by a recipe. */
+export type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
+/** The element type of the targets that a recipe's loss takes. */
+export type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
 
 /** Batches of `B` examples for a network and a recipe. */
 export interface TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number>
