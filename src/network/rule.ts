@@ -85,11 +85,13 @@ export type RuleOf<B, Name extends string> =
   B extends Network<infer P, infer I, infer O, infer D, infer X> ? NetworkRule<Name, P, I, O, D, X>
   : B extends { readonly rule?: infer R } ? Exclude<R, undefined> extends infer X extends LayerRule ? X : never
   : never
+/** The rules of some blocks. */
 export type RulesOf<Bs extends readonly unknown[], Name extends string> = { readonly [K in keyof Bs]: RuleOf<Bs[K], Name> }
 
 /** The rules of blocks one after another; those of a sequence among them are spliced in, so that the compiler goes less deep. */
 export type RulesInTurn<Bs extends readonly unknown[], Name extends string> =
   Bs extends readonly [infer B, ...infer T] ? readonly [...InTurn<RuleOf<B, Name>>, ...RulesInTurn<T, Name>] : readonly []
+/** The rules that a rule stands for: those of a sequence, or itself. */
 export type InTurn<R> = R extends { readonly sequence: infer Rs extends readonly unknown[] } ? Rs : readonly [R]
 
 /** What a network asks of what comes before it: its inputs. */

@@ -93,9 +93,11 @@ export const meanOfEach = (x: AnyTensor, window: Extent, options: AnyWindowOptio
   return raw.div(total, raw.broadcast(pooled('sum', operation, ones, window, options), total.shape))
 }
 
-/** Sequences, images and volumes, and what stands at the places `Z` of a window on them. */
+/** [batch, length, channels]. */
 export type Sequence<B extends number, N extends number, C extends number> = readonly [B, N, C]
+/** [batch, height, width, channels]. */
 export type Image<B extends number, H extends number, W extends number, C extends number> = readonly [B, H, W, C]
+/** [batch, depth, height, width, channels]. */
 export type Volume<B extends number, T extends number, H extends number, W extends number, C extends number> =
   readonly [B, T, H, W, C]
 /** [batch, ...Z, filters], where `Z` is the shape that a window made. */
