@@ -58,7 +58,7 @@ const sources = {
     convolution,
     'const level = <const F extends number, const B extends n.Block>(filters: F, deeper: B) => n.sequential(',
     '  block(filters),',
-    '  n.concatenate(-1)(n.sequential(), n.sequential(',
+    '  n.concatenate(-1)(n.identity, n.sequential(',
     '    n.maxPool2d([2, 2]), deeper, n.convTranspose2d({ filters, kernel: [2, 2], stride: [2, 2] }),',
     '  )),',
     '  block(filters),',

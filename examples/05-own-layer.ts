@@ -1,9 +1,9 @@
 /**
- * 05 · A layer of your own, and networks made of networks.
+ * 05 · A layer of your own, and blocks made of layers.
  *
- * A layer is a function from network to network, so your own ones stand in the pipe like any other: give its shape, its
+ * A layer is a value that takes a network to a larger one, so your own ones stand in the pipe like any other: give its shape, its
  * parameters and a pure function of them. Its derivative follows from the operations it uses, or from a rule of your own; and the
- * networks that it holds begin, draw and are observed as all others.
+ * networks that it holds begin, draw and are observed as all others. Layers in a row are a layer again.
  */
 import {
   dataset, differentiable, loss, metric, network as n, optimizer, pipe, random, tensor as t, trainer, type Shape,
@@ -22,9 +22,8 @@ const gate = n.layer({
 const quarters = n.layer({
   name: 'quarters',
   shape: (input: readonly [32]) => input,
-  init: () => ({}),
   apply: () => (x) =>
-    differentiable.custom<typeof x, typeof x>((v) => [pipe(v, t.mul(4), t.round, t.mul(0.25)), (dy) => dy])(x)[0],
+    differentiable.custom((v: typeof x) => [pipe(v, t.mul(4), t.round, t.mul(0.25)), (dy: typeof x) => dy])(x)[0],
 })
 
 // The greater of each feature and of what a network makes of it. The layer holds that network, whose parameters, dropout and
@@ -36,18 +35,18 @@ const rival = n.layer({
   apply: (_, _context, { other }) => (x) => pipe(x, t.maximum(other(x))),
 })
 
-// A block that keeps its shape can be stepped around: x + block(x).
-const block = pipe(n.input([32]), n.dense(32), n.relu, n.dense(32))
+// A block of layers, of any width. One that keeps its shape can be stepped around: x + block(x).
+const block = <const Units extends number>(units: Units) => n.sequential(n.dense(units), n.relu, n.dense(units))
 
 // Branches look at the same thing side by side; their outputs are joined.
-const wide = pipe(n.input([784]), n.dense(24), n.relu)
-const narrow = pipe(n.input([784]), n.dense(8), n.tanh)
+const wide = n.sequential(n.dense(24), n.relu)
+const narrow = n.sequential(n.dense(8), n.tanh)
 
 const classifier = pipe(
   n.input([28, 28, 1]),
   n.flatten,
   n.parallel(wide, narrow), // [24] and [8] make [32]
-  n.residual(block),
+  n.residual(block(32)),
   gate,
   rival,
   quarters,

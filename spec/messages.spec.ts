@@ -13,8 +13,9 @@ const soon = 200
 
 /** The argument's type is longer than 120 characters: rules of blocks, which hold those of their layers, and networks. */
 const ofLongTypes = [
-  'block-of-images-on-a-vector', 'branches-along-another-axis', 'highway-of-another-input', 'parallel-branches-of-another-type',
-  'parallel-branches-of-other-shapes', 'parallel-of-another-input', 'residual-block-of-another-width', 'residual-changes-shape',
+  'block-of-images-on-a-vector', 'branch-that-does-not-fit', 'branches-added-of-other-shapes', 'branches-along-another-axis', 'highway-of-another-input', 'networks-multiplied-of-other-shapes',
+  'parallel-branches-of-another-type',
+  'parallel-branches-of-other-shapes', 'parallel-of-another-input', 'residual-block-of-another-width',
   'residual-of-another-input', 'transposed-convolution-cut-to-nothing',
 ]
 /** The sentence is TypeScript's, not ours: two types of which one is not the other, explained from the outside in. */
@@ -27,8 +28,11 @@ const ofTypeScript = [
 const cut = ['update-rule-of-too-few-trees']
 
 let said: ReadonlyMap<string, readonly Message[]>
-const places = (): ReadonlyMap<string, number> => new Map(programs.map(({ name, says }) =>
-  [name.replace('.ts', ''), (said.get(name) ?? []).map(({ text }) => text).join('\n').indexOf(says)]))
+/** Where each sentence begins in its message, of several in the one where it begins first; -1: nowhere. */
+const places = (): ReadonlyMap<string, number> => new Map(programs.map(({ name, says }) => {
+  const found = (said.get(name) ?? []).map(({ text }) => text.indexOf(says)).filter((place) => place >= 0)
+  return [name.replace('.ts', ''), found.length === 0 ? -1 : Math.min(...found)]
+}))
 
 beforeAll(async () => {
   said = await messages()
@@ -41,8 +45,8 @@ test('a sentence begins within the first 200 characters, unless the compiler doe
 
 test('ours stand in the first line even so', () => {
   for (const name of ofLongTypes) {
-    const [first] = said.get(`${name}.ts`) as [Message]
-    expect([name, first.text.includes(programs.find((program) => program.name === `${name}.ts`)!.says)]).toEqual([name, true])
+    const [{ text }] = said.get(`${name}.ts`) as [Message]
+    expect([name, text.split('\n')[0]!.includes(programs.find((program) => program.name === `${name}.ts`)!.says)]).toEqual([name, true])
   }
 })
 

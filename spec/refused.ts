@@ -20,7 +20,7 @@ const options = [
   '--target', 'es2023', '--types', 'node', '--noEmit', '--skipLibCheck', '--pretty', 'false',
 ]
 
-/** A message, or a line that goes on with it. */
+/** A message, all its lines, without `error TSnnnn: `. */
 export interface Message {
   readonly line: number
   readonly text: string
@@ -40,7 +40,10 @@ export const messages = async (...more: readonly string[]): Promise<ReadonlyMap<
       current = found.get(name) ?? []
       found.set(name, current)
       current.push({ line: Number(at), text })
-    } else if (current.length > 0) current.push({ line: current.at(-1)!.line, text: line.trim() })
+    } else if (line !== '') {
+      const { line: at, text } = current.pop()!
+      current.push({ line: at, text: `${text}\n${line.trim()}` })
+    }
   }
   return found
 }

@@ -24,20 +24,27 @@ const convolution2d = layer([options({ filters: 2, kernel: [2, 2], ...window2d, 
 const convolution3d = layer([options({ filters: 2, kernel: [2, 2, 2], ...window3d, groups: 1, ...initial }, 'filters', 'kernel')], [volumes])
 const convolution1d = layer([options({ filters: 2, kernel: 2, ...window1d, groups: 1, ...initial }, 'filters', 'kernel')], [steps])
 const activation = layer([row])
-const attending = { heads: 2, attentionDropout: 0.1, weights }
+const attending = { heads: 2, keyValueHeads: 1, softcap: 5, attentionDropout: 0.1, weights }
 const cell = (units: number) => n.gru(units)
-const recurrence = { returns: 'last', mask: (x: any) => t.ones([x.shape[0], x.shape[1]], 'bool'), checkpoint: false }
+const unrolling = { mask: (x: any) => t.ones([x.shape[0], x.shape[1]], 'bool'), checkpoint: false }
+const recurrence = { ...unrolling, returns: 'last', initialState: 'learned' }
 
 export const networks: Rows<typeof n> = {
   input: [[[4], optional('f32')]],
   elu: layer([optional(1)], [row]), leakyRelu: layer([optional(0.1)], [row]),
   gelu: activation, relu: activation, selu: activation, sigmoid: activation, silu: activation, softmax: activation,
   softplus: activation, step: activation, tanh: activation,
+  celu: layer([optional(1)], [row]), hardSigmoid: activation, hardSwish: activation, logSoftmax: activation, mish: activation,
+  relu6: activation, softsign: activation,
+  prelu: layer([options({ slope: weights })], [row]),
+  geglu: activation, glu: activation, reglu: activation, swiglu: activation,
   flatten: layer([images]),
   reshape: layer([[2, 2]], [row]),
   slice: layer([[[0, 2]]], [row]),
   concatenate: layer([-1], [pipe(row, n.dense(2)), pipe(row, n.dense(3))], [row]),
   parallel: layer([pipe(row, n.dense(2)), pipe(row, n.dense(3))], [row]),
+  add: layer([pipe(row, n.dense(3)), n.dense(3)], [row]), multiply: layer([pipe(row, n.dense(3)), n.dense(3)], [row]),
+  identity: activation,
   andThen: layer([pipe(row, n.dense(2))], [row]),
   highway: layer([pipe(row, n.dense(4)), pipe(row, n.dense(4))], [row]),
   residual: layer([pipe(row, n.dense(4))], [row]),
@@ -46,7 +53,16 @@ export const networks: Rows<typeof n> = {
   conv1d: convolution1d, conv2d: convolution2d, convTranspose1d: convolution1d, convTranspose2d: convolution2d,
   conv3d: convolution3d, convTranspose3d: convolution3d,
   dense: layer([2, options(initial)], [row]),
-  dropout: layer([0.5], [row]),
+  depthwiseConv1d: layer([options({ kernel: 2, ...window1d, multiplier: 2, ...initial }, 'kernel')], [steps]),
+  depthwiseConv2d: layer([options({ kernel: [2, 2], ...window2d, multiplier: 2, ...initial }, 'kernel')], [images]),
+  separableConv1d: layer([options({ filters: 2, kernel: 2, ...window1d, multiplier: 2, ...initial }, 'filters', 'kernel')], [steps]),
+  separableConv2d: layer([options({ filters: 2, kernel: [2, 2], ...window2d, multiplier: 2, ...initial }, 'filters', 'kernel')], [images]),
+  crop1d: layer([also([1, 0], 'number')], [steps]), crop2d: layer([also([[1, 0], [0, 2]], 'number')], [images]),
+  zeroPad1d: layer([also([1, 0], 'number')], [steps]), zeroPad2d: layer([also([[1, 0], [0, 2]], 'number')], [images]),
+  upSample1d: layer([2, options({ method: 'linear' })], [steps]),
+  upSample2d: layer([also([2, 3], 'number'), options({ method: 'bilinear' })], [images]),
+  alphaDropout: layer([0.5], [row]), dropPath: layer([0.5], [row]), dropout: layer([0.5], [row]),
+  gaussianNoise: layer([0.5], [row]), spatialDropout: layer([0.5], [row]),
   layer: layer([options({
     name: 'own', shape: (shape: unknown) => shape, init: () => ({}), apply: () => (x: unknown) => x,
     train: () => (x: unknown) => [x, {}], operations: () => 1, networks: {},
@@ -76,15 +92,18 @@ export const networks: Rows<typeof n> = {
   padding: [[also(0, 'nan'), optional([1, 3], 'null')], [t.ones([2, 4])]],
   positionEmbedding: layer([options({ table: weights })], [steps]),
   sinusoidalPositions: layer([steps]),
-  transformerBlock: layer([options({ ...attending, hidden: 3, dropout: 0.1, mask: recurrence.mask, causal: true, rotary: false }, 'heads', 'hidden')], [steps]),
+  transformerBlock: layer([options({ ...attending, hidden: 3, dropout: 0.1, mask: recurrence.mask, causal: true, rotary: false, norm: 'post', activation: n.relu }, 'heads', 'hidden')], [steps]),
   bidirectional: layer([cell(2), options(recurrence)], [steps]),
   recurrent: layer([cell(2), options({ ...recurrence, reverse: true })], [steps]),
+  unroll: [[cell(2), options({ ...unrolling, reverse: true })], [cell(2).init(key, 2, 'f32')], [t.ones([1, 4, 2]), optional({ hidden: t.ones([1, 2]) })]],
   rows: [[row]],
   summary: [[row]],
   averagePool1d: layer([2, options(window1d)], [steps]), maxPool1d: layer([2, options(window1d)], [steps]),
   averagePool2d: layer([[2, 2], options(window2d)], [images]), maxPool2d: layer([[2, 2], options(window2d)], [images]),
   averagePool3d: layer([[2, 2, 2], options(window3d)], [volumes]), maxPool3d: layer([[2, 2, 2], options(window3d)], [volumes]),
   globalAveragePool: layer([images]), globalMaxPool: layer([images]),
+  globalAveragePoolWith: layer([options({ mask: unrolling.mask }, 'mask')], [steps]),
+  globalMaxPoolWith: layer([options({ mask: unrolling.mask }, 'mask')], [steps]),
 }
 
 const made = [key, [2, 3], optional('f32')]
@@ -158,6 +177,21 @@ export const optimizers: Rows<typeof optimizer> = {
   adam: rule(options({ ...rate, ...moments }, 'learningRate')),
   nadam: rule(options({ ...rate, ...moments }, 'learningRate')),
   adamw: rule(options({ ...rate, ...moments, ...decaying }, 'learningRate')),
+  amsgrad: rule(options({ ...rate, ...moments }, 'learningRate')),
+  scaleByAmsgrad: rule(options(moments)),
+  adamax: rule(options({ ...rate, ...moments }, 'learningRate')),
+  scaleByAdamax: rule(options(moments)),
+  adadelta: rule(options({ learningRate: optional(0.1, 'function'), decay: 0.9, epsilon: 1e-6 })),
+  scaleByAdadelta: rule(options({ decay: 0.9, epsilon: 1e-6 })),
+  lamb: rule(options({ ...rate, ...moments, ...decaying }, 'learningRate')),
+  scaleByTrustRatio: rule(options({ coefficient: 0.5, epsilon: 0.1 })),
+  accumulate: rule(2, optimizer.scale(1)),
+  averageParameters: rule(options({ decay: 0.9, debias: true, begin: 1, mask: () => true })),
+  averaged: [[data({ params, optimizer: optimizer.averageParameters().init(params) })]],
+  masked: rule(optimizer.scale(1), also('0', 'function')),
+  freeze: rule(optional(also('0', 'function'), 'function')),
+  partition: rule(data({ 0: optimizer.scale(1), rest: optimizer.scale(2) }), optional(() => '0')),
+  reportValue: [[also(0.5, 'nan')], [data({ optimizer: [optimizer.reduceOnPlateau({ watch: 'reported' }).init(params)] })]],
   chain: rule(optimizer.scale(1), optimizer.scale(2)),
   stateless: rule((updates: unknown) => updates),
   applyUpdates: [[t.ones([2]), t.ones([2])]],
@@ -169,7 +203,7 @@ export const optimizers: Rows<typeof optimizer> = {
   trace: rule(options({ decay: 0.9, nesterov: true }, 'decay')),
   momentum: rule(options({ ...rate, decay: 0.9 }, 'learningRate')),
   nesterov: rule(options({ ...rate, decay: 0.9 }, 'learningRate')),
-  reduceOnPlateau: rule(options({ factor: 0.5, patience: 2, relative: 0.1, absolute: 0.1, cooldown: 1, every: 1, least: 0.01 })),
+  reduceOnPlateau: rule(options({ watch: 'reported', factor: 0.5, patience: 2, relative: 0.1, absolute: 0.1, cooldown: 1, every: 1, least: 0.01 })),
   scale: rule(2),
   scaleBySchedule: rule(constantly),
   scaleByLearningRate: rule(also(0.1, 'function')),
@@ -186,6 +220,10 @@ export const schedules: Rows<typeof optimizer.schedule> = {
   exponentialDecay: {
     calls: [[options({ initial: 1, factor: 0.5, steps: 5, staircase: true, begin: 1, end: 0.1 }, 'initial', 'factor', 'steps')]], use: at,
   },
+  cosineRestarts: {
+    calls: [[options({ initial: 1, end: 0.1, steps: 5, growth: 2, factor: 0.5 }, 'initial', 'steps')]], use: at,
+  },
+  inverseTimeDecay: { calls: [[options({ initial: 1, rate: 0.5, steps: 5, staircase: true }, 'initial', 'rate', 'steps')]], use: at },
   piecewise: { calls: [[options({ initial: 1, factors: [[2, 0.5]] }, 'initial', 'factors')]], use: at },
   oneCycle: {
     calls: [[options({ peak: 1, steps: 50, rise: 0.3, divisor: 10, finalDivisor: 10, curve: 'linear', fall: 0.8 }, 'peak', 'steps')]], use: at,

@@ -1,5 +1,5 @@
-/** Valid calls of tensor, random and differentiable. */
-import { differentiable, pipe, random, tensor as t } from '../../src/index.js'
+/** Valid calls of tensor, tree, random and differentiable. */
+import { differentiable, pipe, random, tensor as t, tree } from '../../src/index.js'
 import { also, any, optional, options, type Rows } from './walk.js'
 
 const x = t.of([2], [0.5, 2])
@@ -63,7 +63,8 @@ export const tensors: Rows<typeof t> = {
   expm1: unary, log: unary, log1p: unary, tanh: unary, sin: unary, cos: unary, erf: unary, step: unary, sigmoid: unary,
   logSigmoid: unary, relu: unary, softplus: unary, silu: unary, gelu: unary, geluTanh: unary, selu: unary,
   leakyRelu: [[optional(0.1)], [x]],
-  elu: [[optional(1)], [x]],
+  elu: [[optional(1)], [x]], celu: [[optional(1)], [x]],
+  relu6: unary, hardSigmoid: unary, hardSwish: unary, mish: unary, softsign: unary,
   cast: [['i32'], [x]],
   not: [[truth]],
 }
@@ -108,4 +109,12 @@ export const differentiables: Rows<typeof differentiable> = {
   neg: lifted, abs: lifted, square: lifted, sqrt: lifted, reciprocal: lifted, exp: lifted, expm1: lifted, log: lifted,
   log1p: lifted, tanh: lifted, sin: lifted, cos: lifted, erf: lifted, sigmoid: lifted, logSigmoid: lifted, relu: lifted,
   softplus: lifted, silu: lifted, gelu: lifted, selu: lifted, softmax: lifted, logSoftmax: lifted,
+}
+
+const leaf = t.ones([2])
+export const trees: Rows<typeof tree> = {
+  map: [[any([leaf]), (x: unknown) => x]],
+  zip: [[(x: unknown) => x, any(leaf), t.ones([2])]],
+  leaves: [[any([leaf])]],
+  zerosLike: [[any([leaf])]],
 }

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os'
 import {
   backend, checkpoint, dataset, explain, loss, metric, network as n, observe, optimizer, pipe, program, random, receipt, report,
-  search, tensor as t, trainer, explainErrors,
+  isTensor, search, tensor as t, trainer, explainErrors,
 } from '../../src/index.js'
 import { also, any, data, optional, options, type Rows } from './walk.js'
 
@@ -21,8 +21,9 @@ const columns = { ...batch, weights: optional(t.ones([4])) }
 export const trainers = {
   trainer: [[net, options({ backend: backend.pure })], [options({ ...recipe, penalty: () => t.scalar(0) }, 'loss', 'optimizer')]],
   explainErrors: [[[]]],
+  isTensor: [[any(t.ones([2]))]],
 }
-export const trainersOf = { trainer, explainErrors }
+export const trainersOf = { trainer, explainErrors, isTensor }
 
 /** Methods of what the functions make. */
 export const methodsOf: Readonly<Record<string, unknown>> = {

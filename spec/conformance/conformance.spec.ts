@@ -93,10 +93,10 @@ describe('what is different', () => {
     ]
     expect(lines.map(agrees)).toEqual([true, false, false, true, false])
     expect(text(lines)).toMatchInlineSnapshot(`
-      "engine  version  backend    mlp      cnn           dropout  recurrent  words  f64  functions32  functions64  nan
-      Engine  1        pure       ok       ok            ok       ok         ok     ok   ok           ok           ok
-      Engine  1        wasm       ok       0123456789ab  ok       ok         ok     ok   ok           ok           ok
-      Engine  1        mutable    missing  ok            ok       ok         ok     ok   ok           ok           ok
+      "engine  version  backend    mlp      cnn           dropout  recurrent  words  f64  functions32  functions64  activations32  activations64  nan
+      Engine  1        pure       ok       ok            ok       ok         ok     ok   ok           ok           ok             ok             ok
+      Engine  1        wasm       ok       0123456789ab  ok       ok         ok     ok   ok           ok           ok             ok             ok
+      Engine  1        mutable    missing  ok            ok       ok         ok     ok   ok           ok           ok             ok             ok
       Absent                      cannot run: not here
       Engine  1        threads 2  FAILED: it ended
 

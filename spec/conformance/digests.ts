@@ -10,5 +10,7 @@ export const digests: Readonly<Record<keyof typeof trainings, string>> = {
   f64: '7d3acadc109b5c98da0bff4806c6524307f0ad73ce15e0d3e4107a574736052e',
   functions32: '4a060c1b0b5299d5de85ab1d2b69966104642636f5465b71249a0c35ad7b8f5f',
   functions64: '1a42071d0a2180445abd04477ac250ce717ad436b02948d753f8daa46fa8a8b0',
+  activations32: 'cdd0244d707b8e70ab1eb26bb15e842a58b2dab59f311267f67377069dbbc45f',
+  activations64: '95277ec43ccfe9174e9f2a1fc5a99a49f0d1ebe2715316be3c1737023f8d737f',
   nan: '91a58cfb45dff500799b0274605791e3ff95d89692f7e525042efb0bc3f09af2',
 }

@@ -2,10 +2,12 @@
 import { cnn } from './trainings/cnn.js'
 import { dropout } from './trainings/dropout.js'
 import { f64 } from './trainings/f64.js'
-import { functions32, functions64 } from './trainings/functions.js'
+import { activations32, activations64, functions32, functions64 } from './trainings/functions.js'
 import { mlp } from './trainings/mlp.js'
 import { notANumber } from './trainings/notANumber.js'
 import { recurrent } from './trainings/recurrent.js'
 import { words } from './trainings/words.js'
 
-export const trainings = { mlp, cnn, dropout, recurrent, words, f64, functions32, functions64, nan: notANumber }
+export const trainings = {
+  mlp, cnn, dropout, recurrent, words, f64, functions32, functions64, activations32, activations64, nan: notANumber,
+}

@@ -35,6 +35,11 @@ const table: { readonly [K in Exclude<keyof typeof t, 'cast' | 'not'>]: Row } = 
   relu: { op: t.relu, at: off, kinks: [[0, 0], [-0, 0]] },
   leakyRelu: { op: t.leakyRelu(0.2), at: off, kinks: [[0, 0.2]] },
   elu: { op: t.elu(1.5), at: off, kinks: [[0, 1.5]] },
+  celu: { op: t.celu(2), at: off, kinks: [[0, 1]] },
+  relu6: { op: t.relu6, at: off, kinks: [[0, 0], [-0, 0], [6, 0]] },
+  hardSigmoid: { op: t.hardSigmoid, at: off, kinks: [[-3, 0], [3, 0]] },
+  hardSwish: { op: t.hardSwish, at: off, kinks: [[-3, 0], [3, 1]] },
+  mish: smooth(t.mish), softsign: { op: t.softsign, at: off, kinks: [[0, 1], [-0, 1]] },
   selu: { op: t.selu, at: off, kinks: [[0, 1.7580993408473766]] },
 }
 
@@ -56,7 +61,7 @@ test.each(Object.entries(primitives))('differentiable.%s is the lift of the oper
   expect(toArray(pullA(at))).toEqual(toArray(pullB(at)))
 })
 
-const outside: { readonly [name: string]: (x: Tensor<any, 'f64'>) => Tensor<any, 'f64'> } = { ...t, leakyRelu: t.leakyRelu(), elu: t.elu() } as never
+const outside: { readonly [name: string]: (x: Tensor<any, 'f64'>) => Tensor<any, 'f64'> } = { ...t, leakyRelu: t.leakyRelu(), elu: t.elu(), celu: t.celu(2) } as never
 test.each(activations)('$name has the published values and slopes: $formula', ({ name, values, derivatives }) => {
   const x = of([points.length], points, 'f64')
   const [y, pullback] = lift(outside[name]!)(x)

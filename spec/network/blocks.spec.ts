@@ -119,7 +119,7 @@ const twice = <const F extends number>(filters: F) =>
   n.repeat(2, n.sequential(n.conv2d({ filters, kernel: [3, 3], padding: 'same' }), n.relu))
 const level = <const F extends number, const B extends n.Block>(filters: F, deeper: B) => n.sequential(
   twice(filters),
-  n.concatenate(-1)(n.sequential(), n.sequential(
+  n.concatenate(-1)(n.identity, n.sequential(
     n.maxPool2d([2, 2]), deeper, n.convTranspose2d({ filters, kernel: [2, 2], stride: [2, 2] }),
   )),
   twice(filters),

@@ -1,12 +1,13 @@
 /** Dropout, and what else a context decides. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
-import { lift } from '../../src/differentiable/index.js'
+import { check, lift } from '../../src/differentiable/index.js'
 import * as n from '../../src/network/index.js'
-import { foldIn, key, type Key } from '../../src/random/index.js'
+import { foldIn, key, normal, type Key } from '../../src/random/index.js'
 import { full, of, ones, toArray, zeros } from '../../src/tensor/index.js'
 import type { AnyTensor, Tensor } from '../../src/tensor/tensor.js'
 import { backends } from '../backend/each.js'
+import { some } from '../differentiable/values.js'
 import { compiled } from '../tensor/compiled.js'
 
 const size = 20_000
@@ -81,4 +82,105 @@ test.each(backends)('compiled on $name with a key that is an input: the eager bi
 
 test.each([1, -0.1, NaN])('a rate of %d is refused', (rate) => {
   expect(() => n.dropout(rate)).toThrow(`dropout: rate should be a number from 0 up to and without 1, but is ${rate}`)
+})
+
+describe('of what belongs together', () => {
+  const [b, height, width, channels] = [50, 3, 4, 10]
+  const images = ones([b, height, width, channels])
+  const at = (layer: n.Activation, k: Key): readonly number[] => toArray(layer(n.input([height, width, channels])).apply([], { key: k })(images))
+  /** The distinct values in each group of elements. */
+  const groups = (values: readonly number[], group: (i: number) => number): readonly ReadonlySet<number>[] => {
+    const found: Set<number>[] = []
+    values.forEach((v, i) => (found[group(i)] ??= new Set()).add(v))
+    return found
+  }
+  const size = height * width * channels
+  test.each([
+    ['spatialDropout: a channel of an example', n.spatialDropout, b * channels, (i: number) => Math.floor(i / size) * channels + (i % channels)],
+    ['dropPath: an example', n.dropPath, b, (i: number) => Math.floor(i / size)],
+  ] as const)('%s is kept, and divided by 1 - rate, or dropped as a whole', (_, layer, count, group) => {
+    const rate = 0.4
+    const kept = Array.from({ length: 20 }, (__, seed) => {
+      const found = groups(at(layer(rate), key(seed)), group)
+      expect(found.length).toBe(count)
+      return found.map((values) => {
+        expect(values.size).toBe(1)
+        return [...values][0] as number
+      })
+    }).flat()
+    expect(new Set(kept)).toEqual(new Set([0, Math.fround(1 / Math.fround(1 - rate))]))
+    const share = kept.filter((v) => v === 0).length / kept.length
+    expect(Math.abs(share - rate)).toBeLessThan(4.5 * Math.sqrt((rate * (1 - rate)) / kept.length))
+  })
+  test.each([['spatialDropout', n.spatialDropout], ['dropPath', n.dropPath]] as const)('%s: nothing without a key or at rate 0, another one with another key, and a rate of 1 is refused', (name, layer) => {
+    expect(toArray(layer(0.5)(n.input([height, width, channels])).apply([])(images))).toEqual(toArray(images))
+    expect(at(layer(0), key(1))).toEqual(toArray(images))
+    expect(at(layer(0.5), key(1))).not.toEqual(at(layer(0.5), key(2)))
+    expect(() => layer(1)).toThrow(`${name}: rate should be a number from 0 up to and without 1, but is 1`)
+  })
+  test('of vectors a channel is an element', () => {
+    const values = (layer: n.Activation): readonly number[] => toArray(layer(n.input([6])).apply([], { key: key(3) })(ones([4, 6])))
+    expect(values(n.spatialDropout(0.5))).toEqual(values(n.dropout(0.5)))
+  })
+  test('the derivative passes where the value does', () => {
+    const [y, pullback] = lift((v: typeof images) => n.spatialDropout(0.3)(n.input([height, width, channels])).apply([], { key: key(3) })(v))(images)
+    expect(toArray(pullback(images) as never)).toEqual(toArray(y))
+  })
+})
+
+describe('alphaDropout', () => {
+  const values = normal(key(1), [1, size])
+  const y = (rate: number, k: Key): readonly number[] => toArray(n.alphaDropout(rate)(n.input([size])).apply([], { key: k })(values))
+  // a = (q + s²·q·(1 - q))^(-1/2), b = -a·(1 - q)·s with s = -λα, as torch.nn.functional.alpha_dropout computes them.
+  test.each([
+    [0.1, 0.9212845161497115, 0.16197097005757022, -1.457738730518132],
+    [0.5, 0.886404894665932, 0.7791939305180317, -0.7791939305180317],
+  ])('rate %d: kept elements are a·x + b, others a·s + b; mean and variance stay', (rate, a, b, other) => {
+    const found = y(rate, key(2))
+    const dropped = found.filter((v) => Math.abs(v - other) < 1e-6).length / size
+    expect(Math.abs(dropped - rate)).toBeLessThan(4.5 * Math.sqrt((rate * (1 - rate)) / size))
+    const given = toArray(values)
+    found.forEach((v, i) => expect(Math.min(Math.abs(v - other), Math.abs(v - (a * given[i]! + b)))).toBeLessThan(1e-6))
+    const mean = found.reduce((sum, v) => sum + v, 0) / size
+    expect(Math.abs(mean)).toBeLessThan(4.5 / Math.sqrt(size))
+    expect(Math.abs(found.reduce((sum, v) => sum + (v - mean) ** 2, 0) / size - 1)).toBeLessThan(0.05)
+  })
+  test('nothing without a key or at rate 0; a rate of 1 is refused', () => {
+    expect(toArray(n.alphaDropout(0.5)(n.input([size])).apply([])(values))).toEqual(toArray(values))
+    expect(y(0, key(1))).toEqual(toArray(values))
+    expect(() => n.alphaDropout(1)).toThrow('alphaDropout: rate should be a number from 0 up to and without 1, but is 1')
+  })
+})
+
+describe('gaussianNoise', () => {
+  const noise = (deviation: number, context: n.Context): readonly number[] => toArray(n.gaussianNoise(deviation)(n.input([size])).apply([], context)(x))
+  test('adds numbers of mean 0 and this deviation', () => {
+    const added = noise(0.5, { key: key(1) }).map((v) => v - 1)
+    const mean = added.reduce((sum, v) => sum + v, 0) / size
+    expect(Math.abs(mean)).toBeLessThan((4.5 * 0.5) / Math.sqrt(size))
+    expect(Math.abs(Math.sqrt(added.reduce((sum, v) => sum + v * v, 0) / size) - 0.5)).toBeLessThan(0.02)
+    expect(added).not.toEqual(noise(0.5, { key: key(2) }).map((v) => v - 1))
+  })
+  test('nothing without a key or with a deviation of 0; one below is refused', () => {
+    expect(noise(0.5, {})).toEqual(toArray(x))
+    expect(noise(0, { key: key(1) })).toEqual(toArray(x))
+    expect(() => n.gaussianNoise(-1)).toThrow('gaussianNoise: deviation should be a number of at least 0, but is -1')
+  })
+})
+
+test.each([
+  ['spatialDropout', n.spatialDropout(0.3)], ['dropPath', n.dropPath(0.3)], ['alphaDropout', n.alphaDropout(0.3)], ['gaussianNoise', n.gaussianNoise(0.3)],
+] as const)('%s: of one key the derivative agrees with differences', (_, layer) => {
+  const inner = layer(n.input([2, 3, 4], 'f64'))
+  const f = lift((v: Tensor<readonly [5, 2, 3, 4], 'f64'>) => inner.apply([], { key: key(7) })(v))
+  expect(check(f, some([5, 2, 3, 4], 3) as Tensor<readonly [5, 2, 3, 4], 'f64'>, key(2))).toMatchObject({ _tag: 'Right' })
+})
+
+test.each(backends)('what is drawn, compiled on $name: the eager bits, in f32 and in f64', (backend) => {
+  for (const dtype of ['f32', 'f64'] as const) {
+    const net = pipe(n.input([3, 4, 5], dtype), n.spatialDropout(0.3), n.alphaDropout(0.2), n.gaussianNoise(0.1), n.dropPath(0.4))
+    const work = ([k, v]: readonly [Key, AnyTensor]): AnyTensor => net.apply([], { key: k })(v as never)
+    const at = [key(5), full([6, 3, 4, 5], 0.7, dtype)] as const
+    expect(toArray(compiled(backend, work, at))).toEqual(toArray(work(at)))
+  }
 })

@@ -132,7 +132,7 @@ describe.each(cases)('$name', ({ net, params, context, x, y, dy, slopes }) => {
   })
 })
 
-const layers: Readonly<Record<string, n.Activation>> = { ...n, leakyRelu: n.leakyRelu(), elu: n.elu() } as never
+const layers: Readonly<Record<string, n.Activation>> = { ...n, leakyRelu: n.leakyRelu(), elu: n.elu(), celu: n.celu(2) } as never
 
 describe.each(activations.filter(({ name }) => name in layers))('$name: $formula', ({ name, values }) => {
   test.each(backends)('on $name', (backend) => {

@@ -37,6 +37,29 @@ test.each<readonly [operation: string, bad: () => unknown, message: string]>([
   ['attention', () => pipe(input([4, 6]), n.attention({ heads: 2, rotary: true })), 'attention: rotary needs heads of an even width, received 3'],
   ['attention', () => pipe(input([4, 6]), n.attention({ heads: 2, attentionDropout: 1 })), 'attention: attentionDropout should be a number from 0 up to and without 1, but is 1'],
   ['attention', () => pipe(input([4, 6]), n.transformerBlock({ heads: 2, hidden: 8, attentionDropout: NaN })), 'attention: attentionDropout should be a number from 0 up to and without 1, but is NaN'],
+  ['attention', () => n.attention({ heads: 4, keyValueHeads: 0 }), 'attention: keyValueHeads should be a whole number of at least 1, but is 0'],
+  ['attention', () => pipe(input([4, 8]), n.attention({ heads: 4, keyValueHeads: 3 })), 'attention: 3 heads of keys and values do not divide 4 heads'],
+  ['attention', () => pipe(input([4, 8]), n.attention({ heads: 4, keyValueHeads: 8 })), 'attention: 8 heads of keys and values do not divide 4 heads'],
+  ['attention', () => n.attention({ heads: 4, softcap: 0 }), 'attention: softcap should be a finite number above 0, but is 0'],
+  ['crossAttention', () => n.crossAttention({ shape: [4, 2], dtype: 'f32' }, { heads: 2, softcap: Infinity }), 'crossAttention: softcap should be a finite number above 0, but is Infinity'],
+  ['crossAttention', () => pipe(input([4, 8]), n.crossAttention({ shape: [4, 2], dtype: 'f32' }, { heads: 4, keyValueHeads: 3 })), 'attention: 3 heads of keys and values do not divide 4 heads'],
+  ['transformerBlock', () => pipe(input([4, 8]), n.transformerBlock({ heads: 4, keyValueHeads: 3, hidden: 2 })), 'attention: 3 heads of keys and values do not divide 4 heads'],
+  ['transformerBlock', () => n.transformerBlock({ heads: 4, hidden: 2, norm: 'both' as 'post' }), 'transformerBlock: norm should be one of "pre", "post", but is "both"'],
+  ['recurrent', () => n.recurrent(n.gru(3), { initialState: 'ones' as 'zeros' }), 'recurrent: initialState should be "zeros", "learned" or the source of a decoder, but is "ones"'],
+  ['recurrent', () => pipe(input([4, 2]), n.recurrent(n.lstm(3), { initialState: { shape: [3], dtype: 'f32' } } as any)), 'recurrent needs an initial state [2, 3], received [3]'],
+  ['recurrent', () => pipe(input([4, 2]), n.recurrent(n.gru(3), { initialState: { shape: [3], dtype: 'f64' } } as any)), 'recurrent needs an initial state of f32, received f64'],
+  ['bidirectional', () => pipe(input([4, 2]), n.bidirectional(n.gru(3), { initialState: { shape: [3], dtype: 'f32' } } as any)), 'bidirectional needs an initial state [6], received [3]'],
+  ['recurrent(gru)', () => {
+    const net = pipe(input([4, 2]), n.recurrent(n.gru(3), { initialState: { shape: [3], dtype: 'f32' } }))
+    net.apply(net.init(key(0)))(zeros([1, 4, 2]) as any)
+  }, 'recurrent(gru): initialState should be that of the decoder that the layer is in, but is "another"'],
+  ['recurrent(gru)', () => {
+    const net = pipe(n.input([4, 2]), n.recurrent(n.gru(3), { initialState: 'learned' }))
+    const [{ initialState, ...others }] = net.init(key(0))
+    net.apply([others] as any)(zeros([1, 4, 2]))
+  }, 'recurrent(gru): params.initialState.hidden should be f32[3], but is undefined'],
+  ['globalAveragePoolWith', () => pipe(input([4]), n.globalAveragePoolWith({ mask: n.padding(0) })), 'globalAveragePoolWith needs [time, features], received [4]'],
+  ['globalMaxPoolWith', () => n.globalMaxPoolWith({} as any), 'globalMaxPoolWith: mask should be a function, but is undefined'],
   ['crossAttention', () => n.crossAttention({ shape: [4], dtype: 'f32' } as any, { heads: 1 }), 'crossAttention needs a source [time, width], received [4]'],
   ['crossAttention', () => n.crossAttention({ shape: [4, 2], dtype: 'f32' }, { heads: 0.5 }), 'crossAttention: heads should be a whole number of at least 1, but is 0.5'],
   ['crossAttention', () => {

@@ -10,10 +10,11 @@ import * as tree from '../../src/tensor/tree.js'
 import { backends } from '../backend/each.js'
 import { recurrent } from '../outside/recurrent.js'
 import { sequences, type Nested } from '../outside/sequences.js'
+import { states } from '../outside/states.js'
 import { compiled } from '../tensor/compiled.js'
 import type { Any } from './laws.js'
 
-const cases = [...sequences, ...recurrent]
+const cases = [...sequences, ...recurrent, ...states]
 const shapeOf = (x: Nested): readonly number[] => (typeof x === 'number' ? [] : [x.length, ...shapeOf(x[0]!)])
 const tensor = (x: Nested, dtype: 'f64' | 'i32' = 'f64'): AnyTensor => of(shapeOf(x), [x].flat(Infinity as 1) as unknown as number[], dtype)
 
@@ -24,6 +25,9 @@ const close = (actual: AnyTensor, expected: Nested, what: string): void => {
 }
 
 const [narrow, wide, joint] = [n.input([4, 3], 'f64'), n.input([4, 4], 'f64'), n.input([7, 4], 'f64')]
+const six = n.input([6, 3], 'f64')
+const eight = n.input([4, 8], 'f64')
+const initialState = 'learned'
 const mask = n.padding(0)
 const nets: Readonly<Record<string, Any>> = {
   'embedding': pipe(n.input([4], 'i32'), n.embedding(5, 3, { dtype: 'f64' })),
@@ -53,6 +57,19 @@ const nets: Readonly<Record<string, Any>> = {
   'keras: GRU, mask': pipe(narrow, n.recurrent(n.gru(2), { mask })),
   'keras: LSTM, mask, go_backwards': pipe(narrow, n.recurrent(n.lstm(2), { mask, reverse: true })),
   'keras: Bidirectional GRU': pipe(narrow, n.bidirectional(n.gru(2))),
+  'keras: GRU, initial_state': pipe(narrow, n.recurrent(n.gru(2), { initialState })),
+  'keras: LSTM, initial_state, return_state': pipe(narrow, n.recurrent(n.lstm(2), { initialState, returns: 'state' })),
+  'keras: Bidirectional LSTM, initial_state, return_state': pipe(narrow, n.bidirectional(n.lstm(2), { initialState, returns: 'state' })),
+  'keras: LSTM, from encoder to decoder': pipe(six, n.encoderDecoder(
+    pipe(six, n.slice([[0, 4]]), n.recurrent(n.lstm(2), { returns: 'state' })),
+    (source) => pipe(six, n.slice([[4, 6]]), n.recurrent(n.lstm(2), { initialState: source })))),
+  'keras: GroupQueryAttention': pipe(eight, n.attention({ heads: 4, keyValueHeads: 2 })),
+  'keras: GroupQueryAttention, one head of keys, causal': pipe(eight, n.attention({ heads: 4, keyValueHeads: 1, causal: true })),
+  'keras: GroupQueryAttention, mask': pipe(eight, n.attention({ heads: 4, keyValueHeads: 2, mask })),
+  'jax: softcap': pipe(eight, n.attention({ heads: 4, softcap: 0.5 })),
+  'jax: softcap, two heads of keys, causal': pipe(eight, n.attention({ heads: 4, keyValueHeads: 2, softcap: 0.75, causal: true })),
+  'keras: a block of 2017': pipe(eight, n.transformerBlock({ heads: 4, hidden: 6, norm: 'post', activation: n.relu })),
+  'keras: GlobalAveragePooling1D, mask': pipe(eight, n.globalAveragePoolWith({ mask })),
 }
 /** The key of those that leave something to chance. */
 const keys: Readonly<Record<string, Key>> = { 'attention, weights dropped': key(3) }

@@ -1,7 +1,7 @@
 /** Layers for sequences: their types, and the laws of all layers. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as n from '../../src/network/index.js'
-import type { AttentionParams, BidirectionalParams, DenseParams, EmbeddingParams, GateParams, GruParams, LstmParams, Network } from '../../src/network/index.js'
+import type { AttentionParams, BidirectionalParams, DenseParams, EmbeddingParams, GateParams, GruParams, LstmParams, Network, PostNormParams, TransformerParams } from '../../src/network/index.js'
 import { key } from '../../src/random/index.js'
 import type { DType, Shape } from '../../src/shape/shape.js'
 import type { Same } from '../../src/shape/fits.js'
@@ -28,7 +28,18 @@ const masked = pipe(vectors, n.attention({ heads: 2, mask: n.padding(0) }))
 const chanced = (net: Any): Any => ({ ...net, apply: (params: unknown) => net.apply(params, { key: key(3) }) })
 const forgetful = pipe(steps, n.attention({ heads: 2, attentionDropout: 0.4 }))
 proven<Same<typeof forgetful, typeof attending>>()
+const grouped = pipe(n.input([3, 8], 'f64'), n.attention({ heads: 4, keyValueHeads: 2, softcap: 0.5, causal: true, rotary: true }))
+proven<Same<typeof grouped, Made<readonly [AttentionParams<8, 'f64', 8, 4>], R<[3, 8]>, R<[3, 8]>>>>()
+const multiQuery = pipe(vectors, n.attention({ heads: 2, keyValueHeads: 1, mask: n.padding(0), attentionDropout: 0.4 }))
+proven<Same<n.Params<typeof multiQuery>, readonly [EmbeddingParams<5, 4, 'f64'>, AttentionParams<4, 'f64', 4, 2>]>>()
 const joint = n.input([6, 4], 'f64')
+const crossedGroups = pipe(joint, n.encoderDecoder(pipe(joint, n.slice([[0, 2]]), n.dense(3)), (source) =>
+  pipe(joint, n.slice([[2, 6]]), n.crossAttention(source, { heads: 2, keyValueHeads: 1, softcap: 2 }))))
+proven<Same<n.Params<typeof crossedGroups>, readonly [readonly [readonly [DenseParams<4, 3, 'f64'>], readonly [AttentionParams<4, 'f64', 3, 2>]]]>>()
+const post = pipe(n.input([3, 4], 'f64'), n.transformerBlock({ heads: 2, keyValueHeads: 1, hidden: 5, norm: 'post', activation: n.silu }))
+proven<Same<n.Params<typeof post>, PostNormParams<4, 5, 'f64', 2>>>()
+const sometimes = pipe(n.input([3, 4], 'f64'), n.transformerBlock({ heads: 2, hidden: 5, norm: 'pre' }))
+proven<Same<n.Params<typeof sometimes>, TransformerParams<4, 5, 'f64'>>>()
 const crossed = pipe(joint, n.encoderDecoder(pipe(joint, n.slice([[0, 2]]), n.dense(3)), (source) => {
   proven<Same<typeof source, n.Source<R<[2, 3]>, 'f64'>>>()
   return pipe(joint, n.slice([[2, 6], [0, 4]]), n.crossAttention(source, { heads: 2 }))
@@ -69,6 +80,8 @@ proven<Same<typeof after, Made<readonly [EmbeddingParams<5, 4, 'f64'>], R<[6]>, 
 
 const projections = (at: string, width: number): readonly string[] =>
   ['query', 'key', 'value', 'output'].flatMap((name) => [`${at}.${name}.weights f64[${width}, ${width}]`, `${at}.${name}.bias f64[${width}]`])
+const narrow = (at: string, width: number, between: number, from = width): readonly string[] => projections(at, width).map((it) =>
+  it.replace(/((?:key|value)\.weights f64)\[.*\]/, `$1[${from}, ${between}]`).replace(/((?:key|value)\.bias f64)\[.*\]/, `$1[${between}]`))
 const looks = (at: string, width: number, from: number): readonly string[] =>
   projections(at, width).map((it) => it.replace(/((key|value)\.weights f64)\[\d+/, `$1[${from}`))
 const gate = (at: string, inputs: number, units: number): readonly string[] =>
@@ -92,6 +105,12 @@ const rows: readonly Row[] = [
   ['attention, causal, rotary', causal, [5, 4], projections('0', 4), 2],
   ['attention, padding', masked, [6, 4], [table, ...projections('1', 4)], 2],
   ['attention, weights dropped', chanced(forgetful), [5, 4], projections('0', 4), 2],
+  ['attention, grouped, causal, rotary, softcap', grouped, [3, 8], narrow('0', 8, 4), 2],
+  ['attention, one head of keys, padding, weights dropped', chanced(multiQuery), [6, 4], [table, ...narrow('1', 4, 2)], 2],
+  ['crossAttention, one head of keys, softcap', crossedGroups, [4, 4], ['0.0.0.weights f64[4, 3]', '0.0.0.bias f64[3]', ...narrow('0.1.0', 4, 2, 3)]],
+  ['transformerBlock, post-norm', post, [3, 4], [
+    ...narrow('0.0', 4, 2), '1.scale f64[4]', '1.offset f64[4]',
+    '2.0.weights f64[4, 5]', '2.0.bias f64[5]', '2.1.weights f64[5, 4]', '2.1.bias f64[4]', '3.scale f64[4]', '3.offset f64[4]']],
   ['encoderDecoder', crossed, [4, 4], ['0.0.0.weights f64[4, 3]', '0.0.0.bias f64[3]', ...looks('0.1.0', 4, 3)]],
   ['encoderDecoder, tokens, padding, weights dropped', chanced(translating), [3, 4], ['0.0.0.table f64[5, 4]', '0.1.0.table f64[5, 4]', ...projections('0.1.1.0', 4)]],
   ['transformerBlock', block, [5, 4], transformer((i) => `${i}`, 4, 7), 2],

@@ -20,6 +20,11 @@ const part: fc.Arbitrary<OptimizerOf<Params, any>> = fc.constantFrom<OptimizerOf
   o.scaleByLion(), o.scaleByAdagrad(),
   o.clipByValue(1), o.clipByNorm(1), o.clipByGlobalNorm(1), o.addDecayedWeights({ rate: 0.1 }), o.scaleByLearningRate(0.1),
   o.scaleBySchedule(s.cosineDecay({ initial: 1, steps: 3 })), o.reduceOnPlateau({ patience: 1 }), o.chain(),
+  o.reduceOnPlateau({ patience: 1, watch: 'reported' }), o.scaleByAmsgrad(), o.scaleByAdamax({ epsilon: 0.1 }), o.scaleByAdadelta({ epsilon: 0.1 }),
+  o.scaleByTrustRatio({ epsilon: 0.1 }), o.accumulate(2, o.trace({ decay: 0.9 })), o.averageParameters({ decay: 0.9 }),
+  o.averageParameters({ decay: 0.9, debias: true, begin: 1 }), o.masked(o.scaleByAdam(), o.isWeights), o.masked(o.clipByGlobalNorm(1), '0'),
+  o.freeze((path) => path === '0.bias'), o.partition({ 0: o.scaleByRms() }),
+  o.partition({ a: o.trace({ decay: 0.9 }), b: o.scale(2) }, (path) => (o.isWeights(path) ? 'a' : 'b')),
 )
 
 /** The parameters after these gradients, and the leaves of the last state. */

@@ -40,6 +40,17 @@ ACTIVATIONS = {
                  lambda x: (1 + square(x)) / 2 + x * (1 - square(x)**2) * slope(x) / 2, lambda x: F.gelu(x, approximate='tanh')),
     'silu': ('x σ(x)', lambda x: x * sigmoid(x), swish, F.silu),
     'softplus': ('log(1 + e^x)', lambda x: mpmath.log1p(mpmath.exp(x)), sigmoid, lambda x: F.softplus(x, threshold=1000)),
+    'celu': ('x where x > 0, else 2 (e^(x/2) - 1)', lambda x: x if x > 0 else 2 * mpmath.expm1(x / 2),
+             lambda x: mpf(1) if x > 0 else mpmath.exp(x / 2), lambda x: F.celu(x, 2.0)),
+    'relu6': ('min(max(0, x), 6); derivative 0 at 0', lambda x: min(max(mpf(0), x), mpf(6)), lambda x: mpf(0 < x < 6), F.relu6),
+    'hardSigmoid': ('min(max(0, x + 3), 6) / 6; derivative 0 at -3 and 3', lambda x: min(max(mpf(0), x + 3), mpf(6)) / 6,
+                    lambda x: mpf(-3 < x < 3) / 6, F.hardsigmoid),
+    'hardSwish': ('x min(max(0, x + 3), 6) / 6; derivative 0 at -3, 1 at 3 (hardswish of torch 2.6 has -0.5 and 1.5)',
+                  lambda x: x * min(max(mpf(0), x + 3), mpf(6)) / 6,
+                  lambda x: (2 * x + 3) / 6 if -3 < x < 3 else mpf(x > 0), lambda x: x * F.relu6(x + 3) / 6),
+    'mish': ('x tanh(log(1 + e^x))', lambda x: x * mpmath.tanh(mpmath.log1p(mpmath.exp(x))),
+             lambda x: mpmath.tanh(mpmath.log1p(mpmath.exp(x))) + x * sigmoid(x) / mpmath.cosh(mpmath.log1p(mpmath.exp(x)))**2, F.mish),
+    'softsign': ('x / (1 + |x|)', lambda x: x / (1 + abs(x)), lambda x: 1 / (1 + abs(x))**2, F.softsign),
 }
 
 cases = []

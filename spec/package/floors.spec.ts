@@ -13,7 +13,7 @@ const floors: readonly (readonly string[])[] = [
   ['backend'],
   ['tensor'],
   ['jit'],
-  ['random'],
+  ['random', 'tree'],
   ['differentiable'],
   ['network', 'loss', 'optimizer'],
   ['trainer', 'dataset', 'metric', 'explain', 'checkpoint', 'receipt', 'report', 'search'],

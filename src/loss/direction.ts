@@ -10,7 +10,7 @@ import { abs, constant, div, eq, held, like, lt, mul, or, select, sqrt, type Sca
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
-const smallest = { f32: 2 ** -126, f64: 2 ** -1022 } as Readonly<Record<string, number>>
+const smallest = { f32: 1.1754943508222875e-38, f64: 2.2250738585072014e-308 } as Readonly<Record<string, number>>
 
 const size = raw.elementwise(abs)
 const unit = raw.elementwise((m) => {

@@ -43,7 +43,9 @@ const cost = named({
 })
 
 const each = raw.elementwise((mean, s, t) => cost(sub(mean, convert(t, mean.dtype)), s))
-const constantly = raw.elementwise((x) => add(x, like(x, 0.5 * Math.log(2 * Math.PI))))
+/** ln(2π) / 2. */
+const halfLog2Pi = 0.9189385332046727
+const constantly = raw.elementwise((x) => add(x, like(x, halfLog2Pi)))
 
 const complaint = complaintOf({ dtypes: ['f32', 'f64'], shape: butLast },
   (targets) => first(targets, Number.isFinite, 'a finite number'))

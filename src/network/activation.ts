@@ -5,10 +5,12 @@
  * pipe(input([784]), dense(64), relu, dense(10), softmax) // [10]
  * const others = [step, sigmoid, tanh, leakyRelu(0.1), elu(), selu, gelu, silu, softplus]
  * others.map((activation) => activation(pipe(input([8]), dense(4))).output) // [[4], [4], [4], [4], [4], [4], [4], [4], [4]]
+ * const more = [celu(), relu6, hardSigmoid, hardSwish, mish, softsign, logSoftmax]
+ * more.map((activation) => activation(pipe(input([8]), dense(4))).output) // [[4], [4], [4], [4], [4], [4], [4]]
  */
 import { count } from '../program/program.js'
 import type { Float, Shape } from '../shape/shape.js'
-import { softmax as softmaxOf } from '../tensor/softmax.js'
+import { logSoftmax as logSoftmaxOf, softmax as softmaxOf } from '../tensor/softmax.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as t from '../tensor/unary.js'
 import { layerOf, type Layer } from './layer.js'
@@ -51,7 +53,26 @@ export const silu = activation('silu', t.silu)
 /** log(1 + eˣ). */
 export const softplus = activation('softplus', t.softplus)
 /**
+ * x where x > 0, else α(e^(x/α) - 1), with α above 0. J. Barron, "Continuously differentiable exponential linear units" (2017).
+ */
+export const celu = (alpha = 1): Activation => activation('celu', t.celu(alpha))
+/** min(max(x, 0), 6). A. Krizhevsky, "Convolutional deep belief networks on CIFAR-10" (2010). */
+export const relu6 = activation('relu6', t.relu6)
+/** relu6(x + 3) / 6, in [0, 1]. A. Howard et al., "Searching for MobileNetV3" (2019), sec. 5.2. */
+export const hardSigmoid = activation('hardSigmoid', t.hardSigmoid, { probabilities: true })
+/** x·relu6(x + 3) / 6. A. Howard et al., "Searching for MobileNetV3" (2019), sec. 5.2. */
+export const hardSwish = activation('hardSwish', t.hardSwish)
+/** x·tanh(log(1 + eˣ)). D. Misra, "Mish: a self regularized non-monotonic activation function" (2019). */
+export const mish = activation('mish', t.mish)
+/** x / (1 + |x|), in (-1, 1). J. Turian et al., "Quadratic features and deep architectures for chunking" (2009). */
+export const softsign = activation('softsign', t.softsign)
+/**
  * Positive numbers that add up to 1 along the last axis. As the last layer of a classifier leave it out: the losses take
  * logits, and the trainer refuses it.
  */
 export const softmax = activation('softmax', softmaxOf, { probabilities: true })
+/**
+ * The logarithm of `softmax`, without overflow: numbers of at most 0. They are logits still, so that losses of logits take them,
+ * and their softmax is that of what came.
+ */
+export const logSoftmax = activation('logSoftmax', logSoftmaxOf)

@@ -1,9 +1,10 @@
 /** Attention: every step of a sequence looks at the others. */
-import { le, like, mul, select } from '../program/scalar.js'
+import { tanh } from '../program/elementary/functions.js'
+import { div, le, like, mul, select, type Scalar } from '../program/scalar.js'
 import { foldIn } from '../random/key.js'
-import { remainder, type Remainder } from '../shape/arithmetic.js'
+import { remainder, type FloorDivide, type Multiply, type Remainder } from '../shape/arithmetic.js'
 import { expectShape } from '../shape/error.js'
-import { aBoolean, aFunction, checkOptions } from '../shape/options.js'
+import { aBoolean, aFunction, checkOptions, type Kind } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { checkCount } from '../tensor/argument.js'
@@ -19,18 +20,30 @@ import { append, type Context, type PlacedLayer } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { rotation } from './position.js'
 
-/** The parameters of `attention`: four projections; of `crossAttention` two of them are of the source's width. */
-export interface AttentionParams<Width extends number, D extends Float = 'f32', Source extends number = Width> {
+/**
+ * The parameters of `attention`: four projections. Of `crossAttention` those to keys and values are of the source's width; where
+ * heads share keys and values, these are as wide as their heads together.
+ */
+export interface AttentionParams<
+  Width extends number, D extends Float = 'f32', Source extends number = Width, KeyValue extends number = Width,
+> {
   readonly query: DenseParams<Width, Width, D>
-  readonly key: DenseParams<Source, Width, D>
-  readonly value: DenseParams<Source, Width, D>
+  readonly key: DenseParams<Source, KeyValue, D>
+  readonly value: DenseParams<Source, KeyValue, D>
   readonly output: DenseParams<Width, Width, D>
 }
 
 /** How a sequence attends to another. */
-export interface CrossAttentionOptions<H extends number> {
+export interface CrossAttentionOptions<H extends number, G extends number | undefined = undefined> {
   /** As many parts of the width look at the sequence side by side; they divide it. */
   readonly heads: H
+  /**
+   * As many heads have the keys and values, by default all; they divide the heads, which share them in groups of neighbours. J.
+   * Ainslie et al., "GQA" (2023); with one it is the multi-query attention of N. Shazeer (2019).
+   */
+  readonly keyValueHeads?: G
+  /** The bound c of scores, above 0: they are c·tanh(s / c), in (-c, c). Gemma Team, "Gemma 2" (2024), sec. 2; none by default. */
+  readonly softcap?: number
   /** The steps that may be seen: `padding(0)`. */
   readonly mask?: Mask
   /** What of each step's weights, after the softmax, is dropped in training; nothing by default. */
@@ -40,7 +53,8 @@ export interface CrossAttentionOptions<H extends number> {
 }
 
 /** How a sequence attends to itself. */
-export interface AttentionOptions<H extends number> extends CrossAttentionOptions<H> {
+export interface AttentionOptions<H extends number, G extends number | undefined = undefined>
+  extends CrossAttentionOptions<H, G> {
   /** Whether a step sees only itself and what came before; by default it sees all. */
   readonly causal?: boolean
   /** Whether queries and keys are turned by their positions. J. Su et al., "RoFormer" (2021); halves make the pairs. */
@@ -48,30 +62,53 @@ export interface AttentionOptions<H extends number> extends CrossAttentionOption
 }
 
 /** What `attention` gives for outputs `O` of the layer before: the same shape. */
-export type Attention<O extends Shape, H extends number> =
+export type Attention<O extends Shape, H extends number, G extends number | undefined = undefined> =
   O extends readonly [number, infer W extends number]
     ? Remainder<W, H> extends infer R
-      ? number extends R ? O : R extends 0 ? O : `attention: ${H} heads do not divide a width of ${W}`
+      ? number extends R ? O : R extends 0 ? Grouped<O, H, G> : `attention: ${H} heads do not divide a width of ${W}`
       : never
     : number extends O['length'] ? O : `attention needs [time, width], received ${ShapeText<O>}`
 
+/** Heads that share keys and values. */
+type Grouped<O extends Shape, H extends number, G> =
+  G extends number
+    ? Remainder<H, G> extends infer R
+      ? number extends R ? O : R extends 0 ? O : `attention: ${G} heads of keys and values do not divide ${H} heads`
+      : never
+    : O
+
 /** The twin of `Attention`. */
-export const attentionShape = (shape: Shape, heads: number): Shape | string => {
+export const attentionShape = (shape: Shape, { heads, keyValueHeads: groups = heads }: Heads): Shape | string => {
   const [, width] = shape
   if (shape.length !== 2 || width === undefined) return `attention needs [time, width], received ${shapeText(shape)}`
-  return remainder(width, heads) === 0 ? shape : `attention: ${heads} heads do not divide a width of ${width}`
+  if (remainder(width, heads) !== 0) return `attention: ${heads} heads do not divide a width of ${width}`
+  return remainder(heads, groups) === 0 ? shape : `attention: ${groups} heads of keys and values do not divide ${heads} heads`
 }
 
 /** The width of outputs [time, width]. */
 export type Width<O> = O extends readonly [number, infer W extends number] ? W : number
+
+/** The width of keys and values. */
+export type KeyValueWidth<W extends number, H extends number, G> = G extends number ? Multiply<FloorDivide<W, H>, G> : W
 
 /** So little that its exponential is 0 beside any other's; where nothing may be seen, all is seen alike, and nothing is NaN. */
 const unseen = -1e30
 
 const seen = raw.elementwise((s, mask) => select(mask, s, like(s, unseen)))
 
-export const crossKinds = { heads: true, mask: aFunction, attentionDropout: true, weights: aFunction } as const
+const aCap: Kind = { expected: 'a finite number above 0', holds: (x) => Number.isFinite(x) && x > 0 }
+export const crossKinds = {
+  heads: true, keyValueHeads: true, softcap: aCap, mask: aFunction, attentionDropout: true, weights: aFunction,
+} as const
 export const attentionKinds = { ...crossKinds, causal: aBoolean, rotary: aBoolean }
+
+/** How many heads there are. */
+type Heads = Pick<AttentionOptions<number, number | undefined>, 'heads' | 'keyValueHeads'>
+
+export const checkHeads = (operation: string, { heads, keyValueHeads }: Heads): void => {
+  checkCount(operation, 'heads', heads)
+  if (keyValueHeads !== undefined) checkCount(operation, 'keyValueHeads', keyValueHeads)
+}
 
 const names = ['query', 'key', 'value', 'output'] as const
 
@@ -89,46 +126,63 @@ interface Looking {
 /** Attention to a sequence, its own or another: all of the layer but its place. */
 export const looking = (
   { operation, sizes: [time, width], from: [steps, depth], source }: Looking,
-  { heads, mask, attentionDropout = 0, weights = glorotUniform, causal = false, rotary = false }: AttentionOptions<number>,
+  {
+    heads, keyValueHeads: groups = heads, softcap, mask, attentionDropout = 0, weights = glorotUniform,
+    causal = false, rotary = false,
+  }: AttentionOptions<number, number | undefined>,
 ): Pick<PlacedLayer, 'init' | 'apply' | 'operations'> => {
   const size = width / heads
+  const narrow = groups * size
   const scale = 1 / Math.sqrt(size)
-  const scaled = raw.elementwise((s) => mul(s, like(s, scale)))
-  const past = raw.elementwise((s, row, column) => select(le(column, row), mul(s, like(s, scale)), like(s, unseen)))
+  const score = (s: Scalar): Scalar => {
+    const scaled = mul(s, like(s, scale))
+    return softcap === undefined ? scaled : mul(tanh(div(scaled, like(s, softcap))), like(s, softcap))
+  }
+  const scored = raw.elementwise(score)
+  const past = raw.elementwise((s, row, column) => select(le(column, row), score(s), like(s, unseen)))
   const turn = rotary ? rotation(operation, time, size) : (x: AnyTensor) => x
   const drop = dropping(operation, 'attentionDropout', attentionDropout)
   return {
-    init: (key, dtype) => Object.fromEntries(names.map((name, i) => [name, {
-      weights: weights(foldIn(foldIn(key, i), 0), [i === 1 || i === 2 ? depth : width, width], dtype),
-      bias: zeros(foldIn(foldIn(key, i), 1), [width], dtype),
-    }])),
+    init: (key, dtype) => Object.fromEntries(names.map((name, i) => {
+      const [inputs, outputs] = i === 1 || i === 2 ? [depth, narrow] : [width, width]
+      return [name, {
+        weights: weights(foldIn(foldIn(key, i), 0), [inputs, outputs], dtype),
+        bias: zeros(foldIn(foldIn(key, i), 1), [outputs], dtype),
+      }]
+    })),
     apply: (params, context) => {
       const own = params as AttentionParams<number, Float>
       return (x) => {
-        const [batch] = x.shape as Shape
+        const [batch] = x.shape as readonly [number, ...Shape]
         const other = source(x, context)
         const counted = maskFor(operation, mask, context, other)
         /** [batch, heads, length, size] */
-        const split = (name: typeof names[number], of: AnyTensor): AnyTensor =>
-          raw.permute(raw.reshape(weighted(own[name], of), [batch!, of.shape[1] as number, heads, size]), [0, 2, 1, 3])
-        const [q, k, v] = [turn(split('query', x)), turn(split('key', other)), split('value', other)]
-        const products = raw.contract(q, k, false, true)
+        const split = (name: typeof names[number], of: AnyTensor, into: number): AnyTensor =>
+          raw.permute(raw.reshape(weighted(own[name], of), [batch, of.shape[1] as number, into, size]), [0, 2, 1, 3])
+        const [q, k, v] = [turn(split('query', x, heads)), turn(split('key', other, groups)), split('value', other, groups)]
+        // Heads that share keys and values stand below each other, as if they were one with more rows.
+        const shared = (rows: AnyTensor, columns: number): AnyTensor =>
+          raw.reshape(rows, [batch, groups, heads / groups * time, columns])
+        const parted = (rows: AnyTensor, columns: number): AnyTensor => raw.reshape(rows, [batch, heads, time, columns])
+        const products = parted(raw.contract(shared(q, size), k, false, true), steps)
         const { shape } = products
-        const scores = causal ? past(products, raw.iota(shape, 2), raw.iota(shape, 3)) : scaled(products)
+        const scores = causal ? past(products, raw.iota(shape, 2), raw.iota(shape, 3)) : scored(products)
         const allowed = counted === undefined ? scores : seen(scores, raw.expand(counted, [1, 2], shape))
-        const mixed = raw.contract(drop(context, softmax(allowed)), v)
-        return weighted(own.output, raw.reshape(raw.permute(mixed, [0, 2, 1, 3]), [batch!, time, width]))
+        const mixed = parted(raw.contract(shared(drop(context, softmax(allowed)), steps), v), size)
+        return weighted(own.output, raw.reshape(raw.permute(mixed, [0, 2, 1, 3]), [batch, time, width]))
       }
     },
-    operations: 4 * width * (width * time + depth * steps + time * steps),
+    operations: 4 * (width * (width + steps) * time + depth * narrow * steps),
   }
 }
 
 /** What `attention` does to types. */
-export interface AttentionRule<H extends number> extends LayerRule {
+export interface AttentionRule<H extends number, G extends number | undefined = undefined> extends LayerRule {
   readonly name: 'attention'
-  readonly out: Attention<ShapeIn<this['in']>, H>
-  readonly params: readonly [AttentionParams<Width<this['in']>, FloatIn<this['dtype']>>]
+  readonly out: Attention<ShapeIn<this['in']>, H, G>
+  readonly params: readonly [AttentionParams<
+    Width<this['in']>, FloatIn<this['dtype']>, Width<this['in']>, KeyValueWidth<Width<this['in']>, H, G>
+  >]
 }
 
 /**
@@ -138,12 +192,19 @@ export interface AttentionRule<H extends number> extends LayerRule {
  *
  * @example
  * pipe(input([128, 64]), attention({ heads: 4, causal: true })) // [128, 64]
+ *
+ * @example
+ * // 8 heads of 8, in pairs that share keys and values, which are 32 wide.
+ * const grouped = pipe(input([128, 64]), attention({ heads: 8, keyValueHeads: 4, softcap: 50 }))
+ * grouped.init(random.key(0))[0].key.weights.shape // [64, 32]
  */
-export const attention = <const H extends number>(options: AttentionOptions<H>): Layer<AttentionRule<H>> => {
-  checkOptions<AttentionOptions<H>>('attention', options, attentionKinds)
-  checkCount('attention', 'heads', options.heads)
+export const attention = <const H extends number, const G extends number | undefined = undefined>(
+  options: AttentionOptions<H, G>,
+): Layer<AttentionRule<H, G>> => {
+  checkOptions<AttentionOptions<H, G>>('attention', options, attentionKinds)
+  checkHeads('attention', options)
   return layerOf('attention', (net) => {
-    const output = expectShape('attention', 'network', attentionShape(net.output, options.heads), net.output)
+    const output = expectShape('attention', 'network', attentionShape(net.output, options), net.output)
     const sizes = output as Sizes
     return append(net, {
       name: 'attention',

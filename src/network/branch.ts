@@ -1,68 +1,135 @@
-/** Branches: several blocks on the same examples. */
+/** Branches: several blocks on the same examples, their outputs joined, added or multiplied. */
+import { count } from '../program/program.js'
 import { axisIndex } from '../shape/axes.js'
 import { concatenate as joinedShape, type Concatenate } from '../shape/concatenate.js'
-import { expectShape } from '../shape/error.js'
-import type { Fits } from '../shape/fits.js'
+import { expectShape, fail } from '../shape/error.js'
+import type { Fits, Same } from '../shape/fits.js'
 import { anInteger, check, listOf } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { shapeText, type ShapeText } from '../shape/text.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { joining } from './combine.js'
 import { aBlock, blockAfter, layerOf, type Layer } from './layer.js'
 import { append, names, operationsOf, type AnyNetwork, type Network } from './network.js'
-import type { Block, BlockParams, LayerRule, Out, RulesOf } from './rule.js'
+import type { Block, BlockParams, Gives, KeepsRule, LayerRule, Out, RulesOf } from './rule.js'
 
 /** Rules of blocks, in a tuple. */
 export type Rules = readonly unknown[]
 type OutOf<R, O, D> = R extends LayerRule ? Out<R, O, D> : never
 type ParamsIn<R, O, D> = R extends LayerRule ? BlockParams<R, O, D> : never
+type TypeOf<R, O, D> = R extends LayerRule ? Gives<R, O, D> : never
 type Outputs<Rs extends Rules, O, D> = { readonly [K in keyof Rs]: OutOf<Rs[K], O, D> }
+type Types<Rs extends Rules, O, D> = { readonly [K in keyof Rs]: TypeOf<Rs[K], O, D> }
 
-/** The shape of outputs joined along an axis, or the first sentence about them. */
-type Joined<Name extends string, Os, A extends number> =
-  Os extends readonly Shape[] ? Concatenate<Os, A> extends infer R ? (R extends string ? `${Name}: ${R}` : R) : never
+/** How outputs come together: joined along an axis, or, being of one shape, by element. */
+export type Way = number | 'by element'
+
+/** The shape of outputs that come together, or the first sentence about them. */
+type Joined<Name extends string, Os, W extends Way> =
+  Os extends readonly Shape[]
+    ? W extends number
+      ? Concatenate<Os, W> extends infer R ? (R extends string ? `${Name}: ${R}` : R) : never
+      : Alike<Name, Os>
   : Os extends readonly unknown[] ? Extract<Os[number], string> : never
 
-/** What branches whose outputs are joined do to types. */
-export interface BranchesRule<Name extends string, Rs extends Rules, A extends number> extends LayerRule {
+/** The one shape of all outputs, or a sentence that names the first and another. */
+type Alike<Name extends string, Os extends readonly Shape[]> =
+  Os extends readonly [infer F extends Shape, ...infer R extends readonly Shape[]]
+    ? R extends readonly [infer G extends Shape, ...infer T extends readonly Shape[]]
+      ? Same<F, G> extends true ? Alike<Name, readonly [F, ...T]>
+      : number extends F[number] | G[number] ? Alike<Name, readonly [F, ...T]>
+      : `${Name} needs branches of one shape, received ${ShapeText<F>} and ${ShapeText<G>}`
+    : F
+  : Os extends readonly [] ? `${Name} needs at least one branch` : readonly number[]
+
+/** That all outputs are of one element type, or a sentence that names two. */
+type OneType<Name extends string, Ds> =
+  Ds extends readonly [infer A extends DType, infer B extends DType, ...infer T]
+    ? Same<A, B> extends true ? OneType<Name, readonly [A, ...T]>
+    : `${Name} needs branches of one element type, received ${A} and ${B}`
+  : unknown
+
+/** What branches whose outputs come together do to types. */
+export interface BranchesRule<Name extends string, Rs extends Rules, W extends Way> extends LayerRule {
   readonly name: Name
-  readonly out: Joined<Name, Outputs<Rs, this['in'], this['dtype']>, A>
+  readonly out: Joined<Name, Outputs<Rs, this['in'], this['dtype']>, W> extends infer S
+    ? S extends string ? S : OneType<Name, Types<Rs, this['in'], this['dtype']>> extends infer T extends string ? T : S
+    : never
   readonly params: readonly [{ readonly [K in keyof Rs]: ParamsIn<Rs[K], this['in'], this['dtype']> }]
   readonly takes: DType
+  readonly gives: Types<Rs, this['in'], this['dtype']> extends readonly [infer F, ...unknown[]] ? F : this['dtype']
 }
 
-/** What the compiler can say of branches by themselves: of networks, that their outputs can be joined. */
-export type Themselves<Name extends string, Bs extends readonly Block[], A extends number> =
+/** What the compiler can say of branches by themselves: of networks, that their outputs can come together. */
+export type Themselves<Name extends string, Bs extends readonly Block[], W extends Way> =
   Bs extends readonly Network<any, any, any, any, any>[]
-    ? Fits<Joined<Name, { readonly [K in keyof Bs]: Bs[K]['output'] }, A>>
+    ? Fits<Joined<Name, { readonly [K in keyof Bs]: Bs[K]['output'] }, W>>
     : unknown
 
-/** Branches whose outputs are joined along an axis. */
-export interface Beside<Name extends string, A extends number> {
-  <const Bs extends readonly Block[]>(...branches: Themselves<Name, Bs, A> & Bs): Layer<BranchesRule<Name, RulesOf<Bs, Name>, A>>
+/** Branches whose outputs come together in this way. */
+export interface Beside<Name extends string, W extends Way> {
+  <const Bs extends readonly Block[]>(...branches: Themselves<Name, Bs, W> & Bs): Layer<BranchesRule<Name, RulesOf<Bs, Name>, W>>
+}
+
+/** What comes of outputs: their shape, or a sentence; the outputs as one; and how many operations that takes. */
+interface Joining {
+  readonly shape: (outputs: readonly Shape[]) => Shape | string
+  readonly join: (outputs: readonly AnyTensor[], shape: Shape) => AnyTensor
+  readonly operations: (outputs: readonly Shape[]) => number
+}
+
+/** The one element type of all blocks. */
+const oneType = (name: string, blocks: readonly AnyNetwork[], net: AnyNetwork): DType => {
+  const dtype = blocks[0]?.dtype ?? net.dtype
+  const other = blocks.find((block) => block.dtype !== dtype)?.dtype
+  if (other === undefined) return dtype
+  const message = `${name} needs branches of one element type, received ${dtype} and ${other}`
+  return fail(name, { argument: 'branches', expected: `of ${dtype}`, received: other, message })
 }
 
 // @__NO_SIDE_EFFECTS__
-const beside = <Name extends string, A extends number>(name: Name, axis: A): Beside<Name, A> => {
-  check(name, { axis }, { axis: anInteger })
+const beside = <Name extends string, W extends Way>(name: Name, { shape, join, operations }: Joining): Beside<Name, W> => {
   const layer = (...branches: readonly Block[]) => {
     check(name, { branches }, { branches: listOf('layers, blocks of layers or networks', aBlock) })
     return layerOf(name, (net) => {
       const blocks = branches.map((branch): AnyNetwork => blockAfter(name, branch, net))
-      const joined = joinedShape(blocks.map((block) => block.output), axis)
-      const output = expectShape(name, 'branches', typeof joined === 'string' ? `${name}: ${joined}` : joined)
-      // Behind the axis of the batch.
-      const at = 1 + (axisIndex(output, axis) as number)
+      const outputs = blocks.map((block) => block.output)
+      const output = expectShape(name, 'branches', shape(outputs))
       return append(net, {
         name: `${name}(${blocks.map(names).join(' | ')})`,
         input: net.output,
         output,
-        ...joining(blocks, (_, outputs) => raw.concatenate(outputs, at)),
-        operations: blocks.reduce((n, block) => n + operationsOf(block), 0),
-      })
+        ...joining(blocks, (_, all) => join(all, output)),
+        operations: blocks.reduce((n, block) => n + operationsOf(block), operations(outputs)),
+      }, oneType(name, blocks, net))
     })
   }
-  return layer as unknown as Beside<Name, A>
+  return layer as unknown as Beside<Name, W>
 }
+
+// @__NO_SIDE_EFFECTS__
+const along = <Name extends string, A extends number>(name: Name, axis: A): Beside<Name, A> => beside(name, {
+  shape: (outputs) => {
+    const joined = joinedShape(outputs, axis)
+    return typeof joined === 'string' ? `${name}: ${joined}` : joined
+  },
+  // Behind the axis of the batch.
+  join: (outputs, shape) => raw.concatenate(outputs, 1 + (axisIndex(shape, axis) as number)),
+  operations: () => 0,
+})
+
+// @__NO_SIDE_EFFECTS__
+const byElement = <Name extends string>(name: Name, f: typeof raw.add): Beside<Name, 'by element'> => beside(name, {
+  shape: ([first, ...others]) => {
+    const other = others.find((shape) => first !== undefined && !raw.equal(shape, first))
+    return first === undefined ? `${name} needs at least one branch`
+      : other === undefined ? first
+      : `${name} needs branches of one shape, received ${shapeText(first)} and ${shapeText(other)}`
+  },
+  join: (outputs) => outputs.reduce((x, y) => f(x, y)),
+  operations: (outputs) => count(outputs[0] ?? []) * (outputs.length - 1),
+})
 
 /**
  * Branches side by side on the same examples, each a layer, a block of layers or a network, their outputs joined along the last
@@ -71,7 +138,7 @@ const beside = <Name extends string, A extends number>(name: Name, axis: A): Bes
  * @example
  * pipe(input([64]), parallel(dense(8), sequential(dense(16), relu))) // [24]
  */
-export const parallel = beside('parallel', -1)
+export const parallel = along('parallel', -1)
 
 /**
  * Branches as `parallel` has them, their outputs joined along an axis of the examples that they all have; their other sizes
@@ -83,4 +150,44 @@ export const parallel = beside('parallel', -1)
  * pipe(input([16, 4]), concatenate(0)(short, long)) // [32, 8]
  * pipe(input([16, 4]), concatenate(-1)(short, long)) // [16, 16]
  */
-export const concatenate = <const A extends number>(axis: A): Beside<'concatenate', A> => beside('concatenate', axis)
+export const concatenate = <const A extends number>(axis: A): Beside<'concatenate', A> => {
+  check('concatenate', { axis }, { axis: anInteger })
+  return along('concatenate', axis)
+}
+
+/**
+ * The sum of what branches give, by element: they have to be of one shape. The branches' parameters are one entry of the tuple.
+ *
+ * @example
+ * pipe(input([64]), add(dense(32), sequential(dense(8), relu, dense(32)))) // [32]
+ * // Words and where they stand.
+ * pipe(input([16], 'i32'), add(embedding(100, 8), sequential(embedding(100, 8), positionEmbedding()))) // [16, 8]
+ */
+export const add = byElement('add', raw.add)
+
+/**
+ * The product of what branches give, by element: they have to be of one shape. The branches' parameters are one entry of the
+ * tuple.
+ *
+ * @example
+ * // What a gate lets through.
+ * pipe(input([64]), multiply(identity, sequential(dense(64), sigmoid))) // [64]
+ */
+export const multiply = byElement('multiply', raw.mul)
+
+/** What `identity` does to types. */
+export interface IdentityRule extends KeepsRule<'identity'> {
+  readonly takes: DType
+}
+
+/**
+ * The layer that gives back what comes: a branch that lets its examples pass.
+ *
+ * @example
+ * // A skip connection, as in a U-Net.
+ * const inner = sequential(maxPool2d([2, 2]), conv2d({ filters: 8, kernel: [3, 3], padding: 'same' }), relu, upSample2d(2))
+ * pipe(input([28, 28, 4]), concatenate(-1)(identity, inner)) // [28, 28, 12]
+ */
+export const identity: Layer<IdentityRule> = layerOf('identity', (net) => append(net, {
+  name: 'identity', input: net.output, output: net.output, apply: () => (x) => x, operations: 0,
+}))

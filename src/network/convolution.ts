@@ -11,15 +11,20 @@ import {
 import { checkCount } from '../tensor/argument.js'
 import { plus } from '../tensor/arithmetic.js'
 import { convolve, convolveTransposed } from '../tensor/convolve.js'
-import type { Tensor } from '../tensor/tensor.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { extent, moveKinds, type WindowOptions } from '../tensor/window.js'
+import { aBias } from './bias.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { slide, type Channels, type Slide, type Way } from './window.js'
 
-/** The parameters of a convolution: a kernel [...window, channels, filters], the channels those of one group, and a bias. */
+/** The parameters of a convolution without a bias: a kernel [...window, channels, filters], the channels those of one group. */
+export interface ConvolutionKernel<K extends Shape, Channels extends number, Filters extends number, D extends Float = 'f32'> {
+  readonly kernel: Tensor<readonly [...K, Channels, Filters], D>
+}
+/** The parameters of a convolution: its kernel and a bias. */
 export interface ConvolutionParams<K extends Shape, Channels extends number, Filters extends number, D extends Float = 'f32'> {
   readonly kernel: Tensor<readonly [...K, Channels, Filters], D>
   readonly bias: Tensor<readonly [Filters], D>
@@ -37,6 +42,7 @@ export type Conv1dParams<K extends number, Channels extends number, Filters exte
 /** What a convolution is told: `filters` and `kernel` always, the rest where it is not as usual. */
 export interface ConvolutionOptions<
   F extends number, K extends Extent, S extends Extent, L extends Extent, P extends Paddings, G extends number = 1,
+  B extends Initializer | false = Initializer,
 > extends WindowOptions<S, L, P> {
   readonly filters: F
   /** The window: a length, [height, width], or [depth, height, width]. */
@@ -45,8 +51,8 @@ export interface ConvolutionOptions<
   readonly groups?: G
   /** Glorot's uniform weights by default. */
   readonly weights?: Initializer
-  /** Zeros by default. */
-  readonly bias?: Initializer
+  /** Zeros by default; `false` for none, and none among the parameters. */
+  readonly bias?: B
 }
 
 /** How a kind of convolution computes, and what it makes of sizes. */
@@ -57,13 +63,13 @@ interface Kind {
   readonly applied: (input: Shape, output: Shape) => Shape
 }
 
-type AnyOptions = ConvolutionOptions<number, Extent, Extent, Extent, Paddings, number>
+type AnyOptions = ConvolutionOptions<number, Extent, Extent, Extent, Paddings, number, Initializer | false>
 
 // @__NO_SIDE_EFFECTS__
 const convolution = (name: string, rank: number, kind: Kind) =>
   (given: AnyOptions) => {
     const { filters, kernel, weights = glorotUniform, bias = zeros, groups = 1, ...options } = checkOptions<AnyOptions>(
-      name, given, { filters: true, kernel: extent(rank), ...moveKinds(rank), groups: true, weights: aFunction, bias: aFunction })
+      name, given, { filters: true, kernel: extent(rank), ...moveKinds(rank), groups: true, weights: aFunction, bias: aBias })
     check(name, { kernel }, { kernel: extent(rank) })
     checkCount(name, 'filters', filters)
     checkCount(name, 'groups', groups)
@@ -77,10 +83,14 @@ const convolution = (name: string, rank: number, kind: Kind) =>
         name,
         input: net.output,
         output,
-        init: (key, dtype) => ({ kernel: weights(foldIn(key, 0), shape, dtype), bias: bias(foldIn(key, 1), [filters], dtype) }),
+        init: (key, dtype) => ({
+          kernel: weights(foldIn(key, 0), shape, dtype),
+          ...(bias === false ? {} : { bias: bias(foldIn(key, 1), [filters], dtype) }),
+        }),
         apply: (params) => {
           const { kernel: k, bias: b } = params as ConvolutionParams<Shape, number, number, Float>
-          return (x) => plus(kind.apply(x, k, { ...options, groups }, name, window.length), b)
+          const convolved = (x: AnyTensor): AnyTensor => kind.apply(x, k, { ...options, groups }, name, window.length)
+          return bias === false ? convolved : (x) => plus(convolved(x), b)
         },
         operations: 2 * count(shape) * count(kind.applied(net.output, output).slice(0, -1)),
       })
@@ -97,12 +107,24 @@ export interface ConvolutionRule<
   readonly params: readonly [ConvolutionParams<Sizes<K>, Channels<ShapeIn<this['in']>, G>, F, FloatIn<this['dtype']>>]
 }
 
+/** What a convolution without a bias does to types. */
+export interface ConvolutionKernelRule<
+  Name extends string, F extends number, K extends Extent, S extends Extent, L extends Extent, Pad extends Paddings,
+  G extends number, W extends Way,
+> extends LayerRule {
+  readonly name: Name
+  readonly out: Slide<Name, ShapeIn<this['in']>, F, K, S, L, Pad, G, W>
+  readonly params: readonly [ConvolutionKernel<Sizes<K>, Channels<ShapeIn<this['in']>, G>, F, FloatIn<this['dtype']>>]
+}
+
 /** A convolution whose window has extents `E`, of 1 in each direction where nothing is said. */
 export interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings, W extends Way = 'there'> {
   <
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
-    const Pad extends Pads | 'valid' = 'valid', const G extends number = 1,
-  >(options: ConvolutionOptions<F, K, S, L, Pad, G>): Layer<ConvolutionRule<Name, F, K, S, L, Pad, G, W>>
+    const Pad extends Pads | 'valid' = 'valid', const G extends number = 1, const B extends Initializer | false = Initializer,
+  >(options: ConvolutionOptions<F, K, S, L, Pad, G, B>): [B] extends [false]
+    ? Layer<ConvolutionKernelRule<Name, F, K, S, L, Pad, G, W>>
+    : Layer<ConvolutionRule<Name, F, K, S, L, Pad, G, W>>
 }
 
 const forth: Kind = { apply: convolve, places, applied: (_, output) => output }
@@ -117,6 +139,8 @@ const back: Kind = { apply: convolveTransposed, places: transposed, applied: (in
  * pipe(input([28, 28, 1]), conv2d({ filters: 8, kernel: [5, 5] })) // [24, 24, 8]
  * // Depthwise: a filter for each channel.
  * pipe(input([28, 28, 16]), conv2d({ filters: 16, kernel: [3, 3], padding: 'same', groups: 16 })) // [28, 28, 16]
+ * // Before a normalization, which has an offset of its own.
+ * pipe(input([28, 28, 1]), conv2d({ filters: 8, kernel: [5, 5], bias: false }), batchNorm()) // [24, 24, 8]
  */
 export const conv2d = convolution('conv2d', 2, forth) as unknown as Convolution<'conv2d', Pair, readonly [1, 1], Padding2d>
 

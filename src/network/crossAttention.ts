@@ -1,23 +1,18 @@
 /** Attention to another sequence: what an encoder made is there for every layer of a decoder. */
 import { foldIn, type Key } from '../random/key.js'
-import { expectShape, fail } from '../shape/error.js'
+import { expectShape } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
-import { aFunction, aRecord, check, checkOptions, integers, oneOf } from '../shape/options.js'
+import { aFunction, check, checkOptions } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
-import { checkCount, floats } from '../tensor/argument.js'
 import {
-  attentionShape, crossKinds, looking, type Attention, type AttentionParams, type CrossAttentionOptions, type Sizes, type Width,
+  attentionShape, checkHeads, crossKinds, looking, type Attention, type AttentionParams, type CrossAttentionOptions,
+  type KeyValueWidth, type Sizes, type Width,
 } from './attention.js'
 import { expectStart, layerOf, type Layer } from './layer.js'
 import { aNetwork, append, contextOf, names, operationsOf, type AnyNetwork, type Network, type PlacedLayer } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn, Starts } from './rule.js'
-
-/** Stands for the outputs of an encoder, of shape `S` for one example, inside its decoder. */
-export interface Source<S extends Shape, D extends Float = 'f32'> {
-  readonly shape: S
-  readonly dtype: D
-}
+import { checkSource, sourceIn, type Source } from './source.js'
 
 /** A network with parameters that the compiler does not follow. */
 interface Block extends AnyNetwork {
@@ -55,6 +50,15 @@ export interface EncoderDecoderRule<
  *   residual(pipe(step, layerNorm(), dense(32), gelu, dense(16))),
  *   layerNorm(), dense(60),
  * ))) // [4, 60]
+ *
+ * @example
+ * // Without attention: the decoder's state begins with the last one of the encoder.
+ * const words = input([10], 'i32')
+ * const mask = padding(0, [0, 6])
+ * const encoder = pipe(words, slice([[0, 6]]), embedding(50, 16), recurrent(lstm(32), { returns: 'state', mask }))
+ * pipe(words, encoderDecoder(encoder, (source) => pipe(
+ *   words, slice([[6, 10]]), embedding(60, 16), recurrent(lstm(32), { initialState: source }), dense(60),
+ * ))) // [4, 60]
  */
 export const encoderDecoder = <
   Q, M extends Shape, S extends Shape, D extends Float, Y extends DType, R, T extends Shape, N extends Shape,
@@ -90,10 +94,13 @@ export type Sequence<S extends Shape> =
   : number extends S['length'] ? S : `crossAttention needs a source [time, width], received ${ShapeText<S>}`
 
 /** What `crossAttention` does to types. */
-export interface CrossAttentionRule<S extends Shape, H extends number> extends LayerRule {
+export interface CrossAttentionRule<S extends Shape, H extends number, G extends number | undefined = undefined>
+  extends LayerRule {
   readonly name: 'crossAttention'
-  readonly out: Attention<ShapeIn<this['in']>, H>
-  readonly params: readonly [AttentionParams<Width<this['in']>, FloatIn<this['dtype']>, Width<S>>]
+  readonly out: Attention<ShapeIn<this['in']>, H, G>
+  readonly params: readonly [AttentionParams<
+    Width<this['in']>, FloatIn<this['dtype']>, Width<S>, KeyValueWidth<Width<this['in']>, H, G>
+  >]
 }
 
 /**
@@ -107,20 +114,19 @@ export interface CrossAttentionRule<S extends Shape, H extends number> extends L
  *   halves, slice([[5, 8]]), crossAttention(source, { heads: 2 }),
  * ))) // [3, 16]
  */
-export const crossAttention = <S extends Shape, D extends Float, const H extends number>(
-  source: Fits<Sequence<S>> & Source<S, D>, options: CrossAttentionOptions<H>,
-): Layer<CrossAttentionRule<S, H>> => {
+export const crossAttention = <
+  S extends Shape, D extends Float, const H extends number, const G extends number | undefined = undefined,
+>(
+  source: Fits<Sequence<S>> & Source<S, D>, options: CrossAttentionOptions<H, G>,
+): Layer<CrossAttentionRule<S, H, G>> => {
   const operation = 'crossAttention'
-  checkOptions<CrossAttentionOptions<H>>(operation, options, crossKinds)
-  checkCount(operation, 'heads', options.heads)
-  check(operation, { source }, { source: aRecord })
-  const { shape } = source
-  const { dtype } = source
-  check(operation, { shape, dtype }, { shape: integers, dtype: oneOf(...floats) })
+  checkOptions<CrossAttentionOptions<H, G>>(operation, options, crossKinds)
+  checkHeads(operation, options)
+  const { shape } = checkSource(operation, 'source', source)
   const from = shape.length === 2 ? shape : `${operation} needs a source [time, width], received ${shapeText(shape)}`
   expectShape(operation, 'source', from, shape)
   return layerOf(operation, (net) => {
-    const output = expectShape(operation, 'network', attentionShape(net.output, options.heads), net.output)
+    const output = expectShape(operation, 'network', attentionShape(net.output, options), net.output)
     return append(net, {
       name: operation,
       input: output,
@@ -129,8 +135,7 @@ export const crossAttention = <S extends Shape, D extends Float, const H extends
         operation,
         sizes: output as Sizes,
         from: shape as Shape as Sizes,
-        source: (_, { sources }) => sources?.get(source) ??
-          fail(operation, { argument: 'source', expected: 'that of the decoder that the layer is in', received: 'another' }),
+        source: (_, context) => sourceIn(operation, 'source', source, context),
       }, options),
     })
   })

@@ -6,11 +6,17 @@ import { checkCount } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { product } from '../tensor/matmul.js'
 import { plus } from '../tensor/arithmetic.js'
+import { aBias } from './bias.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { foldIn } from '../random/key.js'
+
+/** The parameters of `dense` without a bias. */
+export interface DenseWeights<Inputs extends number, Units extends number, D extends Float = 'f32'> {
+  readonly weights: Tensor<readonly [Inputs, Units], D>
+}
 
 /** The parameters of `dense`. */
 export interface DenseParams<Inputs extends number, Units extends number, D extends Float = 'f32'> {
@@ -19,11 +25,11 @@ export interface DenseParams<Inputs extends number, Units extends number, D exte
 }
 
 /** How `dense` begins. */
-export interface DenseOptions {
+export interface DenseOptions<B extends Initializer | false = Initializer> {
   /** Glorot's uniform weights by default. */
   readonly weights?: Initializer
-  /** Zeros by default. */
-  readonly bias?: Initializer
+  /** Zeros by default; `false` for none. */
+  readonly bias?: B
 }
 
 /** The outputs of `dense` for outputs `O` of the layer before: the last axis becomes `Units`. */
@@ -39,6 +45,16 @@ export interface DenseRule<Units extends number> extends LayerRule {
   readonly params: readonly [DenseParams<Last<this['in']>, Units, FloatIn<this['dtype']>>]
 }
 
+/** What `dense` without a bias does to types. */
+export interface DenseWeightsRule<Units extends number> extends LayerRule {
+  readonly name: 'dense'
+  readonly out: Dense<ShapeIn<this['in']>, Units>
+  readonly params: readonly [DenseWeights<Last<this['in']>, Units, FloatIn<this['dtype']>>]
+}
+
+/** The layer that `dense` is with this bias. */
+export type DenseLayer<Units extends number, B> = [B] extends [false] ? Layer<DenseWeightsRule<Units>> : Layer<DenseRule<Units>>
+
 const denseShape = (shape: Shape, units: number): Shape | string =>
   shape.length > 0 ? [...shape.slice(0, -1), units] : 'dense needs at least one axis, received []; flatten gives one'
 
@@ -48,14 +64,18 @@ export const weighted = (
 ): AnyTensor => plus(product(x, weights), bias)
 
 /**
- * Weighted sums of the last axis with a bias: y = x·W + b, x [..., inputs], W [inputs, units], b [units].
+ * Weighted sums of the last axis with a bias: y = x·W + b, x [..., inputs], W [inputs, units], b [units]. With `bias: false` it
+ * is y = x·W, and there is none among the parameters.
  *
  * @example
  * pipe(input([784]), dense(10)) // Network<readonly [DenseParams<784, 10>], readonly [784], readonly [10]>
+ * pipe(input([8]), dense(4, { bias: false })) // Network<readonly [DenseWeights<8, 4>], readonly [8], readonly [4]>
  */
-export const dense = <const Units extends number>(units: Units, options: DenseOptions = {}): Layer<DenseRule<Units>> => {
+export const dense = <const Units extends number, const B extends Initializer | false = Initializer>(
+  units: Units, options: DenseOptions<B> = {},
+): DenseLayer<Units, B> => {
   const { weights = glorotUniform, bias = zeros } =
-    checkOptions<DenseOptions>('dense', options, { weights: aFunction, bias: aFunction })
+    checkOptions<DenseOptions<Initializer | false>>('dense', options, { weights: aFunction, bias: aBias })
   checkCount('dense', 'units', units)
   return layerOf('dense', (net) => {
     const output = expectShape('dense', 'network', denseShape(net.output, units), net.output)
@@ -66,10 +86,12 @@ export const dense = <const Units extends number>(units: Units, options: DenseOp
       output,
       init: (key, dtype) => ({
         weights: weights(foldIn(key, 0), [inputs, units], dtype),
-        bias: bias(foldIn(key, 1), [units], dtype),
+        ...(bias === false ? {} : { bias: bias(foldIn(key, 1), [units], dtype) }),
       }),
-      apply: (params) => (x) => weighted(params as DenseParams<number, number, Float>, x),
+      apply: (params) => (x) => bias === false
+        ? product(x, (params as DenseWeights<number, number, Float>).weights)
+        : weighted(params as DenseParams<number, number, Float>, x),
       operations: 2 * inputs * count(output),
     })
-  })
+  }) as DenseLayer<Units, B>
 }

@@ -173,8 +173,11 @@ const assign = (layers: readonly PlacedLayer[], params: unknown): readonly unkno
   return layers.map((layer) => (layer.init === undefined ? undefined : values[next++]))
 }
 
+/** A layer as far as errors speak of it. */
+type Beginning = Pick<PlacedLayer, 'name' | 'init'>
+
 /** Complains of parameters that are not such ones as a layer begins with. */
-const expectOwn = ({ name, init }: PlacedLayer, params: unknown, dtype: DType): void => {
+const expectOwn = ({ name, init }: Beginning, params: unknown, dtype: DType): void => {
   const made: unknown = trace((key: AnyTensor) => init?.(key as Key, dtype as Float), raw.full([2], 0, 'u32')).result
   const own = new Map(tree.leaves(params).map(({ path, tensor }) => [path, tensor]))
   for (const { path, tensor: { shape, dtype: type } } of tree.leaves(made)) {
@@ -193,7 +196,7 @@ const expectOwn = ({ name, init }: PlacedLayer, params: unknown, dtype: DType): 
  * What an operation refuses inside a layer is told with the layer's name; where it fails otherwise, its parameters may be to
  * blame.
  */
-const within = <A>(layer: PlacedLayer, f: () => A, dtype?: DType, params?: unknown): A => {
+export const within = <A>(layer: Beginning, f: () => A, dtype?: DType, params?: unknown): A => {
   const { name } = layer
   try {
     return f()

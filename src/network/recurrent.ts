@@ -1,108 +1,129 @@
-/** Layers that carry a state along a sequence: one loop, whose body is a cell. */
-import { select } from '../program/scalar.js'
+/** Layers that carry a state along a sequence. */
 import { foldIn } from '../random/key.js'
 import { add as plus } from '../shape/arithmetic.js'
 import type { Add } from '../shape/arithmetic.js'
 import { expectShape } from '../shape/error.js'
-import { aBoolean, aFunction, check, checkOptions, oneOf } from '../shape/options.js'
+import { check, checkOptions, oneOf } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
-import { scan } from '../tensor/scan.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { aCell, type Cell, type CellParams } from './cell.js'
-import { maskFor, type Mask } from './mask.js'
 import { layerOf, type Layer } from './layer.js'
-import { append, type Context } from './network.js'
+import { maskFor } from './mask.js'
+import { append, type AnyNetwork, type Context } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
+import {
+  anInitialState, expectBegin, firstState, learnedState, stateShape,
+  type AnyCell, type Begins, type InitialState, type Kinds, type StatefulParams, type StateShape,
+} from './state.js'
+import { along, unrollKinds, type UnrollOptions } from './unroll.js'
 
-/** The kinds of cells, by name. */
-export type Kinds = keyof CellParams<number, number>
-/** What a recurrent layer gives: all outputs or the last. */
-export type Returns = 'sequence' | 'last'
+/** What a recurrent layer gives: all outputs, the last one, or the last state. */
+export type Returns = 'sequence' | 'last' | 'state'
 
 /** How a sequence is gone through. */
-export interface RecurrentOptions<R extends Returns> {
-  /** The state at every step, [time, units], as by default, or the last one, [units]. */
+export interface RecurrentOptions<R extends Returns, I extends InitialState = 'zeros'> extends UnrollOptions {
+  /**
+   * The output at every step, [time, units], as by default, or the last one, [units]; or the whole last state, with which a
+   * decoder may begin: [units], of an LSTM [2, units], output and cell state.
+   */
   readonly returns?: R
-  /** From the last step to the first; the states stay in the steps' places. */
-  readonly reverse?: boolean
-  /** The steps that count, `padding(0)`; at any other the state stays as it is. */
-  readonly mask?: Mask
-  /** Keeps only some ~√time states for derivatives, and computes the rest again: slower, and less memory. */
-  readonly checkpoint?: boolean
+  /**
+   * What the state is in the beginning: 0 by default; or `'learned'`, one more parameter, which begins with 0; or in a decoder of
+   * `encoderDecoder` its source, an encoder's outputs of the shape that `returns: 'state'` gives.
+   */
+  readonly initialState?: I
 }
 
 /** What a recurrent layer of `U` units gives for outputs `O` of the layer before. */
-export type Recurrent<Name extends string, O extends Shape, U extends number, R extends Returns> =
-  O extends readonly [infer T extends number, number] ? R extends 'last' ? readonly [U] : readonly [T, U]
-  : number extends O['length'] ? R extends 'last' ? readonly [U] : readonly [number, U]
+export type Recurrent<Name extends string, O extends Shape, K extends Kinds, U extends number, R extends Returns> =
+  O extends readonly [infer T extends number, number] ? Returned<T, K, U, R>
+  : number extends O['length'] ? Returned<number, K, U, R>
   : `${Name} needs [time, features], received ${ShapeText<O>}`
+type Returned<T extends number, K extends Kinds, U extends number, R extends Returns> =
+  R extends 'last' ? readonly [U] : R extends 'state' ? StateShape<K, U> : readonly [T, U]
 
-const recurrenceKinds = { returns: oneOf('sequence', 'last'), mask: aFunction, checkpoint: aBoolean }
+/** The same, where the first state fits. */
+type Begun<Name extends string, O, D, I, K extends Kinds, U extends number, R extends Returns> =
+  Begins<Name, I, K, U, D> extends infer S extends string ? S : Recurrent<Name, ShapeIn<O>, K, U, R>
 
-const recurrentShape = (name: string, shape: Shape, units: number, returns: Returns): Shape | string =>
-  shape.length !== 2 ? `${name} needs [time, features], received ${shapeText(shape)}`
-  : returns === 'last' ? [units] : [shape[0] as number, units]
+const recurrenceKinds = { ...unrollKinds, returns: oneOf('sequence', 'last', 'state'), initialState: anInitialState }
+
+/** Where a layer of so many units, of one way or both, fits the network: what it gives. */
+const recurrentShape = (
+  name: string, net: AnyNetwork, cell: AnyCell, units: number,
+  { returns = 'sequence', initialState = 'zeros' }: RecurrentOptions<Returns, InitialState>,
+): Shape => {
+  const { output: shape } = net
+  expectBegin(name, initialState, cell, units, net.dtype)
+  return expectShape(name, 'network', shape.length !== 2 ? `${name} needs [time, features], received ${shapeText(shape)}`
+    : returns === 'last' ? [units] : returns === 'state' ? stateShape(cell, units) : [shape[0] as number, units], shape)
+}
 
 /** The features of outputs [time, features]. */
 type Features<O> = O extends readonly [number, infer F extends number] ? F : number
 
-const chosen = raw.elementwise((counts, next, before) => select(counts, next, before))
+const initOf = (cell: AnyCell, { initialState }: RecurrentOptions<Returns, InitialState>): AnyCell['init'] =>
+  (key, inputs, dtype) => {
+    const own = cell.init(key, inputs, dtype)
+    return initialState === 'learned' ? { ...own as object, ...learnedState(cell, dtype) } : own
+  }
 
-/** The states of a cell along x [batch, time, features]: of all steps, [batch, time, units], or the last. */
-const along = (
-  name: string, cell: Cell<Kinds, number>, params: unknown, context: Context, x: AnyTensor,
-  { returns = 'sequence', reverse = false, mask, checkpoint = false }: RecurrentOptions<Returns>,
+/** What a cell gives along x [batch, time, features]; of an encoder's state it takes the units from `start` on. */
+const gone = (
+  name: string, cell: AnyCell, params: unknown, context: Context, x: AnyTensor,
+  { returns = 'sequence', initialState = 'zeros', mask, ...way }: RecurrentOptions<Returns, InitialState>, start = 0,
 ): AnyTensor => {
-  const [batch, steps] = [x.shape[0] as number, maskFor(name, mask, context, x)]
-  const initial: readonly AnyTensor[] = Array.from({ length: cell.states }, () => raw.full([batch, cell.units], 0, x.dtype))
-  const rows: readonly (readonly AnyTensor[])[] = [
-    cell.project(params, x).map((projected) => raw.permute(projected, [1, 0, 2])),
-    steps === undefined ? [] : [raw.permute(steps, [1, 0])],
-  ]
-  const [last, outputs] = scan((state: readonly AnyTensor[], row) => {
-    const [projected, [counts]] = row as typeof rows as readonly [readonly AnyTensor[], readonly AnyTensor[]]
-    const moved = cell.step(params, state, projected)
-    const next = counts === undefined ? moved
-      : moved.map((s, i) => chosen(raw.expand(counts, [1], s.shape), s, state[i]!))
-    return [next, returns === 'sequence' ? next.slice(0, 1) : []]
-  }, initial, rows, { reverse, checkpoint })
-  return returns === 'last' ? last[0]! : raw.permute((outputs as readonly AnyTensor[])[0]!, [1, 0, 2])
+  const steps = maskFor(name, mask, context, x)
+  const initial = firstState(name, initialState, cell, params, context, x, start)
+  const [last, outputs] = along(cell, params, x, initial, steps, returns === 'sequence', way)
+  if (outputs !== undefined) return outputs
+  const [first] = last as readonly [AnyTensor]
+  if (returns === 'last' || last.length === 1) return first
+  return raw.concatenate(last.map((s) => raw.reshape(s, [x.shape[0] as number, 1, cell.units])), 1)
 }
 
-const operationsOf = (cell: Cell<Kinds, number>, [time, features]: Shape): number =>
+const operationsOf = (cell: AnyCell, [time, features]: Shape): number =>
   2 * cell.gates * time! * cell.units * (features! + cell.units)
 
 /** What `recurrent` does to types. */
-export interface RecurrentRule<K extends Kinds, U extends number, R extends Returns> extends LayerRule {
+export interface RecurrentRule<K extends Kinds, U extends number, R extends Returns, I = 'zeros'> extends LayerRule {
   readonly name: 'recurrent'
-  readonly out: Recurrent<'recurrent', ShapeIn<this['in']>, U, R>
-  readonly params: readonly [CellParams<Features<this['in']>, U, FloatIn<this['dtype']>>[K]]
+  readonly out: Begun<'recurrent', this['in'], this['dtype'], I, K, U, R>
+  readonly params: readonly [
+    StatefulParams<CellParams<Features<this['in']>, U, FloatIn<this['dtype']>>[K], I, K, U, FloatIn<this['dtype']>>,
+  ]
 }
 
 /**
- * A cell carried along a sequence [time, features], its state 0 in the beginning: the states of all steps or the last one. It
- * is one loop with one compiled body, however long the sequence.
+ * A cell carried along a sequence [time, features], its state 0 in the beginning: the outputs of all steps, the last one, or the
+ * last state. It is one loop with one compiled body, however long the sequence. `unroll` is the same for a state that is given
+ * and given back.
  *
  * @example
  * pipe(input([20, 3]), recurrent(lstm(8)), recurrent(gru(4), { returns: 'last' }), dense(1)) // [1]
+ *
+ * @example
+ * const net = pipe(input([20, 3]), recurrent(lstm(8), { initialState: 'learned', returns: 'state' })) // [2, 8]
+ * net.init(random.key(0))[0].initialState.cell.shape // [8]
  */
-export const recurrent = <K extends Kinds, U extends number, const R extends Returns = 'sequence'>(
-  cell: Cell<K, U>, options: RecurrentOptions<R> = {},
-): Layer<RecurrentRule<K, U, R>> => {
+export const recurrent = <
+  K extends Kinds, U extends number, const R extends Returns = 'sequence', const I extends InitialState = 'zeros',
+>(
+  cell: Cell<K, U>, options: RecurrentOptions<R, I> = {},
+): Layer<RecurrentRule<K, U, R, I>> => {
   check('recurrent', { cell }, { cell: aCell })
-  checkOptions<RecurrentOptions<R>>('recurrent', options, { ...recurrenceKinds, reverse: aBoolean })
+  checkOptions<RecurrentOptions<R, I>>('recurrent', options, recurrenceKinds)
   const name = `recurrent(${cell.kind})`
   return layerOf('recurrent', (net) => {
-    const shape = recurrentShape('recurrent', net.output, cell.units, options.returns ?? 'sequence')
-    const features = net.output[1] as number
+    const output = recurrentShape('recurrent', net, cell, cell.units, options)
     return append(net, {
       name,
       input: net.output,
-      output: expectShape('recurrent', 'network', shape, net.output),
-      init: (key, dtype) => cell.init(key, features, dtype),
-      apply: (params, context) => (x) => along(name, cell, params, context, x, options),
+      output,
+      init: (key, dtype) => initOf(cell, options)(key, net.output[1] as number, dtype),
+      apply: (params, context) => (x) => gone(name, cell, params, context, x, options),
       operations: operationsOf(cell, net.output),
     })
   })
@@ -115,41 +136,46 @@ export interface BidirectionalParams<Q> {
 }
 
 /** What `bidirectional` does to types. */
-export interface BidirectionalRule<K extends Kinds, U extends number, R extends Returns> extends LayerRule {
+export interface BidirectionalRule<K extends Kinds, U extends number, R extends Returns, I = 'zeros'> extends LayerRule {
   readonly name: 'bidirectional'
-  readonly out: Recurrent<'bidirectional', ShapeIn<this['in']>, Add<U, U>, R>
-  readonly params: readonly [BidirectionalParams<CellParams<Features<this['in']>, U, FloatIn<this['dtype']>>[K]>]
+  readonly out: Begun<'bidirectional', this['in'], this['dtype'], I, K, Add<U, U>, R>
+  readonly params: readonly [BidirectionalParams<
+    StatefulParams<CellParams<Features<this['in']>, U, FloatIn<this['dtype']>>[K], I, K, U, FloatIn<this['dtype']>>
+  >]
 }
 
 /**
  * A cell carried along a sequence both ways, with parameters for each, their states joined: [time, 2·units], or [2·units] of
- * the two last ones. M. Schuster, K. Paliwal, "Bidirectional recurrent neural networks" (1997).
+ * the two last ones. So are those of an encoder that it begins with, forward before backward. M. Schuster, K. Paliwal,
+ * "Bidirectional recurrent neural networks" (1997).
  *
  * @example
  * pipe(input([20, 3]), bidirectional(gru(8))) // [20, 16]
+ * pipe(input([20, 3]), bidirectional(lstm(8), { returns: 'state' })) // [2, 16]
  */
-export const bidirectional = <K extends Kinds, U extends number, const R extends Returns = 'sequence'>(
-  cell: Cell<K, U>, options: Omit<RecurrentOptions<R>, 'reverse'> = {},
-): Layer<BidirectionalRule<K, U, R>> => {
+export const bidirectional = <
+  K extends Kinds, U extends number, const R extends Returns = 'sequence', const I extends InitialState = 'zeros',
+>(
+  cell: Cell<K, U>, options: Omit<RecurrentOptions<R, I>, 'reverse'> = {},
+): Layer<BidirectionalRule<K, U, R, I>> => {
   check('bidirectional', { cell }, { cell: aCell })
-  checkOptions<typeof options>('bidirectional', options, recurrenceKinds)
+  const { reverse: _, ...kinds } = recurrenceKinds
+  checkOptions<typeof options>('bidirectional', options, kinds)
   const name = `bidirectional(${cell.kind})`
   return layerOf('bidirectional', (net) => {
-    const shape = recurrentShape('bidirectional', net.output, plus(cell.units, cell.units), options.returns ?? 'sequence')
-    const output = expectShape('bidirectional', 'network', shape, net.output)
-    const features = net.output[1] as number
+    const output = recurrentShape('bidirectional', net, cell, plus(cell.units, cell.units), options)
+    const [features, init] = [net.output[1] as number, initOf(cell, options)]
     return append(net, {
       name,
       input: net.output,
       output,
       init: (key, dtype) => ({
-        forward: cell.init(foldIn(key, 0), features, dtype),
-        backward: cell.init(foldIn(key, 1), features, dtype),
+        forward: init(foldIn(key, 0), features, dtype), backward: init(foldIn(key, 1), features, dtype),
       }),
       apply: (params, context) => (x) => {
         const { forward, backward } = params as BidirectionalParams<unknown>
         const way = (own: unknown, reverse: boolean): AnyTensor =>
-          along(name, cell, own, context, x, { ...options, reverse })
+          gone(name, cell, own, context, x, { ...options, reverse }, reverse ? cell.units : 0)
         return raw.concatenate([way(forward, false), way(backward, true)], output.length)
       },
       operations: 2 * operationsOf(cell, net.output),

@@ -1,8 +1,8 @@
 /** Adam and its variants: a step in units of how much the gradient varies. */
-import { add, constant, div, like, mul, neg, sqrt, type Scalar } from '../program/scalar.js'
-import { expm1, log } from '../program/elementary/functions.js'
+import { add, div, like, mul, sqrt, type Scalar } from '../program/scalar.js'
 import { zerosOf } from '../differentiable/differentiable.js'
 import { towards } from './average.js'
+import { bias } from './bias.js'
 import { chain, type ChainRule } from './chain.js'
 import { next, none, real, type Count } from './count.js'
 import { addDecayedWeights, type DecayOptions } from './decay.js'
@@ -34,9 +34,6 @@ export interface Moments {
   /** Added to the root of the variance, against division by 0; 1e-8 by default. */
   readonly epsilon?: number
 }
-
-/** 1 - βᵗ = -expm1(t·ln β), to the last digits also where β is close to 1. */
-const bias = (beta: number) => (t: Scalar): Scalar => neg(expm1(mul(t, log(constant('f64', beta)))))
 
 const moments = { beta1: fraction, beta2: fraction, epsilon: positive }
 const rated = { learningRate: aRate, ...moments }

@@ -1,13 +1,14 @@
 /** Smaller steps when the loss stops falling. */
-import { add, and, convert, div, le, like, lt, max, mul, not, or, select, sub, type Scalar } from '../program/scalar.js'
+import { add, and, convert, div, eq, le, like, lt, max, mul, not, or, select, sub, type Scalar } from '../program/scalar.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
 import { cast } from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
 import { none, type Count } from './count.js'
-import { checkOptions } from '../shape/options.js'
+import { checkOptions, oneOf } from '../shape/options.js'
 import { count, fraction, nonNegative, positiveCount, share } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
-import type { Optimizer, OptimizerRule } from './optimizer.js'
+import type { AnyOptimizer, Optimizer, OptimizerOf, OptimizerRule } from './optimizer.js'
 
 /** A number that an optimizer keeps, in f64. */
 export type Real = Tensor<readonly [], 'f64'>
@@ -32,8 +33,22 @@ export interface PlateauRule extends OptimizerRule {
   readonly state: PlateauState
 }
 
+/** What `reduceOnPlateau` remembers that watches reported values. */
+export interface ReportedPlateauState extends PlateauState {
+  /** The value that the next update looks at, and whether there is one: 1 or 0. */
+  readonly reported: Real
+  readonly pending: Count
+}
+
+/** `ReportedPlateauState`, whatever the parameters. */
+export interface ReportedPlateauRule extends OptimizerRule {
+  readonly state: ReportedPlateauState
+}
+
 /** What a plateau is, and what is done about it. */
 export interface PlateauOptions {
+  /** What is watched: the loss of each step, by default, or the values that `reportValue` is given. */
+  readonly watch?: 'loss' | 'reported'
   /** What the scale is multiplied with on a plateau; 0.1 by default. */
   readonly factor?: number
   /** How many losses in a row that are no better make a plateau; 10 by default. */
@@ -50,7 +65,7 @@ export interface PlateauOptions {
 }
 
 const ranges = {
-  factor: share, patience: positiveCount, relative: fraction, absolute: nonNegative,
+  watch: oneOf('loss', 'reported'), factor: share, patience: positiveCount, relative: fraction, absolute: nonNegative,
   cooldown: count, every: positiveCount, least: nonNegative,
 }
 
@@ -94,16 +109,25 @@ const seen = (loss: Scalar, before: Before, { patience, relative, absolute, ever
 }
 
 const times = leafwise(mul)
+const ifPending = raw.elementwise((pending, now, then) => select(eq(pending, zero(pending)), then, now))
+
+/** Parts that watch the loss, or what is reported. */
+export interface ReduceOnPlateau {
+  (options?: PlateauOptions & { readonly watch?: 'loss' }): Optimizer<PlateauRule>
+  (options: PlateauOptions & { readonly watch: 'reported' }): Optimizer<ReportedPlateauRule>
+}
 
 /**
  * Updates times a scale, 1 at first, which falls by `factor` when `patience` losses in a row were no better than the best
- * before them: a learning rate that is reduced on plateaus. A NaN is no better.
+ * before them: a learning rate that is reduced on plateaus. A NaN is no better. With `watch: 'reported'` the values that
+ * `reportValue` gives stand in the place of losses, such as one of validation after each epoch.
  *
  * @example
  * chain(adam({ learningRate: 1e-3 }), reduceOnPlateau({ factor: 0.5, patience: 200, every: 20 }))
  */
-export const reduceOnPlateau = (options: PlateauOptions = {}): Optimizer<PlateauRule> => {
-  const { factor = 0.1, patience = 10, relative = 1e-4, absolute = 0, cooldown = 0, every = 1, least = 0 } =
+// @__NO_SIDE_EFFECTS__
+export const reduceOnPlateau = ((options: PlateauOptions = {}): AnyOptimizer => {
+  const { watch = 'loss', factor = 0.1, patience = 10, relative = 1e-4, absolute = 0, cooldown = 0, every = 1, least = 0 } =
     checkOptions<PlateauOptions>('reduceOnPlateau', options, ranges)
 
   const next = (f: (after: Seen) => Scalar) => {
@@ -120,19 +144,30 @@ export const reduceOnPlateau = (options: PlateauOptions = {}): Optimizer<Plateau
   const sum = next(({ looked, total }) => select(looked, zero(total), total))
   const summed = next(({ looked, many }) => select(looked, zero(many), many))
   const real = (x: number): Real => raw.scalar(x, 'f64') as Real
-  return {
-    init: () => ({ scale: real(1), best: real(Infinity), waited: none(), cooling: none(), sum: real(0), summed: none() }),
+  const first: PlateauState =
+    { scale: real(1), best: real(Infinity), waited: none(), cooling: none(), sum: real(0), summed: none() }
+  const after = (state: PlateauState, loss: Real): Readonly<Record<keyof PlateauState, AnyTensor>> => ({
+    scale: scaled(state, loss),
+    best: best(state, loss),
+    waited: waited(state, loss),
+    cooling: cooling(state, loss),
+    sum: sum(state, loss),
+    summed: summed(state, loss),
+  })
+  const byLoss: OptimizerOf<unknown, PlateauState> = {
+    init: () => first,
     update: (updates, state, _params, moment) => {
-      const loss = cast('f64')(moment.loss) as Real
-      const scale = scaled(state, loss)
-      return [times([updates], [scale]), {
-        scale,
-        best: best(state, loss),
-        waited: waited(state, loss),
-        cooling: cooling(state, loss),
-        sum: sum(state, loss),
-        summed: summed(state, loss),
-      }]
+      const known = after(state, cast('f64')(moment.loss) as Real) as PlateauState
+      return [times([updates], [known.scale]), known]
     },
   }
-}
+  if (watch === 'loss') return byLoss
+  const byReport: OptimizerOf<unknown, ReportedPlateauState> = {
+    init: () => ({ ...first, reported: real(NaN), pending: none() }),
+    update: (updates, { reported, pending, ...before }) => {
+      const known = tree.zip((now, then) => ifPending(pending, now!, then!), after(before, reported) as PlateauState, before)
+      return [times([updates], [known.scale]), { ...known, reported: real(NaN), pending: none() }]
+    },
+  }
+  return byReport
+}) as unknown as ReduceOnPlateau

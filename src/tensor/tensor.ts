@@ -116,6 +116,12 @@ class Value implements Tensor<Shape, DType> {
   }
 }
 
+/**
+ * Whether it is a tensor: a literal of the same fields is none.
+ *
+ * @example
+ * [isTensor(scalar(1)), isTensor({ shape: [], dtype: 'f32' })] // [true, false]
+ */
 export const isTensor = (x: unknown): x is AnyTensor => x instanceof Value
 
 const lazy = <A>(make: () => A): (() => A) => {

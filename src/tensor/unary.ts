@@ -112,6 +112,12 @@ export const step = real('step', f.step)
  * selu(x) // [-1.1113, 2.1014]
  * leakyRelu(0.1)(x) // [-0.1, 2]
  * elu()(x) // [-0.6321, 2]
+ * celu(2)(x) // [-0.7869, 2]
+ * relu6(x) // [0, 2]
+ * hardSigmoid(x) // [0.3333, 0.8333]
+ * hardSwish(x) // [-0.3333, 1.6667]
+ * mish(x) // [-0.3034, 1.9440]
+ * softsign(x) // [-0.5, 0.6667]
  */
 export const sigmoid = real('sigmoid', f.sigmoid)
 /** ln(1 / (1 + e⁻ˣ)), without overflow. */
@@ -138,6 +144,21 @@ export const elu = (alpha = 1) => {
   check('elu', { alpha }, { alpha: aNumber })
   return real('elu', f.elu(alpha))
 }
+/** x where x > 0, else α(e^(x/α) - 1), with α above 0 (Barron 2017). */
+export const celu = (alpha = 1) => {
+  check('celu', { alpha }, { alpha: { expected: 'a number above 0', holds: (x) => Number.isFinite(x) && x > 0 } })
+  return real('celu', f.celu(alpha))
+}
+/** min(max(x, 0), 6); its derivative at 0 and at 6 is 0 (Krizhevsky 2010). */
+export const relu6 = real('relu6', f.relu6)
+/** relu6(x + 3) / 6, in [0, 1]; its derivative at -3 and at 3 is 0 (Howard et al. 2019). */
+export const hardSigmoid = real('hardSigmoid', f.hardSigmoid)
+/** x·hardSigmoid(x); its derivative is 0 at -3, and 1 at 3 (Howard et al. 2019). */
+export const hardSwish = real('hardSwish', f.hardSwish)
+/** x·tanh(softplus(x)) (Misra 2019). */
+export const mish = real('mish', f.mish)
+/** x / (1 + |x|), in [-1, 1] (Turian et al. 2009). */
+export const softsign = real('softsign', f.softsign)
 
 /**
  * The same numbers as another element type: f64 to f32 rounds, floats to integers truncate, integers wrap.

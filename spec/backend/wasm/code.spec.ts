@@ -169,8 +169,8 @@ describe('relaxed instructions', () => {
   }, 60_000)
 
   test.each(['f32', 'f64'] as const)('none in functions of %s, random numbers included', (dtype) => {
-    const { elu, leakyRelu, pow, ...unary } = elementary
-    const functions = [elu(), leakyRelu(), (x: Scalar) => pow(x, x), ...Object.values(unary)]
+    const { celu, elu, leakyRelu, pow, ...unary } = elementary
+    const functions = [celu(), elu(), leakyRelu(), (x: Scalar) => pow(x, x), ...Object.values(unary)]
     const draws = (k: Key) => [
       uniform(k, [5], {}, dtype), normal(k, [5], dtype), truncatedNormal(k, [5], {}, dtype), bernoulli(k, 0.3, [5]),
       integers(k, [5], { low: 0, high: 7 }), choice(k, 3, [5], { weights: [1, 2, 3] }),

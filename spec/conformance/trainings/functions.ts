@@ -1,6 +1,7 @@
 /**
  * Every elementary function and activation, in f32 and in f64, far out on both sides and close to 0: each of x times a scale
- * that is learned. What comes out is squashed, so that one function's great values don't hide another's.
+ * that is learned. What comes out is squashed, so that one function's great values don't hide another's. The functions of
+ * `more` have trainings of their own, so that those of the others stay what they are.
  */
 import {
   dataset, loss, network as n, optimizer, pipe, random, tensor as t, type Float, type Shape, type Tensor,
@@ -26,6 +27,8 @@ const functions = [
   (x) => pipe(above(1e-3)(x), t.pow(t.tanh(x))) as typeof x,
 ] as const satisfies readonly Function[]
 
+const more = [t.celu(0.7), t.relu6, t.hardSigmoid, t.hardSwish, t.mish, t.softsign] as const satisfies readonly Function[]
+
 /** x / (1 + |x|), and 1 for ∞: the lesser operand keeps it finite. */
 const squashed: Function = (x) => {
   const bounded = pipe(x, t.minimum(1e15), t.maximum(-1e15))
@@ -33,19 +36,19 @@ const squashed: Function = (x) => {
 }
 
 const width = 10
-type Count = typeof functions['length']
 type Input = readonly [typeof width]
+type Rows = readonly [number, typeof width]
 interface Scale<D extends Float> {
-  readonly scale: Tensor<readonly [Count, typeof width], D>
+  readonly scale: Tensor<Rows, D>
 }
 
-const all = <D extends Float>(dtype: D) => n.layer<Scale<D>, Input, readonly [Count, typeof width], D>({
+const all = <D extends Float>(list: readonly Function[], dtype: D) => n.layer<Scale<D>, Input, Rows, D>({
   name: 'functions',
-  shape: () => [functions.length, width],
-  init: () => ({ scale: t.ones([functions.length, width], dtype) }),
+  shape: () => [list.length, width],
+  init: () => ({ scale: t.ones([list.length, width], dtype) }),
   apply: ({ scale }) => <B extends number>(x: Tensor<readonly [B, ...Input], D>) => {
-    const scaled = pipe(x, t.expandDims(1), t.mul(scale)) as Tensor<readonly [B, Count, typeof width], D>
-    const rows = functions.map((f: Function, i) => squashed(f(pipe(scaled, t.slice([null, [i, i + 1], null])))))
+    const scaled = pipe(x, t.expandDims(1), t.mul(scale)) as Tensor<readonly [B, ...Rows], D>
+    const rows = list.map((f, i) => squashed(f(pipe(scaled, t.slice([null, [i, i + 1], null])))))
     return t.concatenate(1)(rows) as unknown as typeof scaled
   },
 })
@@ -61,16 +64,28 @@ const data = <D extends Float>(dtype: D) => {
 }
 
 export const functions32 = training(
-  pipe(n.input([width]), all('f32'), n.flatten, n.dense(3)),
+  pipe(n.input([width]), all(functions, 'f32'), n.flatten, n.dense(3)),
   { loss: loss.squaredError(), optimizer: optimizer.adagrad({ learningRate: 0.02 }) },
   () => data('f32'),
 )
 
 export const functions64 = training(
-  pipe(n.input([width], 'f64'), all('f64'), n.flatten, n.dense(3)),
+  pipe(n.input([width], 'f64'), all(functions, 'f64'), n.flatten, n.dense(3)),
   {
     loss: loss.absoluteError(),
     optimizer: optimizer.chain(optimizer.scaleByCenteredRms(), optimizer.scaleByLearningRate(0.01)),
   },
+  () => data('f64'),
+)
+
+export const activations32 = training(
+  pipe(n.input([width]), all(more, 'f32'), n.flatten, n.dense(3)),
+  { loss: loss.squaredError(), optimizer: optimizer.adagrad({ learningRate: 0.02 }) },
+  () => data('f32'),
+)
+
+export const activations64 = training(
+  pipe(n.input([width], 'f64'), all(more, 'f64'), n.flatten, n.dense(3)),
+  { loss: loss.absoluteError(), optimizer: optimizer.adagrad({ learningRate: 0.02 }) },
   () => data('f64'),
 )

@@ -92,3 +92,31 @@ export const exponentialDecay = (options: ExponentialOptions): Schedule => {
     return end === 0 ? value : factor < 1 ? max(value, f64(end)) : min(value, f64(end))
   })
 }
+
+/** How fast a value falls as 1 / step does. */
+export interface InverseTimeOptions {
+  readonly initial: number
+  /** By what the divisor grows every `steps` steps. */
+  readonly rate: number
+  readonly steps: number
+  /** Whether it stays the same in between; else it falls a little at every step. */
+  readonly staircase?: boolean
+}
+
+/**
+ * initial / (1 + rate·step / steps), the quotient rounded down for a staircase. It falls so slowly that gradient descent still
+ * gets everywhere, and fast enough that its noise vanishes (Robbins and Monro 1951).
+ *
+ * @example
+ * inverseTimeDecay({ initial: 0.1, rate: 1, steps: 10 })(t.scalar(30, 'i32')) // 0.025
+ */
+export const inverseTimeDecay = (options: InverseTimeOptions): Schedule => {
+  const known = { initial: nonNegative, rate: nonNegative, steps: positiveCount }
+  const { initial, rate, steps, staircase = false } =
+    checkOptions<InverseTimeOptions>('inverseTimeDecay', options, { ...known, staircase: aBoolean })
+  check('inverseTimeDecay', { initial, rate, steps }, known)
+  return schedule((step) => {
+    const spans = div(step, f64(steps))
+    return div(f64(initial), add(f64(1), mul(f64(rate), staircase ? floor(spans) : spans)))
+  })
+}

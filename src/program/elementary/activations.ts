@@ -4,7 +4,7 @@
  *
  * @example t.sigmoid(t.scalar(-1e30)) // 0
  */
-import { abs, add, div, le, like, lt, max, min, mul, neg, type Scalar, select } from '../scalar.js'
+import { abs, add, and, div, le, like, lt, max, min, mul, neg, type Scalar, select, sub } from '../scalar.js'
 import { type Builder, unary } from './elementary.js'
 import { exp, expm1 } from './exp.js'
 import { log1p } from './log.js'
@@ -37,6 +37,12 @@ export const elu = (alpha = 1): Builder =>
     (x) => select(positive(x), x, times(alpha, expm1(x))),
     (x) => select(positive(x), one(x), times(alpha, exp(x))))
 
+/** x where x > 0, else α·(e^(x/α) - 1): an elu whose slope at 0 is 1 for every α (Barron 2017). */
+export const celu = (alpha = 1): Builder =>
+  unary(`celu(${alpha})`,
+    (x) => select(positive(x), x, times(alpha, expm1(div(x, like(x, alpha))))),
+    (x) => select(positive(x), one(x), exp(div(x, like(x, alpha)))))
+
 const selfNormalizing = { alpha: 1.6732632423543772, scale: 1.0507009873554805 }
 const inner = elu(selfNormalizing.alpha)
 
@@ -68,6 +74,54 @@ export const silu = unary('silu',
 export const gelu = unary('gelu',
   (x) => mul(boundedBelow(x), distribution(x)),
   (x) => add(distribution(x), mul(bounded(x), density(x))))
+
+/** tanh(ln(1 + eˣ)), by e = e^(-|x|): (1 + 2e) / (1 + 2e + 2e²), or e(e + 2) / (e(e + 2) + 2) below 0. d = σ(x)·(1 - y²). */
+const tanhSoftplus = unary('tanhSoftplus',
+  (x) => {
+    const e = exp(neg(abs(x)))
+    const [below, above] = [mul(e, add(e, like(x, 2))), add(one(x), times(2, e))]
+    const isBelow = lt(x, zero(x))
+    const rest = select(isBelow, like(x, 2), times(2, mul(e, e)))
+    const part = select(isBelow, below, above)
+    return div(part, add(part, rest))
+  },
+  (x, y) => mul(sigmoid(x), mul(sub(one(y), y), add(one(y), y))))
+
+/** x·tanh(ln(1 + eˣ)) (Misra 2019). With w the tanh, d = w + x·σ(x)·(1 - w²). */
+export const mish = unary('mish',
+  (x) => mul(boundedBelow(x), tanhSoftplus(x)),
+  (x) => {
+    const w = tanhSoftplus(x)
+    return add(w, mul(bounded(x), mul(sigmoid(x), mul(sub(one(w), w), add(one(w), w)))))
+  })
+
+/** Inside of these bounds, without them. */
+const within = (x: Scalar, low: number, high: number): Scalar => and(lt(like(x, low), x), lt(x, like(x, high)))
+const clipped = (x: Scalar, high: number): Scalar => min(max(x, zero(x)), like(x, high))
+
+/** min(max(x, 0), 6), with derivative 0 at 0 and at 6 (Krizhevsky 2010). */
+export const relu6 = unary('relu6', (x) => clipped(x, 6), (_, y) => select(within(y, 0, 6), one(y), zero(y)))
+
+/** relu6(x + 3) / 6, a sigmoid of straight lines (Howard et al. 2019), with derivative 0 at -3 and at 3. */
+export const hardSigmoid = unary('hardSigmoid',
+  (x) => div(clipped(add(x, like(x, 3)), 6), like(x, 6)),
+  (x) => select(within(x, -3, 3), like(x, 1 / 6), zero(x)))
+
+/** x·relu6(x + 3) / 6 (Howard et al. 2019): 0 up to -3, x from 3 on, with the derivatives 0 and 1 there. */
+export const hardSwish = unary('hardSwish',
+  (x) => div(mul(boundedBelow(x), clipped(add(x, like(x, 3)), 6)), like(x, 6)),
+  (x) => select(within(x, -3, 3), add(div(x, like(x, 3)), like(x, 0.5)), select(positive(x), one(x), zero(x))))
+
+/** x / (1 + |x|) (Turian et al. 2009), ±1 where |x| is beyond 10³⁰. d = 1 / (1 + |x|)². */
+export const softsign = unary('softsign',
+  (x) => {
+    const finite = max(min(x, like(x, 1e30)), like(x, -1e30))
+    return div(finite, add(one(x), abs(finite)))
+  },
+  (x) => {
+    const share = div(one(x), add(one(x), abs(x)))
+    return mul(share, share)
+  })
 
 /** 2·√(2/π)·(x + 0.044715x³) and its derivative. */
 const cubic = (x: Scalar): Scalar => times(1.5957691216057308, add(x, times(0.044715, mul(mul(x, x), x))))

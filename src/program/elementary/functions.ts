@@ -1,5 +1,8 @@
 /** The named functions of one float: elementary functions, then activations. Each brings its value and its derivative. */
-export { elu, gelu, geluTanh, leakyRelu, logSigmoid, relu, selu, sigmoid, silu, softplus, step } from './activations.js'
+export {
+  celu, elu, gelu, geluTanh, hardSigmoid, hardSwish, leakyRelu, logSigmoid, mish, relu, relu6, selu, sigmoid, silu, softplus,
+  softsign, step,
+} from './activations.js'
 export { erf } from './erf.js'
 export { exp, expm1 } from './exp.js'
 export { log, log1p } from './log.js'

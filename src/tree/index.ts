@@ -1,0 +1,3 @@
+/** Trees: lists and records of tensors, nested, such as parameters, gradients and states. */
+export { leaves, map, zerosLike, zip } from './tree.js'
+export type { Leaf } from '../tensor/tree.js'
