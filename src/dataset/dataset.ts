@@ -98,12 +98,13 @@ export const dataset = (operation: string, given: Columns): Dataset<any, any, an
 }
 
 /** That there are as many of each. */
-type Equal<N extends number, M extends number> =
+export type Equal<N extends number, M extends number> =
   [Agree<N, M>] extends [null] ? { error: `${N} inputs cannot have ${M} targets` } : unknown
 
 /** That a record's tensors have one number of examples, and that of the inputs. */
-type Counted<N extends number, Y> = Y extends AnyTensor ? Equal<N, RowsOf<Y>> : { readonly [K in keyof Y]: Equal<N, RowsOf<Y[K]>> }
-type CountedInputs<X> = X extends AnyTensor ? unknown : { readonly [K in keyof X]: Alike<RowsOf<X>, RowsOf<X[K]>, K> }
+export type Counted<N extends number, Y> = Y extends AnyTensor ? Equal<N, RowsOf<Y>> : { readonly [K in keyof Y]: Equal<N, RowsOf<Y[K]>> }
+/** That the tensors of a record of inputs have one number of examples. */
+export type CountedInputs<X> = X extends AnyTensor ? unknown : { readonly [K in keyof X]: Alike<RowsOf<X>, RowsOf<X[K]>, K> }
 type Alike<All extends number, N extends number, K> =
   [All] extends [N] ? unknown : number extends N ? unknown : number extends All ? unknown
   : { error: `${N} examples of ${K & string}, where other inputs have another number` }
@@ -167,7 +168,7 @@ export const mapInputs: MapInputs = (f: (inputs: any) => Tensors) => (data: Data
 }
 
 /** A function of inputs of any shape that keeps it, as transforms are, maps data sets of any shape. */
-interface MapInputs {
+export interface MapInputs {
   <I extends Shape, J extends Shape, F extends DType>(
     f: ((inputs: Tensor<readonly [number, ...I], F>) => Tensor<readonly [number, ...J], F>)
       & (number extends I['length'] ? { error: 'inputs of a known number of axes' } : unknown),
@@ -192,7 +193,7 @@ export const mapTargets: MapTargets = (f: (targets: any) => Tensors) => (data: D
   return dataset('dataset.mapTargets', { ...data, targets: f(data.targets) })
 }
 
-interface MapTargets {
+export interface MapTargets {
   <T extends Form, D extends DTypes, Z extends Tensors>(f: (targets: Batched<number, T, D>) => Z):
     <I extends Form, F extends DTypes>(data: Dataset<I, T, D, F>) => Dataset<I, FormOf<Z>, TypesOf<Z>, F>
   <Y extends Readonly<Record<string, AnyTensor>>, Z extends Tensors>(f: (targets: Y) => Z):

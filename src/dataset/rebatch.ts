@@ -53,12 +53,12 @@ const rebatchOptions = (operation: string, options: RebatchOptions): Required<Re
 }
 
 /** A chunk as it comes, and a batch as it goes. */
-interface Chunk<X extends Tensors, Y extends Tensors> {
+export interface Chunk<X extends Tensors, Y extends Tensors> {
   readonly inputs: X
   readonly targets: Y
   readonly weights?: Tensor<readonly [any], Weighing<TypesOf<X>>>
 }
-type Rebatched<X extends Tensors, Y extends Tensors> = Batch<number, FormOf<X>, FormOf<Y>, TypesOf<Y>, TypesOf<X>>
+export type Rebatched<X extends Tensors, Y extends Tensors> = Batch<number, FormOf<X>, FormOf<Y>, TypesOf<Y>, TypesOf<X>>
 
 // Rows of chunks have the chunks' types, which the buffer doesn't follow.
 

@@ -54,7 +54,7 @@ export interface Story<P, T extends Tensors = AnyTensor> {
 }
 
 /** The tensors of a story: records, too, where inputs or outputs are some. */
-type Told<I, O> = [I, O] extends [readonly unknown[], readonly unknown[]] ? AnyTensor : Tensors
+export type Told<I, O> = [I, O] extends [readonly unknown[], readonly unknown[]] ? AnyTensor : Tensors
 
 /** What a step of a network is explained of: a recipe that fits it, parameters, and a batch. */
 export type Moment<N extends Trained, L extends AnyLossRule, A extends AnyOptimizer<any>, B extends number> = RecipeFor<N, L, A> & {

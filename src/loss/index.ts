@@ -14,6 +14,7 @@ export * from './gaussian.js'
 export * from './logCosh.js'
 export type {
   AnyLoss, AnyLossRule, FitsLoss, Loss, LossBase, LossParts, LossRule, Targets, TargetShape, TargetsOf, WeightedLoss,
+  Compared, Evaluating, Losses,
 } from './loss.js'
 export * from './multiclassHinge.js'
 export * from './ntXent.js'
@@ -24,4 +25,5 @@ export * from './poisson.js'
 export type { IgnoreOptions } from './positions.js'
 export * from './quantile.js'
 export { outputs, type LossRulesOf, type OutputLoss, type OutputsLoss, type OutputsLossRule } from './several.js'
+export type { Complaint } from './targets.js'
 export * from './triplet.js'

@@ -52,15 +52,15 @@ export interface LossBase<R extends AnyLossRule> {
 export interface Loss<R extends LossRule> extends LossBase<R> {
   /** The loss of each example. */
   readonly perExample: <B extends number, O extends Shape, F extends Float>(
-    predictions: Tensor<readonly [B, ...O], F> & FitsLoss<R, O>, targets: Targets<R, B, O>,
+    predictions: FitsLoss<R, O> & Tensor<readonly [B, ...O], F>, targets: Targets<R, B, O>,
   ) => Tensor<readonly [B], F>
   /** The mean over the examples: Σ wᵢ·lossᵢ / Σ wᵢ with weights, else Σ lossᵢ / batch. Class weights multiply the wᵢ. */
   readonly of: <B extends number, O extends Shape, F extends Float>(
-    predictions: Tensor<readonly [B, ...O], F> & FitsLoss<R, O>, targets: Targets<R, B, O>, weights?: Tensor<readonly [B], F>,
+    predictions: FitsLoss<R, O> & Tensor<readonly [B, ...O], F>, targets: Targets<R, B, O>, weights?: Tensor<readonly [B], F>,
   ) => Tensor<readonly [], F>
   /** The mean as numerator and denominator. Added up over batches they give the mean over all of them. */
   readonly sums: <B extends number, O extends Shape, F extends Float>(
-    predictions: Tensor<readonly [B, ...O], F> & FitsLoss<R, O>, targets: Targets<R, B, O>, weights?: Tensor<readonly [B], F>,
+    predictions: FitsLoss<R, O> & Tensor<readonly [B, ...O], F>, targets: Targets<R, B, O>, weights?: Tensor<readonly [B], F>,
   ) => readonly [total: Tensor<readonly [], F>, weight: Tensor<readonly [], F>]
   /** What is wrong with these targets, if anything: a class that is none, a probability below 0. Looked at before a step. */
   readonly complaint: (targets: Tensor<any, R['dtype']>, outputs: Shape) => string | undefined

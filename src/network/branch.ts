@@ -24,7 +24,7 @@ type Types<Rs, O, D> = InList<{ readonly [K in keyof Rs]: TypeIn<Rs, O, D, K> }>
 type InList<R> = R extends readonly unknown[] ? R : Listed<R>
 
 /** How outputs come together: joined along an axis, or, being of one shape, by element. */
-type Way = number | 'by element'
+export type Way = number | 'by element'
 
 /** The shape of outputs that come together, or the first sentence about them. */
 type Joined<Name extends string, Os, W extends Way> =
@@ -65,7 +65,7 @@ export interface BranchesRule<Name extends string, Rs, W extends Way> extends La
 }
 
 /** What the compiler can say of branches by themselves: of networks, that their outputs can come together. */
-type Themselves<Name extends string, Bs extends readonly unknown[], W extends Way> =
+export type Themselves<Name extends string, Bs extends readonly unknown[], W extends Way> =
   Bs extends readonly Network<any, any, any, any, any>[]
     ? Fits<Joined<Name, { readonly [K in keyof Bs]: Bs[K]['output'] }, W>>
     : unknown
@@ -75,8 +75,8 @@ type Given = readonly Block[] | readonly [Blocks]
 type BranchesIn<Bs extends Given> = Bs extends readonly [infer R extends Blocks] ? R : Bs
 
 /** Branches whose outputs come together in this way. */
-interface Beside<Name extends string, W extends Way> {
-  <const Bs extends Given>(...branches: Bs & Themselves<Name, Bs, W>): Layer<BranchesRule<Name, RulesIn<BranchesIn<Bs>, Name>, W>>
+export interface Beside<Name extends string, W extends Way> {
+  <const Bs extends Given>(...branches: Themselves<Name, Bs, W> & Bs): Layer<BranchesRule<Name, RulesIn<BranchesIn<Bs>, Name>, W>>
 }
 
 /** What comes of outputs: their shape, or a sentence; the outputs as one; and how many operations that takes. */

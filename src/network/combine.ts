@@ -122,7 +122,7 @@ const expectBlock = (name: string, block: Block): void => {
 }
 
 /** What the compiler can say of a block by itself: of a network, that it keeps its shape. */
-type Itself<Name extends string, B> =
+export type Itself<Name extends string, B> =
   B extends Network<any, infer I, any, any, infer X> ? Fits<Keeps<Name, RuleOf<B, Name>, I, X>> : unknown
 
 /** What `residual` does to types. */
@@ -139,7 +139,7 @@ export interface ResidualRule<R extends LayerRule> extends LayerRule {
  * @example
  * pipe(input([8]), residual(sequential(dense(8), tanh))) // [8]
  */
-export const residual = <const B extends Block>(block: B & Itself<'residual', B>): Layer<ResidualRule<RuleOf<B, 'residual'>>> => {
+export const residual = <const B extends Block>(block: Itself<'residual', B> & B): Layer<ResidualRule<RuleOf<B, 'residual'>>> => {
   expectBlock('residual', block)
   return layerOf('residual', (net) => {
     const inner = expectKept('residual', blockAfter('residual', block, net))
@@ -176,7 +176,7 @@ export interface HighwayRule<R extends LayerRule, G extends LayerRule> extends L
  * pipe(input([8]), highway(sequential(dense(8), relu), gate)) // [8]
  */
 export const highway = <const B extends Block, const G extends Block>(
-  block: B & Itself<'highway', B>, gate: G & Itself<'highway', G>,
+  block: Itself<'highway', B> & B, gate: Itself<'highway', G> & G,
 ): Layer<HighwayRule<RuleOf<B, 'highway'>, RuleOf<G, 'highway'>>> => {
   for (const part of [block, gate]) expectBlock('highway', part)
   return layerOf('highway', (net) => {

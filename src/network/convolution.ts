@@ -118,7 +118,7 @@ export interface ConvolutionKernelRule<
 }
 
 /** A convolution whose window has extents `E`, of 1 in each direction where nothing is said. */
-interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings, W extends Way = 'there'> {
+export interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings, W extends Way = 'there'> {
   <
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
     const Pad extends Pads | 'valid' = 'valid', const G extends number = 1, const B extends Initializer | false = Initializer,

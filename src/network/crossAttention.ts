@@ -92,7 +92,7 @@ export const encoderDecoder = <
 }
 
 /** What may be looked at: a sequence. */
-type Sequence<S extends Shape> =
+export type Sequence<S extends Shape> =
   S extends readonly [number, number] ? S
   : number extends S['length'] ? S : `crossAttention needs a source [time, width], received ${ShapeText<S>}`
 
@@ -120,7 +120,7 @@ export interface CrossAttentionRule<S extends Shape, H extends number, G extends
 export const crossAttention = <
   S extends Shape, D extends Float, const H extends number, const G extends number | undefined = undefined,
 >(
-  source: Source<S, D> & Fits<Sequence<S>>, options: CrossAttentionOptions<H, G>,
+  source: Fits<Sequence<S>> & Source<S, D>, options: CrossAttentionOptions<H, G>,
 ): Layer<CrossAttentionRule<S, H, G>> => {
   const operation = 'crossAttention'
   checkOptions<CrossAttentionOptions<H, G>>(operation, options, crossKinds)

@@ -8,7 +8,7 @@ import { isOne, typeAt, type DTypes, type Form, type KnownForm, type Shapes } fr
 import * as raw from '../tensor/untyped.js'
 import { aNetwork, expectNetwork, network, type AnyNetwork, type Network, type TensorNetwork } from './network.js'
 import type { Append } from './params.js'
-import type { Added, Block, Gives, LayerRule, Out } from './rule.js'
+import type { Accepted, Added, Block, Gives, LayerRule, Out } from './rule.js'
 
 /**
  * A layer: a value that takes any network it fits to a larger one. Its rule says what it does to types; it is there for the
@@ -17,8 +17,8 @@ import type { Added, Block, Gives, LayerRule, Out } from './rule.js'
 export interface Layer<R extends LayerRule> {
   readonly rule?: R
   <P, I extends Form, O extends Form, D extends DTypes, X extends DTypes>(
-    net: Network<P, I, O, D, X> & Fits<Out<R, O, D>>,
-  ): Network<Append<P, Added<R, O, D>>, I, KnownForm<Out<R, O, D>>, Gives<R, O, D>, X>
+    net: Fits<Out<R, O, D>> & Network<P, I, O, D, X>,
+  ): Network<Accepted<Append<P, Added<R, O, D>>, Out<R, O, D>>, I, KnownForm<Out<R, O, D>>, Gives<R, O, D>, X>
 }
 
 /** The layer that grows networks so, whatever they give. That its rule says the same of types is up to the caller. */

@@ -23,15 +23,17 @@ export interface NamedRule<K extends string, R extends LayerRule> extends LayerR
 }
 
 /** What a function from network to network appends, under a name. */
-type Grown<K extends string, A, B> =
+export type Grown<K extends string, A, B> =
   [A, B] extends [Network<infer P, any, any, any, any>, Network<infer Q, infer I, infer O, infer D, infer X>]
     ? Entries<Q> extends readonly [...Entries<P>, ...infer New]
       ? Network<Append<P, Entry<K, New, Append<readonly [], New>>>, I, O, D, X>
       : B
     : B
 
-type AnyNet = Network<any, any, any, any, any>
-interface Naming {
+/** Any network, by its own type. */
+export type AnyNet = Network<any, any, any, any, any>
+/** `named`, of a block or of a function from network to network. */
+export interface Naming {
   <const K extends string, const B extends Block>(name: K, block: B): Layer<NamedRule<K, RuleOf<B, K>>>
   /** A function that was written for one network is given that network's type. */
   <const K extends string, A extends AnyNet, B extends AnyNet>(name: K, f: (net: A) => B): (net: A) => Grown<K, A, B>

@@ -79,7 +79,8 @@ export interface Ruling<R extends LayerRule> {
   readonly operations?: (input: Shape) => number
 }
 
-interface DefineLayer {
+/** `layer`, in the forms that it has. */
+export interface DefineLayer {
   /** By the rule that the layer is declared with. */
   <R extends LayerRule>(own: LayerRule extends R ? never : Ruling<R>): Layer<R>
   <Q, O extends Shape, N extends Shape, D extends Float = 'f32', H extends Held = {}>(

@@ -19,7 +19,8 @@ import {
 } from './state.js'
 import { along, unrollKinds, type UnrollOptions } from './unroll.js'
 
-type Returns = 'sequence' | 'last' | 'state'
+/** What a recurrent layer gives: all outputs, the last one, or the last state. */
+export type Returns = 'sequence' | 'last' | 'state'
 
 /** How a sequence is gone through. */
 export interface RecurrentOptions<R extends Returns, I extends InitialState = 'zeros'> extends UnrollOptions {

@@ -37,9 +37,12 @@ type Takes<R extends LayerRule> = unknown extends R['takes'] ? Float : R['takes'
 type NameOf<R extends LayerRule> = R['name'] extends string ? R['name'] : 'the layer'
 type TypesText<D> = [D] extends [Float] ? Float extends D ? 'f32 or f64' : D & string : D & string
 
+/** Whether a rule takes an element type, or nobody knows which it is. */
+type IsTaken<R extends LayerRule, D> = [D] extends [Takes<R>] ? true : DType extends D ? true : false
+
 /** What a layer gives for examples of the form `O` and element type `D`: a form, or a sentence. */
 export type Out<R extends LayerRule, O, D> =
-  [D] extends [Takes<R>]
+  IsTaken<R, D> extends true
     ? (R & { readonly in: O; readonly dtype: D })['out']
     : O extends Shape ? `${NameOf<R>} takes ${TypesText<Takes<R>>}, received ${D & string}`
     : `${NameOf<R>} takes one tensor, received a record: concatenate and parallel join its tensors, each changes some`
@@ -47,6 +50,18 @@ export type Out<R extends LayerRule, O, D> =
 /** The parameters that a layer adds. */
 export type Added<R extends LayerRule, O, D> =
   (R & { readonly in: O; readonly dtype: D })['params'] extends infer P extends readonly unknown[] ? P : readonly []
+
+/** What a network has for parameters after a layer that refused it, and why: nothing is that. */
+export interface Refused<Sentence> {
+  readonly error: Sentence
+}
+
+/**
+ * The parameters `P` of a network after a layer; or, where the layer gives a sentence, that: the compiler, which refuses the network
+ * for it, prints it near the beginning of its message. The sentence is not looked at here: what the compiler never prints it
+ * should not compute.
+ */
+export type Accepted<P, Given> = [Extract<Given, string>] extends [never] ? P : Refused<Given>
 
 /** The element type that a layer gives. */
 export type Gives<R extends LayerRule, O, D> =
@@ -78,11 +93,13 @@ export type RuleOf<B, Name extends string> =
   B extends Network<infer P, infer I, infer O, infer D, infer X> ? NetworkRule<Name, P, I, O, D, X>
   : B extends { readonly rule?: infer R } ? Exclude<R, undefined> extends infer X extends LayerRule ? X : never
   : never
+/** The rules of some blocks. */
 export type RulesOf<Bs extends readonly unknown[], Name extends string> = { readonly [K in keyof Bs]: RuleOf<Bs[K], Name> }
 
 /** The rules of blocks one after another; those of a sequence among them are spliced in, so that the compiler goes less deep. */
 export type RulesInTurn<Bs extends readonly unknown[], Name extends string> =
   Bs extends readonly [infer B, ...infer T] ? readonly [...InTurn<RuleOf<B, Name>>, ...RulesInTurn<T, Name>] : readonly []
+/** The rules that a rule stands for: those of a sequence, or itself. */
 export type InTurn<R> = R extends { readonly sequence: infer Rs extends readonly unknown[] } ? Rs : readonly [R]
 
 /** What a network asks of what comes before it: its inputs. */

@@ -21,7 +21,8 @@ import { append } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { slide, type Slide } from './window.js'
 
-type Bias = Initializer | false
+/** How a bias begins, or that there is none. */
+export type Bias = Initializer | false
 
 /** What a depthwise convolution is told: `kernel` always, the rest where it is not as usual. */
 export interface DepthwiseOptions<
@@ -89,16 +90,19 @@ export interface SeparableRule<
 }
 
 /** Whether there is a bias. */
-type Has<B> = [B] extends [false] ? false : true
+/** Whether there is a bias. */
+export type Has<B> = [B] extends [false] ? false : true
 
-interface Depthwise<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
+/** A convolution of each channel by itself, with a window of extents `E`. */
+export interface Depthwise<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
   <
     const K extends E, const S extends E = One, const L extends E = One, const Pad extends Pads | 'valid' = 'valid',
     const M extends number = 1, const B extends Bias = Initializer,
   >(options: DepthwiseOptions<K, S, L, Pad, M, B>): Layer<DepthwiseRule<Name, K, S, L, Pad, M, Has<B>>>
 }
 
-interface Separable<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
+/** A depthwise convolution, and one across channels, with a window of extents `E`. */
+export interface Separable<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
   <
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
     const Pad extends Pads | 'valid' = 'valid', const M extends number = 1, const B extends Bias = Initializer,

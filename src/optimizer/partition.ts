@@ -14,7 +14,8 @@ import { expectNames, masked, merged, namesOf, only, type Masked, type NoPart, t
 /** Optimizers by name. */
 export type Optimizers = Readonly<Record<string, AnyOptimizer>>
 
-type Keys<Os> = `${keyof Os & (string | number)}`
+/** The names of the parts that have optimizers of their own. */
+export type Keys<Os> = `${keyof Os & (string | number)}`
 type Named<Os> = Exclude<Keys<Os>, 'rest'>
 /** The names of parts that an optimizer is for. */
 type PartsOf<Os, K extends keyof Os, P> = K extends 'rest' ? Exclude<PartName<P>, Named<Os>> : `${K & (string | number)}`

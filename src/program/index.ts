@@ -1,4 +1,5 @@
 /** Programs as data: what a traced function or a training step has become. */
+export type { Elements } from './elements.js'
 export { group, grouping, type Group, type Grouped, type Grouping } from './group.js'
 export { plan, type Move, type Plan } from './plan.js'
 export type { Primitive, TensorType } from './primitive.js'

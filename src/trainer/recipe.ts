@@ -27,8 +27,8 @@ export type ParamsOf<N extends Trained> = ReturnType<N['init']>
 
 /** A recipe that fits a network: a loss for its outputs, an optimizer and a penalty for its parameters. */
 export type RecipeFor<N extends Trained, L extends AnyLossRule, A extends AnyOptimizer<any>> = {
-  readonly loss: LossBase<L> & FitsLoss<L, N['output']>
-  readonly optimizer: A & FitsOptimizer<OptimizerRuleOf<A>, ParamsOf<N>>
+  readonly loss: FitsLoss<L, N['output']> & LossBase<L>
+  readonly optimizer: FitsOptimizer<OptimizerRuleOf<A>, ParamsOf<N>> & A
   /** Added to the loss: `l1(rate)`, `l2(rate)`, or any function of the parameters. */
   readonly penalty?: Penalty<ParamsOf<N>, NoInfer<FloatOf<N['dtype']>>>
 }

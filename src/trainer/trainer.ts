@@ -45,9 +45,10 @@ export interface TrainerOptions {
   readonly nonFinite?: 'error' | 'allow'
 }
 
-/** The shape of one target, and its element type. */
-type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
-type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
+/** The shape of one target of a network that is trained by a recipe. */
+export type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
+/** The element type of the targets that a recipe's loss takes. */
+export type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
 
 /** Batches of `B` examples for a network and a recipe. */
 export interface TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number>
@@ -125,8 +126,8 @@ export const trainer = <P, I extends Form, O extends Form, F extends Floats, X e
   <L extends AnyLossRule, const A extends AnyOptimizer<P>>(
     // `RecipeFor` written out: with a name, the compiler would print that before its sentence of what does not fit.
     fitting: {
-      readonly loss: LossBase<L> & FitsLoss<L, O>
-      readonly optimizer: A & FitsOptimizer<OptimizerRuleOf<A>, P>
+      readonly loss: FitsLoss<L, O> & LossBase<L>
+      readonly optimizer: FitsOptimizer<OptimizerRuleOf<A>, P> & A
       readonly penalty?: Penalty<P, NoInfer<FloatOf<F>>>
     },
   ): Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> => {
