@@ -193,6 +193,7 @@ export const mapTargets: MapTargets = (f: (targets: any) => Tensors) => (data: D
   return dataset('dataset.mapTargets', { ...data, targets: f(data.targets) })
 }
 
+/** Other targets by a function, of targets of one shape or of any. */
 export interface MapTargets {
   <T extends Form, D extends DTypes, Z extends Tensors>(f: (targets: Batched<number, T, D>) => Z):
     <I extends Form, F extends DTypes>(data: Dataset<I, T, D, F>) => Dataset<I, FormOf<Z>, TypesOf<Z>, F>

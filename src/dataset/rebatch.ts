@@ -58,6 +58,7 @@ export interface Chunk<X extends Tensors, Y extends Tensors> {
   readonly targets: Y
   readonly weights?: Tensor<readonly [any], Weighing<TypesOf<X>>>
 }
+/** A batch that was made of such chunks. */
 export type Rebatched<X extends Tensors, Y extends Tensors> = Batch<number, FormOf<X>, FormOf<Y>, TypesOf<Y>, TypesOf<X>>
 
 // Rows of chunks have the chunks' types, which the buffer doesn't follow.

@@ -14,7 +14,7 @@ export * from './gaussian.js'
 export * from './logCosh.js'
 export type {
   AnyLoss, AnyLossRule, FitsLoss, Loss, LossBase, LossParts, LossRule, Targets, TargetShape, TargetsOf, WeightedLoss,
-  Compared, Evaluating, Losses,
+  Compared, Evaluating, Losses, OutputEvidence,
 } from './loss.js'
 export * from './multiclassHinge.js'
 export * from './ntXent.js'
