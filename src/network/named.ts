@@ -1,6 +1,7 @@
 /** Parts of a network that have a name. */
 import { fail } from '../shape/error.js'
 import { aString, check } from '../shape/options.js'
+import type { DType } from '../shape/shape.js'
 import { aBlock, blockAfter, layerOf, type Layer } from './layer.js'
 import { follow, type AnyNetwork, type Network, type PlacedLayer } from './network.js'
 import type { Append, Entries, Named, Part } from './params.js'
@@ -17,7 +18,7 @@ export interface NamedRule<K extends string, R extends LayerRule> extends LayerR
   readonly name: K
   readonly out: Out<R, this['in'], this['dtype']>
   readonly params: Entry<K, Added<R, this['in'], this['dtype']>, BlockParams<R, this['in'], this['dtype']>>
-  readonly takes: unknown
+  readonly takes: DType
   readonly gives: Gives<R, this['in'], this['dtype']>
 }
 
