@@ -31,11 +31,11 @@ export interface DenseOptions<B extends Initializer | false = Initializer> {
   readonly bias?: B
 }
 
-/** The outputs of `dense` for outputs `O` of the layer before: the last axis becomes `Units`. */
+/** The outputs of `dense` for outputs `O` of the layer before: the last axis, also one of a type parameter, becomes `Units`. */
 export type Dense<O extends Shape, Units extends number> =
-  O extends readonly [...infer L extends Shape, number] ? readonly [...L, Units]
+  O extends readonly [...infer L, any] ? readonly [...L, Units]
   : number extends O['length'] ? readonly number[] : 'dense needs at least one axis, received []; flatten gives one'
-type Last<O> = O extends readonly [...Shape, infer F extends number] ? F : number
+type Last<O> = O extends readonly [...any[], infer F] ? Extract<F, number> : number
 
 /** What `dense` does to types. */
 export interface DenseRule<Units extends number> extends LayerRule {

@@ -53,8 +53,11 @@ export interface KeepsRule<Name extends string> extends LayerRule {
   readonly out: this['in']
 }
 
-/** The shape in `this['in']`, where a type function takes nothing else. */
-export type ShapeIn<O> = Extract<O, Shape>
+/**
+ * The shape in `this['in']`, where a type function takes nothing else. Of `any` elements: whether a size that is a type parameter
+ * is a `number` is put off by the compiler until it is known, and with it all that follows.
+ */
+export type ShapeIn<O> = O extends readonly any[] ? O : never
 
 /** The element type in `this['dtype']`, where it is a float. */
 export type FloatIn<D> = Extract<D, Float>

@@ -1,0 +1,49 @@
+/** Functions that return networks of widths which are their type parameters: whole pipes, trainers and parts of them. */
+import { expect, test } from 'vitest'
+import { loss, network as n, optimizer, pipe, random, tensor as t, trainer } from '../../src/index.js'
+import type { Same } from '../../src/shape/fits.js'
+import { proven } from '../shape/twin.js'
+
+const perceptron = <const I extends number, const U extends number>(inputs: I, units: U) =>
+  pipe(n.input([inputs]), n.dense(units), n.relu, n.dropout(0.1), n.layerNorm(), n.residual(n.dense(units)), n.dense(3))
+const images = <const F extends number>(filters: F) => pipe(
+  n.input([8, 8, 3]), n.conv2d({ filters, kernel: [3, 3], padding: 'same' }), n.relu, n.maxPool2d([2, 2]),
+  n.conv2d({ filters, kernel: [3, 3] }), n.batchNorm(), n.globalAveragePool, n.named('head', n.dense(10)),
+)
+const words = <const V extends number, const W extends number>(vocabulary: V, width: W) =>
+  pipe(n.input([5], 'i32'), n.embedding(vocabulary, width), n.named('self', n.attention({ heads: 1 })), n.globalAveragePool, n.dense(2))
+
+test('a perceptron whose widths are parameters', () => {
+  const net = perceptron(8, 4)
+  const params = net.init(random.key(0))
+  proven<Same<typeof net['output'], readonly [3]>>()
+  proven<Same<typeof params[0]['weights']['shape'], readonly [8, 4]>>()
+  proven<Same<typeof params[2][0]['bias']['shape'], readonly [4]>>()
+  proven<Same<typeof params[3]['weights']['shape'], readonly [4, 3]>>()
+  expect(net.apply(params)(t.ones([2, 8])).shape).toEqual([2, 3])
+})
+
+test('filters that are parameters', () => {
+  const params = images(7).init(random.key(0))
+  proven<Same<typeof params[1]['kernel']['shape'], readonly [3, 3, 7, 7]>>()
+  proven<Same<typeof params['head']['weights']['shape'], readonly [7, 10]>>()
+  expect(params[1].kernel.shape).toEqual([3, 3, 7, 7])
+})
+
+test('words of a vocabulary and a width that are parameters', () => {
+  const params = words(9, 6).init(random.key(0))
+  proven<Same<typeof params[0]['table']['shape'], readonly [9, 6]>>()
+  proven<Same<typeof params['self']['query']['weights']['shape'], readonly [6, 6]>>()
+  expect(params.self.query.weights.shape).toEqual([6, 6])
+})
+
+test('a function that trains one', () => {
+  const begun = <const U extends number>(units: U) => {
+    const net = pipe(n.input([4]), n.named('hidden', n.dense(units)), n.tanh, n.dense(3))
+    const learn = trainer(net)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 0.1 }) })
+    return learn.init(random.key(0)).params.hidden
+  }
+  const { weights } = begun(5)
+  proven<Same<typeof weights.shape, readonly [4, 5]>>()
+  expect(weights.shape).toEqual([4, 5])
+})
