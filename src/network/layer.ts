@@ -6,7 +6,7 @@ import type { DType, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import * as raw from '../tensor/untyped.js'
 import { aNetwork, expectNetwork, network, type AnyNetwork, type Network } from './network.js'
-import type { Append } from './params.js'
+import type { Append, NamesIn, Twice } from './params.js'
 import type { Added, Block, Gives, LayerRule, Out } from './rule.js'
 
 /**
@@ -16,7 +16,7 @@ import type { Added, Block, Gives, LayerRule, Out } from './rule.js'
 export interface Layer<R extends LayerRule> {
   readonly rule?: R
   <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
-    net: Network<P, I, O, D, X> & Fits<Out<R, O, D>>,
+    net: Network<P, I, O, D, X> & Fits<Out<R, O, D> | Twice<Added<R, O, D>, NamesIn<P>>>,
   ): Network<Append<P, Added<R, O, D>>, I, Known<Out<R, O, D>>, Gives<R, O, D>, X>
 }
 

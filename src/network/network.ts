@@ -16,7 +16,7 @@ import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { compile, type CompileOptions, type Predictor } from './compile.js'
-import { gatherParams, spreadParams, type Part } from './params.js'
+import { expectPlaces, gatherParams, spreadParams, type Part } from './params.js'
 import { isUnseen } from './seen.js'
 
 /**
@@ -278,6 +278,7 @@ export const append = <N>(net: AnyNetwork, layer: PlacedLayer, dtype = net.dtype
 export const follow = <N>(net: AnyNetwork, layers: readonly PlacedLayer[], output: Shape, dtype: DType): N => {
   const grown: AnyNetwork = over<AnyNetwork>(net.input, output, dtype, () => collected(grown), net.inputDtype)
   appended.set(grown, { before: net, layers })
+  if (layers.some(({ parts }) => parts !== undefined)) expectPlaces(ownersOf(grown.layers))
   return grown as N
 }
 

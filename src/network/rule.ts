@@ -8,7 +8,7 @@ import type { Same } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import type { ShapeText } from '../shape/text.js'
 import type { Network } from './network.js'
-import type { Append, Entries } from './params.js'
+import type { Append, Entries, Twice } from './params.js'
 
 /**
  * What a layer does to types. A rule of one's own extends it and says `out` at least.
@@ -110,7 +110,7 @@ type Pass<Rs extends readonly unknown[], O, D, P extends readonly unknown[] = re
   O extends string ? Passed<O, D, P>
   : Rs extends readonly [infer R extends LayerRule, ...infer T]
     ? Pass<T, Out<R, O, D>, Gives<R, O, D>, readonly [...P, ...Added<R, O, D>]>
-    : Passed<O, D, P>
+    : Passed<[Twice<P>] extends [never] ? O : Twice<P>, D, P>
 
 /** Layers one after another. */
 export interface SequentialRule<Rs extends readonly unknown[]> extends LayerRule {
