@@ -1,4 +1,4 @@
-/** Functions that return networks of widths which are their type parameters: whole pipes, trainers and parts of them. */
+/** What is known of networks when the compiler knows no numbers: widths that are type parameters, arrays of layers. */
 import { expect, test } from 'vitest'
 import { loss, network as n, optimizer, pipe, random, tensor as t, trainer } from '../../src/index.js'
 import type { Same } from '../../src/shape/fits.js'
@@ -46,4 +46,30 @@ test('a function that trains one', () => {
   const { weights } = begun(5)
   proven<Same<typeof weights.shape, readonly [4, 5]>>()
   expect(weights.shape).toEqual([4, 5])
+})
+
+const hidden = [6, 4].map((units) => n.dense(units))
+test('an array of layers: how many there are is known at run time', () => {
+  const net = pipe(n.input([8]), n.sequential(...hidden), n.dense(3))
+  proven<Same<typeof net['output'], readonly number[]>>()
+  proven<Same<n.Params<typeof net>, readonly [...n.DenseParams<number, number>[], n.DenseParams<number, 3>]>>()
+  expect(net.output).toEqual([3])
+  expect(net.init(random.key(0)).map(({ weights }) => weights.shape)).toEqual([[8, 6], [6, 4], [4, 3]])
+  const between = pipe(n.input([8]), n.sequential(n.dense(5), ...hidden, n.relu, n.dense(2)))
+  proven<Same<n.Params<typeof between>, readonly [n.DenseParams<8, 5>, ...n.DenseParams<number, number>[], n.DenseParams<number, 2>]>>()
+  expect(between.output).toEqual([2])
+})
+
+test('an array of blocks that keep the shape, and one without parameters', () => {
+  const net = pipe(n.input([8]), n.sequential(...hidden.map((inner) => n.residual(n.sequential(inner, n.dense(8))))), n.dense(2))
+  proven<Same<typeof net['output'], readonly [2]>>()
+  const [, last] = net.init(random.key(0)).slice(-2)
+  expect((last as n.DenseParams<8, 2>).weights.shape).toEqual([8, 2])
+  const plain = pipe(n.input([8]), n.sequential(...[n.relu, n.dropout(0.1)]), n.dense(2))
+  proven<Same<n.Params<typeof plain>, readonly [n.DenseParams<8, 2>]>>()
+  const blocks: readonly n.Block[] = [n.relu, n.dense(4)]
+  const any = pipe(n.input([8]), n.sequential(...blocks))
+  proven<Same<typeof any['output'], readonly number[]>>()
+  proven<Same<n.Params<typeof any>, readonly unknown[]>>()
+  expect(any.output).toEqual([4])
 })

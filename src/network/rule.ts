@@ -80,7 +80,9 @@ export type RulesOf<Bs extends readonly unknown[], Name extends string> = { read
 
 /** The rules of blocks one after another; those of a sequence among them are spliced in, so that the compiler goes less deep. */
 export type RulesInTurn<Bs extends readonly unknown[], Name extends string> =
-  Bs extends readonly [infer B, ...infer T] ? readonly [...InTurn<RuleOf<B, Name>>, ...RulesInTurn<T, Name>] : readonly []
+  Bs extends readonly [infer B, ...infer T] ? readonly [...InTurn<RuleOf<B, Name>>, ...RulesInTurn<T, Name>]
+  : Bs extends readonly [...infer T, infer B] ? readonly [...RulesInTurn<T, Name>, ...InTurn<RuleOf<B, Name>>]
+  : Bs extends readonly [] ? readonly [] : readonly [ListRule<RuleOf<Bs[number], Name>>]
 export type InTurn<R> = R extends { readonly sequence: infer Rs extends readonly unknown[] } ? Rs : readonly [R]
 
 /** What a network asks of what comes before it: its inputs. */
@@ -111,6 +113,26 @@ type Pass<Rs extends readonly unknown[], O, D, P extends readonly unknown[] = re
   : Rs extends readonly [infer R extends LayerRule, ...infer T]
     ? Pass<T, Out<R, O, D>, Gives<R, O, D>, readonly [...P, ...Added<R, O, D>]>
     : Passed<[Twice<P>] extends [never] ? O : Twice<P>, D, P>
+
+/** What every one of a list of layers makes of a shape: itself, a sentence, or a shape that only run time knows. */
+type Through<R, O, D> =
+  0 extends 1 & R ? readonly number[]
+  : R extends LayerRule
+    ? Out<R, O, D> extends infer N ? N extends string ? N : Same<N, O> extends true ? O : readonly number[] : never
+    : never
+/** With `number` for what only some of them do, as `[8] | readonly number[]` is `readonly number[]`. */
+type Settled<N, O> = [Extract<N, string>] extends [never] ? Same<N, O> extends true ? O : readonly number[] : Extract<N, string>
+type AddedBy<R, D> = 0 extends 1 & R ? unknown : R extends LayerRule ? Added<R, readonly number[], D>[number] : never
+type GivenBy<R, O, D> = 0 extends 1 & R ? D : R extends LayerRule ? Gives<R, O, D> : never
+
+/** Layers one after another whose number only run time knows: an array that was spread. */
+export interface ListRule<R> extends LayerRule {
+  readonly name: 'sequential'
+  readonly out: Settled<Through<R, this['in'], this['dtype']>, this['in']>
+  readonly params: readonly AddedBy<R, this['dtype']>[]
+  readonly takes: DType
+  readonly gives: GivenBy<R, this['in'], this['dtype']> | this['dtype']
+}
 
 /** Layers one after another. */
 export interface SequentialRule<Rs extends readonly unknown[]> extends LayerRule {
