@@ -73,3 +73,31 @@ test('an array of blocks that keep the shape, and one without parameters', () =>
   proven<Same<n.Params<typeof any>, readonly unknown[]>>()
   expect(any.output).toEqual([4])
 })
+
+test('a bias that only run time knows of', () => {
+  const flags: readonly boolean[] = [true, false]
+  flags.forEach((isBiased) => {
+    const bias = isBiased ? n.initializer.zeros : false
+    const net = pipe(
+      n.input([8, 8, 3]), n.conv2d({ filters: 4, kernel: [3, 3], bias }), n.depthwiseConv2d({ kernel: [3, 3], bias }),
+      n.separableConv2d({ filters: 5, kernel: [1, 1], bias }), n.dense(2, { bias }),
+    )
+    proven<Same<n.Params<typeof net>, readonly [
+      n.Conv2dParams<readonly [3, 3], 3, 4> | n.ConvolutionKernel<readonly [3, 3], 3, 4>,
+      n.Conv2dParams<readonly [3, 3], 1, 4> | n.ConvolutionKernel<readonly [3, 3], 1, 4>,
+      n.SeparableParams<readonly [1, 1], 4, 5> | n.SeparableKernels<readonly [1, 1], 4, 5>,
+      n.DenseParams<5, 2> | n.DenseWeights<5, 2>,
+    ]>>()
+    expect(net.init(random.key(0)).map((layer) => 'bias' in layer)).toEqual(flags.map(() => isBiased).concat(isBiased, isBiased))
+  })
+})
+
+test('a bias that a type parameter decides on', () => {
+  const block = <const F extends number, const B extends n.Initializer | false>(filters: F, bias: B) =>
+    n.sequential(n.conv2d({ filters, kernel: [1, 1], bias }), n.relu, n.dense(filters, { bias }))
+  const net = pipe(n.input([2, 2, 3]), block(4, false), block(5, n.initializer.zeros))
+  proven<Same<n.Params<typeof net>, readonly [
+    n.ConvolutionKernel<readonly [1, 1], 3, 4>, n.DenseWeights<4, 4>, n.Conv2dParams<readonly [1, 1], 4, 5>, n.DenseParams<5, 5>,
+  ]>>()
+  expect(net.output).toEqual([2, 2, 5])
+})

@@ -51,8 +51,21 @@ export interface DenseWeightsRule<Units extends number> extends LayerRule {
   readonly params: readonly [DenseWeights<Last<this['in']>, Units, FloatIn<this['dtype']>>]
 }
 
+/** What `dense` does to types where only run time knows whether there is a bias. */
+export interface DenseEitherRule<Units extends number> extends LayerRule {
+  readonly name: 'dense'
+  readonly out: Dense<ShapeIn<this['in']>, Units>
+  readonly params: readonly [
+    | DenseParams<Last<this['in']>, Units, FloatIn<this['dtype']>>
+    | DenseWeights<Last<this['in']>, Units, FloatIn<this['dtype']>>
+  ]
+}
+
 /** The layer that `dense` is with this bias. */
-export type DenseLayer<Units extends number, B> = [B] extends [false] ? Layer<DenseWeightsRule<Units>> : Layer<DenseRule<Units>>
+export type DenseLayer<Units extends number, B> =
+  [B] extends [false] ? Layer<DenseWeightsRule<Units>>
+  : [false] extends [B] ? Layer<DenseEitherRule<Units>>
+  : Layer<DenseRule<Units>>
 
 const denseShape = (shape: Shape, units: number): Shape | string =>
   shape.length > 0 ? [...shape.slice(0, -1), units] : 'dense needs at least one axis, received []; flatten gives one'

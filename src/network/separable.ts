@@ -87,8 +87,8 @@ export interface SeparableRule<
     : SeparableKernels<Sizes<K>, Multiplied<this['in'], M>, F, FloatIn<this['dtype']>>]
 }
 
-/** Whether there is a bias. */
-type Has<B> = [B] extends [false] ? false : true
+/** Whether there is a bias; `boolean` where only run time knows. */
+type Has<B> = [B] extends [false] ? false : [false] extends [B] ? boolean : true
 
 interface Depthwise<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
   <
