@@ -149,5 +149,7 @@ test.each([
   ['named needs a name that no other part beside it has, received a', () => pipe(n.input([3]), n.named('a', n.dense(3)), n.named('a', n.dense(3)) as any)],
   ['named needs a name that no other part beside it has, received a', () => pipe(n.input([3]), n.residual(n.repeat(2, n.named('a', n.dense(3)))) as any)],
   ['named needs a name that no other part beside it has, received a', () => pipe(n.input([3]), n.named('b', n.sequential(n.named('a', n.dense(3)), n.named('a', n.dense(3)))) as any)],
-  ['named: name should be a name that is no number, but is "3"', () => n.named('3', n.relu)],
 ])('%s', (says, f) => expect(complaint(f).message).toContain(says))
+
+test.each(['3', '', '-1', '__proto__', 'a.b', '1.5'])('%s is no name', (name) =>
+  expect(complaint(() => n.named(name, n.relu)).message).toContain(`named needs a name that is no number and has no dot, received ${name}`))
