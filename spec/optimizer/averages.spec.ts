@@ -54,7 +54,7 @@ describe('averageParameters', () => {
   })))
   test('a part that is named statistics is averaged as any', () => {
     const params = { statistics: { weights: one(1) } }
-    expect(optimizer.averageParameters({ decay: 0.5 }).init(params).average).toEqual(params)
+    expect(o.averageParameters({ decay: 0.5 }).init(params).average).toEqual(params)
   })
 
   test('takes no place for what is masked, and for statistics', () => {

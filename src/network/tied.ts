@@ -9,7 +9,7 @@ export interface Tie<P, Q> {
   /** What is kept of the network's own initial parameters. */
   readonly keep: (params: P) => Q
   /** All of the network's parameters, from what was kept: a pure function, whose derivative adds up what was used twice. */
-  readonly use: (kept: Q) => P extends readonly unknown[] ? readonly [...P] : P
+  readonly use: (kept: Q) => NoInfer<P> | readonly [...Extract<P, readonly unknown[]>]
 }
 
 /** What `tied` does to types. */
