@@ -7,7 +7,7 @@ import { shapeText } from '../shape/text.js'
 import { isOne, typeAt, type DTypes, type Form, type KnownForm, type Shapes } from '../tensor/form.js'
 import * as raw from '../tensor/untyped.js'
 import { aNetwork, expectNetwork, network, type AnyNetwork, type Network, type TensorNetwork } from './network.js'
-import type { Append } from './params.js'
+import type { Append, NamesIn, Twice } from './params.js'
 import type { Accepted, Added, Block, Gives, LayerRule, Out } from './rule.js'
 
 /**
@@ -17,8 +17,8 @@ import type { Accepted, Added, Block, Gives, LayerRule, Out } from './rule.js'
 export interface Layer<R extends LayerRule> {
   readonly rule?: R
   <P, I extends Form, O extends Form, D extends DTypes, X extends DTypes>(
-    net: Fits<Out<R, O, D>> & Network<P, I, O, D, X>,
-  ): Network<Accepted<Append<P, Added<R, O, D>>, Out<R, O, D>>, I, KnownForm<Out<R, O, D>>, Gives<R, O, D>, X>
+    net: Fits<Out<R, O, D> | Twice<Added<R, O, D>, NamesIn<P>>> & Network<P, I, O, D, X>,
+  ): Network<Accepted<Append<P, Added<R, O, D>>, Out<R, O, D> | Twice<Added<R, O, D>, NamesIn<P>>>, I, KnownForm<Out<R, O, D>>, Gives<R, O, D>, X>
 }
 
 /** The layer that grows networks so, whatever they give. That its rule says the same of types is up to the caller. */

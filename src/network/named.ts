@@ -13,10 +13,17 @@ type Entry<K extends string, A extends readonly unknown[], Whole> =
   : A extends readonly [infer Q] ? readonly [Named<K, Q extends Named<string, unknown> ? Whole : Q>]
   : readonly [Named<K, Whole>]
 
+/** What is wrong with a name, among numbers of places and in paths such as `encoder.0.weights`: a sentence, or nothing. */
+type NameText<K extends string> =
+  K extends '' | '__proto__' | `${bigint}` | `${string}.${string}`
+    ? `named needs a name that is no number and has no dot, received ${K}` : never
+const nameText = (name: string): string | undefined =>
+  (/^(-?\d*)$|\./.test(name) || name === '__proto__' ? `named needs a name that is no number and has no dot, received ${name}` : undefined)
+
 /** What `named` does to types. */
 export interface NamedRule<K extends string, R extends LayerRule> extends LayerRule {
   readonly name: K
-  readonly out: Out<R, this['in'], this['dtype']>
+  readonly out: [NameText<K>] extends [never] ? Out<R, this['in'], this['dtype']> : NameText<K>
   readonly params: Entry<K, Added<R, this['in'], this['dtype']>, BlockParams<R, this['in'], this['dtype']>>
   readonly takes: DTypes
   readonly gives: Gives<R, this['in'], this['dtype']>
@@ -57,8 +64,8 @@ export const labeled = (name: string, layers: readonly PlacedLayer[]): readonly 
  */
 export const named = ((name: string, block: Block) => {
   check('named', { name, block }, { name: aString, block: aBlock })
-  if (/^\d*$/.test(name) || name === '__proto__')
-    fail('named', { argument: 'name', expected: 'a name that is no number', received: name })
+  const message = nameText(name)
+  if (message !== undefined) fail('named', { argument: 'name', expected: 'a name that is no number and has no dot', received: name, message })
   return formLayerOf('named', (net) => {
     const inner = blockAfter(name, block, net)
     const part: Part = { name }

@@ -20,7 +20,7 @@ import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { compile, type CompileOptions, type Predictor } from './compile.js'
-import { gatherParams, spreadParams, type Part } from './params.js'
+import { expectPlaces, gatherParams, spreadParams, type Part } from './params.js'
 import { isUnseen } from './seen.js'
 
 /**
@@ -132,7 +132,8 @@ type InputType<S> = S extends Shape ? 'f32' : S extends { readonly dtype: infer 
 
 /** The network where a pipe of these inputs begins. */
 export type InputNetwork<S extends Shape | Inputs, D extends DType> =
-  S extends Shape ? Network<readonly [], S, S, D>
+  // Whether it is a list is asked, which is known of sizes, too, that are type parameters.
+  S extends readonly any[] ? Network<readonly [], S, S, D>
   // Written out, so that the compiler shows what they are.
   : Network<
     readonly [], { readonly [K in keyof S]: InputShape<S[K]> }, { readonly [K in keyof S]: InputShape<S[K]> },
@@ -371,6 +372,7 @@ export const append = <N>(net: TensorNetwork, layer: TensorLayer, dtype: DType =
 export const follow = <N>(net: AnyNetwork, layers: readonly PlacedLayer[], output: Form, dtype: DTypes): N => {
   const grown: AnyNetwork = over<AnyNetwork>(net.input, output, dtype, () => collected(grown), net.inputDtype)
   appended.set(grown, { before: net, layers })
+  if (layers.some(({ parts }) => parts !== undefined)) expectPlaces(ownersOf(grown.layers))
   return grown as N
 }
 

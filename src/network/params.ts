@@ -30,6 +30,20 @@ export type Append<P, A extends readonly unknown[]> =
     ? HasName<A> extends true ? NamedParams<readonly [...P, ...A]> : readonly [...P, ...A]
     : P extends NamedParams<infer E> ? NamedParams<readonly [...E, ...A]> : never
 
+/** A sentence about a name that two entries have, or that an entry has beside names that are taken; of others nothing. */
+export type Twice<E extends readonly unknown[], Taken = never> = HasName<E> extends true ? SameName<E, Taken> : never
+type SameName<E extends readonly unknown[], Taken> =
+  E extends readonly [infer F, ...infer T]
+    ? F extends Named<infer K, unknown>
+      ? [K] extends [Taken] ? TwiceText<K> : SameName<T, Taken | K>
+      : SameName<T, Taken>
+    : never
+type TwiceText<K extends string> = `named needs a name that no other part beside it has, received ${K}`
+const twiceText = (name: string): string => `named needs a name that no other part beside it has, received ${name}`
+
+/** The names among parameters. */
+export type NamesIn<P> = P extends readonly unknown[] ? never : keyof P
+
 /** A part of a network whose parameters have a name. Its layers hold the same object, so that two parts of one name are two. */
 export interface Part {
   readonly name: string
@@ -62,13 +76,20 @@ const entriesOf = (owners: readonly Owner[], start: number, stop: number, depth:
     while (end < stop && owners[end]?.parts?.[depth] === part) end++
     const inner = entriesOf(owners, i, end, depth + 1)
     const [first] = inner as [Entry]
-    if (entries.some(({ key }) => key === part.name))
-      fail('named', { argument: 'name', expected: 'a name that no other part beside it has', received: part.name })
+    if (entries.some(({ key }) => key === part.name)) {
+      const [expected, message] = ['a name that no other part beside it has', twiceText(part.name)]
+      fail('named', { argument: 'name', expected, received: part.name, message })
+    }
     // A part with one record is that record.
     entries.push({ key: part.name, named: true, place: inner.length === 1 && !first.named ? first.place : inner })
     i = end
   }
   return entries
+}
+
+/** That no two parts beside each other have one name. */
+export const expectPlaces = (owners: readonly Owner[]): void => {
+  entriesOf(owners, 0, owners.length, 0)
 }
 
 const isNamed = (entries: readonly Entry[]): boolean => entries.some(({ named }) => named)

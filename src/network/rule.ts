@@ -9,7 +9,7 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import type { ShapeText } from '../shape/text.js'
 import type { DTypes, Form, TypeAt } from '../tensor/form.js'
 import type { Network } from './network.js'
-import type { Append, Entries } from './params.js'
+import type { Append, Entries, Twice } from './params.js'
 
 /**
  * What a layer does to types. A rule of one's own extends it and says `out` at least.
@@ -73,8 +73,11 @@ export interface KeepsRule<Name extends string> extends LayerRule {
   readonly out: this['in']
 }
 
-/** The shape in `this['in']`, where a type function takes nothing else. */
-export type ShapeIn<O> = Extract<O, Shape>
+/**
+ * The shape in `this['in']`, where a type function takes nothing else. Of `any` elements: whether a size that is a type parameter
+ * is a `number` is put off by the compiler until it is known, and with it all that follows.
+ */
+export type ShapeIn<O> = O extends readonly any[] ? O : never
 
 /** The element type in `this['dtype']`, where it is a float. */
 export type FloatIn<D> = Extract<D, Float>
@@ -98,7 +101,9 @@ export type RulesOf<Bs extends readonly unknown[], Name extends string> = { read
 
 /** The rules of blocks one after another; those of a sequence among them are spliced in, so that the compiler goes less deep. */
 export type RulesInTurn<Bs extends readonly unknown[], Name extends string> =
-  Bs extends readonly [infer B, ...infer T] ? readonly [...InTurn<RuleOf<B, Name>>, ...RulesInTurn<T, Name>] : readonly []
+  Bs extends readonly [infer B, ...infer T] ? readonly [...InTurn<RuleOf<B, Name>>, ...RulesInTurn<T, Name>]
+  : Bs extends readonly [...infer T, infer B] ? readonly [...RulesInTurn<T, Name>, ...InTurn<RuleOf<B, Name>>]
+  : Bs extends readonly [] ? readonly [] : readonly [ListRule<RuleOf<Bs[number], Name>>]
 /** The rules that a rule stands for: those of a sequence, or itself. */
 export type InTurn<R> = R extends { readonly sequence: infer Rs extends readonly unknown[] } ? Rs : readonly [R]
 
@@ -148,7 +153,27 @@ type Pass<Rs extends readonly unknown[], O, D, P extends readonly unknown[] = re
   O extends string ? Passed<O, D, P>
   : Rs extends readonly [infer R extends LayerRule, ...infer T]
     ? Pass<T, Out<R, O, D>, Gives<R, O, D>, readonly [...P, ...Added<R, O, D>]>
-    : Passed<O, D, P>
+    : Passed<[Twice<P>] extends [never] ? O : Twice<P>, D, P>
+
+/** What every one of a list of layers makes of a shape: itself, a sentence, or a shape that only run time knows. */
+type Through<R, O, D> =
+  0 extends 1 & R ? readonly number[]
+  : R extends LayerRule
+    ? Out<R, O, D> extends infer N ? N extends string ? N : Same<N, O> extends true ? O : readonly number[] : never
+    : never
+/** With `number` for what only some of them do, as `[8] | readonly number[]` is `readonly number[]`. */
+type Settled<N, O> = [Extract<N, string>] extends [never] ? Same<N, O> extends true ? O : readonly number[] : Extract<N, string>
+type AddedBy<R, D> = 0 extends 1 & R ? unknown : R extends LayerRule ? Added<R, readonly number[], D>[number] : never
+type GivenBy<R, O, D> = 0 extends 1 & R ? D : R extends LayerRule ? Gives<R, O, D> : never
+
+/** Layers one after another whose number only run time knows: an array that was spread. */
+export interface ListRule<R> extends LayerRule {
+  readonly name: 'sequential'
+  readonly out: Settled<Through<R, this['in'], this['dtype']>, this['in']>
+  readonly params: readonly AddedBy<R, this['dtype']>[]
+  readonly takes: DType
+  readonly gives: GivenBy<R, this['in'], this['dtype']> | this['dtype']
+}
 
 /** Layers one after another. */
 export interface SequentialRule<Rs extends readonly unknown[]> extends LayerRule {

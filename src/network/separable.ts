@@ -89,9 +89,8 @@ export interface SeparableRule<
     : SeparableKernels<Sizes<K>, Multiplied<this['in'], M>, F, FloatIn<this['dtype']>>]
 }
 
-/** Whether there is a bias. */
-/** Whether there is a bias. */
-export type Has<B> = [B] extends [false] ? false : true
+/** Whether there is a bias; `boolean` where only run time knows. */
+export type Has<B> = [B] extends [false] ? false : [false] extends [B] ? boolean : true
 
 /** A convolution of each channel by itself, with a window of extents `E`. */
 export interface Depthwise<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {

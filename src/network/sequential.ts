@@ -13,12 +13,15 @@ const goOn = (name: string, net: AnyNetwork, block: Block): AnyNetwork => {
 
 /**
  * Layers one after another as one: a block, which goes wherever a layer goes. Written in a pipe it is its layers, with the same
- * parameters in the same places. What stands in it may be a layer, another block, or a network.
+ * parameters in the same places. What stands in it may be a layer, another block, or a network. Of an array that is spread the
+ * compiler does not know how many there are: what they do to the shape, and how many records of parameters they have, is known at
+ * run time alone.
  *
  * @example
  * const block = <const F extends number>(filters: F) =>
  *   sequential(conv2d({ filters, kernel: [3, 3], padding: 'same' }), batchNorm(), relu)
  * pipe(input([28, 28, 1]), block(8), residual(block(8)), maxPool2d([2, 2]), block(16)) // [14, 14, 16]
+ * pipe(input([8]), sequential(...[64, 32].map((units) => sequential(dense(units), relu))), dense(10)).output // [10]
  */
 export const sequential = <const Bs extends readonly Block[]>(...layers: Bs): Layer<SequentialRule<RulesInTurn<Bs, 'sequential'>>> => {
   check('sequential', { layers }, { layers: listOf('layers, blocks of layers or networks', aBlock) })
