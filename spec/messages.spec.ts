@@ -13,6 +13,7 @@ const soon = 200
 
 /** The argument's type is longer than 120 characters: rules of blocks, which hold those of their layers, and networks. */
 const ofLongTypes = [
+  'array-of-layers-for-images', 'generic-network-of-another-rank',
   'block-of-images-on-a-vector', 'branch-for-no-input', 'branch-of-another-shape', 'branch-of-another-type', 'branch-that-does-not-fit', 'branches-added-of-other-shapes', 'branches-along-another-axis', 'highway-of-another-input', 'networks-multiplied-of-other-shapes',
   'loss-missing-for-an-output', 'network-of-other-inputs', 'parallel-branches-of-another-type',
   'parallel-branches-of-other-shapes', 'parallel-of-another-input', 'residual-block-of-another-width',
