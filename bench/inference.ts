@@ -8,8 +8,9 @@ const batchSize = 32
 /** For a backend, functions that predict one example and a batch; a variant for each. */
 const predictions = <P, I extends Shape, C extends number>(net: n.Network<P, I, readonly [C]>) => {
   const params = net.init(random.key(0))
-  const example = random.uniform(random.key(1), net.input)
-  const examples = random.uniform(random.key(1), [batchSize, ...net.input])
+  // One tensor, whose shape is only known where the network is.
+  const example = random.uniform(random.key(1), net.input) as n.Example<I, 'f32'>
+  const examples = random.uniform(random.key(1), [batchSize, ...net.input]) as n.Batched<typeof batchSize, I, 'f32'>
   return (variant: 'pure' | 'mutable'): Readonly<Record<string, () => unknown>> => {
     const { predict } = net.compile(params, { backend: backend[variant] })
     return { [`${variant}, one example`]: () => predict(example), [`${variant}, batch of ${batchSize}`]: () => predict(examples) }

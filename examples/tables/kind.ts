@@ -1,10 +1,10 @@
 /** Kinds of targets: what a network learns of them, how its outputs become predictions, and what is told of those. */
-import type { dataset, Key, loss, metric, preprocess, Shape, Tensor } from 'tenfold'
+import type { dataset, Key, loss, metric, network, preprocess, Shape } from 'tenfold'
 import type { Measured } from '../kit/task.js'
 
 /** Targets of a loss of the rule `L` for outputs of shape `O`. */
 export type Targets<O extends Shape, L extends loss.LossRule> = loss.Targets<L, number, O>
-export type Outputs<O extends Shape> = Tensor<readonly [number, ...O]>
+export type Outputs<O extends Shape> = network.Batched<number, O, 'f32'>
 
 /** Rows of a table with their targets; a missing number is NaN. */
 export type Table<O extends Shape, L extends loss.LossRule> =

@@ -54,7 +54,10 @@ const coursesOf = <P, O extends Shape, L extends loss.LossRule>(model: Model<P, 
       },
       /** Of other rows, in the targets' own units. */
       test: (state: Trained, { inputs, targets }: Table<O, L>): metric.Evidence =>
-        ({ predictions: scale.back(learner.predict(state, rows.apply(inputs))), targets, loss: state.loss }),
+        ({
+          // Targets of a loss for one output are one tensor.
+          predictions: scale.back(learner.predict(state, rows.apply(inputs))), targets: targets as metric.Evidence['targets'], loss: state.loss,
+        }),
     }
   }
 }

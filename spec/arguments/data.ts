@@ -87,7 +87,7 @@ export const texts: Rows<typeof text> = {
   fitBytePairs: [[options({ size: 300, padding: true, unknown: 'token' }, 'size')], ['abab']],
   decode: [[vocabulary, options({ maxBytes: 100 })], [t.of([2], [0, 1], 'i32')]],
   encode: [[padded, options({ file: 'a.txt', length: 3 })], ['ab']],
-  mask: [[padded, optional(null)], [t.of([1, 2], [0, 1], 'i32')]],
+  mask: [[padded, optional(null, 'record')], [t.of([1, 2], [0, 1], 'i32')]],
   fitCharacters: [[options({ unknown: 'token', padding: true })], ['abba']],
   fitWords: [[options({ size: 4, unknown: 'token', padding: true })], ['to be or not to be']],
   read: { calls: [[`${folder}/argument.txt`]], use: task, missing: true },

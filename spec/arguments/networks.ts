@@ -31,6 +31,11 @@ const recurrence = { ...unrolling, returns: 'last', initialState: 'learned' }
 
 export const networks: Rows<typeof n> = {
   input: [[[4], optional('f32')]],
+  outputs: { calls: [[{ left: n.dense(2), right: n.relu }], [row]], use: run },
+  each: {
+    calls: [[{ left: n.dense(2) }], [n.input({ left: [4], right: [3] })]],
+    use: (net: Net) => net.apply(net.init(key), { key })({ left: t.zeros([2, 4]), right: t.zeros([2, 3]) } as never),
+  },
   elu: layer([optional(1)], [row]), leakyRelu: layer([optional(0.1)], [row]),
   gelu: activation, relu: activation, selu: activation, sigmoid: activation, silu: activation, softmax: activation,
   softplus: activation, step: activation, tanh: activation,
@@ -89,7 +94,7 @@ export const networks: Rows<typeof n> = {
   gru: { calls: [[2, options({ ...initial, recurrent: weights, reset: 'before' })]], use: (c: any) => run(pipe(steps, n.recurrent(c)) as Net) },
   lstm: { calls: [[2, options({ ...initial, recurrent: weights, forgetBias: 1 })]], use: (c: any) => run(pipe(steps, n.recurrent(c)) as Net) },
   simple: { calls: [[2, options({ ...initial, recurrent: weights })]], use: (c: any) => run(pipe(steps, n.recurrent(c)) as Net) },
-  padding: [[also(0, 'nan'), optional([1, 3], 'null')], [t.ones([2, 4])]],
+  padding: [[also(0, 'nan'), optional([1, 3], 'null', 'record')], [t.ones([2, 4])]],
   positionEmbedding: layer([options({ table: weights })], [steps]),
   sinusoidalPositions: layer([steps]),
   transformerBlock: layer([options({ ...attending, hidden: 3, dropout: 0.1, mask: recurrence.mask, causal: true, rotary: false, norm: 'post', activation: n.relu }, 'heads', 'hidden')], [steps]),
@@ -134,6 +139,10 @@ export const losses: Rows<typeof loss> = {
   softmaxCrossEntropy: { calls: [[options({ labelSmoothing: 0.1, classWeights: [1, 2, 3] })]], use: mean(distribution) },
   sparseSoftmaxCrossEntropy: { calls: [[options({ labelSmoothing: 0.1, classWeights: [1, 2, 3], ignore: 2 })]], use: mean(classes) },
   klDivergence: { calls: [[]], use: mean(distribution) },
+  outputs: {
+    calls: [[{ left: loss.squaredError(), right: { loss: loss.hinge(), weight: 0.5 } }]],
+    use: (made: any) => made.of({ left: outputs, right: outputs }, { left: outputs, right: t.ones([2, 3]) }),
+  },
   squaredError: { calls: [[]], use: mean(outputs) },
   meanSquaredError: { calls: [[]], use: mean(outputs) },
   meanAbsoluteError: { calls: [[]], use: mean(outputs) },

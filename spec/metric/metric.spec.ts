@@ -200,5 +200,6 @@ describe('r2 of constant targets', () => {
     const truth = matrix([[x], [x], [x]])
     expect(metric.r2.of(evidence(matrix([[1], [2], [3]]), truth))).toBe(0)
     expect(metric.r2.of(evidence(truth, truth))).toBe(1)
+    for (const each of [metric.r2, metric.explainedVariance]) expect(each.of(evidence(matrix([[1], [NaN], [3]]), truth))).toBeNaN()
   })
 })

@@ -20,7 +20,7 @@ export const paramsOf = (net: Any): any => tree.map(net.init(key(1)), (p) => add
 
 /** Inputs that are a function of the position: tokens from 0 to 4 where the network takes those. */
 export const batch = (net: AnyNetwork, b = 3): AnyTensor => {
-  const shape = [b, ...net.input]
+  const shape = [b, ...net.input as Shape]
   if (net.inputDtype !== 'i32') return some(shape, 4)
   return of(shape, Array.from({ length: shape.reduce((n, m) => n * m, 1) }, (_, i) => (i * i + 3 * i + 1) % 5), 'i32')
 }

@@ -198,7 +198,7 @@ describe.each(backends)('$name', (backend) => {
 })
 
 test('what is known at run time of a layer', () => {
-  expect(deep.layers.map(({ name, input, output, operations }) => [name, input.join('×'), output.join('×'), operations])).toEqual([
+  expect(deep.layers.map(({ name, input, output, operations }) => [name, (input as Shape).join('×'), (output as Shape).join('×'), operations])).toEqual([
     ['conv2d', '5×7×3', '4×6×2', 2 * 12 * 48], ['tanh', '4×6×2', '4×6×2', 48], ['averagePool2d', '4×6×2', '2×3×2', 48], ['flatten', '2×3×2', '12', 0],
     ['dense', '12', '4', 96], ['layerNorm', '4', '4', 32], ['gelu', '4', '4', 4], ['dense', '4', '3', 24], ['softmax', '3', '3', 3],
   ])

@@ -49,6 +49,30 @@ test('names lie in names, and in blocks', () => {
   expect(deep.apply(found)(t.ones([2, 4])).shape).toEqual([2, 4])
 })
 
+test('a name may come again in another part, and where there are no parameters', () => {
+  const again = pipe(n.input([3]), n.named('a', n.residual(n.named('a', n.dense(3)))), n.repeat(2, n.residual(n.named('a', n.dense(3)))), n.repeat(2, n.named('b', n.relu)))
+  const found = again.init(random.key(0))
+  proven<Same<typeof found['a'], { readonly a: n.DenseParams<3, 3> }>>()
+  expect(found[2].a.weights.shape).toEqual([3, 3])
+})
+
+test('parts take tokens', () => {
+  const words = pipe(n.input([4], 'i32'), n.named('words', n.embedding(7, 5)), n.named('body', n.sequential(n.recurrent(n.gru(3)))))
+  const tied = pipe(n.input([4], 'i32'), n.named('all', n.tiedEmbedding(7, pipe(n.input([4, 5]), n.named('mix', n.dense(5))))))
+  proven<Same<n.Params<typeof words>['words'], n.EmbeddingParams<7, 5>>>()
+  expect(words.init(random.key(0)).words.table.shape).toEqual([7, 5])
+  expect(tied.init(random.key(0)).all.body.mix.bias.shape).toEqual([5])
+})
+
+test('a network with named parts is tied', () => {
+  const both = pipe(n.input([3]), n.named('there', n.dense(3)), n.tanh, n.named('back', n.dense(3)))
+  const one = pipe(n.input([3]), n.tied(both, { keep: ({ there }) => there, use: (there) => ({ there, back: there }) }))
+  const [there] = one.init(random.key(0))
+  proven<Same<typeof there, n.DenseParams<3, 3>>>()
+  const x = random.normal(random.key(1), [2, 3])
+  expect(t.toArray(one.apply([there])(x))).toEqual(t.toArray(both.apply({ there, back: there })(x)))
+})
+
 test('a part without parameters adds none', () => {
   const none = pipe(n.input([3]), n.named('squash', n.tanh), n.dense(2))
   proven<Same<n.Params<typeof none>, readonly [n.DenseParams<3, 2>]>>()
@@ -118,10 +142,14 @@ test('summaries, explanations and errors say the name', () => {
 })
 
 test.each([
-  ['params should be a record of encoder, 1, head, but there is no head', () => net.apply({ encoder: params.encoder, 1: params[1] } as never)(t.zeros([1, 3]))],
-  ['params should be a record of encoder, 1, head, but there is tail, too', () => net.apply({ ...params, tail: params.head } as never)(t.zeros([1, 3]))],
-  ['params should be a record of encoder, 1, head, but they are no record', () => net.apply([] as never)(t.zeros([1, 3]))],
+  ['params should be a record of encoder, 1 and head, but there is no head', () => net.apply({ encoder: params.encoder, 1: params[1] } as never)(t.zeros([1, 3]))],
+  ['params should be a record of encoder, 1 and head, but there is tail, too', () => net.apply({ ...params, tail: params.head } as never)(t.zeros([1, 3]))],
+  ['params should be a record of encoder, 1 and head, but is []', () => net.apply([] as never)(t.zeros([1, 3]))],
   ['params.encoder should be a record for each of 2 layers', () => net.apply({ ...params, encoder: [params.encoder[0]] } as never)(t.zeros([1, 3]))],
-  ['named: name should be a name that no other part beside it has, but is "a"', () => pipe(n.input([3]), n.named('a', n.dense(3)), n.named('a', n.dense(3))).init(random.key(0))],
-  ['named: name should be a name that is no number, but is "3"', () => n.named('3', n.relu)],
+  ['named needs a name that no other part beside it has, received a', () => pipe(n.input([3]), n.named('a', n.dense(3)), n.named('a', n.dense(3)) as any)],
+  ['named needs a name that no other part beside it has, received a', () => pipe(n.input([3]), n.residual(n.repeat(2, n.named('a', n.dense(3)))) as any)],
+  ['named needs a name that no other part beside it has, received a', () => pipe(n.input([3]), n.named('b', n.sequential(n.named('a', n.dense(3)), n.named('a', n.dense(3)))) as any)],
 ])('%s', (says, f) => expect(complaint(f).message).toContain(says))
+
+test.each(['3', '', '-1', '__proto__', 'a.b', '1.5'])('%s is no name', (name) =>
+  expect(complaint(() => n.named(name, n.relu)).message).toContain(`named needs a name that is no number and has no dot, received ${name}`))

@@ -52,6 +52,11 @@ describe('averageParameters', () => {
     close(averages({ begin }, updates), path.map((p, t) =>
       (t < begin ? p : path.slice(begin, t + 1).reduce((a, b) => a + b, 0) / (t + 1 - begin))))
   })))
+  test('a part that is named statistics is averaged as any', () => {
+    const params = { statistics: { weights: one(1) } }
+    expect(o.averageParameters({ decay: 0.5 }).init(params).average).toEqual(params)
+  })
+
   test('takes no place for what is masked, and for statistics', () => {
     const params = [{ weights: one(1), bias: one(2) }, { scale: one(3), statistics: { mean: one(4) } }] as const
     const state = o.averageParameters().init(params)

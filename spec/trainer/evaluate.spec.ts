@@ -26,8 +26,13 @@ const kinds = {
   chances: (k: random.Key, size: number) => random.uniform(k, [size, classes]),
   signs: (k: random.Key, size: number) =>
     pipe(random.bernoulli(k, 0.5, [size, classes]), tensor.cast('f32'), tensor.mul(2), tensor.sub(1)),
+  counts: (k: random.Key, size: number) => tensor.cast('f32')(random.integers(k, [size, classes], { low: 0, high: 9 })),
+  alike: (k: random.Key, size: number) => random.integers(k, [size], { low: 0, high: 2 }),
+  fours: (k: random.Key, size: number) => random.normal(k, [size, 4]),
+  words: (k: random.Key, size: number) => random.integers(k, [size, 2], { low: 1, high: classes }),
 }
-type Made = readonly [Loss<any>, keyof typeof kinds]
+/** A loss, what its targets are, and the shape of its outputs where it is not that of scores. */
+type Made = readonly [loss: Loss<any>, targets: keyof typeof kinds, outputs?: readonly number[]]
 const classWeights = Array.from({ length: classes }, (_, i) => i / 3)
 
 /** A loss of examples beside each other: of what each differs from the sum of all. */
@@ -59,13 +64,28 @@ const losses: Readonly<Record<string, Made>> = {
   sigmoidBinaryCrossEntropy: [loss.sigmoidBinaryCrossEntropy(), 'chances'],
   multiclassHinge: [loss.multiclassHinge(), 'classes'],
   klDivergence: [loss.klDivergence(), 'distributions'],
+  logCosh: [loss.logCosh(), 'numbers'],
+  quantile: [loss.quantile({ quantile: 0.9 }), 'numbers'],
+  poisson: [loss.poisson({ full: true }), 'counts'],
+  sigmoidFocal: [loss.sigmoidFocal({ alpha: 0.25 }), 'chances'],
+  sparseSoftmaxFocal: [loss.sparseSoftmaxFocal({ classWeights, ignore: 3 }), 'classes'],
+  dice: [loss.dice({ logits: true }), 'chances'],
+  cosineSimilarity: [loss.cosineSimilarity(), 'numbers'],
+  cosineEmbedding: [loss.cosineEmbedding(), 'alike', [2, 4]],
+  contrastive: [loss.contrastive(), 'alike', [2, 4]],
+  gaussianNegativeLogLikelihood: [loss.gaussianNegativeLogLikelihood(), 'fours', [4, 2]],
+  ctc: [loss.ctc({ length: 2 }), 'words', [6, classes]],
+  triplet: [loss.triplet(), 'classes'],
+  ntXent: [loss.ntXent(), 'classes'],
   'a loss of one\'s own': [together, 'numbers'],
 }
 
-describe.each(Object.entries(losses))('%s', (_, [own, kind]) => {
-  const mean = meanLoss(own)
-  test.each([many, many - 1, 1, 3])('of %i examples', (size) => {
-    const predictions: AnyTensor = random.normal(random.key(size), [size, classes])
+describe.each(Object.entries(losses))('%s', (name, [own, kind, outputs = [classes]]) => {
+  const mean = (compared: Parameters<ReturnType<typeof meanLoss>>[0]): number => meanLoss(own)(compared).loss
+  // Those that compare the examples of a batch with each other grow with its square.
+  const most = name === 'triplet' || name === 'ntXent' ? 200 : many
+  test.each([most, most - 1, 1, 3])('of %i examples', (size) => {
+    const predictions: AnyTensor = random.normal(random.key(size), [size, ...outputs] as number[])
     const targets = kinds[kind](random.key(2), size) as AnyTensor
     const weights = random.uniform(random.key(3), [size])
     expect(mean({ predictions, targets })).toBe(elements(own.of(predictions, targets))[0])
@@ -75,7 +95,7 @@ describe.each(Object.entries(losses))('%s', (_, [own, kind]) => {
 
 test('no loss is missing', () => {
   const made = new Set(Object.keys(losses).map((name) => name.split(',')[0]))
-  expect(Object.keys(loss).filter((name) => !made.has(name)).sort()).toEqual(['define', 'l1', 'l2'])
+  expect(Object.keys(loss).filter((name) => !made.has(name)).sort()).toEqual(['define', 'l1', 'l2', 'outputs'])
 })
 
 test('evaluate: the evidence and the loss that the network itself gives, on every backend', () => {

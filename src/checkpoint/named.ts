@@ -28,7 +28,7 @@ import type { TensorType } from '../program/primitive.js'
 import { key } from '../random/key.js'
 import { TenfoldError } from '../shape/error.js'
 import { check } from '../shape/options.js'
-import type { DType, Shape } from '../shape/shape.js'
+import type { DTypes, Form } from '../tensor/form.js'
 import { isTensor, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
@@ -98,7 +98,7 @@ const misfits = (places: ReadonlyMap<string, Place>, tensors: ReadonlyMap<string
  * The parameters of a network as another project stores them. Names that are not a tree like the parameters, or that name a
  * tensor twice, and axes that do not fit are an error.
  */
-export const named = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
+export const named = <P, I extends Form, O extends Form, D extends DTypes, X extends DTypes>(
   net: Network<P, I, O, D, X>, names: Names<P>,
 ): Named<P> => {
   expectNetwork('checkpoint.named', net)

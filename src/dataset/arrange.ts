@@ -11,10 +11,14 @@
  */
 import { fail } from '../shape/error.js'
 import { aNumberList, check } from '../shape/options.js'
-import type { DType, Shape } from '../shape/shape.js'
+import type { Shape } from '../shape/shape.js'
 import { checkKey, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import {
+  expectNames, mapTensors, tensorAt, type DTypes, type Form, type Shapes, type Tensors,
+} from '../tensor/form.js'
+import { isTensor, type AnyTensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
 import { checkWhole } from '../tensor/argument.js'
 import { dataset, expectDataset, type Columns, type Dataset, type Rearrangement } from './dataset.js'
 import { join, rangeOfRows, takeRows } from './rows.js'
@@ -55,10 +59,19 @@ export const take = (count: number): Rearrangement => (data) => {
 const rowType = (x: AnyTensor | undefined): string =>
   x === undefined ? 'none' : `${x.dtype}[${(x.shape as Shape).slice(1).join(', ')}]`
 
+/** What inputs or targets are called, each tensor of a record by its name. */
+const named = (name: string, key: string): string => (key === '' ? name : `${name}.${key}`)
+
 const checkJoinable = (operation: string, first: Columns, other: Columns): void => {
   for (const name of ['inputs', 'targets', 'weights'] as const) {
-    const [wanted, received] = [rowType(first[name]), rowType(other[name])]
-    if (wanted !== received) fail(operation, { argument: name, expected: `${wanted} as in what comes before`, received })
+    const [model, given] = [first[name], other[name]]
+    if (model !== undefined && given !== undefined)
+      expectNames(operation, name, isTensor(model) ? [] : tree.map(model, () => []) as unknown as Shapes, given)
+    for (const key of model === undefined || isTensor(model) ? [''] : Object.keys(model)) {
+      const [wanted, received] = [model, given].map((x) => rowType(x === undefined ? x : tensorAt(x, key)))
+      if (wanted !== received)
+        fail(operation, { argument: named(name, key), expected: `${wanted} as in what comes before`, received })
+    }
   }
 }
 
@@ -66,16 +79,14 @@ const checkJoinable = (operation: string, first: Columns, other: Columns): void 
 export const joinColumns = (operation: string, parts: readonly Columns[]): Columns => {
   const [first] = parts as readonly [Columns]
   parts.forEach((part) => checkJoinable(operation, first, part))
+  const joined = (name: 'inputs' | 'targets'): Tensors =>
+    mapTensors(first[name], (_, key) => join(parts.map((part) => tensorAt(part[name], key))))
   const weights = parts.flatMap((part) => part.weights ?? [])
-  return {
-    inputs: join(parts.map((part) => part.inputs)),
-    targets: join(parts.map((part) => part.targets)),
-    ...(weights.length === 0 ? {} : { weights: join(weights) }),
-  }
+  return { inputs: joined('inputs'), targets: joined('targets'), ...(weights.length === 0 ? {} : { weights: join(weights) }) }
 }
 
 /** The examples of the data set that comes down the pipe, then those of `second`. */
-export const concatenate = <I extends Shape, T extends Shape, D extends DType, F extends DType>(second: Dataset<I, T, D, F>) =>
+export const concatenate = <I extends Form, T extends Form, D extends DTypes, F extends DTypes>(second: Dataset<I, T, D, F>) =>
   (first: Dataset<I, T, D, F>): Dataset<I, T, D, F> => {
     for (const data of [first, second]) expectDataset('dataset.concatenate', data)
     return dataset('dataset.concatenate', joinColumns('dataset.concatenate', [first, second]))

@@ -20,18 +20,18 @@
  */
 import { fail } from '../shape/error.js'
 import { aBoolean, checkOptions } from '../shape/options.js'
-import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
 import { checkCount } from '../tensor/argument.js'
+import type { Batched, DTypes, Form } from '../tensor/form.js'
 import type { Tensor } from '../tensor/tensor.js'
 import { expectDataset, type Dataset, type Weighing } from './dataset.js'
 import { rangeOfRows, takeRows } from './rows.js'
 
-/** `B` examples, as a training step takes them. */
-export interface Batch<B extends number, I extends Shape, T extends Shape, D extends DType, F extends DType = 'f32'> {
-  readonly inputs: Tensor<readonly [B, ...I], F>
-  readonly targets: Tensor<readonly [B, ...T], D>
+/** `B` examples, as a training step takes them; inputs and targets may be records of tensors. */
+export interface Batch<B extends number, I extends Form, T extends Form, D extends DTypes, F extends DTypes = 'f32'> {
+  readonly inputs: Batched<B, I, F>
+  readonly targets: Batched<B, T, D>
   readonly weights?: Tensor<readonly [B], Weighing<F>>
 }
 
@@ -48,7 +48,7 @@ export interface BatchOptions {
 }
 
 /** Batches in order, and how many there are in all epochs together. */
-export interface Batches<I extends Shape, T extends Shape, D extends DType, F extends DType = 'f32'>
+export interface Batches<I extends Form, T extends Form, D extends DTypes, F extends DTypes = 'f32'>
   extends Iterable<Batch<number, I, T, D, F>> {
   readonly length: number
   readonly epochs: number
@@ -72,14 +72,14 @@ export const batches = (options: BatchOptions) => {
   checkCount('dataset.batches', 'size', size)
   checkCount('dataset.batches', 'epochs', epochs)
   if (shuffle !== undefined) checkKey('dataset.batches', shuffle)
-  return <I extends Shape, T extends Shape, D extends DType, F extends DType>(data: Dataset<I, T, D, F>): Batches<I, T, D, F> => {
+  return <I extends Form, T extends Form, D extends DTypes, F extends DTypes>(data: Dataset<I, T, D, F>): Batches<I, T, D, F> => {
     expectDataset('dataset.batches', data)
     const perEpoch = batchesPerEpoch(options, data.size)
     const batch = (i: number, order: Int32Array | undefined): Batch<number, I, T, D, F> => {
       const [start, stop] = [i * size, Math.min(data.size, (i + 1) * size)]
       const columns = order === undefined ? rangeOfRows(data, start, stop) : takeRows(data, order.subarray(start, stop))
       // Some rows of the data set's columns have the types of its columns.
-      return Object.freeze(columns) as Batch<number, I, T, D, F>
+      return Object.freeze(columns) as unknown as Batch<number, I, T, D, F>
     }
     const length = epochs * perEpoch
     const from = (step: number): Iterable<Batch<number, I, T, D, F>> => {

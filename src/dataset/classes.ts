@@ -1,17 +1,18 @@
 /** The examples of a data set by class. */
 import { fail } from '../shape/error.js'
-import type { DType, Shape } from '../shape/shape.js'
 import type { Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
-import { elements, type AnyTensor } from '../tensor/tensor.js'
-import type { Dataset } from './dataset.js'
+import type { DTypes, Form, Tensors } from '../tensor/form.js'
+import { elements } from '../tensor/tensor.js'
+import { expectOne, type Dataset } from './dataset.js'
 
 /** A data set whose targets are classes, one whole number for each example. */
-export type Labelled<I extends Shape, D extends 'i32' | 'u32' | 'bool' = 'i32', F extends DType = 'f32'> =
+export type Labelled<I extends Form, D extends 'i32' | 'u32' | 'bool' = 'i32', F extends DTypes = 'f32'> =
   Dataset<I, readonly [], D, F>
 
 /** The numbers of the examples of each class, classes in increasing order. */
-export const byClass = (operation: string, targets: AnyTensor): readonly (readonly number[])[] => {
+export const byClass = (operation: string, given: Tensors): readonly (readonly number[])[] => {
+  const targets = expectOne(operation, 'targets', given)
   const { dtype, shape } = targets
   if ((dtype !== 'i32' && dtype !== 'u32' && dtype !== 'bool') || shape.length !== 1)
     fail(operation, { argument: 'targets', expected: 'one class for each example', received: String(targets) })

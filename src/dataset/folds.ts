@@ -1,13 +1,13 @@
 /** Cross-validation: every example is tested once, by a model that was trained on others. */
-import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { checkWhole } from '../tensor/argument.js'
 import { byClass, increasing, shuffled, type Labelled } from './classes.js'
+import type { DTypes, Form } from '../tensor/form.js'
 import { dataset, expectDataset, type Dataset } from './dataset.js'
 import { takeRows } from './rows.js'
 
 /** One turn: a part to test on, and the rest to train on. */
-export interface Fold<I extends Shape, T extends Shape, D extends DType, F extends DType = 'f32'> {
+export interface Fold<I extends Form, T extends Form, D extends DTypes, F extends DTypes = 'f32'> {
   readonly train: Dataset<I, T, D, F>
   readonly test: Dataset<I, T, D, F>
 }
@@ -32,7 +32,7 @@ const foldsOf = (operation: string, data: AnyDataset, tests: readonly (readonly 
  * pipe(data, folds(2)).map(({ test }) => t.toArray(test.inputs)) // [[1, 2], [3, 4]]
  */
 export const folds = (k: number, key?: Key) =>
-  <I extends Shape, T extends Shape, D extends DType, F extends DType>(
+  <I extends Form, T extends Form, D extends DTypes, F extends DTypes>(
     data: Dataset<I, T, D, F>,
   ): readonly Fold<I, T, D, F>[] => {
     expectDataset('dataset.folds', data)
@@ -51,7 +51,7 @@ export const folds = (k: number, key?: Key) =>
  * pipe(data, stratifiedFolds(2, random.key(0))).map(({ test }) => t.toArray(test.targets)) // [[0, 0, 1], [0, 0, 1]]
  */
 export const stratifiedFolds = (k: number, key: Key) =>
-  <I extends Shape, D extends 'i32' | 'u32' | 'bool', F extends DType>(
+  <I extends Form, D extends 'i32' | 'u32' | 'bool', F extends DTypes>(
     data: Labelled<I, D, F>,
   ): readonly Fold<I, readonly [], D, F>[] => {
     expectDataset('dataset.stratifiedFolds', data)

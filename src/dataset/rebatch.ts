@@ -5,10 +5,11 @@
  */
 import { checkCount } from '../tensor/argument.js'
 import { aBoolean, anAsyncIterable, anIterable, aRecord, check, checkOptions } from '../shape/options.js'
-import type { DType, Shape } from '../shape/shape.js'
+import type { FormOf, Tensors, TypesOf } from '../tensor/form.js'
+import type { Tensor } from '../tensor/tensor.js'
 import { joinColumns } from './arrange.js'
 import type { Batch } from './batches.js'
-import { sizeOf, type Columns } from './dataset.js'
+import { sizeOf, type Columns, type Weighing } from './dataset.js'
 import { rangeOfRows } from './rows.js'
 
 const rowsOf = (columns: Columns): number => {
@@ -51,7 +52,14 @@ const rebatchOptions = (operation: string, options: RebatchOptions): Required<Re
   return { size, dropLast }
 }
 
-type Chunk<I extends Shape, T extends Shape, D extends DType, F extends DType> = Batch<number, I, T, D, F>
+/** A chunk as it comes, and a batch as it goes. */
+export interface Chunk<X extends Tensors, Y extends Tensors> {
+  readonly inputs: X
+  readonly targets: Y
+  readonly weights?: Tensor<readonly [any], Weighing<TypesOf<X>>>
+}
+/** A batch that was made of such chunks. */
+export type Rebatched<X extends Tensors, Y extends Tensors> = Batch<number, FormOf<X>, FormOf<Y>, TypesOf<Y>, TypesOf<X>>
 
 // Rows of chunks have the chunks' types, which the buffer doesn't follow.
 
@@ -64,14 +72,12 @@ type Chunk<I extends Shape, T extends Shape, D extends DType, F extends DType> =
  */
 export const rebatch = (options: RebatchOptions) => {
   const { size, dropLast } = rebatchOptions('dataset.rebatch', options)
-  return <I extends Shape, T extends Shape, D extends DType, F extends DType>(
-    chunks: Iterable<Chunk<I, T, D, F>>,
-  ): Iterable<Chunk<Readonly<I>, Readonly<T>, D, F>> => ({
+  return <X extends Tensors, Y extends Tensors>(chunks: Iterable<Chunk<X, Y>>): Iterable<Rebatched<X, Y>> => ({
     *[Symbol.iterator]() {
       check('dataset.rebatch', { chunks }, { chunks: anIterable })
       const { push, rest } = buffer(size)
-      for (const chunk of chunks) yield* push(chunk) as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
-      if (!dropLast) yield* rest() as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
+      for (const chunk of chunks) yield* push(chunk) as unknown as readonly Rebatched<X, Y>[]
+      if (!dropLast) yield* rest() as unknown as readonly Rebatched<X, Y>[]
     },
   })
 }
@@ -90,14 +96,14 @@ export const rebatch = (options: RebatchOptions) => {
  */
 export const rebatchAsync = (options: RebatchOptions) => {
   const { size, dropLast } = rebatchOptions('dataset.rebatchAsync', options)
-  return <I extends Shape, T extends Shape, D extends DType, F extends DType>(
-    chunks: AsyncIterable<Chunk<I, T, D, F>> | Iterable<Chunk<I, T, D, F>>,
-  ): AsyncIterable<Chunk<Readonly<I>, Readonly<T>, D, F>> => ({
+  return <X extends Tensors, Y extends Tensors>(
+    chunks: AsyncIterable<Chunk<X, Y>> | Iterable<Chunk<X, Y>>,
+  ): AsyncIterable<Rebatched<X, Y>> => ({
     async *[Symbol.asyncIterator]() {
       check('dataset.rebatchAsync', { chunks }, { chunks: anAsyncIterable })
       const { push, rest } = buffer(size)
-      for await (const chunk of chunks) yield* push(chunk) as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
-      if (!dropLast) yield* rest() as readonly Chunk<Readonly<I>, Readonly<T>, D, F>[]
+      for await (const chunk of chunks) yield* push(chunk) as unknown as readonly Rebatched<X, Y>[]
+      if (!dropLast) yield* rest() as unknown as readonly Rebatched<X, Y>[]
     },
   })
 }

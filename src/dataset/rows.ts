@@ -1,6 +1,7 @@
 /** Rows of tensors, selected by index and copied: a row is what one example has along the first axis. */
 import { allocate, type Elements } from '../program/elements.js'
 import { count } from '../program/program.js'
+import { mapTensors } from '../tensor/form.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import type { Columns } from './dataset.js'
 
@@ -51,7 +52,7 @@ export const join = (xs: readonly AnyTensor[]): AnyTensor => {
 
 /** Every column changed in the same way. */
 export const columnwise = ({ inputs, targets, weights }: Columns, f: (column: AnyTensor) => AnyTensor): Columns =>
-  ({ inputs: f(inputs), targets: f(targets), ...(weights === undefined ? {} : { weights: f(weights) }) })
+  ({ inputs: mapTensors(inputs, f), targets: mapTensors(targets, f), ...(weights === undefined ? {} : { weights: f(weights) }) })
 
 export const takeRows = (columns: Columns, rows: ArrayLike<number>): Columns => columnwise(columns, (x) => take(x, rows))
 export const rangeOfRows = (columns: Columns, start: number, stop: number): Columns =>

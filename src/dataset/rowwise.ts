@@ -8,6 +8,7 @@ import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import { compileOptions } from '../network/compile.js'
 import { inference, type Resident } from '../network/inference.js'
+import type { Elements } from '../program/elements.js'
 import { fail } from '../shape/error.js'
 import { aFunction, check } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
@@ -54,7 +55,7 @@ export const rowwise = <F extends (x: any) => AnyTensor>(f: F, options: RowwiseO
     const isRows = x.shape.length > 0 && (x.dtype === 'f32' || x.dtype === 'f64')
     if (!isRows) fail('dataset.rowwise', { argument: 'x', expected: 'a tensor [rows, ...] of floats', received: String(x) })
     const { outputs, row } = known(`${x.dtype} ${input.join()}`, () => made(f, input, x.dtype as Float, backend))
-    return concrete({ shape: [rows, ...row], dtype: x.dtype }, outputs(elements(x)))
+    return concrete({ shape: [rows, ...row], dtype: x.dtype }, outputs([elements(x)])[0] as Elements)
   }
   // It has the types of `f`, whatever its parameters.
   return apply as F

@@ -1,9 +1,9 @@
 /** Parts of a data set that have no example in common, and all of them together. */
 import { fail } from '../shape/error.js'
-import type { DType, Shape } from '../shape/shape.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
 import { shuffle } from './arrange.js'
 import { apportion, byClass, increasing, shuffled, type Labelled } from './classes.js'
+import type { DTypes, Form } from '../tensor/form.js'
 import { dataset, expectDataset, type Dataset } from './dataset.js'
 import { rangeOfRows, takeRows } from './rows.js'
 
@@ -33,10 +33,10 @@ const checkCounts = (counts: readonly number[], size: number): void => {
 
 /** By a ratio in two, or by counts; shuffled where there is a key. */
 export interface Split {
-  (ratio: number, key?: Key): <I extends Shape, T extends Shape, D extends DType, F extends DType>(
+  (ratio: number, key?: Key): <I extends Form, T extends Form, D extends DTypes, F extends DTypes>(
     data: Dataset<I, T, D, F>,
   ) => readonly [Dataset<I, T, D, F>, Dataset<I, T, D, F>]
-  <const C extends readonly number[]>(counts: C, key?: Key): <I extends Shape, T extends Shape, D extends DType, F extends DType>(
+  <const C extends readonly number[]>(counts: C, key?: Key): <I extends Form, T extends Form, D extends DTypes, F extends DTypes>(
     data: Dataset<I, T, D, F>,
   ) => Parts<C, Dataset<I, T, D, F>>
 }
@@ -77,7 +77,7 @@ export const split: Split = (by: number | readonly number[], key?: Key) => {
  * test.targets // [0, 0, 1]
  */
 export const stratifiedSplit = (ratio: number, key: Key) =>
-  <I extends Shape, D extends 'i32' | 'u32' | 'bool', F extends DType>(
+  <I extends Form, D extends 'i32' | 'u32' | 'bool', F extends DTypes>(
     data: Labelled<I, D, F>,
   ): readonly [Labelled<I, D, F>, Labelled<I, D, F>] => {
     const operation = 'dataset.stratifiedSplit'

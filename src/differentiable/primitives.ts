@@ -6,7 +6,8 @@ import { softmax as softmaxOf, logSoftmax as logSoftmaxOf } from '../tensor/soft
 import { lift } from './lift.js'
 
 type Unary = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>
-type Lifted = <S extends Shape, D extends Float>(
+/** An operation on each element, with its derivative. */
+export type Lifted = <S extends Shape, D extends Float>(
   x: Tensor<S, D>,
 ) => readonly [value: Tensor<S, D>, pullback: (dy: Tensor<S, D>) => Tensor<S, D>]
 

@@ -1,3 +1,3 @@
 /** Training steps that can be read. */
-export { step, type LayerStory, type Story } from './story.js'
+export { step, type LayerStory, type Moment, type Story, type Told } from './story.js'
 export { toText } from './text.js'

@@ -4,40 +4,44 @@
  */
 import type { Weighing } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
-import type { LossRule, TargetShape } from '../loss/loss.js'
-import { expectNetwork, paramsOf, run, type AnyNetwork, type Context, type Network, type PlacedLayer } from '../network/network.js'
+import type { AnyLossRule, Targets } from '../loss/loss.js'
+import {
+  contextOf, expectNetwork, paramsOf, run, type AnyNetwork, type Context, type Network, type PlacedLayer,
+} from '../network/network.js'
 import { expectCounts, reading } from '../network/seen.js'
 import { advanced, observed, pass, unmoved } from '../network/train.js'
 import type { AnyOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
 import type { Key } from '../random/key.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
-import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { tensorAt, type Batched, type DTypes, type Floats, type Form, type Tensors } from '../tensor/form.js'
+import { elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { expectExamples } from '../trainer/batch.js'
 import {
-  expectRecipe, type AnyRecipe, type KeptFor, type ParamsOf, type Recipe, type RecipeFor, type Trained,
+  expectFits, expectRecipe, type AnyRecipe, type KeptFor, type ParamsOf, type Recipe, type RecipeFor, type Trained,
 } from '../trainer/recipe.js'
 
-/** One layer in one step. */
-export interface LayerStory {
+/** One layer in one step; `T` are tensors, or also records of them in a network of several inputs or outputs. */
+export interface LayerStory<T extends Tensors = AnyTensor> {
   readonly name: string
-  readonly input: Tensor<any, any>
-  readonly output: Tensor<any, any>
+  readonly input: T
+  readonly output: T
   /** The layer's parameters; absent when it has none. */
   readonly params?: unknown
   /** How the loss changes with each element of the output: ∂loss/∂output. */
-  readonly outputGradient: Tensor<any, any>
+  readonly outputGradient: T
   /** How the loss changes with each parameter: ∂loss/∂params. */
   readonly gradients?: unknown
+  /** The layers of branches in a record, by the branch's name. */
+  readonly branches?: Readonly<Record<string, readonly LayerStory<T>[]>>
 }
 
 /** One training step. */
-export interface Story<P> {
-  readonly inputs: Tensor<any, any>
-  readonly targets: Tensor<any, any>
-  readonly layers: readonly LayerStory[]
+export interface Story<P, T extends Tensors = AnyTensor> {
+  readonly inputs: T
+  readonly targets: T
+  readonly layers: readonly LayerStory<T>[]
   /** The loss of each example. */
   readonly losses: readonly number[]
   /** Their mean and the penalty, which the step makes smaller. */
@@ -49,11 +53,14 @@ export interface Story<P> {
   readonly updated: P
 }
 
+/** The tensors of a story: records, too, where inputs or outputs are some. */
+export type Told<I, O> = [I, O] extends [readonly unknown[], readonly unknown[]] ? AnyTensor : Tensors
+
 /** What a step of a network is explained of: a recipe that fits it, parameters, and a batch. */
-export type Moment<N extends Trained, L extends LossRule, A extends AnyOptimizer<any>, B extends number> = RecipeFor<N, L, A> & {
+export type Moment<N extends Trained, L extends AnyLossRule, A extends AnyOptimizer<any>, B extends number> = RecipeFor<N, L, A> & {
   readonly params: ParamsOf<N>
-  readonly inputs: Tensor<readonly [B, ...N['input']], N['inputDtype']>
-  readonly targets: Tensor<readonly [B, ...TargetShape<L, N['output']>], L['dtype']>
+  readonly inputs: Batched<B, N['input'], N['inputDtype']>
+  readonly targets: Targets<L, B, N['output']>
   /** A weight for each example, as in a batch. */
   readonly weights?: Tensor<readonly [B], Weighing<N['inputDtype']>>
   /** The optimizer's state; a fresh one by default. */
@@ -65,8 +72,8 @@ export type Moment<N extends Trained, L extends LossRule, A extends AnyOptimizer
 /** The same, whose shapes only run time looks at. */
 interface AnyMoment<P> extends AnyRecipe<P, unknown> {
   readonly params: P
-  readonly inputs: AnyTensor
-  readonly targets: AnyTensor
+  readonly inputs: Tensors
+  readonly targets: Tensors
   readonly weights?: AnyTensor
   readonly state?: unknown
   readonly key?: Key
@@ -74,38 +81,67 @@ interface AnyMoment<P> extends AnyRecipe<P, unknown> {
 
 const sum = <P>(a: P, b: P): P => tree.zip((x, y) => plus(x as AnyTensor, y as AnyTensor), a, b)
 
-/** On the way back: how the loss changes with the input of the layers passed so far, and what was seen of them. */
+/** The gradient on the way back, and the layers that it came through. */
 interface Backward {
-  readonly gradient: AnyTensor
-  readonly layers: readonly LayerStory[]
+  readonly gradient: Tensors
+  readonly layers: readonly LayerStory<Tensors>[]
 }
 
 /** A layer passed on the way forward, with the way back. */
 interface Passed {
   readonly layer: PlacedLayer
   readonly params: unknown
-  readonly input: AnyTensor
-  readonly output: AnyTensor
+  readonly input: Tensors
+  readonly output: Tensors
   /** What the layer observed, in the places of its parameters. */
   readonly seen: unknown
-  readonly pullback: (gradient: AnyTensor) => readonly [params: unknown, input: AnyTensor]
+  readonly pullback: (gradient: Tensors) => readonly [params: unknown, input: Tensors]
+  /** What was passed inside of branches, by name. */
+  readonly inside: Readonly<Record<string, readonly Passed[]>>
 }
 
 /** The network's own run, each layer remembered with its pullback. */
-const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, inputs: AnyTensor): readonly Passed[] => {
+const forward = (net: AnyNetwork, params: unknown, context: Context, inputs: Tensors): readonly Passed[] => {
   const passed: Passed[] = []
   run(net, params, context, inputs, (layer, own, inner) => (input) => {
-    const applied = lift(([p, x]: readonly [unknown, AnyTensor]): readonly [outputs: AnyTensor, seen: unknown] => {
+    const applied = lift(([p, x]: readonly [unknown, Tensors]): readonly [outputs: Tensors, seen: unknown] => {
       const [[y, after], counts] = reading(p, () => pass(layer, p, inner)(x))
       expectCounts(own, counts)
       return [y, observed(p, after)]
     })
     const [[output, seen], pullback] = applied([own, input])
-    passed.push({ layer, params: own, input, output, seen, pullback: (gradient) => pullback([gradient, unmoved(seen)]) })
+    // Branches are run once more, as the layer runs them, to see their layers.
+    const inside = Object.fromEntries(Object.entries(layer.branches?.blocks ?? {}).map(([name, block], i) =>
+      [name, forward(block, (own as Readonly<Record<string, unknown>>)[name], contextOf(inner, i), inputOf(input, name))]))
+    passed.push({ layer, params: own, input, output, seen, pullback: (gradient) => pullback([gradient, unmoved(seen)]), inside })
     return output
   })
   return passed
 }
+
+/** What of a layer's input a branch is given. */
+const inputOf = (input: Tensors, name: string): Tensors => (isTensor(input) ? input : tensorAt(input, name))
+
+/** The gradient of what each branch gives, from that of what they are joined to. */
+const parted = ({ layer, input, inside }: Passed, gradient: Tensors): readonly Tensors[] => {
+  const ends = Object.entries(inside).map(([name, passed]) => passed.at(-1)?.output ?? inputOf(input, name))
+  const [, pullback] = lift((made: readonly Tensors[]): Tensors => layer.branches?.join(input, made) ?? input)(ends)
+  return pullback(gradient)
+}
+
+/** The stories of layers, from the last one's gradient back to that of their inputs. */
+const told = (passed: readonly Passed[], gradient: Tensors): Backward =>
+  passed.reduceRight<Backward>((after, one) => {
+    const { layer, params: own, input, output, pullback, inside } = one
+    const [ofParams, ofInput] = pullback(after.gradient)
+    const parameters = layer.init === undefined ? {} : { params: own, gradients: ofParams }
+    const parts = layer.branches === undefined ? [] : parted(one, after.gradient)
+    const branches = layer.branches === undefined ? {} : {
+      branches: Object.fromEntries(Object.entries(inside).map(([name, within], i) => [name, told(within, parts[i] as Tensors).layers])),
+    }
+    const story: LayerStory<Tensors> = { name: layer.name, input, output, outputGradient: after.gradient, ...parameters, ...branches }
+    return { gradient: ofInput, layers: [story, ...after.layers] }
+  }, { gradient, layers: [] })
 
 /**
  * Explains one training step of a network. The numbers are those of the trainer's step.
@@ -124,25 +160,20 @@ const forward = (net: AnyNetwork, params: readonly unknown[], context: Context, 
  * story.updated[0].weights // [[0.68], [0.11]]
  * toText(story).split('\n')[0] // '1. Forward: the inputs pass through 1 layer.'
  */
-export const step = <P, I extends Shape, O extends Shape, F extends Float, X extends DType>(net: Network<P, I, O, F, X>) =>
-  <B extends number, L extends LossRule, const A extends AnyOptimizer<P>>(
+export const step = <P, I extends Form, O extends Form, F extends Floats, X extends DTypes>(net: Network<P, I, O, F, X>) =>
+  <B extends number, L extends AnyLossRule, const A extends AnyOptimizer<P>>(
     moment: Moment<Network<P, I, O, F, X>, L, A, B>,
-  ): Story<P> => {
+  ): Story<P, Told<I, O>> => {
     expectNetwork('explain.step', net)
     expectRecipe('explain.step', moment)
+    expectFits('explain.step', net, (moment as unknown as AnyMoment<P>).loss)
     const { params, loss, optimizer, inputs, targets, weights, penalty, key, state } = moment as unknown as AnyMoment<P>
     expectExamples('explain.step', '', net, loss, { inputs, targets, ...(weights === undefined ? {} : { weights }) })
     const context: Context = key === undefined ? {} : { key }
-    const passed = forward(net, params as readonly unknown[], context, inputs)
-    const outputs: AnyTensor = passed.at(-1)?.output ?? inputs
-    const [mean, pullLoss] = lift((y: AnyTensor): AnyTensor => loss.of(y, targets, weights))(outputs)
-    const end: Backward = { gradient: pullLoss(raw.full([], 1, mean.dtype)), layers: [] }
-    const backward = passed.reduceRight(({ gradient, layers }, { layer, params: own, input, output, pullback }): Backward => {
-      const [ofParams, ofInput] = pullback(gradient)
-      const parameters = layer.init === undefined ? {} : { params: own, gradients: ofParams }
-      const told: LayerStory = { name: layer.name, input, output, outputGradient: gradient, ...parameters }
-      return { gradient: ofInput, layers: [told, ...layers] }
-    }, end)
+    const passed = forward(net, params, context, inputs)
+    const outputs = passed.at(-1)?.output ?? inputs
+    const [mean, pullLoss] = lift((y: Tensors): AnyTensor => loss.of(y, targets, weights))(outputs)
+    const backward = told(passed, pullLoss(raw.full([], 1, mean.dtype)))
     // Those of the layers with parameters, in order, are the network's.
     const ofLoss = paramsOf(net, backward.layers.filter((layer) => 'gradients' in layer).map((layer) => layer.gradients)) as P
     const penalized = penalty && lift((p: P): AnyTensor => penalty(p))(params)
@@ -150,7 +181,7 @@ export const step = <P, I extends Shape, O extends Shape, F extends Float, X ext
     const gradients = penalized === undefined ? ofLoss
       : sum(ofLoss, penalized[1](raw.full([], 1, mean.dtype)))
     const [updates] = optimizer.update(gradients, state ?? optimizer.init(params), params, { loss: objective })
-    return {
+    const story: Story<P, Tensors> = {
       inputs,
       targets,
       layers: backward.layers,
@@ -161,4 +192,5 @@ export const step = <P, I extends Shape, O extends Shape, F extends Float, X ext
       updates,
       updated: advanced(params, updates, paramsOf(net, passed.filter(({ layer }) => layer.init !== undefined).map(({ seen }) => seen))),
     }
+    return story as Story<P, Told<I, O>>
   }

@@ -1,5 +1,6 @@
 /** A training step told to a beginner: five parts, every number named. */
 import { check, isRecord, type Kind } from '../shape/options.js'
+import type { Tensors } from '../tensor/form.js'
 import { elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import type { LayerStory, Story } from './story.js'
@@ -21,8 +22,11 @@ const listed = (x: AnyTensor, values: readonly string[]): string =>
   : x.shape.length === 1 ? `[${values.join(', ')}]`
   : `[${rows(values, x.shape.at(-1)).join(', ')}]`
 
-/** A tensor: all of it when small, else its range and mean. */
-const show = (x: AnyTensor): string => {
+/** A tensor: all of it when small, else its range and mean; of a record each by its name. */
+const show = (x: Tensors): string =>
+  (isTensor(x) ? showOne(x) : Object.entries(x).map(([name, part]) => `${name} ${showOne(part)}`).join(', '))
+
+const showOne = (x: AnyTensor): string => {
   const values = [...elements(x)]
   if (values.length <= few) return listed(x, values.map(number))
   const [least, greatest] = [values.reduce((a, v) => Math.min(a, v)), values.reduce((a, v) => Math.max(a, v))]
@@ -34,9 +38,9 @@ const lines = (indent: string, value: unknown): readonly string[] =>
   tree.leaves(value).map(({ path, tensor }) => `${indent}${path === '' ? '' : `${path}: `}${show(tensor)}`)
 
 /** The sums that the first example's outputs are made of, where a layer has weights [inputs, units] and few of them. */
-const weightedSums = ({ params, input, output }: LayerStory): readonly string[] => {
+const weightedSums = ({ params, input, output }: LayerStory<Tensors>, indent: string): readonly string[] => {
   const { weights, bias } = (params ?? {}) as { readonly weights?: unknown; readonly bias?: unknown }
-  if (!isTensor(weights) || !isTensor(bias) || weights.shape.length !== 2) return []
+  if (!isTensor(weights) || !isTensor(bias) || weights.shape.length !== 2 || !isTensor(input) || !isTensor(output)) return []
   const [inputs, units] = weights.shape as readonly [number, number]
   if (inputs > terms || units > terms) return []
   const [x, w, b, y] = [input, weights, bias, output].map((t) => elements(t))
@@ -45,14 +49,30 @@ const weightedSums = ({ params, input, output }: LayerStory): readonly string[] 
     signed(b?.[unit] as number),
   ].join(' + ')
   return Array.from({ length: units }, (_, unit) =>
-    `     unit ${unit + 1} of example 1: ${sum(unit)} = ${number(y?.[unit] as number)}`)
+    `${indent}  unit ${unit + 1} of example 1: ${sum(unit)} = ${number(y?.[unit] as number)}`)
 }
 
 const isWeighted = (params: unknown): boolean =>
   typeof params === 'object' && params !== null && ('weights' in params || 'kernel' in params)
 
-const title = ({ name, params }: LayerStory): string =>
+const title = ({ name, params }: LayerStory<Tensors>): string =>
   params === undefined ? name : isWeighted(params) ? `${name}: weighted sum, with` : `${name}, with`
+
+/** A layer's place among all: `2`, and inside of branches `2, words 1`. */
+const placed = (layers: readonly LayerStory<Tensors>[], before = ''): readonly (readonly [place: string, layer: LayerStory<Tensors>])[] =>
+  layers.flatMap((layer, i) => {
+    const place = `${before}${i + 1}`
+    const inner = Object.entries(layer.branches ?? {}).flatMap(([name, within]) => placed(within, `${place}, ${name} `))
+    return [...inner, [place, layer] as const]
+  })
+
+/** A layer on the way forward; what its branches hold is told before it. */
+const forward = (place: string, layer: LayerStory<Tensors>): readonly string[] => [
+  `   layer ${place}, ${layer.branches === undefined ? title(layer) : layer.name}`,
+  ...(layer.params === undefined || layer.branches !== undefined ? [] : lines('     ', layer.params)),
+  ...weightedSums(layer, '   '),
+  `     gives ${show(layer.output)}`,
+]
 
 const losses = (list: readonly number[]): string =>
   list.length > few ? `${list.length} numbers` : `[${list.map(number).join(', ')}]`
@@ -65,15 +85,10 @@ const aStory: Kind = {
 /**
  * The story of a step as text: forward (weighted sums and activations), loss, backward (the chain rule), gradient, update.
  */
-export const toText = (story: Story<unknown>): string => (check('explain.toText', { story }, { story: aStory }), [
+export const toText = (story: Story<unknown, Tensors>): string => (check('explain.toText', { story }, { story: aStory }), [
   `1. Forward: the inputs pass through ${story.layers.length} layer${story.layers.length === 1 ? '' : 's'}.`,
   `   inputs ${show(story.inputs)}`,
-  ...story.layers.flatMap((layer, i) => [
-    `   layer ${i + 1}, ${title(layer)}`,
-    ...(layer.params === undefined ? [] : lines('     ', layer.params)),
-    ...weightedSums(layer),
-    `     gives ${show(layer.output)}`,
-  ]),
+  ...placed(story.layers).flatMap(([place, layer]) => forward(place, layer)),
   '',
   '2. Loss: how far the outputs are from the targets.',
   `   targets ${show(story.targets)}`,
@@ -81,8 +96,8 @@ export const toText = (story: Story<unknown>): string => (check('explain.toText'
   `   in the mean ${number(story.loss)}`,
   '',
   '3. Backward: by the chain rule, from the last layer to the first, how the loss changes with each output.',
-  ...story.layers.map(({ name, outputGradient }, i) =>
-    `   layer ${i + 1}, ${name}: ∂loss/∂output = ${show(outputGradient)}`).toReversed(),
+  ...placed(story.layers).map(([place, { name, outputGradient }]) =>
+    `   layer ${place}, ${name}: ∂loss/∂output = ${show(outputGradient)}`).toReversed(),
   '',
   '4. Gradient: how the loss changes with each parameter. For a weight of a dense layer that is its input times',
   '   the ∂loss/∂output of its unit, and for the bias of a unit that ∂loss/∂output itself, added up over the examples.',

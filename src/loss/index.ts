@@ -12,7 +12,10 @@ export * from './focal.js'
 export type { ClassesRule, DefinedRule, DistributionsRule, OnlyOutputsRule, PerOutputRule, TargetForm } from './forms.js'
 export * from './gaussian.js'
 export * from './logCosh.js'
-export type { AnyLoss, FitsLoss, Loss, LossRule, Targets, TargetShape, TargetsOf } from './loss.js'
+export type {
+  AnyLoss, AnyLossRule, FitsLoss, Loss, LossBase, LossParts, LossRule, Targets, TargetShape, TargetsOf, WeightedLoss,
+  Compared, Evaluating, Losses, OutputEvidence,
+} from './loss.js'
 export * from './multiclassHinge.js'
 export * from './ntXent.js'
 export type { ReductionOptions } from './outputs.js'
@@ -21,4 +24,6 @@ export * from './penalty.js'
 export * from './poisson.js'
 export type { IgnoreOptions } from './positions.js'
 export * from './quantile.js'
+export { outputs, type LossRulesOf, type OutputLoss, type OutputsLoss, type OutputsLossRule } from './several.js'
+export type { Complaint } from './targets.js'
 export * from './triplet.js'

@@ -15,11 +15,12 @@ export type Penalty<P, F extends Float = 'f32'> = (params: P) => Tensor<readonly
 /** A penalty of any parameters, of the element type that is asked for. */
 export type AnyPenalty = <P, F extends Float = 'f32'>(params: P) => Tensor<readonly [], F>
 
-type Make = (rate: number, mask?: Mask) => AnyPenalty
+/** A penalty at a rate, of the leaves that a mask names. */
+export type PenaltyMaker = (rate: number, mask?: Mask) => AnyPenalty
 
 /** rate·Σ f(w) over the leaves of the mask, in f64 where one of them is. */
 // @__NO_SIDE_EFFECTS__
-const penalty = (operation: string, f: (w: Scalar) => Scalar): Make => (rate, mask = isWeights) => {
+const penalty = (operation: string, f: (w: Scalar) => Scalar): PenaltyMaker => (rate, mask = isWeights) => {
   check(operation, { rate, mask }, { rate: nonNegative, mask: aFunction })
   const each = raw.elementwise(f)
   const scaled = raw.elementwise((x) => mul(x, like(x, rate)))

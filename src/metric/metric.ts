@@ -30,7 +30,7 @@ export type Metrics = Readonly<Record<string, Metric<any>>>
 /** The values of metrics, by name. */
 export type Values<M extends Metrics> = { readonly [K in keyof M]: M[K] extends Metric<infer A> ? A : never }
 
-const aMetric = aMaker('a metric, such as metric.accuracy', 'of')
+export const aMetric = aMaker('a metric, such as metric.accuracy', 'of')
 
 /** Every metric of a record, of the same evidence, by the same names. */
 export const values = <M extends Metrics>(metrics: M) => (evidence: Evidence): Values<M> => {

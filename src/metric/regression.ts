@@ -55,6 +55,9 @@ export const meanSquaredError: Metric = overOutputs('meanSquaredError', (output)
  */
 export const meanAbsoluteError: Metric = overOutputs('meanAbsoluteError', (output) => mean(errors(output).map(Math.abs)))
 
+/** Whether a truth that is constant was met; NaN where that is not known. */
+const met = (residual: number): number => (Number.isNaN(residual) ? NaN : Number(residual === 0))
+
 /**
  * The coefficient of determination: 1 - Σ (truth - prediction)² / Σ (truth - mean)². Where the truth is constant, 1 if it is
  * met and 0 if not.
@@ -62,11 +65,11 @@ export const meanAbsoluteError: Metric = overOutputs('meanAbsoluteError', (outpu
 export const r2: Metric = overOutputs('r2', (output) => {
   const residual = sum(squares(errors(output)))
   // The mean of equal numbers may be rounded away from them, which must not count as variation.
-  if (output.truth.every((t) => t === output.truth[0])) return Number(residual === 0)
+  if (output.truth.every((t) => t === output.truth[0])) return met(residual)
   const centre = mean(output.truth)
   const total = sum(squares(output.truth.map((t) => t - centre)))
   // Squares of tiny differences may vanish.
-  return total === 0 ? Number(residual === 0) : 1 - residual / total
+  return total === 0 ? met(residual) : 1 - residual / total
 })
 
 /**
@@ -132,5 +135,5 @@ const variation = (terms: readonly number[]): number => {
  */
 export const explainedVariance: Metric = overOutputs('explainedVariance', (output) => {
   const [residual, total] = [variation(errors(output)), variation(output.truth)]
-  return total === 0 ? Number(residual === 0) : 1 - residual / total
+  return total === 0 ? met(residual) : 1 - residual / total
 })

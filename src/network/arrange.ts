@@ -8,10 +8,10 @@ import { slice as sliced } from '../tensor/arrange.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { layerOf, type Layer } from './layer.js'
-import { append, type AnyNetwork } from './network.js'
+import { append, type AnyNetwork, type TensorNetwork } from './network.js'
 import type { LayerRule, ShapeIn } from './rule.js'
 
-const arranged = (name: string, net: AnyNetwork, output: Shape): AnyNetwork => append(net, {
+const arranged = (name: string, net: TensorNetwork, output: Shape): AnyNetwork => append(net, {
   name,
   input: net.output,
   output,

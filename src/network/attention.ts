@@ -16,7 +16,7 @@ import { dropping } from './dropout.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { maskFor, type Mask } from './mask.js'
 import { layerOf, type Layer } from './layer.js'
-import { append, type Context, type PlacedLayer } from './network.js'
+import { append, type Context, type TensorLayer } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { rotation } from './position.js'
 
@@ -130,7 +130,7 @@ export const looking = (
     heads, keyValueHeads: groups = heads, softcap, mask, attentionDropout = 0, weights = glorotUniform,
     causal = false, rotary = false,
   }: AttentionOptions<number, number | undefined>,
-): Pick<PlacedLayer, 'init' | 'apply' | 'operations'> => {
+): Pick<TensorLayer, 'init' | 'apply' | 'operations'> => {
   const size = width / heads
   const narrow = groups * size
   const scale = 1 / Math.sqrt(size)

@@ -21,7 +21,8 @@ const aBorder = (rank: number): Kind => ({
   holds: (x) => anInteger.holds(x) || (rank === 1 ? isEnds(x) : Array.isArray(x) && x.length === 2 && x.every(isEnds)),
 })
 
-interface Bordering<Name extends string, Rank extends 1 | 2, How extends Resizing, Any extends Borders> {
+/** Layers that add to the ends of axes, or take from them. */
+export interface Bordering<Name extends string, Rank extends 1 | 2, How extends Resizing, Any extends Borders> {
   <const W extends Any>(border: W): Layer<BorderRule<Name, Rank, How, W>>
 }
 

@@ -1,28 +1,30 @@
-/** Branches: several blocks on the same examples, their outputs joined, added or multiplied. */
+/** Branches: several blocks on the same examples, or each on one tensor of a record; their outputs joined, added or multiplied. */
 import { count } from '../program/program.js'
 import { axisIndex } from '../shape/axes.js'
 import { concatenate as joinedShape, type Concatenate } from '../shape/concatenate.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Same } from '../shape/fits.js'
-import { anInteger, check, listOf } from '../shape/options.js'
+import { anInteger, check, isRecord, listOf } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
+import type { DTypes } from '../tensor/form.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { joining } from './combine.js'
-import { aBlock, blockAfter, layerOf, type Layer } from './layer.js'
-import { append, names, operationsOf, type AnyNetwork, type Network } from './network.js'
-import type { Block, BlockParams, Gives, KeepsRule, LayerRule, Out, RulesOf } from './rule.js'
+import {
+  expectBlocks, grow, type Blocks, type OutputIn, type ParamsIn, type RulesIn, type Told, type TypeIn, type Unmatched,
+} from './branches.js'
+import { aBlock, formLayerOf, layerOf, type Layer } from './layer.js'
+import type { Listed } from './listed.js'
+import { aNetwork, append, follow, type AnyNetwork, type Network } from './network.js'
+import type { Block, KeepsRule, LayerRule } from './rule.js'
 
-type Rules = readonly unknown[]
-type OutOf<R, O, D> = R extends LayerRule ? Out<R, O, D> : never
-type ParamsIn<R, O, D> = R extends LayerRule ? BlockParams<R, O, D> : never
-type TypeOf<R, O, D> = R extends LayerRule ? Gives<R, O, D> : never
-type Outputs<Rs extends Rules, O, D> = { readonly [K in keyof Rs]: OutOf<Rs[K], O, D> }
-type Types<Rs extends Rules, O, D> = { readonly [K in keyof Rs]: TypeOf<Rs[K], O, D> }
+/** What branches give, and of which types: of a record, too, in a list. */
+type Outputs<Rs, O, D> = InList<{ readonly [K in keyof Rs]: OutputIn<Rs, O, D, K> }>
+type Types<Rs, O, D> = InList<{ readonly [K in keyof Rs]: TypeIn<Rs, O, D, K> }>
+type InList<R> = R extends readonly unknown[] ? R : Listed<R>
 
 /** How outputs come together: joined along an axis, or, being of one shape, by element. */
-type Way = number | 'by element'
+export type Way = number | 'by element'
 
 /** The shape of outputs that come together, or the first sentence about them. */
 type Joined<Name extends string, Os, W extends Way> =
@@ -30,7 +32,7 @@ type Joined<Name extends string, Os, W extends Way> =
     ? W extends number
       ? Concatenate<Os, W> extends infer R ? (R extends string ? `${Name}: ${R}` : R) : never
       : Alike<Name, Os>
-  : Os extends readonly unknown[] ? Extract<Os[number], string> : never
+  : Os extends readonly unknown[] ? Told<Name, Os, number> : never
 
 /** The one shape of all outputs, or a sentence that names the first and another. */
 type Alike<Name extends string, Os extends readonly Shape[]> =
@@ -50,25 +52,31 @@ type OneType<Name extends string, Ds> =
   : unknown
 
 /** What branches whose outputs come together do to types. */
-export interface BranchesRule<Name extends string, Rs extends Rules, W extends Way> extends LayerRule {
+export interface BranchesRule<Name extends string, Rs, W extends Way> extends LayerRule {
   readonly name: Name
-  readonly out: Joined<Name, Outputs<Rs, this['in'], this['dtype']>, W> extends infer S
-    ? S extends string ? S : OneType<Name, Types<Rs, this['in'], this['dtype']>> extends infer T extends string ? T : S
-    : never
-  readonly params: readonly [{ readonly [K in keyof Rs]: ParamsIn<Rs[K], this['in'], this['dtype']> }]
-  readonly takes: DType
+  readonly out: [Unmatched<Name, Rs, this['in']>] extends [never]
+    ? Joined<Name, Outputs<Rs, this['in'], this['dtype']>, W> extends infer S
+      ? S extends string ? S : OneType<Name, Types<Rs, this['in'], this['dtype']>> extends infer T extends string ? T : S
+      : never
+    : Unmatched<Name, Rs, this['in']>
+  readonly params: readonly [{ readonly [K in keyof Rs]: ParamsIn<Rs, this['in'], this['dtype'], K> }]
+  readonly takes: DTypes
   readonly gives: Types<Rs, this['in'], this['dtype']> extends readonly [infer F, ...unknown[]] ? F : this['dtype']
 }
 
 /** What the compiler can say of branches by themselves: of networks, that their outputs can come together. */
-type Themselves<Name extends string, Bs extends readonly Block[], W extends Way> =
+export type Themselves<Name extends string, Bs extends readonly unknown[], W extends Way> =
   Bs extends readonly Network<any, any, any, any, any>[]
     ? Fits<Joined<Name, { readonly [K in keyof Bs]: Bs[K]['output'] }, W>>
     : unknown
 
+/** Branches in a list, or a record of them. */
+type Given = readonly Block[] | readonly [Blocks]
+type BranchesIn<Bs extends Given> = Bs extends readonly [infer R extends Blocks] ? R : Bs
+
 /** Branches whose outputs come together in this way. */
-interface Beside<Name extends string, W extends Way> {
-  <const Bs extends readonly Block[]>(...branches: Bs & Themselves<Name, Bs, W>): Layer<BranchesRule<Name, RulesOf<Bs, Name>, W>>
+export interface Beside<Name extends string, W extends Way> {
+  <const Bs extends Given>(...branches: Themselves<Name, Bs, W> & Bs): Layer<BranchesRule<Name, RulesIn<BranchesIn<Bs>, Name>, W>>
 }
 
 /** What comes of outputs: their shape, or a sentence; the outputs as one; and how many operations that takes. */
@@ -78,30 +86,37 @@ interface Joining {
   readonly operations: (outputs: readonly Shape[]) => number
 }
 
+/** Branches as they were given: one record, or a list. */
+const branchesOf = (name: string, branches: readonly unknown[]): readonly Block[] | Blocks => {
+  const [first] = branches
+  if (branches.length === 1 && isRecord(first) && !aNetwork.holds(first)) return expectBlocks(name, first)
+  check(name, { branches }, { branches: listOf('layers, blocks of layers or networks', aBlock) })
+  return branches as readonly Block[]
+}
+
 /** The one element type of all blocks. */
-const oneType = (name: string, blocks: readonly AnyNetwork[], net: AnyNetwork): DType => {
-  const dtype = blocks[0]?.dtype ?? net.dtype
-  const other = blocks.find((block) => block.dtype !== dtype)?.dtype
+const oneType = (name: string, dtypes: readonly DType[], net: AnyNetwork): DTypes => {
+  const dtype = dtypes[0] ?? net.dtype
+  const other = dtypes.find((each) => each !== dtype)
   if (other === undefined) return dtype
-  const message = `${name} needs branches of one element type, received ${dtype} and ${other}`
-  return fail(name, { argument: 'branches', expected: `of ${dtype}`, received: other, message })
+  const message = `${name} needs branches of one element type, received ${String(dtype)} and ${other}`
+  return fail(name, { argument: 'branches', expected: `of ${String(dtype)}`, received: other, message })
 }
 
 // @__NO_SIDE_EFFECTS__
 const beside = <Name extends string, W extends Way>(name: Name, { shape, join, operations }: Joining): Beside<Name, W> => {
-  const layer = (...branches: readonly Block[]) => {
-    check(name, { branches }, { branches: listOf('layers, blocks of layers or networks', aBlock) })
-    return layerOf(name, (net) => {
-      const blocks = branches.map((branch): AnyNetwork => blockAfter(name, branch, net))
-      const outputs = blocks.map((block) => block.output)
+  const layer = (...given: readonly unknown[]) => {
+    const branches = branchesOf(name, given)
+    return formLayerOf(name, (net) => {
+      const { outputs, dtypes, placed, joined } = grow(name, branches, net)
       const output = expectShape(name, 'branches', shape(outputs))
-      return append(net, {
-        name: `${name}(${blocks.map(names).join(' | ')})`,
+      return follow<AnyNetwork>(net, [{
+        ...placed,
         input: net.output,
         output,
-        ...joining(blocks, (_, all) => join(all, output)),
-        operations: blocks.reduce((n, block) => n + operationsOf(block), operations(outputs)),
-      }, oneType(name, blocks, net))
+        ...joined((_, made) => join(made, output)),
+        operations: placed.operations + operations(outputs),
+      }], output, oneType(name, dtypes, net))
     })
   }
   return layer as unknown as Beside<Name, W>
@@ -132,10 +147,12 @@ const byElement = <Name extends string>(name: Name, f: typeof raw.add): Beside<N
 
 /**
  * Branches side by side on the same examples, each a layer, a block of layers or a network, their outputs joined along the last
- * axis. The branches' parameters are one entry of the tuple.
+ * axis. The branches' parameters are one entry of the tuple. In a record branches have names, and so have their parameters; each
+ * is on what has its name, where the network gives a record.
  *
  * @example
  * pipe(input([64]), parallel(dense(8), sequential(dense(16), relu))) // [24]
+ * pipe(input({ left: [4], right: [6] }), parallel({ left: dense(8), right: dense(16) })) // [24]
  */
 export const parallel = along('parallel', -1)
 

@@ -6,9 +6,11 @@ import type { Elements } from '../program/elements.js'
 import { simplify } from '../program/simplify/simplify.js'
 import { fail } from '../shape/error.js'
 import { anIterable, aRecord, check } from '../shape/options.js'
-import type { DType, Shape } from '../shape/shape.js'
 import { expectTensor } from '../tensor/argument.js'
-import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import {
+  expectNames, formed, namesOf, tensorAt, type Batched, type DTypes, type Form, type Tensors,
+} from '../tensor/form.js'
+import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import { compileOptions, type CompileOptions } from './compile.js'
@@ -16,9 +18,9 @@ import { expectNetwork, type AnyNetwork, type Network } from './network.js'
 import { trained } from './train.js'
 
 /** What a batch makes of the leaves of parameters, the past weighing so much. */
-const gathering = (net: AnyNetwork, params: unknown, x: AnyTensor, momentum: number, backend: Backend) =>
+const gathering = (net: AnyNetwork, params: unknown, x: Tensors, momentum: number, backend: Backend) =>
   backend.compile(simplify(trace(
-    ([p, v]: readonly [unknown, AnyTensor]) => trained(net, p as readonly unknown[], { momentum }, v)[1], [params, x] as const,
+    ([p, v]: readonly [unknown, Tensors]) => trained(net, p as readonly unknown[], { momentum }, v)[1], [params, x] as const,
   ).program, pure.compile))
 
 /**
@@ -33,9 +35,9 @@ const gathering = (net: AnyNetwork, params: unknown, x: AnyTensor, momentum: num
  * const [{ statistics }] = calibrate(net)(net.init(random.key(0)), batches)
  * statistics // { mean: [20, 200], variance: [100, 10000], count: 2 }
  */
-export const calibrate = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(
+export const calibrate = <P, I extends Form, O extends Form, D extends DTypes, X extends DTypes>(
   net: Network<P, I, O, D, X>, options: CompileOptions = {},
-) => <B extends number>(params: P, batches: Iterable<{ readonly inputs: Tensor<readonly [B, ...I], X> }>): P => {
+) => <B extends number>(params: P, batches: Iterable<{ readonly inputs: Batched<B, I, X> }>): P => {
   expectNetwork('calibrate', net)
   const { backend = standard } = compileOptions('calibrate', options)
   check('calibrate', { batches }, { batches: anIterable })
@@ -46,9 +48,12 @@ export const calibrate = <P, I extends Shape, O extends Shape, D extends DType, 
   let momentum = 0
   for (const batch of batches) {
     check('calibrate', { batch }, { batch: aRecord })
-    const inputs = expectTensor('calibrate', 'batch.inputs', batch.inputs)
-    const gather = programs(`${momentum} ${String(inputs)}`, () => gathering(net, params, inputs, momentum, backend))
-    leaves = gather([...leaves, elements(inputs)])
+    const inputs: Tensors = batch.inputs
+    expectNames('calibrate', 'batch.inputs', net.input, inputs)
+    const columns = namesOf(net.input).map((name) => tensorAt(inputs, name))
+    columns.forEach((x) => expectTensor('calibrate', 'batch.inputs', x))
+    const gather = programs(`${momentum} ${columns.join()}`, () => gathering(net, params, formed(net.input, columns), momentum, backend))
+    leaves = gather([...leaves, ...columns.map(elements)])
     momentum = 1
   }
   if (momentum === 0) fail('calibrate', { argument: 'batches', expected: 'at least one batch', received: [] })

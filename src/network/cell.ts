@@ -44,7 +44,8 @@ export interface CellParams<Inputs extends number, Units extends number, D exten
   readonly lstm: LstmParams<Inputs, Units, D>
 }
 
-type Tensors = readonly AnyTensor[]
+/** What a cell carries from step to step, or gets of the inputs. */
+export type Tensors = readonly AnyTensor[]
 
 /** A kind of cell with so many units. */
 export interface Cell<K extends keyof CellParams<number, number>, Units extends number> {

@@ -5,15 +5,17 @@ import { foldIn, type Key } from '../random/key.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits, Same } from '../shape/fits.js'
 import { check } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
+import { isOne, type DTypes, type Form, type Tensors } from '../tensor/form.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { aBlock, blockAfter, expectStart, layerOf, type Layer } from './layer.js'
+import { aBlock, blockAfter, expectStart, formLayerOf, layerOf, type Layer } from './layer.js'
 import {
   append, contextOf, follow, names, operationsOf, type AnyNetwork, type Context, type Network, type PlacedLayer,
+  type TensorLayer,
 } from './network.js'
-import type { Block, BlockParams, Gives, LayerRule, NetworkRule, Out, RuleOf, ShapeIn } from './rule.js'
+import type { Block, BlockParams, Gives, LayerRule, NetworkRule, Out, RuleOf } from './rule.js'
 
 /** How blocks inside a layer come to their parameters and keys. */
 export interface Sharing {
@@ -34,21 +36,43 @@ const listed: Sharing = {
   params: (params, i) => (params as readonly unknown[])[i], context: contextOf, key: foldIn, layer: (params) => params,
 }
 
-/** What blocks on the same inputs are as a layer that makes one output of the inputs and theirs. */
-export const joining = (
-  blocks: readonly AnyNetwork[], join: (x: AnyTensor, outputs: readonly AnyTensor[]) => AnyTensor, sharing: Sharing = listed,
+/** Parameters in a record, and a key for each block. */
+export const keyed = (names: readonly string[]): Sharing => ({
+  params: (params, i) => (params as Readonly<Record<string, unknown>>)[names[i] as string],
+  context: contextOf,
+  key: foldIn,
+  layer: (params) => Object.fromEntries(names.map((name, i) => [name, params[i]])),
+})
+
+/** A network with parameters that the compiler does not follow. */
+interface Runs extends AnyNetwork {
+  readonly init: (key: Key) => unknown
+  readonly apply: PlacedLayer['apply']
+}
+
+/** What blocks are as a layer that makes its outputs of the inputs and theirs: each takes what `part` gives the i-th of the inputs. */
+export const joiningForms = (
+  blocks: readonly AnyNetwork[], part: (x: Tensors, i: number) => Tensors,
+  join: (x: Tensors, outputs: readonly Tensors[]) => Tensors, sharing: Sharing = listed,
 ): Required<Pick<PlacedLayer, 'init' | 'apply'>> => {
-  const list = blocks as readonly Network<readonly unknown[], Shape, Shape, Float>[]
-  const own = (params: unknown, i: number) => sharing.params(params, i) as readonly unknown[]
+  const list = blocks as readonly Runs[]
   return {
     init: (key) => sharing.layer(list.map((block, i) => block.init(sharing.key(key, i)))),
     apply: (params, context) => (x) =>
-      join(x, list.map((block, i): AnyTensor => block.apply(own(params, i), sharing.context(context, i))(x as never))),
+      join(x, list.map((block, i) => block.apply(sharing.params(params, i), sharing.context(context, i))(part(x, i)))),
   }
 }
 
+/** What blocks on the same inputs are as a layer that makes one output of the inputs and theirs. */
+export const joining = (
+  blocks: readonly AnyNetwork[], join: (x: AnyTensor, outputs: readonly AnyTensor[]) => AnyTensor, sharing?: Sharing,
+): Required<Pick<TensorLayer, 'init' | 'apply'>> =>
+  // Blocks of one tensor give one.
+  joiningForms(blocks, (x) => x, join as (x: Tensors, outputs: readonly Tensors[]) => Tensors, sharing) as
+    Required<Pick<TensorLayer, 'init' | 'apply'>>
+
 /** What `andThen` does to types. */
-export interface AndThenRule<P, M extends Shape, O extends Shape, D extends DType, Y extends DType>
+export interface AndThenRule<P, M extends Form, O extends Form, D extends DTypes, Y extends DTypes>
   extends NetworkRule<'andThen', P, M, O, D, Y> {}
 
 /**
@@ -58,12 +82,15 @@ export interface AndThenRule<P, M extends Shape, O extends Shape, D extends DTyp
  * const features = pipe(input([28, 28, 1]), conv2d({ filters: 4, kernel: [5, 5], stride: [2, 2] }), relu, flatten)
  * pipe(features, andThen(pipe(input([576]), dense(10)))) // [10]
  */
-export const andThen = <Q, M extends Shape, O extends Shape, D extends DType, Y extends DType>(
+export const andThen = <Q, M extends Form, O extends Form, D extends DTypes, Y extends DTypes>(
   next: Network<Q, M, O, D, Y>,
-): Layer<AndThenRule<Q, M, O, D, Y>> => layerOf('andThen', (net) => {
+): Layer<AndThenRule<Q, M, O, D, Y>> => formLayerOf('andThen', (net) => {
   expectStart('andThen', next, net)
   return follow(net, next.layers, next.output, next.dtype)
 })
+
+type FormText<O> = O extends Shape ? ShapeText<O> : 'a record'
+const formText = (form: Form): string => (isOne(form) ? shapeText(form) : 'a record')
 
 /** What a block that something is added to must give back: the shape and the element type of its input. */
 type Keeps<Name extends string, R extends LayerRule, O, D> =
@@ -71,15 +98,18 @@ type Keeps<Name extends string, R extends LayerRule, O, D> =
     ? N extends string ? N
     : Same<N, O> extends true
       ? Same<Gives<R, O, D>, D> extends true ? O : `${Name} needs a block that keeps its element type: ${D & string} became ${Gives<R, O, D> & string}`
-    : `${Name} needs a block that keeps its shape: ${ShapeText<ShapeIn<O>>} became ${ShapeText<ShapeIn<N>>}`
+    : `${Name} needs a block that keeps its shape: ${FormText<O>} became ${FormText<N>}`
     : never
 
 const expectKept = (name: string, block: AnyNetwork): AnyNetwork => {
-  const kept = raw.equal(block.input, block.output)
-    ? block.input
-    : `${name} needs a block that keeps its shape: ${shapeText(block.input)} became ${shapeText(block.output)}`
-  expectShape(name, 'block', kept, block.output)
-  const { dtype, inputDtype } = block
+  const { input, output, dtype, inputDtype } = block
+  if (!isOne(input) || !isOne(output)) {
+    const message = `${name} needs a block that keeps its shape: ${formText(input)} became ${formText(output)}`
+    return fail(name, { argument: 'block', expected: 'from one tensor to one', received: output, message })
+  }
+  const kept = raw.equal(input, output)
+    ? input : `${name} needs a block that keeps its shape: ${shapeText(input)} became ${shapeText(output)}`
+  expectShape(name, 'block', kept, output)
   const message = `${name} needs a block that keeps its element type: ${inputDtype} became ${dtype}`
   if (dtype !== inputDtype) fail(name, { argument: 'block', expected: `of ${inputDtype}`, received: dtype, message })
   return block
@@ -92,7 +122,7 @@ const expectBlock = (name: string, block: Block): void => {
 }
 
 /** What the compiler can say of a block by itself: of a network, that it keeps its shape. */
-type Itself<Name extends string, B> =
+export type Itself<Name extends string, B> =
   B extends Network<any, infer I, any, any, infer X> ? Fits<Keeps<Name, RuleOf<B, Name>, I, X>> : unknown
 
 /** What `residual` does to types. */
@@ -109,7 +139,7 @@ export interface ResidualRule<R extends LayerRule> extends LayerRule {
  * @example
  * pipe(input([8]), residual(sequential(dense(8), tanh))) // [8]
  */
-export const residual = <const B extends Block>(block: B & Itself<'residual', B>): Layer<ResidualRule<RuleOf<B, 'residual'>>> => {
+export const residual = <const B extends Block>(block: Itself<'residual', B> & B): Layer<ResidualRule<RuleOf<B, 'residual'>>> => {
   expectBlock('residual', block)
   return layerOf('residual', (net) => {
     const inner = expectKept('residual', blockAfter('residual', block, net))
@@ -146,7 +176,7 @@ export interface HighwayRule<R extends LayerRule, G extends LayerRule> extends L
  * pipe(input([8]), highway(sequential(dense(8), relu), gate)) // [8]
  */
 export const highway = <const B extends Block, const G extends Block>(
-  block: B & Itself<'highway', B>, gate: G & Itself<'highway', G>,
+  block: Itself<'highway', B> & B, gate: Itself<'highway', G> & G,
 ): Layer<HighwayRule<RuleOf<B, 'highway'>, RuleOf<G, 'highway'>>> => {
   for (const part of [block, gate]) expectBlock('highway', part)
   return layerOf('highway', (net) => {

@@ -5,9 +5,12 @@ import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
 import { aMaker, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import {
+  countIn, namesOf, tensorAt, type Batched, type DTypes, type Example, type Form, type RowsIn, type Tensors,
+} from '../tensor/form.js'
+import { elements, isTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { inference, type Inferring } from './inference.js'
+import { inference, tensorsOf, type Inferring } from './inference.js'
 
 /** How a network with its parameters is run. */
 export interface CompileOptions {
@@ -16,9 +19,9 @@ export interface CompileOptions {
 }
 
 /** The output for one example, or the outputs for a batch, [batch, ...]: as the network's `apply` gives them, at inference. */
-export interface Predict<I extends Shape, O extends Shape, D extends DType = 'f32', X extends DType = D> {
-  (example: Tensor<I, X>): Tensor<O, D>
-  <B extends number>(examples: Tensor<readonly [B, ...I], X>): Tensor<readonly [B, ...O], D>
+export interface Predict<I extends Form, O extends Form, D extends DTypes = 'f32', X extends DTypes = D> {
+  (example: Example<I, X>): Example<O, D>
+  <B extends number>(examples: Batched<B, I, X>): Batched<B, O, D>
 }
 
 /**
@@ -31,7 +34,7 @@ export interface Predict<I extends Shape, O extends Shape, D extends DType = 'f3
  * predict(t.of([2], [5, 7])) // [1, 1, 1]
  * predict(t.zeros([4, 2])).shape // [4, 3]
  */
-export interface Predictor<I extends Shape, O extends Shape, D extends DType = 'f32', X extends DType = D> {
+export interface Predictor<I extends Form, O extends Form, D extends DTypes = 'f32', X extends DTypes = D> {
   readonly predict: Predict<I, O, D, X>
 }
 
@@ -41,28 +44,32 @@ export const compileOptions = (operation: string, options: unknown): CompileOpti
   checkOptions<CompileOptions>(operation, options, { backend: aBackend })
 
 /** What the types would have refused. */
-const refuse = ({ input, inputDtype: dtype }: Inferring, x: unknown): never => {
+const refuse = (argument: string, input: Shape, dtype: DType, x: unknown): never => {
   const expected = `${printType({ shape: input, dtype })} or ${dtype}[${['batch', ...input].join(', ')}]`
   const received = isTensor(x) ? printType(x) : x
-  const message = isTensor(x) ? { message: `inputs are ${received}, expected ${expected}` } : {}
-  return fail('predict', { argument: 'inputs', expected, received, ...message })
+  const message = isTensor(x) ? { message: `${argument} ${argument === 'inputs' ? 'are' : 'is'} ${received}, expected ${expected}` } : {}
+  return fail('predict', { argument, expected, received, ...message })
+}
+
+/** How many examples there are: `undefined` where it is one, without an axis for it. */
+const rowsIn: RowsIn = (x, argument, shape, dtype) => {
+  if (!isTensor(x) || x.dtype !== dtype) return refuse(argument, shape, dtype, x)
+  if (raw.equal(x.shape, shape)) return undefined
+  const [n, ...example] = x.shape as Shape
+  return n === undefined || !raw.equal(example, shape) ? refuse(argument, shape, dtype, x) : n
 }
 
 export const compile = (
   net: Inferring, params: unknown, options: CompileOptions = {},
 ): Predictor<any, any, any, any> => {
   const { backend = standard } = compileOptions('compile', options)
-  const { input, output, dtype, inputDtype } = net
   const { loop, outputs } = inference(net, backend)(params)
   // What is wrong with the parameters is said now, and the first prediction is as fast as the others.
   loop(1)
   return Object.freeze({
-    predict: (x: AnyTensor): AnyTensor => {
-      if (!isTensor(x) || x.dtype !== inputDtype) return refuse(net, x)
-      if (raw.equal(x.shape, input)) return concrete({ shape: output, dtype }, outputs(elements(x)))
-      const [n, ...example] = x.shape as Shape
-      if (n === undefined || !raw.equal(example, input)) return refuse(net, x)
-      return concrete({ shape: [n, ...output], dtype }, outputs(elements(x)))
+    predict: (x: Tensors): any => {
+      const n = countIn('predict', 'inputs', net.input, net.inputDtype, x, rowsIn)
+      return tensorsOf(net, outputs(namesOf(net.input).map((name) => elements(tensorAt(x, name)))), n)
     },
   })
 }

@@ -13,7 +13,8 @@ import { plus } from '../tensor/arithmetic.js'
 import { convolve, convolveTransposed } from '../tensor/convolve.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { extent, moveKinds, type WindowOptions } from '../tensor/window.js'
-import { aBias, glorotUniform, zeros, type Initializer } from './initializer.js'
+import { aBias } from './bias.js'
+import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
@@ -116,13 +117,27 @@ export interface ConvolutionKernelRule<
   readonly params: readonly [ConvolutionKernel<Sizes<K>, Channels<ShapeIn<this['in']>, G>, F, FloatIn<this['dtype']>>]
 }
 
+/** What a convolution does to types where only run time knows whether there is a bias. */
+export interface ConvolutionEitherRule<
+  Name extends string, F extends number, K extends Extent, S extends Extent, L extends Extent, Pad extends Paddings,
+  G extends number, W extends Way,
+> extends LayerRule {
+  readonly name: Name
+  readonly out: Slide<Name, ShapeIn<this['in']>, F, K, S, L, Pad, G, W>
+  readonly params: readonly [
+    | ConvolutionParams<Sizes<K>, Channels<ShapeIn<this['in']>, G>, F, FloatIn<this['dtype']>>
+    | ConvolutionKernel<Sizes<K>, Channels<ShapeIn<this['in']>, G>, F, FloatIn<this['dtype']>>
+  ]
+}
+
 /** A convolution whose window has extents `E`, of 1 in each direction where nothing is said. */
-interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings, W extends Way = 'there'> {
+export interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings, W extends Way = 'there'> {
   <
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
     const Pad extends Pads | 'valid' = 'valid', const G extends number = 1, const B extends Initializer | false = Initializer,
   >(options: ConvolutionOptions<F, K, S, L, Pad, G, B>): [B] extends [false]
     ? Layer<ConvolutionKernelRule<Name, F, K, S, L, Pad, G, W>>
+    : [false] extends [B] ? Layer<ConvolutionEitherRule<Name, F, K, S, L, Pad, G, W>>
     : Layer<ConvolutionRule<Name, F, K, S, L, Pad, G, W>>
 }
 

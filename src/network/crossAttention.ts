@@ -9,15 +9,15 @@ import {
   attentionShape, checkHeads, crossKinds, looking, type Attention, type AttentionParams, type CrossAttentionOptions,
   type KeyValueWidth, type Sizes, type Width,
 } from './attention.js'
-import { expectStart, layerOf, type Layer } from './layer.js'
-import { aNetwork, append, contextOf, names, operationsOf, type AnyNetwork, type Network, type PlacedLayer } from './network.js'
+import { expectStart, expectTensors, layerOf, type Layer } from './layer.js'
+import { aNetwork, append, contextOf, names, operationsOf, type Network, type TensorLayer, type TensorNetwork } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn, Starts } from './rule.js'
 import { checkSource, sourceIn, type Source } from './source.js'
 
 /** A network with parameters that the compiler does not follow. */
-interface Block extends AnyNetwork {
+interface Block extends TensorNetwork {
   readonly init: (key: Key) => unknown
-  readonly apply: PlacedLayer['apply']
+  readonly apply: TensorLayer['apply']
 }
 
 /** What `encoderDecoder` does to types. */
@@ -69,14 +69,17 @@ export const encoderDecoder = <
   const source: Source<S, D> = { shape: encoder.output, dtype: encoder.dtype }
   const [first, second] = [encoder, decoder(source)] as unknown as readonly [Block, Block]
   const blocks = [first, second]
-  const both: PlacedLayer['apply'] = (params, context) => (x) => {
+  const both: TensorLayer['apply'] = (params, context) => (x) => {
     const [p, q] = params as readonly [readonly unknown[], readonly unknown[]]
     const made = first.apply(p, contextOf(context, 0))(x)
     const sources = new Map([...context.sources ?? [], [source, made] as const])
     return second.apply(q, contextOf({ ...context, sources }, 1))(x)
   }
   return layerOf('encoderDecoder', (net) => {
-    for (const block of blocks) expectStart('encoderDecoder', block, net)
+    for (const block of blocks) {
+      expectStart('encoderDecoder', block, net)
+      expectTensors('encoderDecoder', block)
+    }
     return append(net, {
       name: `encoderDecoder(${blocks.map(names).join(' | ')})`,
       input: net.output,
@@ -89,7 +92,7 @@ export const encoderDecoder = <
 }
 
 /** What may be looked at: a sequence. */
-type Sequence<S extends Shape> =
+export type Sequence<S extends Shape> =
   S extends readonly [number, number] ? S
   : number extends S['length'] ? S : `crossAttention needs a source [time, width], received ${ShapeText<S>}`
 
@@ -117,7 +120,7 @@ export interface CrossAttentionRule<S extends Shape, H extends number, G extends
 export const crossAttention = <
   S extends Shape, D extends Float, const H extends number, const G extends number | undefined = undefined,
 >(
-  source: Source<S, D> & Fits<Sequence<S>>, options: CrossAttentionOptions<H, G>,
+  source: Fits<Sequence<S>> & Source<S, D>, options: CrossAttentionOptions<H, G>,
 ): Layer<CrossAttentionRule<S, H, G>> => {
   const operation = 'crossAttention'
   checkOptions<CrossAttentionOptions<H, G>>(operation, options, crossKinds)

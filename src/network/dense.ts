@@ -6,7 +6,8 @@ import { checkCount } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { product } from '../tensor/matmul.js'
 import { plus } from '../tensor/arithmetic.js'
-import { aBias, glorotUniform, zeros, type Initializer } from './initializer.js'
+import { aBias } from './bias.js'
+import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
@@ -31,11 +32,11 @@ export interface DenseOptions<B extends Initializer | false = Initializer> {
   readonly bias?: B
 }
 
-/** The outputs of `dense` for outputs `O` of the layer before: the last axis becomes `Units`. */
+/** The outputs of `dense` for outputs `O` of the layer before: the last axis, also one of a type parameter, becomes `Units`. */
 export type Dense<O extends Shape, Units extends number> =
-  O extends readonly [...infer L extends Shape, number] ? readonly [...L, Units]
+  O extends readonly [...infer L, any] ? readonly [...L, Units]
   : number extends O['length'] ? readonly number[] : 'dense needs at least one axis, received []; flatten gives one'
-type Last<O> = O extends readonly [...Shape, infer F extends number] ? F : number
+type Last<O> = O extends readonly [...any[], infer F] ? Extract<F, number> : number
 
 /** What `dense` does to types. */
 export interface DenseRule<Units extends number> extends LayerRule {
@@ -51,8 +52,21 @@ export interface DenseWeightsRule<Units extends number> extends LayerRule {
   readonly params: readonly [DenseWeights<Last<this['in']>, Units, FloatIn<this['dtype']>>]
 }
 
+/** What `dense` does to types where only run time knows whether there is a bias. */
+export interface DenseEitherRule<Units extends number> extends LayerRule {
+  readonly name: 'dense'
+  readonly out: Dense<ShapeIn<this['in']>, Units>
+  readonly params: readonly [
+    | DenseParams<Last<this['in']>, Units, FloatIn<this['dtype']>>
+    | DenseWeights<Last<this['in']>, Units, FloatIn<this['dtype']>>
+  ]
+}
+
 /** The layer that `dense` is with this bias. */
-export type DenseLayer<Units extends number, B> = [B] extends [false] ? Layer<DenseWeightsRule<Units>> : Layer<DenseRule<Units>>
+export type DenseLayer<Units extends number, B> =
+  [B] extends [false] ? Layer<DenseWeightsRule<Units>>
+  : [false] extends [B] ? Layer<DenseEitherRule<Units>>
+  : Layer<DenseRule<Units>>
 
 const denseShape = (shape: Shape, units: number): Shape | string =>
   shape.length > 0 ? [...shape.slice(0, -1), units] : 'dense needs at least one axis, received []; flatten gives one'

@@ -86,7 +86,7 @@ type Ties<O extends Shape, M extends Shape, N extends Shape> =
     : number extends O['length'] | M['length'] ? M
     : `tiedEmbedding needs a body that takes vectors of ${ShapeText<O>} tokens, received one that takes ${ShapeText<M>}`
 
-const ties = (tokens: Shape, { input, output }: AnyNetwork): Shape | string =>
+const ties = (tokens: Shape, { input, output }: Pick<Network<unknown, Shape, Shape>, 'input' | 'output'>): Shape | string =>
   !raw.equal(input.slice(0, -1), tokens) || input.length === 0
     ? `tiedEmbedding needs a body that takes vectors of ${shapeText(tokens)} tokens, received one that takes ${shapeText(input)}`
   : input.at(-1) !== output.at(-1)

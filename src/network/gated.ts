@@ -67,9 +67,19 @@ const gated = <Name extends string>(name: Name, gate: (x: Scalar) => Scalar): La
  * pipe(input([100, 3]), conv1d({ filters: 16, kernel: 5 }), glu) // [96, 8]
  */
 export const glu = gated('glu', sigmoid)
-/** a ⊙ gelu(b), with halves as those of `glu`. N. Shazeer (2020), eq. 5. */
+/**
+ * a ⊙ gelu(b), with halves as those of `glu`. N. Shazeer (2020), eq. 5.
+ *
+ * @example
+ * pipe(input([16, 64]), dense(256), geglu, dense(64)) // [16, 64]
+ */
 export const geglu = gated('geglu', gelu)
-/** a ⊙ max(0, b), with halves as those of `glu`. N. Shazeer (2020), eq. 5. */
+/**
+ * a ⊙ max(0, b), with halves as those of `glu`. N. Shazeer (2020), eq. 5.
+ *
+ * @example
+ * pipe(input([16, 64]), dense(256), reglu, dense(64)) // [16, 64]
+ */
 export const reglu = gated('reglu', relu)
 /** a ⊙ b·sigmoid(b), with halves as those of `glu`. N. Shazeer (2020), eq. 5. */
 export const swiglu = gated('swiglu', silu)

@@ -1,6 +1,10 @@
 /** Networks and their layers. */
 export type { CompileOptions, Predict, Predictor } from './compile.js'
-export { input, type AnyNetwork, type Context, type Network, type Params, type PlacedLayer } from './network.js'
+export {
+  input, type AnyNetwork, type Branches, type Context, type InputNetwork, type Inputs, type Network, type Params, type PlacedLayer, type TensorNetwork,
+} from './network.js'
+export type { Batched, DTypes, Example, Floats, Form, FormOf, RowsOf, Shapes, Tensors, TypesOf } from '../tensor/form.js'
+export type { Blocks, RulesIn } from './branches.js'
 export type { Layer } from './layer.js'
 export type {
   Added, Block, BlockParams, FloatIn, Gives, KeepsRule, LayerRule, Out, RuleOf, SequentialRule, ShapeIn,
@@ -18,6 +22,7 @@ export { prelu, type PreluOptions, type PreluParams } from './prelu.js'
 export { geglu, glu, reglu, swiglu } from './gated.js'
 export { flatten, reshape, slice } from './arrange.js'
 export { add, concatenate, identity, multiply, parallel } from './branch.js'
+export { each, outputs, type EachRule, type OutputsRule } from './outputs.js'
 export { andThen, highway, residual } from './combine.js'
 export {
   conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,
@@ -48,7 +53,7 @@ export {
   gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,
   type LstmOptions, type LstmParams,
 } from './cell.js'
-export { padding, type Mask } from './mask.js'
+export { padding, type Mask, type PaddingOptions } from './mask.js'
 export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'
 export { transformerBlock, type PostNormParams, type TransformerOptions, type TransformerParams } from './transformer.js'
 export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
@@ -59,3 +64,36 @@ export {
   averagePool1d, averagePool2d, averagePool3d, globalAveragePool, globalMaxPool, maxPool1d, maxPool2d, maxPool3d,
 } from './pooling.js'
 export { globalAveragePoolWith, globalMaxPoolWith, type MaskedPoolOptions } from './maskedPooling.js'
+// What signatures of layers are made of: rules, which say what a layer does to types, and what rules are told.
+export type { FlattenRule, ReshapeRule, SliceRule } from './arrange.js'
+export type { AttentionRule, Width } from './attention.js'
+export type { BatchNormRule } from './batchNorm.js'
+export type { Bordering, BorderRule } from './border.js'
+export type { Beside, BranchesRule, IdentityRule, Themselves, Way as JoinWay } from './branch.js'
+export type { Returns, BidirectionalRule, RecurrentRule } from './recurrent.js'
+export type { Kinds } from './state.js'
+export type { AndThenRule, HighwayRule, Itself, ResidualRule } from './combine.js'
+export type { Convolution, ConvolutionKernelRule, ConvolutionRule } from './convolution.js'
+export type { CrossAttentionRule, EncoderDecoderRule, Sequence } from './crossAttention.js'
+export type { DenseLayer, DenseRule, DenseWeightsRule } from './dense.js'
+export type { EmbeddingRule, TiedEmbeddingRule } from './embedding.js'
+export type { GatedRule } from './gated.js'
+export type { MaskedPoolingRule } from './maskedPooling.js'
+export type { AnyNet, Grown, Naming } from './named.js'
+export type { GroupNormRule, LayerNormRule, RmsNormRule } from './normalization.js'
+export type { DefineLayer, Held, HeldPasses, OwnParams } from './own.js'
+export type { Part } from './params.js'
+export type { GlobalPoolingRule, Pooling, PoolingRule } from './pooling.js'
+export type { PreluRule } from './prelu.js'
+export type { Bias, Depthwise, DepthwiseRule, Has, Separable, SeparableRule } from './separable.js'
+export type { UpSample, UpSampleRule } from './upSample.js'
+export type { PositionRule, SinusoidalRule } from './position.js'
+export type { Accepted, InTurn, NetworkRule, Refused, Repeated, RulesInTurn, RulesOf } from './rule.js'
+export type { Tensors as CellTensors } from './cell.js'
+export type { TiedRule } from './tied.js'
+export type { Norm, TransformerRule } from './transformer.js'
+export type { Channels, Way } from './window.js'
+export type { Border1d, Border2d, Borders, Resizing } from '../shape/border.js'
+export type { Fits, Known } from '../shape/fits.js'
+export type { Range } from '../shape/slice.js'
+export type { Extent, Padding, Padding2d, Padding3d, Paddings, Pair, Triple } from '../shape/window.js'

@@ -6,7 +6,7 @@ import { count } from '../program/program.js'
 import { beside, overElements } from '../jit/elements.js'
 import { add, convert, mul } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
-import { aFunction, aNumber, check, checkOptions, integers, type Kind } from '../shape/options.js'
+import { aNumber, check, checkOptions, integers } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import type { Key } from '../random/key.js'
 import * as random from '../random/distribution.js'
@@ -18,9 +18,6 @@ import { orthogonalRows } from './orthogonal.js'
 
 /** Makes weights of a shape. */
 export type Initializer = (key: Key, shape: Shape, dtype: Float) => AnyTensor
-
-/** What an option for a bias is: false is none. */
-export const aBias: Kind = { expected: 'a function, or false for none', holds: (x) => x === false || aFunction.holds(x) }
 
 const scaled = overElements(1, ([x], factor, offset) => add(mul(x, beside(x, factor)), beside(x, offset)))
 

@@ -12,7 +12,7 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { ones, zeros } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
-import { append, type AnyNetwork } from './network.js'
+import { append, type TensorNetwork } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 
 /** The parameters of `layerNorm`: one scale and one offset for each feature. */
@@ -45,7 +45,7 @@ export type NeedsAxis<Name extends string, O extends Shape> =
   O extends readonly [] ? `${Name} needs at least one axis, received []` : O
 
 /** The features of a network's outputs. */
-export const featuresOf = (name: string, net: AnyNetwork): number =>
+export const featuresOf = (name: string, net: TensorNetwork): number =>
   net.output.at(-1) ?? expectShape(name, 'network', `${name} needs at least one axis, received []`, net.output).length
 
 export const anEpsilon: Kind = { expected: 'a number above 0', holds: (x) => Number.isFinite(x) && x > 0 }

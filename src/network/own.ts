@@ -1,12 +1,13 @@
 /** Layers of the user's own. */
 import { expectShape, fail } from '../shape/error.js'
 import { aFunction, aRecord, aString, check, checkOptions, integers } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
+import type { Float, Shape } from '../shape/shape.js'
+import type { DTypes, Form } from '../tensor/form.js'
 import { foldIn, type Key } from '../random/key.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { layerOf, type Layer } from './layer.js'
 import {
-  aNetwork, append, contextOf, operationsOf, type Context, type Network, type Params, type PlacedLayer,
+  aNetwork, append, contextOf, operationsOf, type Context, type Network, type Params, type TensorLayer,
 } from './network.js'
 import type { Append } from './params.js'
 import type { Added, LayerRule, Starts } from './rule.js'
@@ -60,7 +61,7 @@ export interface OwnRule<Q, O extends Shape, N extends Shape, D extends Float, H
 /** A layer of one's own, written for one shape: a layer that takes networks with outputs of that shape. */
 export interface OwnLayer<Q, O extends Shape, N extends Shape, D extends Float, H extends Held> {
   readonly rule?: OwnRule<Q, O, N, D, H>
-  <P, I extends Shape, X extends DType>(net: Network<P, I, O, D, X>):
+  <P, I extends Form, X extends DTypes>(net: Network<P, I, O, D, X>):
     Network<Append<P, OwnRule<Q, O, N, D, H>['params']>, I, N, D, X>
 }
 
@@ -78,7 +79,8 @@ export interface Ruling<R extends LayerRule> {
   readonly operations?: (input: Shape) => number
 }
 
-interface DefineLayer {
+/** `layer`, in the forms that it has. */
+export interface DefineLayer {
   /** By the rule that the layer is declared with. */
   <R extends LayerRule>(own: LayerRule extends R ? never : Ruling<R>): Layer<R>
   <Q, O extends Shape, N extends Shape, D extends Float = 'f32', H extends Held = {}>(
@@ -174,7 +176,7 @@ export const layer = (<Q, O extends Shape, N extends Shape, D extends Float, H e
       apply: (params, context) => {
         const { observed } = context
         if (own.train === undefined || observed === undefined)
-          return own.apply(params as All, ...within(params as All, context)) as unknown as ReturnType<PlacedLayer['apply']>
+          return own.apply(params as All, ...within(params as All, context)) as unknown as ReturnType<TensorLayer['apply']>
         const now = latest(context, params as All)
         const pass = own.train(now, ...within(now, context)) as unknown as (x: AnyTensor) => readonly [AnyTensor, All]
         return (x) => {

@@ -3,7 +3,7 @@
  * are a record: a named entry has its name, any other the number of its place.
  */
 import { fail } from '../shape/error.js'
-import { isRecord } from '../shape/options.js'
+import { misnamed } from '../tensor/form.js'
 
 declare const label: unique symbol
 
@@ -29,6 +29,20 @@ export type Append<P, A extends readonly unknown[]> =
   P extends readonly unknown[]
     ? HasName<A> extends true ? NamedParams<readonly [...P, ...A]> : readonly [...P, ...A]
     : P extends NamedParams<infer E> ? NamedParams<readonly [...E, ...A]> : never
+
+/** A sentence about a name that two entries have, or that an entry has beside names that are taken; of others nothing. */
+export type Twice<E extends readonly unknown[], Taken = never> = HasName<E> extends true ? SameName<E, Taken> : never
+type SameName<E extends readonly unknown[], Taken> =
+  E extends readonly [infer F, ...infer T]
+    ? F extends Named<infer K, unknown>
+      ? [K] extends [Taken] ? TwiceText<K> : SameName<T, Taken | K>
+      : SameName<T, Taken>
+    : never
+type TwiceText<K extends string> = `named needs a name that no other part beside it has, received ${K}`
+const twiceText = (name: string): string => `named needs a name that no other part beside it has, received ${name}`
+
+/** The names among parameters. */
+export type NamesIn<P> = P extends readonly unknown[] ? never : keyof P
 
 /** A part of a network whose parameters have a name. Its layers hold the same object, so that two parts of one name are two. */
 export interface Part {
@@ -62,13 +76,20 @@ const entriesOf = (owners: readonly Owner[], start: number, stop: number, depth:
     while (end < stop && owners[end]?.parts?.[depth] === part) end++
     const inner = entriesOf(owners, i, end, depth + 1)
     const [first] = inner as [Entry]
-    if (entries.some(({ key }) => key === part.name))
-      fail('named', { argument: 'name', expected: 'a name that no other part beside it has', received: part.name })
+    if (entries.some(({ key }) => key === part.name)) {
+      const [expected, message] = ['a name that no other part beside it has', twiceText(part.name)]
+      fail('named', { argument: 'name', expected, received: part.name, message })
+    }
     // A part with one record is that record.
     entries.push({ key: part.name, named: true, place: inner.length === 1 && !first.named ? first.place : inner })
     i = end
   }
   return entries
+}
+
+/** That no two parts beside each other have one name. */
+export const expectPlaces = (owners: readonly Owner[]): void => {
+  entriesOf(owners, 0, owners.length, 0)
 }
 
 const isNamed = (entries: readonly Entry[]): boolean => entries.some(({ named }) => named)
@@ -87,31 +108,21 @@ export const gatherParams = (owners: readonly Owner[], values: readonly unknown[
 const ownersIn = (place: Place, owners: readonly Owner[]): readonly string[] =>
   typeof place === 'number' ? [owners[place]?.name ?? ''] : place.flatMap((entry) => ownersIn(entry.place, owners))
 
-const refuse = (argument: string, expected: string, given: unknown, received: string): never => fail('apply', {
-  argument, expected, received: Array.isArray(given) ? given.length : given, message: `${argument} should be ${expected}, but ${received}`,
-})
-
-const expectList = (argument: string, entries: readonly Entry[], owners: readonly Owner[], given: unknown): void => {
-  if (Array.isArray(given) && given.length === entries.length) return
-  const expected = `a record for each of ${entries.length} layers (${entries.map(({ place }) => ownersIn(place, owners).join(', ')).join(', ')})`
-  refuse(argument, expected, given, Array.isArray(given) ? `there are ${given.length}` : 'they are no list')
-}
-
-const expectNames = (argument: string, entries: readonly Entry[], given: unknown): void => {
-  const keys = entries.map(({ key }) => key)
-  const expected = `a record of ${keys.join(', ')}`
-  if (!isRecord(given)) return refuse(argument, expected, given, 'they are no record')
-  const missing = keys.find((key) => !Object.hasOwn(given, key))
-  if (missing !== undefined) return refuse(argument, expected, given, `there is no ${missing}`)
-  const other = Object.keys(given).find((key) => !keys.includes(key))
-  if (other !== undefined) refuse(argument, expected, given, `there is ${other}, too`)
+/** What is wrong with parameters for these entries, if anything. */
+const complaint = (argument: string, entries: readonly Entry[], owners: readonly Owner[], given: unknown): string | undefined => {
+  if (isNamed(entries)) return misnamed(argument, entries.map(({ key }) => key), given)
+  if (Array.isArray(given) && given.length === entries.length) return undefined
+  const layers = entries.map(({ place }) => ownersIn(place, owners).join(', ')).join(', ')
+  const received = Array.isArray(given) ? `there are ${given.length}` : 'they are no list'
+  return `${argument} should be a record for each of ${entries.length} layers (${layers}), but ${received}`
 }
 
 const spread = (place: Place, owners: readonly Owner[], given: unknown, argument: string, values: unknown[]): void => {
   if (typeof place === 'number') values[place] = given
   else {
-    if (isNamed(place)) expectNames(argument, place, given)
-    else expectList(argument, place, owners, given)
+    const message = complaint(argument, place, owners, given)
+    if (message !== undefined)
+      fail('apply', { argument, expected: 'parameters of this network', received: Array.isArray(given) ? given.length : given, message })
     const entries = given as Readonly<Record<string, unknown>>
     for (const entry of place) spread(entry.place, owners, entries[entry.key], `${argument}.${entry.key}`, values)
   }

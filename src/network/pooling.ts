@@ -21,7 +21,7 @@ export interface PoolingRule<Name extends string, K extends Extent, S extends Ex
 }
 
 /** Pooling by a window with extents `E`. */
-interface Pooling<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
+export interface Pooling<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
   <const K extends E, const S extends E = K, const L extends E = One, const Pad extends Pads | 'valid' = 'valid'>(
     window: K, options?: WindowOptions<S, L, Pad>,
   ): Layer<PoolingRule<Name, K, S, L, Pad>>

@@ -11,7 +11,7 @@ import * as raw from '../tensor/untyped.js'
 import { aCell, type Cell, type CellParams } from './cell.js'
 import { layerOf, type Layer } from './layer.js'
 import { maskFor } from './mask.js'
-import { append, type AnyNetwork, type Context } from './network.js'
+import { append, type TensorNetwork, type Context } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import {
   anInitialState, expectBegin, firstState, learnedState, stateShape,
@@ -19,7 +19,8 @@ import {
 } from './state.js'
 import { along, unrollKinds, type UnrollOptions } from './unroll.js'
 
-type Returns = 'sequence' | 'last' | 'state'
+/** What a recurrent layer gives: all outputs, the last one, or the last state. */
+export type Returns = 'sequence' | 'last' | 'state'
 
 /** How a sequence is gone through. */
 export interface RecurrentOptions<R extends Returns, I extends InitialState = 'zeros'> extends UnrollOptions {
@@ -51,7 +52,7 @@ const recurrenceKinds = { ...unrollKinds, returns: oneOf('sequence', 'last', 'st
 
 /** Where a layer of so many units, of one way or both, fits the network: what it gives. */
 const recurrentShape = (
-  name: string, net: AnyNetwork, cell: AnyCell, units: number,
+  name: string, net: TensorNetwork, cell: AnyCell, units: number,
   { returns = 'sequence', initialState = 'zeros' }: RecurrentOptions<Returns, InitialState>,
 ): Shape => {
   const { output: shape } = net

@@ -6,7 +6,7 @@ import type { Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import { axisNames, type Extent } from '../shape/window.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { append, type AnyNetwork } from './network.js'
+import { append, type TensorNetwork } from './network.js'
 
 /** Outputs `O` of the layer before, with `Rank` axes before the channels that are resized; or a sentence. */
 export type Sized<Name extends string, O extends Shape, Rank extends 1 | 2, How extends Resizing, W> =
@@ -27,9 +27,9 @@ const sized = (name: string, shape: Shape, rank: number, how: Resizing, by: Bord
 
 /** The network with a layer more, which computes so many operations for each element of its outputs. */
 export const resizing = (
-  name: string, net: AnyNetwork, rank: number, how: Resizing, by: Borders | Extent, each: number,
+  name: string, net: TensorNetwork, rank: number, how: Resizing, by: Borders | Extent, each: number,
   apply: (x: AnyTensor) => AnyTensor,
-): AnyNetwork => {
+): TensorNetwork => {
   const output = expectShape(name, 'network', sized(name, net.output, rank, how, by), net.output)
   return append(net, { name, input: net.output, output, apply: () => apply, operations: each * count(output) })
 }

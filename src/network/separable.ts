@@ -14,13 +14,15 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { extent, moveKinds, type AnyWindowOptions, type WindowOptions } from '../tensor/window.js'
 import type { ConvolutionKernel, ConvolutionParams } from './convolution.js'
-import { aBias, glorotUniform, zeros, type Initializer } from './initializer.js'
+import { aBias } from './bias.js'
+import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { slide, type Slide } from './window.js'
 
-type Bias = Initializer | false
+/** How a bias begins, or that there is none. */
+export type Bias = Initializer | false
 
 /** What a depthwise convolution is told: `kernel` always, the rest where it is not as usual. */
 export interface DepthwiseOptions<
@@ -87,17 +89,19 @@ export interface SeparableRule<
     : SeparableKernels<Sizes<K>, Multiplied<this['in'], M>, F, FloatIn<this['dtype']>>]
 }
 
-/** Whether there is a bias. */
-type Has<B> = [B] extends [false] ? false : true
+/** Whether there is a bias; `boolean` where only run time knows. */
+export type Has<B> = [B] extends [false] ? false : [false] extends [B] ? boolean : true
 
-interface Depthwise<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
+/** A convolution of each channel by itself, with a window of extents `E`. */
+export interface Depthwise<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
   <
     const K extends E, const S extends E = One, const L extends E = One, const Pad extends Pads | 'valid' = 'valid',
     const M extends number = 1, const B extends Bias = Initializer,
   >(options: DepthwiseOptions<K, S, L, Pad, M, B>): Layer<DepthwiseRule<Name, K, S, L, Pad, M, Has<B>>>
 }
 
-interface Separable<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
+/** A depthwise convolution, and one across channels, with a window of extents `E`. */
+export interface Separable<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
   <
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
     const Pad extends Pads | 'valid' = 'valid', const M extends number = 1, const B extends Bias = Initializer,

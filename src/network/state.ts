@@ -10,6 +10,7 @@ import type { Cell, CellParams } from './cell.js'
 import type { Context } from './network.js'
 import { checkSource, sourceIn, type Source } from './source.js'
 
+/** The kinds of cells, by name. */
 export type Kinds = keyof CellParams<number, number>
 /** A cell of any kind. */
 export type AnyCell = Cell<Kinds, number>

@@ -2,12 +2,13 @@
 import { byteLength } from '../program/plan.js'
 import { count } from '../program/program.js'
 import { key } from '../random/key.js'
-import type { Float, Shape } from '../shape/shape.js'
+import type { Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
+import { isOne, shapesOf } from '../tensor/form.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import { expectNetwork, type AnyNetwork, type PlacedLayer } from './network.js'
+import { expectNetwork, floatOf, type AnyNetwork, type PlacedLayer } from './network.js'
 
 /** One layer, for one example. */
 export interface Row {
@@ -22,28 +23,39 @@ export interface Row {
 /** The parameters' types, without drawing a number. */
 const parametersOf = (layer: PlacedLayer, { dtype }: AnyNetwork): readonly AnyTensor[] =>
   layer.init === undefined ? []
-  : tree.tensors(trace((k: AnyTensor) => layer.init?.(k as ReturnType<typeof key>, dtype as Float), key(0)).result)
+  : tree.tensors(trace((k: AnyTensor) => layer.init?.(k as ReturnType<typeof key>, floatOf(dtype)), key(0)).result)
 
-const row = (layer: PlacedLayer, net: AnyNetwork): Row => {
+/** The rows of a layer: of one with branches those of their layers first, each with the branch's name, then what joins them. */
+const rowsOf = (layer: PlacedLayer, net: AnyNetwork, before: string): readonly Row[] => {
+  const name = `${before}${layer.name}`
+  const { output, branches, operations } = layer
+  if (branches !== undefined) {
+    const inner = Object.entries(branches.blocks).flatMap(([branch, block]) =>
+      block.layers.flatMap((each) => rowsOf(each, block, `${before}${branch}: `)))
+    // Where nothing is joined, the branches' outputs are in their own rows.
+    return isOne(output) ? [...inner, { layer: name, output, parameters: 0, bytes: 0, operations: 0 }] : inner
+  }
   const parameters = parametersOf(layer, net)
-  return {
-    layer: layer.name,
-    output: layer.output,
+  return [{
+    layer: name,
+    // Only layers with branches give records.
+    output: output as Shape,
     parameters: parameters.reduce((n, { shape }) => n + count(shape), 0),
     bytes: parameters.reduce((n, type) => n + byteLength(type), 0),
-    operations: layer.operations,
-  }
+    operations,
+  }]
 }
 
 /**
- * What each layer gives, has and costs, for one example.
+ * What each layer gives, has and costs, for one example. Layers in a record of branches come with the name of their branch:
+ * `words: embedding`.
  *
  * @example
  * rows(pipe(input([784]), dense(10))) // [{ layer: 'dense', output: [10], parameters: 7850, bytes: 31400, operations: 15680 }]
  */
 export const rows = (net: AnyNetwork): readonly Row[] => {
   expectNetwork('rows', net)
-  return net.layers.map((layer) => row(layer, net))
+  return net.layers.flatMap((layer) => rowsOf(layer, net, ''))
 }
 
 /** Digits in groups of three, as far as a number is written in digits. */
@@ -73,7 +85,7 @@ export const summary = (net: AnyNetwork): string => {
   }
   const cells = [
     ['layer', 'output', 'parameters', 'bytes', 'operations'],
-    ['input', shapeText(net.input), '', '', ''],
+    ...shapesOf(net.input).map(([name, shape]) => [name === '' ? 'input' : `input ${name}`, shapeText(shape), '', '', '']),
     ...table.map((r) => [r.layer, shapeText(r.output), ...numbers(r)]),
     ['total', '', ...numbers(total)],
   ]

@@ -5,11 +5,11 @@ import { append, names, operationsOf, type Network } from './network.js'
 import type { LayerRule, Starts } from './rule.js'
 
 /** How few parameters stand for those of a whole network. */
-export interface Tie<P extends readonly unknown[], Q> {
+export interface Tie<P, Q> {
   /** What is kept of the network's own initial parameters. */
   readonly keep: (params: P) => Q
   /** All of the network's parameters, from what was kept: a pure function, whose derivative adds up what was used twice. */
-  readonly use: (kept: Q) => readonly [...P]
+  readonly use: (kept: Q) => NoInfer<P> | readonly [...Extract<P, readonly unknown[]>]
 }
 
 /** What `tied` does to types. */
@@ -39,7 +39,7 @@ export interface TiedRule<Q, M extends Shape, N extends Shape, D extends Float> 
  * }))
  * rows(net).map(({ parameters }) => parameters) // [84]
  */
-export const tied = <P extends readonly unknown[], Q, M extends Shape, N extends Shape, D extends Float>(
+export const tied = <P, Q, M extends Shape, N extends Shape, D extends Float>(
   block: Network<P, M, N, D>, tie: Tie<P, Q>,
 ): Layer<TiedRule<Q, M, N, D>> => {
   const { keep, use } = checkOptions<Tie<P, Q>>('tied', tie, { keep: true, use: true })

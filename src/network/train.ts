@@ -4,9 +4,9 @@
  */
 import { checkKey, type Key } from '../random/key.js'
 import { fail } from '../shape/error.js'
-import type { DType, Shape } from '../shape/shape.js'
 import { plus } from '../tensor/arithmetic.js'
-import { recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import type { Batched, DTypes, Form, Tensors } from '../tensor/form.js'
+import { recordingOf, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
@@ -46,13 +46,13 @@ const gather = <P, A>(params: P, context: Context, f: (context: Context) => A): 
 
 /** A layer's outputs, and its parameters with what it observed in training. */
 export const pass = (layer: PlacedLayer, params: unknown, context: Context) =>
-  (x: AnyTensor): readonly [outputs: AnyTensor, params: unknown] =>
+  (x: Tensors): readonly [outputs: Tensors, params: unknown] =>
     gather(params, context, (inner) => layer.apply(params, inner)(x))
 
 /** A network's outputs, and its parameters with what its layers observed. Each parameter is a tensor of its own. */
 export const trained = (
-  net: AnyNetwork, params: readonly unknown[], context: Context, x: AnyTensor,
-): readonly [outputs: AnyTensor, params: readonly unknown[]] =>
+  net: AnyNetwork, params: readonly unknown[], context: Context, x: Tensors,
+): readonly [outputs: Tensors, params: readonly unknown[]] =>
   gather(params, context, (inner) => run(net, params, inner, x).at(-1) ?? x)
 
 /** Of the next parameters those that were observed, in their places: what is the very tensor that it was is `null`. */
@@ -83,16 +83,16 @@ export const advanced = <P>(params: P, updates: P, seen: unknown): P => {
  * outputs.shape // [8, 3]
  * statistics.count // 8
  */
-export const train = <P, I extends Shape, O extends Shape, D extends DType, X extends DType>(net: Network<P, I, O, D, X>) =>
+export const train = <P, I extends Form, O extends Form, D extends DTypes, X extends DTypes>(net: Network<P, I, O, D, X>) =>
   (params: P, context: Context & { readonly key: Key }) =>
-    <B extends number>(x: Tensor<readonly [B, ...I], X>): readonly [outputs: Tensor<readonly [B, ...O], D>, params: P] => {
+    <B extends number>(x: Batched<B, I, X>): readonly [outputs: Batched<B, O, D>, params: P] => {
       expectNetwork('train', net)
       const { key, momentum } = checkContext('train', context)
       if (key !== undefined || momentum === undefined) checkKey('train', key as Key)
       // Traced, so that a tensor which is two parameters at once is two, as in a trainer's step.
       const { program, captured, result } = trace(
-        ([p, v]: readonly [P, AnyTensor]) => trained(net, p as readonly unknown[], context, v), [params, x] as const)
-      const values = replay(program, [...tree.tensors(params), x, ...captured])
+        ([p, v]: readonly [P, Tensors]) => trained(net, p as readonly unknown[], context, v), [params, x as Tensors] as const)
+      const values = replay(program, [...tree.tensors(params), ...tree.tensors(x), ...captured])
       return tree.replace(result, program.results.map((id) => values[id] as AnyTensor)) as unknown as
-        readonly [Tensor<readonly [B, ...O], D>, P]
+        readonly [Batched<B, O, D>, P]
     }

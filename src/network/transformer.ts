@@ -35,7 +35,7 @@ export type PostNormParams<
 ]
 
 /** Where a block's norms stand. */
-type Norm = 'pre' | 'post'
+export type Norm = 'pre' | 'post'
 
 /** How a transformer block is built. */
 export interface TransformerOptions<

@@ -22,7 +22,8 @@ export interface UpSampleOptions<M extends string> {
   readonly method?: 'nearest' | M
 }
 
-interface UpSample<Name extends string, Rank extends 1 | 2, E extends Extent, M extends string> {
+/** A layer that makes axes longer by whole factors. */
+export interface UpSample<Name extends string, Rank extends 1 | 2, E extends Extent, M extends string> {
   <const F extends E>(factor: F, options?: UpSampleOptions<M>): Layer<UpSampleRule<Name, Rank, F>>
 }
 

@@ -41,7 +41,7 @@ export interface AverageOptions {
 }
 
 /** What is observed of data is no matter of steps. */
-const isLearned: Mask = (path) => !/(^|\.)statistics(\.|$)/.test(path)
+const isLearned: Mask = (path) => !/(^|\.)statistics\.(mean|variance|count)$/.test(path)
 
 /**
  * Keeps an average a of the parameters p after each step, beside an optimizer that it leaves as it is: the last part of a

@@ -14,7 +14,8 @@ import { expectNames, masked, merged, namesOf, only, type Masked, type NoPart, t
 /** Optimizers by name. */
 export type Optimizers = Readonly<Record<string, AnyOptimizer>>
 
-type Keys<Os> = `${keyof Os & (string | number)}`
+/** The names of the parts that have optimizers of their own. */
+export type Keys<Os> = `${keyof Os & (string | number)}`
 type Named<Os> = Exclude<Keys<Os>, 'rest'>
 /** The names of parts that an optimizer is for. */
 type PartsOf<Os, K extends keyof Os, P> = K extends 'rest' ? Exclude<PartName<P>, Named<Os>> : `${K & (string | number)}`
@@ -31,14 +32,17 @@ type SaidIn<S> = { readonly [K in keyof S]: Said<S[K]> }[keyof S]
 
 /** What each optimizer keeps of its part, or a sentence about a part that is not there. */
 export interface PartitionRule<Os extends Optimizers> extends OptimizerRule {
-  readonly state: [Wrong<Os, this['in']>] extends [never]
+  // Of `any`, which the compiler asks about to see whether it is an optimizer at all, the names would lead in a circle.
+  readonly state: 0 extends 1 & this['in'] ? any
+    : [Wrong<Os, this['in']>] extends [never]
     ? Together<{ readonly [K in keyof Os]: OptimizerState<OptimizerRuleOf<Os[K]>, Only<this['in'], PartsOf<Os, K, this['in']>>> }>
     : Wrong<Os, this['in']>
 }
 
 /** What each optimizer keeps of the leaves that have its label. */
 export interface LabelRule<Os extends Optimizers> extends OptimizerRule {
-  readonly state: Together<{ readonly [K in keyof Os]: OptimizerState<OptimizerRuleOf<Os[K]>, Masked<this['in']>> }>
+  readonly state: 0 extends 1 & this['in'] ? any
+    : Together<{ readonly [K in keyof Os]: OptimizerState<OptimizerRuleOf<Os[K]>, Masked<this['in']>> }>
 }
 
 /** Optimizers by the names of parts, or by a label for each leaf. */

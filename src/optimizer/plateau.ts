@@ -10,7 +10,8 @@ import { count, fraction, nonNegative, positiveCount, share } from './hyperparam
 import { leafwise } from './leafwise.js'
 import type { AnyOptimizer, Optimizer, OptimizerOf, OptimizerRule } from './optimizer.js'
 
-type Real = Tensor<readonly [], 'f64'>
+/** A number that an optimizer keeps, in f64. */
+export type Real = Tensor<readonly [], 'f64'>
 
 /** What `reduceOnPlateau` remembers. */
 export interface PlateauState {

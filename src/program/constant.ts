@@ -2,7 +2,7 @@
 import { check, isRecord, type Kind } from '../shape/options.js'
 import { fromBase64, toBase64 } from './base64.js'
 import { allocate, bytesOf, machineIsLittle, turned, view, type Elements } from './elements.js'
-import type { Of, TensorType } from './primitive.js'
+import type { Of, Primitive, TensorType } from './primitive.js'
 import { count } from './program.js'
 
 const known = new WeakMap<object, Elements>()
@@ -46,7 +46,7 @@ const elementsFor = ({ shape, dtype }: TensorType): Kind => ({
  * @example
  * constantOf({ shape: [2], dtype: 'f32' }, Float32Array.of(1, -0)).elements // 'AACAPwAAAIA='
  */
-export const constantOf = (type: TensorType, elements: Elements): Of<'constant'> => {
+export const constantOf = (type: TensorType, elements: Elements): Extract<Primitive, { readonly kind: 'constant' }> => {
   check('constantOf', { type }, { type: aType })
   check('constantOf', { elements }, { elements: elementsFor(type) })
   return constantPrimitive(type, elements)

@@ -1,6 +1,7 @@
 /** Programs as data: what a traced function or a training step has become. */
 export { codec } from './codec.js'
 export { constantOf } from './constant.js'
+export type { Elements } from './elements.js'
 export type { Expression, Node } from './expression.js'
 export { group, grouping, type Group, type Grouped, type Grouping } from './group.js'
 export { plan, type Move, type Plan } from './plan.js'

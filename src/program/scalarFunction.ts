@@ -62,7 +62,7 @@ export const family = <P extends readonly number[], A extends readonly Scalar[]>
   name: string, of: (...parameters: P) => ScalarFunction<A>,
 ) => {
   // Texts put functions beside instructions.
-  if (table.has(name) || name in arity || !/^(?!parameter$|constant$)[a-z]\w*$/i.test(name)) throw new TypeError(`scalar function ${name}: a name that nothing else has expected`)
+  if (table.has(name) || name in arity) throw new TypeError(`scalar function ${name}: another name expected`)
   // Who meets a call has its arguments beside it, as many as were checked when it was made.
   table.set(name, { parameters: of.length, of: of as unknown as Definition['of'] })
   return (...parameters: P) => (...args: A): Scalar =>

@@ -17,7 +17,8 @@ const names = {
   final: 'the final parameters',
 } as const
 
-type Field = keyof typeof names
+/** A part of a receipt that may differ. */
+export type Field = keyof typeof names
 
 /** The first thing in which two receipts differ. */
 export interface Difference {

@@ -1,10 +1,10 @@
 /** What was computed, said in a form that anyone can compare. */
 export { batches, type Passed } from './batches.js'
-export { compare, type Difference } from './compare.js'
+export { compare, type Difference, type Field } from './compare.js'
 export { digest } from './digest.js'
 export { programDigest } from './program.js'
 export { codec, of, type Receipt, type Training } from './receipt.js'
 export { load, save } from './store.js'
-export { decode, encode } from './text.js'
+export { decode, encode, type DecodeOptions } from './text.js'
 export { trail } from './trail.js'
 export { contract, version } from './version.js'

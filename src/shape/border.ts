@@ -7,8 +7,10 @@ import { alongAxes, type Along, type Extent, type Pair } from './window.js'
  * image; or one number for all ends.
  */
 export type Border1d = number | readonly [before: number, after: number]
+/** The borders of an image; or one number for all. */
 export type Border2d =
   | number | readonly [height: readonly [before: number, after: number], width: readonly [before: number, after: number]]
+/** Borders of sequences or images. */
 export type Borders = Border1d | Border2d
 
 /** What a border is along axis `A`. */

@@ -20,6 +20,7 @@ export type Broadcast<A extends Shape, B extends Shape> =
 /** `Fits` and `Known` of a broadcast, which decide as much for type parameters as `Broadcast` does. */
 export type FitsBroadcast<A extends Shape, B extends Shape> =
   { a: A; b: B } extends Alike<A, B> ? unknown : Fits<Aligned<A, B, readonly [], A, B>>
+/** The shape that two broadcast to, where they do. */
 export type KnownBroadcast<A extends Shape, B extends Shape> =
   { a: A; b: B } extends Alike<A, B> ? A : Known<Aligned<A, B, readonly [], A, B>>
 

@@ -13,18 +13,21 @@ import * as raw from './untyped.js'
 
 type ScalarFunction2 = (a: Scalar, b: Scalar) => Scalar
 
+/** `op(b)` for a tensor `b` of shape `B`: it takes any `a` whose shape broadcasts with that, and gives elements of type `R`. */
+export interface Broadcasting<B extends Shape, D extends DType, R extends DType = D> {
+  <A extends Shape>(a: FitsBroadcast<A, B> & Tensor<A, D>): FitsBroadcast<A, B> & Tensor<KnownBroadcast<A, B>, R>
+}
+
 /** `op(b)(a)`: data last. A plain number stands for itself everywhere. */
 export interface Binary<Allowed extends DType = DType> {
   (b: number): <A extends Shape, D extends Allowed>(a: Tensor<A, D>) => Tensor<A, D>
-  <B extends Shape, D extends Allowed>(b: Tensor<B, D>):
-    <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, D>
+  <B extends Shape, D extends Allowed>(b: Tensor<B, D>): Broadcasting<B, D>
 }
 
 /** `op(b)(a)` as truth values. */
 export interface Comparison {
   (b: number): <A extends Shape, D extends DType>(a: Tensor<A, D>) => Tensor<A, 'bool'>
-  <B extends Shape, D extends DType>(b: Tensor<B, D>):
-    <A extends Shape>(a: Tensor<A, D> & FitsBroadcast<A, B>) => Tensor<KnownBroadcast<A, B>, 'bool'>
+  <B extends Shape, D extends DType>(b: Tensor<B, D>): Broadcasting<B, D, 'bool'>
 }
 
 // @__NO_SIDE_EFFECTS__

@@ -6,7 +6,7 @@ import {
 import { broadcastTo as broadcastToShape, type BroadcastTo } from '../shape/broadcast.js'
 import { concatenate as concatenatedShape, stack as stackedShape, type Concatenate, type Stack } from '../shape/concatenate.js'
 import { expectShape, fail } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
+import type { Fits } from '../shape/fits.js'
 import { pad as paddedShape, type Pad, type Widths } from '../shape/pad.js'
 import { repeat as repeatedShape, type Repeat } from '../shape/repeat.js'
 import { reshape as reshapedShape, type Flatten, type Reshape } from '../shape/reshape.js'
@@ -15,7 +15,8 @@ import { size } from '../shape/size.js'
 import { bounds, slice as slicedShape, type Range, type Slice } from '../shape/slice.js'
 import { anInteger, check, integers, listOf, optional, type Kind } from '../shape/options.js'
 import { aRanges, aTensor, checkNumber, expectTensor } from './argument.js'
-import type { AnyTensor, Tensor } from './tensor.js'
+import type { Bordering, BroadcastingTo, Expanding, Permuting, Repeating, Reshaping, Slicing, Squeezing } from './moves.js'
+import type { AnyTensor, Shaped, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
 /**
@@ -24,11 +25,11 @@ import * as raw from './untyped.js'
  * @example
  * pipe(zeros([28, 28]), reshape([784])) // Tensor<readonly [784]>
  */
-export const reshape = <const T extends Shape>(shape: T) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Reshape<S, T>>): Tensor<Known<Reshape<S, T>>, D> => {
+export const reshape = <const T extends Shape>(shape: T): Reshaping<T> =>
+  <S extends Shape, D extends DType>(x: Fits<Reshape<S, T>> & Tensor<S, D>): Shaped<Reshape<S, T>, D> => {
     check('reshape', { shape, x }, { shape: integers, x: aTensor })
     const to = expectShape('reshape', 'shape', reshapedShape(x.shape, shape), shape)
-    return raw.reshape(x, to) as Tensor<Known<Reshape<S, T>>, D>
+    return raw.reshape(x, to) as Shaped<Reshape<S, T>, D>
   }
 
 /**
@@ -46,11 +47,11 @@ export const flatten = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tens
  * @example
  * pipe(zeros([8, 28, 32]), permute([2, 0, 1])) // Tensor<readonly [32, 8, 28]>
  */
-export const permute = <const O extends readonly number[]>(order: O) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Permute<S, O>>): Tensor<Known<Permute<S, O>>, D> => {
+export const permute = <const O extends readonly number[]>(order: O): Permuting<O> =>
+  <S extends Shape, D extends DType>(x: Fits<Permute<S, O>> & Tensor<S, D>): Shaped<Permute<S, O>, D> => {
     check('permute', { order, x }, { order: integers, x: aTensor })
     expectShape('permute', 'order', permutedShape(x.shape, order), order)
-    return raw.permute(x, order.map((axis) => axisIndex(x.shape, axis) as number)) as Tensor<Known<Permute<S, O>>, D>
+    return raw.permute(x, order.map((axis) => axisIndex(x.shape, axis) as number)) as Shaped<Permute<S, O>, D>
   }
 
 /**
@@ -73,10 +74,11 @@ export const transpose = <M extends number, N extends number, D extends DType>(
  * @example
  * pipe(of([3], [1, 2, 3]), broadcastTo([2, 3])) // [[1, 2, 3], [1, 2, 3]]
  */
-export const broadcastTo = <const T extends Shape>(shape: T) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<BroadcastTo<S, T>>): Tensor<T, D> => {
+export const broadcastTo = <const T extends Shape>(shape: T): BroadcastingTo<T> =>
+  <S extends Shape, D extends DType>(x: Fits<BroadcastTo<S, T>> & Tensor<S, D>): Fits<BroadcastTo<S, T>> & Tensor<T, D> => {
     check('broadcastTo', { shape, x }, { shape: integers, x: aTensor })
-    return raw.broadcast(x, expectShape('broadcastTo', 'shape', broadcastToShape(x.shape, shape), shape)) as Tensor<T, D>
+    const to = expectShape('broadcastTo', 'shape', broadcastToShape(x.shape, shape), shape)
+    return raw.broadcast(x, to) as Fits<BroadcastTo<S, T>> & Tensor<T, D>
   }
 
 /**
@@ -85,10 +87,10 @@ export const broadcastTo = <const T extends Shape>(shape: T) =>
  * @example
  * pipe(zeros([32, 10]), expandDims(1)) // Tensor<readonly [32, 1, 10]>
  */
-export const expandDims = <const A extends number>(axis: A) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<ExpandDims<S, A>>): Tensor<Known<ExpandDims<S, A>>, D> => {
+export const expandDims = <const A extends number>(axis: A): Expanding<A> =>
+  <S extends Shape, D extends DType>(x: Fits<ExpandDims<S, A>> & Tensor<S, D>): Shaped<ExpandDims<S, A>, D> => {
     check('expandDims', { axis, x }, { axis: anInteger, x: aTensor })
-    return raw.reshape(x, expectShape('expandDims', 'axis', expandedShape(x.shape, axis))) as Tensor<Known<ExpandDims<S, A>>, D>
+    return raw.reshape(x, expectShape('expandDims', 'axis', expandedShape(x.shape, axis))) as Shaped<ExpandDims<S, A>, D>
   }
 
 /**
@@ -97,10 +99,10 @@ export const expandDims = <const A extends number>(axis: A) =>
  * @example
  * pipe(zeros([32, 1, 10]), squeeze([1])) // Tensor<readonly [32, 10]>
  */
-export const squeeze = <const A extends readonly number[] | undefined = undefined>(axes?: A) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Squeeze<S, A>>): Tensor<Known<Squeeze<S, A>>, D> => {
+export const squeeze = <const A extends readonly number[] | undefined = undefined>(axes?: A): Squeezing<A> =>
+  <S extends Shape, D extends DType>(x: Fits<Squeeze<S, A>> & Tensor<S, D>): Shaped<Squeeze<S, A>, D> => {
     check('squeeze', { axes, x }, { axes: optional(integers), x: aTensor })
-    return raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Tensor<Known<Squeeze<S, A>>, D>
+    return raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Shaped<Squeeze<S, A>, D>
   }
 
 const pairs: Kind = listOf('pairs [before, after]', { expected: '', holds: (pair) => integers.holds(pair) && pair.length === 2 })
@@ -112,14 +114,14 @@ const pairs: Kind = listOf('pairs [before, after]', { expected: '', holds: (pair
  * @example
  * pipe(zeros([32, 784]), slice([[0, 16], null])) // Tensor<readonly [16, 784]>
  */
-export const slice = <const R extends readonly Range[]>(ranges: R) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Slice<S, R>>): Tensor<Known<Slice<S, R>>, D> => {
+export const slice = <const R extends readonly Range[]>(ranges: R): Slicing<R> =>
+  <S extends Shape, D extends DType>(x: Fits<Slice<S, R>> & Tensor<S, D>): Shaped<Slice<S, R>, D> => {
     check('slice', { ranges, x }, { ranges: aRanges, x: aTensor })
     expectShape('slice', 'ranges', slicedShape(x.shape, ranges), x.shape)
     const taken = x.shape.map((n, i) => bounds(n, ranges[i] ?? null))
     const [start, stop] = [taken.map(([from]) => from), taken.map(([, to]) => to)]
     const step = taken.map(([, , by]) => by)
-    return raw.slice(x, start, stop, step) as Tensor<Known<Slice<S, R>>, D>
+    return raw.slice(x, start, stop, step) as Shaped<Slice<S, R>, D>
   }
 
 /**
@@ -128,12 +130,12 @@ export const slice = <const R extends readonly Range[]>(ranges: R) =>
  * @example
  * pipe(of([2], [1, 2]), pad([[1, 2]])) // [0, 1, 2, 0, 0]
  */
-export const pad = <const W extends Widths>(widths: W, value = 0) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Pad<S, W>>): Tensor<Known<Pad<S, W>>, D> => {
+export const pad = <const W extends Widths>(widths: W, value = 0): Bordering<W> =>
+  <S extends Shape, D extends DType>(x: Fits<Pad<S, W>> & Tensor<S, D>): Shaped<Pad<S, W>, D> => {
     check('pad', { widths, x }, { widths: pairs, x: aTensor })
     expectShape('pad', 'widths', paddedShape(x.shape, widths), x.shape)
     checkNumber('pad', 'value', value, x.dtype)
-    return raw.pad(x, widths.map(([low]) => low), widths.map(([, high]) => high), value) as Tensor<Known<Pad<S, W>>, D>
+    return raw.pad(x, widths.map(([low]) => low), widths.map(([, high]) => high), value) as Shaped<Pad<S, W>, D>
   }
 
 /**
@@ -142,11 +144,11 @@ export const pad = <const W extends Widths>(widths: W, value = 0) =>
  * @example
  * pipe(of([2, 2], [1, 2, 3, 4]), repeat([1, 2])) // [[1, 1, 2, 2], [3, 3, 4, 4]]
  */
-export const repeat = <const T extends Shape>(factors: T) =>
-  <S extends Shape, D extends DType>(x: Tensor<S, D> & Fits<Repeat<S, T>>): Tensor<Known<Repeat<S, T>>, D> => {
+export const repeat = <const T extends Shape>(factors: T): Repeating<T> =>
+  <S extends Shape, D extends DType>(x: Fits<Repeat<S, T>> & Tensor<S, D>): Shaped<Repeat<S, T>, D> => {
     check('repeat', { factors, x }, { factors: integers, x: aTensor })
     const to = expectShape('repeat', 'factors', repeatedShape(x.shape, factors), x.shape)
-    return repeated(x, factors, to) as Tensor<Known<Repeat<S, T>>, D>
+    return repeated(x, factors, to) as Shaped<Repeat<S, T>, D>
   }
 
 /** An axis beside each one that is repeated, of its factor. */
@@ -176,13 +178,13 @@ const oneDType = (operation: string, axis: number, tensors: readonly AnyTensor[]
  */
 export const concatenate = <const A extends number>(axis: A) =>
   <const Ts extends readonly AnyTensor[]>(
-    tensors: Ts & Fits<Concatenate<Shapes<Ts>, A>>,
-  ): Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
+    tensors: Fits<Concatenate<Shapes<Ts>, A>> & Ts,
+  ): Shaped<Concatenate<Shapes<Ts>, A>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
     oneDType('concatenate', axis, list)
     expectShape('concatenate', 'tensors', concatenatedShape(list.map((x) => x.shape), axis))
     const at = axisIndex((list[0] as AnyTensor).shape, axis) as number
-    return raw.concatenate(list, at) as Tensor<Known<Concatenate<Shapes<Ts>, A>>, Ts[number]['dtype']>
+    return raw.concatenate(list, at) as Shaped<Concatenate<Shapes<Ts>, A>, Ts[number]['dtype']>
   }
 
 /**
@@ -193,12 +195,12 @@ export const concatenate = <const A extends number>(axis: A) =>
  */
 export const stack = <const A extends number>(axis: A) =>
   <const Ts extends readonly AnyTensor[]>(
-    tensors: Ts & Fits<Stack<Shapes<Ts>, A>>,
-  ): Tensor<Known<Stack<Shapes<Ts>, A>>, Ts[number]['dtype']> => {
+    tensors: Fits<Stack<Shapes<Ts>, A>> & Ts,
+  ): Shaped<Stack<Shapes<Ts>, A>, Ts[number]['dtype']> => {
     const list: readonly AnyTensor[] = tensors
     oneDType('stack', axis, list)
     const shape = expectShape('stack', 'tensors', stackedShape(list.map((x) => x.shape), axis))
     const at = axis < 0 ? shape.length + axis : axis
     const slices = list.map((x) => raw.reshape(x, shape.map((n, i) => (i === at ? 1 : n))))
-    return raw.concatenate(slices, at) as Tensor<Known<Stack<Shapes<Ts>, A>>, Ts[number]['dtype']>
+    return raw.concatenate(slices, at) as Shaped<Stack<Shapes<Ts>, A>, Ts[number]['dtype']>
   }

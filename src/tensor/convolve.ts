@@ -104,6 +104,37 @@ const convolved = (x: AnyTensor, kernel: AnyTensor, options: AnyWindowOptions, o
   return convolve(expectTensor(operation, 'x', x, floats), kernel, options, operation, rank)
 }
 
+/** The convolution of images [batch, height, width, `C`] with a kernel [`KH`, `KW`, `C`, `F`] that is told. */
+export interface Convolving2d<
+  KH extends number, KW extends number, C extends number, F extends number, D extends Float,
+  S extends Pair, L extends Pair, P extends Padding2d,
+> {
+  <B extends number, H extends number, W extends number>(
+    x: Fits<Window2d<readonly [H, W], readonly [KH, KW], S, L, P>> & Tensor<Image<B, H, W, C>, D>,
+  ): Fits<Window2d<readonly [H, W], readonly [KH, KW], S, L, P>>
+    & Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D>
+}
+
+/** The convolution of sequences [batch, length, `C`] with a kernel [`K`, `C`, `F`] that is told. */
+export interface Convolving1d<
+  K extends number, C extends number, F extends number, D extends Float, S extends number, L extends number, P extends Padding,
+> {
+  <B extends number, N extends number>(
+    x: Fits<Window1d<N, K, S, L, P>> & Tensor<Sequence<B, N, C>, D>,
+  ): Fits<Window1d<N, K, S, L, P>> & Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D>
+}
+
+/** The convolution of volumes [batch, depth, height, width, `C`] with a kernel [`KT`, `KH`, `KW`, `C`, `F`] that is told. */
+export interface Convolving3d<
+  KT extends number, KH extends number, KW extends number, C extends number, F extends number, D extends Float,
+  S extends Triple, L extends Triple, P extends Padding3d,
+> {
+  <B extends number, T extends number, H extends number, W extends number>(
+    x: Fits<Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>> & Tensor<Volume<B, T, H, W, C>, D>,
+  ): Fits<Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>>
+    & Tensor<Sized<B, Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>, F>, D>
+}
+
 /**
  * 2-d convolution of images [batch, height, width, channels] with a kernel [height, width, channels, filters], which is not
  * flipped: [batch, height', width', filters]. Other channels, or a window that does not fit, are an error.
@@ -114,10 +145,8 @@ const convolved = (x: AnyTensor, kernel: AnyTensor, options: AnyWindowOptions, o
 export const conv2d = <KH extends number, KW extends number, C extends number, F extends number, D extends Float,
   const S extends Pair = readonly [1, 1], const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid'>(
   kernel: Tensor<readonly [KH, KW, C, F], D>, options: WindowOptions<S, L, P> = {},
-) => <B extends number, H extends number, W extends number>(
-  x: Tensor<Image<B, H, W, C>, D> & Fits<Window2d<readonly [H, W], readonly [KH, KW], S, L, P>>,
-): Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D> =>
-  convolved(x, kernel, options, 'conv2d', 2) as Tensor<Sized<B, Window2d<readonly [H, W], readonly [KH, KW], S, L, P>, F>, D>
+): Convolving2d<KH, KW, C, F, D, S, L, P> =>
+  ((x: AnyTensor) => convolved(x, kernel, options, 'conv2d', 2)) as unknown as Convolving2d<KH, KW, C, F, D, S, L, P>
 
 /**
  * 1-d convolution, as `conv2d` along one axis: sequences [batch, length, channels] with a kernel [length, channels, filters]
@@ -129,10 +158,8 @@ export const conv2d = <KH extends number, KW extends number, C extends number, F
 export const conv1d = <K extends number, C extends number, F extends number, D extends Float,
   const S extends number = 1, const L extends number = 1, const P extends Padding = 'valid'>(
   kernel: Tensor<readonly [K, C, F], D>, options: WindowOptions<S, L, P> = {},
-) => <B extends number, N extends number>(
-  x: Tensor<Sequence<B, N, C>, D> & Fits<Window1d<N, K, S, L, P>>,
-): Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D> =>
-  convolved(x, kernel, options, 'conv1d', 1) as Tensor<Sized<B, Window1d<N, K, S, L, P>, F>, D>
+): Convolving1d<K, C, F, D, S, L, P> =>
+  ((x: AnyTensor) => convolved(x, kernel, options, 'conv1d', 1)) as unknown as Convolving1d<K, C, F, D, S, L, P>
 
 /**
  * 3-d convolution, as `conv2d` in a volume: [batch, depth, height, width, channels] with a kernel
@@ -145,8 +172,5 @@ export const conv3d = <KT extends number, KH extends number, KW extends number, 
   D extends Float, const S extends Triple = readonly [1, 1, 1], const L extends Triple = readonly [1, 1, 1],
   const P extends Padding3d = 'valid'>(
   kernel: Tensor<readonly [KT, KH, KW, C, F], D>, options: WindowOptions<S, L, P> = {},
-) => <B extends number, T extends number, H extends number, W extends number>(
-  x: Tensor<Volume<B, T, H, W, C>, D> & Fits<Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>>,
-): Tensor<Sized<B, Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>, F>, D> =>
-  convolved(x, kernel, options, 'conv3d', 3) as
-    Tensor<Sized<B, Window3d<readonly [T, H, W], readonly [KT, KH, KW], S, L, P>, F>, D>
+): Convolving3d<KT, KH, KW, C, F, D, S, L, P> =>
+  ((x: AnyTensor) => convolved(x, kernel, options, 'conv3d', 3)) as unknown as Convolving3d<KT, KH, KW, C, F, D, S, L, P>

@@ -1,10 +1,15 @@
 import { fail, expectShape } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
+import type { Fits } from '../shape/fits.js'
 import { matmul as matmulShape, type MatMul } from '../shape/matmul.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { expectTensor, floats } from './argument.js'
-import type { AnyTensor, Tensor } from './tensor.js'
+import type { AnyTensor, Shaped, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
+
+/** `matmul(b)` for a tensor `b` of shape `B`: it takes any `a` whose last axis has the size of the last but one of `b`. */
+export interface Multiplying<B extends Shape, D extends Float> {
+  <A extends Shape>(a: Fits<MatMul<A, B>> & Tensor<A, D>): Shaped<MatMul<A, B>, D>
+}
 
 /**
  * The matrix product a·b, [..., m, k] · [..., k, n] = [..., m, n]; `b` of two axes serves every matrix of `a`. Each
@@ -13,9 +18,9 @@ import * as raw from './untyped.js'
  * @example
  * pipe(zeros([32, 784]), matmul(zeros([784, 10]))) // Tensor<readonly [32, 10]>
  */
-export const matmul = <B extends Shape, D extends Float>(b: Tensor<B, D>) =>
-  <A extends Shape>(a: Tensor<A, D> & Fits<MatMul<A, B>>): Tensor<Known<MatMul<A, B>>, D> =>
-    product(a, b) as Tensor<Known<MatMul<A, B>>, D>
+export const matmul = <B extends Shape, D extends Float>(b: Tensor<B, D>): Multiplying<B, D> =>
+  <A extends Shape>(a: Fits<MatMul<A, B>> & Tensor<A, D>): Shaped<MatMul<A, B>, D> =>
+    product(a, b) as Shaped<MatMul<A, B>, D>
 
 /** With a plain matrix on the right all rows of `a` are one tall matrix. */
 export const product = (a: AnyTensor, b: AnyTensor): AnyTensor => {

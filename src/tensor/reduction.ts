@@ -3,15 +3,16 @@ import { count } from '../program/program.js'
 import type { Reduction } from '../program/primitive.js'
 import { axisIndices, reduce as reducedShape, type Reduce } from '../shape/axes.js'
 import { expectShape, fail } from '../shape/error.js'
-import type { Fits, Known } from '../shape/fits.js'
+import type { Fits } from '../shape/fits.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { aBoolean, check, checkOptions, integers, optional } from '../shape/options.js'
 import { expectTensor, floats, numbers } from './argument.js'
-import type { AnyTensor, Tensor } from './tensor.js'
+import type { AnyTensor, Shaped, Tensor } from './tensor.js'
+import type { Numeric } from './unary.js'
 import * as raw from './untyped.js'
 
-type Axes = readonly number[] | undefined
-type Number = Exclude<DType, 'bool'>
+/** Axes by number, from the last where they are below 0; all of them where there are none. */
+export type Axes = readonly number[] | undefined
 
 /** `keepDims` leaves the reduced axes in place with size 1. */
 export interface ReduceOptions<K extends boolean> {
@@ -37,10 +38,21 @@ const reduceBy = (operation: string, by: Reduction, axes: Axes, keepDims: boolea
 const keeps = (operation: string, options: ReduceOptions<boolean> = { keepDims: false }): boolean =>
   checkOptions<ReduceOptions<boolean>>(operation, options, { keepDims: aBoolean }).keepDims === true
 
+/** A reduction over the axes `A`, all where there are none, of any tensor that has them; `K`: whether they stay, with size 1. */
+export interface Reducing<A extends Axes, K extends boolean, Allowed extends DType> {
+  <S extends Shape, D extends Allowed>(x: Fits<Reduce<S, A, K>> & Tensor<S, D>): Shaped<Reduce<S, A, K>, D>
+}
+
+/** A position along the axis `A` of any tensor that has it. */
+export interface Finding<A extends number> {
+  <S extends Shape, D extends Numeric>(x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>): Shaped<Reduce<S, readonly [A]>, 'i32'>
+}
+
 /** A reduction that keeps the element type. */
-interface Reducer<Allowed extends DType> {
-  <const A extends Axes = undefined, const K extends boolean = false>(axes?: A, options?: ReduceOptions<K>):
-    <S extends Shape, D extends Allowed>(x: Tensor<S, D> & Fits<Reduce<S, A, K>>) => Tensor<Known<Reduce<S, A, K>>, D>
+export interface Reducer<Allowed extends DType> {
+  <const A extends Axes = undefined, const K extends boolean = false>(
+    axes?: A, options?: ReduceOptions<K>,
+  ): Reducing<A, K, Allowed>
 }
 
 // @__NO_SIDE_EFFECTS__
@@ -56,21 +68,21 @@ const reducer = (operation: string, by: Reduction) =>
  * pipe(zeros([32, 10]), sum([-1], { keepDims: true })) // Tensor<readonly [32, 1]>
  * pipe(of([2, 2], [1, 2, 3, 4]), sum()) // 10
  */
-export const sum = reducer('sum', 'sum') as Reducer<Number>
+export const sum = reducer('sum', 'sum') as Reducer<Numeric>
 /**
  * The greatest element; NaN wins. The derivative goes to the first of equals. No elements are an error, as in all below.
  *
  * @example
  * pipe(of([2, 2], [1, 4, 3, 2]), max([1])) // [4, 3]
  */
-export const max = reducer('max', 'max') as Reducer<Number>
+export const max = reducer('max', 'max') as Reducer<Numeric>
 /**
  * The least element; NaN wins. The derivative goes to the first of equals.
  *
  * @example
  * pipe(of([2, 2], [1, 4, 3, 2]), min([1])) // [1, 2]
  */
-export const min = reducer('min', 'min') as Reducer<Number>
+export const min = reducer('min', 'min') as Reducer<Numeric>
 
 
 /**
@@ -107,8 +119,6 @@ export const variance = ((axes?: Axes, options?: ReduceOptions<boolean>) => (x: 
  * @example
  * pipe(of([2, 3], [1, 4, 3, 2, 0, 2]), argmax()) // [1, 0]
  */
-export const argmax = <const A extends number = -1>(axis?: A) =>
-  <S extends Shape, D extends Number>(
-    x: Tensor<S, D> & Fits<Reduce<S, readonly [A]>>,
-  ): Tensor<Known<Reduce<S, readonly [A]>>, 'i32'> =>
-    reduceBy('argmax', 'argmax', [axis === undefined ? -1 : axis], false, x) as Tensor<Known<Reduce<S, readonly [A]>>, 'i32'>
+export const argmax = <const A extends number = -1>(axis?: A): Finding<A> =>
+  <S extends Shape, D extends Numeric>(x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>): Shaped<Reduce<S, readonly [A]>, 'i32'> =>
+    reduceBy('argmax', 'argmax', [axis === undefined ? -1 : axis], false, x) as Shaped<Reduce<S, readonly [A]>, 'i32'>

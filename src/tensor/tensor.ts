@@ -14,6 +14,7 @@ import type { Primitive, TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
 import { ascend } from '../program/walk.js'
 import { fail } from '../shape/error.js'
+import type { Fits, Known } from '../shape/fits.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { currentLayer } from './layer.js'
 import { plain as plainData, type PlainTensor } from './plain.js'
@@ -31,6 +32,15 @@ export interface Tensor<in out S extends Shape, in out D extends DType = 'f32'> 
   readonly dtype: D
   readonly [brand]: 'tensor'
 }
+
+/**
+ * A tensor of the shape that a shape function yielded; or, where it yielded a sentence, what no tensor is. Where a step of a pipe
+ * is refused, the compiler prints it with the sentence, near the beginning of its message.
+ *
+ * @example
+ * type Sum = Shaped<readonly [32, 10], 'f32'> // Tensor<readonly [32, 10], 'f32'>
+ */
+export type Shaped<R, D extends DType> = Fits<R> & Tensor<Known<R>, D>
 
 /** Any tensor: invariance leaves no other top type. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -8,8 +8,13 @@ import { checkDtype, expectTensor, floats, numbers } from './argument.js'
 import type { Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
+/** An operation on each element of a tensor of any shape, whose element type is among those. */
+export interface Elementwise<Allowed extends DType> {
+  <S extends Shape, D extends Allowed>(x: Tensor<S, D>): Tensor<S, D>
+}
+
 // @__NO_SIDE_EFFECTS__
-const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scalar, allowed: readonly DType[]) => {
+const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scalar, allowed: readonly DType[]): Elementwise<Allowed> => {
   const over = raw.elementwise((x) => g(x))
   return <S extends Shape, D extends Allowed>(x: Tensor<S, D>): Tensor<S, D> => {
     expectTensor(operation, 'x', x, allowed)
@@ -18,9 +23,10 @@ const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scala
 }
 // @__NO_SIDE_EFFECTS__
 const real = (operation: string, g: (x: Scalar) => Scalar) => unary<Float>(operation, g, floats)
-type Number = Exclude<DType, 'bool'>
+/** The element types that are numbers. */
+export type Numeric = Exclude<DType, 'bool'>
 // @__NO_SIDE_EFFECTS__
-const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Number>(operation, g, numbers)
+const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Numeric>(operation, g, numbers)
 
 /**
  * -x.

@@ -93,37 +93,58 @@ export const meanOfEach = (x: AnyTensor, window: Extent, options: AnyWindowOptio
   return raw.div(total, raw.broadcast(pooled('sum', operation, ones, window, options), total.shape))
 }
 
-/** Sequences, images and volumes, and what stands at the places `Z` of a window on them. */
+/** [batch, length, channels]. */
 export type Sequence<B extends number, N extends number, C extends number> = readonly [B, N, C]
+/** [batch, height, width, channels]. */
 export type Image<B extends number, H extends number, W extends number, C extends number> = readonly [B, H, W, C]
+/** [batch, depth, height, width, channels]. */
 export type Volume<B extends number, T extends number, H extends number, W extends number, C extends number> =
   readonly [B, T, H, W, C]
+/** [batch, ...Z, filters], where `Z` is the shape that a window made. */
 export type Sized<B extends number, Z, F extends number> = Z extends Shape ? readonly [B, ...Z, F] : never
 
-type Pool2d = <
+/** The pooling of images by windows that are told. */
+export interface Pooling2d<K extends Pair, S extends Pair, L extends Pair, P extends Padding2d> {
+  <B extends number, H extends number, W extends number, C extends number, D extends Float>(
+    x: Fits<Window2d<readonly [H, W], K, S, L, P>> & Tensor<Image<B, H, W, C>, D>,
+  ): Fits<Window2d<readonly [H, W], K, S, L, P>> & Tensor<Sized<B, Window2d<readonly [H, W], K, S, L, P>, C>, D>
+}
+
+/** The pooling of volumes by windows that are told. */
+export interface Pooling3d<K extends Triple, S extends Triple, L extends Triple, P extends Padding3d> {
+  <B extends number, T extends number, H extends number, W extends number, C extends number, D extends Float>(
+    x: Fits<Window3d<readonly [T, H, W], K, S, L, P>> & Tensor<Volume<B, T, H, W, C>, D>,
+  ): Fits<Window3d<readonly [T, H, W], K, S, L, P>> & Tensor<Sized<B, Window3d<readonly [T, H, W], K, S, L, P>, C>, D>
+}
+
+/** The pooling of sequences by windows that are told. */
+export interface Pooling1d<K extends number, S extends number, L extends number, P extends Padding> {
+  <B extends number, N extends number, C extends number, D extends Float>(
+    x: Fits<Window1d<N, K, S, L, P>> & Tensor<Sequence<B, N, C>, D>,
+  ): Fits<Window1d<N, K, S, L, P>> & Tensor<Sized<B, Window1d<N, K, S, L, P>, C>, D>
+}
+
+/** Pooling of images. */
+export type Pool2d = <
   const K extends Pair, const S extends Pair = K, const L extends Pair = readonly [1, 1], const P extends Padding2d = 'valid',
 >(
   window: K, options?: WindowOptions<S, L, P>,
-) => <B extends number, H extends number, W extends number, C extends number, D extends Float>(
-  x: Tensor<Image<B, H, W, C>, D> & Fits<Window2d<readonly [H, W], K, S, L, P>>,
-) => Tensor<Sized<B, Window2d<readonly [H, W], K, S, L, P>, C>, D>
+) => Pooling2d<K, S, L, P>
 
-type Pool3d = <
+/** Pooling of volumes. */
+export type Pool3d = <
   const K extends Triple, const S extends Triple = K, const L extends Triple = readonly [1, 1, 1],
   const P extends Padding3d = 'valid',
 >(
   window: K, options?: WindowOptions<S, L, P>,
-) => <B extends number, T extends number, H extends number, W extends number, C extends number, D extends Float>(
-  x: Tensor<Volume<B, T, H, W, C>, D> & Fits<Window3d<readonly [T, H, W], K, S, L, P>>,
-) => Tensor<Sized<B, Window3d<readonly [T, H, W], K, S, L, P>, C>, D>
+) => Pooling3d<K, S, L, P>
 
-type Pool1d = <
+/** Pooling of sequences. */
+export type Pool1d = <
   const K extends number, const S extends number = K, const L extends number = 1, const P extends Padding = 'valid',
 >(
   window: K, options?: WindowOptions<S, L, P>,
-) => <B extends number, N extends number, C extends number, D extends Float>(
-  x: Tensor<Sequence<B, N, C>, D> & Fits<Window1d<N, K, S, L, P>>,
-) => Tensor<Sized<B, Window1d<N, K, S, L, P>, C>, D>
+) => Pooling1d<K, S, L, P>
 
 // @__NO_SIDE_EFFECTS__
 const pool = (name: string, rank: number, each: typeof greatest) => (window: Extent, options: AnyWindowOptions = {}) => {
@@ -138,7 +159,7 @@ const pool = (name: string, rank: number, each: typeof greatest) => (window: Ext
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), maxPool2d([2, 2])) // [[[[4]]]]
  */
-export const maxPool2d = pool('maxPool2d', 2, greatest) as Pool2d
+export const maxPool2d = pool('maxPool2d', 2, greatest) as unknown as Pool2d
 
 /**
  * The mean of each window, by channel, as `maxPool2d`; elements of the padding don't count.
@@ -146,7 +167,7 @@ export const maxPool2d = pool('maxPool2d', 2, greatest) as Pool2d
  * @example
  * pipe(of([1, 2, 2, 1], [1, 2, 3, 4]), averagePool2d([2, 2])) // [[[[2.5]]]]
  */
-export const averagePool2d = pool('averagePool2d', 2, meanOfEach) as Pool2d
+export const averagePool2d = pool('averagePool2d', 2, meanOfEach) as unknown as Pool2d
 
 /**
  * As `maxPool2d` along one axis: [batch, length, channels] to [batch, length', channels].
@@ -154,7 +175,7 @@ export const averagePool2d = pool('averagePool2d', 2, meanOfEach) as Pool2d
  * @example
  * pipe(of([1, 5, 1], [3, 1, 4, 1, 5]), maxPool1d(2)) // [[[3], [4]]]
  */
-export const maxPool1d = pool('maxPool1d', 1, greatest) as Pool1d
+export const maxPool1d = pool('maxPool1d', 1, greatest) as unknown as Pool1d
 
 /**
  * As `averagePool2d` along one axis: [batch, length, channels] to [batch, length', channels].
@@ -162,7 +183,7 @@ export const maxPool1d = pool('maxPool1d', 1, greatest) as Pool1d
  * @example
  * pipe(of([1, 5, 1], [3, 1, 4, 1, 5]), averagePool1d(3, { stride: 2, padding: 'same' })) // [[[2], [2], [3]]]
  */
-export const averagePool1d = pool('averagePool1d', 1, meanOfEach) as Pool1d
+export const averagePool1d = pool('averagePool1d', 1, meanOfEach) as unknown as Pool1d
 
 /**
  * As `maxPool2d` in a volume: [batch, depth, height, width, channels] to [batch, depth', height', width', channels].
@@ -170,7 +191,7 @@ export const averagePool1d = pool('averagePool1d', 1, meanOfEach) as Pool1d
  * @example
  * pipe(of([1, 2, 1, 2, 1], [1, 2, 3, 4]), maxPool3d([2, 1, 1])) // [[[[[3], [4]]]]]
  */
-export const maxPool3d = pool('maxPool3d', 3, greatest) as Pool3d
+export const maxPool3d = pool('maxPool3d', 3, greatest) as unknown as Pool3d
 
 /**
  * As `averagePool2d` in a volume: [batch, depth, height, width, channels] to [batch, depth', height', width', channels].
@@ -178,4 +199,4 @@ export const maxPool3d = pool('maxPool3d', 3, greatest) as Pool3d
  * @example
  * pipe(of([1, 2, 1, 2, 1], [1, 2, 3, 4]), averagePool3d([2, 1, 2])) // [[[[[2.5]]]]]
  */
-export const averagePool3d = pool('averagePool3d', 3, meanOfEach) as Pool3d
+export const averagePool3d = pool('averagePool3d', 3, meanOfEach) as unknown as Pool3d

@@ -7,6 +7,8 @@ import type { AnyNetwork } from '../network/network.js'
 import { cache } from '../program/cache.js'
 import type { Elements } from '../program/elements.js'
 import type { Program } from '../program/program.js'
+import { isRecord } from '../shape/options.js'
+import type { Tensors } from '../tensor/form.js'
 import { signature } from '../tensor/signature.js'
 import { concrete, elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
@@ -27,15 +29,19 @@ export interface Session<P, S> {
 }
 
 /** Whether a tensor has the type of another. */
-const alikeTensor = (x: unknown, y: AnyTensor): boolean =>
-  isTensor(x) && raw.sameType(x, y)
+const alikeTensor = (x: unknown, y: unknown): boolean =>
+  isTensor(x) ? isTensor(y) && raw.sameType(x, y) : isRecord(x) && isRecord(y) && !isTensor(y) && alike(x, y)
 
 /** Whether two batches plainly have columns of the same types in the same order: one program takes both. */
-const alike = (a: AnyBatch, b: AnyBatch): boolean => {
-  const [names, others] = [Object.keys(a), Object.keys(b)] as readonly (readonly (keyof AnyBatch)[])[]
-  return names?.length === others?.length
-    && names?.every((name, i) => name === others?.[i] && alikeTensor(a[name], b[name] as AnyTensor)) === true
+const alike = (a: object, b: object): boolean => {
+  const [columns, others] = [Object.entries(a), Object.entries(b)]
+  return columns.length === others.length
+    && columns.every(([name, x], i) => name === others[i]?.[0] && alikeTensor(x, others[i][1]))
 }
+
+/** What never changes: a tensor, or a record that was frozen. */
+const isFixed = (x: unknown): x is Tensors & object => isTensor(x) || (isRecord(x) && Object.isFrozen(x))
+
 
 /** A program made ready, and about as many bytes as it takes. */
 interface Kept {
@@ -66,7 +72,7 @@ interface Current {
 /** A batch that fits: its signature, and its elements as programs take them. */
 interface Seen {
   readonly form: string
-  readonly targets: AnyTensor
+  readonly targets: Tensors
   readonly weights: AnyTensor | undefined
   readonly columns: readonly Elements[]
 }
@@ -87,9 +93,9 @@ export const sessions = <P, S>(
     return number
   }
   // Tensors never change: a batch that has been looked at once, by its inputs, need not be looked at in the next epoch.
-  const seen = new WeakMap<AnyTensor, Seen>()
+  const seen = new WeakMap<object, Seen>()
   const known = (batch: AnyBatch): Seen | undefined => {
-    const before = typeof batch === 'object' && batch !== null && isTensor(batch.inputs) ? seen.get(batch.inputs) : undefined
+    const before = typeof batch === 'object' && batch !== null && isFixed(batch.inputs) ? seen.get(batch.inputs) : undefined
     return before !== undefined && before.targets === batch.targets && before.weights === batch.weights ? before : undefined
   }
   return (initial: State<P, S>): Session<P, S> => {
@@ -138,13 +144,13 @@ export const sessions = <P, S>(
     }
     return {
       step: (batch) => {
-        let looked = known(batch)
+        let looked: Seen | undefined = known(batch)
         if (looked === undefined) {
           expectExamples('step', 'batch', net, recipe.loss, batch)
           const columns = tree.tensors(batch).map(elements)
           const form = current !== undefined && alike(current.batch, batch) ? current.form : signature(batch)
           looked = { form, targets: batch.targets, weights: batch.weights, columns }
-          seen.set(batch.inputs, looked)
+          if (isFixed(batch.inputs) && isFixed(batch.targets)) seen.set(batch.inputs, looked)
         }
         if (looked.form !== current?.form)
           enter(looked.form, batch)

@@ -6,19 +6,18 @@ import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import type { Batch } from '../dataset/batches.js'
 import type { Columns, Dataset } from '../dataset/dataset.js'
-import type { FitsLoss, Loss, LossRule, TargetShape } from '../loss/loss.js'
+import type { AnyLossRule, FitsLoss, LossBase, TargetShape } from '../loss/loss.js'
 import type { Penalty } from '../loss/penalty.js'
-import { values, type Metric, type Values } from '../metric/metric.js'
 import { aBackend } from '../network/compile.js'
-import { inference } from '../network/inference.js'
+import { inference, tensorsOf } from '../network/inference.js'
 import { expectNetwork, type Network } from '../network/network.js'
 import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { aBoolean, anAsyncIterable, check, checkOptions, oneOf } from '../shape/options.js'
 import type { AnyOptimizer, FitsOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
-import { concrete, elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { listed, namesOf, tensorAt, type Batched, type DTypes, type Floats, type Form, type Tensors } from '../tensor/form.js'
+import { elements } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { expectBatches, expectExamples, expectInputs } from './batch.js'
@@ -26,8 +25,9 @@ import { explainErrors, stateCodec, type StateCodec } from './codec.js'
 import { expectFinite, lossFault } from './finite.js'
 import type { Observer, Watched } from './observer.js'
 import { meanLoss } from './evaluate.js'
+import { evaluated, type FitsMetrics, type MetricsFor, type MetricValues } from './metrics.js'
 import {
-  expectLogits, expectRecipe, type AnyRecipe, type LossRuleOf, type Recipe, type Trained,
+  expectFits, expectLogits, expectRecipe, type AnyRecipe, type FloatOf, type LossRuleOf, type Recipe, type Trained,
 } from './recipe.js'
 import { anObserver, sees } from './seen.js'
 import { sessions, type Session } from './session.js'
@@ -45,9 +45,10 @@ export interface TrainerOptions {
   readonly nonFinite?: 'error' | 'allow'
 }
 
-/** The shape of one target, and its element type. */
-type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
-type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
+/** The shape of one target of a network that is trained by a recipe. */
+export type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
+/** The element type of the targets that a recipe's loss takes. */
+export type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
 
 /** Batches of `B` examples for a network and a recipe. */
 export interface TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number>
@@ -78,14 +79,18 @@ export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
       state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
     ) => Promise<Watched<TrainerState<N, R>, A>>
   }
-  /** The values of metrics over a data set, as at inference. */
-  readonly evaluate: <const M extends Readonly<Record<string, Metric<any>>>>(
-    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>, metrics: M,
-  ) => Values<M>
+  /**
+   * The values of metrics over a data set, as at inference. Where there are several outputs, each has a record of metrics of its
+   * own, in which `metric.loss` is its loss without its weight: `{ kind: { accuracy: metric.accuracy }, loss: metric.loss }`.
+   */
+  readonly evaluate: <const M extends MetricsFor<N['output']>>(
+    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
+    metrics: M & FitsMetrics<M, N['output']>,
+  ) => MetricValues<M>
   /** The outputs for a batch, as at inference. */
   readonly predict: <B extends number>(
-    state: TrainerState<N, R>, inputs: Tensor<readonly [B, ...N['input']], N['inputDtype']>,
-  ) => Tensor<readonly [B, ...N['output']], N['dtype']>
+    state: TrainerState<N, R>, inputs: Batched<B, N['input'], N['inputDtype']>,
+  ) => Batched<B, N['output'], N['dtype']>
   /** The step for a batch like this one as data, derivatives included: `program.print` shows it. It is the program that
    * runs, or, with `simplified: false`, what was traced: `program.printPasses` shows how the one becomes the other. */
   readonly program: <B extends number>(
@@ -115,15 +120,15 @@ export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
  * })
  * console.log(program.print(learn.program(learn.init(random.key(0)), xor)))
  */
-export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X extends DType>(
+export const trainer = <P, I extends Form, O extends Form, F extends Floats, X extends DTypes>(
   net: Network<P, I, O, F, X>, options: TrainerOptions = {},
 ) =>
-  <L extends LossRule, const A extends AnyOptimizer<P>>(
+  <L extends AnyLossRule, const A extends AnyOptimizer<P>>(
     // `RecipeFor` written out: with a name, the compiler would print that before its sentence of what does not fit.
     fitting: {
-      readonly loss: Loss<L> & FitsLoss<L, O>
-      readonly optimizer: A & FitsOptimizer<OptimizerRuleOf<A>, P>
-      readonly penalty?: Penalty<P, NoInfer<F>>
+      readonly loss: FitsLoss<L, O> & LossBase<L>
+      readonly optimizer: FitsOptimizer<OptimizerRuleOf<A>, P> & A
+      readonly penalty?: Penalty<P, NoInfer<FloatOf<F>>>
     },
   ): Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> => {
     type Made = Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
@@ -136,6 +141,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
     expectRecipe('trainer', fitting)
     // The optimizer, whose rule says so, and the network's parameters.
     const recipe = fitting as unknown as AnyRecipe<P, S>
+    expectFits('trainer', net, recipe.loss)
     expectLogits(net, recipe.loss)
     /** What fails for a state that is none of this trainer's is told of the state. */
     const explained = <A>(state: State<P, S>, f: () => A): A => {
@@ -186,7 +192,7 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
           step++
           let snapshot: State<P, S> | undefined
           const state = (): State<P, S> => (snapshot ??= session.state())
-          const next = sees('observe', observer, seen, { step, loss, examples: batch.inputs.shape[0], state })
+          const next = sees('observe', observer, seen, { step, loss, examples: listed(batch.inputs)[0]?.shape[0] as number, state })
           seen = next.value
           if (next.stop === undefined) expectLoss('fold', loss, session, batch)
           return next.stop
@@ -198,11 +204,11 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
 
     const codec = stateCodec(() => init(keyOf(0)))
 
-    const predict: Made['predict'] = <B extends number>(state: State<P, S>, inputs: AnyTensor) => {
+    const predict: Made['predict'] = <B extends number>(state: State<P, S>, inputs: Tensors) => {
       expectState('predict', state)
-      const shape = [expectInputs('predict', 'inputs', net, inputs), ...net.output]
-      const outputs = resident(state.params).outputs(elements(inputs))
-      return concrete({ shape, dtype: net.dtype }, outputs) as Tensor<readonly [B, ...O], F>
+      const n = expectInputs('predict', 'inputs', net, inputs)
+      const columns = namesOf(net.input).map((name) => elements(tensorAt(inputs, name)))
+      return tensorsOf(net, resident(state.params).outputs(columns), n) as Batched<B, O, F>
     }
 
     return {
@@ -246,10 +252,10 @@ export const trainer = <P, I extends Shape, O extends Shape, F extends Float, X 
       }),
       evaluate: (state, data, metrics) => {
         expectExamples('evaluate', 'data', net, recipe.loss, data)
-        const predictions = predict(state, data.inputs)
-        const { weights }: Columns = data
-        const compared = { predictions, targets: data.targets, ...(weights === undefined ? {} : { weights }) }
-        return values(metrics)({ predictions, targets: data.targets, loss: mean(compared) })
+        const { inputs, targets, weights } = data as Columns
+        const predictions: Tensors = predict(state, inputs as Batched<number, I, X>)
+        const losses = mean({ predictions, targets, ...(weights === undefined ? {} : { weights }) })
+        return evaluated(recipe.loss, metrics, { predictions, targets, ...losses }) as MetricValues<typeof metrics>
       },
       predict,
       program: (state, batch, given = {}) => {

@@ -8,7 +8,7 @@ import type { Batch, Batches } from '../batches.js'
 import { augmented, type Augmentation } from './augmentation.js'
 
 /** Whether an augmentation takes inputs [batch, ...I]. */
-type Takes<A extends Augmentation, I extends Shape, F extends Float> =
+export type Takes<A extends Augmentation, I extends Shape, F extends Float> =
   A extends (key: Key) => (x: Tensor<readonly [number, ...I], F>) => Tensor<readonly [number, ...I], F> ? unknown
   : { readonly error: 'this augmentation is for inputs of another shape' }
 

@@ -7,7 +7,7 @@ import * as raw from '../../tensor/untyped.js'
 import { perExample, wholeUpTo, type SpectrogramAugmentation } from './augmentation.js'
 
 /** What is covered, and by what. */
-interface Covering {
+export interface Covering {
   /** How often, by default once. */
   readonly count?: number
   /** What covers it, by default 0: the mean, where bands are standardised. */

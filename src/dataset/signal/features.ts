@@ -7,14 +7,13 @@ import { checkMemory, elementsOf } from '../../program/elements.js'
 import { memo } from '../../program/memo.js'
 import { like, max } from '../../program/scalar.js'
 import { fail } from '../../shape/error.js'
-import type { Fits } from '../../shape/fits.js'
 import { checkOptions } from '../../shape/options.js'
-import type { DType, Float, Shape } from '../../shape/shape.js'
+import type { DType, Shape } from '../../shape/shape.js'
 import type { Padding } from '../../shape/window.js'
 import { checkCount } from '../../tensor/argument.js'
-import { concrete, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
+import { concrete, type AnyTensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
-import { featureKinds, type FrameCount, type Framed } from './frames.js'
+import { featureKinds, type PerFrame } from './frames.js'
 import { filters, type MelOptions } from './mel.js'
 import { powers, type SpectrogramOptions } from './spectrogram.js'
 import { cosines } from './turn.js'
@@ -82,12 +81,6 @@ const cepstrum = (operation: string, options: CepstrumOptions): Feature => {
   return (x) => product(logs(x), matrix(x.dtype))
 }
 
-/** A feature of `Z` numbers for each frame of waveforms [batch, samples]. */
-type PerFrame<L extends number, S extends number, P extends Padding, Z extends number> =
-  <B extends number, N extends number, D extends Float>(
-    x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
-  ) => Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [Z]>, D>
-
 /**
  * The power in each band of the mel scale: waveforms [batch, samples] to [batch, frames, bands].
  *
@@ -99,7 +92,7 @@ export const melSpectrogram = <
   const L extends number, const S extends number, const M extends number, const P extends Padding = 'valid',
 >(options: BandOptions<L, S, P, M>) =>
   bandPowers('signal.melSpectrogram', checkOptions<BandOptions>('signal.melSpectrogram', options, featureKinds)) as
-    PerFrame<L, S, P, M>
+    unknown as PerFrame<L, S, P, M>
 
 /**
  * The natural logarithm of the power in each band, of `floor` where there is less: [batch, samples] to
@@ -111,7 +104,7 @@ export const melSpectrogram = <
 export const logMel = <
   const L extends number, const S extends number, const M extends number, const P extends Padding = 'valid',
 >(options: LogOptions<L, S, P, M>) =>
-  bandLogs('signal.logMel', checkOptions<LogOptions>('signal.logMel', options, featureKinds)) as PerFrame<L, S, P, M>
+  bandLogs('signal.logMel', checkOptions<LogOptions>('signal.logMel', options, featureKinds)) as unknown as PerFrame<L, S, P, M>
 
 /**
  * Mel-frequency cepstral coefficients (Davis and Mermelstein, 1980): the orthonormal cosine transform of `logMel` over its
@@ -124,4 +117,4 @@ export const mfcc = <
   const L extends number, const S extends number, const M extends number, const C extends number,
   const P extends Padding = 'valid',
 >(options: CepstrumOptions<L, S, P, M, C>) =>
-  cepstrum('signal.mfcc', checkOptions<CepstrumOptions>('signal.mfcc', options, featureKinds)) as PerFrame<L, S, P, C>
+  cepstrum('signal.mfcc', checkOptions<CepstrumOptions>('signal.mfcc', options, featureKinds)) as unknown as PerFrame<L, S, P, C>

@@ -58,6 +58,13 @@ export type FrameCount<N extends number, L extends number, S extends number, P e
 /** [batch, frames, ...], where there are frames. */
 export type Framed<B extends number, Count, Rest extends Shape> = Count extends number ? readonly [B, Count, ...Rest] : never
 
+/** `Z` numbers for each frame of waveforms [batch, samples]. */
+export interface PerFrame<L extends number, S extends number, P extends Padding, Z extends number> {
+  <B extends number, N extends number, D extends Float>(
+    x: Fits<FrameCount<N, L, S, P>> & Tensor<readonly [B, N], D>,
+  ): Fits<FrameCount<N, L, S, P>> & Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [Z]>, D>
+}
+
 /**
  * Waveforms [batch, samples] as [batch, frames, length]. A frame that is longer than the waveform, with what is added to it,
  * is an error.
@@ -67,8 +74,8 @@ export type Framed<B extends number, Count, Rest extends Shape> = Count extends 
  */
 export const frames = <const L extends number, const S extends number, const P extends Padding = 'valid'>(
   options: FramesOptions<L, S, P>,
-) => <B extends number, N extends number, D extends Float>(
-  x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
-): Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D> =>
-  framed('signal.frames', x, checkFrames('signal.frames', checkOptions<FramesOptions>('signal.frames', options, featureKinds))) as
-     Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [L]>, D>
+): PerFrame<L, S, P, L> => {
+  const cut = (x: AnyTensor): AnyTensor =>
+    framed('signal.frames', x, checkFrames('signal.frames', checkOptions<FramesOptions>('signal.frames', options, featureKinds)))
+  return cut as unknown as PerFrame<L, S, P, L>
+}

@@ -5,13 +5,12 @@
 import { checkMemory, elementsOf } from '../../program/elements.js'
 import { memo } from '../../program/memo.js'
 import type { Add, FloorDivide } from '../../shape/arithmetic.js'
-import type { Fits } from '../../shape/fits.js'
 import { checkOptions } from '../../shape/options.js'
-import type { DType, Float, Shape } from '../../shape/shape.js'
+import type { DType, Shape } from '../../shape/shape.js'
 import type { Padding } from '../../shape/window.js'
-import { concrete, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
+import { concrete, type AnyTensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
-import { checkFrames, featureKinds, framed, type FrameCount, type Framed, type FramesOptions } from './frames.js'
+import { checkFrames, featureKinds, framed, type FramesOptions, type PerFrame } from './frames.js'
 import { cosines } from './turn.js'
 import { weights, type WindowName } from './window.js'
 
@@ -65,10 +64,6 @@ export const powers = (operation: string, options: SpectrogramOptions): ((x: Any
  */
 export const spectrogram = <const L extends number, const S extends number, const P extends Padding = 'valid'>(
   options: SpectrogramOptions<L, S, P>,
-) => {
-  const power = powers('signal.spectrogram', checkOptions<SpectrogramOptions>('signal.spectrogram', options, featureKinds))
-  return <B extends number, N extends number, D extends Float>(
-    x: Tensor<readonly [B, N], D> & Fits<FrameCount<N, L, S, P>>,
-  ): Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [Bins<L>]>, D> =>
-    power(x) as Tensor<Framed<B, FrameCount<N, L, S, P>, readonly [Bins<L>]>, D>
-}
+): PerFrame<L, S, P, Bins<L>> =>
+  powers('signal.spectrogram', checkOptions<SpectrogramOptions>('signal.spectrogram', options, featureKinds)) as unknown as
+    PerFrame<L, S, P, Bins<L>>

@@ -96,7 +96,7 @@ export interface EncodeOptions<N extends number = number> {
 }
 
 /** The tokens of a text: as many as asked for, or as there are. */
-type Encoder<N extends number> = (text: string) => E.Either<FileError, Tokenised<N>>
+export type Encoder<N extends number> = (text: string) => E.Either<FileError, Tokenised<N>>
 
 /**
  * The tokens of a text, [n] or [length]. A character or word that the vocabulary doesn't have is a `Left` that names its line,

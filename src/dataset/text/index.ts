@@ -1,7 +1,7 @@
 /** Text as tokens: vocabularies, encoding, and examples from long texts. */
 export { fitBytePairs, type BytePairOptions } from './bytePairs.js'
 export { decode } from './decode.js'
-export { encode, type EncodeOptions, type Tokenised } from './encode.js'
+export { encode, type EncodeOptions, type Encoder, type Tokenised } from './encode.js'
 export { fitCharacters, fitWords, type Frequent } from './fit.js'
 export { mask } from './mask.js'
 export { read } from './read.js'

@@ -9,10 +9,10 @@ import { schedule, type Schedule } from './schedule.js'
 const f64 = (x: number): Scalar => real('f64', x)
 
 /** A step, and what happens there. */
-type At = readonly [step: number, value: number]
+export type Point = readonly [step: number, value: number]
 
-const checkSteps = (operation: string, argument: string, places: readonly At[]): void => places.forEach(([step, value], i) => {
-  const after = i === 0 ? 0 : (places[i - 1] as At)[0] + 1
+const checkSteps = (operation: string, argument: string, places: readonly Point[]): void => places.forEach(([step, value], i) => {
+  const after = i === 0 ? 0 : (places[i - 1] as Point)[0] + 1
   const refuse = (expected: string, received: number): never =>
     fail(operation, { argument: `${argument}[${i}]`, expected, received })
   if (!(Number.isSafeInteger(step) && step >= after)) refuse(`a step of at least ${after}, in increasing order`, step)
@@ -26,7 +26,7 @@ const checkSteps = (operation: string, argument: string, places: readonly At[]):
  * const rate = piecewise({ initial: 0.1, factors: [[5, 0.5], [12, 0.1]] })
  * [4, 5, 12].map((step) => t.item(rate(t.scalar(step, 'i32')))) // [0.1, 0.05, 0.005]
  */
-export const piecewise = (options: { readonly initial: number; readonly factors: readonly At[] }): Schedule => {
+export const piecewise = (options: { readonly initial: number; readonly factors: readonly Point[] }): Schedule => {
   const { initial, factors } = checkOptions<typeof options>('piecewise', options, { initial: nonNegative, factors: true })
   check('piecewise', { factors }, { factors: listOf('pairs [step, factor]', aList) })
   check('piecewise', { initial }, { initial: nonNegative })
@@ -35,7 +35,8 @@ export const piecewise = (options: { readonly initial: number; readonly factors:
     factors.reduce((value, [at, factor]) => mul(value, select(le(f64(at), step), f64(factor), f64(1))), f64(initial)))
 }
 
-type Curve = 'linear' | 'cosine'
+/** How a rate goes from one point to the next. */
+export type Curve = 'linear' | 'cosine'
 
 const curves: Readonly<Record<Curve, (u: Scalar) => Scalar>> = {
   linear: (u) => u,
@@ -43,12 +44,12 @@ const curves: Readonly<Record<Curve, (u: Scalar) => Scalar>> = {
 }
 
 /** Through the points, along lines or half waves, and flat before the first and after the last. */
-const through = (points: readonly At[], curve: Curve): Schedule => schedule((step) =>
+const through = (points: readonly Point[], curve: Curve): Schedule => schedule((step) =>
   points.slice(1).reduceRight<Scalar>((later, [end, to], i) => {
-    const [start, from] = points[i] as At
+    const [start, from] = points[i] as Point
     const u = div(sub(step, f64(start)), f64(end - start))
     return select(lt(step, f64(end)), add(f64(from), mul(f64(to - from), curves[curve](u))), later)
-  }, f64((points.at(-1) as At)[1])))
+  }, f64((points.at(-1) as Point)[1])))
 
 /** The peak of a cycle, and the way up and down. */
 export interface OneCycleOptions {
@@ -81,9 +82,9 @@ export const oneCycle = (options: OneCycleOptions): Schedule => {
     { peak: nonNegative, steps: positiveCount, rise: share, divisor: positive, finalDivisor: positive, fall: share })
   const [top, back] = [Math.floor(rise * steps), Math.floor(fall * steps)]
   const start = peak / divisor
-  const between: readonly At[] = curve === 'linear' ? [[back, start]] : []
-  const points: readonly At[] = [[0, start], [top, peak], ...between, [steps, start / finalDivisor]]
-  const at = points.findIndex(([step], i) => i > 0 && step <= (points[i - 1] as At)[0])
+  const between: readonly Point[] = curve === 'linear' ? [[back, start]] : []
+  const points: readonly Point[] = [[0, start], [top, peak], ...between, [steps, start / finalDivisor]]
+  const at = points.findIndex(([step], i) => i > 0 && step <= (points[i - 1] as Point)[0])
   if (at > 0) fail('oneCycle', { argument: 'steps', expected: 'steps enough for each part of the cycle', received: steps })
   return through(points, curve)
 }

@@ -1,0 +1,5 @@
+// error: "f32"
+import { network as n, pipe, random, tensor as t } from '../../src/index.js'
+const net = pipe(n.input({ words: n.input([6], 'i32'), numbers: [4] }), n.each({ words: n.embedding(9, 3) }))
+const params = net.init(random.key(0))
+export const made = net.apply(params)({ words: t.zeros([8, 6]), numbers: t.zeros([8, 4]) })

@@ -1,0 +1,3 @@
+// error: named needs a name that no other part beside it has, received block
+import { network as n, pipe } from '../../src/index.js'
+export const net = pipe(n.input([8]), n.residual(n.repeat(2, n.named('block', n.dense(8)))))
