@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { turned } from '../../src/program/elements.js'
-import { littleEndian, fromLittleEndian } from '../../src/receipt/bytes.js'
+import { littleEndian, fromLittleEndian, turned } from '../../src/receipt/bytes.js'
 import * as receipt from '../../src/receipt/index.js'
 import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'

@@ -6,7 +6,7 @@ import type { Backend, Loop } from '../backend/backend.js'
 import { pure } from '../backend/pure.js'
 import { cache } from '../program/cache.js'
 import { allocate, type Elements } from '../program/elements.js'
-import { count, withNames, type Program } from '../program/program.js'
+import { count, type Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
 import type { DType } from '../shape/shape.js'
 import { signature } from '../tensor/signature.js'
@@ -37,7 +37,7 @@ const outputProgram = (net: Inferring, params: unknown, size: number): readonly 
   const places = (side: string, form: Form): readonly string[] =>
     shapesOf(form).map(([name]) => (name === '' ? side : `${side}.${name}`))
   const names = { inputs: [...kept, ...places('inputs', net.input)], results: [...kept, ...places('outputs', net.output)] }
-  return [withNames(names, simplify(program, pure.compile)), counts]
+  return [{ ...simplify(program, pure.compile), names }, counts]
 }
 
 /** The first of `rows` repeated behind the last: any row that is sound will do. */

@@ -13,7 +13,5 @@ export const toBase64 = (bytes: Uint8Array): string => {
 /** The bytes of a text; what is none is an error. */
 export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => {
   const codes = atob(text)
-  const bytes = new Uint8Array(codes.length)
-  for (let i = 0; i < codes.length; i++) bytes[i] = codes.charCodeAt(i)
-  return bytes
+  return Uint8Array.from({ length: codes.length }, (_, i) => codes.charCodeAt(i))
 }

@@ -1,7 +1,7 @@
 /** Given elements in a program, as JSON has them: the bytes as text. */
 import { check, isRecord, type Kind } from '../shape/options.js'
 import { fromBase64, toBase64 } from './base64.js'
-import { allocate, bytesOf, machineIsLittle, turned, view, type Elements } from './elements.js'
+import { allocate, bytesOf, view, type Elements } from './elements.js'
 import type { Of, Primitive, TensorType } from './primitive.js'
 import { count } from './program.js'
 
@@ -9,9 +9,9 @@ const known = new WeakMap<object, Elements>()
 
 /** The primitive that gives these elements, which are all of their type. */
 export const constantPrimitive = (type: TensorType, elements: Elements): Of<'constant'> => {
-  const own = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength)
-  const made: Of<'constant'> =
-    { kind: 'constant', type, elements: toBase64(machineIsLittle ? own : turned(own, elements.BYTES_PER_ELEMENT)) }
+  // Kernels read memory as WebAssembly has it, little-endian: so are the machines that this runs on.
+  const bytes = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength)
+  const made: Of<'constant'> = { kind: 'constant', type, elements: toBase64(bytes) }
   known.set(made, elements)
   return made
 }
@@ -21,9 +21,8 @@ export const valuesOf = (constant: Of<'constant'>): Elements => {
   const before = known.get(constant)
   if (before !== undefined) return before
   const { dtype } = constant.type
-  const bytes = fromBase64(constant.elements)
-  const { buffer } = machineIsLittle ? bytes : turned(bytes, bytesOf[dtype])
-  const made = view(dtype, buffer, 0, bytes.length / bytesOf[dtype])
+  const { buffer, length } = fromBase64(constant.elements)
+  const made = view(dtype, buffer, 0, length / bytesOf[dtype])
   known.set(constant, made)
   return made
 }

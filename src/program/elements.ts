@@ -53,10 +53,3 @@ export const isElement = (dtype: DType, value: unknown): value is number => {
   const range = ranges[dtype]
   return range === undefined || (Number.isInteger(value) && value >= range[0] && value <= range[1])
 }
-
-/** Whether this machine has the lowest byte of a number first. */
-export const machineIsLittle = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
-
-/** The bytes with each element's order turned around. */
-export const turned = (bytes: Uint8Array, width: number): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(bytes, (_, i) => bytes[i - (i % width) + width - 1 - (i % width)] as number)

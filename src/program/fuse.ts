@@ -65,8 +65,7 @@ export const fuse = (program: Program): Program => {
   const instructions: Instruction[] = []
   let next = program.inputs.length
   const emit = ({ first, types, layer }: Instruction, primitive: Primitive, operands: readonly Id[]): void => {
-    const made = { primitive, operands: operands.map((id) => numbers.get(id) as Id), first: next, types }
-    instructions.push(layer === undefined ? made : { ...made, layer })
+    instructions.push({ primitive, operands: operands.map((id) => numbers.get(id) as Id), first: next, types, layer })
     types.forEach((_, i) => numbers.set(first + i, next + i))
     next += types.length
   }
@@ -118,5 +117,5 @@ export const fuse = (program: Program): Program => {
     chains.set(first, chain ?? { result: over(own, operands), operands, extent: extentOf(resultOf(own)), own })
     waiting.set(first, instruction)
   }
-  return { inputs: program.inputs, instructions, results: program.results.map((id) => numbers.get(id) as Id) }
+  return { ...program, instructions, results: program.results.map((id) => numbers.get(id) as Id) }
 }

@@ -8,7 +8,7 @@ import { clustersOf, type Cluster } from './cluster.js'
 import { factsOf, instructionAt, isView } from './facts.js'
 import { readsThrough } from './fit.js'
 import type { Primitive } from './primitive.js'
-import { aProgram, definitions, withNames, type Id, type Instruction, type Program } from './program.js'
+import { aProgram, definitions, type Id, type Instruction, type Program } from './program.js'
 
 /** Some instructions that are run as one. */
 export interface Group {
@@ -74,8 +74,8 @@ export const group = (program: Program): Program<Grouped> => {
     return numbers.get(id)!
   }
   const emit = (ids: readonly Id[], primitive: Grouped, operands: readonly Id[], layer?: string): void => {
-    const made = { primitive, operands: operands.map(inMemory), first: next, types: ids.map((id) => types[id]!) }
-    instructions.push(layer === undefined ? made : { ...made, layer })
+    const from = operands.map(inMemory)
+    instructions.push({ primitive, operands: from, first: next, types: ids.map((id) => types[id]!), layer })
     for (const id of ids) numbers.set(id, next++)
   }
 
@@ -127,7 +127,7 @@ export const group = (program: Program): Program<Grouped> => {
     const members = clusters[at]!
     if (members.at(-1) === at && !isView(facts, instruction)) write(members)
   })
-  return withNames(program.names, { inputs: program.inputs, results: program.results.map(inMemory), instructions })
+  return { ...program, results: program.results.map(inMemory), instructions }
 }
 
 /** Grouping as the last of the passes, from which no pass goes on. */

@@ -17,7 +17,7 @@ export interface Instruction<P = Primitive> {
   readonly first: Id
   readonly types: readonly TensorType[]
   /** The layer of a network that it came from, by its name. */
-  readonly layer?: string
+  readonly layer?: string | undefined
 }
 
 export const aProgram: Kind = {
@@ -31,7 +31,7 @@ export interface Program<P = Primitive> {
   readonly instructions: readonly Instruction<P>[]
   readonly results: readonly Id[]
   /** What inputs and results are to those who traced it: `params.0.weights`. No result depends on it. */
-  readonly names?: Names
+  readonly names?: Names | undefined
 }
 
 /** Names of inputs and results, in order. */
@@ -67,7 +67,3 @@ export const reorderInputs = (program: Program, order: readonly number[]): Progr
     results: program.results.map(renumber),
   }
 }
-
-/** The same program with these names, or none. */
-export const withNames = <P>(names: Names | undefined, program: Program<P>): Program<P> =>
-  (names === undefined ? program : { ...program, names })

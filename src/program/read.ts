@@ -46,7 +46,8 @@ export const expectRecord = (spot: Spot, expected: string, fields: readonly stri
   if (surplus !== undefined) refuse(at(spot, surplus), 'no such field')
 }
 
-export const has = ({ value }: Spot, key: string): boolean => Object.hasOwn(value as object, key)
+/** Whether a field that may be missing has a value. */
+export const has = (spot: Spot, key: string): boolean => at(spot, key).value !== undefined
 
 /** The items of a list, one after the other: the first that is wrong is the last that is looked at. */
 export const listOf = <A>(read: (spot: Spot, i: number) => A, expected = 'a list'): Read<readonly A[]> => (spot) => {

@@ -65,7 +65,7 @@ const walked = (
 }
 
 const over = (node: Scalar, args: readonly number[]): Line =>
-  node.op === 'call' ? { ...node, args } : 'args' in node ? { op: node.op, dtype: node.dtype, args } : node
+  ('args' in node ? { ...node, args } : node)
 
 /** The distinct lines of a graph, and the place of its result. */
 export const straight = (root: Scalar, opens: (call: Call) => boolean): { readonly lines: readonly Line[]; readonly result: number } => {

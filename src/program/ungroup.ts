@@ -1,6 +1,6 @@
 import { check } from '../shape/options.js'
 import type { Grouped } from './group.js'
-import { aProgram, definitions, withNames, type Id, type Instruction, type Program } from './program.js'
+import { aProgram, definitions, type Id, type Instruction, type Program } from './program.js'
 
 /**
  * The program without groups: each is written out. It computes the same bits.
@@ -29,5 +29,5 @@ export const ungroup = (program: Program<Grouped>): Program => {
     for (const instruction of body.instructions) emit(instruction, inner)
     body.results.forEach((id, i) => numbers.set(first + i, inner.get(id)!))
   }
-  return withNames(program.names, { inputs: program.inputs, instructions, results: program.results.map((id) => numbers.get(id)!) })
+  return { ...program, instructions, results: program.results.map((id) => numbers.get(id)!) }
 }

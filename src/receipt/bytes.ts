@@ -2,8 +2,14 @@
  * Elements as the bytes that are hashed and saved: little-endian on every machine, and every NaN the same NaN, since
  * engines leave its bits open. `fromLittleEndian(dtype, littleEndian(e))` has the elements of `e`.
  */
-import { bytesOf, machineIsLittle, turned, view, type Elements } from '../program/elements.js'
+import { bytesOf, view, type Elements } from '../program/elements.js'
 import type { DType } from '../shape/shape.js'
+
+const machineIsLittle = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
+/** The bytes with each element's order turned around. */
+export const turned = (bytes: Uint8Array, width: number): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(bytes, (_, i) => bytes[i - (i % width) + width - 1 - (i % width)] as number)
 
 /** Writes the one NaN wherever there is one: 0x7FC00000, and 0x7FF8000000000000 for f64. */
 const canonical = (bytes: Uint8Array<ArrayBuffer>, elements: Elements): Uint8Array => {

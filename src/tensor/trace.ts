@@ -60,8 +60,7 @@ const assemble = (
   const instructions = records.map(({ primitive, operands, results: defined, layer }): Instruction => {
     const first = next
     for (const tensor of defined) numbers.set(tensor, next++)
-    const made = { primitive: primitive as Primitive, operands: operands.map(number), first, types: defined.map(typeOf) }
-    return layer === undefined ? made : { ...made, layer }
+    return { primitive: primitive as Primitive, operands: operands.map(number), first, types: defined.map(typeOf), layer }
   })
   return { program: { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }, captured }
 }

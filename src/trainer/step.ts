@@ -9,7 +9,7 @@ import { lift } from '../differentiable/lift.js'
 import type { AnyNetwork } from '../network/network.js'
 import { expectSeen, reading, traced } from '../network/seen.js'
 import { advanced, observed, trained, unmoved } from '../network/train.js'
-import { withNames, type Program } from '../program/program.js'
+import type { Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
 import { foldIn, type Key } from '../random/key.js'
 import { plus } from '../tensor/arithmetic.js'
@@ -60,7 +60,7 @@ export const tracedStep = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carri
   const like: readonly [carried: Carried<P, S>, given: Given] = [carried, given]
   const [program] = traced(([c, g]) => step(c, g), like, ([c]) => c.params)
   const [kept, rest] = [carried, given].map((part) => tree.leaves(part).map(({ path }) => path)) as [string[], string[]]
-  return withNames({ inputs: [...kept, ...rest], results: [...kept, 'loss'] }, program)
+  return { ...program, names: { inputs: [...kept, ...rest], results: [...kept, 'loss'] } }
 }
 
 /** The step as it is run. */

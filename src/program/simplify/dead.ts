@@ -32,7 +32,7 @@ const drop = (program: Program): Program => {
   let next = program.inputs.length
   const renumber = (id: Id): Id => numbers[id]!
   return {
-    inputs: program.inputs,
+    ...program,
     instructions: live.map((instruction, at) => {
       const renumbered = { ...trimmed(instruction, kept[at]!), operands: instruction.operands.map(renumber), first: next }
       for (const i of kept[at]!) numbers[instruction.first + i] = next++

@@ -33,8 +33,7 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
   let layer: string | undefined
   const push = (primitive: Primitive, operands: readonly Id[], made: readonly TensorType[]): Id => {
     const first = types.length
-    const instruction: Instruction = layer === undefined ? { primitive, operands, first, types: made }
-      : { primitive, operands, first, types: made, layer }
+    const instruction = { primitive, operands, first, types: made, layer }
     instructions.push(instruction)
     for (const type of made) { types.push(type); makers.push(instruction) }
     return first
@@ -66,7 +65,7 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
     const first = instead ?? push(old.primitive, operands, old.types)
     for (let i = 0; i < old.types.length; i++) number(old.first + i, first + i)
   }
-  return changed ? { inputs, instructions, results: program.results.map((id) => numbers[id]!) } : program
+  return changed ? { ...program, instructions, results: program.results.map((id) => numbers[id]!) } : program
 }
 
 /** A pass over a program and the bodies of its loops, innermost first. */

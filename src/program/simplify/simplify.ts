@@ -1,7 +1,7 @@
 /** The passes in their order, again and again until none finds anything: every pass leaves less than it found. */
 import { fuse } from '../fuse.js'
 import { aFunction, check, optional } from '../../shape/options.js'
-import { aProgram, withNames, type Program } from '../program.js'
+import { aProgram, type Program } from '../program.js'
 import { algebra } from './algebra.js'
 import { common } from './common.js'
 import { constants, type Evaluate } from './constants.js'
@@ -114,6 +114,5 @@ export const trail = (program: Program, list: readonly Pass[] = passes): readonl
  */
 export const simplify = (program: Program, evaluate?: Evaluate): Program => {
   check('simplify', { program }, { program: aProgram })
-  const last = trail(program, evaluate === undefined ? passes : passesWith(evaluate)).at(-1)
-  return last === undefined ? program : withNames(program.names, last.after)
+  return trail(program, evaluate === undefined ? passes : passesWith(evaluate)).at(-1)?.after ?? program
 }
