@@ -1,9 +1,9 @@
 /** All backends give the same bits for every program. */
 import { describe, expect, test } from 'vitest'
 import type { Elements } from '../../src/program/elements.js'
-import type { Program } from '../../src/program/program.js'
-import { build, type } from '../program/build.js'
 import { expression } from '../../src/program/expression.js'
+import { build, type } from '../program/build.js'
+import type { Program } from '../../src/program/program.js'
 import { neg, add } from '../../src/program/scalar.js'
 import { copy, holds, someCase, someLoop } from './arbitrary.js'
 import { backends, expectSame } from './each.js'

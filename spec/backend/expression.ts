@@ -1,7 +1,7 @@
 /** Random scalar expressions over all instructions and dtypes. */
 import * as f from '../../src/program/elementary/functions.js'
-import * as s from '../../src/program/scalar.js'
 import { expressionOf, type Expression } from '../../src/program/expression.js'
+import * as s from '../../src/program/scalar.js'
 import type { Opcode, Scalar } from '../../src/program/scalar.js'
 import type { DType } from '../../src/shape/shape.js'
 import type { Choices } from './arbitrary.js'

@@ -1,10 +1,10 @@
 /** What each primitive gives, by hand. */
 import { describe, expect, test } from 'vitest'
 import { constantOf } from '../../src/program/constant.js'
-import type { Kind, Primitive } from '../../src/program/primitive.js'
+import { expression } from '../../src/program/expression.js'
 import { backends, given, run, type Given } from './each.js'
 import { build, type } from '../program/build.js'
-import { expression } from '../../src/program/expression.js'
+import type { Kind, Primitive } from '../../src/program/primitive.js'
 import { add, mul } from '../../src/program/scalar.js'
 
 type Fact = readonly [about: string, primitive: Primitive, operands: readonly Given[], results: readonly (readonly number[])[]]

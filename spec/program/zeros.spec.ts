@@ -1,8 +1,8 @@
 /** Which values are likely to be 0 in many places. */
 import { describe, expect, test } from 'vitest'
 import { relu } from '../../src/program/elementary/activations.js'
-import { group } from '../../src/program/group.js'
 import { expression } from '../../src/program/expression.js'
+import { group } from '../../src/program/group.js'
 import { add, constant, lt, max, mul, neg, select, sub, type Scalar } from '../../src/program/scalar.js'
 import { vanishing } from '../../src/program/zeros.js'
 import { build, type } from './build.js'

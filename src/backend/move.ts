@@ -1,7 +1,7 @@
 /** The primitives that only move elements: each is a strided copy. */
+import { positions } from '../program/infer.js'
 import { numberOf } from '../program/numeral.js'
 import type { TensorType, Windows } from '../program/primitive.js'
-import { positions } from '../program/infer.js'
 import type { Kernel, Kernels } from './kernel.js'
 import { adder, copier, stridesOf, type Walk } from './strided.js'
 

@@ -3,11 +3,12 @@
  * A call uses the rule of the named function; its body is never looked into.
  */
 import type { DType } from '../shape/shape.js'
-import { functionOf } from '../program/scalarFunction.js'
 import { expressionOf, resultOf, type Expression } from '../program/expression.js'
 import {
-  add, convert, div, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, readBy, select, substitute, type Opcode, type Scalar,
+  add, convert, div, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, readBy, select, substitute,
+  type Opcode, type Scalar,
 } from '../program/scalar.js'
+import { functionOf } from '../program/scalarFunction.js'
 
 type Rule = (args: readonly Scalar[], y: Scalar, dy: Scalar) => readonly (Scalar | undefined)[]
 

@@ -9,8 +9,8 @@
  * The derivative is that of the loop: backward it computes the β of the paper.
  */
 import { exp, log } from '../program/elementary/functions.js'
-import { named } from '../program/scalarFunction.js'
 import { add, and, constant, eq, like, max, mul, ne, neg, select, sub, type Scalar } from '../program/scalar.js'
+import { named } from '../program/scalarFunction.js'
 import { count, positiveCount } from '../optimizer/hyperparameter.js'
 import { check, checkOptions, type Kind } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'

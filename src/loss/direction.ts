@@ -6,8 +6,8 @@
  *
  * A row of zeros, or of less than the smallest normal number, has length 0 and no direction: 0, with derivative 0.
  */
-import { held } from '../program/scalarFunction.js'
 import { abs, constant, div, eq, like, lt, mul, or, select, sqrt, type Scalar } from '../program/scalar.js'
+import { held } from '../program/scalarFunction.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 

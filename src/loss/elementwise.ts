@@ -2,8 +2,8 @@
  * Losses of each output alone, added up over the outputs of an example, or their mean. One expression in prediction p and
  * target t says everything; targets of another float type are converted to that of the predictions.
  */
-import { named } from '../program/scalarFunction.js'
 import { abs, le, like, max, mul, neg, select, sub, add, type Scalar } from '../program/scalar.js'
+import { named } from '../program/scalarFunction.js'
 import { exp, log1p, sigmoid } from '../program/elementary/functions.js'
 import { positive } from '../optimizer/hyperparameter.js'
 import { checkOptions } from '../shape/options.js'

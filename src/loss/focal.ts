@@ -1,7 +1,7 @@
 /** Cross-entropies that look at what is still wrong: each term counts (1 - p)^γ, p being the chance that the truth was given. */
 import { exp, expm1, pow, sigmoid, softplus } from '../program/elementary/functions.js'
-import { family, type ScalarFunction } from '../program/scalarFunction.js'
 import { add, div, eq, like, max, mul, neg, select, sub, type Scalar } from '../program/scalar.js'
+import { family, type ScalarFunction } from '../program/scalarFunction.js'
 import { nonNegative } from '../optimizer/hyperparameter.js'
 import { aList, aShare, checkOptions } from '../shape/options.js'
 import { of as tensorOf } from '../tensor/create.js'

@@ -1,7 +1,7 @@
 /** The likelihood of numbers whose uncertainty is predicted with them. */
 import { exp } from '../program/elementary/functions.js'
-import { named } from '../program/scalarFunction.js'
 import { add, convert, eq, like, mul, neg, select, sub } from '../program/scalar.js'
+import { named } from '../program/scalarFunction.js'
 import { aBoolean, checkOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { AnyTensor } from '../tensor/tensor.js'

@@ -1,7 +1,7 @@
 /** A square near 0 and an absolute value far from it, with derivatives of all orders. */
 import { exp, expm1, log1p, tanh } from '../program/elementary/functions.js'
-import { named } from '../program/scalarFunction.js'
 import { abs, add, div, like, lt, mul, neg, select, sub } from '../program/scalar.js'
+import { named } from '../program/scalarFunction.js'
 import { checkOptions } from '../shape/options.js'
 import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'

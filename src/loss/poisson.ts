@@ -1,7 +1,7 @@
 /** The likelihood of counts. */
 import { exp, log } from '../program/elementary/functions.js'
-import { family, named, type ScalarFunction } from '../program/scalarFunction.js'
 import { add, constant, div, eq, like, lt, mul, neg, select, sub, type Scalar } from '../program/scalar.js'
+import { family, named, type ScalarFunction } from '../program/scalarFunction.js'
 import { nonNegative } from '../optimizer/hyperparameter.js'
 import { aBoolean, checkOptions } from '../shape/options.js'
 import type { PerOutputRule } from './forms.js'

@@ -1,6 +1,6 @@
 /** The loss whose minimum is a quantile. */
-import { family, type ScalarFunction } from '../program/scalarFunction.js'
 import { like, lt, max, mul, neg, select, sub, type Scalar } from '../program/scalar.js'
+import { family, type ScalarFunction } from '../program/scalarFunction.js'
 import { checkOptions, type Kind } from '../shape/options.js'
 import type { PerOutputRule } from './forms.js'
 import type { Loss } from './loss.js'

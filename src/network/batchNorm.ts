@@ -1,6 +1,6 @@
 import { count } from '../program/program.js'
-import { held } from '../program/scalarFunction.js'
 import { add, div, like, max, min, mul, sub, type Scalar } from '../program/scalar.js'
+import { held } from '../program/scalarFunction.js'
 import { aShare, checkOptions } from '../shape/options.js'
 import type { Float } from '../shape/shape.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'

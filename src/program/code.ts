@@ -55,7 +55,8 @@ const lengths = /* @__PURE__ */ cache<number>(4096)
 /** The steps that a call is written out to, or some more where it has the same ones twice. */
 const bodyLength = (call: Call): number => {
   const dtypes = call.args.map((arg) => arg.dtype)
-  return lengths(`${printCallee(call)} ${dtypes.join()}`, () => lengthOf(extentOf(functionOf(call).body(...dtypes.map(parameter)))))
+  const made = (): number => lengthOf(extentOf(functionOf(call).body(...dtypes.map(parameter))))
+  return lengths(`${printCallee(call)} ${dtypes.join()}`, made)
 }
 const lengthOf = ({ steps, calls }: Extent): number => calls.reduce((sum, call) => sum + bodyLength(call), steps)
 

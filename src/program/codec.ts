@@ -20,9 +20,9 @@ const decoded = (u: unknown, context: t.Context): t.Validation<Program> => {
 }
 
 /**
- * The io-ts codec of programs. A program is JSON as it is, so `encode` gives it back; `decode` takes what `JSON.parse` has made, types
- * every instruction anew and refuses what no backend could run. Scalar functions have to be defined here, by the same names: the
- * elementary ones are, and those of the losses that are imported.
+ * The io-ts codec of programs. A program is JSON as it is, so `encode` gives it back; `decode` takes what `JSON.parse` has made,
+ * types every instruction anew and refuses what no backend could run. Scalar functions have to be defined here, by the same
+ * names: the elementary ones are, and those of the losses that are imported.
  *
  * @example
  * const sum: Program = {

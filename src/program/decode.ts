@@ -94,7 +94,8 @@ const forms: { readonly [K in Kind]: Form<K> } = {
     fields: ['transposeA', 'transposeB'],
     read: (spot, given) => {
       const x = first(spot, given, 'f32', 'f64')
-      if (Math.min(x.shape.length, given.operands[1]!.shape.length) < 2) refuse({ ...spot, value: x.shape }, 'operands with rows and columns')
+      if (given.operands.some(({ shape }) => shape.length < 2))
+        refuse({ ...spot, value: x.shape }, 'operands with rows and columns')
       return { transposeA: isTrueOrFalse(at(spot, 'transposeA')), transposeB: isTrueOrFalse(at(spot, 'transposeB')) }
     },
   },
@@ -112,7 +113,11 @@ const forms: { readonly [K in Kind]: Form<K> } = {
     },
   },
   reshape: { operands: exactly(1), fields: ['shape'], read: (spot) => ({ shape: shapeIn(1)(at(spot, 'shape')) }) },
-  permute: { operands: exactly(1), fields: ['order'], read: (spot, { operands: [x] }) => ({ order: axesOf(x!)(at(spot, 'order')) }) },
+  permute: {
+    operands: exactly(1),
+    fields: ['order'],
+    read: (spot, { operands: [x] }) => ({ order: axesOf(x!)(at(spot, 'order')) }),
+  },
   broadcast: { operands: exactly(1), fields: ['shape'], read: (spot) => ({ shape: shapeIn(1)(at(spot, 'shape')) }) },
   slice: {
     operands: exactly(1),
@@ -120,7 +125,9 @@ const forms: { readonly [K in Kind]: Form<K> } = {
     read: (spot, { operands: [x] }) => {
       const rank = x!.shape.length
       return {
-        start: perAxis(rank, 0)(at(spot, 'start')), stop: perAxis(rank, 0)(at(spot, 'stop')), step: perAxis(rank, 1)(at(spot, 'step')),
+        start: perAxis(rank, 0)(at(spot, 'start')),
+        stop: perAxis(rank, 0)(at(spot, 'stop')),
+        step: perAxis(rank, 1)(at(spot, 'step')),
       }
     },
   },

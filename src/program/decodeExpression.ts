@@ -14,9 +14,6 @@ export const dtype: Read<DType> = oneOf(...Object.keys(bytesOf) as readonly DTyp
 export const someNumeral: Read<Numeral> =
   that('a number that JSON has, or "NaN", "Infinity", "-Infinity" or "-0"', isNumeral)
 
-/** The elementary functions. Who decodes programs has them all, whatever else is left out of a bundle. */
-const standard = (): readonly string[] => Object.keys(functions)
-
 /** What an instruction gives for operands of these dtypes, by its own constructor; other ones it does not take. */
 const typed = (op: scalar.Opcode, dtypes: readonly DType[], dtype: DType): DType => {
   const args = dtypes.map((of, i) => scalar.parameter(of, i))
@@ -50,8 +47,10 @@ const nodeOf = (spot: Spot, parameters: readonly DType[], before: readonly DType
     expectRecord(spot, 'a node', ['op', 'dtype', 'callee', 'args'], ['parameters'])
     const callee = someText(at(spot, 'callee'))
     const numerals = has(spot, 'parameters') ? { parameters: listOf(someNumeral)(at(spot, 'parameters')) } : {}
-    if (!isDefined({ callee, ...numerals }) || numerals.parameters?.length === 0)
-      refuse(at(spot, 'callee'), `a scalar function that is defined here, with all its parameters${suggestion(callee, standard())},`)
+    // All elementary functions stand here by name: who decodes programs has them, whatever a bundle leaves out.
+    if (!isDefined(callee, numerals.parameters) || numerals.parameters?.length === 0)
+      refuse(at(spot, 'callee'),
+        `a scalar function that is defined here, with all its parameters${suggestion(callee, Object.keys(functions))},`)
     const operands = args()
     const called = numerals.parameters === undefined ? { callee } : { callee, parameters: numerals.parameters.map(numberOf) }
     const made = attempt(spot, () => call(called, operands.map((i) => scalar.parameter(before[i]!, i))))

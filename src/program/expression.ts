@@ -27,7 +27,8 @@ export interface Expression {
 const rewritten = <M, A>(node: Scalar | Node, args: readonly A[], write: (value: never) => M): unknown =>
   node.op === 'constant' ? { ...node, value: write(node.value as never) }
   : node.op === 'parameter' ? node
-  : node.op === 'call' && node.parameters !== undefined ? { ...node, parameters: node.parameters.map((value) => write(value as never)), args }
+  : node.op === 'call' && node.parameters !== undefined
+    ? { ...node, parameters: node.parameters.map(write as (value: unknown) => M), args }
   : { ...node, args }
 
 const graphs = new WeakMap<Expression, Scalar>()
@@ -46,7 +47,10 @@ export const resultOf = (expression: Expression): Scalar => {
   const known = graphs.get(expression)
   if (known !== undefined) return known
   const made: Scalar[] = []
-  for (const node of expression.nodes) made.push(rewritten(node, 'args' in node ? node.args.map((i) => made[i]!) : [], numberOf) as Scalar)
+  for (const node of expression.nodes) {
+    const args = 'args' in node ? node.args.map((i) => made[i]!) : []
+    made.push(rewritten(node, args, numberOf) as Scalar)
+  }
   const result = made.at(-1)!
   graphs.set(expression, result)
   return result

@@ -4,9 +4,9 @@
  * takes no more than comparing positions with what is repeated is written into each of several maps.
  */
 import { extentOf, together, type Extent } from './code.js'
+import { expressionOf, resultOf, type Expression } from './expression.js'
 import type { Primitive } from './primitive.js'
 import { typesOf, type Id, type Instruction, type Program } from './program.js'
-import { expressionOf, resultOf, type Expression } from './expression.js'
 import { operations, parameter, substitute, type Scalar } from './scalar.js'
 import { expressionText } from './text.js'
 

@@ -3,9 +3,9 @@
  * it has them all, and the compiler says which one is missing.
  */
 import type { DType, Shape } from '../shape/shape.js'
+import type { Expression } from './expression.js'
 import type { Numeral } from './numeral.js'
 import type { Program } from './program.js'
-import type { Expression } from './expression.js'
 
 /** What is known of a tensor before it is computed. */
 export interface TensorType {

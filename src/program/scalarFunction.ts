@@ -31,7 +31,7 @@ interface Definition {
 const table = new Map<string, Definition>()
 
 /** Whether a name is in the table, with as many parameters. */
-export const isDefined = ({ callee, parameters = [] }: { readonly callee: string; readonly parameters?: readonly unknown[] }): boolean =>
+export const isDefined = (callee: string, parameters: readonly unknown[] = []): boolean =>
   table.get(callee)?.parameters === parameters.length
 
 /** A function as text: `exp`, `leakyRelu(0.01)`. */
@@ -43,7 +43,9 @@ export const functionOf = (called: Callee): ScalarFunction => {
   const { callee, parameters = [] } = called
   const definition = table.get(callee)
   if (definition?.parameters !== parameters.length)
-    return fail('program', { argument: 'callee', expected: 'a scalar function that is defined here', received: printCallee(called) })
+    return fail('program', {
+      argument: 'callee', expected: 'a scalar function that is defined here', received: printCallee(called),
+    })
   return definition.of(...parameters)
 }
 

@@ -68,7 +68,9 @@ const over = (node: Scalar, args: readonly number[]): Line =>
   ('args' in node ? { ...node, args } : node)
 
 /** The distinct lines of a graph, and the place of its result. */
-export const straight = (root: Scalar, opens: (call: Call) => boolean): { readonly lines: readonly Line[]; readonly result: number } => {
+export const straight = (
+  root: Scalar, opens: (call: Call) => boolean,
+): { readonly lines: readonly Line[]; readonly result: number } => {
   const { emit, lines } = distinct()
   return { result: walked(root, opens, (node, args) => emit(over(node, args))), lines }
 }

@@ -6,8 +6,8 @@
  * m cancels from each, so it takes no part in the derivatives.
  */
 import { exp, log } from '../program/elementary/functions.js'
-import { held } from '../program/scalarFunction.js'
 import { add, sub } from '../program/scalar.js'
+import { held } from '../program/scalarFunction.js'
 import { fail } from '../shape/error.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { expectTensor, floats } from './argument.js'

@@ -1,10 +1,10 @@
 /** The primitives as functions of tensors whose shapes the compiler does not follow: what typed operations and derivative
  * rules are written in. */
 import { elementsOf } from '../program/elements.js'
+import { expression, resultOf, type Expression } from '../program/expression.js'
 import { numeral } from '../program/numeral.js'
 import type { Reduction, TensorType, Windows } from '../program/primitive.js'
 import * as scalars from '../program/scalar.js'
-import { expression, resultOf, type Expression } from '../program/expression.js'
 import { checkArity, type Scalar } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { apply1, concrete, type AnyTensor } from './tensor.js'
@@ -94,7 +94,8 @@ export const slice = (x: AnyTensor, start: Shape, stop: Shape, step: Shape = sta
     : apply1({ kind: 'slice', start, stop, step }, x)
 
 export const pad = (x: AnyTensor, low: Shape, high: Shape, value = 0, interior: Shape = low.map(() => 0)): AnyTensor =>
-  [...low, ...high, ...interior].every((n) => n === 0) ? x : apply1({ kind: 'pad', low, high, interior, value: numeral(value) }, x)
+  [...low, ...high, ...interior].every((n) => n === 0) ? x
+  : apply1({ kind: 'pad', low, high, interior, value: numeral(value) }, x)
 
 export const concatenate = (xs: readonly AnyTensor[], axis: number): AnyTensor =>
   xs.length === 1 ? (xs[0] as AnyTensor) : apply1({ kind: 'concatenate', axis }, ...xs)

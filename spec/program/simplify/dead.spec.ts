@@ -1,8 +1,8 @@
 /** Dead code goes. */
 import { expect, test } from 'vitest'
 import { pure } from '../../../src/backend/pure.js'
-import { print } from '../../../src/program/print.js'
 import { expression } from '../../../src/program/expression.js'
+import { print } from '../../../src/program/print.js'
 import { add, neg } from '../../../src/program/scalar.js'
 import { dead } from '../../../src/program/simplify/dead.js'
 import { build, type } from '../build.js'

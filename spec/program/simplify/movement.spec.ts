@@ -1,8 +1,8 @@
 /** Movements that give way to elementwise work. */
 import { expect, test } from 'vitest'
+import { expression } from '../../../src/program/expression.js'
 import { print } from '../../../src/program/print.js'
 import type { Program } from '../../../src/program/program.js'
-import { expression } from '../../../src/program/expression.js'
 import { add, mul, neg, type Scalar } from '../../../src/program/scalar.js'
 import { movement } from '../../../src/program/simplify/movement.js'
 import { pure } from '../../../src/backend/pure.js'

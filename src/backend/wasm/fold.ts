@@ -83,7 +83,8 @@ const sideBySide = (primitive: Of<'fold'>, x: TensorType, result: TensorType, dt
   const covered = primitive.sizes.map((_, i) => [...axes[1 + i]!, ...axes[1 + n + i]!])
   const view = { offset: 0, axes: [axes[0]!, ...covered, axes.at(-1)!] }
   const plusZero = expression([dtype], (x) => add(x, constant(dtype, 0)))
-  return [map({ sources: [{ dtype, view, operand: 0 }], steps: [{ expression: plusZero, args: [0] }] }, [{ type: result, value: 1 }], 1)]
+  const work = { sources: [{ dtype, view, operand: 0 }], steps: [{ expression: plusZero, args: [0] }] }
+  return [map(work, [{ type: result, value: 1 }], 1)]
 }
 
 export const fold = (primitive: Of<'fold'>, [x]: readonly TensorType[], [result]: readonly TensorType[]): Stages => {

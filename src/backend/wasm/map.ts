@@ -1,9 +1,9 @@
 /** `map`, and every copy of elements from one order to another: expressions over views, stored in row-major order. */
 import { lower } from '../../program/code.js'
 import { bytesOf } from '../../program/elements.js'
+import type { Expression } from '../../program/expression.js'
 import type { TensorType } from '../../program/primitive.js'
 import { count } from '../../program/program.js'
-import type { Expression } from '../../program/expression.js'
 import { align, whole, type Loop } from '../../program/view.js'
 import { i32, sequence, type I32, type Statement } from './code.js'
 import { beginOf, compose, costOf, read, scaleOf, type Elementwise } from './elementwise.js'

@@ -3,9 +3,9 @@
  * accumulators where results lie side by side, and the lanes of two vectors where the elements of one result do.
  */
 import { bytesOf } from '../../program/elements.js'
+import { expression, type Expression } from '../../program/expression.js'
 import type { Reduction, TensorType } from '../../program/primitive.js'
 import { count } from '../../program/program.js'
-import { expression, type Expression } from '../../program/expression.js'
 import { add, and, constant, eq, isFloat, lt, max, min, not, or, select } from '../../program/scalar.js'
 import { align, whole, type Factor, type Loop } from '../../program/view.js'
 import type { DType } from '../../shape/shape.js'

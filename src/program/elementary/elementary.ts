@@ -4,8 +4,8 @@
  * `f32` arguments are widened to f64, computed there with an error far below half a unit of f32, and rounded once;
  * `f64` ones are computed to within one unit in the last place (ulp).
  */
-import { family, named, type ScalarFunction } from '../scalarFunction.js'
 import { add, bitcast, constant, convert, eq, join, mul, type Scalar, select, shl, shr, sub } from '../scalar.js'
+import { family, named, type ScalarFunction } from '../scalarFunction.js'
 
 export type F64 = Scalar<'f64'>
 export type Builder = (x: Scalar) => Scalar

@@ -3,10 +3,10 @@
  *
  * @example pipe(t.scalar(0.9), t.pow(2)) // 0.80999994
  */
-import { named } from '../scalarFunction.js'
 import {
   abs, add, and, convert, eq, floor, high, isFloat, like, lt, mul, ne, neg, not, or, type Scalar, select, shr, sub,
 } from '../scalar.js'
+import { named } from '../scalarFunction.js'
 import { type Double, product, quotient, sum, twoSum } from './double.js'
 import { type F64, f64, horner, twoTo, u32 } from './elementary.js'
 import { clamp, exponential, ln2 } from './exp.js'

@@ -3,10 +3,10 @@
  * along the axes that are exchanged need not be, and a map is as good on this side of a movement as on the other,
  * move(map(x)) = map(move(x)), where it meets the map that reads it.
  */
+import { expression, type Expression } from '../expression.js'
 import { memo } from '../memo.js'
 import type { Kind, Of } from '../primitive.js'
 import type { Id, Instruction, Program } from '../program.js'
-import { expression, type Expression } from '../expression.js'
 import { add, constant, isFloat } from '../scalar.js'
 import type { Shape } from '../../shape/shape.js'
 import { dead } from './dead.js'

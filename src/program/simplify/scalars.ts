@@ -2,12 +2,12 @@
 import type { DType, Shape } from '../../shape/shape.js'
 import { constantPrimitive } from '../constant.js'
 import { elementsOf } from '../elements.js'
-import { count, type Id, type Instruction, type Program } from '../program.js'
 import { expressionOf, type Expression } from '../expression.js'
-import { constant, parameter, readBy, type Scalar } from '../scalar.js'
+import { literal } from '../numeral.js'
+import { count, type Id, type Instruction, type Program } from '../program.js'
 import { simplifyScalar } from './expression.js'
 import { inBodies, rewrite, type Draft } from './rewrite.js'
-import { literal } from '../numeral.js'
+import { constant, parameter, readBy, type Scalar } from '../scalar.js'
 import { expressionText } from '../text.js'
 
 /** One scalar everywhere. */
