@@ -1,14 +1,13 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Tests that look at memory: what other files have left there is not theirs. */
-const watching = ['spec/backend/threads.spec.ts', 'spec/trainer/memory.spec.ts']
+const watching = ['**/backend/threads.spec.ts', '**/trainer/memory.spec.ts']
 
 /** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW. */
 const slow = process.env['TENFOLD_SLOW'] !== undefined ? [] : [
-  'spec/backend/workloads.spec.ts', 'spec/bench/prove/prove.spec.ts', 'spec/bench/suites.spec.ts', 'spec/checkpoint/resumed.spec.ts',
-  'spec/conformance/conformance.spec.ts', 'spec/network/sequences-training.spec.ts',
-  ...['characters', 'digits', 'speech', 'tables', 'terminal'].map((name) => `spec/examples/${name}.spec.ts`),
-]
+  'backend/workloads', 'bench/prove/prove', 'bench/suites', 'checkpoint/resumed', 'conformance/conformance',
+  'network/sequences-training', ...['characters', 'digits', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
+].map((name) => `**/${name}.spec.ts`)
 
 export default defineConfig({
   test: {
