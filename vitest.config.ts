@@ -3,11 +3,17 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** Tests that look at memory: what other files have left there is not theirs. */
 const watching = ['**/backend/threads.spec.ts', '**/trainer/memory.spec.ts']
 
-/** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW. */
-const slow = process.env['TENFOLD_SLOW'] !== undefined ? [] : [
+/** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW to `only`; with 1 everything is run. */
+const asked = process.env['TENFOLD_SLOW']
+const slow = [
   'backend/workloads', 'bench/prove/prove', 'bench/suites', 'checkpoint/resumed', 'conformance/conformance',
-  'network/sequences-training', ...['characters', 'digits', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
+  'network/sequences-training', 'package/regexps', 'program/elementary', 'program/group', 'program/growth', 'random/statistics',
+  ...['characters', 'digits', 'examples', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
+/** Files of which some tests are slow: they look at TENFOLD_SLOW themselves. */
+const partly = ['hosts/bundle', 'package/package'].map((name) => `**/${name}.spec.ts`)
+
+const [include, left] = asked === 'only' ? [[...slow, ...partly], []] : [[...configDefaults.include], asked === undefined ? slow : []]
 
 export default defineConfig({
   test: {
@@ -17,9 +23,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'memory', include: watching } },
+      { extends: true, test: { name: 'memory', include: asked === 'only' ? [] : watching } },
       // Files of one worker share what they import: half of the time of loading.
-      { extends: true, test: { name: 'all others', exclude: [...configDefaults.exclude, ...watching, ...slow], isolate: false } },
+      { extends: true, test: { name: 'all others', include, exclude: [...configDefaults.exclude, ...watching, ...left], isolate: false } },
     ],
   },
 })
