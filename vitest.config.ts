@@ -6,14 +6,18 @@ const watching = ['**/backend/threads.spec.ts', '**/trainer/memory.spec.ts']
 /** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW to `only`; with 1 everything is run. */
 const asked = process.env['TENFOLD_SLOW']
 const slow = [
-  'backend/workloads', 'bench/prove/prove', 'bench/suites', 'checkpoint/resumed', 'conformance/conformance',
-  'network/sequences-training', 'package/regexps', 'program/elementary', 'program/group', 'program/growth', 'random/statistics',
+  'backend/threads', 'backend/wasm/contract', 'backend/wasm/reduce', 'backend/workloads', 'bench/prove/prove', 'bench/suites',
+  'checkpoint/resumed', 'conformance/conformance', 'network/sequences-training', 'package/regexps', 'program/elementary',
+  'program/group', 'program/growth', 'random/statistics', 'receipt/receipt', 'trainer/session',
   ...['characters', 'digits', 'examples', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
 /** Files of which some tests are slow: they look at TENFOLD_SLOW themselves. */
 const partly = ['hosts/bundle', 'package/package'].map((name) => `**/${name}.spec.ts`)
 
-const [include, left] = asked === 'only' ? [[...slow, ...partly], []] : [[...configDefaults.include], asked === undefined ? slow : []]
+const left = asked === undefined ? slow : []
+const [alone, others] = asked === 'only'
+  ? [watching.filter((name) => slow.includes(name)), [...slow, ...partly]]
+  : [watching, [...configDefaults.include]]
 
 export default defineConfig({
   test: {
@@ -23,9 +27,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'memory', include: asked === 'only' ? [] : watching } },
+      { extends: true, test: { name: 'memory', include: alone, exclude: [...configDefaults.exclude, ...left] } },
       // Files of one worker share what they import: half of the time of loading.
-      { extends: true, test: { name: 'all others', include, exclude: [...configDefaults.exclude, ...watching, ...left], isolate: false } },
+      { extends: true, test: { name: 'all others', include: others, exclude: [...configDefaults.exclude, ...watching, ...left], isolate: false } },
     ],
   },
 })
