@@ -50,8 +50,8 @@ export { crossAttention, encoderDecoder } from './crossAttention.js'
 export type { Source } from './source.js'
 export { embedding, tiedEmbedding, type EmbeddingOptions, type EmbeddingParams, type TiedParams } from './embedding.js'
 export {
-  gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,
-  type LstmOptions, type LstmParams,
+  gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GateWeights, type GruOptions,
+  type GruParams, type GruWeights, type LstmOptions, type LstmParams, type LstmWeights, type WithBias,
 } from './cell.js'
 export { padding, type Mask, type PaddingOptions } from './mask.js'
 export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'
@@ -85,7 +85,8 @@ export type { DefineLayer, Held, HeldPasses, OwnParams } from './own.js'
 export type { Part } from './params.js'
 export type { GlobalPoolingRule, Pooling, PoolingRule } from './pooling.js'
 export type { PreluRule } from './prelu.js'
-export type { Bias, Depthwise, DepthwiseRule, Has, Separable, SeparableRule } from './separable.js'
+export type { Bias, Has } from './bias.js'
+export type { Depthwise, DepthwiseRule, Separable, SeparableRule } from './separable.js'
 export type { UpSample, UpSampleRule } from './upSample.js'
 export type { PositionRule, SinusoidalRule } from './position.js'
 export type { Accepted, InTurn, NetworkRule, Refused, Repeated, RulesInTurn, RulesOf } from './rule.js'
