@@ -58,7 +58,8 @@ export {
 export { padding, type Mask, type PaddingOptions } from './mask.js'
 export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'
 export {
-  transformerBlock, type PostNormParams, type PostNormWeights, type TransformerOptions, type TransformerParams, type TransformerWeights,
+  transformerBlock, type PostNormParams, type PostNormWeights, type TransformerOptions, type TransformerParams,
+  type TransformerWeights,
 } from './transformer.js'
 export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
 export type { CellState, HiddenState, InitialState, LearnedState, LstmState, StateShape } from './state.js'
@@ -98,7 +99,7 @@ export type { PositionRule, SinusoidalRule } from './position.js'
 export type { Accepted, InTurn, NetworkRule, Refused, Repeated, RulesInTurn, RulesOf } from './rule.js'
 export type { Tensors as CellTensors } from './cell.js'
 export type { TiedRule } from './tied.js'
-export type { Norm, TransformerLayer, TransformerRule, TransformerWeightsRule } from './transformer.js'
+export type { BlockParts, Norm, TransformerLayer, TransformerRule, TransformerWeightsRule } from './transformer.js'
 export type { Channels, Way } from './window.js'
 export type { Border1d, Border2d, Borders, Resizing } from '../shape/border.js'
 export type { Fits, Known } from '../shape/fits.js'

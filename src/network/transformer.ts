@@ -82,10 +82,12 @@ export interface TransformerRule<
 }
 
 /** The parameters of a block with norms there, with biases or without; either where only run time knows. */
-type BlockWith<Biased extends boolean, N extends Norm, W extends number, Hidden extends number, D extends Float, KV extends number> =
+export type BlockParts<
+  Biased extends boolean, N extends Norm, W extends number, Hidden extends number, D extends Float, KeyValue extends number,
+> =
   Biased extends true
-    ? N extends 'post' ? PostNormParams<W, Hidden, D, KV> : TransformerParams<W, Hidden, D, KV>
-    : N extends 'post' ? PostNormWeights<W, Hidden, D, KV> : TransformerWeights<W, Hidden, D, KV>
+    ? N extends 'post' ? PostNormParams<W, Hidden, D, KeyValue> : TransformerParams<W, Hidden, D, KeyValue>
+    : N extends 'post' ? PostNormWeights<W, Hidden, D, KeyValue> : TransformerWeights<W, Hidden, D, KeyValue>
 
 /** What `transformerBlock` does to types where there are no biases, or only run time knows. */
 export interface TransformerWeightsRule<
@@ -93,7 +95,7 @@ export interface TransformerWeightsRule<
 > extends LayerRule {
   readonly name: 'transformerBlock'
   readonly out: Attention<ShapeIn<this['in']>, H, G>
-  readonly params: BlockWith<
+  readonly params: BlockParts<
     Biased, N, Width<this['in']>, Hidden, FloatIn<this['dtype']>, KeyValueWidth<Width<this['in']>, H, G>
   >
 }
@@ -124,8 +126,9 @@ export const transformerBlock = <
 >(
   given: TransformerOptions<H, Hidden, G, N, B>,
 ): TransformerLayer<H, Hidden, G, N, B> => {
-  const { hidden, dropout = 0, norm = 'pre', activation = gelu, ...options } = checkOptions<TransformerOptions<H, Hidden, G, N, Bias>>(
-    'transformerBlock', given,
+  const { hidden, dropout = 0, norm = 'pre', activation = gelu, ...options } = checkOptions<
+    TransformerOptions<H, Hidden, G, N, Bias>
+  >('transformerBlock', given,
     { ...attentionKinds, hidden: true, dropout: true, norm: oneOf('pre', 'post'), activation: aFunction })
   checkCount('transformerBlock', 'hidden', hidden)
   checkHeads('transformerBlock', options)
