@@ -6,7 +6,7 @@ import { checkCount } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { product } from '../tensor/matmul.js'
 import { plus } from '../tensor/arithmetic.js'
-import { aBias } from './bias.js'
+import { aBias, type Bias } from './bias.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
@@ -75,6 +75,9 @@ const denseShape = (shape: Shape, units: number): Shape | string =>
 export const weighted = (
   { weights, bias }: { readonly weights: AnyTensor; readonly bias: AnyTensor }, x: AnyTensor,
 ): AnyTensor => plus(product(x, weights), bias)
+
+/** x·W + b, or x·W where there is no bias. */
+export const weightedSum = (bias: Bias): typeof weighted => (bias === false ? ({ weights }, x) => product(x, weights) : weighted)
 
 /**
  * Weighted sums of the last axis with a bias: y = x·W + b, x [..., inputs], W [inputs, units], b [units]. With `bias: false` it

@@ -14,15 +14,12 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { extent, moveKinds, type AnyWindowOptions, type WindowOptions } from '../tensor/window.js'
 import type { ConvolutionKernel, ConvolutionParams } from './convolution.js'
-import { aBias } from './bias.js'
+import { aBias, type Bias, type Has } from './bias.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { slide, type Slide } from './window.js'
-
-/** How a bias begins, or that there is none. */
-export type Bias = Initializer | false
 
 /** What a depthwise convolution is told: `kernel` always, the rest where it is not as usual. */
 export interface DepthwiseOptions<
@@ -88,9 +85,6 @@ export interface SeparableRule<
     ? SeparableParams<Sizes<K>, Multiplied<this['in'], M>, F, FloatIn<this['dtype']>>
     : SeparableKernels<Sizes<K>, Multiplied<this['in'], M>, F, FloatIn<this['dtype']>>]
 }
-
-/** Whether there is a bias; `boolean` where only run time knows. */
-export type Has<B> = [B] extends [false] ? false : [false] extends [B] ? boolean : true
 
 /** A convolution of each channel by itself, with a window of extents `E`. */
 export interface Depthwise<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
