@@ -162,7 +162,8 @@ export interface GruOptions<B extends Bias = Initializer> extends CellOptions<B>
  *
  * @example
  * pipe(input([20, 3]), recurrent(gru(8), { returns: 'last' })) // [8]
- * Object.keys(gru(8, { bias: false }).init(random.key(0), 3, 'f32').candidate) // ['weights', 'recurrent']
+ * const bare = pipe(input([20, 3]), recurrent(gru(8, { bias: false })))
+ * Object.keys(bare.init(random.key(0))[0].candidate) // ['weights', 'recurrent']
  */
 export const gru = <const U extends number, const B extends Bias = Initializer>(
   units: U, given: GruOptions<B> = {},
