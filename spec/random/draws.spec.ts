@@ -139,6 +139,7 @@ describe('nothing else draws', () => {
   const expected: Readonly<Record<string, readonly string[]>> = {
     'network/initializer.ts': Object.keys(programs).filter((name) => name.startsWith('network.initializer')),
     'network/network.ts': ['network.init'],
+    'network/bias.ts': ['network.init'],
     'network/dense.ts': ['network.init'],
     'network/convolution.ts': ['network.init'],
     'network/prelu.ts': ['network.init, kernels'],

@@ -11,7 +11,7 @@ import { checkCount } from '../tensor/argument.js'
 import { softmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { aBias, type Bias, type Has } from './bias.js'
+import { aBias, biasAmong, type Bias, type Has } from './bias.js'
 import { weightedSum, type DenseParams, type DenseWeights } from './dense.js'
 import { dropping } from './dropout.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
@@ -169,7 +169,7 @@ export const looking = (
       const [inputs, outputs] = i === 1 || i === 2 ? [depth, narrow] : [width, width]
       return [name, {
         weights: weights(foldIn(foldIn(key, i), 0), [inputs, outputs], dtype),
-        ...(bias === false ? {} : { bias: bias(foldIn(foldIn(key, i), 1), [outputs], dtype) }),
+        ...biasAmong(bias, foldIn(key, i), 1, outputs, dtype),
       }]
     })),
     apply: (params, context) => {

@@ -12,7 +12,7 @@ import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as t from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
-import { aBias, type Bias } from './bias.js'
+import { aBias, biasAmong, type Bias, type ByBias } from './bias.js'
 import { weightedSum } from './dense.js'
 import { constant, glorotUniform, orthogonal, zeros, type Initializer } from './initializer.js'
 
@@ -72,7 +72,7 @@ export interface CellParams<Inputs extends number, Units extends number, D exten
 
 /** The kind of a cell with this bias; both where only run time knows whether there is one. */
 export type WithBias<K extends 'simple' | 'gru' | 'lstm', B> =
-  [B] extends [false] ? `${K} without bias` : [false] extends [B] ? K | `${K} without bias` : K
+  ByBias<B, K, `${K} without bias`>
 const kindOf = <K extends 'simple' | 'gru' | 'lstm', B>(kind: K, bias: Bias): WithBias<K, B> =>
   (bias === false ? `${kind} without bias` : kind) as WithBias<K, B>
 
@@ -113,7 +113,7 @@ const gate = ({ weights = glorotUniform, recurrent = orthogonal(), bias = zeros 
   (key: Key, inputs: number, dtype: Float): Partial<Gate> => ({
     weights: weights(foldIn(key, 0), [inputs, units], dtype),
     recurrent: recurrent(foldIn(key, 1), [units, units], dtype),
-    ...(bias === false ? {} : { bias: bias(foldIn(key, 2), [units], dtype) }),
+    ...biasAmong(bias, key, 2, units, dtype),
   })
 
 const ofState = ({ recurrent }: Gate, h: AnyTensor): AnyTensor => raw.contract(h, recurrent)
