@@ -1,14 +1,23 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Tests that look at memory: what other files have left there is not theirs. */
-const watching = ['spec/backend/threads.spec.ts', 'spec/trainer/memory.spec.ts']
+const watching = ['**/backend/threads.spec.ts', '**/trainer/memory.spec.ts']
 
-/** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW. */
-const slow = process.env['TENFOLD_SLOW'] !== undefined ? [] : [
-  'spec/backend/workloads.spec.ts', 'spec/bench/prove/prove.spec.ts', 'spec/bench/suites.spec.ts', 'spec/checkpoint/resumed.spec.ts',
-  'spec/conformance/conformance.spec.ts', 'spec/network/sequences-training.spec.ts',
-  ...['characters', 'digits', 'speech', 'tables', 'terminal'].map((name) => `spec/examples/${name}.spec.ts`),
-]
+/** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW to `only`; with 1 everything is run. */
+const asked = process.env['TENFOLD_SLOW']
+const slow = [
+  'backend/threads', 'backend/wasm/contract', 'backend/wasm/reduce', 'backend/workloads', 'bench/prove/prove', 'bench/suites',
+  'checkpoint/resumed', 'conformance/conformance', 'network/sequences-training', 'package/regexps', 'program/elementary',
+  'program/group', 'program/growth', 'random/statistics', 'receipt/receipt', 'trainer/session',
+  ...['characters', 'digits', 'examples', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
+].map((name) => `**/${name}.spec.ts`)
+/** Files of which some tests are slow: they look at TENFOLD_SLOW themselves. */
+const partly = ['hosts/bundle', 'package/package'].map((name) => `**/${name}.spec.ts`)
+
+const left = asked === undefined ? slow : []
+const [alone, others] = asked === 'only'
+  ? [watching.filter((name) => slow.includes(name)), [...slow, ...partly]]
+  : [watching, [...configDefaults.include]]
 
 export default defineConfig({
   test: {
@@ -18,9 +27,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'memory', include: watching } },
+      { extends: true, test: { name: 'memory', include: alone, exclude: [...configDefaults.exclude, ...left] } },
       // Files of one worker share what they import: half of the time of loading.
-      { extends: true, test: { name: 'all others', exclude: [...configDefaults.exclude, ...watching, ...slow], isolate: false } },
+      { extends: true, test: { name: 'all others', include: others, exclude: [...configDefaults.exclude, ...watching, ...left], isolate: false } },
     ],
   },
 })

@@ -1,2 +1,2 @@
-/** Tests that take long are run by the gate, with TENFOLD_SLOW=1, and left out of `npm test`; vitest.config.ts has whole files. */
+/** Tests that take long are run by the gate, with TENFOLD_SLOW, and left out of `npm test`; vitest.config.ts has whole files. */
 export const isQuick = process.env['TENFOLD_SLOW'] === undefined

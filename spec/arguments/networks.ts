@@ -24,7 +24,7 @@ const convolution2d = layer([options({ filters: 2, kernel: [2, 2], ...window2d, 
 const convolution3d = layer([options({ filters: 2, kernel: [2, 2, 2], ...window3d, groups: 1, ...initial }, 'filters', 'kernel')], [volumes])
 const convolution1d = layer([options({ filters: 2, kernel: 2, ...window1d, groups: 1, ...initial }, 'filters', 'kernel')], [steps])
 const activation = layer([row])
-const attending = { heads: 2, keyValueHeads: 1, softcap: 5, attentionDropout: 0.1, weights }
+const attending = { heads: 2, keyValueHeads: 1, softcap: 5, attentionDropout: 0.1, ...initial }
 const cell = (units: number) => n.gru(units)
 const unrolling = { mask: (x: any) => t.ones([x.shape[0], x.shape[1]], 'bool'), checkpoint: false }
 const recurrence = { ...unrolling, returns: 'last', initialState: 'learned' }

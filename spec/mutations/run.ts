@@ -31,9 +31,9 @@ const copied = (name: string): string => {
 type Outcome = 'killed' | 'survived' | 'not there'
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-const run = (copy: string, specs: readonly string[]): Promise<boolean> => new Promise((done) => {
+const run = (copy: string, specs: readonly string[], timeout = 300_000): Promise<boolean> => new Promise((done) => {
   const args = [vitest, 'run', '--root', copy, '--bail', '1', '--reporter', 'dot', ...specs.map((spec) => `spec/${spec}`)]
-  execFile(process.execPath, args, { cwd: copy, timeout: 300_000, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } }, (error) => done(error === null))
+  execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } }, (error) => done(error === null))
 })
 
 const tried = async (copy: string, { file, from, to, specs }: Mutation): Promise<Outcome> => {
@@ -62,7 +62,7 @@ const work = async (name: string): Promise<void> => {
 const workers = Math.min(availableParallelism(), chosen.length)
 const specs = [...new Set(chosen.flatMap((mutation) => mutation.specs))]
 // Tests that fail without a mutation would kill them all.
-if (!await run(copied('plain'), specs)) {
+if (!await run(copied('plain'), specs, 900_000)) {
   console.log('the tests fail without a mutation')
   process.exitCode = 1
 } else {

@@ -210,6 +210,7 @@ describe('what does not fit is told at run time in the words of the compiler', (
     expect(make(loss.outputs({ price: loss.squaredError(), kind: loss.squaredError(), x: loss.hinge() }))).toContain('loss.outputs has a loss for x, which is no output')
     expect(complaint(() => trainer(pipe(n.input([4]), n.dense(1)))(recipe as never)).message).toContain('loss.outputs is for a network of several outputs')
     expect(complaint(() => loss.outputs({ a: { loss: loss.hinge(), weight: -1 } })).message).toContain('a.weight')
+    expect(complaint(() => loss.outputs({ a: { loss: loss.hinge(), wieght: 2 } as never })).message).toContain('did you mean "weight"?')
     expect(complaint(() => loss.outputs({ a: recipe.loss })).message).toContain('a should be the loss of one output')
     const ends = pipe(n.input([4]), n.outputs({ a: n.sequential(n.dense(3), n.softmax) }))
     expect(complaint(() => trainer(ends)({ ...recipe, loss: loss.outputs({ a: loss.sparseSoftmaxCrossEntropy() }) })).message).toContain('leave it out')

@@ -57,6 +57,9 @@ const programs: Readonly<Record<string, (k: Key) => unknown>> = {
   'random.choice with weights': (k) => random.choice(k, data.inputs, [9], { weights: Array.from({ length: 40 }, (_, i) => i) }),
   'network.init, tokens': (k) => [tokens.init(k), translating.init(k)],
   'network.init': (k) => [net.init(k), deep.init(k)],
+  'network.init, kernels': (k) => pipe(n.input([4, 4, 2]), n.separableConv2d({ filters: 3, kernel: [2, 2] }), n.prelu()).init(k),
+  'network.dropout of channels, examples and with noise': (k) =>
+    pipe(n.input([9, 9]), n.spatialDropout(0.5), n.dropPath(0.5), n.alphaDropout(0.5), n.gaussianNoise(1)).apply([], { key: k })(tensor.ones([7, 9, 9])),
   ...Object.fromEntries([
     ...Object.entries({
       uniform: n.initializer.uniform({ low: -1, high: 1 }), normal: n.initializer.normal({ deviation: 1 }),
@@ -136,8 +139,11 @@ describe('nothing else draws', () => {
   const expected: Readonly<Record<string, readonly string[]>> = {
     'network/initializer.ts': Object.keys(programs).filter((name) => name.startsWith('network.initializer')),
     'network/network.ts': ['network.init'],
+    'network/bias.ts': ['network.init'],
     'network/dense.ts': ['network.init'],
     'network/convolution.ts': ['network.init'],
+    'network/prelu.ts': ['network.init, kernels'],
+    'network/separable.ts': ['network.init, kernels'],
     'network/normalization.ts': ['network.init'],
     'network/attention.ts': ['network.init, tokens'],
     'network/cell.ts': ['network.init, tokens'],
@@ -146,7 +152,7 @@ describe('nothing else draws', () => {
     'network/recurrent.ts': ['network.init, tokens'],
     'checkpoint/named.ts': [],
     'network/combine.ts': ['network.parallel'],
-    'network/dropout.ts': ['network.dropout'],
+    'network/dropout.ts': ['network.dropout', 'network.dropout of channels, examples and with noise'],
     'network/summary.ts': [],
     'dataset/augment/augmentation.ts': ['augment.shift'],
     'dataset/augment/batches.ts': ['augment.inputs', 'augment.whole'],

@@ -1,7 +1,7 @@
 /** The loss of several outputs: each has its own, and they add up. */
 import { like, mul } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
-import { aNumber, aRecord, check, isRecord, type Kind } from '../shape/options.js'
+import { aNumber, aRecord, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { isOne, misnamed, namesText, tensorAt, type Form, type Shapes, type Tensors } from '../tensor/form.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
@@ -59,7 +59,8 @@ const aWeight: Kind = { expected: 'a finite number of at least 0', holds: (x) =>
 
 const partOf = (name: string, given: unknown): WeightedLoss => {
   const isWeighted = isRecord(given) && !isLoss(given) && 'loss' in given
-  const { loss, weight = 1 } = (isWeighted ? given : { loss: given }) as { readonly loss: unknown; readonly weight?: number }
+  const { loss, weight = 1 } = checkOptions<{ readonly loss: unknown; readonly weight?: number }>(
+    'loss.outputs', isWeighted ? given : { loss: given }, { loss: true, weight: true }, name)
   check('loss.outputs', { [name]: loss, [`${name}.weight`]: weight }, { [name]: aLoss, [`${name}.weight`]: aWeight })
   const part = loss as AnyLoss
   if (part.parts !== undefined) fail('loss.outputs', { argument: name, expected: 'the loss of one output', received: part.name })

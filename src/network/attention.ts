@@ -11,7 +11,8 @@ import { checkCount } from '../tensor/argument.js'
 import { softmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { weighted, type DenseParams } from './dense.js'
+import { aBias, biasAmong, type Bias, type Has } from './bias.js'
+import { weightedSum, type DenseParams, type DenseWeights } from './dense.js'
 import { dropping } from './dropout.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { maskFor, type Mask } from './mask.js'
@@ -33,8 +34,25 @@ export interface AttentionParams<
   readonly output: DenseParams<Width, Width, D>
 }
 
+/** The parameters of `attention` without biases. */
+export interface AttentionWeights<
+  Width extends number, D extends Float = 'f32', Source extends number = Width, KeyValue extends number = Width,
+> {
+  readonly query: DenseWeights<Width, Width, D>
+  readonly key: DenseWeights<Source, KeyValue, D>
+  readonly value: DenseWeights<Source, KeyValue, D>
+  readonly output: DenseWeights<Width, Width, D>
+}
+
+/** The parameters with biases or without; either where only run time knows. */
+export type Projections<
+  Biased extends boolean, Width extends number, D extends Float, Source extends number, KeyValue extends number,
+> = Biased extends true ? AttentionParams<Width, D, Source, KeyValue> : AttentionWeights<Width, D, Source, KeyValue>
+
 /** How a sequence attends to another. */
-export interface CrossAttentionOptions<H extends number, G extends number | undefined = undefined> {
+export interface CrossAttentionOptions<
+  H extends number, G extends number | undefined = undefined, B extends Bias = Initializer,
+> {
   /** As many parts of the width look at the sequence side by side; they divide it. */
   readonly heads: H
   /**
@@ -50,11 +68,13 @@ export interface CrossAttentionOptions<H extends number, G extends number | unde
   readonly attentionDropout?: number
   /** Glorot's uniform weights by default. */
   readonly weights?: Initializer
+  /** Zeros by default; `false` for none. */
+  readonly bias?: B
 }
 
 /** How a sequence attends to itself. */
-export interface AttentionOptions<H extends number, G extends number | undefined = undefined>
-  extends CrossAttentionOptions<H, G> {
+export interface AttentionOptions<H extends number, G extends number | undefined = undefined, B extends Bias = Initializer>
+  extends CrossAttentionOptions<H, G, B> {
   /** Whether a step sees only itself and what came before; by default it sees all. */
   readonly causal?: boolean
   /** Whether queries and keys are turned by their positions. J. Su et al., "RoFormer" (2021); halves make the pairs. */
@@ -99,6 +119,7 @@ const seen = raw.elementwise((s, mask) => select(mask, s, like(s, unseen)))
 const aCap: Kind = { expected: 'a finite number above 0', holds: (x) => Number.isFinite(x) && x > 0 }
 export const crossKinds = {
   heads: true, keyValueHeads: true, softcap: aCap, mask: aFunction, attentionDropout: true, weights: aFunction,
+  bias: aBias,
 } as const
 export const attentionKinds = { ...crossKinds, causal: aBoolean, rotary: aBoolean }
 
@@ -127,10 +148,11 @@ interface Looking {
 export const looking = (
   { operation, sizes: [time, width], from: [steps, depth], source }: Looking,
   {
-    heads, keyValueHeads: groups = heads, softcap, mask, attentionDropout = 0, weights = glorotUniform,
+    heads, keyValueHeads: groups = heads, softcap, mask, attentionDropout = 0, weights = glorotUniform, bias = zeros,
     causal = false, rotary = false,
-  }: AttentionOptions<number, number | undefined>,
+  }: AttentionOptions<number, number | undefined, Bias>,
 ): Pick<TensorLayer, 'init' | 'apply' | 'operations'> => {
+  const weighted = weightedSum(bias)
   const size = width / heads
   const narrow = groups * size
   const scale = 1 / Math.sqrt(size)
@@ -147,7 +169,7 @@ export const looking = (
       const [inputs, outputs] = i === 1 || i === 2 ? [depth, narrow] : [width, width]
       return [name, {
         weights: weights(foldIn(foldIn(key, i), 0), [inputs, outputs], dtype),
-        bias: zeros(foldIn(foldIn(key, i), 1), [outputs], dtype),
+        ...biasAmong(bias, foldIn(key, i), 1, outputs, dtype),
       }]
     })),
     apply: (params, context) => {
@@ -185,10 +207,23 @@ export interface AttentionRule<H extends number, G extends number | undefined = 
   >]
 }
 
+/** What `attention` does to types where there are no biases, or only run time knows. */
+export interface AttentionWeightsRule<H extends number, G extends number | undefined, Biased extends boolean> extends LayerRule {
+  readonly name: 'attention'
+  readonly out: Attention<ShapeIn<this['in']>, H, G>
+  readonly params: readonly [Projections<
+    Biased, Width<this['in']>, FloatIn<this['dtype']>, Width<this['in']>, KeyValueWidth<Width<this['in']>, H, G>
+  >]
+}
+
+/** The layer that `attention` is with this bias. */
+export type AttentionLayer<H extends number, G extends number | undefined, B> =
+  [false] extends [B] ? Layer<AttentionWeightsRule<H, G, Has<B>>> : Layer<AttentionRule<H, G>>
+
 /**
  * Multi-head attention of a sequence [time, width] to itself: for each head softmax(Q·Kᵀ / √d)·V, where Q, K and V are
  * projections of the sequence and d is the width of a head; then one more projection of all heads together. A. Vaswani et al.,
- * "Attention is all you need" (2017), sec. 3.2.
+ * "Attention is all you need" (2017), sec. 3.2. With `bias: false` all four projections are without a bias.
  *
  * @example
  * pipe(input([128, 64]), attention({ heads: 4, causal: true })) // [128, 64]
@@ -197,11 +232,17 @@ export interface AttentionRule<H extends number, G extends number | undefined = 
  * // 8 heads of 8, in pairs that share keys and values, which are 32 wide.
  * const grouped = pipe(input([128, 64]), attention({ heads: 8, keyValueHeads: 4, softcap: 50 }))
  * grouped.init(random.key(0))[0].key.weights.shape // [64, 32]
+ *
+ * @example
+ * const bare = pipe(input([128, 64]), attention({ heads: 4, bias: false }))
+ * Object.keys(bare.init(random.key(0))[0].query) // ['weights']
  */
-export const attention = <const H extends number, const G extends number | undefined = undefined>(
-  options: AttentionOptions<H, G>,
-): Layer<AttentionRule<H, G>> => {
-  checkOptions<AttentionOptions<H, G>>('attention', options, attentionKinds)
+export const attention = <
+  const H extends number, const G extends number | undefined = undefined, const B extends Bias = Initializer,
+>(
+  options: AttentionOptions<H, G, B>,
+): AttentionLayer<H, G, B> => {
+  checkOptions<AttentionOptions<H, G, B>>('attention', options, attentionKinds)
   checkHeads('attention', options)
   return layerOf('attention', (net) => {
     const output = expectShape('attention', 'network', attentionShape(net.output, options), net.output)
@@ -212,5 +253,5 @@ export const attention = <const H extends number, const G extends number | undef
       output,
       ...looking({ operation: 'attention', sizes, from: sizes, source: (x) => x }, options),
     })
-  })
+  }) as AttentionLayer<H, G, B>
 }

@@ -9,11 +9,10 @@ import {
   type Extent, type Padding, type Padding2d, type Padding3d, type Paddings, type Pair, type Sizes, type Triple,
 } from '../shape/window.js'
 import { checkCount } from '../tensor/argument.js'
-import { plus } from '../tensor/arithmetic.js'
 import { convolve, convolveTransposed } from '../tensor/convolve.js'
-import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import type { Tensor } from '../tensor/tensor.js'
 import { extent, moveKinds, type WindowOptions } from '../tensor/window.js'
-import { aBias } from './bias.js'
+import { aBias, biasAmong, withBias, type Bias, type ByBias } from './bias.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
@@ -42,7 +41,7 @@ export type Conv1dParams<K extends number, Channels extends number, Filters exte
 /** What a convolution is told: `filters` and `kernel` always, the rest where it is not as usual. */
 export interface ConvolutionOptions<
   F extends number, K extends Extent, S extends Extent, L extends Extent, P extends Paddings, G extends number = 1,
-  B extends Initializer | false = Initializer,
+  B extends Bias = Initializer,
 > extends WindowOptions<S, L, P> {
   readonly filters: F
   /** The window: a length, [height, width], or [depth, height, width]. */
@@ -63,7 +62,7 @@ interface Kind {
   readonly applied: (input: Shape, output: Shape) => Shape
 }
 
-type AnyOptions = ConvolutionOptions<number, Extent, Extent, Extent, Paddings, number, Initializer | false>
+type AnyOptions = ConvolutionOptions<number, Extent, Extent, Extent, Paddings, number, Bias>
 
 // @__NO_SIDE_EFFECTS__
 const convolution = (name: string, rank: number, kind: Kind) =>
@@ -85,12 +84,11 @@ const convolution = (name: string, rank: number, kind: Kind) =>
         output,
         init: (key, dtype) => ({
           kernel: weights(foldIn(key, 0), shape, dtype),
-          ...(bias === false ? {} : { bias: bias(foldIn(key, 1), [filters], dtype) }),
+          ...biasAmong(bias, key, 1, filters, dtype),
         }),
         apply: (params) => {
           const { kernel: k, bias: b } = params as ConvolutionParams<Shape, number, number, Float>
-          const convolved = (x: AnyTensor): AnyTensor => kind.apply(x, k, { ...options, groups }, name, window.length)
-          return bias === false ? convolved : (x) => plus(convolved(x), b)
+          return withBias(bias, (x) => kind.apply(x, k, { ...options, groups }, name, window.length), b)
         },
         operations: 2 * count(shape) * count(kind.applied(net.output, output).slice(0, -1)),
       })
@@ -134,11 +132,13 @@ export interface ConvolutionEitherRule<
 export interface Convolution<Name extends string, E extends Extent, One extends E, Pads extends Paddings, W extends Way = 'there'> {
   <
     const F extends number, const K extends E, const S extends E = One, const L extends E = One,
-    const Pad extends Pads | 'valid' = 'valid', const G extends number = 1, const B extends Initializer | false = Initializer,
-  >(options: ConvolutionOptions<F, K, S, L, Pad, G, B>): [B] extends [false]
-    ? Layer<ConvolutionKernelRule<Name, F, K, S, L, Pad, G, W>>
-    : [false] extends [B] ? Layer<ConvolutionEitherRule<Name, F, K, S, L, Pad, G, W>>
-    : Layer<ConvolutionRule<Name, F, K, S, L, Pad, G, W>>
+    const Pad extends Pads | 'valid' = 'valid', const G extends number = 1, const B extends Bias = Initializer,
+  >(options: ConvolutionOptions<F, K, S, L, Pad, G, B>): ByBias<
+    B,
+    Layer<ConvolutionRule<Name, F, K, S, L, Pad, G, W>>,
+    Layer<ConvolutionKernelRule<Name, F, K, S, L, Pad, G, W>>,
+    Layer<ConvolutionEitherRule<Name, F, K, S, L, Pad, G, W>>
+  >
 }
 
 const forth: Kind = { apply: convolve, places, applied: (_, output) => output }

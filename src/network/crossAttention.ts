@@ -7,8 +7,10 @@ import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText, type ShapeText } from '../shape/text.js'
 import {
   attentionShape, checkHeads, crossKinds, looking, type Attention, type AttentionParams, type CrossAttentionOptions,
-  type KeyValueWidth, type Sizes, type Width,
+  type KeyValueWidth, type Projections, type Sizes, type Width,
 } from './attention.js'
+import type { Bias, Has } from './bias.js'
+import type { Initializer } from './initializer.js'
 import { expectStart, expectTensors, layerOf, type Layer } from './layer.js'
 import { aNetwork, append, contextOf, names, operationsOf, type Network, type TensorLayer, type TensorNetwork } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn, Starts } from './rule.js'
@@ -106,6 +108,21 @@ export interface CrossAttentionRule<S extends Shape, H extends number, G extends
   >]
 }
 
+/** What `crossAttention` does to types where there are no biases, or only run time knows. */
+export interface CrossAttentionWeightsRule<
+  S extends Shape, H extends number, G extends number | undefined, Biased extends boolean,
+> extends LayerRule {
+  readonly name: 'crossAttention'
+  readonly out: Attention<ShapeIn<this['in']>, H, G>
+  readonly params: readonly [Projections<
+    Biased, Width<this['in']>, FloatIn<this['dtype']>, Width<S>, KeyValueWidth<Width<this['in']>, H, G>
+  >]
+}
+
+/** The layer that `crossAttention` is with this bias. */
+export type CrossAttentionLayer<S extends Shape, H extends number, G extends number | undefined, B> =
+  [false] extends [B] ? Layer<CrossAttentionWeightsRule<S, H, G, Has<B>>> : Layer<CrossAttentionRule<S, H, G>>
+
 /**
  * Multi-head attention of a sequence [time, width] to the outputs of an encoder, [steps, width'], as `attention` of a sequence
  * to itself: queries are of the sequence, keys and values of the encoder's outputs. `mask` says which of those may be seen. Only
@@ -119,11 +136,12 @@ export interface CrossAttentionRule<S extends Shape, H extends number, G extends
  */
 export const crossAttention = <
   S extends Shape, D extends Float, const H extends number, const G extends number | undefined = undefined,
+  const B extends Bias = Initializer,
 >(
-  source: Fits<Sequence<S>> & Source<S, D>, options: CrossAttentionOptions<H, G>,
-): Layer<CrossAttentionRule<S, H, G>> => {
+  source: Fits<Sequence<S>> & Source<S, D>, options: CrossAttentionOptions<H, G, B>,
+): CrossAttentionLayer<S, H, G, B> => {
   const operation = 'crossAttention'
-  checkOptions<CrossAttentionOptions<H, G>>(operation, options, crossKinds)
+  checkOptions<CrossAttentionOptions<H, G, B>>(operation, options, crossKinds)
   checkHeads(operation, options)
   const { shape } = checkSource(operation, 'source', source)
   const from = shape.length === 2 ? shape : `${operation} needs a source [time, width], received ${shapeText(shape)}`
@@ -141,5 +159,5 @@ export const crossAttention = <
         source: (_, context) => sourceIn(operation, 'source', source, context),
       }, options),
     })
-  })
+  }) as CrossAttentionLayer<S, H, G, B>
 }

@@ -6,7 +6,7 @@ import { checkCount } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { product } from '../tensor/matmul.js'
 import { plus } from '../tensor/arithmetic.js'
-import { aBias } from './bias.js'
+import { aBias, biasAmong, type Bias, type ByBias } from './bias.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
@@ -25,7 +25,7 @@ export interface DenseParams<Inputs extends number, Units extends number, D exte
 }
 
 /** How `dense` begins. */
-export interface DenseOptions<B extends Initializer | false = Initializer> {
+export interface DenseOptions<B extends Bias = Initializer> {
   /** Glorot's uniform weights by default. */
   readonly weights?: Initializer
   /** Zeros by default; `false` for none. */
@@ -64,17 +64,18 @@ export interface DenseEitherRule<Units extends number> extends LayerRule {
 
 /** The layer that `dense` is with this bias. */
 export type DenseLayer<Units extends number, B> =
-  [B] extends [false] ? Layer<DenseWeightsRule<Units>>
-  : [false] extends [B] ? Layer<DenseEitherRule<Units>>
-  : Layer<DenseRule<Units>>
+  ByBias<B, Layer<DenseRule<Units>>, Layer<DenseWeightsRule<Units>>, Layer<DenseEitherRule<Units>>>
 
 const denseShape = (shape: Shape, units: number): Shape | string =>
   shape.length > 0 ? [...shape.slice(0, -1), units] : 'dense needs at least one axis, received []; flatten gives one'
 
 /** x·W + b. */
-export const weighted = (
+const weighted = (
   { weights, bias }: { readonly weights: AnyTensor; readonly bias: AnyTensor }, x: AnyTensor,
 ): AnyTensor => plus(product(x, weights), bias)
+
+/** x·W + b, or x·W where there is no bias. */
+export const weightedSum = (bias: Bias): typeof weighted => (bias === false ? ({ weights }, x) => product(x, weights) : weighted)
 
 /**
  * Weighted sums of the last axis with a bias: y = x·W + b, x [..., inputs], W [inputs, units], b [units]. With `bias: false` it
@@ -84,12 +85,13 @@ export const weighted = (
  * pipe(input([784]), dense(10)) // Network<readonly [DenseParams<784, 10>], readonly [784], readonly [10]>
  * pipe(input([8]), dense(4, { bias: false })) // Network<readonly [DenseWeights<8, 4>], readonly [8], readonly [4]>
  */
-export const dense = <const Units extends number, const B extends Initializer | false = Initializer>(
+export const dense = <const Units extends number, const B extends Bias = Initializer>(
   units: Units, options: DenseOptions<B> = {},
 ): DenseLayer<Units, B> => {
   const { weights = glorotUniform, bias = zeros } =
-    checkOptions<DenseOptions<Initializer | false>>('dense', options, { weights: aFunction, bias: aBias })
+    checkOptions<DenseOptions<Bias>>('dense', options, { weights: aFunction, bias: aBias })
   checkCount('dense', 'units', units)
+  const sum = weightedSum(bias)
   return layerOf('dense', (net) => {
     const output = expectShape('dense', 'network', denseShape(net.output, units), net.output)
     const inputs = net.output.at(-1) as number
@@ -99,11 +101,9 @@ export const dense = <const Units extends number, const B extends Initializer | 
       output,
       init: (key, dtype) => ({
         weights: weights(foldIn(key, 0), [inputs, units], dtype),
-        ...(bias === false ? {} : { bias: bias(foldIn(key, 1), [units], dtype) }),
+        ...biasAmong(bias, key, 1, units, dtype),
       }),
-      apply: (params) => (x) => bias === false
-        ? product(x, (params as DenseWeights<number, number, Float>).weights)
-        : weighted(params as DenseParams<number, number, Float>, x),
+      apply: (params) => (x) => sum(params as DenseParams<number, number, Float>, x),
       operations: 2 * inputs * count(output),
     })
   }) as DenseLayer<Units, B>

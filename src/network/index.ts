@@ -45,17 +45,22 @@ export {
 } from './normalization.js'
 export { tied, type Tie } from './tied.js'
 export { train } from './train.js'
-export { attention, type AttentionOptions, type AttentionParams, type CrossAttentionOptions } from './attention.js'
+export {
+  attention, type AttentionOptions, type AttentionParams, type AttentionWeights, type CrossAttentionOptions,
+} from './attention.js'
 export { crossAttention, encoderDecoder } from './crossAttention.js'
 export type { Source } from './source.js'
 export { embedding, tiedEmbedding, type EmbeddingOptions, type EmbeddingParams, type TiedParams } from './embedding.js'
 export {
-  gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GruOptions, type GruParams,
-  type LstmOptions, type LstmParams,
+  gru, lstm, simple, type Cell, type CellOptions, type CellParams, type GateParams, type GateWeights, type GruOptions,
+  type GruParams, type GruWeights, type LstmOptions, type LstmParams, type LstmWeights, type WithBias,
 } from './cell.js'
 export { padding, type Mask, type PaddingOptions } from './mask.js'
 export { positionEmbedding, sinusoidalPositions, type PositionParams } from './position.js'
-export { transformerBlock, type PostNormParams, type TransformerOptions, type TransformerParams } from './transformer.js'
+export {
+  transformerBlock, type PostNormParams, type PostNormWeights, type TransformerOptions, type TransformerParams,
+  type TransformerWeights,
+} from './transformer.js'
 export { bidirectional, recurrent, type BidirectionalParams, type RecurrentOptions } from './recurrent.js'
 export type { CellState, HiddenState, InitialState, LearnedState, LstmState, StateShape } from './state.js'
 export { unroll, type UnrollOptions } from './unroll.js'
@@ -66,7 +71,7 @@ export {
 export { globalAveragePoolWith, globalMaxPoolWith, type MaskedPoolOptions } from './maskedPooling.js'
 // What signatures of layers are made of: rules, which say what a layer does to types, and what rules are told.
 export type { FlattenRule, ReshapeRule, SliceRule } from './arrange.js'
-export type { AttentionRule, Width } from './attention.js'
+export type { AttentionLayer, AttentionRule, AttentionWeightsRule, Projections, Width } from './attention.js'
 export type { BatchNormRule } from './batchNorm.js'
 export type { Bordering, BorderRule } from './border.js'
 export type { Beside, BranchesRule, IdentityRule, Themselves, Way as JoinWay } from './branch.js'
@@ -74,7 +79,9 @@ export type { Returns, BidirectionalRule, RecurrentRule } from './recurrent.js'
 export type { Kinds } from './state.js'
 export type { AndThenRule, HighwayRule, Itself, ResidualRule } from './combine.js'
 export type { Convolution, ConvolutionKernelRule, ConvolutionRule } from './convolution.js'
-export type { CrossAttentionRule, EncoderDecoderRule, Sequence } from './crossAttention.js'
+export type {
+  CrossAttentionLayer, CrossAttentionRule, CrossAttentionWeightsRule, EncoderDecoderRule, Sequence,
+} from './crossAttention.js'
 export type { DenseLayer, DenseRule, DenseWeightsRule } from './dense.js'
 export type { EmbeddingRule, TiedEmbeddingRule } from './embedding.js'
 export type { GatedRule } from './gated.js'
@@ -85,13 +92,14 @@ export type { DefineLayer, Held, HeldPasses, OwnParams } from './own.js'
 export type { Part } from './params.js'
 export type { GlobalPoolingRule, Pooling, PoolingRule } from './pooling.js'
 export type { PreluRule } from './prelu.js'
-export type { Bias, Depthwise, DepthwiseRule, Has, Separable, SeparableRule } from './separable.js'
+export type { Bias, ByBias, Has } from './bias.js'
+export type { Depthwise, DepthwiseRule, Separable, SeparableRule } from './separable.js'
 export type { UpSample, UpSampleRule } from './upSample.js'
 export type { PositionRule, SinusoidalRule } from './position.js'
 export type { Accepted, InTurn, NetworkRule, Refused, Repeated, RulesInTurn, RulesOf } from './rule.js'
 export type { Tensors as CellTensors } from './cell.js'
 export type { TiedRule } from './tied.js'
-export type { Norm, TransformerRule } from './transformer.js'
+export type { BlockParts, Norm, TransformerLayer, TransformerRule, TransformerWeightsRule } from './transformer.js'
 export type { Channels, Way } from './window.js'
 export type { Border1d, Border2d, Borders, Resizing } from '../shape/border.js'
 export type { Fits, Known } from '../shape/fits.js'

@@ -7,22 +7,18 @@ import { aFunction, check, checkOptions } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { places, type Extent, type Padding, type Padding2d, type Paddings, type Pair, type Sizes } from '../shape/window.js'
 import { checkCount } from '../tensor/argument.js'
-import { plus } from '../tensor/arithmetic.js'
+import { repeat } from '../tensor/arrange.js'
 import { convolve } from '../tensor/convolve.js'
 import { product } from '../tensor/matmul.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import * as raw from '../tensor/untyped.js'
 import { extent, moveKinds, type AnyWindowOptions, type WindowOptions } from '../tensor/window.js'
 import type { ConvolutionKernel, ConvolutionParams } from './convolution.js'
-import { aBias } from './bias.js'
+import { aBias, biasAmong, withBias, type Bias, type Has } from './bias.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import { slide, type Slide } from './window.js'
-
-/** How a bias begins, or that there is none. */
-export type Bias = Initializer | false
 
 /** What a depthwise convolution is told: `kernel` always, the rest where it is not as usual. */
 export interface DepthwiseOptions<
@@ -89,9 +85,6 @@ export interface SeparableRule<
     : SeparableKernels<Sizes<K>, Multiplied<this['in'], M>, F, FloatIn<this['dtype']>>]
 }
 
-/** Whether there is a bias; `boolean` where only run time knows. */
-export type Has<B> = [B] extends [false] ? false : [false] extends [B] ? boolean : true
-
 /** A convolution of each channel by itself, with a window of extents `E`. */
 export interface Depthwise<Name extends string, E extends Extent, One extends E, Pads extends Paddings> {
   <
@@ -112,11 +105,9 @@ export interface Separable<Name extends string, E extends Extent, One extends E,
 const byChannel = (
   name: string, rank: number, x: AnyTensor, kernel: AnyTensor, multiplier: number, options: AnyWindowOptions,
 ): AnyTensor => {
-  const [channels, before] = [x.shape.at(-1) as number, x.shape.slice(0, -1) as Shape]
   // Each channel as often as it has filters: then every filter has a channel of its own.
-  const each = raw.broadcast(raw.reshape(x, [...before, channels, 1]), [...before, channels, multiplier])
-  const groups = channels * multiplier
-  return convolve(raw.reshape(each, [...before, groups]), kernel, { ...options, groups }, name, rank)
+  const each = repeat([...x.shape.slice(0, -1).map(() => 1), multiplier] as Shape)(x) as AnyTensor
+  return convolve(each, kernel, { ...options, groups: each.shape.at(-1) as number }, name, rank)
 }
 
 type AnyDepthwise = DepthwiseOptions<Extent, Extent, Extent, Paddings, number, Bias>
@@ -153,12 +144,11 @@ const depthwise = (name: string, rank: number) => (given: AnyDepthwise) => {
       output,
       init: (key, dtype) => ({
         kernel: weights(foldIn(key, 0), [...window, 1, filters], dtype),
-        ...(bias === false ? {} : { bias: bias(foldIn(key, 1), [filters], dtype) }),
+        ...biasAmong(bias, key, 1, filters, dtype),
       }),
       apply: (params) => {
         const { kernel: k, bias: b } = params as ConvolutionParams<Shape, number, number, Float>
-        const convolved = (x: AnyTensor): AnyTensor => byChannel(name, rank, x, k, multiplier, options)
-        return bias === false ? convolved : (x) => plus(convolved(x), b)
+        return withBias(bias, (x) => byChannel(name, rank, x, k, multiplier, options), b)
       },
       operations: 2 * count(window) * count(output),
     })
@@ -181,12 +171,11 @@ const separable = (name: string, rank: number) => (given: AnySeparable) => {
       init: (key, dtype) => ({
         depthwise: weights(foldIn(key, 0), [...window, 1, between], dtype),
         pointwise: weights(foldIn(key, 1), [between, filters], dtype),
-        ...(bias === false ? {} : { bias: bias(foldIn(key, 2), [filters], dtype) }),
+        ...biasAmong(bias, key, 2, filters, dtype),
       }),
       apply: (params) => {
         const { depthwise: d, pointwise: p, bias: b } = params as SeparableParams<Shape, number, number, Float>
-        const mixed = (x: AnyTensor): AnyTensor => product(byChannel(name, rank, x, d, multiplier, options), p)
-        return bias === false ? mixed : (x) => plus(mixed(x), b)
+        return withBias(bias, (x) => product(byChannel(name, rank, x, d, multiplier, options), p), b)
       },
       operations: 2 * between * (count(window) + filters) * count(output.slice(0, -1)),
     })

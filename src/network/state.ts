@@ -30,6 +30,9 @@ export interface CellState<S extends Shape, D extends Float = 'f32'> {
   readonly simple: HiddenState<S, D>
   readonly gru: HiddenState<S, D>
   readonly lstm: LstmState<S, D>
+  readonly 'simple without bias': HiddenState<S, D>
+  readonly 'gru without bias': HiddenState<S, D>
+  readonly 'lstm without bias': LstmState<S, D>
 }
 
 /** The state that a sequence begins with, where it is learned: the same for all. */
@@ -38,7 +41,7 @@ export interface LearnedState<K extends Kinds, U extends number, D extends Float
 }
 
 /** A cell's state as one tensor: [units], of an LSTM [2, units], hidden and cell. */
-export type StateShape<K extends Kinds, U extends number> = K extends 'lstm' ? readonly [2, U] : readonly [U]
+export type StateShape<K extends Kinds, U extends number> = K extends `lstm${string}` ? readonly [2, U] : readonly [U]
 export const stateShape = ({ states }: AnyCell, units: number): Shape => (states === 1 ? [units] : [states, units])
 
 /** Where a sequence's first state is from: it is 0, or among the parameters, or what the encoder has made. */

@@ -66,11 +66,8 @@ export const observed = (params: unknown, next: unknown): unknown => {
 export const unmoved = (seen: unknown): unknown => tree.map(seen, raw.zerosLike)
 
 /** The parameters after a step: what was observed as it was seen, the rest moved by its updates. */
-export const advanced = <P>(params: P, updates: P, seen: unknown): P => {
-  const places = new Map(tree.leaves(seen).map(({ path, tensor }) => [path, tensor]))
-  const moved = tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates)
-  return tree.map(moved, (tensor, path) => places.get(path) ?? tensor)
-}
+export const advanced = <P>(params: P, updates: P, seen: unknown): P =>
+  tree.merged(tree.zip((p, u) => plus(p as AnyTensor, u as AnyTensor), params, updates), seen)
 
 /**
  * The outputs for a batch in training, and the parameters with what their layers observed: the next statistics of each

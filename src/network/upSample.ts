@@ -4,6 +4,7 @@ import { anInteger, check, checkOptions, oneOf } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import type { Extent, Pair } from '../shape/window.js'
 import type { AnyTensor } from '../tensor/tensor.js'
+import { repeat } from '../tensor/arrange.js'
 import { extent } from '../tensor/window.js'
 import * as raw from '../tensor/untyped.js'
 import { layerOf, type Layer } from './layer.js'
@@ -34,11 +35,8 @@ type Finer = (x: AnyTensor, axis: number) => AnyTensor
 const around = ({ shape }: AnyTensor, axis: number): readonly [before: Shape, n: number, after: Shape] =>
   [shape.slice(0, axis), shape[axis] as number, shape.slice(axis + 1)]
 
-const repeating = (factor: number): Finer => (x, axis) => {
-  const [before, n, after] = around(x, axis)
-  const each = raw.broadcast(raw.reshape(x, [...before, n, 1, ...after]), [...before, n, factor, ...after])
-  return raw.reshape(each, [...before, n * factor, ...after])
-}
+const repeating = (factor: number): Finer => (x, axis) =>
+  repeat(x.shape.map((_: number, i: number) => (i === axis ? factor : 1)) as Shape)(x) as AnyTensor
 
 /** The elements before or after each along an axis; at the end it is the last one itself. */
 const neighbors = (x: AnyTensor, axis: number, step: -1 | 1): AnyTensor => {

@@ -5,7 +5,7 @@ import type { Mask } from './mask.js'
 import {
   anOptimizer, type AnyOptimizer, type Optimizer, type OptimizerRule, type OptimizerRuleOf, type OptimizerState,
 } from './optimizer.js'
-import { aPart, merged, selection, type Masked, type NoPart, type Only } from './part.js'
+import { aPart, selection, type Masked, type NoPart, type Only } from './part.js'
 import type { StatelessRule } from './stateless.js'
 import { still } from './still.js'
 
@@ -50,7 +50,7 @@ export const masked = ((inner: AnyOptimizer, part: string | readonly string[] | 
     },
     update: (g, state, params, moment) => {
       const [updates, next] = inner.update(of(g), state, of(params), moment)
-      return [merged(g, updates), next]
+      return [tree.merged(g, updates), next]
     },
   }
 // What `inner` keeps, only its rule knows.
@@ -86,6 +86,6 @@ export const freeze = ((part?: string | readonly string[] | Mask): Optimizer<any
       chosen?.expect(params)
       return null
     },
-    update: (updates, state) => [chosen === undefined ? frozen(updates) : merged(updates, frozen(chosen.of(updates))), state],
+    update: (updates, state) => [chosen === undefined ? frozen(updates) : tree.merged(updates, frozen(chosen.of(updates))), state],
   }
 }) as Freeze

@@ -14,7 +14,7 @@ import { count as aCount, fraction } from './hyperparameter.js'
 import { leafwise } from './leafwise.js'
 import { expectChosen, type Mask } from './mask.js'
 import type { Optimizer, OptimizerRule } from './optimizer.js'
-import { masked, merged, type Masked } from './part.js'
+import { masked, type Masked } from './part.js'
 
 /** The average of parameters, and the number of steps that made it. */
 export interface AverageState<P> {
@@ -124,5 +124,5 @@ export const averaged = <St extends { readonly params: unknown; readonly optimiz
     const [argument, expected] = [path === '' ? 'state.params' : `state.params.${path}`, printType(tensor)]
     fail('averaged', { argument, expected, received: place === undefined ? undefined : String(place) })
   }
-  return { ...state, params: averages.reduce<unknown>(merged, state.params) }
+  return { ...state, params: averages.reduce<unknown>(tree.merged, state.params) }
 }

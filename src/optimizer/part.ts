@@ -39,12 +39,6 @@ export const only = (params: unknown, chosen: (name: string) => boolean): unknow
     ? params.map((part: unknown, i) => (chosen(`${i}`) ? part : null))
     : Object.fromEntries(Object.entries(params as object).map(([name, part]) => [name, chosen(name) ? part : null])))
 
-/** The tree with those leaves replaced that `part` has. */
-export const merged = <P>(all: P, part: unknown): P => {
-  const places = new Map(tree.leaves(part).map(({ path, tensor }) => [path, tensor]))
-  return tree.map(all, (tensor, path) => places.get(path) ?? tensor)
-}
-
 /** The names of the parts: those of one tensor are none. */
 export const namesOf = (params: unknown): readonly string[] =>
   (tree.leaves(params).some(({ path }) => path === '') ? [] : Object.keys(params as object))

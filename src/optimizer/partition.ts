@@ -9,7 +9,7 @@ import * as tree from '../tensor/tree.js'
 import {
   anOptimizer, type AnyOptimizer, type Optimizer, type OptimizerRule, type OptimizerRuleOf, type OptimizerState,
 } from './optimizer.js'
-import { expectNames, masked, merged, namesOf, only, type Masked, type NoPart, type Only, type PartName } from './part.js'
+import { expectNames, masked, namesOf, only, type Masked, type NoPart, type Only, type PartName } from './part.js'
 
 /** Optimizers by name. */
 export type Optimizers = Readonly<Record<string, AnyOptimizer>>
@@ -117,7 +117,7 @@ export const partition = ((optimizers: Optimizers, label?: (path: string) => str
       const done = entries.map(([name, { update }]) =>
         [name, ...update(of(name, g), states[name], of(name, params), moment)] as const)
       return [
-        done.reduce((all, [, updates]) => merged(all, updates), g),
+        done.reduce((all, [, updates]) => tree.merged(all, updates), g),
         Object.fromEntries(done.map(([name, , state]) => [name, state])),
       ]
     },

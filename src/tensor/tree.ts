@@ -60,6 +60,12 @@ export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {
   return map(tree, () => replacements[next++])
 }
 
+/** The tree with those tensors replaced that `part` has, in their places. */
+export const merged = <A>(tree: A, part: unknown): A => {
+  const places = new Map(leaves(part).map(({ path, tensor }) => [path, tensor]))
+  return map(tree, (tensor, path) => places.get(path) ?? tensor)
+}
+
 /** The tensors of `other` at the places of `model`'s, in the model's order: keys may come in another. */
 export const aligned = (model: unknown, other: unknown): readonly AnyTensor[] => {
   const places = new Map(leaves(other).map(({ path, tensor }) => [path, tensor]))
