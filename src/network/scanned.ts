@@ -4,6 +4,8 @@
  */
 import type { Key } from '../random/key.js'
 import { elementsOf } from '../program/elements.js'
+import { isFloat } from '../program/scalar.js'
+import { fail } from '../shape/error.js'
 import type { Float } from '../shape/shape.js'
 import { scan, type Stacked } from '../tensor/scan.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
@@ -84,6 +86,9 @@ export const scanned = <R extends LayerRule, N extends number>(
 ): Layer<ScannedRule<R, N>> => {
   expectBlock('repeat', block)
   return layerOf('repeat', (net) => {
+    const { dtype } = net
+    if (!isFloat(dtype))
+      fail('repeat', { argument: 'network', expected: 'of f32 or f64', received: dtype, message: `repeat takes f32 or f64, received ${dtype}` })
     const inner = expectKept('repeat', blockAfter('repeat', block, net))
     const { layers, owners } = spansOf(inner.layers)
     const { init, apply } = repeated(inner, times, options)

@@ -75,11 +75,11 @@ export const repeat = <const N extends number, const B extends Block, const S ex
 ): Layer<RepeatRule<RuleOf<B, 'repeat'>, N, S>> => {
   checkCount('repeat', 'times', times)
   check('repeat', { block }, { block: aBlock })
-  const { scanned: isScanned = false, checkpoint } =
+  const { scanned: isScanned = false, checkpoint = false } =
     checkOptions<RepeatOptions<S>>('repeat', options, { scanned: aBoolean, checkpoint: aBoolean })
-  if (isScanned) return scanned(times, block, checkpoint === undefined ? {} : { checkpoint }) as never
-  const expected = 'left out, or with scanned: true: a block that is not scanned keeps all that it needs'
-  if (checkpoint !== undefined) fail('repeat', { argument: 'checkpoint', expected, received: checkpoint })
+  if (isScanned) return scanned(times, block, { checkpoint }) as never
+  const expected = 'left out, or with scanned: true, which it is for'
+  if (checkpoint) fail('repeat', { argument: 'checkpoint', expected, received: checkpoint })
   return formLayerOf('repeat', (net) =>
     Array.from({ length: times }).reduce<AnyNetwork>((grown) => goOn('repeat', grown, block), net)) as never
 }
