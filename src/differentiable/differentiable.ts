@@ -11,10 +11,11 @@ import { fail } from '../shape/error.js'
 import { aFunction, aList, check } from '../shape/options.js'
 import type { DType } from '../shape/shape.js'
 import { expectTensor } from '../tensor/argument.js'
+import { stopGradient } from '../tensor/stopGradient.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { add, full, mul, zerosLike } from '../tensor/untyped.js'
-import { follow, ruled, stopGradient } from './custom.js'
+import { follow, ruled } from './custom.js'
 
 /** A function that comes with its derivative. The pullback belongs to this call: there is no second forward pass. */
 export type Differentiable<A, B> = (a: A) => readonly [value: B, pullback: (db: B) => A]
