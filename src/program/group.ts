@@ -10,7 +10,10 @@ import { readsThrough } from './fit.js'
 import type { Primitive } from './primitive.js'
 import { aProgram, definitions, type Id, type Instruction, type Program } from './program.js'
 
-/** Some instructions that are run as one. */
+/**
+ * Some instructions that are run as one. A group comes from the layer of the product or the reduction in it, which takes longest,
+ * else from that of its last instruction.
+ */
 export interface Group {
   readonly kind: 'group'
   readonly body: Program
@@ -111,7 +114,8 @@ export const group = (program: Program): Program<Grouped> => {
       instructions: list.map((it) => ({ ...it, first: inner.get(it.first)!, operands: renumbered(it.operands) })),
       results: renumbered(results),
     }
-    emit(results, { kind: 'group', body }, inputs)
+    const main = list.find(({ primitive: { kind } }) => kind === 'contract' || kind === 'reduce') ?? list.at(-1)
+    emit(results, { kind: 'group', body }, inputs, main?.layer)
   }
 
   const write = (members: Cluster): void => {
