@@ -1,11 +1,13 @@
 /** A program as text. */
 import { describe, expect, test } from 'vitest'
+import { fusion } from '../../src/backend/wasm/fusion.js'
 import { loss, network as n, optimizer, pipe, random, tensor, trainer } from '../../src/index.js'
 import { lower } from '../../src/program/code.js'
 import { constantOf } from '../../src/program/constant.js'
 import { expression, resultOf, type Expression } from '../../src/program/expression.js'
 import { relu, sigmoid } from '../../src/program/elementary/functions.js'
-import { group, grouping } from '../../src/program/group.js'
+import { group } from '../../src/program/group.js'
+import { grouping } from '../../src/program/grouping.js'
 import type { Grouped } from '../../src/program/grouped.js'
 import { infer } from '../../src/program/infer.js'
 import { plan } from '../../src/program/plan.js'
@@ -120,7 +122,7 @@ describe('names and layers', () => {
     `)
   })
   test('of groups: a body takes what its operands are, and comes from the layer of its product', () => {
-    expect(print(group(step(state, batch)))).toMatchInlineSnapshot(`
+    expect(print(group(step(state, batch), fusion))).toMatchInlineSnapshot(`
       "program (
         %0 params.0.weights: f32[3, 2],
         %1 params.0.bias: f32[2],
@@ -186,8 +188,8 @@ describe('names and layers', () => {
     const traced = step(state, batch, { simplified: false })
     for (const program of [traced, simplify(traced)])
       expect(layersOf(program)).toEqual(new Set([undefined, '0.dense', '1.relu', '0.dense backward', '1.relu backward']))
-    expect(layersOf(group(simplify(traced)))).toEqual(new Set([undefined, '0.dense', '0.dense backward', '1.relu backward']))
-    expect(group(simplify(traced)).names).toEqual(traced.names)
+    expect(layersOf(group(simplify(traced), fusion))).toEqual(new Set([undefined, '0.dense', '0.dense backward', '1.relu backward']))
+    expect(group(simplify(traced), fusion).names).toEqual(traced.names)
   })
 })
 
