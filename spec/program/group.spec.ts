@@ -7,6 +7,7 @@ import { fusion } from '../../src/backend/wasm/fusion.js'
 import { exp } from '../../src/program/elementary/functions.js'
 import { elementsOf } from '../../src/program/elements.js'
 import { expression } from '../../src/program/expression.js'
+import type { FusionLimits } from '../../src/program/fusion.js'
 import { group } from '../../src/program/group.js'
 import { grouping } from '../../src/program/grouping.js'
 import type { Grouped } from '../../src/program/grouped.js'
@@ -51,6 +52,36 @@ const grouped = (program: Program): string => {
 }
 const outlineOf = (inputs: readonly (readonly number[])[], body: (builder: Builder) => readonly number[]): string =>
   grouped(build(inputs.map((shape) => type(shape)), body))
+
+describe('limits', () => {
+  /** How many instructions each group has, of a sum of neighbours of each other. */
+  const chain = build([type([8]), ...Array.from({ length: 39 }, () => type([8]))], ({ emit }) =>
+    [Array.from({ length: 39 }, (_, i) => i + 1).reduce((sum, i) => emit(plus, sum, i), 0)])
+  const sizes = (limits: FusionLimits): readonly number[] =>
+    group(chain, limits).instructions.map(({ primitive }) => (primitive.kind === 'group' ? primitive.body.instructions.length : 1))
+  test('without any, a group is as large as it comes', () => expect(sizes({})).toEqual([39]))
+  test('of members', () => expect(Math.max(...sizes({ members: 5 }))).toBe(5))
+  test('of operands', () => {
+    const { instructions } = group(chain, { operands: 4 })
+    expect(Math.max(...instructions.map(({ operands }) => operands.length))).toBe(4)
+  })
+  test('of steps', () => expect(Math.max(...sizes({ steps: 9 }))).toBe(3))
+  test("wasm's", () => expect(Math.max(...sizes(fusion))).toBe(23))
+  test('of what a reduction repeats', () => {
+    const summed = build([type([4, 6])], ({ emit }) => [emit(reduce('sum', 1), emit(relu, emit(negate, 0)))])
+    expect(outline(group(simplify(summed), { repeatedSteps: 3 }))).toBe('map reduce')
+    expect(outline(group(simplify(summed), { repeatedSteps: 4 }))).toBe('[map reduce]')
+  })
+  test('of channels', () => {
+    const windows = { window: [2], stride: [1], dilation: [1] } as const
+    const folded = build([type([1, 5, 4]), type([4, 6])], ({ emit }) => {
+      const columns = emit(product, emit(reshape(5, 4), 0), 1)
+      return [emit({ kind: 'fold', sizes: [6], ...windows }, emit(reshape(1, 5, 2, 3), columns))]
+    })
+    expect(outline(group(folded, { channels: 4 }))).toBe('[reshape contract] reshape fold')
+    expect(outline(group(folded, { channels: 3 }))).toBe('[reshape contract reshape fold]')
+  })
+})
 
 describe('before and after', () => {
   test('a bias and an activation end a product', () => {
