@@ -180,6 +180,6 @@ const inferenceOf = (net: Compilable, backend: Backend): Inference => {
 }
 
 /** The outputs of a network for `n` examples, or for one where there is no `n`, as tensors. */
-export const tensorsOf = ({ output, dtype }: AnyNetwork, outputs: readonly Elements[], n?: number): Tensors =>
+export const tensorsOf = ({ output, dtype }: Pick<AnyNetwork, 'output' | 'dtype'>, outputs: readonly Elements[], n?: number): Tensors =>
   formed(output, shapesOf(output).map(([name, shape], i) =>
     concrete({ shape: n === undefined ? shape : [n, ...shape], dtype: typeAt(dtype, name) }, outputs[i] as Elements)))
