@@ -9,14 +9,15 @@ import { definitions } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import { aFunction, check } from '../shape/options.js'
-import { ofLayer } from '../tensor/layer.js'
+import { backThrough, ofLayer } from '../tensor/layer.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import { add, sameType, zerosLike } from '../tensor/untyped.js'
 import { follow } from './custom.js'
-import type { Differentiable } from './differentiable.js'
-import { ruleOf, type Application, type Calculus, type Rule } from './rule.js'
+import type { Differentiable } from './arrow.js'
+import type { Application, Calculus, Rule } from './rule.js'
+import { ruleOf } from './rules.js'
 
 type Maybe = AnyTensor | undefined
 
@@ -108,7 +109,7 @@ const pull = (
     if (!wanted.includes(true)) return
     const { rule, at } = application(instruction, values, kept[place])
     // Operands of one instruction are used in their own order: fractions of a place.
-    ofLayer(instruction.layer, () => rule.pull(at, received, wanted, calculus)).forEach((d, i) =>
+    backThrough(instruction.layer, () => rule.pull(at, received, wanted, calculus)).forEach((d, i) =>
       arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
   })
   return total

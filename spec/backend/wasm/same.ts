@@ -1,14 +1,16 @@
 /** Programs of one primitive, or of one group, on WebAssembly against the plain kernels. */
 import { expect } from 'vitest'
 import { pure } from '../../../src/backend/pure.js'
-import { i32 } from '../../../src/backend/wasm/code.js'
-import { WebAssembly } from '../../../src/backend/wasm/engine.js'
-import { stagesOf } from '../../../src/backend/wasm/kernels.js'
+import { i32 } from '../../../src/backend/wasm/assembler/code.js'
+import { WebAssembly } from '../../../src/backend/wasm/assembler/webAssembly.js'
+import { stagesOf } from '../../../src/backend/wasm/kernels/kernels.js'
 import { margin, pageBytes } from '../../../src/backend/wasm/layout.js'
-import { bodyOf, define, encode, names } from '../../../src/backend/wasm/module.js'
+import { bodyOf, define, encode, names } from '../../../src/backend/wasm/assembler/module.js'
 import { wasm } from '../../../src/backend/wasm/wasm.js'
+import { fusion } from '../../../src/backend/wasm/fusion.js'
 import { view, type Elements } from '../../../src/program/elements.js'
-import { group, type Grouped } from '../../../src/program/group.js'
+import { group } from '../../../src/program/group.js'
+import type { Grouped } from '../../../src/program/grouped.js'
 import { infer } from '../../../src/program/infer.js'
 import { byteLength } from '../../../src/program/plan.js'
 import type { Primitive, TensorType } from '../../../src/program/primitive.js'
@@ -92,7 +94,7 @@ export const expectSameRuns = (primitive: Primitive, operands: readonly TensorTy
 
 /** The same of a program that is one group of its inputs. */
 export const expectSameGroup = (program: Program): void => {
-  const { instructions } = group(program)
+  const { instructions } = group(program, fusion)
   expect(instructions.map(({ primitive, operands }) => [primitive.kind, operands])).toEqual([['group', program.inputs.map((_, id) => id)]])
   expectRuns(program, instructions[0]!, [])
 }
