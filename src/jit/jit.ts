@@ -46,12 +46,12 @@ interface Known {
  * @example
  * const rms = jit((x: Tensor<readonly [3]>) => pipe(x, t.square, t.mean(), t.sqrt))
  * rms(t.of([3], [1, 2, 2])) // 1.7320508
- * differentiable.gradient(lift(rms))(t.of([3], [1, 2, 2])) // [0.19245009, 0.38490018, 0.38490018]
+ * differentiable.gradient(differentiable.lift(rms))(t.of([3], [1, 2, 2])) // [0.19245009, 0.38490018, 0.38490018]
  * rms.program(t.zeros([3])).names // { inputs: ['args.0'], results: ['result'] }
  *
  * @example
- * const sign = jit((x: Tensor<readonly []>) => t.scalar(t.item(x) > 0 ? 1 : -1))
- * sign(t.scalar(3)) // TenfoldError: tensor: symbolic f32[] has no elements: it stands for a value inside a function given to jit
+ * jit((x: Tensor<readonly []>) => x.shape.length)(t.scalar(3))
+ * // TenfoldError: jit: result is 0, expected a tensor: a compiled function gives tensors, in lists and records
  */
 // @__NO_SIDE_EFFECTS__
 export const jit = <F extends (...args: any) => unknown>(f: F, options: JitOptions = {}): Jitted<F> => {
