@@ -165,6 +165,7 @@ export const programs: Rows<typeof program> = {
   passesWith: [[optional(undefined, 'function')]],
   simplify: [[traced, optional(undefined, 'function')]],
   ungroup: [[grouped]],
+  windows: [[traced]],
 }
 
 export const backends: Rows<typeof backend> = {

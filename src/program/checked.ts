@@ -6,6 +6,8 @@ import type { TensorType } from './primitive.js'
 import { aProgram, typesOf as types, type Program } from './program.js'
 import type { Evaluate } from './simplify/constants.js'
 import { passesWith as made, simplify as simplified, type Pass } from './simplify/simplify.js'
+import type { FoundWindows } from './windowPattern.js'
+import { windowsOf } from './windows.js'
 
 /**
  * The type of every value, by number.
@@ -66,4 +68,23 @@ export const passesWith = (evaluate?: Evaluate): readonly Pass[] => {
 export const simplify = (program: Program, evaluate?: Evaluate): Program => {
   check('simplify', { program, evaluate }, { program: aProgram, evaluate: optional(aFunction) })
   return simplified(program, evaluate)
+}
+
+/**
+ * The convolutions and pools of a program, forward, their gradients by image and by kernel, and transposed: each with its operands,
+ * window, stride, dilation, padding and what lies where, as `WindowPattern` defines them. They are found in a program as it was
+ * traced: passes take them apart. Bodies of loops are programs of their own.
+ *
+ * @example
+ * const net = pipe(n.input([8, 8, 1]), n.conv2d({ filters: 4, kernel: [3, 3], padding: 'same' }), n.maxPool2d([2, 2]), n.flatten, n.dense(2))
+ * const { init, program: traced } = trainer(net)({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+ * const batch = { inputs: t.ones([5, 8, 8, 1]), targets: t.ones([5, 2]) }
+ * const { patterns, others } = windows(traced(init(random.key(0)), batch, { simplified: false }))
+ * patterns.map(({ kind }) => kind) // ['convolution', 'pool', 'pool', 'maxPoolGradient', 'kernelGradient']
+ * patterns[0]?.window // [3, 3]
+ * others // []
+ */
+export const windows = (program: Program): FoundWindows => {
+  check('windows', { program }, { program: aProgram })
+  return windowsOf(program)
 }

@@ -1,5 +1,5 @@
 /** Programs as data: what a traced function or a training step has become. */
-export { passesWith, plan, simplify, typesOf } from './checked.js'
+export { passesWith, plan, simplify, typesOf, windows } from './checked.js'
 export { codec } from './codec.js'
 export { constantOf } from './constant.js'
 export type { Elements } from './elements.js'
@@ -15,3 +15,4 @@ export type { Evaluate } from './simplify/constants.js'
 export { printPasses } from './simplify/print.js'
 export { passes, type Pass } from './simplify/simplify.js'
 export { ungroup } from './ungroup.js'
+export type { Extent, Found, FoundWindows, Image, Matrix, WindowPattern } from './windowPattern.js'
