@@ -1,6 +1,5 @@
 /** What a program is run on, checked. */
-import type { Elements } from '../program/elements.js'
-import { allocate } from '../program/elements.js'
+import { allocate, type Elements } from '../program/elements.js'
 import type { Grouped } from '../program/grouped.js'
 import { printType } from '../program/infer.js'
 import type { TensorType } from '../program/primitive.js'
@@ -8,7 +7,8 @@ import { aProgram, count, type Program } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import { aList, aMaker, check, type Kind } from '../shape/options.js'
 
-const isGrouped = ({ instructions }: Program<Grouped>): boolean => instructions.some(({ primitive }) => primitive?.kind === 'group')
+const isGrouped = ({ instructions }: Program<Grouped>): boolean =>
+  instructions.some(({ primitive }) => primitive?.kind === 'group')
 
 const aPlainProgram: Kind = {
   expected: 'a program that is not in groups, as `ungroup` gives it',
@@ -18,7 +18,8 @@ const aPlainProgram: Kind = {
 export const aBackend = aMaker('a backend', 'compile', 'loop')
 
 const fits = ({ shape, dtype }: TensorType, elements: unknown): boolean =>
-  ArrayBuffer.isView(elements) && elements.constructor === allocate(dtype, 0).constructor && (elements as Elements).length === count(shape)
+  ArrayBuffer.isView(elements) && elements.constructor === allocate(dtype, 0).constructor
+  && (elements as Elements).length === count(shape)
 
 /** A program without groups, and elements of the types of its inputs. */
 export const checkGiven = (operation: string, program: Program, inputs: readonly Elements[]): void => {

@@ -35,7 +35,8 @@ export const opened = (program: Program): { readonly program: Program; readonly 
     const [all, own] = [listed(inner.places), typesOf(inner.program)]
     const results = [...primitive.body.results.map((id) => inner.places.ids[id]!), ...all]
     const stacked = all.map((id) => ({ ...own[id]!, shape: [primitive.steps, ...own[id]!.shape] }))
-    instructions.push({ ...made, primitive: { ...primitive, body: { ...inner.program, results } }, types: [...types, ...stacked] })
+    const body = { ...inner.program, results }
+    instructions.push({ ...made, primitive: { ...primitive, body }, types: [...types, ...stacked] })
     const outside = new Map(all.map((id, i) => [id, made.first + types.length + i]))
     bodies.set(first, mapped(inner.places, (id) => outside.get(id)!))
     next += types.length + stacked.length

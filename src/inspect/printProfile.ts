@@ -1,7 +1,10 @@
 import { check, isRecord, type Kind } from '../shape/options.js'
 import type { Profile } from './profile.js'
 
-const aProfile: Kind = { expected: 'a profile', holds: (x: unknown) => isRecord(x) && Array.isArray(x['parts']) && isRecord(x['layers']) }
+const aProfile: Kind = {
+  expected: 'a profile',
+  holds: (x: unknown) => isRecord(x) && Array.isArray(x['parts']) && isRecord(x['layers']),
+}
 
 /**
  * A profile as a table: its layers and kinds, and the parts that take longest, with milliseconds and shares of their sum.
@@ -10,7 +13,8 @@ const aProfile: Kind = { expected: 'a profile', holds: (x: unknown) => isRecord(
  * const part = { kind: 'contract map', layer: '0.dense', result: 'f32[32, 10]', milliseconds: 0.75 }
  * const rest = { kind: 'reduce', result: 'f32[]', milliseconds: 0.25 }
  * console.log(printProfile({
- *   backend: 'wasm', whole: 0.875, parts: [part, rest], layers: { '0.dense': 0.75, '': 0.25 }, kinds: { 'contract map': 0.75, reduce: 0.25 },
+ *   backend: 'wasm', whole: 0.875, parts: [part, rest],
+ *   layers: { '0.dense': 0.75, '': 0.25 }, kinds: { 'contract map': 0.75, reduce: 0.25 },
  * }))
  * // wasm: 0.875 ms a run, 1.000 ms in 2 parts
  * //
@@ -38,7 +42,7 @@ export const printProfile = (found: Profile): string => {
     [`${kind} ${result}${layer === undefined ? '' : `  # ${layer}`}`, milliseconds] as const)
   return [
     `${backend}: ${whole.toFixed(3)} ms a run, ${sum.toFixed(3)} ms in ${parts.length} part${parts.length === 1 ? '' : 's'}`,
-    ...table('by layer', Object.entries(layers).map(([layer, milliseconds]) => [layer === '' ? 'no layer' : layer, milliseconds])),
+    ...table('by layer', Object.entries(layers).map(([layer, milliseconds]) => [layer || 'no layer', milliseconds])),
     ...table('by kind', Object.entries(kinds)),
     ...table('by part', slowest),
   ].join('\n')

@@ -60,7 +60,8 @@ const kindOf = (instructions: readonly Instruction<Grouped>[]): string => {
 }
 
 const layerOf = (instructions: readonly Instruction<Grouped>[]): string | undefined => {
-  const main = instructions.find(({ primitive: { kind }, layer }) => layer !== undefined && (kind === 'contract' || kind === 'reduce'))
+  const main = instructions.find(({ primitive: { kind }, layer }) =>
+    layer !== undefined && (kind === 'contract' || kind === 'reduce'))
   return (main ?? instructions.findLast(({ layer }) => layer !== undefined))?.layer
 }
 

@@ -35,12 +35,10 @@ export interface ValuesOptions {
  * the program's are an error, and so is what is an error in a run.
  *
  * @example
- * const net = pipe(n.input([2]), n.dense(1), n.relu)
- * const { init, program: traced } = trainer(net)({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
- * const step = traced(init(random.key(0)), { inputs: t.ones([3, 2]), targets: t.ones([3, 1]) })
- * const ones = step.inputs.map(({ shape, dtype }) => t.elements(t.ones(shape, dtype)))
- * const found = values(step, ones).find(({ layer }) => layer === '1.relu')
- * found?.elements // [3, 3, 3]
+ * const f = jit((x: Tensor<readonly [2]>) => pipe(x, t.square, t.sum()))
+ * const all = values(f.program(t.zeros([2])), [Float32Array.of(1, 2)])
+ * all.map(({ elements }) => elements) // [[1, 2], [1, 4], [5]]
+ * all.map(({ name }) => name) // ['args.0', undefined, 'result']
  */
 export const values = (program: Program, inputs: readonly Elements[], options: ValuesOptions = {}): readonly Value[] => {
   checkGiven('values', program, inputs)
@@ -50,7 +48,8 @@ export const values = (program: Program, inputs: readonly Elements[], options: V
   const results = backend.compile({ inputs: open.inputs, instructions: open.instructions, results: ids })(inputs)
   const types = typesOf(open)
   const elements = new Map(ids.map((id, i) => [id, results[i]!]))
-  const valuesOf = ({ inputs: given, instructions, results: made, names }: Program, { ids: own, bodies }: Places): readonly Value[] => {
+  const valuesOf = (of: Program, { ids: own, bodies }: Places): readonly Value[] => {
+    const { inputs: given, instructions, results: made, names } = of
     const found: Value[] = own.map((id) => ({ type: types[id]!, elements: elements.get(id)! }))
     const add = (id: number, more: Partial<Value>): void => { found[id] = { ...found[id]!, ...more } }
     instructions.forEach(({ primitive, first, types: all, layer }, instruction) => {

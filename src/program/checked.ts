@@ -71,13 +71,15 @@ export const simplify = (program: Program, evaluate?: Evaluate): Program => {
 }
 
 /**
- * The convolutions and pools of a program, forward, their gradients by image and by kernel, and transposed: each with its operands,
+ * The convolutions and pools of a program, forward, their gradients by image and by kernel, and transposed: each with operands,
  * window, stride, dilation, padding and what lies where, as `WindowPattern` defines them. They are found in a program as it was
  * traced: passes take them apart. Bodies of loops are programs of their own.
  *
  * @example
- * const net = pipe(n.input([8, 8, 1]), n.conv2d({ filters: 4, kernel: [3, 3], padding: 'same' }), n.maxPool2d([2, 2]), n.flatten, n.dense(2))
- * const { init, program: traced } = trainer(net)({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+ * const convolution = n.conv2d({ filters: 4, kernel: [3, 3], padding: 'same' })
+ * const net = pipe(n.input([8, 8, 1]), convolution, n.maxPool2d([2, 2]), n.flatten, n.dense(2))
+ * const recipe = { loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) }
+ * const { init, program: traced } = trainer(net)(recipe)
  * const batch = { inputs: t.ones([5, 8, 8, 1]), targets: t.ones([5, 2]) }
  * const { patterns, others } = windows(traced(init(random.key(0)), batch, { simplified: false }))
  * patterns.map(({ kind }) => kind) // ['convolution', 'pool', 'pool', 'maxPoolGradient', 'kernelGradient']

@@ -30,17 +30,23 @@ export interface Matrix {
   readonly transposed: boolean
 }
 
+/** How many groups of channels and filters a convolution has, and the filters of each. */
+export interface Filters {
+  readonly groups: number
+  readonly filters: number
+}
+
 /** What is found, by what it means. */
 export type Found =
   /** y[place, filter] = Σ over taps and channels of x[at, channel] · kernel[tap, channel, filter]; `output` is [rows: batch and
    * places, columns: filters], `kernel` [rows: taps and channels, columns: filters]. */
-  | { readonly kind: 'convolution'; readonly image: Image; readonly kernel: Matrix; readonly output: Matrix; readonly groups: number; readonly filters: number }
+  | (Filters & { readonly kind: 'convolution'; readonly image: Image; readonly kernel: Matrix; readonly output: Matrix })
   /** Its gradient by the kernel: [tap, channel, filter] = Σ over batch and places of x[at, channel] · cotangent[place, filter];
    * `output` is [rows: taps and channels, columns: filters], `cotangent` [rows: batch and places, columns: filters]. */
-  | { readonly kind: 'kernelGradient'; readonly image: Image; readonly cotangent: Matrix; readonly output: Matrix; readonly groups: number; readonly filters: number }
+  | (Filters & { readonly kind: 'kernelGradient'; readonly image: Image; readonly cotangent: Matrix; readonly output: Matrix })
   /** Its gradient by the image, and the transposed convolution: y[at, channel] adds Σ over filters of
    * cotangent[place, filter] · kernel[tap, channel, filter]; `output` is the value [images, ...sizes, channels]. */
-  | { readonly kind: 'transposedConvolution'; readonly cotangent: Matrix; readonly kernel: Matrix; readonly output: Id; readonly groups: number; readonly filters: number }
+  | (Filters & { readonly kind: 'transposedConvolution'; readonly cotangent: Matrix; readonly kernel: Matrix; readonly output: Id })
   /** A convolution of each channel by itself: y[place, channel] = Σ over taps of x[at, channel] · kernel[tap, channel]. */
   | { readonly kind: 'depthwiseConvolution'; readonly image: Image; readonly kernel: Id; readonly output: Id }
   /** [tap, channel] = Σ over batch and places of x[at, channel] · cotangent[place, channel]. */

@@ -32,13 +32,16 @@ const choiceOf = (expression: Expression): readonly [number, number] | undefined
     ? [condition.index, value.index] : undefined
 }
 
+/** An instruction of a kind. */
+type At<K extends Kind> = Instruction & { readonly primitive: Of<K> }
+
 /** A program with the ways from a value to what made it. */
 const readerOf = (program: Program) => {
   const types = typesOf(program)
   const makers = new Map<Id, Instruction>(program.instructions.map((instruction) => [instruction.first, instruction]))
-  const made = <K extends Kind>(id: Id, kind: K): (Instruction & { readonly primitive: Of<K> }) | undefined => {
+  const made = <K extends Kind>(id: Id, kind: K): At<K> | undefined => {
     const maker = makers.get(id)
-    return maker?.primitive.kind === kind ? (maker as Instruction & { readonly primitive: Of<K> }) : undefined
+    return maker?.primitive.kind === kind ? (maker as At<K>) : undefined
   }
   /** What lies in memory as this does. */
   const plain = (id: Id): Id => {
@@ -74,18 +77,20 @@ const patchesAt = ({ made, shapeOf }: Reader, id: Id): Patches | undefined => {
   const none = sizes.map(() => 0)
   return {
     extent: extentOf(unfold.primitive, shape[0]!, sizes, shape.at(-1)!),
-    image: isBorder ? { id: padded!.operands[0]!, low: border.low.slice(1, -1), high: border.high.slice(1, -1), value: border.value }
+    image: isBorder
+      ? { id: padded!.operands[0]!, low: border.low.slice(1, -1), high: border.high.slice(1, -1), value: border.value }
       : { id: whole, low: none, high: none, value: 0 },
     windows: id,
   }
 }
 
-/** The windows that a matrix [rows: images and places, columns: taps and channels] of each group is, and the groups. */
+/** How many groups there are, where windows are a matrix [rows: batch and places, columns: taps and channels] of each. */
 const matrixOf = (reader: Reader, id: Id, { images, places, window, channels }: Extent): number | undefined => {
   const shape = reader.shapeOf(id)
   const groups = count(shape.slice(0, -2))
   const [rows, columns] = shape.slice(-2) as [number, number]
-  return columns === count(window) * channels && groups * rows === images * count(places) && images % groups === 0 ? groups : undefined
+  const isMatrix = columns === count(window) * channels && groups * rows === images * count(places) && images % groups === 0
+  return isMatrix ? groups : undefined
 }
 
 /** [images, ...places, channels] that is repeated over the taps of [images, ...places, ...window, channels]. */
@@ -118,7 +123,7 @@ const firstOf = <A>(...tries: readonly (() => A | undefined)[]): A | undefined =
 type Hit = Found & Extent
 
 /** Two factors of a product, in whichever order fits. */
-const factors = (reader: Reader, id: Id, fits: (a: Id, b: Id) => Hit | undefined): Hit | undefined => {
+const factors = <A>(reader: Reader, id: Id, fits: (a: Id, b: Id) => A | undefined): A | undefined => {
   const map = reader.made(id, 'map')
   const pair = map && pairOf(resultOf(map.primitive.expression), 'mul')
   if (map === undefined || pair === undefined) return undefined
@@ -126,7 +131,7 @@ const factors = (reader: Reader, id: Id, fits: (a: Id, b: Id) => Hit | undefined
   return firstOf(() => fits(a, b), () => fits(b, a))
 }
 
-const ofContract = (reader: Reader, { primitive, operands, first }: Instruction & { readonly primitive: Of<'contract'> }): Hit | undefined => {
+const ofContract = (reader: Reader, { primitive, operands, first }: At<'contract'>): Hit | undefined => {
   const { transposeA, transposeB } = primitive
   const [a, b] = operands as readonly [Id, Id]
   /** Windows on one side; `isTurned` where their rows are summed over. */
@@ -145,25 +150,29 @@ const ofContract = (reader: Reader, { primitive, operands, first }: Instruction 
   return firstOf(() => side(a, b, true, transposeA, transposeB), () => side(b, a, false, !transposeB, transposeA))
 }
 
-const ofReduce = (reader: Reader, { primitive: { by, axes }, operands: [x], first }: Instruction & { readonly primitive: Of<'reduce'> }): Hit | undefined => {
+const ofReduce = (reader: Reader, { primitive, operands: [x], first: output }: At<'reduce'>): Hit | undefined => {
+  const { by, axes } = primitive
   const sorted = [...axes].sort((i, j) => i - j)
   const pool = (): Hit | undefined => {
     const patches = patchesAt(reader, x!)
-    return patches && same(sorted, tapsOf(patches.extent)) ? { kind: 'pool', by, image: patches.image, output: first, ...patches.extent } : undefined
+    if (patches === undefined || !same(sorted, tapsOf(patches.extent))) return undefined
+    return { kind: 'pool', by, image: patches.image, output, ...patches.extent }
   }
   const depthwise = (): Hit | undefined => by !== 'sum' ? undefined : factors(reader, x!, (own, other) => {
     const patches = patchesAt(reader, own)
     if (patches === undefined) return undefined
     const { extent, image } = patches
     const [kernel, cotangent] = [overPlaces(reader, other, extent), overTaps(reader, other, extent)]
-    return kernel !== undefined && same(sorted, tapsOf(extent)) ? { kind: 'depthwiseConvolution', image, kernel, output: first, ...extent }
-      : cotangent !== undefined && same(sorted, placesOf(extent)) ? { kind: 'depthwiseKernelGradient', image, cotangent, output: first, ...extent }
-      : undefined
+    if (kernel !== undefined && same(sorted, tapsOf(extent)))
+      return { kind: 'depthwiseConvolution', image, kernel, output, ...extent }
+    if (cotangent !== undefined && same(sorted, placesOf(extent)))
+      return { kind: 'depthwiseKernelGradient', image, cotangent, output, ...extent }
+    return undefined
   })
   return firstOf(pool, depthwise)
 }
 
-const ofFold = (reader: Reader, { primitive, operands: [x], first }: Instruction & { readonly primitive: Of<'fold'> }): Hit | undefined => {
+const ofFold = (reader: Reader, { primitive, operands: [x], first: output }: At<'fold'>): Hit | undefined => {
   const { made, plain, shapeOf } = reader
   const shape = shapeOf(x!)
   const extent = extentOf(primitive, shape[0]!, primitive.sizes, shape.at(-1)!)
@@ -174,23 +183,24 @@ const ofFold = (reader: Reader, { primitive, operands: [x], first }: Instruction
     const { primitive: { transposeA, transposeB }, operands: [a, b] } = contract
     const [cotangent, kernel] = [{ id: a!, transposed: transposeA }, { id: b!, transposed: !transposeB }]
     const filters = shapeOf(a!).at(transposeA ? -2 : -1)!
-    return { kind: 'transposedConvolution', cotangent, kernel, output: first, groups, filters, ...extent }
+    return { kind: 'transposedConvolution', cotangent, kernel, output, groups, filters, ...extent }
   }
   const depthwise = (): Hit | undefined => factors(reader, x!, (a, b) => {
     const [cotangent, kernel] = [overTaps(reader, a, extent), overPlaces(reader, b, extent)]
     return cotangent === undefined || kernel === undefined ? undefined
-      : { kind: 'depthwiseTransposedConvolution', cotangent, kernel, output: first, ...extent }
+      : { kind: 'depthwiseTransposedConvolution', cotangent, kernel, output, ...extent }
   })
   const sum = (): Hit | undefined => {
     const cotangent = overTaps(reader, x!, extent)
-    return cotangent === undefined ? undefined : { kind: 'sumPoolGradient', cotangent, output: first, ...extent }
+    return cotangent === undefined ? undefined : { kind: 'sumPoolGradient', cotangent, output, ...extent }
   }
   const greatest = (): Hit | undefined => {
     const chosen = made(x!, 'map')
     const choice = chosen && choiceOf(chosen.primitive.expression)
     const image = choice && greatestOf(reader, chosen!.operands[choice[0]]!, extent)
     const cotangent = choice && overTaps(reader, chosen!.operands[choice[1]]!, extent)
-    return image === undefined || cotangent === undefined ? undefined : { kind: 'maxPoolGradient', image, cotangent, output: first, ...extent }
+    return image === undefined || cotangent === undefined ? undefined
+      : { kind: 'maxPoolGradient', image, cotangent, output, ...extent }
   }
   return firstOf(product, depthwise, greatest, sum)
 }
@@ -207,8 +217,8 @@ const greatestOf = (reader: Reader, id: Id, extent: Extent): Image | undefined =
     const index = overTaps(reader, found, extent)
     const argmax = index === undefined ? undefined : made(plain(index), 'reduce')
     const patches = argmax && patchesAt(reader, argmax.operands[0]!)
-    const isSame = patches !== undefined && (['window', 'stride', 'dilation', 'sizes'] as const).every((key) => same(patches.extent[key], extent[key]))
-      && patches.extent.images === extent.images && patches.extent.channels === extent.channels
+    const isSame = patches !== undefined && patches.extent.images === extent.images && patches.extent.channels === extent.channels
+      && (['window', 'stride', 'dilation', 'sizes'] as const).every((key) => same(patches.extent[key], extent[key]))
     return isSame && number?.primitive.shape.length === 1 && argmax!.primitive.by === 'argmax'
       && same([...argmax!.primitive.axes].sort((i, j) => i - j), tapsOf(extent)) ? patches.image : undefined
   }
