@@ -1,6 +1,7 @@
 /** What convolutions and pooling are in a program, by their meaning. */
 import type { Shape } from '../shape/shape.js'
-import type { Id, Of, Reduction, Windows } from './primitive.js'
+import type { Numeral } from './numeral.js'
+import type { Id, Reduction, Windows } from './primitive.js'
 
 /** Windows over the axes between the first, of groups · batch images, and the last, of their channels. */
 export interface Extent extends Windows {
@@ -20,7 +21,7 @@ export interface Image {
   readonly low: Shape
   readonly high: Shape
   /** A number, or 'Infinity', '-Infinity', 'NaN' or '-0'. */
-  readonly value: Of<'pad'>['value']
+  readonly value: Numeral
 }
 
 /** A matrix of each group, as it lies in memory: of these axes, or exchanged. */
