@@ -26,7 +26,7 @@ export * as report from './report/index.js'
 export * as explain from './explain/index.js'
 export * as receipt from './receipt/index.js'
 export * as checkpoint from './checkpoint/index.js'
-export * as program from './program/index.js'
+export * as program from './inspect/index.js'
 export * as backend from './backend/index.js'
 export {
   trainer, type TargetFor, type TargetTypeOf, type Trainer, type TrainerBatch, type TrainerOptions,

@@ -151,16 +151,21 @@ export const checkpoints: Rows<typeof checkpoint> = {
 
 const traced = learn.program(start, batch as never)
 const grouped = program.group(traced)
+const small: program.Program = { inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }
 export const programs: Rows<typeof program> = {
   constantOf: [[data({ shape: [2], dtype: 'f32' } as const), Float32Array.of(1, 2)]],
   group: [[traced, options({ members: 4, operands: 4, steps: 9, repeatedSteps: 4, channels: 1 })]],
   plan: [[grouped, optional(0)]],
+  printProfile: [[program.profile(small, [Float32Array.of(1, 2)], { samples: 1, clock: () => 0 })]],
+  profile: [[small, [Float32Array.of(1, 2)], options({ backend: backend.pure, samples: 1, clock: () => 0 })]],
+  values: [[small, [Float32Array.of(1, 2)], options({ backend: backend.pure })]],
   print: [[grouped, optional(program.plan(grouped))]],
   typesOf: [[traced]],
   printPasses: [[traced, optional(0), optional(program.passes)]],
   passesWith: [[optional(undefined, 'function')]],
   simplify: [[traced, optional(undefined, 'function')]],
   ungroup: [[grouped]],
+  windows: [[traced]],
 }
 
 export const backends: Rows<typeof backend> = {

@@ -2,13 +2,12 @@
  * Gives every value of a program its place in one arena. Space is reused by lifetime; `reshape` moves nothing; a `map`, or a
  * group of maps, may overwrite operands that die there; what is carried from run to run stays where it is.
  */
-import { anInteger, check } from '../shape/options.js'
 import { bytesOf } from './elements.js'
 import { lastUses } from './lifetime.js'
 import type { Grouped } from './grouped.js'
 import { overwritable } from './overwrite.js'
 import type { TensorType } from './primitive.js'
-import { aProgram, count, definitions, typesOf, type Id, type Instruction, type Program } from './program.js'
+import { count, definitions, typesOf, type Id, type Instruction, type Program } from './program.js'
 
 /** A copy at the end of a run: a result to where its carried input is. */
 export interface Move {
@@ -108,14 +107,8 @@ const arena = () => {
   }
 }
 
-/**
- * The plan of a program whose first `carried` inputs are its first `carried` results of the run before.
- *
- * @example
- * plan({ inputs: [{ shape: [100], dtype: 'f32' }], instructions: [], results: [0] }).bytes // 416
- */
+/** The plan of a program whose first `carried` inputs are its first `carried` results of the run before. */
 export const plan = (program: Program<Grouped>, carried = 0): Plan => {
-  check('plan', { program, carried }, { program: aProgram, carried: anInteger })
   const types = typesOf(program)
   const last = lastUses(program)
   const root = roots(program, carried, types, last)

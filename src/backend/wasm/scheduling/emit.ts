@@ -7,6 +7,7 @@ import type { Elements } from '../../../program/elements.js'
 import { group } from '../../../program/group.js'
 import type { Grouped } from '../../../program/grouped.js'
 import { printType } from '../../../program/infer.js'
+import { lettersOf } from '../../../program/letters.js'
 import { byteLength, plan } from '../../../program/plan.js'
 import type { Of, TensorType } from '../../../program/primitive.js'
 import { definitions, typesOf, type Id, type Instruction, type Program } from '../../../program/program.js'
@@ -80,13 +81,6 @@ const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
   return [...kinds, ...types.slice(0, 1).map(printType)].join(' ')
 }
 
-/** Bytes as text of as many letters: a name for a function that has them. */
-const textOf = (bytes: Uint8Array): string => {
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096))
-  return text
-}
-
 const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, from, i32.const(bytes))
 const serial = (...statements: readonly Statement[]): readonly Step[] =>
   (statements.length === 0 ? [] : [{ kind: 'serial', write: () => sequence(...statements) }])
@@ -105,7 +99,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
 
   const add = (name: string, made: Function): number => {
     const body = bodyOf(made)
-    const key = `${made.parameters} ${textOf(body)}`
+    const key = `${made.parameters} ${lettersOf(body)}`
     const at = known.get(key) ?? functions.push({ name, parameters: made.parameters, body }) - (waits ? 0 : 1)
     known.set(key, at)
     return at
