@@ -11,8 +11,7 @@ import { aFunction, check } from '../shape/options.js'
 import { signature } from '../tensor/signature.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import * as raw from '../tensor/untyped.js'
-import { given, isSymbolic } from './given.js'
+import { givenLike, isSymbolic } from './given.js'
 import { jitOptions, type JitOptions } from './options.js'
 import { prepare, simplified, traced, type Prepared } from './prepare.js'
 import { collected, expectTensors } from './result.js'
@@ -30,7 +29,7 @@ export type Jitted<F extends (...args: any) => unknown> = F & {
 
 /** A function compiled for arguments of one type. */
 interface Known {
-  readonly like: readonly unknown[]
+  readonly isLike: ReturnType<typeof givenLike>
   readonly types: readonly AnyTensor[]
   readonly prepared: Prepared<{ readonly result: unknown }>
 }
@@ -69,7 +68,7 @@ export const jit = <F extends (...args: any) => unknown>(f: F, options: JitOptio
   const make = (args: readonly unknown[]) => (): Known | undefined => {
     const found = trace(args)
     if (found.captured.length > 0) return undefined
-    return { like: tree.map(args, raw.zerosLike), types: tree.tensors(found.form), prepared: prepare(found, backend) }
+    return { isLike: givenLike(args), types: tree.tensors(found.form), prepared: prepare(found, backend) }
   }
 
   const run = ({ types, prepared }: Known, inputs: readonly Elements[]): unknown =>
@@ -77,7 +76,7 @@ export const jit = <F extends (...args: any) => unknown>(f: F, options: JitOptio
 
   const call = (...args: readonly unknown[]): unknown => {
     const inputs: Elements[] = []
-    if (last !== undefined && given(last.like, args, inputs)) return run(last, inputs)
+    if (last !== undefined && last.isLike(args, inputs)) return run(last, inputs)
     const tensors = tree.tensors(args)
     const found = isSymbolic(tensors) ? undefined : known(signature(args), make(args))
     // It, or what it closes over, is part of a trace.

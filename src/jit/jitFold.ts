@@ -12,8 +12,7 @@ import { aFunction, anIterable, check } from '../shape/options.js'
 import { signature } from '../tensor/signature.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import * as raw from '../tensor/untyped.js'
-import { given, isSymbolic } from './given.js'
+import { givenLike, isSymbolic } from './given.js'
 import { jitOptions, type JitOptions } from './options.js'
 import { prepare, simplified, traced, type Prepared, type Traced } from './prepare.js'
 import { collected, expectCarry, expectTensors } from './result.js'
@@ -54,16 +53,19 @@ const traceStep = <C, X, Y>(step: FoldStep<C, X, Y>, carry: C, x: X): Traced<Giv
   }, { carry, x }, 'jitFold')
 
 /** A step compiled for what comes next of one type. */
-interface Current<X, Y> {
-  readonly like: X
+interface Current<Y> {
+  readonly isLike: ReturnType<typeof givenLike>
   readonly form: Y
   readonly types: readonly AnyTensor[]
 }
 
+/** In the place of what only a trace knows. */
+const unknown = Symbol('unknown')
+
 /** What a fold of compiled steps is driven by. */
 interface Folding<C, X, Y> {
-  /** What a step gives, in a list of its own; `undefined` where what it takes or closes over is part of a trace. */
-  readonly take: (x: X) => readonly [y: Y] | undefined
+  /** What a step gives; `unknown` where what it takes or closes over is part of a trace. */
+  readonly take: (x: X) => Y | typeof unknown
   /** The carry after the steps so far. The memory goes to folds that begin later. */
   readonly end: () => C
 }
@@ -76,32 +78,30 @@ const folding = <C, X, Y>(
 ): Folding<C, X, Y> => {
   const types = tree.tensors(carry)
   const steps: Steps<Given<C, Y>> = begin(typeOf(carry), types.map(elements))
-  const form = tree.map(carry, raw.zerosLike)
   const inputs: Elements[] = []
-  let current: Current<X, Y> | undefined
+  let current: Current<Y> | undefined
 
-  const enter = (x: X): Current<X, Y> | undefined => {
+  const enter = (x: X): Current<Y> | undefined => {
     const tensors = tree.tensors(x)
     if (isSymbolic(tensors)) return undefined
     const make = (): Prepared<Given<C, Y>> | undefined => {
-      const found = traceStep(step, form, x)
+      const found = traceStep(step, carry, x)
       return found.captured.length > 0 ? undefined : prepare(found, backend, types.length)
     }
     const prepared = steps.enter(signature(x), make)
     if (prepared === undefined) return undefined
     const { y } = prepared.form
-    return { like: tree.map(x, raw.zerosLike), form: y, types: tree.tensors(y) }
+    return { isLike: givenLike(x), form: y, types: tree.tensors(y) }
   }
 
   return {
     take: (x) => {
-      if (current === undefined || !given(current.like, x, inputs)) {
+      if (current === undefined || !current.isLike(x, inputs)) {
         current = enter(x)
-        if (current === undefined) return undefined
-        inputs.length = 0
-        given(current.like, x, inputs)
+        if (current === undefined) return unknown
+        inputs.splice(0, inputs.length, ...tree.tensors(x).map(elements))
       }
-      return [collected(current.form, current.types, steps.run(inputs))]
+      return collected(current.form, current.types, steps.run(inputs))
     },
     end: () => tree.replace(carry, steps.end().map((values, i) => concrete(types[i] as AnyTensor, values))),
   }
@@ -136,8 +136,8 @@ export const jitFold = <C, X, Y>(step: FoldStep<C, X, Y>, options: JitOptions = 
     /** The carry of steps that are part of a trace: from the first such step on. */
     let plain = compiled === undefined ? { carry } : undefined
     for (const x of xs) {
-      const made = plain === undefined ? compiled?.take(x) : undefined
-      if (made !== undefined) ys.push(made[0])
+      const made = plain === undefined ? (compiled as Folding<C, X, Y>).take(x) : unknown
+      if (made !== unknown) ys.push(made as Y)
       else {
         const [next, y] = pairOf(step((plain ?? { carry: (compiled as Folding<C, X, Y>).end() }).carry, x))
         plain = { carry: next }
