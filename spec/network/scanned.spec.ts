@@ -167,6 +167,12 @@ describe('what is made of networks', () => {
   })
 })
 
+test('blocks that end in probabilities are no logits', () => {
+  const net = pipe(n.input([3]), n.repeat(2, n.sequential(n.dense(3), n.softmax), scanned))
+  expect(complaint(() => trainer(net)({ loss: loss.softmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })).message)
+    .toContain('takes logits, but the network ends in repeat(2 × dense, softmax), which makes probabilities of them')
+})
+
 test('a name inside is one for all blocks', () => {
   const net = pipe(n.input([8]), n.repeat(4, n.sequential(n.named('mixed', n.dense(8)), n.relu), scanned))
   const params = net.init(random.key(0))
