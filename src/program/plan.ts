@@ -8,7 +8,7 @@ import { lastUses } from './lifetime.js'
 import type { Grouped } from './grouped.js'
 import { overwritable } from './overwrite.js'
 import type { TensorType } from './primitive.js'
-import { aProgram, count, definitions, typesOf, type Id, type Instruction, type Program } from './program.js'
+import { aProgram, count, typesOf, type Id, type Program } from './program.js'
 
 /** A copy at the end of a run: a result to where its carried input is. */
 export interface Move {
@@ -38,6 +38,7 @@ const room = (type: TensorType): number => Math.max(alignment, Math.ceil(byteLen
 /** Which value's place each value uses: its own, unless it is another form of the same bytes. */
 const roots = (
   program: Program<Grouped>, carried: number, types: readonly TensorType[], last: readonly number[],
+  overwrites: (primitive: Grouped) => readonly number[],
 ): readonly Id[] => {
   const root: Id[] = program.inputs.map((_, id) => id)
   const constant = new Set<Id>()
@@ -48,23 +49,24 @@ const roots = (
     until[with_] = Math.max(until[with_] as number, until[id] as number)
   }
   const slots = new Map(program.results.slice(0, carried).map((id, slot) => [id, slot]))
-  program.instructions.forEach((instruction, at) => {
-    const { primitive, operands, first } = instruction
-    for (const id of definitions(instruction)) root[id] = id
+  program.instructions.forEach(({ primitive, operands, first, types: made }, at) => {
+    for (let i = 0; i < made.length; i++) root[first + i] = first + i
     if (primitive.kind === 'constant') constant.add(first)
     if (primitive.kind === 'reshape') share(first, root[operands[0] as Id] as Id)
-    const allowed = overwritable(primitive)
-    const placeOf = (i: number): Id => root[operands[i] as Id] as Id
-    const kept = new Set(operands.map((_, i) => i).filter((i) => !allowed.includes(i)).map(placeOf))
-    const dying = allowed.map(placeOf).filter((place) => until[place] === at && !constant.has(place) && !kept.has(place))
-    const taken = new Set<Id>()
-    for (const id of definitions(instruction)) {
+    const allowed = overwrites(primitive)
+    if (allowed.length === 0) return
+    const places = operands.map((id) => root[id] as Id)
+    const isKept = (place: Id): boolean => allowed.length < operands.length && places.some((p, i) => p === place && !allowed.includes(i))
+    const dying = allowed.map((i) => places[i] as Id).filter((place) => until[place] === at && !constant.has(place) && !isKept(place))
+    if (dying.length === 0) return
+    const taken: Id[] = []
+    for (let id = first; id < first + made.length; id++) {
       // A carried place may only be taken by the result that belongs there; it is kept free for it.
       const slot = slots.get(id)
-      const fitting = dying.filter((place) => !taken.has(place) && sameRoom(types[place] as TensorType, types[id] as TensorType))
-      const place = fitting.find((p) => p === slot) ?? fitting.find((p) => p >= carried && slot === undefined)
+      const fits = (place: Id): boolean => !taken.includes(place) && sameRoom(types[place] as TensorType, types[id] as TensorType)
+      const place = dying.find((p) => p === slot && fits(p)) ?? dying.find((p) => p >= carried && slot === undefined && fits(p))
       if (place === undefined) continue
-      taken.add(place)
+      taken.push(place)
       share(id, place)
     }
   })
@@ -134,11 +136,17 @@ const arena = () => {
  */
 export const plan = (program: Program<Grouped>, carried = 0): Plan => {
   check('plan', { program, carried }, { program: aProgram, carried: anInteger })
+  return planned(program, carried, overwritable)
+}
+
+/** The plan, given which of their operands instructions may write over. */
+export const planned = (program: Program<Grouped>, carried: number, overwrites: (primitive: Grouped) => readonly number[]): Plan => {
   const types = typesOf(program)
   const last = lastUses(program)
-  const root = roots(program, carried, types, last)
-  const until = new Map<Id, number>()
-  root.forEach((r, id) => until.set(r, Math.max(until.get(r) ?? -1, last[id] as number)))
+  const root = roots(program, carried, types, last, overwrites)
+  /** The last use of a place, by the value whose own it is. */
+  const until: number[] = []
+  root.forEach((r, id) => { until[r] = Math.max(until[r] ?? -1, last[id] as number) })
   const space = arena()
   const offsets: number[] = []
   const place = (id: Id): void => {
@@ -148,12 +156,16 @@ export const plan = (program: Program<Grouped>, carried = 0): Plan => {
   // Constants stay for all runs, and so do carried inputs.
   const lasting = new Set<Id>(program.inputs.slice(0, carried).map((_, id) => id))
   for (const { primitive, first } of program.instructions) if (primitive.kind === 'constant') { lasting.add(first); place(first) }
-  program.instructions.forEach((instruction: Instruction<Grouped>, at) => {
-    for (const id of definitions(instruction)) if (instruction.primitive.kind !== 'constant') place(id)
-    const dead = new Set([...instruction.operands, ...definitions(instruction)].map((id) => root[id] as Id))
-    for (const id of dead) {
-      if (until.get(id) === at && !lasting.has(id)) space.release(offsets[id] as number, room(types[id] as TensorType))
+  program.instructions.forEach(({ primitive, operands, first, types: made }, at) => {
+    const dead: Id[] = []
+    const end = (id: Id): void => {
+      const r = root[id] as Id
+      if (until[r] === at && !lasting.has(r) && !dead.includes(r)) dead.push(r)
     }
+    if (primitive.kind !== 'constant') for (let i = 0; i < made.length; i++) place(first + i)
+    operands.forEach(end)
+    for (let i = 0; i < made.length; i++) end(first + i)
+    for (const r of dead) space.release(offsets[r] as number, room(types[r] as TensorType))
   })
   const moves = program.results.slice(0, carried).flatMap((from, to) => {
     const stays = offsets[from] === offsets[to] && byteLength(types[from] as TensorType) > 0

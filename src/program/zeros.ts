@@ -2,10 +2,11 @@
  * Which values are likely to be 0 in many places: what a rectifier lets through or holds back, what a maximum hands to one
  * element of its window, what dropout leaves out. Their products may skip what adds nothing.
  */
-import { resultOf, type Expression } from './expression.js'
+import { resultOf } from './expression.js'
 import type { Grouped } from './grouped.js'
-import { definitions, type Id, type Instruction, type Program } from './program.js'
+import type { Id, Instruction, Program } from './program.js'
 import { argsOf, type Scalar } from './scalar.js'
+import type { TextOf } from './simplify/text.js'
 import { ascend } from './walk.js'
 
 /** Whether an expression is 0 where a condition says so; `of` tells for its parameters. */
@@ -26,33 +27,37 @@ const vanishes = (expression: Scalar, of: (parameter: number) => boolean): boole
 /** What only moves elements, or leaves some out. */
 const moves: ReadonlySet<string> = new Set(['reshape', 'permute', 'slice', 'broadcast', 'pad'])
 
-/** `vanishes`, asked once for an expression and what is known of its parameters: a program has it again and again. */
-const asked = () => {
-  const known = new Map<Expression, Map<string, boolean>>()
-  return (expression: Expression, of: (parameter: number) => boolean): boolean => {
-    const own = known.get(expression) ?? new Map<string, boolean>()
-    known.set(expression, own)
-    const key = expression.parameters.map((_, i) => (of(i) ? 1 : 0)).join('')
-    const before = own.get(key)
-    if (before !== undefined) return before
-    const made = vanishes(resultOf(expression), of)
-    own.set(key, made)
+/** Of the results of what computes, which are 0 in many places; `of` tells for the operands. */
+type Rule = (primitive: Grouped, n: number, of: (operand: number) => boolean) => readonly boolean[]
+
+const rule: Rule = (primitive, n, of) => {
+  if (primitive.kind === 'map') return [vanishes(resultOf(primitive.expression), of)]
+  if (primitive.kind !== 'group') return [moves.has(primitive.kind) && of(0)]
+  const inside = vanishing(primitive.body, Array.from({ length: n }, (_, i) => of(i)))
+  return primitive.body.results.map((id) => inside.has(id))
+}
+
+/** The rule asked once for what has the same text, and for which of its operands are 0 in many places. */
+const asked = (textOf: TextOf): Rule => {
+  const known = new Map<string, readonly boolean[]>()
+  return (primitive, n, of) => {
+    if (primitive.kind !== 'map' && primitive.kind !== 'group') return rule(primitive, n, of)
+    let key = textOf(primitive)
+    for (let i = 0; i < n; i++) key += of(i) ? '1' : '0'
+    const made = known.get(key) ?? rule(primitive, n, of)
+    known.set(key, made)
     return made
   }
 }
 
-/** The values of a program that are 0 in many places, given which of its inputs are. */
-export const vanishing = (program: Program<Grouped>, inputs: readonly boolean[] = [], zero = asked()): ReadonlySet<Id> => {
+/**
+ * The values of a program that are 0 in many places, given which of its inputs are; with texts of its primitives, what is there
+ * again and again is looked at once.
+ */
+export const vanishing = (program: Program<Grouped>, inputs: readonly boolean[] = [], textOf?: TextOf): ReadonlySet<Id> => {
   const found = new Set<Id>(program.inputs.map((_, id) => id).filter((id) => inputs[id] === true))
-  for (const instruction of program.instructions as readonly Instruction<Grouped>[]) {
-    const { primitive, operands, first } = instruction
-    const of = (i: number): boolean => found.has(operands[i]!)
-    if (primitive.kind === 'map' && zero(primitive.expression, of)) found.add(first)
-    else if (moves.has(primitive.kind) && of(0)) found.add(first)
-    else if (primitive.kind === 'group') {
-      const inside = vanishing(primitive.body, operands.map((_, i) => of(i)), zero)
-      definitions(instruction).forEach((id, i) => { if (inside.has(primitive.body.results[i]!)) found.add(id) })
-    }
-  }
+  const zeros = textOf === undefined ? rule : asked(textOf)
+  for (const { primitive, operands, first } of program.instructions as readonly Instruction<Grouped>[])
+    zeros(primitive, operands.length, (i) => found.has(operands[i]!)).forEach((is, i) => { if (is) found.add(first + i) })
   return found
 }

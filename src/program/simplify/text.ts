@@ -1,6 +1,7 @@
 /** Primitives as text, for comparing: equal texts compute equal bits from equal operands. */
 import type { Expression } from '../expression.js'
 import type { Grouped } from '../grouped.js'
+import { memo } from '../memo.js'
 import { literal } from '../numeral.js'
 import type { Primitive, TensorType, Windows } from '../primitive.js'
 import type { Program } from '../program.js'
@@ -46,8 +47,11 @@ const plainText = (primitive: Exclude<Primitive, { readonly kind: 'map' | 'const
   }
 }
 
+/** Text of a primitive: the same for primitives that compute equal bits from equal operands, as far as is known. */
+export type TextOf = (primitive: Grouped) => string
+
 /** The texts of the primitives of one program, loops, groups and constants included. */
-export const primitiveTexts = (): ((primitive: Grouped) => string) => {
+export const primitiveTexts = (): TextOf => {
   const content = numbered()
   // An expression that is there again is mostly the very same one.
   const expressions = new Map<Expression, number>()
@@ -76,4 +80,10 @@ export const primitiveTexts = (): ((primitive: Grouped) => string) => {
     }
   }
   return text
+}
+
+/** Short names for the primitives of one program: the same for those of the same text. */
+export const primitiveNames = (): TextOf => {
+  const [texts, number] = [primitiveTexts(), numbered()]
+  return memo((primitive) => `${number(texts(primitive))}`)
 }

@@ -7,7 +7,7 @@ import type { Grouped } from '../../../program/grouped.js'
 import { printType } from '../../../program/infer.js'
 import type { TensorType } from '../../../program/primitive.js'
 import type { Instruction } from '../../../program/program.js'
-import { primitiveTexts, typeText } from '../../../program/simplify/text.js'
+import { primitiveNames, typeText } from '../../../program/simplify/text.js'
 import { i32, type I32 } from '../assembler/code.js'
 import { bodyOf, define, type Encoded, type Function } from '../assembler/module.js'
 import type { Engine } from '../engine.js'
@@ -32,7 +32,7 @@ const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
 }
 
 /** Bytes as text of as many letters: a name for a function that has them. */
-const textOf = (bytes: Uint8Array): string => {
+const lettersOf = (bytes: Uint8Array): string => {
   let text = ''
   for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096))
   return text
@@ -44,12 +44,12 @@ export const functionsFor = (engine: Engine) => {
   const functions: Encoded[] = []
   const byBytes = new Map<string, number>()
   const byText = new Map<string, readonly Made[]>()
-  const text = primitiveTexts()
+  const textOf = primitiveNames()
   let [scratch, shared] = [0, 0]
 
   const add = (name: string, made: Function): number => {
     const body = bodyOf(made)
-    const key = `${made.parameters} ${textOf(body)}`
+    const key = `${made.parameters} ${lettersOf(body)}`
     const at = byBytes.get(key) ?? functions.push({ name, parameters: made.parameters, body }) - 1 + own
     byBytes.set(key, at)
     return at
@@ -77,13 +77,14 @@ export const functionsFor = (engine: Engine) => {
     const write = (): readonly Made[] => stagesOf(primitive, operands, types, engine, zeros).map((kernel, i, all) =>
       functionOf(`${nameOf(instruction)}${all.length > 1 ? ` ${i + 1}/${all.length}` : ''}`, kernel, places))
     if (places.length > mostPlaces) return write()
-    const key = `${text(primitive)} of ${operands.map(typeText).join('; ')} ${zeros.join()}`
+    const key = `${textOf(primitive)} of ${operands.map(typeText).join('; ')} ${zeros.join()}`
     const stages = byText.get(key) ?? write()
     byText.set(key, stages)
     return stages
   }
 
   return {
+    textOf,
     add,
     of,
     list: functions as readonly Encoded[],

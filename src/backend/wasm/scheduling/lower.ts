@@ -87,8 +87,8 @@ export const lowering = (engine: Engine & { readonly worthSharing: number }, fun
 
   const lower = (program: Program<Grouped>, kept: number): Lowered => {
     const types = typesOf(program)
-    const zeros = vanishing(program, program.inputs.map((_, id) => id >= kept))
-    const { at, end } = layOut(program, kept, types, space)
+    const zeros = vanishing(program, program.inputs.map((_, id) => id >= kept), functions.textOf)
+    const { at, end } = layOut(program, kept, types, space, functions.textOf)
     const steps = program.instructions.flatMap((instruction): readonly Step[] => {
       const { primitive, operands, first } = instruction
       if (primitive.kind === 'constant') {

@@ -1,8 +1,10 @@
 /** Where the values of a program lie in the memory, and what has to be copied when all is done. */
 import type { Grouped } from '../../../program/grouped.js'
-import { byteLength, plan } from '../../../program/plan.js'
+import { overwritable } from '../../../program/overwrite.js'
+import { byteLength, planned } from '../../../program/plan.js'
 import type { TensorType } from '../../../program/primitive.js'
 import type { Id, Program } from '../../../program/program.js'
+import type { TextOf } from '../../../program/simplify/text.js'
 import type { stretches } from '../layout.js'
 
 /** Bytes that go from one place to another. */
@@ -28,9 +30,17 @@ export interface Ending {
 
 /** Lays a program out in an arena of its own; its first `kept` inputs and results are carried, at one place each. */
 export const layOut = (
-  program: Program<Grouped>, kept: number, types: readonly TensorType[], space: ReturnType<typeof stretches>,
+  program: Program<Grouped>, kept: number, types: readonly TensorType[], space: ReturnType<typeof stretches>, textOf: TextOf,
 ): Places => {
-  const { offsets, bytes, moves } = plan(program, kept)
+  const known = new Map<string, readonly number[]>()
+  const overwrites = (primitive: Grouped): readonly number[] => {
+    if (primitive.kind !== 'map' && primitive.kind !== 'group') return []
+    const text = textOf(primitive)
+    const made = known.get(text) ?? overwritable(primitive)
+    known.set(text, made)
+    return made
+  }
+  const { offsets, bytes, moves } = planned(program, kept, overwrites)
   const arena = space.take(bytes)
   const at = (id: Id): number => arena + offsets[id]!
   const size = (id: Id): number => byteLength(types[id]!)
