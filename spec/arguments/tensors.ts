@@ -25,6 +25,7 @@ export const tensors: Rows<typeof t> = {
   add: binary, sub: binary, mul: binary, div: binary, minimum: binary, maximum: binary, pow: binary,
   equal: binary, notEqual: binary, less: binary, lessOrEqual: binary, greater: binary, greaterOrEqual: binary,
   where: [[x, y], [truth]],
+  stopGradient: [[any(x)]],
   matmul: [[m], [m]],
   scan: [[(sum: typeof x, row: typeof x) => [pipe(sum, t.add(row)), sum], t.zeros([2]), m, options({ reverse: true, checkpoint: true })]],
   conv1d: [[t.ones([2, 1, 1]), window1d], [sequence]],
@@ -115,6 +116,7 @@ const leaf = t.ones([2])
 export const trees: Rows<typeof tree> = {
   map: [[any([leaf]), (x: unknown) => x]],
   zip: [[(x: unknown) => x, any(leaf), t.ones([2])]],
+  stack: [[[leaf, leaf]]], unstack: [[leaf]],
   leaves: [[any([leaf])]],
   zerosLike: [[any([leaf])]],
 }

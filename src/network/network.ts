@@ -6,11 +6,11 @@
  */
 import { printType } from '../program/infer.js'
 import { expectShape, fail, TenfoldError } from '../shape/error.js'
-import { aFunction, aMaker, aRecord, aShare, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
+import { aFunction, aMaker, aRecord, aShare, check, checkOptions, type Kind } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
-import { checkDtype, expectTensor } from '../tensor/argument.js'
+import { expectTensor } from '../tensor/argument.js'
 import {
   countIn, expectNames, formed, isOne, listed, shapesOf, tensorAt, typeAt,
   type Batched, type DTypes, type Form, type RowsIn, type Tensors,
@@ -20,8 +20,8 @@ import { isTensor, unreadable, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { compile, type CompileOptions, type Predictor } from './compile.js'
 import { expectPlaces, gatherParams, spreadParams, type Part } from './params.js'
+import type { CompileOptions, Predictor } from './predictor.js'
 import { isUnseen } from './seen.js'
 
 /**
@@ -38,15 +38,25 @@ export interface Context {
   readonly observed?: Map<AnyTensor, AnyTensor>
   /** What the encoders around have given, [batch, ...], by what stands for it: `encoderDecoder` sets it. */
   readonly sources?: ReadonlyMap<object, AnyTensor>
+  /** Of a layer that stands for several: the index of the first in the network that the key is of. A network sets it. */
+  readonly layerIndex?: LayerIndex
 }
+
+/** The index of a layer in a network, from 0 on; inside a loop over layers a u32 tensor without axes. */
+export type LayerIndex = number | AnyTensor
+
+/** The index so many layers later. */
+export const indexAfter = (index: LayerIndex, n: number): LayerIndex =>
+  (typeof index === 'number' ? index + n : raw.add(index, raw.scalar(n, 'u32')))
 
 const aKey: Kind = {
   expected: 'a key, as random.key(seed) makes it', holds: (x) => isTensor(x) && x.dtype === 'u32' && x.shape.length === 1,
 }
 const aMap: Kind = { expected: 'a map', holds: (x) => x instanceof Map }
+const anIndex: Kind = { expected: 'the index of a layer', holds: (x) => typeof x === 'number' || isTensor(x) }
 
 export const checkContext = (operation: string, context: Context): Context => checkOptions<Context>(
-  operation, context, { key: aKey, momentum: aShare, inputs: aRecord, observed: aMap, sources: aMap }, 'context')
+  operation, context, { key: aKey, momentum: aShare, inputs: aRecord, observed: aMap, sources: aMap, layerIndex: anIndex }, 'context')
 
 /** Whether layers look at the batch as in training. */
 export const isTraining = ({ key, momentum }: Context): boolean => key !== undefined || momentum !== undefined
@@ -60,7 +70,12 @@ export interface PlacedLayer {
   readonly input: Form
   readonly output: Form
   /** Absent for a layer without parameters, which then takes no place in the tuple. */
-  readonly init?: (key: Key, dtype: Float) => unknown
+  readonly init?: (key: Key, dtype: Float, index?: LayerIndex) => unknown
+  /**
+   * Of a layer that stands for several one after another: how many, and how many of them have parameters. They draw from keys
+   * of their own: such a layer is given its network's key, and the index of the first.
+   */
+  readonly spans?: Spans
   readonly apply: (params: unknown, context: Context) => (x: Tensors) => Tensors
   /** Blocks by name, each on what has its name or all on the same: summaries and explanations show their layers. */
   readonly branches?: Branches
@@ -68,6 +83,12 @@ export interface PlacedLayer {
   readonly probabilities?: true
   /** Floating-point operations for one example. */
   readonly operations: number
+}
+
+/** How many layers one stands for, all of them and those with parameters. */
+export interface Spans {
+  readonly layers: number
+  readonly owners: number
 }
 
 /** Blocks in a layer, and what their outputs become, given the layer's inputs. */
@@ -126,32 +147,6 @@ export interface TensorNetwork extends AnyNetwork {
   readonly dtype: DType
 }
 
-/** The inputs of a record: shapes, of f32, or inputs. */
-export type Inputs = Readonly<Record<string, Shape | Network<readonly [], any, any, any, any>>>
-type InputShape<S> = S extends Shape ? S : S extends { readonly input: infer I extends Shape } ? I : never
-type InputType<S> = S extends Shape ? 'f32' : S extends { readonly dtype: infer D extends DType } ? D : never
-
-/** The network where a pipe of these inputs begins. */
-export type InputNetwork<S extends Shape | Inputs, D extends DType> =
-  // Whether it is a list is asked, which is known of sizes, too, that are type parameters.
-  S extends readonly any[] ? Network<readonly [], S, S, D>
-  // Written out, so that the compiler shows what they are.
-  : Network<
-    readonly [], { readonly [K in keyof S]: InputShape<S[K]> }, { readonly [K in keyof S]: InputShape<S[K]> },
-    { readonly [K in keyof S]: InputType<S[K]> }
-  >
-
-const isSize = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) > 0
-const sizes: Kind = { expected: 'a list of whole sizes of at least 1', holds: (x) => Array.isArray(x) && x.every(isSize) }
-const anInput: Kind = {
-  expected: 'a shape, or an input as input([10], \'i32\') makes it',
-  holds: (x) => sizes.holds(x) || (aNetwork.holds(x) && isOne(x.input) && x.layers.length === 0),
-}
-
-const isShape = (x: unknown): x is Shape => Array.isArray(x)
-const mapRecord = <A, B>(record: Readonly<Record<string, A>>, f: (a: A) => B): Readonly<Record<string, B>> =>
-  Object.fromEntries(Object.entries(record).map(([name, a]) => [name, f(a)]))
-
 /** Names of inputs or outputs, of which there has to be one, and which a record can have. */
 export const expectNamed = (operation: string, argument: string, record: Readonly<Record<string, unknown>>): void => {
   const names = Object.keys(record)
@@ -161,42 +156,25 @@ export const expectNamed = (operation: string, argument: string, record: Readonl
   if (wrong !== undefined) fail(operation, { argument, expected: 'names that are no numbers', received: wrong })
 }
 
-/**
- * The network that gives its examples of this shape back: where a pipe begins. Sizes are whole numbers of at least 1. Examples
- * of `i32` are tokens, which `embedding` takes. A record of shapes, or of inputs, is one of several inputs by name.
- *
- * @example
- * pipe(input([28, 28, 1]), flatten) // [784]
- * pipe(input([128], 'i32'), embedding(65, 32)) // [128, 32]
- *
- * @example
- * const two = pipe(input({ words: input([10], 'i32'), numbers: [4] }), parallel({
- *   words: sequential(embedding(50, 8), globalAveragePool), numbers: dense(8),
- * }))
- * two.output // [16]
- */
-export const input = <const S extends Shape | Inputs, D extends Float | 'i32' = 'f32'>(
-  shape: S, dtype?: D,
-): InputNetwork<S, NoInfer<D>> => {
-  if (isRecord(shape)) {
-    check('input', { dtype }, { dtype: { expected: 'left out: each input of a record has its own', holds: (x) => x === undefined } })
-    expectNamed('input', 'inputs', shape)
-    check('input', shape, mapRecord(shape, () => anInput))
-    const parts = shape as unknown as Readonly<Record<string, Shape | TensorNetwork>>
-    const shapes = mapRecord(parts, (part) => (isShape(part) ? part : part.output))
-    return network(shapes, shapes, mapRecord(parts, (part) => (isShape(part) ? 'f32' : part.dtype)), [])
-  }
-  check('input', { shape }, { shape: sizes })
-  checkDtype('input', dtype, ['f32', 'f64', 'i32'])
-  return network(shape as Shape, shape as Shape, dtype ?? 'f32', [])
+/** A network as far as it is compiled. */
+export interface Compilable extends AnyNetwork {
+  readonly apply: (params: any) => (x: any) => Tensors
 }
 
-/**
- * A network of these layers. `N` is what the caller's types have computed for them: the compiler follows shapes through
- * the layers' signatures, run time through their values, and this is where the two are taken to agree.
- */
-export const network = <N>(from: Form, to: Form, dtype: DTypes, layers: readonly PlacedLayer[], inputDtype: DTypes = dtype): N =>
-  over(from, to, dtype, () => layers, inputDtype)
+/** What makes a network ready to predict. Networks do not know of it: it is handed to them where they begin. */
+export type Compile = (net: Compilable, params: unknown, options?: CompileOptions) => Predictor<any, any, any, any>
+
+/** What was handed to a network, by its own method: a copy of the network has that, too. */
+const handed = new WeakMap<object, Compile>()
+
+/** The network that gives its examples back, and with it all that grow from it what makes them ready to predict. */
+export const beginning = <N>(form: Form, dtype: DTypes, compile: Compile): N => over(form, form, dtype, () => [], dtype, compile)
+
+/** The network that gives back what is of this form, a part of what another one gives. */
+export const beginningFrom = <N>(net: AnyNetwork, form: Form = net.output, dtype: DTypes = net.dtype): N =>
+  beginning(form, dtype, compileOf(net))
+
+const compileOf = (net: AnyNetwork): Compile => handed.get((net as unknown as { readonly compile: object }).compile) as Compile
 
 /** What was appended to a network of which nobody has asked for its layers yet. */
 const appended = new WeakMap<object, { readonly before: AnyNetwork; readonly layers: readonly PlacedLayer[] }>()
@@ -217,7 +195,13 @@ const collected = (net: AnyNetwork): readonly PlacedLayer[] => {
 export const floatOf = (dtype: DTypes): Float =>
   (typeof dtype === 'string' ? dtype : Object.values(dtype).find((type) => type === 'f32' || type === 'f64')) as Float
 
-const over = <N>(from: Form, to: Form, dtype: DTypes, make: () => readonly PlacedLayer[], inputDtype: DTypes): N => {
+/**
+ * `N` is what the caller's types have computed: the compiler follows shapes through the layers' signatures, run time through
+ * their values, and this is where the two are taken to agree.
+ */
+const over = <N>(
+  from: Form, to: Form, dtype: DTypes, make: () => readonly PlacedLayer[], inputDtype: DTypes, compile: Compile,
+): N => {
   let made: readonly PlacedLayer[] | undefined
   const untyped = {
     input: from,
@@ -227,17 +211,35 @@ const over = <N>(from: Form, to: Form, dtype: DTypes, make: () => readonly Place
     get layers(): readonly PlacedLayer[] { return (made ??= make()) },
     init: (key: Key): unknown => {
       checkKey('init', key)
-      const owners = ownersOf(untyped.layers)
-      return gatherParams(owners, owners.map((layer, i) => within(layer, () => layer.init?.(foldIn(key, i), floatOf(dtype)))))
+      return initial(untyped, key)
     },
     apply: (params: unknown, context: Context = {}) => (x: Tensors): Tensors => outputs(untyped, params, context, x),
     compile: (params: unknown, options?: CompileOptions) => compile(untyped, params, options),
   }
+  handed.set(untyped.compile, compile)
   return untyped as N
 }
 
 /** The layers that have parameters. */
 const ownersOf = (layers: readonly PlacedLayer[]): readonly PlacedLayer[] => layers.filter((layer) => layer.init !== undefined)
+
+/** How many layers these stand for, all of them and those with parameters. */
+export const spansOf = (layers: readonly PlacedLayer[]): Spans => ({
+  layers: layers.reduce((n, { spans }) => n + (spans?.layers ?? 1), 0),
+  owners: layers.reduce((n, { spans, init }) => n + (spans?.owners ?? (init === undefined ? 0 : 1)), 0),
+})
+
+/** Random parameters; the layers that have some are counted from this index on. */
+export const initial = (net: AnyNetwork, key: Key, from: LayerIndex = 0): unknown => {
+  const [owners, dtype] = [ownersOf(net.layers), floatOf(net.dtype)]
+  let next = from
+  return gatherParams(owners, owners.map((layer) => {
+    const { init, spans } = layer as PlacedLayer & Required<Pick<PlacedLayer, 'init'>>
+    const index = next
+    next = indexAfter(index, spans?.owners ?? 1)
+    return within(layer, () => (spans === undefined ? init(keyAt(key, index), dtype) : init(key, dtype, index)))
+  }))
+}
 
 /** The parameters of a network, from those of each layer that has some, in order. */
 export const paramsOf = ({ layers }: AnyNetwork, values: readonly unknown[]): unknown => gatherParams(ownersOf(layers), values)
@@ -291,9 +293,17 @@ export type Pass = (layer: PlacedLayer, params: unknown, context: Context) => (x
 
 const plainly: Pass = (layer, params, context) => layer.apply(params, context)
 
+/** The key of a layer. */
+const keyAt = (key: Key, index: LayerIndex): Key => foldIn(key, index as Parameters<typeof foldIn>[1])
+
 /** The context of the i-th of some layers or blocks, with a key of its own. */
 export const contextOf = (context: Context, i: number): Context =>
   context.key === undefined ? context : { ...context, key: foldIn(context.key, i) }
+
+/** The context of a layer: of one that stands for several with their network's key. */
+const layerContext = ({ layerIndex: _, ...context }: Context, { spans }: PlacedLayer, index: LayerIndex): Context =>
+  context.key === undefined ? context
+  : spans === undefined ? { ...context, key: keyAt(context.key, index) } : { ...context, layerIndex: index }
 
 /** A tensor [batch, ...] of an input; how many examples there are. */
 const rowsIn: RowsIn = (x, argument, shape, type) => {
@@ -337,9 +347,12 @@ export const run = (
   const owned = assign(layers, params)
   const outputs: Tensors[] = []
   const shared: Context = { ...context, inputs: context.inputs ?? x }
+  let next = context.layerIndex ?? 0
   layers.reduce((value, layer, i) => {
+    const own = layerContext(shared, layer, next)
+    next = context.key === undefined ? next : indexAfter(next, layer.spans?.layers ?? 1)
     const output = within(layer, () => inLayer(`${i}.${layer.name}`, () => {
-      const f = pass(layer, owned[i], contextOf(shared, i))
+      const f = pass(layer, owned[i], own)
       check(layer.name, { apply: f }, { apply: { expected: 'a function that gives one of the batch', holds: aFunction.holds } })
       return expectPromised(layer, f(value))
     }), dtype, owned[i])
@@ -371,7 +384,8 @@ export const append = <N>(net: TensorNetwork, layer: TensorLayer, dtype: DType =
 
 /** A network with more layers; those before are not copied for each. */
 export const follow = <N>(net: AnyNetwork, layers: readonly PlacedLayer[], output: Form, dtype: DTypes): N => {
-  const grown: AnyNetwork = over<AnyNetwork>(net.input, output, dtype, () => collected(grown), net.inputDtype)
+  const grown: AnyNetwork = over<AnyNetwork>(
+    net.input, output, dtype, () => collected(grown), net.inputDtype, compileOf(net))
   appended.set(grown, { before: net, layers })
   if (layers.some(({ parts }) => parts !== undefined)) expectPlaces(ownersOf(grown.layers))
   return grown as N

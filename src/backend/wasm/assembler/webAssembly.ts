@@ -28,12 +28,19 @@ const refused = (received: string, message: string, operation = 'backend.wasm'):
 /** Whether the engine knows all instructions of a module; not, whether it may compile it here. */
 export const isKnown = (bytes: Uint8Array<ArrayBuffer>): boolean => !hasNone() && WebAssembly.validate(bytes)
 
+let modules = 0
+
+/** How many modules have been compiled in this thread. */
+export const compiled = (): number => modules
+
 /** A module compiled; where that cannot be done, an error that says what is missing, and what helps. */
 export const compile = (bytes: Uint8Array<ArrayBuffer>): Module => {
   let received = 'this host has none'
   if (!hasNone()) {
     try {
-      return new WebAssembly.Module(bytes)
+      const made = new WebAssembly.Module(bytes)
+      modules++
+      return made
     } catch (error) {
       received = isKnown(bytes)
         ? `this host does not let it be compiled (${String(error)}); a page's Content-Security-Policy allows it by script-src 'wasm-unsafe-eval'`

@@ -9,6 +9,7 @@ import { definitions, typesOf, type Program } from '../../../program/program.js'
 import { vanishing } from '../../../program/zeros.js'
 import { control, i32, memory, sequence, type I32, type Statement } from '../assembler/code.js'
 import type { Engine } from '../engine.js'
+import { fusion } from '../fusion.js'
 import { least } from '../kernels/nest.js'
 import type { stretches } from '../layout.js'
 import type { Functions, Made } from './functions.js'
@@ -62,7 +63,7 @@ export const lowering = (engine: Engine & { readonly worthSharing: number }, fun
     if (steps === 0) return serial(copies(results.slice(0, state).map((to, i) =>
       ({ to, from: operands[fixed + i]!, bytes: byteLength(body.inputs[fixed + i]!) }))))
     const held = fixed + state
-    const inner = lower(group({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }), held)
+    const inner = lower(group({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }, fusion), held)
     const types = typesOf(body)
     const bytes = body.inputs.map(byteLength)
     const outs = body.results.map((id) => byteLength(types[id]!))
