@@ -50,9 +50,7 @@ const plainText = (primitive: Exclude<Primitive, { readonly kind: 'map' | 'const
 /** Text of a primitive: the same for primitives that compute equal bits from equal operands, as far as is known. */
 export type TextOf = (primitive: Grouped) => string
 
-/** The texts of the primitives of one program, loops, groups and constants included. */
-export const primitiveTexts = (): TextOf => {
-  const content = numbered()
+const textsOf = (content: (text: string) => number) => {
   // An expression that is there again is mostly the very same one.
   const expressions = new Map<Expression, number>()
   const expressionNumber = (expression: Expression): number => {
@@ -79,7 +77,26 @@ export const primitiveTexts = (): TextOf => {
       default: return plainText(primitive)
     }
   }
-  return text
+  return { text, programText }
+}
+
+/** The texts of the primitives of one program, loops, groups and constants included. */
+export const primitiveTexts = (): TextOf => textsOf(numbered()).text
+
+/**
+ * The text of a whole program: programs of the same text compute the same bits. Names and layers, which no bit depends on, are
+ * not in it.
+ */
+export const contentOf = (program: Program): string => {
+  const contents: string[] = []
+  const number = numbered()
+  const { programText } = textsOf((text) => {
+    const at = number(text)
+    if (at === contents.length) contents.push(text)
+    return at
+  })
+  const lines = programText(program)
+  return `${lines}\n${contents.map((text) => `${text.length} ${text}`).join('\n')}`
 }
 
 /** Short names for the primitives of one program: the same for those of the same text. */

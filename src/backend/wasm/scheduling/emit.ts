@@ -27,6 +27,9 @@ export interface Emitted {
   readonly constants: readonly Fixed[]
 }
 
+/** Raised whenever the same program becomes another module: modules that were kept before are not taken for those of now. */
+export const emitter = 1
+
 export const emit = (program: Program<Grouped>, carried: number, engine: Engine): Emitted => {
   const { threads: most, worthSharing = 16384 } = engine
   const space = stretches(base)
