@@ -58,8 +58,8 @@ export const emittedIn = (file: Uint8Array, key: string, digest: Digest): Emitte
   const head = JSON.parse(fromUtf8(body.subarray(4, 4 + length))) as Head
   if (head.key !== key) return undefined
   let at = 4 + length
-  // Copies: a file is read into memory that is not theirs alone.
-  const next = (n: number): Uint8Array<ArrayBuffer> => body.slice(at, at += n) as Uint8Array<ArrayBuffer>
+  // Copies, which a Node buffer's own `slice` does not make.
+  const next = (n: number): Uint8Array<ArrayBuffer> => new Uint8Array(body.subarray(at, at += n))
   const { threads, pages, inputs, results, moduleBytes } = head
   const bytes = next(moduleBytes)
   return { threads, pages, inputs, results, bytes, constants: head.constants.map((c) => ({ at: c.at, elements: next(c.bytes) })) }
