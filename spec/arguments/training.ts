@@ -1,5 +1,6 @@
 /** Valid calls of trainer, observe, search, report, explain, receipt, checkpoint, program and backend, and of the methods of what is made. */
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   backend, checkpoint, dataset, explain, loss, metric, network as n, observe, optimizer, pipe, program, random, receipt, report,
   isTensor, jit, jitFold, search, tensor as t, trainer, explainErrors,
@@ -171,6 +172,6 @@ export const programs: Rows<typeof program> = {
 export const backends: Rows<typeof backend> = {
   hasRelaxed: [[]],
   wasmThreads: { calls: [[options({ threads: 1, numerics: 'deterministic' }, 'threads')]], use: async (made: any) => (await made).close() },
-  wasmWith: [[options({ numerics: 'deterministic' })]],
+  wasmWith: [[options({ numerics: 'deterministic', cache: join(tmpdir(), 'tenfold-modules') })]],
   wider: [[]],
 }

@@ -7,7 +7,7 @@ import { lastUses } from './lifetime.js'
 import type { Grouped } from './grouped.js'
 import { overwritable } from './overwrite.js'
 import type { TensorType } from './primitive.js'
-import { count, definitions, typesOf, type Id, type Instruction, type Program } from './program.js'
+import { count, typesOf, type Id, type Program } from './program.js'
 
 /** A copy at the end of a run: a result to where its carried input is. */
 export interface Move {
@@ -37,6 +37,7 @@ const room = (type: TensorType): number => Math.max(alignment, Math.ceil(byteLen
 /** Which value's place each value uses: its own, unless it is another form of the same bytes. */
 const roots = (
   program: Program<Grouped>, carried: number, types: readonly TensorType[], last: readonly number[],
+  overwrites: (primitive: Grouped) => readonly number[],
 ): readonly Id[] => {
   const root: Id[] = program.inputs.map((_, id) => id)
   const constant = new Set<Id>()
@@ -47,73 +48,97 @@ const roots = (
     until[with_] = Math.max(until[with_] as number, until[id] as number)
   }
   const slots = new Map(program.results.slice(0, carried).map((id, slot) => [id, slot]))
-  program.instructions.forEach((instruction, at) => {
-    const { primitive, operands, first } = instruction
-    for (const id of definitions(instruction)) root[id] = id
+  program.instructions.forEach(({ primitive, operands, first, types: made }, at) => {
+    for (let i = 0; i < made.length; i++) root[first + i] = first + i
     if (primitive.kind === 'constant') constant.add(first)
     if (primitive.kind === 'reshape') share(first, root[operands[0] as Id] as Id)
-    const allowed = overwritable(primitive)
-    const placeOf = (i: number): Id => root[operands[i] as Id] as Id
-    const kept = new Set(operands.map((_, i) => i).filter((i) => !allowed.includes(i)).map(placeOf))
-    const dying = allowed.map(placeOf).filter((place) => until[place] === at && !constant.has(place) && !kept.has(place))
-    const taken = new Set<Id>()
-    for (const id of definitions(instruction)) {
+    const allowed = overwrites(primitive)
+    if (allowed.length === 0) return
+    const places = operands.map((id) => root[id] as Id)
+    const isKept = (place: Id): boolean => allowed.length < operands.length && places.some((p, i) => p === place && !allowed.includes(i))
+    const dying = allowed.map((i) => places[i] as Id).filter((place) => until[place] === at && !constant.has(place) && !isKept(place))
+    if (dying.length === 0) return
+    const taken: Id[] = []
+    for (let id = first; id < first + made.length; id++) {
       // A carried place may only be taken by the result that belongs there; it is kept free for it.
       const slot = slots.get(id)
-      const fitting = dying.filter((place) => !taken.has(place) && sameRoom(types[place] as TensorType, types[id] as TensorType))
-      const place = fitting.find((p) => p === slot) ?? fitting.find((p) => p >= carried && slot === undefined)
+      const fits = (place: Id): boolean => !taken.includes(place) && sameRoom(types[place] as TensorType, types[id] as TensorType)
+      const place = dying.find((p) => p === slot && fits(p)) ?? dying.find((p) => p >= carried && slot === undefined && fits(p))
       if (place === undefined) continue
-      taken.add(place)
+      taken.push(place)
       share(id, place)
     }
   })
   return root
 }
 
-/** A stretch of the arena. */
-interface Stretch {
-  readonly at: number
-  readonly size: number
+/** A free stretch of the arena. */
+interface Gap {
+  at: number
+  size: number
 }
 
-/** Free and taken stretches of the arena; the smallest gap that fits is taken. */
+/** The stretches of the arena; the smallest gap that fits is taken, of equal ones the first. */
 const arena = () => {
-  let free: readonly Stretch[] = []
+  /** By place; no two of them touch. */
+  const free: Gap[] = []
   let end = 0
+  /** How many gaps are before a place. */
+  const before = (at: number): number => {
+    let [low, high] = [0, free.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (free[middle]!.at < at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
   return {
     size: () => end,
     take: (size: number): number => {
-      const gap = free.filter((g) => g.size >= size)
-        .reduce<Stretch | undefined>((best, g) => (best === undefined || g.size < best.size ? g : best), undefined)
-      if (gap !== undefined) {
-        free = free.flatMap((g) => (g !== gap ? [g] : g.size === size ? [] : [{ at: g.at + size, size: g.size - size }]))
-        return gap.at
+      let best = -1
+      for (let i = 0; i < free.length; i++) {
+        const gap = free[i]!.size
+        if (gap >= size && (best < 0 || gap < free[best]!.size)) best = i
+      }
+      if (best >= 0) {
+        const gap = free[best]!
+        const { at } = gap
+        if (gap.size === size) free.splice(best, 1)
+        else [gap.at, gap.size] = [at + size, gap.size - size]
+        return at
       }
       const tail = free.at(-1)
       const at = tail !== undefined && tail.at + tail.size === end ? tail.at : end
-      if (at !== end) free = free.slice(0, -1)
+      if (at !== end) free.pop()
       end = at + size
       return at
     },
     release: (at: number, size: number): void => {
-      const sorted = [...free, { at, size }].sort((a, b) => a.at - b.at)
-      free = sorted.reduce<{ at: number; size: number }[]>((merged, g) => {
-        const before = merged.at(-1)
-        if (before !== undefined && before.at + before.size === g.at) before.size += g.size
-        else merged.push({ ...g })
-        return merged
-      }, [])
+      const i = before(at)
+      const [left, right] = [free[i - 1], free[i]]
+      const joinsLeft = left !== undefined && left.at + left.size === at
+      const joinsRight = right !== undefined && at + size === right.at
+      if (joinsLeft) left.size += size + (joinsRight ? right.size : 0)
+      else if (joinsRight) [right.at, right.size] = [at, size + right.size]
+      else free.splice(i, 0, { at, size })
+      if (joinsLeft && joinsRight) free.splice(i, 1)
     },
   }
 }
 
 /** The plan of a program whose first `carried` inputs are its first `carried` results of the run before. */
-export const plan = (program: Program<Grouped>, carried = 0): Plan => {
+export const plan = (program: Program<Grouped>, carried = 0): Plan =>
+  planned(program, carried, overwritable)
+
+/** The plan, given which of their operands instructions may write over. */
+export const planned = (program: Program<Grouped>, carried: number, overwrites: (primitive: Grouped) => readonly number[]): Plan => {
   const types = typesOf(program)
   const last = lastUses(program)
-  const root = roots(program, carried, types, last)
-  const until = new Map<Id, number>()
-  root.forEach((r, id) => until.set(r, Math.max(until.get(r) ?? -1, last[id] as number)))
+  const root = roots(program, carried, types, last, overwrites)
+  /** The last use of a place, by the value whose own it is. */
+  const until: number[] = []
+  root.forEach((r, id) => { until[r] = Math.max(until[r] ?? -1, last[id] as number) })
   const space = arena()
   const offsets: number[] = []
   const place = (id: Id): void => {
@@ -123,12 +148,16 @@ export const plan = (program: Program<Grouped>, carried = 0): Plan => {
   // Constants stay for all runs, and so do carried inputs.
   const lasting = new Set<Id>(program.inputs.slice(0, carried).map((_, id) => id))
   for (const { primitive, first } of program.instructions) if (primitive.kind === 'constant') { lasting.add(first); place(first) }
-  program.instructions.forEach((instruction: Instruction<Grouped>, at) => {
-    for (const id of definitions(instruction)) if (instruction.primitive.kind !== 'constant') place(id)
-    const dead = new Set([...instruction.operands, ...definitions(instruction)].map((id) => root[id] as Id))
-    for (const id of dead) {
-      if (until.get(id) === at && !lasting.has(id)) space.release(offsets[id] as number, room(types[id] as TensorType))
+  program.instructions.forEach(({ primitive, operands, first, types: made }, at) => {
+    const dead: Id[] = []
+    const end = (id: Id): void => {
+      const r = root[id] as Id
+      if (until[r] === at && !lasting.has(r) && !dead.includes(r)) dead.push(r)
     }
+    if (primitive.kind !== 'constant') for (let i = 0; i < made.length; i++) place(first + i)
+    operands.forEach(end)
+    for (let i = 0; i < made.length; i++) end(first + i)
+    for (const r of dead) space.release(offsets[r] as number, room(types[r] as TensorType))
   })
   const moves = program.results.slice(0, carried).flatMap((from, to) => {
     const stays = offsets[from] === offsets[to] && byteLength(types[from] as TensorType) > 0

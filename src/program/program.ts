@@ -14,8 +14,12 @@ export const aProgram: Kind = {
 }
 
 /** The type of every value, by number. */
-export const typesOf = ({ inputs, instructions }: Program<unknown>): readonly TensorType[] =>
-  [...inputs, ...instructions.flatMap((i) => i.types)]
+export const typesOf = ({ inputs, instructions }: Program<unknown>): readonly TensorType[] => {
+  const all = [...inputs]
+  // One by one: programs are long, and this is asked for again and again.
+  for (const { types } of instructions) for (const type of types) all.push(type)
+  return all
+}
 
 /** The numbers of an instruction's results. */
 export const definitions = ({ first, types }: Instruction<unknown>): readonly Id[] => types.map((_, i) => first + i)

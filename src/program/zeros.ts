@@ -4,8 +4,9 @@
  */
 import { resultOf } from './expression.js'
 import type { Grouped } from './grouped.js'
-import { definitions, type Id, type Instruction, type Program } from './program.js'
+import type { Id, Instruction, Program } from './program.js'
 import { argsOf, type Scalar } from './scalar.js'
+import type { TextOf } from './simplify/text.js'
 import { ascend } from './walk.js'
 
 /** Whether an expression is 0 where a condition says so; `of` tells for its parameters. */
@@ -26,18 +27,37 @@ const vanishes = (expression: Scalar, of: (parameter: number) => boolean): boole
 /** What only moves elements, or leaves some out. */
 const moves: ReadonlySet<string> = new Set(['reshape', 'permute', 'slice', 'broadcast', 'pad'])
 
-/** The values of a program that are 0 in many places, given which of its inputs are. */
-export const vanishing = (program: Program<Grouped>, inputs: readonly boolean[] = []): ReadonlySet<Id> => {
-  const found = new Set<Id>(program.inputs.map((_, id) => id).filter((id) => inputs[id] === true))
-  for (const instruction of program.instructions as readonly Instruction<Grouped>[]) {
-    const { primitive, operands, first } = instruction
-    const of = (i: number): boolean => found.has(operands[i]!)
-    if (primitive.kind === 'map' && vanishes(resultOf(primitive.expression), of)) found.add(first)
-    else if (moves.has(primitive.kind) && of(0)) found.add(first)
-    else if (primitive.kind === 'group') {
-      const inside = vanishing(primitive.body, operands.map((_, i) => of(i)))
-      definitions(instruction).forEach((id, i) => { if (inside.has(primitive.body.results[i]!)) found.add(id) })
-    }
+/** Of the results of what computes, which are 0 in many places; `of` tells for the operands. */
+type Rule = (primitive: Grouped, n: number, of: (operand: number) => boolean) => readonly boolean[]
+
+const rule: Rule = (primitive, n, of) => {
+  if (primitive.kind === 'map') return [vanishes(resultOf(primitive.expression), of)]
+  if (primitive.kind !== 'group') return [moves.has(primitive.kind) && of(0)]
+  const inside = vanishing(primitive.body, Array.from({ length: n }, (_, i) => of(i)))
+  return primitive.body.results.map((id) => inside.has(id))
+}
+
+/** The rule asked once for what has the same text, and for which of its operands are 0 in many places. */
+const asked = (textOf: TextOf): Rule => {
+  const known = new Map<string, readonly boolean[]>()
+  return (primitive, n, of) => {
+    if (primitive.kind !== 'map' && primitive.kind !== 'group') return rule(primitive, n, of)
+    let key = textOf(primitive)
+    for (let i = 0; i < n; i++) key += of(i) ? '1' : '0'
+    const made = known.get(key) ?? rule(primitive, n, of)
+    known.set(key, made)
+    return made
   }
+}
+
+/**
+ * The values of a program that are 0 in many places, given which of its inputs are; with texts of its primitives, what is there
+ * again and again is looked at once.
+ */
+export const vanishing = (program: Program<Grouped>, inputs: readonly boolean[] = [], textOf?: TextOf): ReadonlySet<Id> => {
+  const found = new Set<Id>(program.inputs.map((_, id) => id).filter((id) => inputs[id] === true))
+  const zeros = textOf === undefined ? rule : asked(textOf)
+  for (const { primitive, operands, first } of program.instructions as readonly Instruction<Grouped>[])
+    zeros(primitive, operands.length, (i) => found.has(operands[i]!)).forEach((is, i) => { if (is) found.add(first + i) })
   return found
 }

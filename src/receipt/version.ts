@@ -1,4 +1,5 @@
 /** What a receipt was made under. */
+export { version } from '../io/version.js'
 
 /**
  * The version of the numerics contract: equal trainings under one contract give equal bits.
@@ -7,11 +8,3 @@
  * contract // 1
  */
 export const contract = 1
-
-/**
- * The version of this package.
- *
- * @example
- * version // '0.1.0'
- */
-export const version = '0.1.0'

@@ -1,16 +1,15 @@
 /** A backend over modules: values are set into their memory, and whatever runs a module runs it. */
 import { view, type Elements } from '../../program/elements.js'
-import { group } from '../../program/group.js'
 import { count, typesOf, type Program } from '../../program/program.js'
 import type { Backend } from '../backend.js'
 import { resident, type Placed, type Prepared } from '../resident.js'
 import { names } from './assembler/module.js'
-import { allocate, compile, WebAssembly, type Memory, type Module } from './assembler/webAssembly.js'
+import { allocate, WebAssembly, type Memory, type Module } from './assembler/webAssembly.js'
 import type { Engine } from './engine.js'
 import { fusion } from './fusion.js'
 import { explain } from './kernels/fault.js'
 import { pageBytes } from './layout.js'
-import { emit } from './scheduling/emit.js'
+import { modulesFor, type Store } from './modules.js'
 
 /** What a module exports: one thread's share of a run. */
 export type Run = (thread: number) => void
@@ -28,11 +27,11 @@ export const alone: Launch = (module, memory) => {
   return () => run(0)
 }
 
-/** A backend whose programs are emitted for an engine, and run as `launch` has it. */
-export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
+/** A backend whose programs are emitted for an engine, and run as `launch` has it; modules outlast the process in a store. */
+export const backendOver = (name: string, engine: Engine, launch: Launch, store?: Store): Backend => {
+  const ready = modulesFor(engine, store)
   const prepared = (program: Program, carried: number): Prepared<Memory> => {
-    const { bytes, pages, threads, inputs, results, constants } = emit(group(program, fusion), carried, engine)
-    const module = compile(bytes)
+    const { module, pages, threads, inputs, results, constants } = ready(program, carried)
     const types = typesOf(program)
     const place = (memory: Memory): Placed => {
       const buffer = memory.buffer

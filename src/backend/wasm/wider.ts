@@ -5,6 +5,7 @@
 import type { ExecFileException } from 'node:child_process'
 import { compiled } from './assembler/webAssembly.js'
 import { digest, inputs, program } from './proof.js'
+import { compileAnew } from './modules.js'
 import { wasm } from './wasm.js'
 
 /** What `wider` did: whether vectors are wider from here on, by which flag; or why nothing was changed. */
@@ -90,9 +91,11 @@ export const widen = async (host: Host | undefined, expected: string = digest): 
     const compiledBefore = compiled()
     const { setFlagsFromString: tell } = builtin(host)('v8')
     tell(flag)
+    compileAnew()
     const found = proved(host)
     if (found === expected) return { wider: true, flag, compiledBefore, digest: found }
     tell(flag.replace('--', '--no-'))
+    compileAnew()
     return narrow(`with ${flag}, V8 ${v8} comes to ${found} and not to ${expected}`)
   } catch (error) {
     return narrow(`V8 ${v8} could not be asked for its options: ${error instanceof Error ? error.message : String(error)}`)
