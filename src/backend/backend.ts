@@ -23,9 +23,11 @@ export interface Loop {
   readonly room: object
 }
 
-/** A way to run programs. */
+/** A way to run programs that answers at once; `AsyncBackend` is one that answers later. */
 export interface Backend {
   readonly name: string
+  /** Left out by most: only a backend of the other kind has to say so. */
+  readonly answers?: 'at once'
   readonly compile: (program: Program) => Executable
   /**
    * A loop begins with copies of values, or joins another loop of this backend that carries values of the same types: both
