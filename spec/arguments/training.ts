@@ -160,5 +160,5 @@ export const backends: Rows<typeof backend> = {
   hasRelaxed: [[]],
   wasmThreads: { calls: [[options({ threads: 1, numerics: 'deterministic' }, 'threads')]], use: async (made: any) => (await made).close() },
   wasmWith: [[options({ numerics: 'deterministic' })]],
-  worker: [[options({ numerics: 'deterministic' })]],
+  worker: { calls: [[optional(options({ numerics: 'deterministic' }))]], use: async (made: any) => (await made).close() },
 }

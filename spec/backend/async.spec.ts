@@ -3,7 +3,6 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { constantOf } from '../../src/program/constant.js'
 import type { AsyncLoop } from '../../src/backend/asyncBackend.js'
 import { mutable, pure } from '../../src/backend/index.js'
-import { begin } from '../../src/backend/wasm/thread.js'
 import { workerOn } from '../../src/backend/worker/workerOn.js'
 import { elementsOf, type Elements } from '../../src/program/elements.js'
 import { expression } from '../../src/program/expression.js'
@@ -14,7 +13,7 @@ import { copy, holdsLater, numRuns, sent, someCase, someLoop } from './arbitrary
 import { expectSame } from './each.js'
 import { later } from './later.js'
 
-const beside = workerOn({ threads: 1, relaxed: false, worthListing: -Infinity }, begin)
+const beside = await workerOn({ threads: 1, relaxed: false, worthListing: -Infinity })
 afterAll(beside.close)
 
 const pair = type([2])

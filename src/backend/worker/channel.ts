@@ -1,4 +1,4 @@
-/** The way to a worker: begun when there is something to say, and let go when nobody waits for an answer. */
+/** The way to a worker, which is let go when nobody waits for an answer. */
 import { TenfoldError } from '../../shape/error.js'
 import type { Begin, Thread } from '../wasm/thread.js'
 import { source } from './source.js'
@@ -36,19 +36,16 @@ interface Locks {
 const wrong = (message: string): TenfoldError =>
   new TenfoldError('backend.worker', { argument: 'worker', expected: 'a worker that answers', received: 'none', message })
 
-/** A channel to a worker that `begin` starts. */
-export const channel = (begin: Begin): Channel => {
-  let thread: Thread | undefined
+/** A channel to a worker that `begin` starts, when that has begun. */
+export const channel = async (begin: Begin): Promise<Channel> => {
   let isBegun = false
   /** Why nothing is answered any more. */
   let over: string | undefined
   let asked: Question[] = []
-
   const end = (reason: string): void => {
     over ??= reason
     const left = asked
     asked = []
-    thread?.release()
     for (const { reject } of left) reject(wrong(over))
   }
   const lost = (reason: unknown): void => {
@@ -60,43 +57,42 @@ export const channel = (begin: Begin): Channel => {
     const { navigator: { locks } } = globalThis as unknown as { readonly navigator: { readonly locks: Locks } }
     locks.request(lock, () => lost('it was ended')).catch(lost)
   }
-  const message = (data: unknown): void => {
-    const { lock, ...answer } = data as Partial<Hello> & Answer
-    if (lock !== undefined) {
-      isBegun = true
-      if (lock !== '') watch(lock)
-      return
-    }
-    asked.shift()?.resolve(answer)
-    if (asked.length === 0) thread?.release()
-  }
-  const post = (sent: object, transfer?: readonly ArrayBuffer[]): void => {
-    if (over !== undefined) return
+  const started = (): Thread => {
     try {
-      if (thread === undefined) {
-        thread = begin(source, { message, lost })
-        thread.release()
-      }
+      return begin(source, { message, lost })
     } catch (reason) {
       lost(reason)
+      throw wrong(over as string)
+    }
+  }
+  const message = (data: unknown): void => {
+    const { lock, ...answer } = data as Partial<Hello> & Answer
+    if (lock !== undefined && lock !== '') watch(lock)
+    asked.shift()?.resolve(answer)
+    if (asked.length === 0) thread.release()
+  }
+  const thread = started()
+  const asking = (send: () => void): Promise<Answer> => new Promise((resolve, reject) => {
+    if (over !== undefined) {
+      reject(wrong(over))
       return
     }
-    thread.post(sent, transfer)
-  }
+    send()
+    if (asked.length === 0) thread.hold()
+    asked.push({ resolve, reject })
+  })
+  // What it says when it begins is its first answer.
+  await asking(() => {}).catch(async (error: unknown) => {
+    await thread.end()
+    throw error
+  })
+  isBegun = true
   return {
-    tell: post,
-    ask: (sent, transfer) => new Promise((resolve, reject) => {
-      post(sent, transfer)
-      if (over !== undefined) {
-        reject(wrong(over))
-        return
-      }
-      if (asked.length === 0) thread?.hold()
-      asked.push({ resolve, reject })
-    }),
+    tell: (sent, transfer) => { if (over === undefined) thread.post(sent, transfer) },
+    ask: (sent, transfer) => asking(() => thread.post(sent, transfer)),
     close: async () => {
       end('the backend is closed')
-      await thread?.end()
+      await thread.end()
     },
   }
 }

@@ -9,7 +9,7 @@ import type { AsyncBackend, AsyncLoop } from '../asyncBackend.js'
 import { emit, type Engine } from '../wasm/emit.js'
 import { uncompiled, unallocated, type Uncompiled } from '../wasm/engine.js'
 import { explainNoted, type Noted } from '../wasm/fault.js'
-import type { Begin } from '../wasm/thread.js'
+import { begin, type Begin } from '../wasm/thread.js'
 import { channel, type Answer } from './channel.js'
 
 /** What the worker holds for somebody here, by its number. */
@@ -53,9 +53,9 @@ const parcel = (values: readonly Elements[]): readonly [values: readonly Element
 /** How many runs are on their way at most: the next one should be there when one is done, and no more than that. */
 const ahead = 8
 
-/** The backend of an engine, its worker begun as `start` has it. */
-export const workerOn = (engine: Engine, start: Begin): AsyncBackend & { readonly close: () => Promise<void> } => {
-  const { tell, ask, close } = channel(start)
+/** The backend of an engine, its worker begun as `start` has it, and waited for. */
+export const workerOn = async (engine: Engine, start: Begin = begin): Promise<AsyncBackend & { readonly close: () => Promise<void> }> => {
+  const { tell, ask, close } = await channel(start)
   let made = 0
   const unused = new FinalizationRegistry((id: number) => tell({ task: 'forget', id }))
   /** Something that the worker gives up when nobody here has it any more. */
