@@ -2,9 +2,9 @@
  * The most that this engine and machine can do: four lanes multiplied and added in a loop that touches no memory. Sums
  * feed each other, one loop later, so that nothing can be taken out of the loop and nothing waits.
  */
-import { control, f32x4, i32, memory, sequence, type V128 } from '../src/backend/wasm/code.js'
-import { WebAssembly } from '../src/backend/wasm/engine.js'
-import { bodyOf, define, encode, names } from '../src/backend/wasm/module.js'
+import { control, f32x4, i32, memory, sequence, type V128 } from '../src/backend/wasm/assembler/code.js'
+import { WebAssembly } from '../src/backend/wasm/assembler/webAssembly.js'
+import { bodyOf, define, encode, names } from '../src/backend/wasm/assembler/module.js'
 
 /** Sums side by side: more than additions take cycles, fewer than registers. */
 const sums = 12

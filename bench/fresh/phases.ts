@@ -1,8 +1,8 @@
 /** `phases.js WORKLOAD BACKEND`: prints what each phase takes from the first trace to the first step, in milliseconds. */
 import { fileURLToPath } from 'node:url'
 import { pure } from '../../src/backend/pure.js'
-import { emit } from '../../src/backend/wasm/emit.js'
-import { WebAssembly } from '../../src/backend/wasm/engine.js'
+import { emit } from '../../src/backend/wasm/scheduling/emit.js'
+import { WebAssembly } from '../../src/backend/wasm/assembler/webAssembly.js'
 import type { backend } from '../../src/index.js'
 import { group } from '../../src/program/group.js'
 import { simplify } from '../../src/program/simplify/simplify.js'

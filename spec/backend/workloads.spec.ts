@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { workloads } from '../../bench/workloads.js'
 import { wasmThreads, type Backend } from '../../src/backend/index.js'
-import { threadsOn } from '../../src/backend/wasm/threads.js'
+import { threadsOn } from '../../src/backend/wasm/threads/threads.js'
 import { digest } from '../../src/receipt/index.js'
 import type { Elements } from '../../src/program/elements.js'
 import { typesOf, type Program } from '../../src/program/program.js'

@@ -1,8 +1,8 @@
 /** The backends of the matrix, by name; of each, what an engine lacks for it. */
 import { mutable, pure, wasm, type Backend } from '../../src/backend/index.js'
-import { f32x4, v128 } from '../../src/backend/wasm/code.js'
-import { bodyOf, define, encode } from '../../src/backend/wasm/module.js'
-import { threadsOn } from '../../src/backend/wasm/threads.js'
+import { f32x4, v128 } from '../../src/backend/wasm/assembler/code.js'
+import { bodyOf, define, encode } from '../../src/backend/wasm/assembler/module.js'
+import { threadsOn } from '../../src/backend/wasm/threads/threads.js'
 
 /** A backend as it is begun, and ended. */
 interface Variant {

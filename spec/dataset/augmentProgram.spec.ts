@@ -8,7 +8,7 @@ import type { Key } from '../../src/random/index.js'
 import { digest } from '../../src/receipt/index.js'
 import * as tensor from '../../src/tensor/index.js'
 import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
-import { WebAssembly } from '../../src/backend/wasm/engine.js'
+import { WebAssembly } from '../../src/backend/wasm/assembler/webAssembly.js'
 import { backends, sameBits } from '../backend/each.js'
 import { compiled } from '../tensor/compiled.js'
 

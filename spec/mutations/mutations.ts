@@ -34,7 +34,7 @@ export const mutations: readonly Mutation[] = [
     ['where(not(le(b!, a!)), dy)', 'where(le(b!, a!), dy)'],
     ['[undefined, where(c!, dy), where(not(c!), dy)]', '[undefined, where(c!, dy), where(c!, dy)]'],
   ),
-  ...of('differentiable/rule.ts', derivatives,
+  ...of('differentiable/rules.ts', derivatives,
     ["const greatest = by === 'min' ? neg(x!) : x!", 'const greatest = x!'],
     ['ta ? contract(b!, dy, tb, true)', 'ta ? contract(b!, dy, tb, false)'],
     ['tb ? contract(dy, a!, true, ta)', 'tb ? contract(dy, a!, false, ta)'],

@@ -5,7 +5,7 @@
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import { wasmThreads, mutable, pure, wasm, type Backend } from '../../src/backend/index.js'
-import { emit } from '../../src/backend/wasm/emit.js'
+import { emit } from '../../src/backend/wasm/scheduling/emit.js'
 import { loss, network as n, optimizer, pipe, random, tensor as t, trainer } from '../../src/index.js'
 import { lift } from '../../src/differentiable/lift.js'
 import { longest, lower, lowered } from '../../src/program/code.js'

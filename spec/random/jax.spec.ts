@@ -1,7 +1,7 @@
 /** The values of JAX, bit for bit: computed at once, and by programs on every backend with one thread and several. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { threefry } from '../../src/backend/threefry.js'
-import { threadsOn } from '../../src/backend/wasm/threads.js'
+import { threadsOn } from '../../src/backend/wasm/threads/threads.js'
 import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import { bits, foldIn, key, normal, split, truncatedNormal, uniform, type Key } from '../../src/random/index.js'
 import { erfInverse } from '../../src/random/erfInverse.js'

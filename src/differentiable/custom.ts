@@ -14,7 +14,7 @@ import { apply, recordingOf, type AnyTensor, type Recorded, type Recording } fro
 import { isDifferentiated, recordings, replay, trace, type Traced } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import { sameType, zerosLike } from '../tensor/untyped.js'
-import type { Differentiable } from './differentiable.js'
+import type { Differentiable } from './arrow.js'
 import type { Rule } from './rule.js'
 
 /** From an argument and its value to the linear map that takes a tangent of the one to that of the other. */

@@ -14,10 +14,10 @@ import { expectTensor } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { add, full, mul, zerosLike } from '../tensor/untyped.js'
+import type { Differentiable } from './arrow.js'
 import { follow, ruled, stopGradient } from './custom.js'
 
-/** A function that comes with its derivative. The pullback belongs to this call: there is no second forward pass. */
-export type Differentiable<A, B> = (a: A) => readonly [value: B, pullback: (db: B) => A]
+export type { Differentiable } from './arrow.js'
 
 /** The value of a differentiable function with its pullback, which holds in traces, too; or an error that names the function. */
 export const valueAndPullback = <A, B>(

@@ -15,8 +15,9 @@ import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import { add, sameType, zerosLike } from '../tensor/untyped.js'
 import { follow } from './custom.js'
-import type { Differentiable } from './differentiable.js'
-import { ruleOf, type Application, type Calculus, type Rule } from './rule.js'
+import type { Differentiable } from './arrow.js'
+import type { Application, Calculus, Rule } from './rule.js'
+import { ruleOf } from './rules.js'
 
 type Maybe = AnyTensor | undefined
 

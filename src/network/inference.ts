@@ -14,11 +14,14 @@ import { formed, shapesOf, typeAt, type DTypes, type Form, type Tensors } from '
 import { concrete, elements } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import type { AnyNetwork } from './network.js'
 import { expectCounts, traced } from './seen.js'
 
 /** A network as far as inference sees it. */
-export interface Inferring extends AnyNetwork {
+export interface Inferring {
+  readonly input: Form
+  readonly output: Form
+  readonly dtype: DTypes
+  readonly inputDtype: DTypes
   readonly apply: (params: any) => (x: any) => Tensors
 }
 
@@ -123,6 +126,6 @@ export const inference = (net: Inferring, backend: Backend) => {
 }
 
 /** The outputs of a network for `n` examples, or for one where there is no `n`, as tensors. */
-export const tensorsOf = ({ output, dtype }: AnyNetwork, outputs: readonly Elements[], n?: number): Tensors =>
+export const tensorsOf = ({ output, dtype }: Pick<Inferring, 'output' | 'dtype'>, outputs: readonly Elements[], n?: number): Tensors =>
   formed(output, shapesOf(output).map(([name, shape], i) =>
     concrete({ shape: n === undefined ? shape : [n, ...shape], dtype: typeAt(dtype, name) }, outputs[i] as Elements)))

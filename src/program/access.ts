@@ -1,5 +1,5 @@
 /** How each value of a program can be read: through a view of a value that has to be in memory, or as its own position. */
-import type { Grouped } from './group.js'
+import type { Grouped } from './grouped.js'
 import type { TensorType } from './primitive.js'
 import { typesOf, type Id, type Program } from './program.js'
 import { joined, through, whole, type View } from './view.js'

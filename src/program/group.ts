@@ -7,17 +7,8 @@ import { check } from '../shape/options.js'
 import { clustersOf, type Cluster } from './cluster.js'
 import { factsOf, instructionAt, isView } from './facts.js'
 import { readsThrough } from './fit.js'
-import type { Primitive } from './primitive.js'
+import type { Grouped } from './grouped.js'
 import { aProgram, definitions, type Id, type Instruction, type Program } from './program.js'
-
-/** Some instructions that are run as one. */
-export interface Group {
-  readonly kind: 'group'
-  readonly body: Program
-}
-
-/** What an instruction is after grouping. */
-export type Grouped = Primitive | Group
 
 /**
  * The program with its instructions in groups, each placed where its last instruction was. Views that nobody needs in memory

@@ -3,7 +3,7 @@
  * nothing else, so an operand that is read at no other position than the one written may make room for a result.
  */
 import { accesses, isWhole } from './access.js'
-import type { Grouped } from './group.js'
+import type { Grouped } from './grouped.js'
 import { count, type Program } from './program.js'
 
 /** The inputs of a body that only its maps read, each element where the result has the same position. */

@@ -5,7 +5,7 @@
 import { anInteger, check } from '../shape/options.js'
 import { bytesOf } from './elements.js'
 import { lastUses } from './lifetime.js'
-import type { Grouped } from './group.js'
+import type { Grouped } from './grouped.js'
 import { overwritable } from './overwrite.js'
 import type { TensorType } from './primitive.js'
 import { aProgram, count, definitions, typesOf, type Id, type Instruction, type Program } from './program.js'

@@ -1,11 +1,12 @@
 /**
  * The closed set of primitives: everything Tenfold computes is made of these. A backend or a lowering is complete when
  * it has them all, and the compiler says which one is missing.
+ *
+ * One of them, `scan`, holds a program, so what a program is stands here, too; `program.ts` has what it can tell.
  */
 import type { DType, Shape } from '../shape/shape.js'
 import type { Expression } from './expression.js'
 import type { Numeral } from './numeral.js'
-import type { Program } from './program.js'
 
 /** What is known of a tensor before it is computed. */
 export interface TensorType {
@@ -72,3 +73,32 @@ export type Kind = Primitive['kind']
 
 /** The primitive of one kind. */
 export type Of<K extends Kind> = Extract<Primitive, { readonly kind: K }>
+
+/** The number of a value in its program. */
+export type Id = number
+
+/** A primitive applied to earlier values. */
+export interface Instruction<P = Primitive> {
+  readonly primitive: P
+  readonly operands: readonly Id[]
+  /** The number of the first result; further ones follow it. */
+  readonly first: Id
+  readonly types: readonly TensorType[]
+  /** The layer of a network that it came from, by its name. */
+  readonly layer?: string | undefined
+}
+
+/** A computation as data. */
+export interface Program<P = Primitive> {
+  readonly inputs: readonly TensorType[]
+  readonly instructions: readonly Instruction<P>[]
+  readonly results: readonly Id[]
+  /** What inputs and results are to those who traced it: `params.0.weights`. No result depends on it. */
+  readonly names?: Names | undefined
+}
+
+/** Names of inputs and results, in order. */
+export interface Names {
+  readonly inputs: readonly string[]
+  readonly results: readonly string[]
+}

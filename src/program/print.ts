@@ -2,7 +2,7 @@
 import { check, isRecord, optional, type Kind } from '../shape/options.js'
 import { valuesOf } from './constant.js'
 import { resultOf } from './expression.js'
-import type { Grouped } from './group.js'
+import type { Grouped } from './grouped.js'
 import { printType } from './infer.js'
 import { byteLength, type Plan } from './plan.js'
 import { aProgram, count, definitions, typesOf, type Program } from './program.js'

@@ -4,40 +4,13 @@
  * Values are numbered: inputs first, then the results of each instruction in turn.
  */
 import { check, isRecord, type Kind } from '../shape/options.js'
-import type { Primitive, TensorType } from './primitive.js'
+import type { Id, Instruction, Program, TensorType } from './primitive.js'
 
-/** The number of a value in its program. */
-export type Id = number
-
-/** A primitive applied to earlier values. */
-export interface Instruction<P = Primitive> {
-  readonly primitive: P
-  readonly operands: readonly Id[]
-  /** The number of the first result; further ones follow it. */
-  readonly first: Id
-  readonly types: readonly TensorType[]
-  /** The layer of a network that it came from, by its name. */
-  readonly layer?: string | undefined
-}
+export type { Id, Instruction, Names, Program } from './primitive.js'
 
 export const aProgram: Kind = {
   expected: 'a program, as a trainer\'s `program` gives it',
   holds: (x: unknown) => isRecord(x) && [x['inputs'], x['instructions'], x['results']].every(Array.isArray),
-}
-
-/** A computation as data. */
-export interface Program<P = Primitive> {
-  readonly inputs: readonly TensorType[]
-  readonly instructions: readonly Instruction<P>[]
-  readonly results: readonly Id[]
-  /** What inputs and results are to those who traced it: `params.0.weights`. No result depends on it. */
-  readonly names?: Names | undefined
-}
-
-/** Names of inputs and results, in order. */
-export interface Names {
-  readonly inputs: readonly string[]
-  readonly results: readonly string[]
 }
 
 /**

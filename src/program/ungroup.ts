@@ -1,5 +1,5 @@
 import { check } from '../shape/options.js'
-import type { Grouped } from './group.js'
+import type { Grouped } from './grouped.js'
 import { aProgram, definitions, type Id, type Instruction, type Program } from './program.js'
 
 /**

@@ -3,7 +3,7 @@
  * element of its window, what dropout leaves out. Their products may skip what adds nothing.
  */
 import { resultOf } from './expression.js'
-import type { Grouped } from './group.js'
+import type { Grouped } from './grouped.js'
 import { definitions, type Id, type Instruction, type Program } from './program.js'
 import { argsOf, type Scalar } from './scalar.js'
 import { ascend } from './walk.js'

@@ -1,6 +1,6 @@
 /** What a program computes, in 64 digits. */
 import { valuesOf } from '../program/constant.js'
-import type { Grouped } from '../program/group.js'
+import type { Grouped } from '../program/grouped.js'
 import { numberOf } from '../program/numeral.js'
 import { aProgram, type Program } from '../program/program.js'
 import { check } from '../shape/options.js'

@@ -1,5 +1,5 @@
 /** Where trials are evaluated: in this thread, or in one that is begun for it. */
-import { begin } from '../backend/wasm/thread.js'
+import { begin } from '../backend/wasm/threads/thread.js'
 import { TenfoldError } from '../shape/error.js'
 import { textOf, type Objective, type Reply, type Request } from './objective.js'
 

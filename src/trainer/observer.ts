@@ -21,32 +21,9 @@
 import { fail } from '../shape/error.js'
 import { aFunction, aNumber, aRecord, check, checkOptions } from '../shape/options.js'
 import { nonFinite } from './finite.js'
-import { anObserver, sees } from './seen.js'
+import { anObserver, sees, type Moment, type Observer } from './seen.js'
 
-/** One step, just done. */
-export interface Moment<St> {
-  /** Steps done, this one included. */
-  readonly step: number
-  /** The loss of this step's batch. */
-  readonly loss: number
-  /** Examples in the batch. */
-  readonly examples: number
-  /** The state after the step, copied when asked for. */
-  readonly state: () => St
-}
-
-/** What an observer has seen, and why it wants to stop, if it does. */
-export interface Seen<R> {
-  readonly value: R
-  readonly stop?: string
-}
-
-/** A fold over steps: what it begins with, and what each step makes of that. */
-export interface Observer<St, R> {
-  /** What it has seen before the first step; it may look at the state. */
-  readonly start: (state: St) => R
-  readonly see: (value: R, moment: Moment<St>) => Seen<R>
-}
+export type { Moment, Observer, Seen } from './seen.js'
 
 /** The end of an observed fold. */
 export interface Watched<St, R> {

@@ -1,6 +1,30 @@
-/** Observers of the user's own: what they have to be, and what they have to give. */
+/** What an observer is; of the user's own: what they have to be, and what they have to give. */
 import { aMaker, check, isRecord } from '../shape/options.js'
-import type { Moment, Observer, Seen } from './observer.js'
+
+/** One step, just done. */
+export interface Moment<St> {
+  /** Steps done, this one included. */
+  readonly step: number
+  /** The loss of this step's batch. */
+  readonly loss: number
+  /** Examples in the batch. */
+  readonly examples: number
+  /** The state after the step, copied when asked for. */
+  readonly state: () => St
+}
+
+/** What an observer has seen, and why it wants to stop, if it does. */
+export interface Seen<R> {
+  readonly value: R
+  readonly stop?: string
+}
+
+/** A fold over steps: what it begins with, and what each step makes of that. */
+export interface Observer<St, R> {
+  /** What it has seen before the first step; it may look at the state. */
+  readonly start: (state: St) => R
+  readonly see: (value: R, moment: Moment<St>) => Seen<R>
+}
 
 export const anObserver = aMaker('an observer, as the functions of `observe` make it', 'start', 'see')
 

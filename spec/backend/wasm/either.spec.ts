@@ -1,10 +1,10 @@
 /** The choice between two ways: by what the operands hold when the program runs. */
 import { expect, test } from 'vitest'
-import { i32, memory } from '../../../src/backend/wasm/code.js'
-import { either } from '../../../src/backend/wasm/either.js'
-import { WebAssembly } from '../../../src/backend/wasm/engine.js'
-import type { Kernel } from '../../../src/backend/wasm/kernel.js'
-import { bodyOf, define, encode, names } from '../../../src/backend/wasm/module.js'
+import { i32, memory } from '../../../src/backend/wasm/assembler/code.js'
+import { either } from '../../../src/backend/wasm/kernels/either.js'
+import { WebAssembly } from '../../../src/backend/wasm/assembler/webAssembly.js'
+import type { Kernel } from '../../../src/backend/wasm/kernels/kernel.js'
+import { bodyOf, define, encode, names } from '../../../src/backend/wasm/assembler/module.js'
 
 const [left, right, result, shared] = [1024, 2048, 3072, 4096]
 

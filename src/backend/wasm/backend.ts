@@ -4,11 +4,12 @@ import { group } from '../../program/group.js'
 import { count, typesOf, type Program } from '../../program/program.js'
 import type { Backend } from '../backend.js'
 import { resident, type Placed, type Prepared } from '../resident.js'
-import { emit, type Engine } from './emit.js'
-import { allocate, compile, WebAssembly, type Memory, type Module } from './engine.js'
-import { explain } from './fault.js'
+import { names } from './assembler/module.js'
+import { allocate, compile, WebAssembly, type Memory, type Module } from './assembler/webAssembly.js'
+import type { Engine } from './engine.js'
+import { explain } from './kernels/fault.js'
 import { pageBytes } from './layout.js'
-import { names } from './module.js'
+import { emit } from './scheduling/emit.js'
 
 /** What a module exports: one thread's share of a run. */
 export type Run = (thread: number) => void

@@ -1,8 +1,8 @@
 /** Whether results are fixed to the bit: the one choice of instructions that is the caller's. */
 import { fail, TenfoldError } from '../../shape/error.js'
-import { f32x4, v128 } from './code.js'
-import { isKnown } from './engine.js'
-import { bodyOf, define, encode } from './module.js'
+import { f32x4, v128 } from './assembler/code.js'
+import { bodyOf, define, encode } from './assembler/module.js'
+import { isKnown } from './assembler/webAssembly.js'
 
 /**
  * How floats are rounded. `deterministic`: as every backend does, to the same bits. `relaxed`: products and sums of matrix

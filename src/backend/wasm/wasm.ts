@@ -1,6 +1,6 @@
 /** Programs as WebAssembly: one module each, whose one function runs forward, backward and update in a single call. */
-import type { Backend } from '../backend.js'
 import { checkOptions } from '../../shape/options.js'
+import type { Backend } from '../backend.js'
 import { alone, backendOver } from './backend.js'
 import { isRelaxed, type Numerics } from './numerics.js'
 

@@ -1,6 +1,6 @@
 /** Programs as WebAssembly on several threads. What starts and leads them is loaded by those who ask for it. */
-import type { Backend } from '../backend.js'
 import { checkOptions } from '../../shape/options.js'
+import type { Backend } from '../backend.js'
 import { isRelaxed, type Numerics } from './numerics.js'
 
 /**
@@ -20,6 +20,6 @@ export const wasmThreads = async (options: {
 }): Promise<Backend & { readonly close: () => Promise<void> }> => {
   const { threads, numerics } = checkOptions<typeof options>('wasmThreads', options, { threads: true, numerics: true })
   const relaxed = isRelaxed('wasmThreads', numerics)
-  const { threadsOn } = await import('./threads.js')
+  const { threadsOn } = await import('./threads/threads.js')
   return threadsOn({ threads, relaxed })
 }

@@ -1,6 +1,6 @@
 /** The way to a worker, which is let go when nobody waits for an answer. */
 import { TenfoldError } from '../../shape/error.js'
-import type { Begin, Thread } from '../wasm/thread.js'
+import type { Begin, Thread } from '../wasm/threads/thread.js'
 import { source } from './source.js'
 
 /** What the worker says when it begins. */

@@ -2,7 +2,7 @@
  * What the worker does, as a program of its own: a text, since no bundler has to find a file for it. It is given modules, which
  * it compiles and runs in memories of its own; it knows nothing of types, and moves bytes.
  */
-import { names } from '../wasm/module.js'
+import { names } from '../wasm/assembler/module.js'
 import { words } from '../wasm/layout.js'
 
 /**

@@ -1,5 +1,6 @@
 /** What the passes make of a program, as text. */
-import type { Grouped, Grouping } from '../group.js'
+import type { Grouping } from '../group.js'
+import type { Grouped } from '../grouped.js'
 import { plan } from '../plan.js'
 import { print } from '../print.js'
 import { aMaker, check, listOf } from '../../shape/options.js'

@@ -1,5 +1,5 @@
 /** Primitives as text, for comparing: equal texts compute equal bits from equal operands. */
-import type { Grouped } from '../group.js'
+import type { Grouped } from '../grouped.js'
 import { literal } from '../numeral.js'
 import type { Program } from '../program.js'
 import { expressionText } from '../text.js'

@@ -1,0 +1,31 @@
+/** One piece of work over one part of its result at a time, as WebAssembly. */
+import type { I32, Statement } from '../assembler/code.js'
+import type { Fresh } from '../assembler/module.js'
+
+/** What a kernel is written with. */
+export interface Site {
+  readonly fresh: Fresh
+  /** Where its operands begin, then its results. */
+  readonly addresses: readonly I32[]
+  /** Memory of its own for each thread, as long as the kernel asked for. */
+  readonly scratch: I32
+  /** The parts to do: from `from` up to `to`, at least one of them, at most `units`. */
+  readonly from: I32
+  readonly to: I32
+}
+
+/** Work whose parts may be done at once, by different threads: each writes elements of its own. */
+export interface Kernel {
+  /** How many parts there are. */
+  readonly units: number
+  /** About how many vector instructions the whole takes. */
+  readonly cost: number
+  /** Bytes of scratch memory for each thread. */
+  readonly scratch?: number
+  /** Bytes of memory that all threads see until the instruction is done: given as the last address. */
+  readonly shared?: number
+  readonly emit: (site: Site) => Statement
+}
+
+/** The kernels of an instruction, one after the other: the next begins when the one before is done. */
+export type Stages = readonly Kernel[]

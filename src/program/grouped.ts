@@ -1,0 +1,12 @@
+/** What grouping makes of instructions. */
+import type { Primitive } from './primitive.js'
+import type { Program } from './program.js'
+
+/** Some instructions that are run as one. */
+export interface Group {
+  readonly kind: 'group'
+  readonly body: Program
+}
+
+/** What an instruction is after grouping. */
+export type Grouped = Primitive | Group
