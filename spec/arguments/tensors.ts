@@ -25,6 +25,7 @@ export const tensors: Rows<typeof t> = {
   add: binary, sub: binary, mul: binary, div: binary, minimum: binary, maximum: binary, pow: binary,
   equal: binary, notEqual: binary, less: binary, lessOrEqual: binary, greater: binary, greaterOrEqual: binary,
   where: [[x, y], [truth]],
+  stopGradient: [[any(x)]],
   matmul: [[m], [m]],
   scan: [[(sum: typeof x, row: typeof x) => [pipe(sum, t.add(row)), sum], t.zeros([2]), m, options({ reverse: true, checkpoint: true })]],
   conv1d: [[t.ones([2, 1, 1]), window1d], [sequence]],

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os'
 import {
   backend, checkpoint, dataset, explain, loss, metric, network as n, observe, optimizer, pipe, program, random, receipt, report,
-  isTensor, search, tensor as t, trainer, explainErrors,
+  isTensor, jit, jitFold, search, tensor as t, trainer, explainErrors,
 } from '../../src/index.js'
 import { also, any, data, optional, options, type Rows } from './walk.js'
 
@@ -18,12 +18,16 @@ const folder = tmpdir()
 const task = (made: any): unknown => made()
 const columns = { ...batch, weights: optional(t.ones([4])) }
 
+const adding = (sum: t.AnyTensor, x: t.AnyTensor) => [t.add(x)(sum), x] as const
+
 export const trainers = {
   trainer: [[net, options({ backend: backend.pure })], [options({ ...recipe, penalty: () => t.scalar(0) }, 'loss', 'optimizer')]],
   explainErrors: [[[]]],
   isTensor: [[any(t.ones([2]))]],
+  jit: [[t.neg, options({ backend: backend.pure })], [t.ones([2])]],
+  jitFold: [[adding, options({ backend: backend.pure })], [t.ones([2]), also([t.ones([2])], 'list')]],
 }
-export const trainersOf = { trainer, explainErrors, isTensor }
+export const trainersOf = { trainer, explainErrors, isTensor, jit, jitFold }
 
 /** Methods of what the functions make. */
 export const methodsOf: Readonly<Record<string, unknown>> = {
@@ -35,6 +39,7 @@ export const methodsOf: Readonly<Record<string, unknown>> = {
   rocAuc: metric.rocAuc.of, confusionMatrix: metric.confusionMatrix.of, encodeState: learn.codec.encode,
   batchesFrom: dataset.batches({ size: 2 })(dataset.of(batch)).from, namedDecode: checkpoint.named(net, [{ weights: 'w', bias: 'b' }]).decode,
   namedEncode: checkpoint.named(net, [{ weights: 'w', bias: 'b' }]).encode,
+  jitProgram: jit(t.neg).program, jitFoldProgram: jitFold(adding).program,
 }
 const evidence = { predictions: t.ones([4, 3]), targets: batch.targets }
 export const methods = {
@@ -62,6 +67,8 @@ export const methods = {
   batchesFrom: [[0]],
   namedDecode: [[{ tensors: new Map<string, unknown>([['w', t.ones([2, 3])], ['b', t.ones([3])]]), metadata: new Map() }]],
   namedEncode: [[start.params]],
+  jitProgram: [[t.ones([2])]],
+  jitFoldProgram: [[t.ones([2]), t.ones([2])]],
 }
 
 /** A fold that is observed. */

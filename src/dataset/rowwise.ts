@@ -6,7 +6,7 @@
 import { cache } from '../program/cache.js'
 import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
-import { compileOptions } from '../network/compile.js'
+import { jitOptions } from '../jit/options.js'
 import { inference, type Resident } from '../network/inference.js'
 import type { Elements } from '../program/elements.js'
 import { fail } from '../shape/error.js'
@@ -47,7 +47,7 @@ const made = (f: (x: AnyTensor) => AnyTensor, input: Shape, dtype: Float, backen
  */
 export const rowwise = <F extends (x: any) => AnyTensor>(f: F, options: RowwiseOptions = {}): F => {
   check('dataset.rowwise', { f }, { f: aFunction })
-  const { backend = standard } = compileOptions('dataset.rowwise', options)
+  const { backend = standard } = jitOptions('dataset.rowwise', options)
   const known = cache<Made>(8)
   const apply = (x: AnyTensor): AnyTensor => {
     expectTensor('dataset.rowwise', 'x', x)

@@ -173,16 +173,3 @@ export const custom = <A, B>(f: Differentiable<A, B>, pushforward?: Pushforward<
   check('custom', { f, pushforward }, { f: aFunction, pushforward: optional(aFunction) })
   return ruled('custom', f, pushforward)
 }
-
-/**
- * The same tensors, through which no derivative goes.
- *
- * @example
- * const f = lift((x: Tensor<readonly [2]>) => pipe(stopGradient(x), t.mul(x), t.sum()))
- * gradient(f)(t.of([2], [3, 4])) // [3, 4], and not [6, 8]
- */
-export const stopGradient = <A>(a: A): A => {
-  const values = floats(a)
-  const rule: Rule<Kind> = { pull: () => [], push: () => [] }
-  return withFloats(a, apply({ kind: 'custom', inputs: 0, values: values.length, rule }, ...values))
-}

@@ -11,11 +11,12 @@ import { fail } from '../shape/error.js'
 import { aFunction, aList, check } from '../shape/options.js'
 import type { DType } from '../shape/shape.js'
 import { expectTensor } from '../tensor/argument.js'
+import { stopGradient } from '../tensor/stopGradient.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { add, full, mul, zerosLike } from '../tensor/untyped.js'
 import type { Differentiable } from './arrow.js'
-import { follow, ruled, stopGradient } from './custom.js'
+import { follow, ruled } from './custom.js'
 
 export type { Differentiable } from './arrow.js'
 

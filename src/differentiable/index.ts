@@ -2,7 +2,8 @@
 export {
   compose, constant, cross, elementwise, fork, gradient, identity, linear, valueAndGradient, zerosOf, type Differentiable,
 } from './differentiable.js'
-export { custom, stopGradient, type Pushforward } from './custom.js'
+export { custom, type Pushforward } from './custom.js'
+export { stopGradient } from '../tensor/stopGradient.js'
 export { check, checkLinear, type CheckOptions } from './check.js'
 export { jvp, lift } from './lift.js'
 export * from './primitives.js'

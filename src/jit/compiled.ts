@@ -6,11 +6,15 @@
 import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import { cache } from '../program/cache.js'
+import type { Elements } from '../program/elements.js'
+import { plan } from '../program/plan.js'
 import { count } from '../program/program.js'
 import { signature } from '../tensor/signature.js'
-import { concrete, elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
+import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import { prepare, type Prepared } from './prepare.js'
+import { isSymbolic } from './given.js'
+import { simplified, traced } from './prepare.js'
+import { collected } from './result.js'
 import { isSupported } from './supported.js'
 
 /** How a function is compiled. */
@@ -24,24 +28,45 @@ export interface CompiledOptions {
 /** By default, what `normal` takes as long for, without a program, as for making one. */
 export const patienceOf = 16384
 
+/** Programs of more bytes are not made: they would hold their memory as long as they are kept. */
+const mostBytes = 1 << 26
+
+/** A function made ready. */
+export interface Compiled<B> {
+  /** The tree that the function gave, with tensors of the types of its own. */
+  readonly form: B
+  /** One run on the elements of the arguments, in the order of their tree. The next run may overwrite the results. */
+  readonly run: (inputs: readonly Elements[]) => readonly Elements[]
+}
+
+const made = <A, B>(f: (a: A) => B, like: A, backend: Backend): Compiled<B> => {
+  const { program: full, form, captured } = traced(f, like)
+  if (captured.length > 0) throw new TypeError(`a compiled function closes over ${String(captured[0])}`)
+  const program = simplified(full)
+  if (plan(program, 0).bytes <= mostBytes) return { form, run: backend.loop(program, 0)([]).step }
+  const types = tree.tensors(like)
+  const run = (inputs: readonly Elements[]): readonly Elements[] =>
+    tree.tensors(f(tree.replace(like, inputs.map((x, i) => concrete(types[i]!, x))))).map(elements)
+  return { form, run }
+}
+
 /** Arguments of one type: how many elements went without a program, and the program. */
 interface Known<B> {
   spent: number
-  prepared: Prepared<B> | undefined
+  compiled: Compiled<B> | undefined
 }
 
 /** Programs for arguments by type. What is no tensor is part of the function; inside of a trace there is no program. */
 export const programs = <B>({ backend = standard, patience = patienceOf }: CompiledOptions) => {
   const known = cache<Known<B>>(8)
   /** For arguments like these, of so many elements, unless without a program they are done sooner. */
-  return <A>(f: (a: A) => B, like: A, given: readonly AnyTensor[], size: number): Prepared<B> | undefined => {
-    if (size === 0 || given.some((x) => recordingOf(x) !== undefined)) return undefined
-    const name = `${signature(like)} ${JSON.stringify(tree.map(like, () => null))}`
-    const held = known(name, () => ({ spent: 0, prepared: undefined }))
+  return <A>(f: (a: A) => B, like: A, given: readonly AnyTensor[], size: number): Compiled<B> | undefined => {
+    if (size === 0 || isSymbolic(given)) return undefined
+    const held = known(signature(like), () => ({ spent: 0, compiled: undefined }))
     held.spent += size
     // The engine is asked last: its first answer takes longer than a small draw.
-    if (held.prepared === undefined && held.spent > patience && isSupported()) held.prepared = prepare(f, like, backend)
-    return held.prepared
+    if (held.compiled === undefined && held.spent > patience && isSupported()) held.compiled = made(f, like, backend)
+    return held.compiled
   }
 }
 
@@ -50,11 +75,8 @@ export const programs = <B>({ backend = standard, patience = patienceOf }: Compi
 export const compiled = <A, B>(f: (a: A) => B, options: CompiledOptions = {}) => {
   const programFor = programs<B>(options)
   return (a: A): B => {
-    const given = tree.tensors(a)
-    const prepared = programFor(f, a, given, given.reduce((sum, { shape }) => sum + count(shape), 0))
-    if (prepared === undefined) return f(a)
-    const results = prepared.run(given.map(elements))
-    const types = tree.tensors(prepared.form)
-    return tree.replace(prepared.form, results.map((result, i) => concrete(types[i] as AnyTensor, result.slice())))
+    const inputs = tree.tensors(a)
+    const found = programFor(f, a, inputs, inputs.reduce((sum, { shape }) => sum + count(shape), 0))
+    return found === undefined ? f(a) : collected(found.form, tree.tensors(found.form), found.run(inputs.map(elements)))
   }
 }

@@ -1,39 +1,54 @@
 /**
- * A pure function over trees of tensors as a program that a backend runs: traced, simplified, compiled.
- *
- * Law: `prepare(f, like, backend).run` gives the elements of what `f` gives, to the bit, for all arguments of `like`'s types.
+ * A pure function over trees of tensors as a program that a backend runs: traced, simplified, compiled. All that is compiled
+ * comes through here: steps of trainers, predictions, calibration, functions of rows, and what users give to `jit`.
  */
 import type { Backend } from '../backend/backend.js'
 import { pure } from '../backend/pure.js'
-import type { Elements } from '../program/elements.js'
-import { plan } from '../program/plan.js'
+import type { Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
-import { concrete, elements } from '../tensor/tensor.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 
-/** A function ready to run. */
-export interface Prepared<B> {
-  /** The tree that `f` gave, with tensors of the types of its own. */
+/** What a function became. */
+export interface Traced<B> {
+  /** Its inputs are the leaves of the argument, its results those of the result, both named by their paths. */
+  readonly program: Program
+  /** The tree that the function gave, with tensors of the types of its own. */
   readonly form: B
-  /** One run on the elements of the arguments, in the order of their tree. The next run may overwrite the results. */
-  readonly run: (inputs: readonly Elements[]) => readonly Elements[]
+  /** Symbols of traces around it that it closes over; with any, the program has more inputs than the argument. */
+  readonly captured: readonly AnyTensor[]
 }
 
-/** Programs of more bytes are not made: they would hold their memory as long as they are kept. */
-const mostBytes = 1 << 26
+const pathsOf = (values: unknown): readonly string[] => tree.leaves(values).map(({ path }) => path)
 
-/** What is no tensor in `like` is part of the function, which may not close over symbols of a trace. */
-export const prepare = <A, B>(f: (a: A) => B, like: A, backend: Backend): Prepared<B> => {
-  const { program, captured, result } = trace(f, like)
-  if (captured.length > 0) throw new TypeError(`a compiled function closes over ${String(captured[0])}`)
+/** The function traced for an argument like this one. What is no tensor in that is part of the function; `by` is for messages. */
+export const traced = <A, B>(f: (a: A) => B, like: A, by?: string): Traced<B> => {
+  // Derivatives inside are taken by then: a program has no rules left, whatever is traced around it.
+  const { program, captured, result } = trace(f, like, false, by)
+  const names = { inputs: [...pathsOf(like), ...captured.map((_, i) => `captured.${i}`)], results: pathsOf(result) }
   // The symbols themselves would keep all that was recorded.
-  const form = tree.map(result, raw.zerosLike)
-  const simplified = simplify(program, pure.compile)
-  if (plan(simplified, 0).bytes <= mostBytes) return { form, run: backend.loop(simplified, 0)([]).step }
-  const types = tree.tensors(like)
-  const run = (inputs: readonly Elements[]): readonly Elements[] =>
-    tree.tensors(f(tree.replace(like, inputs.map((x, i) => concrete(types[i]!, x))))).map(elements)
-  return { form, run }
+  return { program: { ...program, names }, form: tree.map(result, raw.zerosLike), captured }
+}
+
+/** The program as it is run. */
+export const simplified = ({ names, ...program }: Program): Program => ({ ...simplify(program, pure.compile), names })
+
+/** A program ready to run in any memory. */
+export interface Prepared<B> {
+  readonly form: B
+  readonly start: ReturnType<Backend['loop']>
+  /** About as many bytes as it takes, its memory left aside. */
+  readonly bytes: number
+}
+
+/** Code, some kilobytes for each instruction, and constants. */
+const bytesOf = ({ instructions }: Program): number => instructions.reduce((sum, { primitive }) =>
+  sum + (primitive.kind === 'constant' ? primitive.elements.length : 2048), 0)
+
+/** A function made ready for a backend, whose first `carried` results are its first inputs of the next run. */
+export const prepare = <B>({ program, form }: Traced<B>, backend: Backend, carried = 0): Prepared<B> => {
+  const made = simplified(program)
+  return { form, start: backend.loop(made, carried), bytes: bytesOf(made) }
 }

@@ -9,8 +9,7 @@ import { count } from '../program/program.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { programs, type CompiledOptions } from './compiled.js'
-import type { Prepared } from './prepare.js'
+import { programs, type Compiled, type CompiledOptions } from './compiled.js'
 
 /** What a function of rows is given: `size` rows in each tensor of `rows`, the first of which has the number `start`, a u32. */
 export interface Piece<G, R> {
@@ -54,7 +53,7 @@ export const byProgram = <G, R, B>(f: (piece: Piece<G, R>) => B, options: RowsOp
   const { elements: most = 8192 } = options
   const programFor = programs<B>(options)
 
-  const inPieces = ({ form, run }: Prepared<B>, shared: G, rows: R, n: number, size: number): B => {
+  const inPieces = ({ form, run }: Compiled<B>, shared: G, rows: R, n: number, size: number): B => {
     const [given, columns, types] = [tree.tensors(shared).map(elements), tree.tensors(rows), tree.tensors(form)]
     const from = new Uint32Array(1)
     const outs = types.map((type) => allocate(type.dtype, n * width(type)))

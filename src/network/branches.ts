@@ -9,7 +9,7 @@ import { formed, isOne, namesText, tensorAt, typeAt, type DTypes, type Form, typ
 import type { AnyTensor } from '../tensor/tensor.js'
 import { joiningForms, keyed } from './combine.js'
 import { aBlock, blockAfter } from './layer.js'
-import { expectNamed, names, network, operationsOf, type AnyNetwork, type PlacedLayer } from './network.js'
+import { beginningFrom, expectNamed, names, operationsOf, type AnyNetwork, type PlacedLayer } from './network.js'
 import type { Block, BlockParams, Gives, LayerRule, Out, RuleOf } from './rule.js'
 
 /** Blocks by name. */
@@ -68,7 +68,7 @@ export interface Grown {
 const beginning = (net: AnyNetwork, name: string): AnyNetwork => {
   if (isOne(net.output)) return net
   const [shape, dtype] = [net.output[name] as Shape, typeAt(net.dtype, name)]
-  return network(shape, shape, dtype, [])
+  return beginningFrom(net, shape, dtype)
 }
 
 /** The names of blocks and inputs have to be the same, or, where others pass, those of blocks among those of inputs. */

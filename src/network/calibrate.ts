@@ -1,27 +1,31 @@
 import type { Backend } from '../backend/backend.js'
-import { pure } from '../backend/pure.js'
 import { standard } from '../backend/standard.js'
-import { cache } from '../program/cache.js'
-import type { Elements } from '../program/elements.js'
-import { simplify } from '../program/simplify/simplify.js'
+import { jitOptions, type JitOptions } from '../jit/options.js'
+import { prepare, traced, type Prepared } from '../jit/prepare.js'
+import { stepping } from '../jit/steps.js'
 import { fail } from '../shape/error.js'
 import { anIterable, aRecord, check } from '../shape/options.js'
 import { expectTensor } from '../tensor/argument.js'
 import {
   expectNames, formed, namesOf, tensorAt, type Batched, type DTypes, type Form, type Tensors,
 } from '../tensor/form.js'
+import { signature } from '../tensor/signature.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
-import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import { compileOptions, type CompileOptions } from './compile.js'
 import { expectNetwork, type AnyNetwork, type Network } from './network.js'
 import { trained } from './train.js'
 
-/** What a batch makes of the leaves of parameters, the past weighing so much. */
-const gathering = (net: AnyNetwork, params: unknown, x: Tensors, momentum: number, backend: Backend) =>
-  backend.compile(simplify(trace(
-    ([p, v]: readonly [unknown, Tensors]) => trained(net, p as readonly unknown[], { momentum }, v)[1], [params, x] as const,
-  ).program, pure.compile))
+/** Parameters with what has been gathered so far. */
+interface Gathered {
+  readonly params: unknown
+}
+
+/** What a batch makes of parameters, the past weighing so much. */
+const gathering = (net: AnyNetwork, params: unknown, inputs: Tensors, momentum: number, backend: Backend): Prepared<Gathered> =>
+  prepare(
+    traced(({ params: p, inputs: x }: Gathered & { readonly inputs: Tensors }): Gathered =>
+      ({ params: trained(net, p as readonly unknown[], { momentum }, x)[1] }), { params, inputs }),
+    backend, tree.tensors(params).length)
 
 /**
  * The parameters with the statistics of each `batchNorm` gathered anew from these batches: what they would be after a
@@ -36,14 +40,14 @@ const gathering = (net: AnyNetwork, params: unknown, x: Tensors, momentum: numbe
  * statistics // { mean: [20, 200], variance: [100, 10000], count: 2 }
  */
 export const calibrate = <P, I extends Form, O extends Form, D extends DTypes, X extends DTypes>(
-  net: Network<P, I, O, D, X>, options: CompileOptions = {},
+  net: Network<P, I, O, D, X>, options: JitOptions = {},
 ) => <B extends number>(params: P, batches: Iterable<{ readonly inputs: Batched<B, I, X> }>): P => {
   expectNetwork('calibrate', net)
-  const { backend = standard } = compileOptions('calibrate', options)
+  const { backend = standard } = jitOptions('calibrate', options)
   check('calibrate', { batches }, { batches: anIterable })
   const types = tree.tensors(params)
-  const programs = cache<(inputs: readonly Elements[]) => readonly Elements[]>(8)
-  let leaves: readonly Elements[] = types.map(elements)
+  const { typeOf, begin } = stepping<Gathered>()
+  const steps = begin(typeOf(params), types.map(elements))
   // The first batch stands for itself alone.
   let momentum = 0
   for (const batch of batches) {
@@ -52,10 +56,12 @@ export const calibrate = <P, I extends Form, O extends Form, D extends DTypes, X
     expectNames('calibrate', 'batch.inputs', net.input, inputs)
     const columns = namesOf(net.input).map((name) => tensorAt(inputs, name))
     columns.forEach((x) => expectTensor('calibrate', 'batch.inputs', x))
-    const gather = programs(`${momentum} ${columns.join()}`, () => gathering(net, params, formed(net.input, columns), momentum, backend))
-    leaves = gather([...leaves, ...columns.map(elements)])
+    const given = formed(net.input, columns)
+    const past = momentum
+    steps.enter(`${past} ${signature(given)}`, () => gathering(net, params, given, past, backend))
+    steps.run(columns.map(elements))
     momentum = 1
   }
   if (momentum === 0) fail('calibrate', { argument: 'batches', expected: 'at least one batch', received: [] })
-  return tree.replace(params, leaves.map((values, i) => concrete(types[i] as AnyTensor, values)))
+  return tree.replace(params, steps.end().map((values, i) => concrete(types[i] as AnyTensor, values)))
 }

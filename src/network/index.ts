@@ -1,8 +1,7 @@
 /** Networks and their layers. */
-export type { CompileOptions, Predict, Predictor } from './compile.js'
-export {
-  input, type AnyNetwork, type Branches, type Context, type InputNetwork, type Inputs, type Network, type Params, type PlacedLayer, type TensorNetwork,
-} from './network.js'
+export type { CompileOptions, Predict, Predictor } from './predictor.js'
+export { input, type InputNetwork, type Inputs } from './input.js'
+export type { AnyNetwork, Branches, Context, Network, Params, PlacedLayer, TensorNetwork } from './network.js'
 export type { Batched, DTypes, Example, Floats, Form, FormOf, RowsOf, Shapes, Tensors, TypesOf } from '../tensor/form.js'
 export type { Blocks, RulesIn } from './branches.js'
 export type { Layer } from './layer.js'

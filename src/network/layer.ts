@@ -6,7 +6,7 @@ import type { Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { isOne, typeAt, type DTypes, type Form, type KnownForm, type Shapes } from '../tensor/form.js'
 import * as raw from '../tensor/untyped.js'
-import { aNetwork, expectNetwork, network, type AnyNetwork, type Network, type TensorNetwork } from './network.js'
+import { aNetwork, beginningFrom, expectNetwork, type AnyNetwork, type Network, type TensorNetwork } from './network.js'
 import type { Append, NamesIn, Twice } from './params.js'
 import type { Accepted, Added, Block, Gives, LayerRule, Out } from './rule.js'
 
@@ -85,7 +85,7 @@ export const blockAfter = (name: string, block: Block, net: AnyNetwork): AnyNetw
     return block as AnyNetwork
   }
   const grow = block as (net: AnyNetwork) => unknown
-  const grown = grow(network(net.output, net.output, net.dtype, []))
+  const grown = grow(beginningFrom(net))
   check(name, { block: grown }, { block: { ...aNetwork, expected: 'a layer: a function from network to network' } })
   return grown as AnyNetwork
 }

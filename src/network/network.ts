@@ -6,11 +6,11 @@
  */
 import { printType } from '../program/infer.js'
 import { expectShape, fail, TenfoldError } from '../shape/error.js'
-import { aFunction, aMaker, aRecord, aShare, check, checkOptions, isRecord, type Kind } from '../shape/options.js'
+import { aFunction, aMaker, aRecord, aShare, check, checkOptions, type Kind } from '../shape/options.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { shapeText } from '../shape/text.js'
 import { checkKey, foldIn, type Key } from '../random/key.js'
-import { checkDtype, expectTensor } from '../tensor/argument.js'
+import { expectTensor } from '../tensor/argument.js'
 import {
   countIn, expectNames, formed, isOne, listed, shapesOf, tensorAt, typeAt,
   type Batched, type DTypes, type Form, type RowsIn, type Tensors,
@@ -20,8 +20,8 @@ import { isTensor, unreadable, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { compile, type CompileOptions, type Predictor } from './compile.js'
 import { expectPlaces, gatherParams, spreadParams, type Part } from './params.js'
+import type { CompileOptions, Predictor } from './predictor.js'
 import { isUnseen } from './seen.js'
 
 /**
@@ -126,32 +126,6 @@ export interface TensorNetwork extends AnyNetwork {
   readonly dtype: DType
 }
 
-/** The inputs of a record: shapes, of f32, or inputs. */
-export type Inputs = Readonly<Record<string, Shape | Network<readonly [], any, any, any, any>>>
-type InputShape<S> = S extends Shape ? S : S extends { readonly input: infer I extends Shape } ? I : never
-type InputType<S> = S extends Shape ? 'f32' : S extends { readonly dtype: infer D extends DType } ? D : never
-
-/** The network where a pipe of these inputs begins. */
-export type InputNetwork<S extends Shape | Inputs, D extends DType> =
-  // Whether it is a list is asked, which is known of sizes, too, that are type parameters.
-  S extends readonly any[] ? Network<readonly [], S, S, D>
-  // Written out, so that the compiler shows what they are.
-  : Network<
-    readonly [], { readonly [K in keyof S]: InputShape<S[K]> }, { readonly [K in keyof S]: InputShape<S[K]> },
-    { readonly [K in keyof S]: InputType<S[K]> }
-  >
-
-const isSize = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) > 0
-const sizes: Kind = { expected: 'a list of whole sizes of at least 1', holds: (x) => Array.isArray(x) && x.every(isSize) }
-const anInput: Kind = {
-  expected: 'a shape, or an input as input([10], \'i32\') makes it',
-  holds: (x) => sizes.holds(x) || (aNetwork.holds(x) && isOne(x.input) && x.layers.length === 0),
-}
-
-const isShape = (x: unknown): x is Shape => Array.isArray(x)
-const mapRecord = <A, B>(record: Readonly<Record<string, A>>, f: (a: A) => B): Readonly<Record<string, B>> =>
-  Object.fromEntries(Object.entries(record).map(([name, a]) => [name, f(a)]))
-
 /** Names of inputs or outputs, of which there has to be one, and which a record can have. */
 export const expectNamed = (operation: string, argument: string, record: Readonly<Record<string, unknown>>): void => {
   const names = Object.keys(record)
@@ -161,42 +135,25 @@ export const expectNamed = (operation: string, argument: string, record: Readonl
   if (wrong !== undefined) fail(operation, { argument, expected: 'names that are no numbers', received: wrong })
 }
 
-/**
- * The network that gives its examples of this shape back: where a pipe begins. Sizes are whole numbers of at least 1. Examples
- * of `i32` are tokens, which `embedding` takes. A record of shapes, or of inputs, is one of several inputs by name.
- *
- * @example
- * pipe(input([28, 28, 1]), flatten) // [784]
- * pipe(input([128], 'i32'), embedding(65, 32)) // [128, 32]
- *
- * @example
- * const two = pipe(input({ words: input([10], 'i32'), numbers: [4] }), parallel({
- *   words: sequential(embedding(50, 8), globalAveragePool), numbers: dense(8),
- * }))
- * two.output // [16]
- */
-export const input = <const S extends Shape | Inputs, D extends Float | 'i32' = 'f32'>(
-  shape: S, dtype?: D,
-): InputNetwork<S, NoInfer<D>> => {
-  if (isRecord(shape)) {
-    check('input', { dtype }, { dtype: { expected: 'left out: each input of a record has its own', holds: (x) => x === undefined } })
-    expectNamed('input', 'inputs', shape)
-    check('input', shape, mapRecord(shape, () => anInput))
-    const parts = shape as unknown as Readonly<Record<string, Shape | TensorNetwork>>
-    const shapes = mapRecord(parts, (part) => (isShape(part) ? part : part.output))
-    return network(shapes, shapes, mapRecord(parts, (part) => (isShape(part) ? 'f32' : part.dtype)), [])
-  }
-  check('input', { shape }, { shape: sizes })
-  checkDtype('input', dtype, ['f32', 'f64', 'i32'])
-  return network(shape as Shape, shape as Shape, dtype ?? 'f32', [])
+/** A network as far as it is compiled. */
+export interface Compilable extends AnyNetwork {
+  readonly apply: (params: any) => (x: any) => Tensors
 }
 
-/**
- * A network of these layers. `N` is what the caller's types have computed for them: the compiler follows shapes through
- * the layers' signatures, run time through their values, and this is where the two are taken to agree.
- */
-export const network = <N>(from: Form, to: Form, dtype: DTypes, layers: readonly PlacedLayer[], inputDtype: DTypes = dtype): N =>
-  over(from, to, dtype, () => layers, inputDtype)
+/** What makes a network ready to predict. Networks do not know of it: it is handed to them where they begin. */
+export type Compile = (net: Compilable, params: unknown, options?: CompileOptions) => Predictor<any, any, any, any>
+
+/** What was handed to a network, by its own method: a copy of the network has that, too. */
+const handed = new WeakMap<object, Compile>()
+
+/** The network that gives its examples back, and with it all that grow from it what makes them ready to predict. */
+export const beginning = <N>(form: Form, dtype: DTypes, compile: Compile): N => over(form, form, dtype, () => [], dtype, compile)
+
+/** The network that gives back what is of this form, a part of what another one gives. */
+export const beginningFrom = <N>(net: AnyNetwork, form: Form = net.output, dtype: DTypes = net.dtype): N =>
+  beginning(form, dtype, compileOf(net))
+
+const compileOf = (net: AnyNetwork): Compile => handed.get((net as unknown as { readonly compile: object }).compile) as Compile
 
 /** What was appended to a network of which nobody has asked for its layers yet. */
 const appended = new WeakMap<object, { readonly before: AnyNetwork; readonly layers: readonly PlacedLayer[] }>()
@@ -217,7 +174,13 @@ const collected = (net: AnyNetwork): readonly PlacedLayer[] => {
 export const floatOf = (dtype: DTypes): Float =>
   (typeof dtype === 'string' ? dtype : Object.values(dtype).find((type) => type === 'f32' || type === 'f64')) as Float
 
-const over = <N>(from: Form, to: Form, dtype: DTypes, make: () => readonly PlacedLayer[], inputDtype: DTypes): N => {
+/**
+ * `N` is what the caller's types have computed: the compiler follows shapes through the layers' signatures, run time through
+ * their values, and this is where the two are taken to agree.
+ */
+const over = <N>(
+  from: Form, to: Form, dtype: DTypes, make: () => readonly PlacedLayer[], inputDtype: DTypes, compile: Compile,
+): N => {
   let made: readonly PlacedLayer[] | undefined
   const untyped = {
     input: from,
@@ -233,6 +196,7 @@ const over = <N>(from: Form, to: Form, dtype: DTypes, make: () => readonly Place
     apply: (params: unknown, context: Context = {}) => (x: Tensors): Tensors => outputs(untyped, params, context, x),
     compile: (params: unknown, options?: CompileOptions) => compile(untyped, params, options),
   }
+  handed.set(untyped.compile, compile)
   return untyped as N
 }
 
@@ -371,7 +335,8 @@ export const append = <N>(net: TensorNetwork, layer: TensorLayer, dtype: DType =
 
 /** A network with more layers; those before are not copied for each. */
 export const follow = <N>(net: AnyNetwork, layers: readonly PlacedLayer[], output: Form, dtype: DTypes): N => {
-  const grown: AnyNetwork = over<AnyNetwork>(net.input, output, dtype, () => collected(grown), net.inputDtype)
+  const grown: AnyNetwork = over<AnyNetwork>(
+    net.input, output, dtype, () => collected(grown), net.inputDtype, compileOf(net))
   appended.set(grown, { before: net, layers })
   if (layers.some(({ parts }) => parts !== undefined)) expectPlaces(ownersOf(grown.layers))
   return grown as N

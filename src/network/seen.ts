@@ -2,10 +2,9 @@
  * Statistics that no batch has moved are no statistics: inference with them is an error wherever parameters have values. Inside a
  * trace they have none; so whoever compiles asks which counts were read, and looks at them when the parameters come.
  */
-import type { Program } from '../program/program.js'
+import { traced, type Traced } from '../jit/prepare.js'
 import { TenfoldError } from '../shape/error.js'
 import { elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
-import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 
 /** Errors of statistics that no batch has moved. */
@@ -46,16 +45,21 @@ export const reading = <A>(params: unknown, f: () => A): readonly [result: A, co
   }
 }
 
-/** The program of `f`, traced for what is like this and has such parameters; and which of these are counts that it reads. */
-export const traced = <A>(f: (a: A) => unknown, like: A, paramsOf: (a: A) => unknown): readonly [program: Program, counts: readonly number[]] => {
+/** A function traced for what is like this and has such parameters, of which it has looked at no count that is 0. */
+export const checked = <A, B>(f: (a: A) => B, like: A, paramsOf: (a: A) => unknown): Traced<B> => counting(f, like, paramsOf)[0]
+
+/** The same, and which of the parameters are counts that it reads. */
+export const counting = <A, B>(
+  f: (a: A) => B, like: A, paramsOf: (a: A) => unknown,
+): readonly [traced: Traced<B>, counts: readonly number[]] => {
   let counts: readonly number[] = []
-  const { program } = trace((a: A) => {
+  const made = traced((a: A) => {
     const [result, found] = reading(paramsOf(a), () => f(a))
     counts = found
     return result
   }, like)
   expectCounts(paramsOf(like), counts)
-  return [program, counts]
+  return [made, counts]
 }
 
 /** Checks those of the parameters that are counts. */

@@ -11,6 +11,7 @@ export { matmul } from './matmul.js'
 export * from './reduction.js'
 export { scan, type Row, type ScanOptions, type Stacked } from './scan.js'
 export * from './softmax.js'
+export { stopGradient } from './stopGradient.js'
 export * from './unary.js'
 export { conv1d, conv2d, conv3d } from './convolve.js'
 export {

@@ -1,8 +1,30 @@
 import { printType } from '../program/infer.js'
-import { leaves } from './tree.js'
+import { isTensor } from './tensor.js'
+import { summarized } from './tree.js'
+
+/** Numbers of functions and other objects, which are themselves alone. */
+const numbers = new WeakMap<WeakKey, number>()
+let last = 0
+
+const numberOf = (x: WeakKey): number => {
+  const number = numbers.get(x) ?? ++last
+  numbers.set(x, number)
+  return number
+}
+
+/** What is no tensor: a plain value by what it is, anything else by its identity. */
+const valueOf = (x: unknown): string => {
+  if (typeof x === 'string') return JSON.stringify(x)
+  if (typeof x === 'number') return Object.is(x, -0) ? '-0' : String(x)
+  if (typeof x === 'bigint') return `${x}n`
+  if (typeof x === 'symbol') return Symbol.keyFor(x) === undefined ? `#${numberOf(x as unknown as WeakKey)}` : `for ${Symbol.keyFor(x)}`
+  return x === null || (typeof x !== 'object' && typeof x !== 'function') ? String(x) : `#${numberOf(x)}`
+}
 
 /**
- * What a program traced for a tree depends on: paths and types of its leaves, in order. Not types alone: records with
- * their fields in another order may have the same types in a row.
+ * What a program traced for a tree depends on: its lists and records with their keys in order, the types of its tensors, and
+ * everything that is no tensor. Not types alone: records with their fields in another order may have the same types in a row.
  */
-export const signature = (tree: unknown): string => leaves(tree).map(({ path, tensor }) => `${path}: ${printType(tensor)}`).join()
+export const signature = (tree: unknown): string => summarized(
+  tree, (node) => (isTensor(node) ? printType(node) : valueOf(node)),
+  (keys, parts) => (keys === undefined ? `[${parts.join()}]` : `{${parts.map((part, i) => `${JSON.stringify(keys[i])}:${part}`).join()}}`))

@@ -60,6 +60,8 @@ export interface Recording {
   readonly records: Recorded[]
   /** Whether derivatives are taken of it: then it keeps rules of functions' own. */
   readonly differentiated: boolean
+  /** What the traced function was given to, for messages: `jit`. */
+  readonly by?: string | undefined
   open: boolean
 }
 
@@ -104,6 +106,12 @@ class Value implements Tensor<Shape, DType> {
     return `${this.#content.kind === 'symbolic' ? 'symbolic ' : ''}${printType(this)}`
   }
 
+  /** Comparison and arithmetic of JavaScript know nothing of a symbol: `x > y` would be false whatever the values are. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (this.#content.kind === 'symbolic' && hint !== 'string') return failUnknown(this, this.#content.recording, 'is no number')
+    return this.toString()
+  }
+
   /** Plain data that JSON can say, which `tensor.codec` takes back. */
   toJSON(): PlainTensor {
     return plainData(this, () => elements(this))
@@ -126,6 +134,16 @@ class Value implements Tensor<Shape, DType> {
  * [isTensor(scalar(1)), isTensor({ shape: [], dtype: 'f32' })] // [true, false]
  */
 export const isTensor = (x: unknown): x is AnyTensor => x instanceof Value
+
+/** Complains of a look at a value that only runs of a program have. */
+const failUnknown = (tensor: AnyTensor, { by }: Recording, what: string): never => {
+  const place = by === undefined ? 'a trace'
+    : `a function given to ${by}, which can neither read elements nor branch on them; tensor.where chooses, and results can be read`
+  return fail('tensor', {
+    argument: 'x', expected: 'a tensor with elements', received: String(tensor),
+    message: `${String(tensor)} ${what}: it stands for a value inside ${place}`,
+  })
+}
 
 const lazy = <A>(make: () => A): (() => A) => {
   let made: { readonly value: A } | undefined
@@ -153,9 +171,7 @@ export const symbolic = (type: TensorType, recording: Recording): AnyTensor => n
 /** The elements of a concrete tensor; they must not be written. */
 export const elements = (tensor: AnyTensor): Elements => {
   const content = Value.content(tensor)
-  if (content.kind === 'concrete') return content.elements()
-  const message = `${String(tensor)} has no elements: it stands for a value inside a trace`
-  return fail('tensor', { argument: 'x', expected: 'a tensor with elements', received: String(tensor), message })
+  return content.kind === 'concrete' ? content.elements() : failUnknown(tensor, content.recording, 'has no elements')
 }
 
 /** The recording that a symbolic tensor belongs to. */

@@ -33,8 +33,10 @@ export const isDifferentiated = (): boolean => depths.at(-1)?.differentiated ===
  * Runs `f` on symbols of the types of `a`'s leaves; the program of what it did. Traced for derivatives, as all is within such
  * a trace, the program keeps the rules of functions' own.
  */
-export const trace = <A, B>(f: (a: A) => B, a: A, differentiated = isDifferentiated()): Traced<B> => {
-  const recording: Recording = { depth: depths.length + 1, records: [], differentiated, open: true }
+export const trace = <A, B>(
+  f: (a: A) => B, a: A, differentiated = isDifferentiated(), by: string | undefined = depths.at(-1)?.by,
+): Traced<B> => {
+  const recording: Recording = { depth: depths.length + 1, records: [], differentiated, by, open: true }
   const inputs = tensors(a).map(({ shape, dtype }) => symbolic({ shape, dtype }, recording))
   depths.push(recording)
   try {

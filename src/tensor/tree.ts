@@ -11,7 +11,8 @@ export interface Leaf {
 
 type Node = unknown
 
-const isBranch = (node: Node): node is readonly Node[] | Readonly<Record<string, Node>> =>
+/** Whether it is a list or a record, which has parts. */
+export const isBranch = (node: Node): node is readonly Node[] | Readonly<Record<string, Node>> =>
   Array.isArray(node)
   || (typeof node === 'object' && node !== null && !isTensor(node) && Object.getPrototypeOf(node) === Object.prototype)
 
@@ -32,6 +33,25 @@ export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown,
     : Array.isArray(node) ? Object.freeze(children)
     : isBranch(node) ? Object.freeze(Object.fromEntries(Object.keys(node).map((key, i) => [key, children[i]])))
     : node) as A
+
+/** What is in a tree and is no list and no record: tensors and everything else. */
+export interface End {
+  readonly path: string
+  readonly node: unknown
+}
+
+/** The ends of a tree with their paths, in the order of its keys. */
+export const ends = (tree: unknown): readonly End[] => {
+  const found: End[] = []
+  ascend<At, void>({ node: tree, path: '' }, childrenOf, (at) => { if (!isBranch(at.node)) found.push(at) })
+  return found
+}
+
+/** What a tree is in all: `ofEnd` of its ends, `ofParts` of the keys of each list and record with what their parts are. */
+export const summarized = <A>(
+  tree: unknown, ofEnd: (node: unknown) => A, ofParts: (keys: readonly string[] | undefined, parts: readonly A[]) => A,
+): A => ascend<At, A>({ node: tree, path: '' }, childrenOf, ({ node }, parts) =>
+  (isBranch(node) ? ofParts(Array.isArray(node) ? undefined : Object.keys(node), parts) : ofEnd(node)))
 
 /** The tensors of a tree with their paths, in the order of its keys. */
 export const leaves = (tree: unknown): readonly Leaf[] => {

@@ -1,12 +1,9 @@
-/**
- * Steps in a row: what is carried stays with the backend from step to step, and comes back when somebody asks. The one
- * mutable thing of training, confined to a fold.
- */
-import type { Backend, Loop } from '../backend/backend.js'
+/** Training steps in a row, run as `jitFold` runs steps: batches are looked at where they come in, and the loss is a number. */
+import type { Backend } from '../backend/backend.js'
+import { prepare, type Prepared } from '../jit/prepare.js'
+import { stepping } from '../jit/steps.js'
 import type { AnyNetwork } from '../network/network.js'
-import { cache } from '../program/cache.js'
 import type { Elements } from '../program/elements.js'
-import type { Program } from '../program/program.js'
 import { isRecord } from '../shape/options.js'
 import type { Tensors } from '../tensor/form.js'
 import { signature } from '../tensor/signature.js'
@@ -14,10 +11,9 @@ import { concrete, elements, isTensor, type AnyTensor } from '../tensor/tensor.j
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { expectExamples } from './batch.js'
-import { pool } from './pool.js'
 import type { AnyRecipe } from './recipe.js'
 import type { State } from './state.js'
-import { stepProgram, type AnyBatch, type Carried, type Given } from './step.js'
+import { tracedStep, type AnyBatch, type Carried, type Given, type Stepped } from './step.js'
 
 export interface Session<P, S> {
   /** Runs one step; gives its loss. */
@@ -43,32 +39,6 @@ const alike = (a: object, b: object): boolean => {
 const isFixed = (x: unknown): x is Tensors & object => isTensor(x) || (isRecord(x) && Object.isFrozen(x))
 
 
-/** A program made ready, and about as many bytes as it takes. */
-interface Kept {
-  readonly start: ReturnType<Backend['loop']>
-  readonly bytes: number
-}
-
-/** Bytes that the programs of a recipe may take together: some hundred large ones. */
-const mostBytes = 134217728
-
-/** Code, some kilobytes for each instruction, and constants. */
-const bytesOf = ({ instructions }: Program): number => instructions.reduce((sum, { primitive }) =>
-  sum + (primitive.kind === 'constant' ? primitive.elements.length : 2048), 0)
-
-/** Loops in one memory, by what they were made of: what they carry stays there when batches of another shape come. */
-interface Room {
-  readonly loops: WeakMap<Kept, Loop>
-  any: Loop | undefined
-}
-
-/** A loop in use, a batch of the kind that it takes, and its signature. */
-interface Current {
-  readonly form: string
-  readonly loop: Loop
-  readonly batch: AnyBatch
-}
-
 /** A batch that fits: its signature, and its elements as programs take them. */
 interface Seen {
   readonly form: string
@@ -81,17 +51,8 @@ interface Seen {
 export const sessions = <P, S>(
   net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: Backend, explained = <A>(_: State<P, S>, f: () => A): A => f(),
 ) => {
-  const programs = cache<Kept>(mostBytes, ({ bytes }) => bytes)
-  // A step that fails leaves its room out of the pool.
-  const idle = pool<Room>(4)
-  const signatures = new WeakMap<State<P, S>, string>()
-  /** Signatures of states are long: programs are found by their numbers. */
-  const numbers = new Map<string, string>()
-  const numbered = (form: string): string => {
-    const number = numbers.get(form) ?? `${numbers.size}`
-    numbers.set(form, number)
-    return number
-  }
+  const { typeOf, begin } = stepping<Stepped<P, S>>()
+  const typesOf = new WeakMap<State<P, S>, string>()
   // Tensors never change: a batch that has been looked at once, by its inputs, need not be looked at in the next epoch.
   const seen = new WeakMap<object, Seen>()
   const known = (batch: AnyBatch): Seen | undefined => {
@@ -101,46 +62,24 @@ export const sessions = <P, S>(
   return (initial: State<P, S>): Session<P, S> => {
     const form: Carried<P, S> = { params: initial.params, optimizer: initial.optimizer }
     const types = tree.tensors(form)
-    const own = signatures.get(initial) ?? numbered(signature(form))
+    const own = typesOf.get(initial) ?? typeOf(form)
+    const steps = begin(own, types.map(elements))
     const key = elements(initial.key)
     const counter = new Uint32Array(1)
     /** What a step is given, its batch behind the rest: one list, filled anew. */
     const values: Elements[] = [key, counter]
-    let carried: readonly Elements[] = types.map(elements)
-    let room: Room | undefined
-    let current: Current | undefined
+    /** The last batch of another type than the one before it, and its signature. */
+    let current: { readonly form: string; readonly batch: AnyBatch } | undefined
     let { step, loss: last } = initial
-    const held = (): readonly Elements[] => current?.loop.carried() ?? carried
-    const state = (): State<P, S> => {
-      const next = tree.replace(form, held().map((values, i) => concrete(types[i] as AnyTensor, values)))
+    const stateOf = (carried: readonly Elements[]): State<P, S> => {
+      const next = tree.replace(form, carried.map((values, i) => concrete(types[i] as AnyTensor, values)))
       const made: State<P, S> = Object.freeze({ ...next, step, loss: last, key: initial.key })
-      signatures.set(made, own)
+      typesOf.set(made, own)
       return made
     }
-    /** The room given back, what is carried there taken out. */
-    const leave = (): void => {
-      carried = held()
-      if (room !== undefined) idle.give(own, room)
-      room = current = undefined
-    }
-    const opened = (): Room => {
-      const found = idle.take(own)
-      found?.any?.load(carried)
-      return found ?? { loops: new WeakMap(), any: undefined }
-    }
-    const make = (batch: AnyBatch) => (): Kept => {
+    const make = (batch: AnyBatch) => (): Prepared<Stepped<P, S>> => {
       const given: Given = { key: initial.key, step: raw.scalar(step, 'u32') as Given['step'], batch }
-      const program = stepProgram(net, recipe, form, given)
-      return { start: backend.loop(program, types.length), bytes: bytesOf(program) }
-    }
-    /** The program for batches of that form becomes the current one. */
-    const enter = (form: string, batch: AnyBatch): void => {
-      const kept = programs(`${own} ${form}`, () => explained(initial, make(batch)))
-      const { loops, any } = room ??= opened()
-      const loop = loops.get(kept) ?? kept.start(any ?? carried)
-      loops.set(kept, loop)
-      room.any = loop
-      current = { form, loop, batch }
+      return prepare(tracedStep(net, recipe, form, given), backend, types.length)
     }
     return {
       step: (batch) => {
@@ -152,20 +91,23 @@ export const sessions = <P, S>(
           looked = { form, targets: batch.targets, weights: batch.weights, columns }
           if (isFixed(batch.inputs) && isFixed(batch.targets)) seen.set(batch.inputs, looked)
         }
-        if (looked.form !== current?.form)
-          enter(looked.form, batch)
+        if (looked.form !== current?.form) {
+          steps.enter(looked.form, () => explained(initial, make(batch)))
+          current = { form: looked.form, batch }
+        }
         counter[0] = step
         const { columns } = looked
         if (values.length > 2 + columns.length) values.length = 2 + columns.length
         for (let i = 0; i < columns.length; i++) values[i + 2] = columns[i] as Elements
-        last = (current as Current).loop.step(values)[0]?.[0] as number
+        last = steps.run(values)[0]?.[0] as number
         step++
         return last
       },
-      state,
+      state: () => stateOf(steps.carried()),
       end: () => {
-        leave()
-        return state()
+        const carried = steps.end()
+        current = undefined
+        return stateOf(carried)
       },
     }
   }

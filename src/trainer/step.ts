@@ -3,14 +3,13 @@
  * Its inputs are what is carried (parameters and optimizer state), then key, step number and batch; its results what is
  * carried next, then the loss.
  */
-import { pure } from '../backend/pure.js'
 import type { Columns } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
+import { simplified, type Traced } from '../jit/prepare.js'
 import type { AnyNetwork } from '../network/network.js'
-import { expectSeen, reading, traced } from '../network/seen.js'
+import { checked, expectSeen, reading } from '../network/seen.js'
 import { advanced, observed, trained, unmoved } from '../network/train.js'
 import type { Program } from '../program/program.js'
-import { simplify } from '../program/simplify/simplify.js'
 import { foldIn, type Key } from '../random/key.js'
 import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
@@ -54,15 +53,23 @@ export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyR
     return [{ params: advanced(params, updates, seen), optimizer: next }, value]
   }
 
+/** What a step gives: what is carried next, and its loss. */
+export interface Stepped<P, S> extends Carried<P, S> {
+  readonly loss: AnyTensor
+}
+
 /** The step as it is traced for tensors like these. */
-export const tracedStep = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program => {
+export const tracedStep = <P, S>(
+  net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given,
+): Traced<Stepped<P, S>> => {
   const step = stepOf(net, recipe)
-  const like: readonly [carried: Carried<P, S>, given: Given] = [carried, given]
-  const [program] = traced(([c, g]) => step(c, g), like, ([c]) => c.params)
-  const [kept, rest] = [carried, given].map((part) => tree.leaves(part).map(({ path }) => path)) as [string[], string[]]
-  return { ...program, names: { inputs: [...kept, ...rest], results: [...kept, 'loss'] } }
+  const { params, optimizer } = carried
+  return checked(({ params: p, optimizer: state, ...rest }: Carried<P, S> & Given): Stepped<P, S> => {
+    const [next, loss] = step({ params: p, optimizer: state }, rest)
+    return { params: next.params, optimizer: next.optimizer, loss }
+  }, { params, optimizer, ...given }, ({ params: p }) => p)
 }
 
 /** The step as it is run. */
 export const stepProgram = <P, S>(net: AnyNetwork, recipe: AnyRecipe<P, S>, carried: Carried<P, S>, given: Given): Program =>
-  simplify(tracedStep(net, recipe, carried, given), pure.compile)
+  simplified(tracedStep(net, recipe, carried, given).program)

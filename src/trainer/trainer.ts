@@ -8,7 +8,7 @@ import type { Batch } from '../dataset/batches.js'
 import type { Columns, Dataset } from '../dataset/dataset.js'
 import type { AnyLossRule, FitsLoss, LossBase, TargetShape } from '../loss/loss.js'
 import type { Penalty } from '../loss/penalty.js'
-import { aBackend } from '../network/compile.js'
+import { aBackend } from '../jit/options.js'
 import { inference, tensorsOf } from '../network/inference.js'
 import { expectNetwork, type Network } from '../network/network.js'
 import type { Program } from '../program/program.js'
@@ -264,7 +264,8 @@ export const trainer = <P, I extends Form, O extends Form, F extends Floats, X e
         const { params, optimizer, key, step } = state
         expectExamples('program', 'batch', net, recipe.loss, batch)
         const taken: Given = { key, step: raw.scalar(step, 'u32') as Given['step'], batch }
-        return explained(state, () => (simplified ? stepProgram : tracedStep)(net, recipe, { params, optimizer }, taken))
+        return explained(state, () => (simplified ? stepProgram(net, recipe, { params, optimizer }, taken)
+          : tracedStep(net, recipe, { params, optimizer }, taken).program))
       },
       codec,
     }
