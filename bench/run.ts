@@ -1,9 +1,10 @@
-/** `npm run bench -- SUITE [--json] [--quick]`: runs one suite and prints its rows. */
+/** `npm run bench -- SUITE [--json] [--quick] [--narrow]`: runs one suite and prints its rows. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { json } from '../examples/kit/characters.js'
 import '../examples/kit/terminal.js'
+import { backend } from '../src/index.js'
 import { compile } from './compile.js'
 import { draws } from './draws.js'
 import { elementarySuite } from './elementary.js'
@@ -32,21 +33,31 @@ const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row 
   // The bundler, and the threads that it starts, come with this suite alone.
   size: async (quick) => (await import('./size.js')).size(quick),
 }
-const usage = `usage: npm run bench -- SUITE [--json] [--quick]\nsuites: ${Object.keys(suites).join(', ')}`
+const usage = `usage: npm run bench -- SUITE [--json] [--quick] [--narrow]
+suites: ${Object.keys(suites).join(', ')}
+  --json    the rows as JSON
+  --quick   a few rounds
+  --narrow  leaves V8 at vectors of 128 bits, where Node from 22 on joins them to 256; suites that begin processes of their own,
+            compile and memory, do so anyway
+  --help    this text`
+const boolean = { type: 'boolean' } as const
 
 const parsed = (() => {
   try {
-    return parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' }, quick: { type: 'boolean' } } })
+    return parseArgs({ allowPositionals: true, options: { json: boolean, quick: boolean, narrow: boolean, help: boolean } })
   } catch (error) {
     return (error as Error).message
   }
 })()
+const help = typeof parsed !== 'string' && parsed.values.help === true
 const suite = typeof parsed === 'string' ? undefined : suites[parsed.positionals[0] ?? '']
 
-if (typeof parsed === 'string' || suite === undefined || parsed.positionals.length !== 1) {
+if (help) console.log(usage)
+else if (typeof parsed === 'string' || suite === undefined || parsed.positionals.length !== 1) {
   console.error(typeof parsed === 'string' ? `${parsed}\n${usage}` : usage)
   process.exitCode = 2
 } else {
+  if (parsed.values.narrow !== true) await backend.wider()
   const start = Date.now()
   const rows = await suite(parsed.values.quick ?? false)
   if (parsed.values.json ?? false) console.log(json(rows))

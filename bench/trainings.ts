@@ -2,7 +2,7 @@
  * The examples' trainings on real data, one after another, each held to its bar: the README's table of results. Each is the
  * program that a user runs, in a process of its own; scores and digests are the same everywhere, seconds are this machine's.
  *
- *     node dist/bench/trainings.js --data ../shared/data [--threads 2] [--only titanic,iris] [--json]
+ *     node dist/bench/trainings.js --data ../shared/data [--threads 2] [--narrow] [--only titanic,iris] [--json]
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -70,11 +70,11 @@ const run = (name: string, data: string, more: readonly string[], room: string):
   return { training: name, figure, score, bar, reached: score >= least && score <= most, steps, seconds, wall, digest }
 }
 
-const usage = 'usage: node dist/bench/trainings.js [--data DIR] [--threads N] [--only NAMES] [--json]'
+const usage = 'usage: node dist/bench/trainings.js [--data DIR] [--threads N] [--narrow] [--only NAMES] [--json]'
 
 const asked = () => {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({ options: { data: text, threads: text, only: text, json: { type: 'boolean' } } })
+  const { values } = parseArgs({ options: { data: text, threads: text, only: text, narrow: { type: 'boolean' }, json: { type: 'boolean' } } })
   const { data = '../shared/data', only } = values
   const names = only?.split(',') ?? Object.keys(trainings)
   const unknown = names.find((name) => trainings[name] === undefined)
@@ -84,11 +84,11 @@ const asked = () => {
 }
 
 /** Runs what the options ask for; whether all of it reached its bar. */
-const all = ({ data, names, threads, json = false }: ReturnType<typeof asked>): boolean => {
+const all = ({ data, names, threads, narrow = false, json = false }: ReturnType<typeof asked>): boolean => {
   const room = mkdtempSync(join(tmpdir(), 'tenfold-'))
   try {
     const runs = names.map((name) => {
-      const made = run(name, data, threads === undefined ? [] : ['--threads', threads], room)
+      const made = run(name, data, [...(threads === undefined ? [] : ['--threads', threads]), ...(narrow ? ['--narrow'] : [])], room)
       console.error(inJson(made))
       return made
     })

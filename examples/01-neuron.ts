@@ -6,6 +6,7 @@
  */
 import { explain, loss, network as n, optimizer, pipe, tensor as t } from 'tenfold'
 import './kit/terminal.js'
+import './kit/wider.js'
 
 // Two inputs, one neuron. A network is a value: the shape of an example, and what happens to it, step by step.
 const neuron = pipe(n.input([2]), n.dense(1), n.sigmoid)

@@ -6,6 +6,7 @@
  */
 import { dataset, loss, metric, network as n, optimizer, pipe, random, tensor as t, trainer, type Tensor } from 'tenfold'
 import './kit/terminal.js'
+import './kit/wider.js'
 
 // Points on the spirals, drawn by a key: the same points on every machine. Nothing is seeded behind your back.
 const points = (count: number, key: random.Key) => {

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 import { differentiable as d, pipe, random, tensor as t, type Tensor } from 'tenfold'
 import './kit/terminal.js'
+import './kit/wider.js'
 
 // Primitives come with their derivatives; `compose` makes softplus, log(1 + eˣ), out of two of them.
 type Four = Tensor<readonly [4], 'f64'>

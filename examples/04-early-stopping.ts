@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 import { dataset, loss, metric, network as n, observe, optimizer, pipe, random, receipt, trainer } from 'tenfold'
 import './kit/terminal.js'
+import './kit/wider.js'
 
 // Digits drawn by a key, shuffled into three parts: to learn from, to decide when to stop, and to report at the end.
 const [train, validation, test] = pipe(

@@ -9,6 +9,7 @@ import {
   dataset, differentiable, loss, metric, network as n, optimizer, pipe, random, tensor as t, trainer, type Shape,
 } from 'tenfold'
 import './kit/terminal.js'
+import './kit/wider.js'
 
 // A gate that learns how much of each feature to let through: x ⊙ sigmoid(openness).
 const gate = n.layer({

@@ -9,6 +9,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { dataset, loss, metric, network as n, optimizer, pipe, preprocess, random, tensor, trainer } from 'tenfold'
 import { integer, number, optional, parseCsv } from 'tenfold/csv'
 import './kit/terminal.js'
+import './kit/wider.js'
 
 // Flats and their prices in thousands: 3 for each square metre, 12 for a room, 0.8 less for each year of age, and some luck.
 // A cell in nine is missing. With a file it would be `readCsv(file, Flat)`.

@@ -9,6 +9,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe, random, search } from 'tenfold'
 import { objective } from './07-search/objective.js'
 import './kit/terminal.js'
+import './kit/wider.js'
 
 // Four configurations of the space, each evaluated on three folds with a key of its own.
 const trials = pipe(search.random(objective.space, { trials: 4, key: random.key(4) }), search.overKeys(3))

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { pure } from '../../src/backend/pure.js'
 import { emit } from '../../src/backend/wasm/scheduling/emit.js'
 import { WebAssembly } from '../../src/backend/wasm/assembler/webAssembly.js'
+import { fusion } from '../../src/backend/wasm/fusion.js'
 import type { backend } from '../../src/index.js'
 import { group } from '../../src/program/group.js'
 import { simplify } from '../../src/program/simplify/simplify.js'
@@ -33,7 +34,7 @@ export const phases = ({ trace, carried, inputs }: Workload, on: backend.Backend
   const prepare = () => on.loop(program, carried)
   const start = on.name === 'wasm'
     ? (() => {
-      const grouped = timed('group', () => group(program))
+      const grouped = timed('group', () => group(program, fusion))
       const { bytes } = timed('code generation', () => emit(grouped, carried, { threads: 1, relaxed: false }))
       timed('engine compile', () => new WebAssembly.Module(bytes))
       return prepare()

@@ -20,7 +20,7 @@ const running = {
   backend: oneOf('wasm', 'mutable', 'pure'),
   threads: whole(1, 256),
 } as const
-const flags = { trail: t.boolean, json: t.boolean, help: t.boolean } as const
+const flags = { trail: t.boolean, narrow: t.boolean, json: t.boolean, help: t.boolean } as const
 
 export type Running = Some<typeof running> & Some<typeof flags>
 export type Options<F extends Fields = Fields, G extends Fields = Fields> = Chosen<F> & Some<G> & Running
@@ -41,6 +41,7 @@ const rest = (name: string): readonly Line[] => [
     + '--trail, also from which step on; --data tells where the data lies now'],
   ['--backend NAME', 'wasm (default), mutable or pure: the same bits, sooner or later'],
   ['--threads N', 'how many threads wasm runs on, 1 by default: the same bits'],
+  ['--narrow', 'leaves V8 at vectors of 128 bits, where Node from 22 on joins them to 256: the same bits, later'],
   ['--json', 'one JSON object as the last line of stdout; the rest goes to stderr'],
   ['--help', 'this text'],
 ]
@@ -63,15 +64,16 @@ const sentence = (errors: t.Errors): string => {
 }
 
 const together = (names: readonly string[], drawn: string) => (options: Options): E.Either<string, Options> => {
-  const { data, count, backend = 'wasm', threads, verify } = options
+  const { data, count, backend = 'wasm', threads, narrow = false, verify } = options
   if (verify !== undefined) {
     const told = names.find((name) => name !== 'data' && options[name] !== undefined)
     if (told !== undefined) return E.left(`--${told} is in the receipt: it does not go with --verify`)
     if (options.save !== undefined) return E.left('--save has nothing to save: it does not go with --verify')
   }
   if (data !== undefined && count !== undefined) return E.left(`--count is for ${drawn}: it does not go with --data`)
-  return threads !== undefined && backend !== 'wasm'
-    ? E.left(`--threads is for wasm: it does not go with --backend ${backend}`)
+  const [wasmOnly] = [...(threads === undefined ? [] : ['threads']), ...(narrow ? ['narrow'] : [])]
+  return wasmOnly !== undefined && backend !== 'wasm'
+    ? E.left(`--${wasmOnly} is for wasm: it does not go with --backend ${backend}`)
     : E.right(options)
 }
 

@@ -1,6 +1,6 @@
 /** The program of a task: options in; progress, scores, a trained state and its receipt out. */
 import { resolve } from 'node:path'
-import { checkpoint, pipe, receipt, TenfoldError } from 'tenfold'
+import { backend, checkpoint, pipe, receipt, TenfoldError } from 'tenfold'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { withBackend } from './backend.js'
@@ -88,5 +88,7 @@ export const program = <F extends Fields, D, G extends Fields>(task: Task<F, D, 
       process.stdout.write(usage(task))
       return 0
     }
+    const { backend: on = 'wasm', narrow = false } = options.right
+    if (on === 'wasm' && !narrow) await backend.wider()
     return run(task, options.right)
   }

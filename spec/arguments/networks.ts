@@ -54,7 +54,7 @@ export const networks: Rows<typeof n> = {
   highway: layer([pipe(row, n.dense(4)), pipe(row, n.dense(4))], [row]),
   residual: layer([pipe(row, n.dense(4))], [row]),
   sequential: layer([n.dense(4), n.relu], [row]),
-  repeat: layer([2, n.dense(4)], [row]),
+  repeat: layer([2, n.dense(4), options({ scanned: true, checkpoint: false })], [row]),
   conv1d: convolution1d, conv2d: convolution2d, convTranspose1d: convolution1d, convTranspose2d: convolution2d,
   conv3d: convolution3d, convTranspose3d: convolution3d,
   dense: layer([2, options(initial)], [row]),

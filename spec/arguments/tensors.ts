@@ -116,6 +116,7 @@ const leaf = t.ones([2])
 export const trees: Rows<typeof tree> = {
   map: [[any([leaf]), (x: unknown) => x]],
   zip: [[(x: unknown) => x, any(leaf), t.ones([2])]],
+  stack: [[[leaf, leaf]]], unstack: [[leaf]],
   leaves: [[any([leaf])]],
   zerosLike: [[any([leaf])]],
 }

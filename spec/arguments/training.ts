@@ -153,7 +153,7 @@ const traced = learn.program(start, batch as never)
 const grouped = program.group(traced)
 export const programs: Rows<typeof program> = {
   constantOf: [[data({ shape: [2], dtype: 'f32' } as const), Float32Array.of(1, 2)]],
-  group: [[traced]],
+  group: [[traced, options({ members: 4, operands: 4, steps: 9, repeatedSteps: 4, channels: 1 })]],
   plan: [[grouped, optional(0)]],
   print: [[grouped, optional(program.plan(grouped))]],
   typesOf: [[traced]],
@@ -168,4 +168,5 @@ export const backends: Rows<typeof backend> = {
   wasmThreads: { calls: [[options({ threads: 1, numerics: 'deterministic' }, 'threads')]], use: async (made: any) => (await made).close() },
   wasmWith: [[options({ numerics: 'deterministic' })]],
   worker: { calls: [[optional(options({ numerics: 'deterministic' }))]], use: async (made: any) => (await made).close() },
+  wider: [[]],
 }

@@ -6,12 +6,14 @@ import { threadsOn } from '../../src/backend/wasm/threads/threads.js'
 
 /** A backend as it is begun, and ended. */
 interface Variant {
+  /** Whether it makes WebAssembly modules. */
+  readonly modules: boolean
   /** Why this engine cannot run it, if it can't. */
   readonly lacks: () => string | undefined
   readonly begin: () => Promise<Backend & { readonly close?: () => Promise<void> }>
 }
 
-const always = (backend: Backend): Variant => ({ lacks: () => undefined, begin: () => Promise.resolve(backend) })
+const always = (backend: Backend): Variant => ({ modules: false, lacks: () => undefined, begin: () => Promise.resolve(backend) })
 
 interface Modules {
   readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean
@@ -33,6 +35,7 @@ const noThreads = (): string | undefined => {
 
 /** Every kernel is shared out, however small: the trainings' own would stay on one thread. */
 const crew = (threads: number): Variant => ({
+  modules: true,
   lacks: () => noModules() ?? (threads > 1 ? noThreads() : undefined),
   begin: () => threadsOn({ threads, relaxed: false, worthSharing: 0 }),
 })
@@ -40,7 +43,7 @@ const crew = (threads: number): Variant => ({
 export const backends: Readonly<Record<string, Variant>> = {
   pure: always(pure),
   mutable: always(mutable),
-  wasm: { lacks: noModules, begin: () => Promise.resolve(wasm) },
+  wasm: { modules: true, lacks: noModules, begin: () => Promise.resolve(wasm) },
   'threads 1': crew(1),
   'threads 2': crew(2),
   'threads 4': crew(4),

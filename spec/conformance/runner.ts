@@ -1,7 +1,9 @@
 /**
  * All trainings on all backends, in whatever engine this runs in: bundled, it is one file without imports. In a shell it
- * prints, in a page it posts to /report: a line of JSON for each backend, and `{"done":true}`.
+ * prints, in a page it posts to /report: a line of JSON for each backend, and `{"done":true}`. `--wider` runs those that make
+ * modules, with wider vectors.
  */
+import { wider } from '../../src/backend/index.js'
 import { backends } from './backends.js'
 import type { Row } from './row.js'
 import { trainings } from './trainings.js'
@@ -11,6 +13,7 @@ interface Host {
   readonly document?: object
   readonly fetch?: (url: string, options: { readonly method: string; readonly body: string }) => Promise<unknown>
   readonly print?: (line: string) => void
+  readonly process?: { readonly argv?: readonly string[] }
 }
 const host = globalThis as Host
 
@@ -34,5 +37,10 @@ const row = async (backend: string, { lacks, begin }: (typeof backends)[string])
   }
 }
 
-for (const [name, variant] of Object.entries(backends)) await report(await row(name, variant))
+const isWider = host.process?.argv?.includes('--wider') === true
+const answer = isWider ? await wider() : undefined
+for (const [name, variant] of Object.entries(backends)) {
+  if (isWider && !variant.modules) continue
+  await report(answer?.wider === false ? { backend: name, lacks: answer.why } : await row(name, variant))
+}
 await report({ done: true })

@@ -6,6 +6,7 @@ import { explainErrors } from '../../src/index.js'
 import { WebAssembly } from '../../src/backend/wasm/assembler/webAssembly.js'
 import { emit } from '../../src/backend/wasm/scheduling/emit.js'
 import { pure } from '../../src/backend/index.js'
+import { fusion } from '../../src/backend/wasm/fusion.js'
 import { codec } from '../../src/program/codec.js'
 import { constantOf, valuesOf } from '../../src/program/constant.js'
 import { leakyRelu, pow, relu } from '../../src/program/elementary/functions.js'
@@ -29,7 +30,7 @@ const saidOf = (u: unknown): string => {
 
 /** The module of a program and the constants beside it, which is all that a backend makes of it. */
 const moduleOf = (program: Program): string => {
-  const { bytes, constants } = emit(group(simplify(program, pure.compile)), 0, { threads: 1, relaxed: false })
+  const { bytes, constants } = emit(group(simplify(program, pure.compile), fusion), 0, { threads: 1, relaxed: false })
   return JSON.stringify([...bytes, constants.map(({ at, elements }) => [at, elements.constructor.name, [...new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength)]])])
 }
 
@@ -210,7 +211,7 @@ test('mutants are refused with a place, or compile', { timeout: isQuick ? 120_00
     } else {
       compiled++
       try {
-        const { bytes } = emit(group(simplify(made.right, pure.compile)), 0, { threads: 1, relaxed: false })
+        const { bytes } = emit(group(simplify(made.right, pure.compile), fusion), 0, { threads: 1, relaxed: false })
         expect(WebAssembly.validate(bytes)).toBe(true)
       } catch (error) {
         // More memory than there is, all values together: said by whoever lays them out.

@@ -3,10 +3,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { workloads } from '../../bench/workloads.js'
 import { pure, wasm } from '../../src/backend/index.js'
+import { fusion } from '../../src/backend/wasm/fusion.js'
 import { exp } from '../../src/program/elementary/functions.js'
 import { elementsOf } from '../../src/program/elements.js'
 import { expression } from '../../src/program/expression.js'
-import { group, grouping } from '../../src/program/group.js'
+import type { FusionLimits } from '../../src/program/fusion.js'
+import { group } from '../../src/program/group.js'
+import { grouping } from '../../src/program/grouping.js'
 import type { Grouped } from '../../src/program/grouped.js'
 import { infer, resultTypes } from '../../src/program/infer.js'
 import { plan } from '../../src/program/plan.js'
@@ -43,12 +46,42 @@ const grouped = (program: Program): string => {
   const inputs = program.inputs.map(({ shape, dtype }, i) =>
     elementsOf(dtype, Array.from({ length: count(shape) }, (_, j) => ((7 * i + 5 * j) % 11) - 4)))
   const expected = pure.compile(program)(inputs)
-  expectSame(pure.compile(ungroup(group(program)))(inputs), expected, 'ungroup')
+  expectSame(pure.compile(ungroup(group(program, fusion)))(inputs), expected, 'ungroup')
   expectSame(wasm.compile(program)(inputs), expected, 'wasm')
-  return outline(group(program))
+  return outline(group(program, fusion))
 }
 const outlineOf = (inputs: readonly (readonly number[])[], body: (builder: Builder) => readonly number[]): string =>
   grouped(build(inputs.map((shape) => type(shape)), body))
+
+describe('limits', () => {
+  /** How many instructions each group has, of a sum of neighbours of each other. */
+  const chain = build([type([8]), ...Array.from({ length: 39 }, () => type([8]))], ({ emit }) =>
+    [Array.from({ length: 39 }, (_, i) => i + 1).reduce((sum, i) => emit(plus, sum, i), 0)])
+  const sizes = (limits: FusionLimits): readonly number[] =>
+    group(chain, limits).instructions.map(({ primitive }) => (primitive.kind === 'group' ? primitive.body.instructions.length : 1))
+  test('without any, a group is as large as it comes', () => expect(sizes({})).toEqual([39]))
+  test('of members', () => expect(Math.max(...sizes({ members: 5 }))).toBe(5))
+  test('of operands', () => {
+    const { instructions } = group(chain, { operands: 4 })
+    expect(Math.max(...instructions.map(({ operands }) => operands.length))).toBe(4)
+  })
+  test('of steps', () => expect(Math.max(...sizes({ steps: 9 }))).toBe(3))
+  test("wasm's", () => expect(Math.max(...sizes(fusion))).toBe(23))
+  test('of what a reduction repeats', () => {
+    const summed = build([type([4, 6])], ({ emit }) => [emit(reduce('sum', 1), emit(relu, emit(negate, 0)))])
+    expect(outline(group(simplify(summed), { repeatedSteps: 3 }))).toBe('map reduce')
+    expect(outline(group(simplify(summed), { repeatedSteps: 4 }))).toBe('[map reduce]')
+  })
+  test('of channels', () => {
+    const windows = { window: [2], stride: [1], dilation: [1] } as const
+    const folded = build([type([1, 5, 4]), type([4, 6])], ({ emit }) => {
+      const columns = emit(product, emit(reshape(5, 4), 0), 1)
+      return [emit({ kind: 'fold', sizes: [6], ...windows }, emit(reshape(1, 5, 2, 3), columns))]
+    })
+    expect(outline(group(folded, { channels: 4 }))).toBe('[reshape contract] reshape fold')
+    expect(outline(group(folded, { channels: 3 }))).toBe('[reshape contract reshape fold]')
+  })
+})
 
 describe('before and after', () => {
   test('a bias and an activation end a product', () => {
@@ -62,7 +95,7 @@ describe('before and after', () => {
         %6: f32[32, 10] = map max(0, x0) %5
         result %6"
     `)
-    expect(print(group(program))).toMatchInlineSnapshot(`
+    expect(print(group(program, fusion))).toMatchInlineSnapshot(`
       "program (%0: f32[32, 784], %1: f32[784, 10], %2: f32[10])
         %3: f32[32, 10] = group %0 %1 %2
           program (%0: f32[32, 784], %1: f32[784, 10], %2: f32[10])
@@ -94,7 +127,7 @@ describe('before and after', () => {
         %10: f32[8, 4] = map sub(x0, div(mul(x3, x1), add(sqrt(x2), 9.99999993922529e-9))) %0 %7 %8 %9
         result %10 %7 %8"
     `)
-    expect(print(group(program), plan(group(program), 3))).toMatchInlineSnapshot(`
+    expect(print(group(program, fusion), plan(group(program, fusion), 3))).toMatchInlineSnapshot(`
       "program (%0: f32[8, 4] @0+128, %1: f32[8, 4] @128+128, %2: f32[8, 4] @256+128, %3: f32[2, 8] @384+64, %4: f32[2, 4] @448+32, %5: f32[] @480+4)
         %6: f32[8, 4] @128+128, %7: f32[8, 4] @256+128, %8: f32[8, 4] @0+128 = group %3 %4 %1 %2 %5 %0
           program (%0: f32[2, 8], %1: f32[2, 4], %2: f32[8, 4], %3: f32[8, 4], %4: f32[], %5: f32[8, 4])
@@ -124,7 +157,7 @@ describe('before and after', () => {
         result %6
         peak 2534176 bytes"
     `)
-    expect(print(group(program), plan(group(program)))).toMatchInlineSnapshot(`
+    expect(print(group(program, fusion), plan(group(program, fusion)))).toMatchInlineSnapshot(`
       "program (%0: f32[32, 28, 28, 1] @0+100352, %1: f32[5, 5, 1, 8] @100352+800)
         %2: f32[18432, 8] @101152+589824 = group %0 %1
           program (%0: f32[32, 28, 28, 1], %1: f32[5, 5, 1, 8])
@@ -146,7 +179,7 @@ describe('before and after', () => {
       const total = emit(broadcast(32, 10), emit(reshape(32, 1), emit(reduce('sum', 1), e)))
       return [emit(map(2, (x, y) => div(x!, y!)), e, total)]
     })
-    expect(print(group(program))).toMatchInlineSnapshot(`
+    expect(print(group(program, fusion))).toMatchInlineSnapshot(`
       "program (%0: f32[32, 10])
         %1: f32[32] = reduce max over [1] %0
         %2: f32[32, 10] = group %1 %0
@@ -171,7 +204,7 @@ describe('before and after', () => {
       const squares = emit(map(2, (x, y) => mul(sub(x!, y!), sub(x!, y!))), 0, emit(broadcast(4, 6), 1))
       return [emit(reduce('sum', 0), squares)]
     })
-    expect(print(group(program))).toMatchInlineSnapshot(`
+    expect(print(group(program, fusion))).toMatchInlineSnapshot(`
       "program (%0: f32[4, 6], %1: f32[6])
         %2: f32[6] = group %1 %0
           program (%0: f32[6], %1: f32[4, 6])
@@ -188,7 +221,7 @@ describe('before and after', () => {
       const other = emit(turned, 0)
       return [emit(plus, 1, other), emit(reduce('max', 1), other), emit({ kind: 'pad', low: [1, 0], high: [0, 0], interior: [0, 0], value: 0 }, other)]
     })
-    expect(print(group(program))).toMatchInlineSnapshot(`
+    expect(print(group(program, fusion))).toMatchInlineSnapshot(`
       "program (%0: f32[4, 4], %1: f32[4, 4])
         %2: f32[4, 4] = group %0 %1
           program (%0: f32[4, 4], %1: f32[4, 4])
@@ -357,17 +390,17 @@ describe.each([['any program', someCase], ['squares', someSquares]] as const)('%
     try {
       law(c)
     } catch (error) {
-      throw new Error(`${c.carried} carried\n${print(c.program)}\n${print(group(c.program))}\n${String(error)}`, { cause: error })
+      throw new Error(`${c.carried} carried\n${print(c.program)}\n${print(group(c.program, fusion))}\n${String(error)}`, { cause: error })
     }
   }), { numRuns })
 
   test('written out again it gives the same bits', () => holds(({ program, runs }) => {
-    const again = ungroup(group(program))
+    const again = ungroup(group(program, fusion))
     for (const inputs of runs) expectSame(pure.compile(again)(inputs), pure.compile(program)(inputs))
     expect(complaint(again)).toBeUndefined()
   }))
 
-  test('groups are well formed, and so is what is around them', () => holds(({ program }) => expect(complaint(group(program))).toBeUndefined()))
+  test('groups are well formed, and so is what is around them', () => holds(({ program }) => expect(complaint(group(program, fusion))).toBeUndefined()))
 
   test('the kernels give the same bits, carried values overwritten in place', () => holds(({ program, runs, carried }) => {
     const begin = ({ loop }: typeof wasm) => loop(program, carried)(runs[0]!.slice(0, carried))
@@ -382,7 +415,7 @@ describe.each([['any program', someCase], ['squares', someSquares]] as const)('%
     let [before, after] = [0, 0]
     holds(({ program, carried }) => {
       before += plan(program, carried).bytes
-      after += plan(group(program), carried).bytes
+      after += plan(group(program, fusion), carried).bytes
     })
     expect(after).toBeLessThanOrEqual(before)
   })
@@ -392,7 +425,7 @@ describe('plans of grouped programs', () => {
   test.each(Object.entries(workloads))('%s: parameters and the state of the optimizer are updated where they are', (name, make) => {
     const work = make()
     const program = work.program()
-    const [plain, together] = [plan(program, work.carried), plan(group(program), work.carried)]
+    const [plain, together] = [plan(program, work.carried), plan(group(program, fusion), work.carried)]
     expect(together.moves).toEqual([])
     // An update waits for what it joins: values as small as tiny's live a little longer for that.
     if (name !== 'tiny') expect(together.bytes).toBeLessThan(plain.bytes)
@@ -401,8 +434,8 @@ describe('plans of grouped programs', () => {
   /** Whether the first result of a program that carries its first input is written over it. */
   const overwritten = (inputs: readonly (readonly number[])[], body: (builder: Builder) => readonly number[], dtype: 'f32' | 'f64' = 'f32'): boolean => {
     const program = build(inputs.map((shape) => type(shape, dtype)), body)
-    expect(group(program).instructions.at(-1)!.primitive.kind).toBe('group')
-    return plan(group(program), 1).moves.length === 0
+    expect(group(program, fusion).instructions.at(-1)!.primitive.kind).toBe('group')
+    return plan(group(program, fusion), 1).moves.length === 0
   }
   test('an operand that is read elsewhere keeps its place', () => {
     expect(overwritten([[4, 4], [4]], ({ emit }) => [emit(plus, 0, emit(broadcast(4, 4), 1))])).toBe(true)
@@ -422,16 +455,16 @@ describe('plans of grouped programs', () => {
       const y = emit(plus, x, 1)
       return [y, x]
     })
-    const { offsets, moves, bytes } = plan(group(program), 2)
-    expect(outline(group(program))).toBe('[map map]')
+    const { offsets, moves, bytes } = plan(group(program, fusion), 2)
+    expect(outline(group(program, fusion))).toBe('[map map]')
     expect(moves).toEqual([])
     expect([offsets[3], offsets[4], bytes]).toEqual([offsets[1], offsets[0], 96])
   })
   test('a result of wider elements does not, though it has as many bytes', () => {
     const half: Primitive = { kind: 'map', expression: expression(['f32'], (x) => ({ op: 'convert', dtype: 'f64', args: [neg(x!)] })) }
     const program = build([type([8])], ({ emit }) => [emit(half, emit({ kind: 'slice', start: [0], stop: [4], step: [1] }, 0))])
-    const { offsets } = plan(group(program))
-    expect(outline(group(program))).toBe('[slice map]')
+    const { offsets } = plan(group(program, fusion))
+    expect(outline(group(program, fusion))).toBe('[slice map]')
     expect(offsets[1]).not.toBe(offsets[0])
   })
 })
@@ -440,7 +473,7 @@ describe('long programs', () => {
   /** Milliseconds of the processor, the least of some: the machine's other work disturbs them little. */
   const least = (program: Program): number => Math.min(...Array.from({ length: 10 }, () => {
     const start = process.cpuUsage()
-    group(program)
+    group(program, fusion)
     return process.cpuUsage(start).user / 1000
   }))
   const steps = 600
@@ -471,7 +504,7 @@ describe('long programs', () => {
 test('programs are simplified and grouped to the same bits', () => {
   fc.assert(fc.property(someSquares, ({ program, runs }) => {
     const simple = simplify(program)
-    expect(complaint(group(simple))).toBeUndefined()
+    expect(complaint(group(simple, fusion))).toBeUndefined()
     expectSame(wasm.compile(simple)(runs[0]!), pure.compile(program)(runs[0]!))
   }), { numRuns })
 })

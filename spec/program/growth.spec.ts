@@ -6,6 +6,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { wasmThreads, mutable, pure, wasm, type Backend } from '../../src/backend/index.js'
 import { emit } from '../../src/backend/wasm/scheduling/emit.js'
+import { fusion } from '../../src/backend/wasm/fusion.js'
 import { loss, network as n, optimizer, pipe, random, tensor as t, trainer } from '../../src/index.js'
 import { lift } from '../../src/differentiable/lift.js'
 import { longest, lower, lowered } from '../../src/program/code.js'
@@ -102,7 +103,7 @@ const traced = (form: Form, size: number): Program => trace(form(size), t.of([8]
 /** Steps of lowered code in the largest kernel that fusing has made. */
 const largest = (program: Program): number => {
   const stepsOf = (primitive: Primitive): number => (primitive.kind === 'map' ? lower(primitive.expression).steps.length : 0)
-  const sizes = (p: Program): readonly number[] => group(p).instructions.map(({ primitive }) =>
+  const sizes = (p: Program): readonly number[] => group(p, fusion).instructions.map(({ primitive }) =>
     primitive.kind === 'scan' ? largest(primitive.body)
     : primitive.kind === 'group' ? primitive.body.instructions.reduce((sum, i) => sum + stepsOf(i.primitive), 0)
     : stepsOf(primitive))
@@ -114,7 +115,7 @@ const counted = (form: Form, size: number) => {
   const before = process.cpuUsage()
   const program = traced(form, size)
   const simple = simplify(program, pure.compile)
-  const grouped = group(simple)
+  const grouped = group(simple, fusion)
   const { bytes } = emit(grouped, 0, { threads: 1, relaxed: false })
   const counts = {
     instructions: program.instructions.length,

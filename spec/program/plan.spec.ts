@@ -1,6 +1,7 @@
 /** The plan of a program: nothing that is still needed is ever written over. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fusion } from '../../src/backend/wasm/fusion.js'
 import { accesses, isWhole } from '../../src/program/access.js'
 import { expression } from '../../src/program/expression.js'
 import { group } from '../../src/program/group.js'
@@ -70,7 +71,7 @@ const complaint = (program: Program<Grouped>, carried: number): string | undefin
 
 describe.each([['once', someCase], ['in a loop', someLoop], ['in a loop, of squares', someSquares]] as const)('no value is lost while it is needed, %s', (_, cases) => {
   test('as it is', () => fc.assert(fc.property(cases, ({ program, carried }) => { expect(complaint(program, carried)).toBeUndefined() }), { numRuns }))
-  test('in groups', () => fc.assert(fc.property(cases, ({ program, carried }) => { expect(complaint(group(program), carried)).toBeUndefined() }), { numRuns }))
+  test('in groups', () => fc.assert(fc.property(cases, ({ program, carried }) => { expect(complaint(group(program, fusion), carried)).toBeUndefined() }), { numRuns }))
 })
 
 const neg = { kind: 'map', expression: expression(['f32'], (x) => s.neg(x!)) } as const

@@ -1,14 +1,22 @@
 /** A program as text. */
 import { describe, expect, test } from 'vitest'
+import { fusion } from '../../src/backend/wasm/fusion.js'
+import { loss, network as n, optimizer, pipe, random, tensor, trainer } from '../../src/index.js'
 import { lower } from '../../src/program/code.js'
 import { constantOf } from '../../src/program/constant.js'
 import { expression, resultOf, type Expression } from '../../src/program/expression.js'
 import { relu, sigmoid } from '../../src/program/elementary/functions.js'
+import { group } from '../../src/program/group.js'
+import { grouping } from '../../src/program/grouping.js'
+import type { Grouped } from '../../src/program/grouped.js'
 import { infer } from '../../src/program/infer.js'
 import { plan } from '../../src/program/plan.js'
 import type { Primitive, TensorType } from '../../src/program/primitive.js'
 import { print } from '../../src/program/print.js'
+import type { Program } from '../../src/program/program.js'
 import * as s from '../../src/program/scalar.js'
+import { printPasses } from '../../src/program/simplify/print.js'
+import { passes, simplify } from '../../src/program/simplify/simplify.js'
 import { expressionText, printScalar } from '../../src/program/text.js'
 import { build, type } from './build.js'
 
@@ -74,6 +82,114 @@ describe('print', () => {
     [{ kind: 'contract', transposeA: true, transposeB: false }, [type([2, 1]), type([2, 1])], 'contract aᵀ·b %0 %1'],
   ])('%j', (primitive, inputs, text) => {
     expect(print(build(inputs, ({ emit }) => [emit(primitive, ...inputs.map((_, i) => i))]))).toContain(`= ${text}\n`)
+  })
+})
+
+describe('names and layers', () => {
+  const net = pipe(n.input([3]), n.dense(2), n.relu)
+  const { init, program: step } = trainer(net)({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+  const batch = { inputs: tensor.zeros([4, 3]), targets: tensor.zeros([4, 2]) }
+  const state = init(random.key(0))
+
+  test('of a step: what its inputs and results are, and where instructions came from', () => {
+    expect(print(step(state, batch))).toMatchInlineSnapshot(`
+      "program (
+        %0 params.0.weights: f32[3, 2],
+        %1 params.0.bias: f32[2],
+        %2 optimizer.0.count: i32[],
+        %3 key: u32[2],
+        %4 step: u32[],
+        %5 batch.inputs: f32[4, 3],
+        %6 batch.targets: f32[4, 2],
+      )
+        %7: f32[4, 2] = contract a·b %5 %0  # 0.dense
+        %8: f32[4, 2] = broadcast %1  # 0.dense
+        %9: f32[4, 2] = map relu(add(x0, x1)) %7 %8  # 1.relu
+        %10: f32[4, 2] = map mul(sub(x0, x1), sub(x0, x1)) %9 %6
+        %11: f32[4] = reduce sum over [1] %10
+        %12: f32[] = reduce sum over [0] %11
+        %13: f32[] = map mul(x0, 0.25) %12
+        %14: f32[4, 2] = map mul(add(mul(0.25, sub(x0, x1)), mul(0.25, sub(x0, x1))), select(lt(0, x0), 1, 0)) %9 %6  # 1.relu backward
+        %15: f32[2] = reduce sum over [0] %14  # 0.dense backward
+        %16: f32[3, 2] = contract aᵀ·b %5 %14  # 0.dense backward
+        %17: i32[] = map add(x0, 1) %2
+        %18: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %0 %16
+        %19: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %1 %15
+        result %18 params.0.weights
+        result %19 params.0.bias
+        result %17 optimizer.0.count
+        result %13 loss"
+    `)
+  })
+  test('of groups: a body takes what its operands are, and comes from the layer of its product', () => {
+    expect(print(group(step(state, batch), fusion))).toMatchInlineSnapshot(`
+      "program (
+        %0 params.0.weights: f32[3, 2],
+        %1 params.0.bias: f32[2],
+        %2 optimizer.0.count: i32[],
+        %3 key: u32[2],
+        %4 step: u32[],
+        %5 batch.inputs: f32[4, 3],
+        %6 batch.targets: f32[4, 2],
+      )
+        %7: f32[4, 2], %8: f32[4, 2] = group %5 %0 %1 %6  # 0.dense
+          program (
+            %0 batch.inputs: f32[4, 3],
+            %1 params.0.weights: f32[3, 2],
+            %2 params.0.bias: f32[2],
+            %3 batch.targets: f32[4, 2],
+          )
+            %4: f32[4, 2] = contract a·b %0 %1  # 0.dense
+            %5: f32[4, 2] = broadcast %2  # 0.dense
+            %6: f32[4, 2] = map relu(add(x0, x1)) %4 %5  # 1.relu
+            %7: f32[4, 2] = map mul(sub(x0, x1), sub(x0, x1)) %6 %3
+            result %6 %7
+        %9: f32[4] = reduce sum over [1] %8
+        %10: f32[] = reduce sum over [0] %9
+        %11: f32[] = map mul(x0, 0.25) %10
+        %12: f32[4, 2] = map mul(add(mul(0.25, sub(x0, x1)), mul(0.25, sub(x0, x1))), select(lt(0, x0), 1, 0)) %7 %6  # 1.relu backward
+        %13: f32[2] = reduce sum over [0] %12  # 0.dense backward
+        %14: i32[] = map add(x0, 1) %2
+        %15: f32[3, 2] = group %5 %12 %0  # 0.dense backward
+          program (
+            %0 batch.inputs: f32[4, 3],
+            %1: f32[4, 2],
+            %2 params.0.weights: f32[3, 2],
+          )
+            %3: f32[3, 2] = contract aᵀ·b %0 %1  # 0.dense backward
+            %4: f32[3, 2] = map add(x0, mul(x1, -0.10000000149011612)) %2 %3
+            result %4
+        %16: f32[2] = map add(x0, mul(x1, -0.10000000149011612)) %1 %13
+        result %15 params.0.weights
+        result %16 params.0.bias
+        result %14 optimizer.0.count
+        result %11 loss"
+    `)
+  })
+  test('of loops, and of passes', () => {
+    const rnn = pipe(n.input([5, 3]), n.recurrent(n.gru(2)))
+    const recipe = { loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) }
+    const { init: start, program: looped } = trainer(rnn)(recipe)
+    const traced = looped(start(random.key(0)), { inputs: tensor.zeros([4, 5, 3]), targets: tensor.zeros([4, 5, 2]) }, { simplified: false })
+    const inBodies = ({ instructions }: Program): readonly (string | undefined)[] => instructions.flatMap(({ primitive }) =>
+      (primitive.kind === 'scan' ? [...primitive.body.instructions.map(({ layer }) => layer), ...inBodies(primitive.body)] : []))
+    expect(new Set(inBodies(traced))).toEqual(new Set(['0.recurrent(gru)', '0.recurrent(gru) backward']))
+    expect(new Set(inBodies(simplify(traced)))).toEqual(new Set(['0.recurrent(gru)', '0.recurrent(gru) backward']))
+    const text = printPasses(traced, 0, [...passes, grouping])
+    expect(text.split('\n\n').length).toBeGreaterThan(5)
+    for (const pass of text.split('\n\n')) {
+      expect(pass).toMatch(/^ {2}%\d+ batch\.inputs: f32\[4, 5, 3\] @\d+\+240,$/m)
+      expect(pass).toMatch(/^ {2}result %\d+ loss$/m)
+      expect(pass).toMatch(/ {2}# 0\.recurrent\(gru\) backward$/m)
+    }
+  })
+  test('no pass loses a name or a layer', () => {
+    const layersOf = ({ instructions }: Program<Grouped>): ReadonlySet<string | undefined> => new Set(instructions.map(({ layer }) => layer))
+    const traced = step(state, batch, { simplified: false })
+    for (const program of [traced, simplify(traced)])
+      expect(layersOf(program)).toEqual(new Set([undefined, '0.dense', '1.relu', '0.dense backward', '1.relu backward']))
+    expect(layersOf(group(simplify(traced), fusion))).toEqual(new Set([undefined, '0.dense', '0.dense backward', '1.relu backward']))
+    expect(group(simplify(traced), fusion).names).toEqual(traced.names)
   })
 })
 

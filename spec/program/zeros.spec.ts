@@ -1,5 +1,6 @@
 /** Which values are likely to be 0 in many places. */
 import { describe, expect, test } from 'vitest'
+import { fusion } from '../../src/backend/wasm/fusion.js'
 import { relu } from '../../src/program/elementary/activations.js'
 import { expression } from '../../src/program/expression.js'
 import { group } from '../../src/program/group.js'
@@ -52,7 +53,7 @@ test('through groups', () => {
   const program = group(build([type([4, 3]), type([3, 5])], ({ emit }) => {
     const product = emit({ kind: 'contract', transposeA: false, transposeB: false }, 0, 1)
     return [emit({ kind: 'map', expression: expression(['f32'], (x) => relu(x)) }, product)]
-  }))
+  }), fusion)
   expect(program.instructions.map(({ primitive }) => primitive.kind)).toEqual(['group'])
   expect([...vanishing(program)]).toEqual(program.results)
 })

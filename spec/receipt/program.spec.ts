@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fusion } from '../../src/backend/wasm/fusion.js'
 import { constantOf } from '../../src/program/constant.js'
 import { exp, gelu, pow } from '../../src/program/elementary/functions.js'
 import { expression } from '../../src/program/expression.js'
@@ -154,7 +155,7 @@ describe('the digest of a program', () => {
   })
 
   it('tells a body from its instructions', () => {
-    const grouped = group(build([type([4, 2])], ({ emit }) => [emit({ kind: 'reduce', by: 'sum', axes: [0] }, emit({ kind: 'permute', order: [1, 0] }, 0))]))
+    const grouped = group(build([type([4, 2])], ({ emit }) => [emit({ kind: 'reduce', by: 'sum', axes: [0] }, emit({ kind: 'permute', order: [1, 0] }, 0))]), fusion)
     expect(grouped.instructions.map(({ primitive }) => primitive.kind)).toEqual(['group'])
     expect(programDigest(grouped)).not.toBe(programDigest((grouped.instructions[0] as { readonly primitive: { readonly body: Program } }).primitive.body))
   })

@@ -52,11 +52,30 @@ test('isTensor tells a tensor from a literal', () => {
   expect([x, { shape: [2], dtype: 'f32' }, null, [params.weights]].map(isTensor)).toEqual([true, false, false, false])
 })
 
+test('trees of one form are stacked, and are rows of what was made', () => {
+  const trees = [0, 1, 2].map((i) => ({ weights: t.full([2, 2], i), inner: [t.scalar(i, 'f64'), { bias: t.full([1], 10 * i, 'i32') }] as const, name: 'a' })) as unknown as
+    readonly [One, One, One]
+  interface One { readonly weights: Tensor<readonly [2, 2]>; readonly inner: readonly [Tensor<readonly [], 'f64'>, { readonly bias: Tensor<readonly [1], 'i32'> }] }
+  const all = tree.stack(trees)
+  const bias: Tensor<readonly [3, 1], 'i32'> = all.inner[1].bias
+  const back: Tensor<readonly [], 'f64'> | undefined = tree.unstack(all)[2]?.inner[0]
+  expect([all.weights.shape, t.toArray(all.weights), t.toArray(all.inner[0]), t.toArray(bias), t.toArray(back!)])
+    .toEqual([[3, 2, 2], [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2], [0, 1, 2], [0, 10, 20], [2]])
+  expect(tree.unstack(all)).toEqual(trees)
+})
+
 test.each([
   ['another shape', () => tree.map(params, () => t.zeros([3])), 'map: f of weights should be f32[2], but is "f32[3]"'],
   ['another element type', () => tree.map(params.weights, t.cast('f64')), 'map: f should be f32[2], but is "f64[2]"'],
   ['no tensor', () => tree.map(params, () => 3 as never), 'map: f of weights should be f32[2], but is 3'],
   ['another shape from two', () => tree.zip(() => t.zeros([3]), [params.weights], [params.weights]), 'zip: f should be f32[2], but is "f32[3]"'],
   ['a leaf that is not there', () => tree.zip((a) => a, params, { inner: params.inner } as never), 'tree: weights should be a tensor there, as in the tree beside it'],
+  ['no tree', () => tree.stack([]), 'stack: trees should be a list of at least one tree'],
+  ['another type among stacked ones', () => tree.stack([params.weights, t.zeros([2], 'f64')]), 'stack: trees[1] should be f32[2], but is "f64[2]"'],
+  ['a tensor too many', () => tree.stack([{ a: t.ones([1]) }, { a: t.ones([1]), b: t.ones([1]) }]), 'stack: trees[1].b should be no tensor, as in the first tree'],
+  ['one too few', () => tree.stack([{ a: t.ones([1]), b: t.ones([1]) }, { a: t.ones([1]) }]), 'tree: b should be a tensor there'],
+  ['rows of nothing', () => tree.unstack({}), 'unstack: tree should be at least one tensor [trees, ...], but is "no tensor"'],
+  ['rows of a scalar', () => tree.unstack({ a: t.scalar(1) }), 'unstack: a should be a tensor [trees, ...]'],
+  ['rows of another number', () => tree.unstack({ a: t.ones([2]), b: t.ones([3]) }), 'unstack: b should be a tensor of 2 rows'],
   ['no function', () => tree.map(params, 3 as never), 'map: f should be a function, but is 3'],
 ])('%s is refused', (_, make, message) => expect(make).toThrow(message))

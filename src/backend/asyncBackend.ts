@@ -3,6 +3,7 @@
  * which it was asked for, so nobody has to wait for one answer before asking for the next.
  */
 import type { Elements } from '../program/elements.js'
+import type { FusionLimits } from '../program/fusion.js'
 import type { Program } from '../program/program.js'
 
 /** A program made ready: a function of its inputs, of which it takes copies at once. The results are fresh. */
@@ -27,6 +28,8 @@ export interface AsyncBackend {
   readonly answers: 'later'
   /** How many runs may be on their way at once: further ones would only wait, and their inputs take memory. At least 1. */
   readonly ahead: number
+  /** As that of `Backend`. */
+  readonly fusion?: FusionLimits
   readonly compile: (program: Program) => AsyncExecutable
   /** A loop begins with copies of values, or joins another loop of this backend, as those of `Backend` do. */
   readonly loop: (program: Program, carried: number) => (from: readonly Elements[] | AsyncLoop) => AsyncLoop

@@ -3,6 +3,7 @@
  * one of relaxed numerics.
  */
 import type { Elements } from '../program/elements.js'
+import type { FusionLimits } from '../program/fusion.js'
 import type { Program } from '../program/program.js'
 
 /** A program made ready: a function of its inputs, which it leaves as they are. The results are fresh. */
@@ -28,6 +29,8 @@ export interface Backend {
   readonly name: string
   /** Left out by most: only a backend of the other kind has to say so. */
   readonly answers?: 'at once'
+  /** How much it runs as one, for `program.group`; without it, each instruction is run by itself. */
+  readonly fusion?: FusionLimits
   readonly compile: (program: Program) => Executable
   /**
    * A loop begins with copies of values, or joins another loop of this backend that carries values of the same types: both

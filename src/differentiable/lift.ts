@@ -9,7 +9,7 @@ import { definitions } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import { aFunction, check } from '../shape/options.js'
-import { ofLayer } from '../tensor/layer.js'
+import { backThrough, ofLayer } from '../tensor/layer.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
@@ -109,7 +109,7 @@ const pull = (
     if (!wanted.includes(true)) return
     const { rule, at } = application(instruction, values, kept[place])
     // Operands of one instruction are used in their own order: fractions of a place.
-    ofLayer(instruction.layer, () => rule.pull(at, received, wanted, calculus)).forEach((d, i) =>
+    backThrough(instruction.layer, () => rule.pull(at, received, wanted, calculus)).forEach((d, i) =>
       arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
   })
   return total

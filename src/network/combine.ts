@@ -93,7 +93,7 @@ type FormText<O> = O extends Shape ? ShapeText<O> : 'a record'
 const formText = (form: Form): string => (isOne(form) ? shapeText(form) : 'a record')
 
 /** What a block that something is added to must give back: the shape and the element type of its input. */
-type Keeps<Name extends string, R extends LayerRule, O, D> =
+export type Keeps<Name extends string, R extends LayerRule, O, D> =
   Out<R, O, D> extends infer N
     ? N extends string ? N
     : Same<N, O> extends true
@@ -101,7 +101,7 @@ type Keeps<Name extends string, R extends LayerRule, O, D> =
     : `${Name} needs a block that keeps its shape: ${FormText<O>} became ${FormText<N>}`
     : never
 
-const expectKept = (name: string, block: AnyNetwork): AnyNetwork => {
+export const expectKept = (name: string, block: AnyNetwork): AnyNetwork => {
   const { input, output, dtype, inputDtype } = block
   if (!isOne(input) || !isOne(output)) {
     const message = `${name} needs a block that keeps its shape: ${formText(input)} became ${formText(output)}`
@@ -116,7 +116,7 @@ const expectKept = (name: string, block: AnyNetwork): AnyNetwork => {
 }
 
 /** A network is complained of where it is written, a layer where it is used: only there a shape comes. */
-const expectBlock = (name: string, block: Block): void => {
+export const expectBlock = (name: string, block: Block): void => {
   check(name, { block }, { block: aBlock })
   if (typeof block !== 'function') expectKept(name, block as AnyNetwork)
 }

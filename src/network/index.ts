@@ -98,6 +98,8 @@ export type { Depthwise, DepthwiseRule, Separable, SeparableRule } from './separ
 export type { UpSample, UpSampleRule } from './upSample.js'
 export type { PositionRule, SinusoidalRule } from './position.js'
 export type { Accepted, InTurn, NetworkRule, Refused, Repeated, RulesInTurn, RulesOf } from './rule.js'
+export type { ScannedOptions, ScannedRule } from './scanned.js'
+export type { RepeatOptions, RepeatRule, UndecidedRule } from './sequential.js'
 export type { Tensors as CellTensors } from './cell.js'
 export type { TiedRule } from './tied.js'
 export type { BlockParts, Norm, TransformerLayer, TransformerRule, TransformerWeightsRule } from './transformer.js'

@@ -77,10 +77,16 @@ interface Column {
   readonly dtype: DType
 }
 
-/** A memory with parameters in it. */
+/** A memory with copies of parameters in it; whose they are is known for as long as somebody else has them. */
 interface Place<L> {
   readonly room: Room<L>
-  weights: readonly Elements[]
+  owners: Owners
+}
+
+/** Parameters in a list, which whoever predicts again still has, and one by one. */
+interface Owners {
+  readonly list: WeakRef<readonly Elements[]>
+  readonly each: readonly WeakRef<Elements>[]
 }
 
 /** Programs for parameters of one type, by the number of examples; and memories where they run, the one used last first. */
@@ -94,20 +100,22 @@ const mostBytes = 1 << 24
 /** Memories for parameters of one type. */
 const mostPlaces = 4
 
-const sameWeights = (a: readonly Elements[], b: readonly Elements[]): boolean => a === b || a.every((x, i) => x === b[i])
+const ownersOf = (weights: readonly Elements[]): Owners => ({ list: new WeakRef(weights), each: weights.map((x) => new WeakRef(x)) })
+const holds = ({ owners: { list, each } }: { readonly owners: Owners }, weights: readonly Elements[]): boolean =>
+  list.deref() === weights || each.every((x, i) => x.deref() === weights[i])
 
 /** The memory with these parameters; else a new one, or the one that is unused for longest. */
 const placeFor = <L extends Loop | AsyncLoop>(held: Held<L>, weights: readonly Elements[]): Place<L> => {
   const [first] = held.places
-  if (first !== undefined && sameWeights(first.weights, weights)) return first
+  if (first !== undefined && holds(first, weights)) return first
   const bytes = weights.reduce((sum, { byteLength }) => sum + byteLength, 0)
   const most = Math.max(1, Math.min(mostPlaces, Math.floor(mostBytes / Math.max(1, bytes))))
-  const known = held.places.find((place) => sameWeights(place.weights, weights))
-  const place = known ?? (held.places.length < most ? { room: room<L>(), weights } : held.places.at(-1) as Place<L>)
+  const known = held.places.find((place) => holds(place, weights))
+  const place = known ?? (held.places.length < most ? { room: room<L>(), owners: ownersOf(weights) } : held.places.at(-1) as Place<L>)
   held.places = [place, ...held.places.filter((other) => other !== place)]
-  if (!sameWeights(place.weights, weights)) {
+  if (!holds(place, weights)) {
     place.room.load(weights)
-    place.weights = weights
+    place.owners = ownersOf(weights)
   }
   return place
 }

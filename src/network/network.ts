@@ -38,15 +38,25 @@ export interface Context {
   readonly observed?: Map<AnyTensor, AnyTensor>
   /** What the encoders around have given, [batch, ...], by what stands for it: `encoderDecoder` sets it. */
   readonly sources?: ReadonlyMap<object, AnyTensor>
+  /** Of a layer that stands for several: the index of the first in the network that the key is of. A network sets it. */
+  readonly layerIndex?: LayerIndex
 }
+
+/** The index of a layer in a network, from 0 on; inside a loop over layers a u32 tensor without axes. */
+export type LayerIndex = number | AnyTensor
+
+/** The index so many layers later. */
+export const indexAfter = (index: LayerIndex, n: number): LayerIndex =>
+  (typeof index === 'number' ? index + n : raw.add(index, raw.scalar(n, 'u32')))
 
 const aKey: Kind = {
   expected: 'a key, as random.key(seed) makes it', holds: (x) => isTensor(x) && x.dtype === 'u32' && x.shape.length === 1,
 }
 const aMap: Kind = { expected: 'a map', holds: (x) => x instanceof Map }
+const anIndex: Kind = { expected: 'the index of a layer', holds: (x) => typeof x === 'number' || isTensor(x) }
 
 export const checkContext = (operation: string, context: Context): Context => checkOptions<Context>(
-  operation, context, { key: aKey, momentum: aShare, inputs: aRecord, observed: aMap, sources: aMap }, 'context')
+  operation, context, { key: aKey, momentum: aShare, inputs: aRecord, observed: aMap, sources: aMap, layerIndex: anIndex }, 'context')
 
 /** Whether layers look at the batch as in training. */
 export const isTraining = ({ key, momentum }: Context): boolean => key !== undefined || momentum !== undefined
@@ -60,7 +70,12 @@ export interface PlacedLayer {
   readonly input: Form
   readonly output: Form
   /** Absent for a layer without parameters, which then takes no place in the tuple. */
-  readonly init?: (key: Key, dtype: Float) => unknown
+  readonly init?: (key: Key, dtype: Float, index?: LayerIndex) => unknown
+  /**
+   * Of a layer that stands for several one after another: how many, and how many of them have parameters. They draw from keys
+   * of their own: such a layer is given its network's key, and the index of the first.
+   */
+  readonly spans?: Spans
   readonly apply: (params: unknown, context: Context) => (x: Tensors) => Tensors
   /** Blocks by name, each on what has its name or all on the same: summaries and explanations show their layers. */
   readonly branches?: Branches
@@ -68,6 +83,12 @@ export interface PlacedLayer {
   readonly probabilities?: true
   /** Floating-point operations for one example. */
   readonly operations: number
+}
+
+/** How many layers one stands for, all of them and those with parameters. */
+export interface Spans {
+  readonly layers: number
+  readonly owners: number
 }
 
 /** Blocks in a layer, and what their outputs become, given the layer's inputs. */
@@ -192,8 +213,7 @@ const over = <N>(
     get layers(): readonly PlacedLayer[] { return (made ??= make()) },
     init: (key: Key): unknown => {
       checkKey('init', key)
-      const owners = ownersOf(untyped.layers)
-      return gatherParams(owners, owners.map((layer, i) => within(layer, () => layer.init?.(foldIn(key, i), floatOf(dtype)))))
+      return initial(untyped, key)
     },
     apply: (params: unknown, context: Context = {}) => (x: Tensors): Tensors => outputs(untyped, params, context, x),
     compile: (params: unknown, options?: CompileOptions | AsyncCompileOptions) => compile(untyped, params, options),
@@ -204,6 +224,24 @@ const over = <N>(
 
 /** The layers that have parameters. */
 const ownersOf = (layers: readonly PlacedLayer[]): readonly PlacedLayer[] => layers.filter((layer) => layer.init !== undefined)
+
+/** How many layers these stand for, all of them and those with parameters. */
+export const spansOf = (layers: readonly PlacedLayer[]): Spans => ({
+  layers: layers.reduce((n, { spans }) => n + (spans?.layers ?? 1), 0),
+  owners: layers.reduce((n, { spans, init }) => n + (spans?.owners ?? (init === undefined ? 0 : 1)), 0),
+})
+
+/** Random parameters; the layers that have some are counted from this index on. */
+export const initial = (net: AnyNetwork, key: Key, from: LayerIndex = 0): unknown => {
+  const [owners, dtype] = [ownersOf(net.layers), floatOf(net.dtype)]
+  let next = from
+  return gatherParams(owners, owners.map((layer) => {
+    const { init, spans } = layer as PlacedLayer & Required<Pick<PlacedLayer, 'init'>>
+    const index = next
+    next = indexAfter(index, spans?.owners ?? 1)
+    return within(layer, () => (spans === undefined ? init(keyAt(key, index), dtype) : init(key, dtype, index)))
+  }))
+}
 
 /** The parameters of a network, from those of each layer that has some, in order. */
 export const paramsOf = ({ layers }: AnyNetwork, values: readonly unknown[]): unknown => gatherParams(ownersOf(layers), values)
@@ -257,9 +295,17 @@ export type Pass = (layer: PlacedLayer, params: unknown, context: Context) => (x
 
 const plainly: Pass = (layer, params, context) => layer.apply(params, context)
 
+/** The key of a layer. */
+const keyAt = (key: Key, index: LayerIndex): Key => foldIn(key, index as Parameters<typeof foldIn>[1])
+
 /** The context of the i-th of some layers or blocks, with a key of its own. */
 export const contextOf = (context: Context, i: number): Context =>
   context.key === undefined ? context : { ...context, key: foldIn(context.key, i) }
+
+/** The context of a layer: of one that stands for several with their network's key. */
+const layerContext = ({ layerIndex: _, ...context }: Context, { spans }: PlacedLayer, index: LayerIndex): Context =>
+  context.key === undefined ? context
+  : spans === undefined ? { ...context, key: keyAt(context.key, index) } : { ...context, layerIndex: index }
 
 /** A tensor [batch, ...] of an input; how many examples there are. */
 const rowsIn: RowsIn = (x, argument, shape, type) => {
@@ -303,9 +349,12 @@ export const run = (
   const owned = assign(layers, params)
   const outputs: Tensors[] = []
   const shared: Context = { ...context, inputs: context.inputs ?? x }
+  let next = context.layerIndex ?? 0
   layers.reduce((value, layer, i) => {
+    const own = layerContext(shared, layer, next)
+    next = context.key === undefined ? next : indexAfter(next, layer.spans?.layers ?? 1)
     const output = within(layer, () => inLayer(`${i}.${layer.name}`, () => {
-      const f = pass(layer, owned[i], contextOf(shared, i))
+      const f = pass(layer, owned[i], own)
       check(layer.name, { apply: f }, { apply: { expected: 'a function that gives one of the batch', holds: aFunction.holds } })
       return expectPromised(layer, f(value))
     }), dtype, owned[i])

@@ -1,17 +1,12 @@
 /** Which instructions of a program are run as one. */
-import { longest, lower } from './code.js'
+import { lower } from './code.js'
 import { instructionAt, kindOf, sourceOf, type Facts } from './facts.js'
 import { fits } from './fit.js'
+import type { FusionLimits } from './fusion.js'
 import { definitions } from './program.js'
 
 /** Positions of instructions that are run as one, in increasing order. */
 export type Cluster = readonly number[]
-
-/** Instructions of a cluster, so that no kernel takes an engine long to compile. */
-const mostMembers = 32
-
-/** Steps of lowered code beyond which a map stays apart from the reduction that reads it, which writes it out many times. */
-const mostRepeated = 24
 
 /** Steps of lowered code in all maps of a cluster. */
 const stepsOf = (facts: Facts, members: Cluster): number => members.reduce((sum, at) => {
@@ -33,7 +28,7 @@ const isEarly = (facts: Facts, members: Cluster): boolean => {
 }
 
 /** Whether one cluster would gain from having what it reads inside. */
-const belongs = (facts: Facts, below: Cluster, above: Cluster): boolean => {
+const belongs = (facts: Facts, below: Cluster, above: Cluster, { repeatedSteps = Infinity }: FusionLimits): boolean => {
   const kindsOf = (members: Cluster): readonly string[] => members.map((at) => kindOf(facts, at))
   const [kinds, own] = [kindsOf(below), kindsOf(above)]
   /** Whether nobody else reads it. */
@@ -43,7 +38,7 @@ const belongs = (facts: Facts, below: Cluster, above: Cluster): boolean => {
     const [map] = below
     if (map === undefined || below.length > 1 || kinds[0] !== 'map') return false
     const { primitive } = instructionAt(facts, map)
-    const isShort = primitive.kind === 'map' && lower(primitive.expression).steps.length <= mostRepeated
+    const isShort = primitive.kind === 'map' && lower(primitive.expression).steps.length <= repeatedSteps
     return isShort && isAlone(below)
   }
   if (own.includes('fold')) return below.length === 1 && kinds[0] === 'contract' && isAlone(below)
@@ -54,17 +49,18 @@ const belongs = (facts: Facts, below: Cluster, above: Cluster): boolean => {
  * The cluster of each instruction, by position: maps join the maps and the product that they read, a reduction the map that
  * only it reads, a fold the product that only it reads. Any other instruction is alone.
  */
-export const clustersOf = (facts: Facts): readonly Cluster[] => {
+export const clustersOf = (facts: Facts, limits: FusionLimits): readonly Cluster[] => {
+  const { members: most = Infinity, steps = Infinity } = limits
   const { instructions } = facts.program
   const clusters: Cluster[] = instructions.map((_, at) => [at])
   instructions.forEach(({ primitive: { kind } }, at) => {
     if (kind !== 'map' && kind !== 'reduce' && kind !== 'fold') return
     for (const from of new Set(facts.reads[at]!.map((read) => sourceOf(facts, read)))) {
       const [below, above] = [clusters[from], clusters[at]!]
-      if (below === undefined || below === above || below.length + above.length > mostMembers) continue
-      if (!belongs(facts, below, above) || stepsOf(facts, below) + stepsOf(facts, above) > longest) continue
+      if (below === undefined || below === above || below.length + above.length > most) continue
+      if (!belongs(facts, below, above, limits) || stepsOf(facts, below) + stepsOf(facts, above) > steps) continue
       const members = [...below, ...above].sort((a, b) => a - b)
-      if (isEarly(facts, members) && fits(facts, members)) for (const member of members) clusters[member] = members
+      if (isEarly(facts, members) && fits(facts, members, limits)) for (const member of members) clusters[member] = members
     }
   })
   return clusters

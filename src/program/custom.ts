@@ -26,10 +26,10 @@ const plain = (program: Program<Primitive | Custom>): Program => ({
   ...program,
   instructions: program.instructions.flatMap(({ primitive, ...rest }): readonly Instruction[] => {
     if (primitive.kind !== 'custom') return [{ ...rest, primitive: withoutCustom(primitive) }]
-    const { operands, first, types } = rest
+    const { operands, first, types, layer } = rest
     return types.map((type, i) => {
       const value = operands[primitive.inputs + i]!
-      return { primitive: { kind: 'reshape', shape: type.shape }, operands: [value], first: first + i, types: [type] }
+      return { primitive: { kind: 'reshape', shape: type.shape }, operands: [value], first: first + i, types: [type], layer }
     })
   }),
 })

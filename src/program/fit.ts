@@ -1,13 +1,11 @@
 /** What one kernel can do: whether the loops of its instructions and of the views that they read can be walked together. */
 import type { Access } from './access.js'
 import { instructionAt, kindOf, sizeOf, sourceOf, type Facts } from './facts.js'
+import type { FusionLimits } from './fusion.js'
 import type { Of } from './primitive.js'
 import { count } from './program.js'
 import { spread } from './spread.js'
 import { align, joined, pitch, whole, type View } from './view.js'
-
-/** Operands that a group may have. */
-const mostOperands = 24
 
 /** Whether views can be walked together in row-major order of a shape. */
 const together = (shape: readonly number[], views: readonly View[]): boolean =>
@@ -53,18 +51,15 @@ const fitsReduction = (facts: Facts, map: number, reduction: number): boolean =>
   })
 }
 
-/** Channels of a window are a tile's columns: so many at least that few lanes are idle. */
-const leastChannels = 8
-
 /** A product and the fold that reads it: rows are places of windows, columns their taps and channels. */
-const fitsFold = (facts: Facts, product: number, fold: number): boolean => {
+const fitsFold = (facts: Facts, product: number, fold: number, { channels = 0 }: FusionLimits): boolean => {
   const { primitive, types } = instructionAt(facts, product)
   const { primitive: windows, operands } = instructionAt(facts, fold)
   const [{ transposeA }, { sizes }] = [primitive as Of<'contract'>, windows as Of<'fold'>]
   const { shape } = facts.types[operands[0]!]!
   const axes = facts.reads[product]![0]!.view.axes
   const rows = [...axes.slice(0, -2), axes.at(transposeA ? -1 : -2)!].flat()
-  return facts.reads[fold]![0]!.isWhole && readsProduct(facts, product) && shape.at(-1)! >= leastChannels
+  return facts.reads[fold]![0]!.isWhole && readsProduct(facts, product) && shape.at(-1)! >= channels
     && types[0]!.shape.at(-1) === count(shape.slice(1 + sizes.length)) && spread(rows, windows as Of<'fold'>, shape) !== undefined
 }
 
@@ -72,12 +67,12 @@ const fitsFold = (facts: Facts, product: number, fold: number): boolean => {
  * Whether one kernel can do all of these: maps, and a product that they read or a reduction that reads the only one; or a
  * product and its fold.
  */
-export const fits = (facts: Facts, members: readonly number[]): boolean => {
+export const fits = (facts: Facts, members: readonly number[], limits: FusionLimits): boolean => {
   const the = (kind: 'reduce' | 'contract' | 'fold'): number | undefined => members.find((at) => kindOf(facts, at) === kind)
   const [product, reduction, fold] = [the('contract'), the('reduce'), the('fold')]
   const maps = members.filter((at) => at !== product && at !== reduction)
   const n = sizeOf(facts, product ?? maps[0]!)
-  if (fold !== undefined) return product !== undefined && n > 0 && fitsFold(facts, product, fold)
+  if (fold !== undefined) return product !== undefined && n > 0 && fitsFold(facts, product, fold, limits)
   if (n === 0 && product !== undefined || maps.some((at) => sizeOf(facts, at) !== n)) return false
   const operands = new Set<Access['root']>()
   /** What the maps read from outside; views that are read again and again are one. */
@@ -91,7 +86,7 @@ export const fits = (facts: Facts, members: readonly number[]): boolean => {
       if (at !== product) views.add(read.view)
     }
   }
-  if (operands.size > mostOperands) return false
+  if (operands.size > (limits.operands ?? Infinity)) return false
   if (reduction !== undefined) return fitsReduction(facts, maps[0]!, reduction)
   if (product === undefined) return together([n], [...views])
   const columns = instructionAt(facts, product).types[0]!.shape.at(-1)!

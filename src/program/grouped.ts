@@ -2,7 +2,10 @@
 import type { Primitive } from './primitive.js'
 import type { Program } from './program.js'
 
-/** Some instructions that are run as one. */
+/**
+ * Some instructions that are run as one. A group comes from the layer of the product or the reduction in it, which takes longest,
+ * else from that of its last instruction.
+ */
 export interface Group {
   readonly kind: 'group'
   readonly body: Program

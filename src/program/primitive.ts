@@ -84,7 +84,7 @@ export interface Instruction<P = Primitive> {
   /** The number of the first result; further ones follow it. */
   readonly first: Id
   readonly types: readonly TensorType[]
-  /** The layer of a network that it came from, by its name. */
+  /** The layer of a network that it came from, `2.dense`, or `2.dense backward` on the way back. No result depends on it. */
   readonly layer?: string | undefined
 }
 

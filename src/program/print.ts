@@ -44,8 +44,9 @@ const printPrimitive = (primitive: Grouped): string => {
 const aPlan: Kind = { expected: 'a plan', holds: (x: unknown) => isRecord(x) && Array.isArray(x['offsets']) }
 
 /**
- * The text of a program; with a plan, each value's bytes in the arena and the peak. The bodies of loops and of groups stand
- * below them; what is only inside a group is not in memory, and has no bytes.
+ * The text of a program; with a plan, each value's bytes in the arena and the peak. Inputs and results stand with their names
+ * where they have some, each on a line of its own; behind an instruction stands the layer that it came from. The bodies of loops
+ * and of groups stand below them; what is only inside a group is not in memory, and has no bytes.
  *
  * @example
  * const product: Program = {
@@ -63,22 +64,36 @@ const aPlan: Kind = { expected: 'a plan', holds: (x: unknown) => isRecord(x) && 
  */
 export const print = (program: Program<Grouped>, plan?: Plan): string => {
   check('print', { program, plan }, { program: aProgram, plan: optional(aPlan) })
+  return lines(program, program.names?.inputs ?? [], program.names?.results, plan).join('\n')
+}
+
+/** The lines of a program whose inputs have these names, as far as they have one. */
+const lines = (
+  program: Program<Grouped>, inputs: readonly (string | undefined)[], results?: readonly string[], plan?: Plan,
+): readonly string[] => {
   const types = typesOf(program)
-  const name = (id: number): string => {
+  const value = (id: number): string => {
     const type = types[id]
     const where = plan === undefined || type === undefined ? '' : ` @${plan.offsets[id]}+${byteLength(type)}`
-    return type === undefined ? `%${id}` : `%${id}: ${printType(type)}${where}`
+    return type === undefined ? `%${id}` : `${named(id, inputs[id])}: ${printType(type)}${where}`
   }
   const body = program.instructions.flatMap((instruction) => {
-    const { primitive, operands } = instruction
-    const names = definitions(instruction).map(name).join(', ')
-    const line = `  ${names} = ${[printPrimitive(primitive), ...operands.map((id) => `%${id}`)].join(' ')}`
-    return 'body' in primitive ? [line, ...print(primitive.body).split('\n').map((l) => `    ${l}`)] : [line]
+    const { primitive, operands, layer } = instruction
+    const said = [printPrimitive(primitive), ...operands.map((id) => `%${id}`)].join(' ')
+    const line = `  ${definitions(instruction).map(value).join(', ')} = ${said}${layer === undefined ? '' : `  # ${layer}`}`
+    if (!('body' in primitive)) return [line]
+    // What a body takes has the name of what it is given.
+    return [line, ...lines(primitive.body, operands.map((id) => inputs[id])).map((inner) => `    ${inner}`)]
   })
+  const given = program.inputs.map((_, id) => value(id))
   return [
-    `program (${program.inputs.map((_, id) => name(id)).join(', ')})`,
+    ...(inputs.some((name) => name !== undefined) ? ['program (', ...given.map((text) => `  ${text},`), ')']
+      : [`program (${given.join(', ')})`]),
     ...body,
-    `  result ${program.results.map((id) => `%${id}`).join(' ')}`,
+    ...(results === undefined ? [`  result ${program.results.map((id) => `%${id}`).join(' ')}`]
+      : program.results.map((id, i) => `  result ${named(id, results[i])}`)),
     ...(plan === undefined ? [] : [`  peak ${plan.bytes} bytes`]),
-  ].join('\n')
+  ]
 }
+
+const named = (id: number, name: string | undefined): string => (name === undefined ? `%${id}` : `%${id} ${name}`)

@@ -4,8 +4,9 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { wider } from '../backend/wasm/wider.js'
 import { fail, TenfoldError } from '../shape/error.js'
-import { aFunction, check, checkOptions } from '../shape/options.js'
+import { aBoolean, aFunction, check, checkOptions } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { checkWhole } from '../tensor/argument.js'
 import { here, worker, type Evaluator } from './evaluator.js'
@@ -27,6 +28,8 @@ export interface RunOptions<C, M extends Figures> {
   readonly workers?: number
   /** MiB of JavaScript's heap that a worker may have, by default as many as the engine gives it. Only Node can say so. */
   readonly memory?: number
+  /** Whether V8 is left at vectors of 128 bits: else workers begin by `backend.wider`, which holds for the whole process. */
+  readonly narrow?: boolean
   /** Called with each result when its trial ends, in whatever order they do. */
   readonly ended?: (result: Result<C, M>) => void
 }
@@ -118,14 +121,18 @@ export const run = <S extends Space, M extends Figures>(
 ) => {
   const at = callSite()
   check(operation, { objective }, { objective: anObjective })
-  const { workers = 0, memory, ended = () => {} } = checkOptions<RunOptions<Config<S>, M>>(
-    operation, options, { workers: true, memory: true, ended: aFunction })
+  const { workers = 0, memory, narrow = false, ended = () => {} } = checkOptions<RunOptions<Config<S>, M>>(
+    operation, options, { workers: true, memory: true, narrow: aBoolean, ended: aFunction })
   const { module } = objective
   checkWhole(operation, 'workers', workers, 0, mostWorkers)
   if (memory !== undefined) checkWhole(operation, 'memory', memory, 1, 1048576)
   if (workers > 0 && !URL.canParse(module ?? ''))
     fail(operation, { argument: 'objective.module', expected: 'import.meta.url of the module that exports it', received: module })
-  const open = async (): Promise<Evaluator> => (workers === 0 ? here(objective) : worker(module as string, memory, at))
+  const open = async (): Promise<Evaluator> => {
+    if (workers === 0) return here(objective)
+    if (!narrow) await wider()
+    return worker(module as string, memory, at)
+  }
   return (trials: readonly Trial<Config<S>>[]): TaskEither<TenfoldError, Results<Config<S>, M>> => {
     expectTrials(trials)
     return () => across<Config<S>, M>(trials, Math.max(1, workers), open, at, ended).then(E.right, (reason: unknown) => {

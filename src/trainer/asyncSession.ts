@@ -6,6 +6,7 @@ import { FoldError } from '../jit/foldError.js'
 import { memories } from '../jit/memories.js'
 import type { AnyNetwork } from '../network/network.js'
 import type { Elements } from '../program/elements.js'
+import { fail } from '../shape/error.js'
 import { listed } from '../tensor/form.js'
 import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
@@ -33,16 +34,19 @@ export interface Ended<St> {
 /** What comes back of a step: its loss, and what is carried after it where somebody looks. */
 type Answer = readonly [results: readonly Elements[], carried: readonly Elements[] | undefined]
 
+/** Trains from a state on; `operation` is for messages. */
+export type Run<P, S> = (
+  operation: string, initial: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, watch?: Watch<State<P, S>>,
+) => Promise<Ended<State<P, S>>>
+
 /** Trainings of one network and recipe on one backend. */
 export const asyncSessions = <P, S>(
   net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: AsyncBackend, isStrict: boolean, explained: <A>(state: State<P, S>, f: () => A) => A,
-) => {
+): Run<P, S> => {
   const { typeOf, open } = memories<Stepped<P, S>, AsyncLoop>()
   const carryOf = carries(net, recipe, backend, typeOf, explained)
   const read = reader(net, recipe)
-  return async (
-    operation: string, initial: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, watch?: Watch<State<P, S>>,
-  ): Promise<Ended<State<P, S>>> => {
+  return async (operation, initial, batches, watch) => {
     const { type, values, stateOf, make } = carryOf(initial)
     const memory = open(type)
     const steps = asyncSteps(backend, memory, values)
@@ -74,7 +78,12 @@ export const asyncSessions = <P, S>(
       const [loss, step] = [results[0]?.[0] as number, initial.step + n + 1]
       done = n + 1
       losses.set(done, loss)
-      const stateAfter = (): State<P, S> => stateOf(carried as readonly Elements[], step, loss)
+      let snapshot: State<P, S> | undefined
+      const stateAfter = (): State<P, S> => {
+        if (carried === undefined)
+          return fail('observe', { argument: 'looks', expected: 'true of every step after which the observer looks at the state', received: false })
+        return snapshot ??= stateOf(carried, step, loss)
+      }
       const stop = await watch?.see({ step, loss, examples: listed(batch.inputs)[0]?.shape[0] as number, state: stateAfter })
       if (stop === undefined && isStrict && !Number.isFinite(loss)) throw lossFault(operation, await whole(done), batch)
       steps.settle(done)

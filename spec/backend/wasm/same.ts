@@ -7,6 +7,7 @@ import { stagesOf } from '../../../src/backend/wasm/kernels/kernels.js'
 import { margin, pageBytes } from '../../../src/backend/wasm/layout.js'
 import { bodyOf, define, encode, names } from '../../../src/backend/wasm/assembler/module.js'
 import { wasm } from '../../../src/backend/wasm/wasm.js'
+import { fusion } from '../../../src/backend/wasm/fusion.js'
 import { view, type Elements } from '../../../src/program/elements.js'
 import { group } from '../../../src/program/group.js'
 import type { Grouped } from '../../../src/program/grouped.js'
@@ -93,7 +94,7 @@ export const expectSameRuns = (primitive: Primitive, operands: readonly TensorTy
 
 /** The same of a program that is one group of its inputs. */
 export const expectSameGroup = (program: Program): void => {
-  const { instructions } = group(program)
+  const { instructions } = group(program, fusion)
   expect(instructions.map(({ primitive, operands }) => [primitive.kind, operands])).toEqual([['group', program.inputs.map((_, id) => id)]])
   expectRuns(program, instructions[0]!, [])
 }

@@ -1,5 +1,6 @@
 /** A product with its fold: every element adds whole sums over k, in row-major order of the window. */
 import { describe, expect, test } from 'vitest'
+import { fusion } from '../../../src/backend/wasm/fusion.js'
 import { group } from '../../../src/program/group.js'
 import { positions } from '../../../src/program/infer.js'
 import { plan } from '../../../src/program/plan.js'
@@ -64,11 +65,11 @@ describe.each(['f32', 'f64'] as const)('%s', (dtype) => {
 test('the columns of windows have no memory', () => {
   const step = program({ sizes: [30, 30], window: [3, 3], images: 32, channels: 16, k: 16 }, 'f32')
   const bytes = (shape: readonly number[]): number => 4 * count(shape)
-  expect(plan(group(step)).bytes).toBe(bytes([32, 28, 28, 16]) + bytes([9, 16, 16]) + bytes([32, 30, 30, 16]))
+  expect(plan(group(step, fusion)).bytes).toBe(bytes([32, 28, 28, 16]) + bytes([9, 16, 16]) + bytes([32, 30, 30, 16]))
 })
 
 test('a fold whose columns others read, or of few channels, is on its own', () => {
-  const kinds = (of: Program): readonly string[] => group(of).instructions.map(({ primitive }) => primitive.kind)
+  const kinds = (of: Program): readonly string[] => group(of, fusion).instructions.map(({ primitive }) => primitive.kind)
   const own = program({ sizes: [6, 6], window: [3, 3] }, 'f32')
   expect(kinds(own)).toEqual(['group'])
   expect(kinds({ ...own, results: [2, ...own.results] })).toEqual(['contract', 'reshape', 'fold'])

@@ -7,6 +7,7 @@ import { resident, type Placed, type Prepared } from '../resident.js'
 import { names } from './assembler/module.js'
 import { allocate, compile, WebAssembly, type Memory, type Module } from './assembler/webAssembly.js'
 import type { Engine } from './engine.js'
+import { fusion } from './fusion.js'
 import { explain } from './kernels/fault.js'
 import { pageBytes } from './layout.js'
 import { emit } from './scheduling/emit.js'
@@ -30,7 +31,7 @@ export const alone: Launch = (module, memory) => {
 /** A backend whose programs are emitted for an engine, and run as `launch` has it. */
 export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
   const prepared = (program: Program, carried: number): Prepared<Memory> => {
-    const { bytes, pages, threads, inputs, results, constants } = emit(group(program), carried, engine)
+    const { bytes, pages, threads, inputs, results, constants } = emit(group(program, fusion), carried, engine)
     const module = compile(bytes)
     const types = typesOf(program)
     const place = (memory: Memory): Placed => {
@@ -57,5 +58,5 @@ export const backendOver = (name: string, engine: Engine, launch: Launch): Backe
     return { bytes: pages * pageBytes, place }
   }
 
-  return { name, ...resident((bytes) => allocate(Math.ceil(bytes / pageBytes), engine.threads > 1), prepared) }
+  return { name, fusion, ...resident((bytes) => allocate(Math.ceil(bytes / pageBytes), engine.threads > 1), prepared) }
 }

@@ -7,6 +7,7 @@ import { count, typesOf, type Id, type Program } from '../../program/program.js'
 import { TenfoldError } from '../../shape/error.js'
 import type { AsyncBackend, AsyncLoop } from '../asyncBackend.js'
 import type { Engine } from '../wasm/engine.js'
+import { fusion } from '../wasm/fusion.js'
 import { emit } from '../wasm/scheduling/emit.js'
 import { uncompiled, unallocated, type Uncompiled } from '../wasm/assembler/webAssembly.js'
 import { explainNoted, type Noted } from '../wasm/kernels/fault.js'
@@ -72,7 +73,7 @@ export const workerOn = async (engine: Engine, start: Begin = begin): Promise<As
   }
 
   const loop: AsyncBackend['loop'] = (program, carried) => {
-    const { bytes, pages, inputs, results, constants } = emit(group(program), carried, engine)
+    const { bytes, pages, inputs, results, constants } = emit(group(program, fusion), carried, engine)
     const types = typesOf(program)
     const kept = program.inputs.slice(0, carried)
     const wanted = program.results.slice(carried)
@@ -110,6 +111,7 @@ export const workerOn = async (engine: Engine, start: Begin = begin): Promise<As
     name: `worker${engine.relaxed ? ' relaxed' : ''}`,
     answers: 'later',
     ahead,
+    fusion,
     compile: (program: Program) => loop(program, 0)([]).step,
     loop,
     close,

@@ -1,6 +1,6 @@
 /** What the passes make of a program, as text. */
-import type { Grouping } from '../group.js'
 import type { Grouped } from '../grouped.js'
+import type { Grouping } from '../grouping.js'
 import { plan } from '../plan.js'
 import { print } from '../print.js'
 import { aMaker, check, listOf } from '../../shape/options.js'

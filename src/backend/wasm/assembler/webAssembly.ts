@@ -38,11 +38,18 @@ export const uncompiled = (why: Uncompiled): TenfoldError => {
   return refused(received, `WebAssembly with SIMD is needed, but ${received}; backend.mutable comes to the same bits without it`)
 }
 
+let modules = 0
+
+/** How many modules have been compiled in this thread. */
+export const compiled = (): number => modules
+
 /** A module compiled, or the error of one that is not. */
 export const compile = (bytes: Uint8Array<ArrayBuffer>): Module => {
   if (hasNone()) throw uncompiled('absent')
   try {
-    return new WebAssembly.Module(bytes)
+    const made = new WebAssembly.Module(bytes)
+    modules++
+    return made
   } catch (error) {
     throw uncompiled(isKnown(bytes) ? { error: String(error) } : 'unknown')
   }

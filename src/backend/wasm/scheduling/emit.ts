@@ -16,6 +16,7 @@ import { fail } from '../../../shape/error.js'
 import { control, i32, memory, sequence, type I32, type Statement } from '../assembler/code.js'
 import { bodyOf, define, encode, mostPages, type Encoded, type Fresh, type Function } from '../assembler/module.js'
 import type { Engine } from '../engine.js'
+import { fusion } from '../fusion.js'
 import type { Kernel } from '../kernels/kernel.js'
 import { stagesOf } from '../kernels/kernels.js'
 import { least } from '../kernels/nest.js'
@@ -164,7 +165,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
     if (steps === 0) return serial(...results.slice(0, state).map((to, i) =>
       copy(i32.const(to), i32.const(operands[fixed + i] as number), byteLength(body.inputs[fixed + i]!))))
     const held = fixed + state
-    const inner = place(group({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }), held)
+    const inner = place(group({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }, fusion), held)
     const types = typesOf(body)
     const bytes = body.inputs.map(byteLength)
     const outs = body.results.map((id) => byteLength(types[id]!))
