@@ -4,9 +4,10 @@ export { pipe, type Pipe, type To } from './shape/pipe.js'
 export type { DType, Float, Shape } from './shape/shape.js'
 export { TenfoldError, type Complaint } from './shape/error.js'
 export { isTensor, type Tensor } from './tensor/tensor.js'
-export { jit, type Jitted } from './jit/jit.js'
-export { jitFold, type FoldStep, type JitFold } from './jit/jitFold.js'
-export type { JitOptions } from './jit/options.js'
+export { jit, type AsyncJitted, type Jit, type Jitted } from './jit/jit.js'
+export { jitFold, type AsyncJitFold, type FoldStep, type JitFold, type JitFolding } from './jit/jitFold.js'
+export { FoldError, type Broken } from './jit/foldError.js'
+export type { AsyncJitOptions, JitOptions } from './jit/options.js'
 export type { Key } from './random/key.js'
 export * as tensor from './tensor/index.js'
 export * as tree from './tree/index.js'
@@ -29,7 +30,8 @@ export * as checkpoint from './checkpoint/index.js'
 export * as program from './program/index.js'
 export * as backend from './backend/index.js'
 export {
-  trainer, type TargetFor, type TargetTypeOf, type Trainer, type TrainerBatch, type TrainerOptions,
+  trainer, type AsyncTrainer, type AsyncTrainerOptions, type BatchesFor, type TargetFor, type TargetTypeOf, type Trainer,
+  type TrainerBatch, type TrainerOf, type TrainerOptions,
 } from './trainer/trainer.js'
 export { explainErrors, type StateCodec } from './trainer/codec.js'
 export type { FloatOf, KeptFor, LossRuleOf, ParamsOf, Recipe, RecipeFor, Trained } from './trainer/recipe.js'
