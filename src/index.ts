@@ -30,9 +30,9 @@ export * as checkpoint from './checkpoint/index.js'
 export * as program from './program/index.js'
 export * as backend from './backend/index.js'
 export {
-  trainer, type AsyncTrainer, type AsyncTrainerOptions, type BatchesFor, type TargetFor, type TargetTypeOf, type Trainer,
-  type TrainerBatch, type TrainerOf, type TrainerOptions,
+  trainer, type TargetFor, type TargetTypeOf, type Trainer, type TrainerBatch, type TrainerOf, type TrainerOptions,
 } from './trainer/trainer.js'
+export type { AsyncTrainer, AsyncTrainerOptions, BatchesFor } from './trainer/asyncTrainer.js'
 export { explainErrors, type StateCodec } from './trainer/codec.js'
 export type { FloatOf, KeptFor, LossRuleOf, ParamsOf, Recipe, RecipeFor, Trained } from './trainer/recipe.js'
 export type { FitsMetrics, MetricsFor, MetricValues } from './trainer/metrics.js'

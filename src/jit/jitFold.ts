@@ -3,13 +3,13 @@
  *
  * Law: `jitFold(step)(carry, xs)` is the fold of `step` over `xs` with what each step gives beside its carry, to the bit.
  */
+import type { AsyncBackend } from '../backend/asyncBackend.js'
 import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import type { Program } from '../program/program.js'
 import { aFunction, anIterable, check } from '../shape/options.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import { asyncFold } from './asyncFold.js'
 import { pairOf, taking, traceStep, type FoldStep, type Given } from './foldStep.js'
 import { isSymbolic } from './given.js'
 import { anyJitOptions, isAsync, type AsyncJitOptions, type JitOptions } from './options.js'
@@ -90,7 +90,7 @@ const folding = <C, X, Y>(
 export const jitFold: JitFolding = <C, X, Y>(step: FoldStep<C, X, Y>, options: JitOptions | AsyncJitOptions = {}): any => {
   check('jitFold', { step }, { step: aFunction })
   const { backend = standard } = anyJitOptions('jitFold', options)
-  return Object.freeze(Object.assign(isAsync(backend) ? asyncFold(step, backend) : foldAtOnce(step, backend), {
+  return Object.freeze(Object.assign(isAsync(backend) ? foldLater(step, backend) : foldAtOnce(step, backend), {
     program: (carry: C, x: X): Program => simplified(traceStep(step, carry, x).program),
   }))
 }
@@ -113,5 +113,14 @@ const foldAtOnce = <C, X, Y>(step: FoldStep<C, X, Y>, backend: Backend) => {
       }
     }
     return [plain === undefined ? (compiled as Folding<C, X, Y>).end() : plain.carry, ys]
+  }
+}
+
+/** What drives such folds is loaded when the first of them begins. */
+const foldLater = <C, X, Y>(step: FoldStep<C, X, Y>, backend: AsyncBackend) => {
+  let made: Promise<ReturnType<typeof import('./asyncFold.js').asyncFold<C, X, Y>>> | undefined
+  return async (carry: C, xs: Iterable<X> | AsyncIterable<X>): Promise<readonly [carry: C, ys: readonly Y[]]> => {
+    made ??= import('./asyncFold.js').then(({ asyncFold }) => asyncFold(step, backend))
+    return (await made)(carry, xs)
   }
 }

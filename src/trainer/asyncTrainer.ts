@@ -1,16 +1,38 @@
 /** Training where the backend answers later: what can be asked of it, and what cannot. */
 import type { AsyncBackend } from '../backend/asyncBackend.js'
+import type { Batch } from '../dataset/batches.js'
 import { fail } from '../shape/error.js'
-import { anAsyncIterable, check } from '../shape/options.js'
-import type { Ended, Run } from './asyncSession.js'
-import { expectBatches } from './batch.js'
-import { expectFinite } from './finite.js'
-import { anObserver, looksAfter, seesLater, type AsyncObserver } from './seen.js'
-import { expectState, type State } from './state.js'
-import type { AnyBatch } from './step.js'
+import type { AsyncObserver, Watched } from './observer.js'
+import type { Recipe, Trained } from './recipe.js'
+import type { TrainerState } from './state.js'
+import type { TargetFor, TargetTypeOf, Trainer, TrainerOptions } from './syncTrainer.js'
 
-/** Batches, all there or arriving in time. */
-type AnyBatches = Iterable<AnyBatch> | AsyncIterable<AnyBatch>
+/** How a trainer runs its programs on a backend that answers later. */
+export interface AsyncTrainerOptions extends Omit<TrainerOptions, 'backend'> {
+  readonly backend: AsyncBackend
+}
+
+/** Batches for a network and a recipe, all there or arriving in time. */
+export type BatchesFor<N extends Trained, R extends Recipe<any, any>, B extends number> =
+  | Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
+  | AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
+
+/**
+ * Training of one network by one recipe on a backend that answers later. A fold asks for several steps at once, waits for none
+ * before it asks for the next, and looks at each loss when it comes: batches are taken that many ahead. A backend that fails on the
+ * way is a `FoldError` with the last whole state.
+ */
+export interface AsyncTrainer<N extends Trained, R extends Recipe<any, any>>
+  extends Pick<Trainer<N, R>, 'init' | 'evaluateAsync' | 'predictAsync' | 'program' | 'codec'> {
+  /** The state after all batches, as `fold` on a backend that answers at once gives it, to the bit. */
+  readonly foldAsync: <B extends number>(state: TrainerState<N, R>, batches: BatchesFor<N, R, B>) => Promise<TrainerState<N, R>>
+  /** The fold with an observer around it, which sees every step in order, some time after it was asked for, and may stop it. */
+  readonly observe: <A>(observer: AsyncObserver<TrainerState<N, R>, A>) => {
+    readonly foldAsync: <B extends number>(
+      state: TrainerState<N, R>, batches: BatchesFor<N, R, B>,
+    ) => Promise<Watched<TrainerState<N, R>, A>>
+  }
+}
 
 /** What is only to be had at once, and what is asked for instead. */
 const instead = { step: 'foldAsync', fold: 'foldAsync', evaluate: 'evaluateAsync', predict: 'predictAsync' } as const
@@ -22,37 +44,8 @@ export const refusing = <N extends keyof typeof instead>(names: readonly N[], { 
     message: `backend "${name}" answers later: call ${instead[operation]}, which gives a promise`,
   })]))
 
-/** The folds of a trainer, run as `run` has it. */
-export const asyncFolds = <P, S>(run: Run<P, S>, isStrict: boolean, backend: AsyncBackend) => {
-  const expectRun = (state: State<P, S>, batches: AnyBatches): void => {
-    expectBatches('foldAsync', batches, anAsyncIterable)
-    expectState('foldAsync', state)
-  }
-  const ended = ({ state, stopped }: Ended<State<P, S>>): State<P, S> =>
-    (isStrict && stopped === undefined ? expectFinite('foldAsync', state) : state)
-  return {
-    ...refusing(['step', 'fold', 'evaluate', 'predict'], backend),
-    foldAsync: async (state: State<P, S>, batches: AnyBatches): Promise<State<P, S>> => {
-      expectRun(state, batches)
-      return ended(await run('foldAsync', state, batches))
-    },
-    observe: <R>(observer: AsyncObserver<State<P, S>, R>) => ({
-      ...refusing(['fold'], backend),
-      foldAsync: async (state: State<P, S>, batches: AnyBatches) => {
-        expectRun(state, batches)
-        check('observe', { observer }, { observer: anObserver })
-        let seen = observer.start(state)
-        const end = await run('foldAsync', state, batches, {
-          looks: (step) => looksAfter(observer, step),
-          see: async (moment) => {
-            const next = await seesLater('observe', observer, seen, moment)
-            seen = next.value
-            return next.stop
-          },
-        })
-        const { stopped } = end
-        return stopped === undefined ? { state: ended(end), seen } : { state: end.state, seen, stopped }
-      },
-    }),
-  }
+/** What is made when it is first asked for. */
+export const once = <A>(make: () => A): (() => A) => {
+  let made: { readonly value: A } | undefined
+  return () => (made ??= { value: make() }).value
 }

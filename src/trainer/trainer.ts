@@ -2,18 +2,14 @@
  * Training is a fold: `fold(state, batches)` equals `batches.reduce(step, state)` bit for bit. A step is a pure function,
  * traced into one program, and its backend runs that.
  */
-import type { AsyncBackend } from '../backend/asyncBackend.js'
-import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
-import type { Batch } from '../dataset/batches.js'
-import type { Columns, Dataset } from '../dataset/dataset.js'
-import type { AnyLossRule, FitsLoss, LossBase, TargetShape } from '../loss/loss.js'
+import type { Columns } from '../dataset/dataset.js'
+import type { AnyLossRule, FitsLoss, LossBase } from '../loss/loss.js'
 import type { Penalty } from '../loss/penalty.js'
 import { aBackend, isAsync } from '../jit/options.js'
 import { asyncInference, inference, tensorsOf } from '../network/inference.js'
 import { expectNetwork, type Network } from '../network/network.js'
 import type { Elements } from '../program/elements.js'
-import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { aBoolean, anAsyncIterable, check, checkOptions, oneOf } from '../shape/options.js'
@@ -22,123 +18,23 @@ import { listed, namesOf, tensorAt, type Batched, type DTypes, type Floats, type
 import { elements } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { asyncSessions } from './asyncSession.js'
-import { asyncFolds } from './asyncTrainer.js'
+import { once, refusing, type AsyncTrainer, type AsyncTrainerOptions } from './asyncTrainer.js'
 import { expectBatches, expectExamples, expectInputs } from './batch.js'
-import { explainErrors, stateCodec, type StateCodec } from './codec.js'
+import { explainErrors, stateCodec } from './codec.js'
 import { expectFinite, lossFault } from './finite.js'
-import type { AsyncObserver, Observer, Watched } from './observer.js'
+import type { Observer, Watched } from './observer.js'
 import { meanLoss } from './evaluate.js'
-import { evaluated, type FitsMetrics, type MetricsFor, type MetricValues } from './metrics.js'
+import { evaluated } from './metrics.js'
 import {
-  expectFits, expectLogits, expectRecipe, type AnyRecipe, type FloatOf, type LossRuleOf, type Recipe, type RecipeFor, type Trained,
+  expectFits, expectLogits, expectRecipe, type AnyRecipe, type FloatOf, type Recipe, type RecipeFor,
 } from './recipe.js'
 import { anObserver, sees } from './seen.js'
 import { sessions, type Session } from './session.js'
+import type { Trainer, TrainerOptions } from './syncTrainer.js'
 import { expectState, type State, type TrainerState } from './state.js'
 import { stepProgram, tracedStep, type AnyBatch, type Given } from './step.js'
 
-/** How a trainer runs its programs. */
-export interface TrainerOptions {
-  /** What runs the programs, `backend.wasm` if nothing is said; all backends give the same bits. */
-  readonly backend?: Backend
-  /**
-   * What a step does whose loss is NaN or infinite, and a fold whose last parameters are: by default an error that names the
-   * step and the place. `allow` goes on. An observer that stops the training comes first.
-   */
-  readonly nonFinite?: 'error' | 'allow'
-}
-
-/** How a trainer runs its programs on a backend that answers later. */
-export interface AsyncTrainerOptions extends Omit<TrainerOptions, 'backend'> {
-  readonly backend: AsyncBackend
-}
-
-/** The shape of one target of a network that is trained by a recipe. */
-export type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
-/** The element type of the targets that a recipe's loss takes. */
-export type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
-
-/** Batches of `B` examples for a network and a recipe. */
-export interface TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number>
-  extends Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']> {}
-
-/** Training of one network by one recipe. */
-export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
-  /** Random parameters and a fresh optimizer: a function of the key. */
-  readonly init: (key: Key) => TrainerState<N, R>
-  /** The state after one batch. */
-  readonly step: <B extends number>(
-    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
-  ) => TrainerState<N, R>
-  /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
-  readonly fold: <B extends number>(
-    state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
-  ) => TrainerState<N, R>
-  /** The same over batches that arrive in time. */
-  readonly foldAsync: <B extends number>(
-    state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
-  ) => Promise<TrainerState<N, R>>
-  /** The fold with an observer around it, which sees every step and may stop it. */
-  readonly observe: <A>(observer: Observer<TrainerState<N, R>, A>) => {
-    readonly fold: <B extends number>(
-      state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
-    ) => Watched<TrainerState<N, R>, A>
-    readonly foldAsync: <B extends number>(
-      state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
-    ) => Promise<Watched<TrainerState<N, R>, A>>
-  }
-  /**
-   * The values of metrics over a data set, as at inference. Where there are several outputs, each has a record of metrics of its
-   * own, in which `metric.loss` is its loss without its weight: `{ kind: { accuracy: metric.accuracy }, loss: metric.loss }`.
-   */
-  readonly evaluate: <const M extends MetricsFor<N['output']>>(
-    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
-    metrics: M & FitsMetrics<M, N['output']>,
-  ) => MetricValues<M>
-  /** As `evaluate`, in a promise: for code that serves backends of both kinds. */
-  readonly evaluateAsync: <const M extends MetricsFor<N['output']>>(
-    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
-    metrics: M & FitsMetrics<M, N['output']>,
-  ) => Promise<MetricValues<M>>
-  /** The outputs for a batch, as at inference. */
-  readonly predict: <B extends number>(
-    state: TrainerState<N, R>, inputs: Batched<B, N['input'], N['inputDtype']>,
-  ) => Batched<B, N['output'], N['dtype']>
-  /** As `predict`, in a promise. */
-  readonly predictAsync: <B extends number>(
-    state: TrainerState<N, R>, inputs: Batched<B, N['input'], N['inputDtype']>,
-  ) => Promise<Batched<B, N['output'], N['dtype']>>
-  /** The step for a batch like this one as data, derivatives included: `program.print` shows it. It is the program that
-   * runs, or, with `simplified: false`, what was traced: `program.printPasses` shows how the one becomes the other. */
-  readonly program: <B extends number>(
-    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>, options?: { readonly simplified?: boolean },
-  ) => Program
-  /** Checks and rebuilds states that come from outside. */
-  readonly codec: StateCodec<TrainerState<N, R>>
-}
-
-/** Batches for a network and a recipe, all there or arriving in time. */
-export type BatchesFor<N extends Trained, R extends Recipe<any, any>, B extends number> =
-  | Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
-  | AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
-
-/**
- * Training of one network by one recipe on a backend that answers later. A fold asks for several steps at once, waits for none
- * before it asks for the next, and looks at each loss when it comes: batches are taken that many ahead. A backend that fails on the
- * way is a `FoldError` with the last whole state.
- */
-export interface AsyncTrainer<N extends Trained, R extends Recipe<any, any>>
-  extends Pick<Trainer<N, R>, 'init' | 'evaluateAsync' | 'predictAsync' | 'program' | 'codec'> {
-  /** The state after all batches, as `fold` on a backend that answers at once gives it, to the bit. */
-  readonly foldAsync: <B extends number>(state: TrainerState<N, R>, batches: BatchesFor<N, R, B>) => Promise<TrainerState<N, R>>
-  /** The fold with an observer around it, which sees every step in order, some time after it was asked for, and may stop it. */
-  readonly observe: <A>(observer: AsyncObserver<TrainerState<N, R>, A>) => {
-    readonly foldAsync: <B extends number>(
-      state: TrainerState<N, R>, batches: BatchesFor<N, R, B>,
-    ) => Promise<Watched<TrainerState<N, R>, A>>
-  }
-}
+export type { TargetFor, TargetTypeOf, Trainer, TrainerBatch, TrainerOptions } from './syncTrainer.js'
 
 /** `trainer`, on a backend that answers later, and on one that answers at once. */
 export interface TrainerOf {
@@ -257,8 +153,18 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
         expectExamples('evaluateAsync', 'data', net, recipe.loss, data)
         return measured(data as Columns, await predictAsync(state, (data as Columns).inputs), metrics)
       }
-      const folds = asyncFolds(asyncSessions(net, recipe, backend, isStrict, explained), isStrict, backend)
-      const made: AsyncTrainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> = { ...parts, predictAsync, evaluateAsync, ...folds }
+      const folds = once(() => import('./asyncFolds.js').then(({ asyncFolds }) => asyncFolds(net, recipe, backend, isStrict, explained)))
+      const made: AsyncTrainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> = {
+        ...parts,
+        ...refusing(['step', 'fold', 'evaluate', 'predict'], backend),
+        predictAsync,
+        evaluateAsync,
+        foldAsync: async (state, batches) => (await folds()).fold(state, batches),
+        observe: (observer) => ({
+          ...refusing(['fold'], backend),
+          foldAsync: async (state, batches) => (await folds()).observed(observer, state, batches),
+        }),
+      }
       return made
     }
 
