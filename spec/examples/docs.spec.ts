@@ -23,11 +23,13 @@ const headings = ['Blocks', 'Recipes', 'Parts with names', 'Several inputs and o
 const composed = headings.flatMap((heading) => blocksOf(readFileSync(composition, 'utf8'), heading))
 const later = join(root, 'docs/backends.md')
 const laterOnes = ['A worker', 'Observers', 'Failures', 'Functions and folds'].flatMap((heading) => blocksOf(readFileSync(later, 'utf8'), heading))
+const steps = join(root, 'docs/own-steps.md')
+const ownSteps = ['Compiled and folded', 'Two networks against each other', 'A teacher', 'Rewards'].flatMap((heading) => blocksOf(readFileSync(steps, 'utf8'), heading))
 const catalog = join(root, 'docs/catalog.md')
 const written = ['Layers', 'Losses', 'Metrics', 'Optimizers'].flatMap((heading) => blocksOf(readFileSync(catalog, 'utf8'), heading))
 const modules = [
   ...sources.map((file) => moduleOf(join(root, 'src', file), room)),
-  moduleOf(page, room, blocks), moduleOf(composition, room, composed), moduleOf(catalog, room, written),
+  moduleOf(page, room, blocks), moduleOf(composition, room, composed), moduleOf(steps, room, ownSteps), moduleOf(catalog, room, written),
   moduleOf(later, room, laterOnes),
 ].filter((module) => module !== undefined)
 const examples = modules.flatMap((module) => module.cases.map((made) => ({ title: `${module.file}:${made.line}`, module, made })))

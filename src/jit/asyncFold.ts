@@ -31,7 +31,8 @@ export const asyncFold = <C, X, Y>(step: FoldStep<C, X, Y>, backend: AsyncBacken
     await drive<X, Y>(xs, {
       ahead: backend.ahead,
       ask: (x) => {
-        const { current: { form, types: given }, inputs } = take(x) ?? failInTrace('jitFold', backend)
+        const inputs: Elements[] = []
+        const { form, types: given } = take(x, inputs) ?? failInTrace('jitFold', backend)
         return steps.run(inputs).then((results) => collected(form, given, results))
       },
       see: (y, _, n) => {

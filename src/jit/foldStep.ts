@@ -2,10 +2,9 @@
 import type { Elements } from '../program/elements.js'
 import { fail } from '../shape/error.js'
 import { signature } from '../tensor/signature.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import { elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import * as raw from '../tensor/untyped.js'
-import { given, isSymbolic } from './given.js'
+import { givenLike, isSymbolic } from './given.js'
 import { prepare, traced, type Looping, type Prepared, type Traced } from './prepare.js'
 import { expectCarry, expectTensors } from './result.js'
 
@@ -35,8 +34,8 @@ export const traceStep = <C, X, Y>(step: FoldStep<C, X, Y>, carry: C, x: X): Tra
   }, { carry, x }, 'jitFold')
 
 /** A step compiled for what comes next of one type. */
-export interface Current<X, Y> {
-  readonly like: X
+export interface Current<Y> {
+  readonly isLike: ReturnType<typeof givenLike>
   readonly form: Y
   readonly types: readonly AnyTensor[]
 }
@@ -45,34 +44,30 @@ export interface Current<X, Y> {
 type Enter<B, L> = (type: string, make: () => Prepared<B, L> | undefined) => Prepared<B, L> | undefined
 
 /**
- * Gives the elements of what comes next, in a list of their own, when its program has been entered; `undefined` where it, or what
- * the step closes over, is part of a trace.
+ * Puts the elements of what comes next into a list, when its program has been entered; `undefined` where it, or what the step
+ * closes over, is part of a trace.
  */
 export const taking = <C, X, Y, L>(
   step: FoldStep<C, X, Y>, backend: Looping<L>, carry: C, enter: Enter<Given<C, Y>, L>,
 ) => {
   const carried = tree.tensors(carry).length
-  const form = tree.map(carry, raw.zerosLike)
-  let current: Current<X, Y> | undefined
-  const entered = (x: X): Current<X, Y> | undefined => {
-    if (isSymbolic(tree.tensors(x))) return undefined
+  let current: Current<Y> | undefined
+  const entered = (x: X): Current<Y> | undefined => {
+    const tensors = tree.tensors(x)
+    if (isSymbolic(tensors)) return undefined
     const make = (): Prepared<Given<C, Y>, L> | undefined => {
-      const found = traceStep(step, form, x)
+      const found = traceStep(step, carry, x)
       return found.captured.length > 0 ? undefined : prepare(found, backend, carried)
     }
     const prepared = enter(signature(x), make)
     if (prepared === undefined) return undefined
     const { y } = prepared.form
-    return { like: tree.map(x, raw.zerosLike), form: y, types: tree.tensors(y) }
+    return { isLike: givenLike(x), form: y, types: tree.tensors(y) }
   }
-  return (x: X): { readonly current: Current<X, Y>; readonly inputs: readonly Elements[] } | undefined => {
-    const inputs: Elements[] = []
-    if (current === undefined || !given(current.like, x, inputs)) {
-      current = entered(x)
-      if (current === undefined) return undefined
-      inputs.length = 0
-      given(current.like, x, inputs)
-    }
-    return { current, inputs }
+  return (x: X, into: Elements[]): Current<Y> | undefined => {
+    if (current?.isLike(x, into) === true) return current
+    current = entered(x)
+    if (current !== undefined) into.splice(0, into.length, ...tree.tensors(x).map(elements))
+    return current
   }
 }

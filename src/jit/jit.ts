@@ -13,8 +13,7 @@ import { aFunction, check } from '../shape/options.js'
 import { signature } from '../tensor/signature.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import * as raw from '../tensor/untyped.js'
-import { given, isSymbolic } from './given.js'
+import { givenLike, isSymbolic } from './given.js'
 import { anyJitOptions, failInTrace, isAsync, type AsyncJitOptions, type JitOptions } from './options.js'
 import { prepare, simplified, traced, type Looping, type Prepared } from './prepare.js'
 import { collected, expectTensors } from './result.js'
@@ -44,7 +43,7 @@ export interface Jit {
 
 /** A function compiled for arguments of one type. */
 interface Known<L> {
-  readonly like: readonly unknown[]
+  readonly isLike: ReturnType<typeof givenLike>
   readonly types: readonly AnyTensor[]
   readonly prepared: Prepared<{ readonly result: unknown }, L>
 }
@@ -62,12 +61,12 @@ interface Known<L> {
  * @example
  * const rms = jit((x: Tensor<readonly [3]>) => pipe(x, t.square, t.mean(), t.sqrt))
  * rms(t.of([3], [1, 2, 2])) // 1.7320508
- * differentiable.gradient(lift(rms))(t.of([3], [1, 2, 2])) // [0.19245009, 0.38490018, 0.38490018]
+ * differentiable.gradient(differentiable.lift(rms))(t.of([3], [1, 2, 2])) // [0.19245009, 0.38490018, 0.38490018]
  * rms.program(t.zeros([3])).names // { inputs: ['args.0'], results: ['result'] }
  *
  * @example
- * const sign = jit((x: Tensor<readonly []>) => t.scalar(t.item(x) > 0 ? 1 : -1))
- * sign(t.scalar(3)) // TenfoldError: tensor: symbolic f32[] has no elements: it stands for a value inside a function given to jit
+ * jit((x: Tensor<readonly []>) => x.shape.length)(t.scalar(3))
+ * // TenfoldError: jit: result is 0, expected a tensor: a compiled function gives tensors, in lists and records
  */
 // @__NO_SIDE_EFFECTS__
 export const jit: Jit = (f: (...args: any) => unknown, options: JitOptions | AsyncJitOptions = {}): any => {
@@ -92,19 +91,18 @@ const loops = <L extends Loop | AsyncLoop>(apply: Apply, backend: Looping<L>) =>
   const make = (args: readonly unknown[]) => (): Known<L> | undefined => {
     const found = trace(apply, args)
     if (found.captured.length > 0) return undefined
-    return { like: tree.map(args, raw.zerosLike), types: tree.tensors(found.form), prepared: prepare(found, backend) }
+    return { isLike: givenLike(args), types: tree.tensors(found.form), prepared: prepare(found, backend) }
   }
   return (args: readonly unknown[]) => {
     const inputs: Elements[] = []
-    if (last === undefined || !given(last.like, args, inputs)) {
+    if (last?.isLike(args, inputs) !== true) {
       const tensors = tree.tensors(args)
       const found = isSymbolic(tensors) ? undefined : known(signature(args), make(args))
       if (found === undefined) return undefined
       last = found
-      inputs.length = 0
-      for (const tensor of tensors) inputs.push(elements(tensor))
+      inputs.splice(0, inputs.length, ...tensors.map(elements))
     }
-    const { types, prepared } = last
+    const { types, prepared } = last as Known<L>
     const form = prepared.form.result
     return { loop: here.enter(prepared, []), inputs, collect: (results: readonly Elements[]) => collected(form, types, results) }
   }

@@ -6,6 +6,7 @@
 import type { AsyncBackend } from '../backend/asyncBackend.js'
 import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
+import type { Elements } from '../program/elements.js'
 import type { Program } from '../program/program.js'
 import { aFunction, anIterable, check } from '../shape/options.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
@@ -43,10 +44,13 @@ export interface JitFolding {
   <C, X, Y>(step: FoldStep<C, X, Y>, options?: JitOptions): JitFold<C, X, Y>
 }
 
+/** In the place of what only a trace knows. */
+const unknown = Symbol('unknown')
+
 /** What a fold of compiled steps is driven by. */
 interface Folding<C, X, Y> {
-  /** What a step gives, in a list of its own; `undefined` where what it takes or closes over is part of a trace. */
-  readonly take: (x: X) => readonly [y: Y] | undefined
+  /** What a step gives; `unknown` where what it takes or closes over is part of a trace. */
+  readonly take: (x: X) => Y | typeof unknown
   /** The carry after the steps so far. The memory goes to folds that begin later. */
   readonly end: () => C
 }
@@ -60,10 +64,11 @@ const folding = <C, X, Y>(
   const types = tree.tensors(carry)
   const steps: Steps<Given<C, Y>> = begin(typeOf(carry), types.map(elements))
   const take = taking(step, backend, carry, steps.enter)
+  const inputs: Elements[] = []
   return {
     take: (x) => {
-      const taken = take(x)
-      return taken === undefined ? undefined : [collected(taken.current.form, taken.current.types, steps.run(taken.inputs))]
+      const current = take(x, inputs)
+      return current === undefined ? unknown : collected(current.form, current.types, steps.run(inputs))
     },
     end: () => tree.replace(carry, steps.end().map((values, i) => concrete(types[i] as AnyTensor, values))),
   }
@@ -104,8 +109,8 @@ const foldAtOnce = <C, X, Y>(step: FoldStep<C, X, Y>, backend: Backend) => {
     /** The carry of steps that are part of a trace: from the first such step on. */
     let plain = compiled === undefined ? { carry } : undefined
     for (const x of xs) {
-      const made = plain === undefined ? compiled?.take(x) : undefined
-      if (made !== undefined) ys.push(made[0])
+      const made = plain === undefined ? (compiled as Folding<C, X, Y>).take(x) : unknown
+      if (made !== unknown) ys.push(made as Y)
       else {
         const [next, y] = pairOf(step((plain ?? { carry: (compiled as Folding<C, X, Y>).end() }).carry, x))
         plain = { carry: next }
