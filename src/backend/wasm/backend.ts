@@ -9,6 +9,7 @@ import { allocate, compile, WebAssembly, type Memory, type Module } from './asse
 import type { Engine } from './engine.js'
 import { explain } from './kernels/fault.js'
 import { pageBytes } from './layout.js'
+import { isWide } from './width.js'
 import { emit } from './scheduling/emit.js'
 
 /** What a module exports: one thread's share of a run. */
@@ -30,7 +31,7 @@ export const alone: Launch = (module, memory) => {
 /** A backend whose programs are emitted for an engine, and run as `launch` has it. */
 export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
   const prepared = (program: Program, carried: number): Prepared<Memory> => {
-    const { bytes, pages, threads, inputs, results, constants } = emit(group(program), carried, engine)
+    const { bytes, pages, threads, inputs, results, constants } = emit(group(program), carried, { wider: isWide(), ...engine })
     const module = compile(bytes)
     const types = typesOf(program)
     const place = (memory: Memory): Placed => {

@@ -4,8 +4,9 @@
  */
 import type { ExecFileException } from 'node:child_process'
 import { compiled } from './assembler/webAssembly.js'
+import { alone, backendOver } from './backend.js'
 import { digest, inputs, program } from './proof.js'
-import { wasm } from './wasm.js'
+import { setWide } from './width.js'
 
 /** What `wider` did: whether vectors are wider from here on, by which flag; or why nothing was changed. */
 export type Wider =
@@ -65,6 +66,9 @@ const hasNone = (host: Host): boolean => {
   }
 }
 
+/** As programs are emitted from then on. */
+const wide = backendOver('wasm', { threads: 1, relaxed: false, wider: true }, alone)
+
 /** The digest of what V8's best code gives, compiled at once and not when the program has run for a while. */
 const proved = (host: Host): string => {
   const { setFlagsFromString: tell } = builtin(host)('v8')
@@ -72,7 +76,7 @@ const proved = (host: Host): string => {
   if (!chosen) tell('--no-liftoff')
   try {
     const hash = builtin(host)('crypto').createHash('sha256')
-    for (const { buffer, byteOffset, byteLength } of wasm.compile(program())(inputs())) hash.update(new Uint8Array(buffer, byteOffset, byteLength))
+    for (const { buffer, byteOffset, byteLength } of wide.compile(program())(inputs())) hash.update(new Uint8Array(buffer, byteOffset, byteLength))
     return hash.digest('hex')
   } finally {
     if (!chosen) tell('--liftoff')
@@ -101,6 +105,12 @@ export const widen = async (host: Host | undefined, expected: string = digest): 
 
 let asked: Promise<Wider> | undefined
 
+const first = async (): Promise<Wider> => {
+  const answer = await widen(node())
+  if (answer.wider) setWide()
+  return answer
+}
+
 /**
  * Has V8 join neighbouring vectors of 128 bits to ones of 256, in this thread and in all others of the process, those of
  * `wasmThreads` among them: the same bits, sooner. To be awaited before the first program is compiled. Node from 22 on can, on
@@ -110,4 +120,4 @@ let asked: Promise<Wider> | undefined
  * const answer = await wider()
  * 'flag' in answer === answer.wider // true
  */
-export const wider = (): Promise<Wider> => (asked ??= widen(node()))
+export const wider = (): Promise<Wider> => (asked ??= first())

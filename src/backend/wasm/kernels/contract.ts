@@ -78,13 +78,14 @@ const companions = ({ sources }: Elementwise, columns: number): number =>
 /** How evenly so many parts are shared out. */
 const evenness = (parts: number, threads: number): number => parts / (Math.ceil(parts / threads) * threads)
 
-export const contract = (product: Product, { threads, relaxed }: Engine): Stages => {
+export const contract = (product: Product, engine: Engine): Stages => {
+  const { threads, relaxed } = engine
   const { dtype, a, b, batch, m, n, k, operands, results } = product
   const bytes = bytesOf[dtype]
   const rowLoops = align([a.own, linear(m)]) as readonly Loop[]
   const outerRows = rowLoops.slice(0, -1)
   const run: Loop = rowLoops.at(-1) ?? { size: 1, strides: [0, 0] }
-  const tile = tileFor(dtype, run.size, n, relaxed)
+  const tile = tileFor(dtype, run.size, n, engine)
   const columns = tile.quads * width
   const [panels, restColumns] = [Math.floor(n / columns), n % columns]
   const [runTiles, restRows] = [Math.floor(run.size / tile.rows), run.size % tile.rows]
