@@ -137,6 +137,8 @@ export const i32x4 = {
   truncSatF64x2S: vector1(252), truncSatF64x2U: vector1(253),
 }
 
+export const i64x2 = { shl: shift(203) }
+
 export const f32x4 = {
   splat: splat('f32', 19),
   extract: extract('f32', 31),
