@@ -20,7 +20,7 @@ const readsInPlace = ({ body }: Group, i: Id): boolean => {
   const n = count(body.inputs[i]!.shape)
   const readers = body.instructions.filter(({ first, operands }) => access[first]!.root === first && operands.some((id) => access[id]!.root === i))
   return readers.length > 0 && readers.every(({ primitive, operands }) => primitive.kind === 'map'
-    && operands.every((id) => access[id]!.root !== i || isWhole(access[id]!.view, n)))
+    && operands.every((id) => access[id]!.root !== i || isWhole(access[id]!.view, [n])))
     && body.instructions.every(({ primitive: { kind } }) => kind !== 'reduce')
 }
 

@@ -41,7 +41,7 @@ export const factsOf = (program: Program): Facts => {
   })
   read(program.results, program.instructions.length)
   const readOf = access.map(({ root, view }, id): Read =>
-    ({ root, view, isWhole: root === id || root !== 'position' && isWhole(view, count(types[root]!.shape)) }))
+    ({ root, view, isWhole: root === id || root !== 'position' && isWhole(view, types[root]!.shape) }))
   const reads = program.instructions.map(({ operands }) => operands.map((id) => readOf[id]!))
   return { program, types, access, reads, definedAt, readers }
 }

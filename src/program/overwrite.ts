@@ -4,22 +4,28 @@
  */
 import { accesses, isWhole } from './access.js'
 import type { Grouped } from './grouped.js'
-import { count, type Program } from './program.js'
+import type { Program } from './program.js'
 
 /** The inputs of a body that only its maps read, each element where the result has the same position. */
 const inPlace = (body: Program): readonly number[] => {
-  const access = accesses(body)
-  const kindOf = new Map(body.instructions.map(({ primitive, first }) => [first, primitive.kind]))
+  const { inputs, instructions, results } = body
   // A reduction's result has other positions, and so has a view of an operand.
-  const made = body.results.map((id) => kindOf.get(id))
-  if (made.some((kind) => kind !== 'map' && kind !== 'contract')) return []
-  const readers = body.instructions.filter(({ first }) => access[first]?.root === first)
-  const elsewhere = new Set(readers.flatMap(({ primitive, operands }) => operands.flatMap((id) => {
-    const { root, view } = access[id]!
-    const type = root === 'position' ? undefined : body.inputs[root]
-    return type === undefined || primitive.kind === 'map' && isWhole(view, count(type.shape)) ? [] : [root]
-  })))
-  return body.inputs.map((_, i) => i).filter((i) => !elsewhere.has(i))
+  const isMade = (id: number): boolean => {
+    const kind = instructions.find(({ first }) => first === id)?.primitive.kind
+    return kind === 'map' || kind === 'contract'
+  }
+  if (!results.every(isMade)) return []
+  const access = accesses(body)
+  const free = inputs.map(() => true)
+  for (const { primitive, operands, first } of instructions) {
+    if (access[first]?.root !== first) continue
+    for (const id of operands) {
+      const { root, view } = access[id]!
+      const type = root === 'position' ? undefined : inputs[root]
+      if (type !== undefined && !(primitive.kind === 'map' && isWhole(view, type.shape))) free[root as number] = false
+    }
+  }
+  return inputs.flatMap((_, i) => (free[i] ? [i] : []))
 }
 
 /** The operands, by their number in the instruction, that a result of as many elements of the same size may take the place of. */

@@ -71,39 +71,57 @@ const roots = (
   return root
 }
 
-/** A stretch of the arena. */
-interface Stretch {
-  readonly at: number
-  readonly size: number
+/** A free stretch of the arena. */
+interface Gap {
+  at: number
+  size: number
 }
 
-/** Free and taken stretches of the arena; the smallest gap that fits is taken. */
+/** The stretches of the arena; the smallest gap that fits is taken, of equal ones the first. */
 const arena = () => {
-  let free: readonly Stretch[] = []
+  /** By place; no two of them touch. */
+  const free: Gap[] = []
   let end = 0
+  /** How many gaps are before a place. */
+  const before = (at: number): number => {
+    let [low, high] = [0, free.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (free[middle]!.at < at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
   return {
     size: () => end,
     take: (size: number): number => {
-      const gap = free.filter((g) => g.size >= size)
-        .reduce<Stretch | undefined>((best, g) => (best === undefined || g.size < best.size ? g : best), undefined)
-      if (gap !== undefined) {
-        free = free.flatMap((g) => (g !== gap ? [g] : g.size === size ? [] : [{ at: g.at + size, size: g.size - size }]))
-        return gap.at
+      let best = -1
+      for (let i = 0; i < free.length; i++) {
+        const gap = free[i]!.size
+        if (gap >= size && (best < 0 || gap < free[best]!.size)) best = i
+      }
+      if (best >= 0) {
+        const gap = free[best]!
+        const { at } = gap
+        if (gap.size === size) free.splice(best, 1)
+        else [gap.at, gap.size] = [at + size, gap.size - size]
+        return at
       }
       const tail = free.at(-1)
       const at = tail !== undefined && tail.at + tail.size === end ? tail.at : end
-      if (at !== end) free = free.slice(0, -1)
+      if (at !== end) free.pop()
       end = at + size
       return at
     },
     release: (at: number, size: number): void => {
-      const sorted = [...free, { at, size }].sort((a, b) => a.at - b.at)
-      free = sorted.reduce<{ at: number; size: number }[]>((merged, g) => {
-        const before = merged.at(-1)
-        if (before !== undefined && before.at + before.size === g.at) before.size += g.size
-        else merged.push({ ...g })
-        return merged
-      }, [])
+      const i = before(at)
+      const [left, right] = [free[i - 1], free[i]]
+      const joinsLeft = left !== undefined && left.at + left.size === at
+      const joinsRight = right !== undefined && at + size === right.at
+      if (joinsLeft) left.size += size + (joinsRight ? right.size : 0)
+      else if (joinsRight) [right.at, right.size] = [at, size + right.size]
+      else free.splice(i, 0, { at, size })
+      if (joinsLeft && joinsRight) free.splice(i, 1)
     },
   }
 }

@@ -21,7 +21,10 @@ export const aProgram: Kind = {
  */
 export const typesOf = (program: Program<unknown>): readonly TensorType[] => {
   check('typesOf', { program }, { program: aProgram })
-  return [...program.inputs, ...program.instructions.flatMap((i) => i.types)]
+  const all = [...program.inputs]
+  // One by one: programs are long, and this is asked for again and again.
+  for (const { types } of program.instructions) for (const type of types) all.push(type)
+  return all
 }
 
 /** The numbers of an instruction's results. */

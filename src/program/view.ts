@@ -19,11 +19,21 @@ export interface View {
   readonly axes: readonly (readonly Factor[])[]
 }
 
-/** All elements in row-major order. */
+/** By the very shapes, which programs share among many types. */
+const wholes = new WeakMap<Shape, View>()
+
+/** All elements in row-major order: the same view for the same shape. */
 export const whole = (shape: Shape): View => {
-  const axes = shape.reduceRight<{ readonly stride: number; readonly axes: readonly (readonly Factor[])[] }>(
-    ({ stride, axes: inner }, size) => ({ stride: stride * size, axes: [[{ size, stride }], ...inner] }), { stride: 1, axes: [] })
-  return { offset: 0, axes: axes.axes }
+  const known = wholes.get(shape)
+  if (known !== undefined) return known
+  const axes: (readonly Factor[])[] = []
+  for (let i = shape.length - 1, stride = 1; i >= 0; i--) {
+    axes[i] = [{ size: shape[i]!, stride }]
+    stride *= shape[i]!
+  }
+  const made = { offset: 0, axes }
+  wholes.set(shape, made)
+  return made
 }
 
 const proper = (factors: readonly Factor[]): readonly Factor[] => factors.filter(({ size }) => size !== 1)

@@ -22,6 +22,17 @@ export interface Draft {
  */
 export type Rule = (instruction: Instruction) => Id | undefined
 
+/** How often each value is read, as an operand or a result. */
+const readsIn = ({ inputs, instructions, results }: Program): readonly number[] => {
+  const reads: number[] = inputs.map(() => 0)
+  for (const { operands, types } of instructions) {
+    for (const id of operands) reads[id]!++
+    for (let i = 0; i < types.length; i++) reads.push(0)
+  }
+  for (const id of results) reads[id]!++
+  return reads
+}
+
 /** The program with a rule applied to every instruction in turn: the very same object where nothing changes. */
 export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Program => {
   const { inputs } = program
@@ -31,22 +42,22 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
   const instructions: Instruction[] = []
   /** Of the instruction that the rule is asked about: what is written for it comes from there. */
   let layer: string | undefined
-  const push = (primitive: Primitive, operands: readonly Id[], made: readonly TensorType[]): Id => {
-    const first = types.length
-    const instruction = { primitive, operands, first, types: made, layer }
+  const add = (instruction: Instruction): Id => {
     instructions.push(instruction)
-    for (const type of made) { types.push(type); makers.push(instruction) }
-    return first
+    for (const type of instruction.types) { types.push(type); makers.push(instruction) }
+    return instruction.first
   }
+  const push = (primitive: Primitive, operands: readonly Id[], made: readonly TensorType[]): Id =>
+    add({ primitive, operands, first: types.length, types: made, layer })
   const readers: number[] = []
-  const reads: number[] = []
-  const count = (id: Id): void => { reads[id] = (reads[id] ?? 0) + 1 }
-  for (const { operands } of program.instructions) operands.forEach(count)
-  program.results.forEach(count)
+  const reads = readsIn(program)
   const number = (old: Id, id: Id): void => {
     numbers[old] = id
     readers[id] = (readers[id] ?? 0) + (reads[old] ?? 0)
   }
+  /** An instruction with its operands as they are numbered now: the very same where the numbers are. */
+  const renumbered = (old: Instruction): Instruction =>
+    (old.operands.every((id) => numbers[id] === id) ? old : { ...old, operands: old.operands.map((id) => numbers[id]!) })
   inputs.forEach((_, id) => number(id, id))
   const draft: Draft = {
     readersOf: (id) => readers[id] ?? 0,
@@ -59,10 +70,10 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
   let changed = false
   for (const old of program.instructions) {
     layer = old.layer
-    const operands = old.operands.map((id) => numbers[id]!)
-    const instead = rule({ ...old, operands })
+    const now = renumbered(old)
+    const instead = rule(now)
     changed ||= instead !== undefined
-    const first = instead ?? push(old.primitive, operands, old.types)
+    const first = instead ?? (now.first === types.length ? add(now) : push(now.primitive, now.operands, now.types))
     for (let i = 0; i < old.types.length; i++) number(old.first + i, first + i)
   }
   return changed ? { ...program, instructions, results: program.results.map((id) => numbers[id]!) } : program

@@ -1,0 +1,113 @@
+/** A program as steps: a call of a function for each kernel, copies, and loops of such. */
+import { valuesOf } from '../../../program/constant.js'
+import type { Elements } from '../../../program/elements.js'
+import { group } from '../../../program/group.js'
+import type { Grouped } from '../../../program/grouped.js'
+import { byteLength } from '../../../program/plan.js'
+import type { Of } from '../../../program/primitive.js'
+import { definitions, typesOf, type Program } from '../../../program/program.js'
+import { vanishing } from '../../../program/zeros.js'
+import { control, i32, memory, sequence, type I32, type Statement } from '../assembler/code.js'
+import type { Engine } from '../engine.js'
+import { least } from '../kernels/nest.js'
+import type { stretches } from '../layout.js'
+import type { Functions, Made } from './functions.js'
+import { layOut, type Copy } from './memory.js'
+import type { Room, Step } from './schedule.js'
+
+/** A constant, and where it has to be before the first run. */
+export interface Fixed {
+  readonly at: number
+  readonly elements: Elements
+}
+
+/** A program whose values have places. */
+export interface Lowered {
+  readonly inputs: readonly number[]
+  readonly results: readonly number[]
+  readonly steps: readonly Step[]
+}
+
+const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, from, i32.const(bytes))
+const copies = (list: readonly Copy[]): readonly Statement[] =>
+  list.map(({ to, from, bytes }) => copy(i32.const(to), i32.const(from), bytes))
+const serial = (statements: readonly Statement[]): readonly Step[] =>
+  (statements.length === 0 ? [] : [{ kind: 'serial', write: () => sequence(...statements) }])
+
+/** Lowers programs to steps over one memory, loops within them included. */
+export const lowering = (engine: Engine & { readonly worthSharing: number }, functions: Functions, space: ReturnType<typeof stretches>) => {
+  const { threads: most, worthSharing } = engine
+  const constants: Fixed[] = []
+
+  /** A call of a kernel. */
+  const stepOf = ({ kernel, index, takesPlaces }: Made, all: readonly number[]): Step => {
+    const call = (room: Room, from: I32, to: I32): Statement => control.call(index,
+      ...(takesPlaces ? all : []).map(i32.const), ...(kernel.shared === undefined ? [] : [room.shared]), room.scratch, from, to)
+    const whole = (room: Room): Statement => call(room, i32.const(0), i32.const(kernel.units))
+    if (most === 1 || kernel.units < 2 || kernel.cost < worthSharing) return { kind: 'serial', write: whole }
+    const part = Math.ceil(kernel.units / most)
+    const bound = (thread: I32): I32 => least(i32.mul(thread, i32.const(part)), kernel.units)
+    // There may be fewer parts than threads.
+    return {
+      kind: 'shared',
+      cost: kernel.cost,
+      whole,
+      part: (room) => control.if(
+        i32.ltU(bound(room.thread), i32.const(kernel.units)), call(room, bound(room.thread), bound(i32.add(room.thread, i32.const(1))))),
+    }
+  }
+
+  /** A loop's body runs like a program that carries its constants as well, which stay where they are. */
+  const scan = ({ body, constants: fixed, carried: state, steps, reverse }: Of<'scan'>, operands: readonly number[], results: readonly number[]): readonly Step[] => {
+    if (steps === 0) return serial(copies(results.slice(0, state).map((to, i) =>
+      ({ to, from: operands[fixed + i]!, bytes: byteLength(body.inputs[fixed + i]!) }))))
+    const held = fixed + state
+    const inner = lower(group({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }), held)
+    const types = typesOf(body)
+    const bytes = body.inputs.map(byteLength)
+    const outs = body.results.map((id) => byteLength(types[id]!))
+    const begin = inner.inputs.slice(0, held).map((to, i) => ({ to, from: operands[i]!, bytes: bytes[i]! }))
+    const end = results.slice(0, state).map((to, i) => ({ to, from: inner.inputs[fixed + i]!, bytes: outs[i]! }))
+    const row = (at: number, size: number, i: I32): I32 =>
+      i32.add(i32.const(at), i32.mul(reverse ? i32.sub(i32.const(steps - 1), i) : i, i32.const(size)))
+    return [
+      ...serial(copies(begin)),
+      {
+        kind: 'loop',
+        count: steps,
+        steps: (i) => [
+          ...serial(inner.inputs.slice(held).map((to, j) => copy(i32.const(to), row(operands[held + j]!, bytes[held + j]!, i), bytes[held + j]!))),
+          ...inner.steps,
+          ...serial(inner.results.map((from, j) => copy(row(results[state + j]!, outs[state + j]!, i), i32.const(from), outs[state + j]!))),
+        ],
+      },
+      ...serial(copies(end)),
+    ]
+  }
+
+  const lower = (program: Program<Grouped>, kept: number): Lowered => {
+    const types = typesOf(program)
+    const zeros = vanishing(program, program.inputs.map((_, id) => id >= kept))
+    const { at, end } = layOut(program, kept, types, space)
+    const steps = program.instructions.flatMap((instruction): readonly Step[] => {
+      const { primitive, operands, first } = instruction
+      if (primitive.kind === 'constant') {
+        constants.push({ at: at(first), elements: valuesOf(primitive) })
+        return []
+      }
+      const [from, to] = [operands.map(at), definitions(instruction).map(at)]
+      if (primitive.kind === 'scan') return scan(primitive, from, to)
+      const places = [...from, ...to]
+      return functions.of(instruction, operands.map((id) => types[id]!), operands.map((id) => zeros.has(id)), places)
+        .map((one) => stepOf(one, places))
+    })
+    const { resultAt, copies: last } = end()
+    return {
+      inputs: program.inputs.map((_, id) => at(id)),
+      results: program.results.slice(kept).map(resultAt),
+      steps: [...steps, ...serial(copies(last))],
+    }
+  }
+
+  return { lower, constants: constants as readonly Fixed[] }
+}

@@ -1,0 +1,50 @@
+/** Where the values of a program lie in the memory, and what has to be copied when all is done. */
+import type { Grouped } from '../../../program/grouped.js'
+import { byteLength, plan } from '../../../program/plan.js'
+import type { TensorType } from '../../../program/primitive.js'
+import type { Id, Program } from '../../../program/program.js'
+import type { stretches } from '../layout.js'
+
+/** Bytes that go from one place to another. */
+export interface Copy {
+  readonly to: number
+  readonly from: number
+  readonly bytes: number
+}
+
+/** The places of a program's values. */
+export interface Places {
+  readonly at: (id: Id) => number
+  /** How a run ends, asked when everything before the end has its place. */
+  readonly end: () => Ending
+}
+
+export interface Ending {
+  /** Where a result is found after a run: it may lie apart from its place in the arena. */
+  readonly resultAt: (id: Id) => number
+  /** After the last instruction: first what is taken aside, then what goes to where the next run expects it. */
+  readonly copies: readonly Copy[]
+}
+
+/** Lays a program out in an arena of its own; its first `kept` inputs and results are carried, at one place each. */
+export const layOut = (
+  program: Program<Grouped>, kept: number, types: readonly TensorType[], space: ReturnType<typeof stretches>,
+): Places => {
+  const { offsets, bytes, moves } = plan(program, kept)
+  const arena = space.take(bytes)
+  const at = (id: Id): number => arena + offsets[id]!
+  const size = (id: Id): number => byteLength(types[id]!)
+  const isCarried = (id: Id): boolean => kept > 0 && offsets[id]! <= offsets[kept - 1]! && size(id) > 0
+  const end = (): Ending => {
+    // A result that lies where a carried value goes is taken aside before that comes.
+    const wanted = moves.length === 0 ? [] : [...moves.map(({ from }) => from), ...program.results.slice(kept)]
+    const asides = new Map([...new Set(wanted.filter(isCarried))].map((id) => [id, space.take(size(id))]))
+    const resultAt = (id: Id): number => asides.get(id) ?? at(id)
+    const copies = [
+      ...[...asides].map(([id, to]) => ({ to, from: at(id), bytes: size(id) })),
+      ...moves.map(({ from, to }) => ({ to: at(to), from: resultAt(from), bytes: size(to) })),
+    ]
+    return { resultAt, copies }
+  }
+  return { at, end }
+}
