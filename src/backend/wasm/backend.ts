@@ -1,6 +1,7 @@
 /** A backend over modules: values are set into their memory, and whatever runs a module runs it. */
 import { view, type Elements } from '../../program/elements.js'
 import { group } from '../../program/group.js'
+import { hoisted } from '../../program/hoist.js'
 import { count, typesOf, type Program } from '../../program/program.js'
 import type { Backend } from '../backend.js'
 import { resident, type Placed, type Prepared } from '../resident.js'
@@ -31,7 +32,7 @@ export const alone: Launch = (module, memory) => {
 /** A backend whose programs are emitted for an engine, and run as `launch` has it. */
 export const backendOver = (name: string, engine: Engine, launch: Launch): Backend => {
   const prepared = (program: Program, carried: number): Prepared<Memory> => {
-    const { bytes, pages, threads, inputs, results, constants } = emit(group(program), carried, { wider: isWide(), ...engine })
+    const { bytes, pages, threads, inputs, results, constants } = emit(group(hoisted(program)), carried, { wider: isWide(), ...engine })
     const module = compile(bytes)
     const types = typesOf(program)
     const place = (memory: Memory): Placed => {
