@@ -153,6 +153,7 @@ export const f32x4 = {
 }
 
 export const f64x2 = {
+  replace: replace('f64', 34),
   splat: splat('f64', 20),
   extract: extract('f64', 33),
   eq: vector2(71), ne: vector2(72), lt: vector2(73), gt: vector2(74), le: vector2(75),

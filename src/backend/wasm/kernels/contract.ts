@@ -120,7 +120,7 @@ export const contract = (product: Product, engine: Engine): Stages => {
     emit: ({ fresh, addresses, scratch, from, to }) => {
       const out = after === undefined ? addresses[operands]! : i32.add(addresses.at(-1)!, i32.const(sumsAt))
       const tileOf = tiles(fresh, dtype, tile, k, innerK, run.strides[0]!, relaxed)
-      const finish = end === undefined ? plainEnd(fresh, dtype, n, out) : workedEnd(fresh, product, end, results, addresses, scratch)
+      const finish = end === undefined ? plainEnd(fresh, dtype, n, out) : workedEnd(fresh, product, end, results, addresses, scratch, engine.wider === true)
       const first = outerK.length > 0 ? fresh('i32') : undefined
       const place = fresh('i32')
       /** Some full parts and a shorter last one, of which `from` to `to` are done where this is what is shared out. */
@@ -215,10 +215,10 @@ const written = 64
 /** The tile goes to scratch memory, and from there through the expressions. */
 const workedEnd = (
   fresh: Fresh, { dtype, n, operands }: Product, work: Elementwise, results: readonly Stored[],
-  addresses: readonly I32[], scratch: I32,
+  addresses: readonly I32[], scratch: I32, wider: boolean,
 ): Finish => {
   const bytes = bytesOf[dtype]
-  const { before, run } = compose(fresh, work)
+  const { before, run } = compose(fresh, work, wider)
   const sources = work.sources.slice(1)
   const begins = [...sources.map((s) => beginOf(s, addresses)), ...results.map((_, i) => addresses[operands + i]!)]
   const scales = [...sources.map(scaleOf), ...results.map((r) => bytesOf[r.type.dtype])]

@@ -6,6 +6,7 @@ import type { Step } from '../../../program/text.js'
 import type { DType } from '../../../shape/shape.js'
 import { f32x4, f64x2, i32, i32x4, i64x2, sequence, v128, words, type Local, type Statement, type V128 } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
+import { arranged, isLeaf, isRoot, joins, leaf, root, shifted, type Operation } from './arranged.js'
 import { constantLanes, vectorsOf, widen, type Lanes } from './lanes.js'
 import { narrowed } from './narrowed.js'
 
@@ -106,18 +107,6 @@ const convert = (from: DType, to: DType, lanes: Lanes): Lanes => {
   }
 }
 
-/** A step with operands. */
-type Operation = Exclude<Step, { op: 'parameter' | 'constant' }>
-
-/** How far the bits of an f64 are shifted up where that is what a step does: its upper word is another's lower one, shifted, and its lower one 0. */
-const shifted = (steps: readonly Step[], step: Step): { readonly from: number; readonly by: number } | undefined => {
-  if (step.op !== 'join') return undefined
-  const [upper, lower] = step.args.map((a) => steps[a]) as [Step, Step]
-  if (upper.op !== 'shl' || lower.op !== 'constant' || lower.value !== 0) return undefined
-  const [from, by] = upper.args.map((a) => steps[a]) as [Step, Step]
-  return from.op === 'low' && by.op === 'constant' ? { from: from.args[0]!, by: 32 + (by.value & 31) } : undefined
-}
-
 /** Emits steps; a register for each value. */
 const instruction = (steps: readonly Step[], step: Operation, args: Args): Lanes => {
   const { op, dtype } = step
@@ -160,39 +149,11 @@ const onlyShifts = ({ steps, results }: Linked): ReadonlySet<number> => {
   return new Set([...counts].filter((a) => !others.has(a)))
 }
 
-/** The steps that use a value; results are used by what is around. */
-const usesOf = ({ steps, results }: Linked): readonly (readonly (Operation | undefined)[])[] => {
-  const uses = steps.map((): (Operation | undefined)[] => [])
-  for (const step of steps) if ('args' in step) for (const a of step.args) uses[a]!.push(step)
-  for (const at of results) uses[at]!.push(undefined)
-  return uses
-}
-
-/** What of the steps is written otherwise than value by value. */
-const arranged = (linked: Linked) => {
-  const { steps } = linked
-  const uses = usesOf(linked)
-  const onlyIn = (i: number, holds: (user: Operation) => boolean): boolean =>
-    uses[i]!.every((user) => user !== undefined && holds(user))
-  const compares = (step: Step): step is Operation => 'args' in step && ['eq', 'lt', 'le'].includes(step.op) && steps[step.args[0]!]!.dtype === 'f64'
-  const parts = (op: Opcode, whole: (user: Step) => boolean): ReadonlySet<Step> =>
-    new Set(steps.filter((step, i) => step.op === op && onlyIn(i, whole)))
-  const shifts = parts('shl', (user) => shifted(steps, user) !== undefined)
-  const lows = parts('low', (user) => shifts.has(user))
-  return {
-    /** Comparisons of f64 that choose between f64 alone: their masks stay as wide as these. */
-    masks: new Set(steps.filter((step, i) => compares(step) && onlyIn(i, (user) =>
-      user.op === 'select' && user.dtype === 'f64' && user.args[0] === i && !user.args.slice(1).includes(i)))),
-    /** Parts of what is one shift. */
-    absorbed: new Set([...shifts, ...lows]),
-  }
-}
-
 /**
  * The code of some steps; each value is kept in locals, so that `run`'s statements come before its results are read. A function
  * may have 50,000 locals: in code that is longer than what is put together of several, a local is taken again.
  */
-export const write = (fresh: Fresh, given: Linked): Written => {
+export const write = (fresh: Fresh, given: Linked, wider = false): Written => {
   const linked = narrowed(given)
   const { steps, results } = linked
   const unused = onlyShifts(linked)
@@ -200,6 +161,7 @@ export const write = (fresh: Fresh, given: Linked): Written => {
   const isLong = steps.length > longest
   // A local that is taken again does not hold what a later step would be put together from.
   const { masks, absorbed } = isLong ? { masks: new Set(), absorbed: new Set() } : arranged(linked)
+  const joined = wider && !isLong && joins(linked, masks, absorbed)
   const place = isLong ? placement(linked, () => false) : []
   const constants = steps.map((step, i): Lanes => {
     if (step.op !== 'constant' || unused.has(i)) return []
@@ -224,6 +186,8 @@ export const write = (fresh: Fresh, given: Linked): Written => {
         const lanes = step.op === 'parameter' ? parameters[step.index] as Lanes
           : whole !== undefined ? values[whole.from]!.map((_, j) => i64x2.shl(canonical('f64', values[whole.from]!)[j]!, i32.const(whole.by)))
           : masks.has(step) ? masksOf(step.op as 'eq' | 'lt' | 'le', 'f64', args())
+          : joined && isLeaf(steps, step) ? instruction(steps, step, args()).map(leaf)
+          : joined && isRoot(steps, step) ? [root(one(instruction(steps, step, args())), args()[0])]
           : instruction(steps, step, args())
         const own = locals[place[i] ?? i] ??= []
         values.push(lanes.map((value, j) => {
