@@ -56,7 +56,7 @@ export const functionsFor = (engine: Engine) => {
     const n = places.length - fixed.length + (kernel.shared === undefined ? 0 : 1)
     const index = add(name, define(n + 3, (fresh, parameters) => {
       const [own, from, to] = parameters.slice(n).map((p) => p.get) as [I32, I32, I32]
-      return kernel.emit({ fresh, addresses: [...fixed, ...parameters.slice(0, n).map((p) => p.get)], scratch: own, from, to })
+      return kernel.emit({ fresh, addresses: [...fixed, ...parameters.slice(0, n).map((p) => p.get)], scratch: own, from, to, wider: engine.wider === true })
     }))
     scratch = Math.max(scratch, kernel.scratch ?? 0)
     shared = Math.max(shared, kernel.shared ?? 0)
