@@ -9,6 +9,7 @@ import { compile } from './compile.js'
 import { draws } from './draws.js'
 import { elementarySuite } from './elementary.js'
 import { inference } from './inference.js'
+import { jitSuite } from './jit.js'
 import { kernels } from './kernels.js'
 import { memory } from './memory.js'
 import type { Row } from './row.js'
@@ -27,6 +28,7 @@ const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row 
   memory: async (quick) => memory(quick),
   compile: async (quick) => compile(quick ? 3 : 11),
   inference: (quick) => inference(folder, quick),
+  jit: (quick) => jitSuite(folder, quick),
   draws: async (quick) => draws(quick),
   scale,
   types: async (quick) => types(quick ? 1 : 5),

@@ -9,7 +9,7 @@ import { start } from './child.mjs'
 import { isTokens } from './network.mjs'
 import { quantile, spread } from './statistics.mjs'
 import { print } from './table.mjs'
-import { missing, variants } from './variants.mjs'
+import { missing, variantsFor } from './variants.mjs'
 import { folder, products, trained, writeAll } from './workloads.mjs'
 
 /** How far a peer's result may be from ours. */
@@ -25,9 +25,15 @@ const workloads = Object.fromEntries([
   })),
 ])
 
-const usage = `node run.mjs [--workload NAMES] [--only NAMES] [--base NAME] [--rounds N] [--clock wall|cpu] [--quick] [--json]
+const usage = `node run.mjs [--workload NAMES] [--only NAMES] [--base NAME] [--rounds N] [--clock wall|cpu] [--node PATH] [--narrow] [--quick] [--json]
 workloads: ${Object.keys(workloads).join(', ')}
-variants: ${variants.map(({ name }) => name).join(', ')}`
+variants: ${variantsFor().map(({ name }) => name).join(', ')}
+  --base NAME    the variant that ratios are of, by default the first of ours
+  --clock CLOCK  what times are of: the clock (wall) or processors, all threads together (cpu)
+  --node PATH    what ours run on, by default the newer Node that is installed here
+  --narrow       ours without wider vectors
+  --quick        few rounds
+  --json         the rows as JSON`
 
 const list = (text, known) => {
   if (text === undefined) return known
@@ -41,15 +47,16 @@ const asked = () => {
   const { values } = parseArgs({
     options: {
       workload: { type: 'string' }, only: { type: 'string' }, base: { type: 'string' }, rounds: { type: 'string' },
-      clock: { type: 'string' }, json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' },
+      clock: { type: 'string' }, node: { type: 'string' }, narrow: { type: 'boolean' }, json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' },
     },
   })
+  const variants = variantsFor(values)
   const only = list(values.only, variants.map(({ name }) => name))
   const rounds = Number(values.rounds ?? (values.quick ? 5 : 25))
   if (!(Number.isSafeInteger(rounds) && rounds > 0)) throw new Error(`--rounds is a whole number, not ${values.rounds}`)
   const clock = values.clock ?? 'wall'
   if (clock !== 'wall' && clock !== 'cpu') throw new Error(`--clock is wall or cpu, not ${clock}`)
-  return { ...values, clock, workload: list(values.workload, Object.keys(workloads)), only, rounds }
+  return { ...values, variants, clock, workload: list(values.workload, Object.keys(workloads)), only, rounds }
 }
 
 /** The greatest distance between two results; that of products is relative where they are greater than 1. */
@@ -104,7 +111,7 @@ const row = (name, { name: variant, about, steps, times, check }, base, rate) =>
 
 /** Rows of one workload, and what is wrong with it. */
 const compare = async ({ name, data, work }, options) => {
-  const { only, base } = options
+  const { variants, only, base } = options
   const file = join(folder, `${data}.safetensors`)
   const peers = []
   const rows = []

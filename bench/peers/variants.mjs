@@ -11,8 +11,6 @@ const torch = '/usr/lib/python3/dist-packages/torch'
 const venv = at('.venv/bin/python')
 
 const tenfold = (name, options) => ({ name, command: here, program: at('peers/tenfold.mjs'), options, ours: true })
-/** Node's `--experimental-wasm-revectorize` has V8 work on pairs of neighbouring vectors at once: the same bits. */
-const wider = (name, options) => ({ ...tenfold(name, options), command: newer, args: ['--experimental-wasm-revectorize'], needs: newer })
 const tfjs = (backend) =>
   ({ name: `tfjs-${backend}`, command: here, program: at('peers/tfjs.mjs'), options: { backend }, needs: at('node_modules') })
 const pytorch = (threads) =>
@@ -20,12 +18,15 @@ const pytorch = (threads) =>
 const jax = (threads) =>
   ({ name: `jax-${threads}t`, command: venv, program: at('peers/xla.py'), options: { threads }, needs: venv })
 
-/** Ours first: the others are compared with the first of ours that there is. */
-export const variants = [
-  tenfold('tenfold-wasm', { backend: 'wasm' }),
-  tenfold('tenfold-wasm-1t', { threads: 1 }),
-  tenfold('tenfold-wasm-2t', { threads: 2 }),
-  wider('tenfold-wasm-wider', { backend: 'wasm' }),
+/**
+ * Ours first: the others are compared with the first of ours that there is. They run on `node`, by default the newer one that is
+ * installed here, with wider vectors unless they are to be narrow; `…-here` is what runs this, as it is.
+ */
+export const variantsFor = ({ node = existsSync(newer) ? newer : here, narrow = false } = {}) => [
+  ...[['tenfold-wasm', { backend: 'wasm' }], ['tenfold-wasm-1t', { threads: 1 }], ['tenfold-wasm-2t', { threads: 2 }]]
+    .map(([name, options]) => ({ ...tenfold(name, { ...options, wider: !narrow }), command: node, needs: node })),
+  { ...tenfold('tenfold-wasm-narrow', { backend: 'wasm' }), command: node, needs: node },
+  tenfold('tenfold-wasm-here', { backend: 'wasm' }),
   tenfold('tenfold-mutable', { backend: 'mutable' }),
   tfjs('wasm'),
   tfjs('cpu'),

@@ -5,6 +5,7 @@ import {
   backend, checkpoint, dataset, explain, loss, metric, network as n, observe, optimizer, pipe, program, random, receipt, report,
   isTensor, jit, jitFold, search, tensor as t, trainer, explainErrors,
 } from '../../src/index.js'
+import { later } from '../backend/later.js'
 import { also, any, data, optional, options, type Rows } from './walk.js'
 
 const key = random.key(0)
@@ -13,6 +14,8 @@ const batch = { inputs: t.ones([4, 2]), targets: t.of([4], [0, 1, 2, 0], 'i32') 
 const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }) }
 const options_ = { backend: backend.pure }
 const learn = trainer(net, options_)(recipe as never)
+const laterBackend = later(backend.pure)
+const laterOn = trainer(net, { backend: laterBackend })(recipe as never)
 const start = learn.init(key)
 const state = { params: start.params, optimizer: start.optimizer, step: 0, loss: also(NaN, 'nan', 'number'), key }
 const folder = tmpdir()
@@ -33,6 +36,9 @@ export const trainersOf = { trainer, explainErrors, isTensor, jit, jitFold }
 /** Methods of what the functions make. */
 export const methodsOf: Readonly<Record<string, unknown>> = {
   init: learn.init, step: learn.step, fold: learn.fold, foldAsync: learn.foldAsync, evaluate: learn.evaluate, predict: learn.predict,
+  evaluateAsync: learn.evaluateAsync, predictAsync: learn.predictAsync, foldLater: laterOn.foldAsync, predictLater: laterOn.predictAsync,
+  evaluateLater: laterOn.evaluateAsync, observedLater: laterOn.observe(observe.history()).foldAsync, observeLater: laterOn.observe,
+  compiledPredictAsync: net.compile(start.params, { backend: laterBackend }).predictAsync,
   program: learn.program, observe: learn.observe,
   observedFold: learn.observe(observe.history()).fold, observedFoldAsync: learn.observe(observe.history()).foldAsync,
   networkInit: net.init, networkApply: net.apply, compile: net.compile, compiledPredict: net.compile(start.params).predict,
@@ -50,6 +56,16 @@ export const methods = {
   foldAsync: [[data(state), [data(columns)]]],
   evaluate: [[data({ ...state, optimizer: any(start.optimizer) }), data(columns), { accuracy: metric.accuracy }]],
   predict: [[data({ ...state, optimizer: any(start.optimizer) }), batch.inputs]],
+  evaluateAsync: [[data({ ...state, optimizer: any(start.optimizer) }), data(columns), { accuracy: metric.accuracy }]],
+  predictAsync: [[data({ ...state, optimizer: any(start.optimizer) }), batch.inputs]],
+  foldLater: [[data(state), [data(columns)]]],
+  evaluateLater: [[data({ ...state, optimizer: any(start.optimizer) }), data(columns), { accuracy: metric.accuracy }]],
+  predictLater: [[data({ ...state, optimizer: any(start.optimizer) }), batch.inputs]],
+  observedLater: [[data(state), [data(columns)]]],
+  observeLater: {
+    calls: [[data({ start: () => 0, see: (value: unknown) => ({ value }) })]], use: (watched: any) => watched.foldAsync(start, [batch]),
+  },
+  compiledPredictAsync: [[batch.inputs]],
   program: [[data(state), data(columns), options({ simplified: true })]],
   observe: { calls: [[data({ start: () => 0, see: (value: unknown) => ({ value }) })]], use: (watched: any) => watched.fold(start, [batch]) },
   observedFold: [[data(state), [data(columns)]]],
@@ -152,21 +168,27 @@ export const checkpoints: Rows<typeof checkpoint> = {
 
 const traced = learn.program(start, batch as never)
 const grouped = program.group(traced)
+const small: program.Program = { inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }
 export const programs: Rows<typeof program> = {
   constantOf: [[data({ shape: [2], dtype: 'f32' } as const), Float32Array.of(1, 2)]],
   group: [[traced, options({ members: 4, operands: 4, steps: 9, repeatedSteps: 4, channels: 1 })]],
   plan: [[grouped, optional(0)]],
+  printProfile: [[program.profile(small, [Float32Array.of(1, 2)], { samples: 1, clock: () => 0 })]],
+  profile: [[small, [Float32Array.of(1, 2)], options({ backend: backend.pure, samples: 1, clock: () => 0 })]],
+  values: [[small, [Float32Array.of(1, 2)], options({ backend: backend.pure })]],
   print: [[grouped, optional(program.plan(grouped))]],
   typesOf: [[traced]],
   printPasses: [[traced, optional(0), optional(program.passes)]],
   passesWith: [[optional(undefined, 'function')]],
   simplify: [[traced, optional(undefined, 'function')]],
   ungroup: [[grouped]],
+  windows: [[traced]],
 }
 
 export const backends: Rows<typeof backend> = {
   hasRelaxed: [[]],
   wasmThreads: { calls: [[options({ threads: 1, numerics: 'deterministic' }, 'threads')]], use: async (made: any) => (await made).close() },
   wasmWith: [[options({ numerics: 'deterministic', cache: join(tmpdir(), 'tenfold-modules') })]],
+  worker: { calls: [[optional(options({ numerics: 'deterministic' }))]], use: async (made: any) => (await made).close() },
   wider: [[]],
 }

@@ -68,7 +68,8 @@ export const options = (fields: Readonly<Record<string, unknown>>, ...needed: re
 /** A record of data: its fields are walked, others than these are free. */
 export const data = (fields: Readonly<Record<string, unknown>>): Fields => new Fields(fields, false, new Set())
 
-const plain = (argument: unknown): unknown =>
+/** The valid argument itself. */
+export const plain = (argument: unknown): unknown =>
   argument instanceof Also ? plain(argument.value)
   : Array.isArray(argument) ? argument.map(plain)
   : argument instanceof Fields ? Object.fromEntries(Object.entries(argument.fields).map(([name, field]) => [name, plain(field)]))

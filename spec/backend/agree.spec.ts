@@ -5,16 +5,10 @@ import { expression } from '../../src/program/expression.js'
 import { build, type } from '../program/build.js'
 import type { Program } from '../../src/program/program.js'
 import { neg, add } from '../../src/program/scalar.js'
-import { copy, holds, someCase, someLoop } from './arbitrary.js'
+import { copy, holds, sent, someCase, someLoop } from './arbitrary.js'
 import { backends, expectSame } from './each.js'
 
 const [first, ...others] = backends
-
-/** About half of the programs come to the backends that are compared as JSON. */
-const sent = (program: Program): Program => {
-  const text = JSON.stringify(program)
-  return text.length % 2 === 0 ? JSON.parse(text) as Program : program
-}
 
 test('random programs: the same bits, inputs untouched, results that later runs leave alone', () => holds(someCase, ({ program, runs }) => {
   const expected = runs.map((inputs) => first!.compile(program)(copy(inputs)))

@@ -258,13 +258,32 @@ export const numRuns = Number(process.env['TENFOLD_CASES'] ?? 250)
 
 export { resultTypes, type Primitive }
 
+const broken = ({ carried, program }: Case, error: unknown): Error =>
+  new Error(`${carried} carried\n${print(program)}\n${String(error)}`, { cause: error })
+
 /** A law of programs; one that breaks it is printed as a person reads it. */
 export const holds = (cases: fc.Arbitrary<Case>, law: (c: Case) => void): void => fc.assert(fc.property(cases, (c) => {
   try {
     law(c)
   } catch (error) {
-    throw new Error(`${c.carried} carried\n${print(c.program)}\n${String(error)}`, { cause: error })
+    throw broken(c, error)
   }
 }), { numRuns, endOnFailure: numRuns > 5000 })
+
+/** The same of a law that takes its time. */
+export const holdsLater = (cases: fc.Arbitrary<Case>, law: (c: Case) => Promise<void>): Promise<void> =>
+  fc.assert(fc.asyncProperty(cases, async (c) => {
+    try {
+      await law(c)
+    } catch (error) {
+      throw broken(c, error)
+    }
+  }), { numRuns, endOnFailure: numRuns > 5000 })
+
+/** About half of the programs go to the backends that are compared as JSON. */
+export const sent = (program: Program): Program => {
+  const text = JSON.stringify(program)
+  return text.length % 2 === 0 ? JSON.parse(text) as Program : program
+}
 
 export const copy = (list: readonly Elements[]): readonly Elements[] => list.map((e) => e.slice())

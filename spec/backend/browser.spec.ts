@@ -13,7 +13,7 @@ const browser = known.find((name) => spawnSync(name, ['--version']).status === 0
 
 /** In the page: `report` sends what it finds. */
 const page = (script: string): string => `<!doctype html><script type="module">
-  import { pure, wasm, wasmThreads } from '/dist/src/backend/index.js'
+  import { pure, wasm, wasmThreads, worker } from '/dist/src/backend/index.js'
   const report = (found) => fetch('/report', { method: 'POST', body: JSON.stringify(found) })
   const [n, m] = [300, 700]
   const type = (...shape) => ({ shape, dtype: 'f32' })
@@ -43,6 +43,29 @@ const pages: Readonly<Record<string, string>> = {
       found.closed = message(() => run(inputs(5)))
     }
     await report(found)`),
+  '/beside': page(`
+    const found = {}
+    const begun = []
+    const { Worker } = globalThis
+    globalThis.Worker = class extends Worker { constructor(...given) { super(...given); begun.push(this) } }
+    const rejected = (answer) => answer.then(() => 'nothing', (error) => error.message)
+    const { compile, close } = await worker()
+    const [run, expected] = [compile(program), pure.compile(program)]
+    const answers = [1, 2, 3].map((seed) => run(inputs(seed)))
+    found.same = (await Promise.all(answers)).every((made, i) => same(made, expected(inputs(i + 1))))
+    const gather = { inputs: [type(n, m), { shape: [n], dtype: 'i32' }], results: [2], instructions: [
+      { primitive: { kind: 'gather' }, operands: [0, 1], first: 2, types: [type(n, m)] } ] }
+    found.lookup = await rejected(compile(gather)([...inputs(1), Int32Array.from({ length: n }, (_, i) => (i === 2 ? n : i))]))
+    begun[0].terminate()
+    found.ended = await rejected(run(inputs(4)))
+    await close()
+    const other = await worker()
+    const again = other.compile(program)
+    found.again = same(await again(inputs(5)), expected(inputs(5)))
+    const left = rejected(again(inputs(6)))
+    await other.close()
+    found.closed = await left
+    await report(found)`),
   '/alone': page(`await report(await wasmThreads({ threads: 2 }).then(() => 'no error', (error) => error.message))`),
 }
 
@@ -52,7 +75,7 @@ describe.skipIf(browser === undefined)(`in ${browser ?? 'a browser, which is not
   beforeAll(() => new Promise<void>((ready) => {
     server = createServer((request, response) => {
       const path = request.url ?? '/'
-      const isolated = path === '/alone' ? {} : { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
+      const isolated = ['/alone', '/beside'].includes(path) ? {} : { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
       if (path === '/report') {
         let body = ''
         request.on('data', (piece) => { body += String(piece) }).on('end', () => { response.end(); heard(JSON.parse(body)) })
@@ -94,5 +117,14 @@ describe.skipIf(browser === undefined)(`in ${browser ?? 'a browser, which is not
 
   test('a page that is not: the error says what it needs', async () => {
     expect(await visit('/alone')).toMatch(/^wasmThreads: threads need memory that they share.*Cross-Origin-Opener-Policy: same-origin/)
+  })
+
+  test('a worker of a page that is not: the same bits, its failures and its end', async () => {
+    expect(await visit('/beside')).toEqual({
+      same: true, again: true,
+      lookup: expect.stringMatching(/^gather: indices\[2\] should be an index from 0 to 299, but is 300/),
+      ended: expect.stringMatching(/^backend.worker: the worker has ended: it was ended/),
+      closed: expect.stringMatching(/^backend.worker: the backend is closed/),
+    })
   })
 })

@@ -2,13 +2,17 @@
 import { expect } from 'vitest'
 import type { Backend } from '../../src/backend/backend.js'
 import { mutable, pure, wasm } from '../../src/backend/index.js'
+import { alone, backendOver } from '../../src/backend/wasm/backend.js'
 import { elementsOf, type Elements } from '../../src/program/elements.js'
 import type { Primitive, TensorType } from '../../src/program/primitive.js'
 import type { Program } from '../../src/program/program.js'
 import { build, type } from '../program/build.js'
 
+/** Modules as they are written where the host joins neighbouring vectors: the same bits where it does not. */
+const wide: Backend = backendOver('wasm wider', { threads: 1, relaxed: false, wider: true }, alone)
+
 /** Numerical tests run on each of these. */
-export const backends: readonly Backend[] = [pure, mutable, wasm]
+export const backends: readonly Backend[] = [pure, mutable, wasm, wide]
 
 /** Equal element by element and type by type; every NaN is the same, -0 is not +0. */
 export const sameBits = (a: Elements, b: Elements): boolean => {

@@ -10,6 +10,7 @@ import { phaseRows } from '../../bench/compile.js'
 import { elementaryRows } from '../../bench/elementary.js'
 import { garbage } from '../../bench/fresh/garbage.js'
 import { phases } from '../../bench/fresh/phases.js'
+import { folds, foldRows } from '../../bench/jit.js'
 import { kernelRows, kernelTable, runOn } from '../../bench/kernels.js'
 import { measure } from '../../bench/measure.js'
 import { garbageRows, peakRow } from '../../bench/memory.js'
@@ -67,6 +68,12 @@ it.each(Object.entries(kernelTable).filter(([name]) => /softmax-128x10|contract-
     }
   })
 
+it.each(Object.keys(folds) as (keyof typeof folds)[])('%s, folded by a trainer and by jitFold', async (name) => {
+  const rows = await foldRows(name, 3, folder, true)
+  expect(rows.map(({ variant }) => variant)).toEqual(['trainer', 'jitFold'])
+  expectTimes(rows)
+})
+
 it('phases from trace to first step', () => {
   const took = backends.map((on) => phases(tiny, on))
   const rows = took.flatMap((run, i) => phaseRows('tiny', names[i]!, [run, run]))
@@ -99,7 +106,7 @@ describe('the command', () => {
   it.each([[[]], [['none']], [['step', 'kernels']], [['step', '--fast']]])('explains itself: %j', (args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [run, ...args], { encoding: 'utf8' })
     expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toContain('suites: step, kernels, elementary, memory, compile, inference, draws, scale, types, size')
+    expect(stderr).toContain('suites: step, kernels, elementary, memory, compile, inference, jit, draws, scale, types, size')
   })
 
   it.each([

@@ -1,8 +1,10 @@
 /** The backends of the matrix, by name; of each, what an engine lacks for it. */
-import { mutable, pure, wasm, type Backend } from '../../src/backend/index.js'
+import { mutable, pure, wasm, type AsyncBackend, type Backend } from '../../src/backend/index.js'
 import { f32x4, v128 } from '../../src/backend/wasm/assembler/code.js'
 import { bodyOf, define, encode } from '../../src/backend/wasm/assembler/module.js'
 import { threadsOn } from '../../src/backend/wasm/threads/threads.js'
+import { workerOn } from '../../src/backend/worker/workerOn.js'
+import type { Training } from './training.js'
 
 /** A backend as it is begun, and ended. */
 interface Variant {
@@ -10,7 +12,7 @@ interface Variant {
   readonly modules: boolean
   /** Why this engine cannot run it, if it can't. */
   readonly lacks: () => string | undefined
-  readonly begin: () => Promise<Backend & { readonly close?: () => Promise<void> }>
+  readonly begin: () => Promise<(Backend | AsyncBackend) & { readonly close?: () => Promise<void> }>
 }
 
 const always = (backend: Backend): Variant => ({ modules: false, lacks: () => undefined, begin: () => Promise.resolve(backend) })
@@ -27,10 +29,15 @@ const noModules = (): string | undefined => {
   return engine.validate(module) ? undefined : 'no WebAssembly SIMD'
 }
 
-const noThreads = (): string | undefined => {
-  const { SharedArrayBuffer: shared, Worker: worker, process: node } = globalThis as Readonly<Record<string, unknown>>
-  if (shared === undefined) return 'no SharedArrayBuffer'
+const noWorker = (): string | undefined => {
+  const { Worker: worker, process: node } = globalThis as Readonly<Record<string, unknown>>
   return worker === undefined && node === undefined ? 'no Worker to run a thread' : undefined
+}
+
+const noThreads = (): string | undefined => {
+  const { SharedArrayBuffer: shared } = globalThis as Readonly<Record<string, unknown>>
+  if (shared === undefined) return 'no SharedArrayBuffer'
+  return noWorker()
 }
 
 /** Every kernel is shared out, however small: the trainings' own would stay on one thread. */
@@ -47,4 +54,9 @@ export const backends: Readonly<Record<string, Variant>> = {
   'threads 1': crew(1),
   'threads 2': crew(2),
   'threads 4': crew(4),
+  worker: { modules: true, lacks: () => noModules() ?? noWorker(), begin: () => workerOn({ threads: 1, relaxed: false }) },
 }
+
+/** The digest of a training on a backend of either kind. */
+export const digestOn = (on: Backend | AsyncBackend, train: Training): Promise<string> | string =>
+  (on.answers === 'later' ? train.later(on) : train(on))

@@ -4,7 +4,7 @@
  * modules, with wider vectors.
  */
 import { wider } from '../../src/backend/index.js'
-import { backends } from './backends.js'
+import { backends, digestOn } from './backends.js'
 import type { Row } from './row.js'
 import { trainings } from './trainings.js'
 
@@ -29,7 +29,8 @@ const row = async (backend: string, { lacks, begin }: (typeof backends)[string])
   const start = Date.now()
   try {
     const begun = await begin()
-    const digests = Object.fromEntries(Object.entries(trainings).map(([name, train]) => [name, train(begun)]))
+    const digests: Record<string, string> = {}
+    for (const [name, train] of Object.entries(trainings)) digests[name] = await digestOn(begun, train)
     await begun.close?.()
     return { backend, digests, seconds: (Date.now() - start) / 1000 }
   } catch (error) {

@@ -21,11 +21,19 @@ const blocks = blocksOf(readFileSync(page, 'utf8'), 'Layers')
 const composition = join(root, 'docs/composition.md')
 const headings = ['Blocks', 'Recipes', 'Parts with names', 'Several inputs and outputs', 'A layer of one\'s own']
 const composed = headings.flatMap((heading) => blocksOf(readFileSync(composition, 'utf8'), heading))
+const later = join(root, 'docs/backends.md')
+const laterOnes = ['A worker', 'Observers', 'Failures', 'Functions and folds'].flatMap((heading) => blocksOf(readFileSync(later, 'utf8'), heading))
+const steps = join(root, 'docs/own-steps.md')
+const ownSteps = ['Compiled and folded', 'Two networks against each other', 'A teacher', 'Rewards'].flatMap((heading) => blocksOf(readFileSync(steps, 'utf8'), heading))
 const catalog = join(root, 'docs/catalog.md')
 const written = ['Layers', 'Losses', 'Metrics', 'Optimizers'].flatMap((heading) => blocksOf(readFileSync(catalog, 'utf8'), heading))
+const programs = join(root, 'docs/programs.md')
+const subjects = ['Printing', 'Sending and storing', 'Looking at values', 'Where the time goes', 'Convolutions and pools']
+const asked = subjects.flatMap((heading) => blocksOf(readFileSync(programs, 'utf8'), heading))
 const modules = [
   ...sources.map((file) => moduleOf(join(root, 'src', file), room)),
-  moduleOf(page, room, blocks), moduleOf(composition, room, composed), moduleOf(catalog, room, written),
+  moduleOf(page, room, blocks), moduleOf(composition, room, composed), moduleOf(steps, room, ownSteps), moduleOf(catalog, room, written),
+  moduleOf(programs, room, asked), moduleOf(later, room, laterOnes),
 ].filter((module) => module !== undefined)
 const examples = modules.flatMap((module) => module.cases.map((made) => ({ title: `${module.file}:${made.line}`, module, made })))
 const wrongOnes = moduleOf(join(root, 'spec/examples/docs-wrong.ts'), room) as Module

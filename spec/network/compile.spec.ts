@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, expectTypeOf, it, test } from 'vitest'
+import { mutable, type Backend } from '../../src/backend/index.js'
 import * as n from '../../src/network/index.js'
 import * as random from '../../src/random/index.js'
 import * as receipt from '../../src/receipt/index.js'
@@ -110,6 +111,49 @@ describe.each(backends)('a compiled network on $name', (backend) => {
     expect(tensor.toArray(predict(tensor.of([2], [3, 1])))).toEqual([9, 10, 11, 3, 4, 5])
     // Three rows run as four: the fourth is one of them, and so is sound.
     expect(predict(tensor.of([3, 2], [1, 1, 2, 3, 3, 3])).shape).toEqual([3, 2, 3])
+  })
+})
+
+describe('programs of a network', () => {
+  /** A network that counts how often it is traced, and a backend that counts the memories that it begins. */
+  const counted = () => {
+    let traced = 0
+    let begun = 0
+    const counting = n.layer({
+      name: 'counting', shape: (input: readonly [4]) => input, apply: () => (x) => {
+        traced++
+        return x
+      },
+    })
+    const on: Backend = { ...mutable, loop: (program, carried) => {
+      const start = mutable.loop(program, carried)
+      return (from) => {
+        if (Array.isArray(from)) begun++
+        return start(from)
+      }
+    } }
+    return { net: pipe(n.input([3]), n.dense(4), counting), on, seen: () => [traced, begun] }
+  }
+  const x = random.normal(random.key(1), [5, 3])
+
+  it('are made once for parameters of one type, of which few have a memory of their own', () => {
+    const { net, on, seen } = counted()
+    const all = Array.from({ length: 9 }, (_, i) => net.init(random.key(i)))
+    const expected = all.map((params) => digests(pipe(x, net.apply(params))))
+    const [before] = seen() as [number]
+    const made = all.map((params) => net.compile(params, { backend: on }))
+    // For one example, and for some.
+    for (let round = 0; round < 3; round++)
+      expect(made.map(({ predict }) => digests(predict(x)))).toEqual(expected)
+    expect(seen()).toEqual([before + 2, 4])
+  })
+
+  it('hold the same parameters once', () => {
+    const { net, on, seen } = counted()
+    const params = net.init(random.key(0))
+    const [one, other] = [net.compile(params, { backend: on }), net.compile([...params], { backend: on })]
+    expect(digests(one.predict(x))).toEqual(digests(other.predict(x)))
+    expect(seen()).toEqual([2, 1])
   })
 })
 

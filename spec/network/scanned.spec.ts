@@ -1,7 +1,7 @@
 /** Blocks that are repeated in one loop: the function, the random numbers and the gradients of those that are written out, to the bit. */
 import { isRight } from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, test } from 'vitest'
-import { backend, explain, loss, network as n, optimizer, pipe, program, random, receipt, tensor as t, trainer, tree, type Tensor } from '../../src/index.js'
+import { backend, differentiable, explain, loss, network as n, optimizer, pipe, program, random, receipt, tensor as t, trainer, tree, type Tensor } from '../../src/index.js'
 import { complaint } from '../complaint.js'
 import type { Same } from '../../src/shape/fits.js'
 import { proven, type R } from '../shape/twin.js'
@@ -167,6 +167,12 @@ describe('what is made of networks', () => {
   })
 })
 
+test('blocks that end in probabilities are no logits', () => {
+  const net = pipe(n.input([3]), n.repeat(2, n.sequential(n.dense(3), n.softmax), scanned))
+  expect(complaint(() => trainer(net)({ loss: loss.softmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })).message)
+    .toContain('takes logits, but the network ends in repeat(2 × dense, softmax), which makes probabilities of them')
+})
+
 test('a name inside is one for all blocks', () => {
   const net = pipe(n.input([8]), n.repeat(4, n.sequential(n.named('mixed', n.dense(8)), n.relu), scanned))
   const params = net.init(random.key(0))
@@ -190,8 +196,36 @@ test('blocks that look at an encoder or at a mask are those that are written out
   const half = (list: readonly unknown[]) => tree.stack([list.slice(0, list.length / 2), list.slice(list.length / 2)])
   const params = [[[embedding, half(encoder)], [other, half(decoder.slice(0, -1)), decoder.at(-1)]]]
   expect(receipt.digest(looped.init(random.key(0)))).toBe(receipt.digest(params))
-  const [a, b] = [written.apply([[[embedding, ...encoder], [other, ...decoder]]])(x), looped.apply(params)(x)]
+  const first = [[[embedding, ...encoder], [other, ...decoder]]]
+  const [a, b] = [written.apply(first)(x), looped.apply(params)(x)]
   expect(receipt.digest(b)).toBe(receipt.digest(a))
+  // What both decoder blocks make of the encoder's outputs is added up from the other end, and no other sum.
+  const batch = { inputs: x, targets: t.full([3, 3], 2, 'i32') }
+  const steps = [written, looped].map((net, i) => {
+    const learn = (trainer(net) as any)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+    return learn.step({ ...learn.init(random.key(0)), params: [first, params][i] }, batch).params[0]
+  })
+  const [[[words, ...encoding], [second, ...decoding]], [encoded, decoded]] = steps as any
+  expect(receipt.digest(decoded)).toBe(receipt.digest([second, half(decoding.slice(0, -1)), decoding.at(-1)]))
+  const [here, there] = [[words, half(encoding)], encoded].map((part) => tree.leaves(part).flatMap(({ tensor }) => t.toArray(tensor)))
+  const far = here!.map((value, k) => Math.abs(value - there![k]!))
+  expect(Math.max(...far)).toBeLessThan(1e-6)
+})
+
+test('derivatives forward, and of derivatives, in double precision, are those of blocks that are written out', () => {
+  const net = (options: {}): Any =>
+    (pipe as any)(n.input([3, 4], 'f64'), n.repeat(times, n.residual(n.sequential(n.layerNorm(), n.dense(4), n.tanh)), options))
+  const [written, looped] = [net({}), net(scanned)] as const
+  const x = random.normal(random.key(1), [2, 3, 4], 'f64')
+  const params = written.init(random.key(0)) as readonly unknown[]
+  const stacked = [tree.stack(params.map((one) => [one]))]
+  expect(receipt.digest(looped.init(random.key(0)))).toBe(receipt.digest(stacked))
+  const [a, b] = ([[written, params], [looped, stacked]] as const).map(([f, own]) => {
+    const energy = (v: typeof x) => pipe(f.apply(own)(v as any) as unknown as typeof x, t.square, t.sum())
+    const slope = (v: typeof x) => differentiable.gradient(differentiable.lift(energy))(v)
+    return receipt.digest([slope(x), ...differentiable.jvp(slope)(x, t.ones([2, 3, 4], 'f64'))])
+  })
+  expect(b).toBe(a)
 })
 
 test('a program is as long for many blocks as for few, and keeps less', () => {

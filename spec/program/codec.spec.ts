@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { explainErrors } from '../../src/index.js'
 import { WebAssembly } from '../../src/backend/wasm/assembler/webAssembly.js'
 import { emit } from '../../src/backend/wasm/scheduling/emit.js'
 import { pure } from '../../src/backend/index.js'
@@ -21,24 +20,8 @@ import { TenfoldError } from '../../src/shape/error.js'
 import { holds, numRuns, someCase, someLoop } from '../backend/arbitrary.js'
 import { isQuick } from '../slow.js'
 import { build, type } from './build.js'
-
-const through = (program: unknown): unknown => JSON.parse(JSON.stringify(program))
-const saidOf = (u: unknown): string => {
-  const made = codec.decode(u)
-  return E.isLeft(made) ? explainErrors(made.left).join('\n') : 'a program'
-}
-
-/** The module of a program and the constants beside it, which is all that a backend makes of it. */
-const moduleOf = (program: Program): string => {
-  const { bytes, constants } = emit(group(simplify(program, pure.compile), fusion), 0, { threads: 1, relaxed: false })
-  return JSON.stringify([...bytes, constants.map(({ at, elements }) => [at, elements.constructor.name, [...new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength)]])])
-}
-
-const copies: readonly (readonly [string, (program: Program) => Program])[] = [
-  ['a clone', structuredClone],
-  ['JSON', (program) => through(program) as Program],
-  ['the codec', (program) => E.getOrElse((): Program => { throw new Error(saidOf(program)) })(codec.decode(through(program)))],
-]
+import { copies, saidOf, through } from './copies.js'
+import { moduleOf } from './module.js'
 
 test.each(copies)('random programs by %s: the same program, the same module', (_, copy) => holds(someCase, ({ program }) => {
   const copied = copy(program)
@@ -99,7 +82,7 @@ const changed = (value: unknown, [key, ...rest]: Path, to: (old: unknown) => unk
   key === undefined ? to(value)
   : Array.isArray(value) ? value.map((child, i) => (i === key ? changed(child, rest, to) : child))
   : { ...value as object, [key]: changed((value as Readonly<Record<string, unknown>>)[key], rest, to) }
-const without = (key: string) => (old: unknown) => Object.fromEntries(Object.entries(old as object).filter(([name]) => name !== key))
+const lacking = (key: string) => (old: unknown) => Object.fromEntries(Object.entries(old as object).filter(([name]) => name !== key))
 const node = ['instructions', 3, 'primitive', 'expression', 'nodes'] as const
 
 test('the small program is one', () => expect(saidOf(through(small))).toBe('a program'))
@@ -150,7 +133,7 @@ test.each<readonly [Path, unknown, string]>([
 
 test.each<readonly [Path, string]>([[[], 'results'], [['instructions', 0], 'types'], [['instructions', 0, 'primitive'], 'transposeB'], [[...node, 4], 'args']])(
   'at %j no %s', (path, key) =>
-    expect(saidOf(changed(through(small), path, without(key)))).toContain(`${[...path, key].join('.')}: a field of`))
+    expect(saidOf(changed(through(small), path, lacking(key)))).toContain(`${[...path, key].join('.')}: a field of`))
 
 describe('what cannot come from JSON', () => {
   const cyclic: Record<string, unknown> = { ...small }

@@ -214,6 +214,15 @@ describe('the digest of a step', () => {
     for (const on of [backend.pure, backend.mutable]) expect(digestOn(on)).toBe(digestOn(backend.wasm))
   })
 
+  it('counts what is computed, not what it is called: receipts from before there were names and layers are still right', () => {
+    const { init, program } = learn(backend.pure)
+    const traced = program(init(random.key(0)), batch, { simplified: false })
+    const { inputs, instructions, results } = traced
+    const bare = { inputs, results, instructions: instructions.map(({ layer: _, ...rest }) => rest) }
+    expect(instructions.some(({ layer }) => layer !== undefined) && traced.names !== undefined).toBe(true)
+    for (const same of [bare, JSON.parse(JSON.stringify(traced)), structuredClone(traced)]) expect(programDigest(same)).toBe(programDigest(traced))
+  })
+
   it('does not depend on parameters or data', () => {
     const { init, program } = learn(backend.pure)
     const other = { inputs: tensor.ones([32, 28, 28, 1]), targets: tensor.ones([32], 'i32') }

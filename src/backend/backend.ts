@@ -24,9 +24,11 @@ export interface Loop {
   readonly room: object
 }
 
-/** A way to run programs. */
+/** A way to run programs that answers at once; `AsyncBackend` is one that answers later. */
 export interface Backend {
   readonly name: string
+  /** Left out by most: only a backend of the other kind has to say so. */
+  readonly answers?: 'at once'
   /** How much it runs as one, for `program.group`; without it, each instruction is run by itself. */
   readonly fusion?: FusionLimits
   readonly compile: (program: Program) => Executable

@@ -1,4 +1,5 @@
 /** What runs programs. All of them give the same bits, but where relaxed numerics are asked for. */
+export type { AsyncBackend, AsyncExecutable, AsyncLoop } from './asyncBackend.js'
 export type { Backend, Executable, Loop } from './backend.js'
 export { mutable } from './mutable.js'
 export { pure } from './pure.js'
@@ -6,4 +7,5 @@ export { hasRelaxed, type Numerics } from './wasm/numerics.js'
 export { wasmThreads } from './wasm/wasmThreads.js'
 export { wasm } from './wasm/wasm.js'
 export { wasmWith, type WasmOptions } from './wasm/wasmWith.js'
+export { worker } from './worker/worker.js'
 export { wider, type Wider } from './wasm/wider.js'

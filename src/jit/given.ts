@@ -1,35 +1,56 @@
 /** Arguments like those before, found by a look at each node: most calls are, and no text of their types is made. */
 import type { Elements } from '../program/elements.js'
-import { elements, isTensor, recordingOf, type AnyTensor } from '../tensor/tensor.js'
+import { isTensor, readable, recordingOf, type AnyTensor } from '../tensor/tensor.js'
 import { isBranch } from '../tensor/tree.js'
-import * as raw from '../tensor/untyped.js'
+
+/**
+ * Puts the elements of a tree's tensors into a list, from a place on; the place behind them, or -1 where the tree is another one
+ * than it should be, and perhaps some are there.
+ */
+type Match = (tree: unknown, into: Elements[], at: number) => number
+
+const never: Match = () => -1
+
+/** Deeper trees are compared by their signatures: the engine's stack is only so deep. */
+const deepest = 64
+
+const matchTensor = ({ shape, dtype }: AnyTensor): Match => (x, into, at) => {
+  if (!isTensor(x) || x.dtype !== dtype || x.shape.length !== shape.length) return -1
+  for (let i = 0; i < shape.length; i++) if (x.shape[i] !== shape[i]) return -1
+  const found = readable(x)
+  if (found === undefined) return -1
+  into[at] = found
+  return at + 1
+}
+
+const matchBranch = (form: object, depth: number): Match => {
+  const isList = Array.isArray(form)
+  const keys = Object.keys(form)
+  const parts = Object.values(form).map((part) => matchOf(part, depth + 1))
+  return (x, into, at) => {
+    if (!isBranch(x) || Array.isArray(x) !== isList) return -1
+    const names = Object.keys(x)
+    if (names.length !== keys.length) return -1
+    for (let i = 0; i < names.length && at >= 0; i++) {
+      const name = keys[i] as string
+      at = names[i] === name ? (parts[i] as Match)((x as Readonly<Record<string, unknown>>)[name], into, at) : -1
+    }
+    return at
+  }
+}
+
+const matchOf = (form: unknown, depth: number): Match =>
+  isTensor(form) ? matchTensor(form)
+  : !isBranch(form) ? (x, _, at) => (Object.is(form, x) ? at : -1)
+  : depth === deepest ? never : matchBranch(form, depth)
 
 /**
  * Whether a tree has the same lists, records, types and values as `form`, and no symbol among its tensors; puts their elements
- * into `into` from `at` on. Where it does not, some may be there.
+ * into `into`, and where it does not, perhaps some of them. A tree deeper than 64 is taken for another one.
  */
-export const given = (form: unknown, tree: unknown, into: Elements[], at = 0): boolean => {
-  // A stack of its own: trees may be deeper than the engine's.
-  const left: unknown[] = [form, tree]
-  let next = at
-  while (left.length > 0) {
-    const node = left.pop()
-    const model = left.pop()
-    if (isTensor(model)) {
-      if (!isTensor(node) || !raw.sameType(model, node) || recordingOf(node) !== undefined) return false
-      into[next++] = elements(node)
-    } else if (isBranch(model)) {
-      if (!isBranch(node) || Array.isArray(model) !== Array.isArray(node)) return false
-      const [names, others] = [Object.keys(model), Object.keys(node)]
-      if (names.length !== others.length) return false
-      for (let i = names.length - 1; i >= 0; i--) {
-        const name = names[i] as string
-        if (name !== others[i]) return false
-        left.push((model as Readonly<Record<string, unknown>>)[name], (node as Readonly<Record<string, unknown>>)[name])
-      }
-    } else if (!Object.is(model, node)) return false
-  }
-  return true
+export const givenLike = (form: unknown): ((tree: unknown, into: Elements[]) => boolean) => {
+  const match = matchOf(form, 0)
+  return (tree, into) => match(tree, into, 0) >= 0
 }
 
 /** Whether some tensor is a symbol of a trace. */

@@ -3,6 +3,8 @@
  *
  * Law: `jit(f)(...args)` is `f(...args)`, to the bit, on every backend.
  */
+import type { AsyncBackend, AsyncLoop } from '../backend/asyncBackend.js'
+import type { Backend, Loop } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import { cache } from '../program/cache.js'
 import type { Elements } from '../program/elements.js'
@@ -11,13 +13,12 @@ import { aFunction, check } from '../shape/options.js'
 import { signature } from '../tensor/signature.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import * as raw from '../tensor/untyped.js'
-import { given, isSymbolic } from './given.js'
-import { jitOptions, type JitOptions } from './options.js'
-import { prepare, simplified, traced, type Prepared } from './prepare.js'
+import { givenLike, isSymbolic } from './given.js'
+import { anyJitOptions, failInTrace, isAsync, type AsyncJitOptions, type JitOptions } from './options.js'
+import { prepare, simplified, traced, type Looping, type Prepared } from './prepare.js'
 import { collected, expectTensors } from './result.js'
 import { room } from './room.js'
-import { mostBytes } from './steps.js'
+import { mostBytes } from './memories.js'
 
 /** A compiled function, of the type of the one that it was made of. */
 export type Jitted<F extends (...args: any) => unknown> = F & {
@@ -28,11 +29,23 @@ export type Jitted<F extends (...args: any) => unknown> = F & {
   readonly program: (...args: Parameters<F>) => Program
 }
 
+/** A function compiled for a backend that answers later: the same, with a promise of the result. */
+export interface AsyncJitted<F extends (...args: any) => unknown> {
+  (...args: Parameters<F>): Promise<ReturnType<F>>
+  readonly program: (...args: Parameters<F>) => Program
+}
+
+/** `jit` on a backend that answers later, and on one that answers at once. */
+export interface Jit {
+  <F extends (...args: any) => unknown>(f: F, options: AsyncJitOptions): AsyncJitted<F>
+  <F extends (...args: any) => unknown>(f: F, options?: JitOptions): Jitted<F>
+}
+
 /** A function compiled for arguments of one type. */
-interface Known {
-  readonly like: readonly unknown[]
+interface Known<L> {
+  readonly isLike: ReturnType<typeof givenLike>
   readonly types: readonly AnyTensor[]
-  readonly prepared: Prepared<{ readonly result: unknown }>
+  readonly prepared: Prepared<{ readonly result: unknown }, L>
 }
 
 /**
@@ -42,50 +55,73 @@ interface Known {
  * it closes over is taken as it is then. Every size is compiled; programs of up to 128 MiB in all are kept, those unused for
  * longest make room, and all run in one memory, which is as large as the largest needs. Inside of a trace (in a function given to
  * `lift`, `jvp`, `tensor.scan` or another `jit`) it is the function itself. An error: a look at elements inside of the
- * function, or a branch on them; a result that is no tensor.
+ * function, or a branch on them; a result that is no tensor. On a backend that answers later it gives a promise, and is no part of a
+ * trace.
  *
  * @example
  * const rms = jit((x: Tensor<readonly [3]>) => pipe(x, t.square, t.mean(), t.sqrt))
  * rms(t.of([3], [1, 2, 2])) // 1.7320508
- * differentiable.gradient(lift(rms))(t.of([3], [1, 2, 2])) // [0.19245009, 0.38490018, 0.38490018]
+ * differentiable.gradient(differentiable.lift(rms))(t.of([3], [1, 2, 2])) // [0.19245009, 0.38490018, 0.38490018]
  * rms.program(t.zeros([3])).names // { inputs: ['args.0'], results: ['result'] }
  *
  * @example
- * const sign = jit((x: Tensor<readonly []>) => t.scalar(t.item(x) > 0 ? 1 : -1))
- * sign(t.scalar(3)) // TenfoldError: tensor: symbolic f32[] has no elements: it stands for a value inside a function given to jit
+ * jit((x: Tensor<readonly []>) => x.shape.length)(t.scalar(3))
+ * // TenfoldError: jit: result is 0, expected a tensor: a compiled function gives tensors, in lists and records
  */
 // @__NO_SIDE_EFFECTS__
-export const jit = <F extends (...args: any) => unknown>(f: F, options: JitOptions = {}): Jitted<F> => {
+export const jit: Jit = (f: (...args: any) => unknown, options: JitOptions | AsyncJitOptions = {}): any => {
   check('jit', { f }, { f: aFunction })
-  const { backend = standard } = jitOptions('jit', options)
-  const apply = f as unknown as (...args: readonly unknown[]) => unknown
-  const known = cache<Known | undefined>(mostBytes, (one) => one?.prepared.bytes ?? 0)
-  const here = room()
-  let last: Known | undefined
+  const { backend = standard } = anyJitOptions('jit', options)
+  return isAsync(backend) ? later(f, backend) : atOnce(f, backend)
+}
 
-  const trace = (args: readonly unknown[]) =>
-    traced(({ args: list }) => ({ result: expectTensors('jit', 'result', apply(...list)) }), { args }, 'jit')
+type Apply = (...args: readonly unknown[]) => unknown
 
-  const make = (args: readonly unknown[]) => (): Known | undefined => {
-    const found = trace(args)
+const trace = (apply: Apply, args: readonly unknown[]) =>
+  traced(({ args: list }) => ({ result: expectTensors('jit', 'result', apply(...list)) }), { args }, 'jit')
+
+const programOf = (apply: Apply) => (...args: readonly unknown[]): Program => simplified(trace(apply, args).program)
+
+/** What gives the loop for arguments with their elements; `undefined` where they, or what it closes over, are part of a trace. */
+const loops = <L extends Loop | AsyncLoop>(apply: Apply, backend: Looping<L>) => {
+  const known = cache<Known<L> | undefined>(mostBytes, (one) => one?.prepared.bytes ?? 0)
+  const here = room<L>()
+  let last: Known<L> | undefined
+
+  const make = (args: readonly unknown[]) => (): Known<L> | undefined => {
+    const found = trace(apply, args)
     if (found.captured.length > 0) return undefined
-    return { like: tree.map(args, raw.zerosLike), types: tree.tensors(found.form), prepared: prepare(found, backend) }
+    return { isLike: givenLike(args), types: tree.tensors(found.form), prepared: prepare(found, backend) }
   }
-
-  const run = ({ types, prepared }: Known, inputs: readonly Elements[]): unknown =>
-    collected(prepared.form.result, types, here.enter(prepared, []).step(inputs))
-
-  const call = (...args: readonly unknown[]): unknown => {
+  return (args: readonly unknown[]) => {
     const inputs: Elements[] = []
-    if (last !== undefined && given(last.like, args, inputs)) return run(last, inputs)
-    const tensors = tree.tensors(args)
-    const found = isSymbolic(tensors) ? undefined : known(signature(args), make(args))
-    // It, or what it closes over, is part of a trace.
-    if (found === undefined) return apply(...args)
-    last = found
-    return run(found, tensors.map(elements))
+    if (last?.isLike(args, inputs) !== true) {
+      const tensors = tree.tensors(args)
+      const found = isSymbolic(tensors) ? undefined : known(signature(args), make(args))
+      if (found === undefined) return undefined
+      last = found
+      inputs.splice(0, inputs.length, ...tensors.map(elements))
+    }
+    const { types, prepared } = last as Known<L>
+    const form = prepared.form.result
+    return { loop: here.enter(prepared, []), inputs, collect: (results: readonly Elements[]) => collected(form, types, results) }
   }
-  return Object.freeze(Object.assign(call, {
-    program: (...args: readonly unknown[]): Program => simplified(trace(args).program),
-  })) as unknown as Jitted<F>
+}
+
+const atOnce = (apply: Apply, backend: Backend): unknown => {
+  const loopFor = loops<Loop>(apply, backend)
+  const call = (...args: readonly unknown[]): unknown => {
+    const found = loopFor(args)
+    return found === undefined ? apply(...args) : found.collect(found.loop.step(found.inputs))
+  }
+  return Object.freeze(Object.assign(call, { program: programOf(apply) }))
+}
+
+const later = (apply: Apply, backend: AsyncBackend): unknown => {
+  const loopFor = loops<AsyncLoop>(apply, backend)
+  const call = async (...args: readonly unknown[]): Promise<unknown> => {
+    const found = loopFor(args) ?? failInTrace('jit', backend)
+    return found.collect(await found.loop.step(found.inputs))
+  }
+  return Object.freeze(Object.assign(call, { program: programOf(apply) }))
 }

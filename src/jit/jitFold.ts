@@ -3,24 +3,22 @@
  *
  * Law: `jitFold(step)(carry, xs)` is the fold of `step` over `xs` with what each step gives beside its carry, to the bit.
  */
+import type { AsyncBackend } from '../backend/asyncBackend.js'
 import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import type { Elements } from '../program/elements.js'
 import type { Program } from '../program/program.js'
-import { fail } from '../shape/error.js'
 import { aFunction, anIterable, check } from '../shape/options.js'
-import { signature } from '../tensor/signature.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import * as raw from '../tensor/untyped.js'
-import { given, isSymbolic } from './given.js'
-import { jitOptions, type JitOptions } from './options.js'
-import { prepare, simplified, traced, type Prepared, type Traced } from './prepare.js'
-import { collected, expectCarry, expectTensors } from './result.js'
+import { pairOf, taking, traceStep, type FoldStep, type Given } from './foldStep.js'
+import { isSymbolic } from './given.js'
+import { anyJitOptions, isAsync, type AsyncJitOptions, type JitOptions } from './options.js'
+import { simplified } from './prepare.js'
+import { collected } from './result.js'
 import { stepping, type Steps } from './steps.js'
 
-/** A step from a carry and what comes next to the carry after it and something to keep. */
-export type FoldStep<C, X, Y> = (carry: C, x: X) => readonly [carry: C, y: Y]
+export type { FoldStep } from './foldStep.js'
 
 /** A compiled fold. */
 export interface JitFold<C, X, Y> {
@@ -33,37 +31,26 @@ export interface JitFold<C, X, Y> {
   readonly program: (carry: C, x: X) => Program
 }
 
-/** What a step's program takes and gives. */
-interface Taken<C, X> {
-  readonly carry: C
-  readonly x: X
-}
-interface Given<C, Y> {
-  readonly carry: C
-  readonly y: Y
+/** A compiled fold on a backend that answers later. */
+export interface AsyncJitFold<C, X, Y> {
+  /** The same. Several steps may be on their way at once; a step that fails is a `FoldError` with the carry before it. */
+  (carry: C, xs: Iterable<X> | AsyncIterable<X>): Promise<readonly [carry: C, ys: readonly Y[]]>
+  readonly program: (carry: C, x: X) => Program
 }
 
-const pairOf = <C, Y>(pair: readonly [carry: C, y: Y]): readonly [carry: C, y: Y] =>
-  (Array.isArray(pair) && pair.length === 2 ? pair
-  : fail('jitFold', { argument: 'step', expected: 'a function that gives [carry, y]', received: pair }))
-
-const traceStep = <C, X, Y>(step: FoldStep<C, X, Y>, carry: C, x: X): Traced<Given<C, Y>> =>
-  traced(({ carry: before, x: next }: Taken<C, X>) => {
-    const [after, y] = pairOf(step(before, next))
-    return { carry: expectCarry('jitFold', before, after), y: expectTensors('jitFold', 'y', y) }
-  }, { carry, x }, 'jitFold')
-
-/** A step compiled for what comes next of one type. */
-interface Current<X, Y> {
-  readonly like: X
-  readonly form: Y
-  readonly types: readonly AnyTensor[]
+/** `jitFold` on a backend that answers later, and on one that answers at once. */
+export interface JitFolding {
+  <C, X, Y>(step: FoldStep<C, X, Y>, options: AsyncJitOptions): AsyncJitFold<C, X, Y>
+  <C, X, Y>(step: FoldStep<C, X, Y>, options?: JitOptions): JitFold<C, X, Y>
 }
+
+/** In the place of what only a trace knows. */
+const unknown = Symbol('unknown')
 
 /** What a fold of compiled steps is driven by. */
 interface Folding<C, X, Y> {
-  /** What a step gives, in a list of its own; `undefined` where what it takes or closes over is part of a trace. */
-  readonly take: (x: X) => readonly [y: Y] | undefined
+  /** What a step gives; `unknown` where what it takes or closes over is part of a trace. */
+  readonly take: (x: X) => Y | typeof unknown
   /** The carry after the steps so far. The memory goes to folds that begin later. */
   readonly end: () => C
 }
@@ -76,32 +63,12 @@ const folding = <C, X, Y>(
 ): Folding<C, X, Y> => {
   const types = tree.tensors(carry)
   const steps: Steps<Given<C, Y>> = begin(typeOf(carry), types.map(elements))
-  const form = tree.map(carry, raw.zerosLike)
+  const take = taking(step, backend, carry, steps.enter)
   const inputs: Elements[] = []
-  let current: Current<X, Y> | undefined
-
-  const enter = (x: X): Current<X, Y> | undefined => {
-    const tensors = tree.tensors(x)
-    if (isSymbolic(tensors)) return undefined
-    const make = (): Prepared<Given<C, Y>> | undefined => {
-      const found = traceStep(step, form, x)
-      return found.captured.length > 0 ? undefined : prepare(found, backend, types.length)
-    }
-    const prepared = steps.enter(signature(x), make)
-    if (prepared === undefined) return undefined
-    const { y } = prepared.form
-    return { like: tree.map(x, raw.zerosLike), form: y, types: tree.tensors(y) }
-  }
-
   return {
     take: (x) => {
-      if (current === undefined || !given(current.like, x, inputs)) {
-        current = enter(x)
-        if (current === undefined) return undefined
-        inputs.length = 0
-        given(current.like, x, inputs)
-      }
-      return [collected(current.form, current.types, steps.run(inputs))]
+      const current = take(x, inputs)
+      return current === undefined ? unknown : collected(current.form, current.types, steps.run(inputs))
     },
     end: () => tree.replace(carry, steps.end().map((values, i) => concrete(types[i] as AnyTensor, values))),
   }
@@ -112,7 +79,8 @@ const folding = <C, X, Y>(
  * lists and records of them, as for `jit`; it is traced once for each type of its arguments. The carry stays in the backend's
  * memory from step to step, and is copied when the fold begins and ends: what it began with is as it was. What each step gives
  * beside it is copied. `xs` may be of several types in turn, such as batches of two sizes. Inside of a trace the fold is an
- * ordinary one. An error: a look at elements inside of the step, or a branch on them; a carry of other types, or with other values
+ * ordinary one. On a backend that answers later it gives a promise, takes what arrives in time as well (an `AsyncIterable`), waits
+ * for no step before it asks for the next, and is no part of a trace. An error: a look at elements inside of the step, or a branch on them; a carry of other types, or with other values
  * that are no tensors, than the one before it.
  *
  * @example
@@ -124,20 +92,25 @@ const folding = <C, X, Y>(
  * total.program(t.scalar(0), t.scalar(1)).names // { inputs: ['carry', 'x'], results: ['carry', 'y'] }
  */
 // @__NO_SIDE_EFFECTS__
-export const jitFold = <C, X, Y>(step: FoldStep<C, X, Y>, options: JitOptions = {}): JitFold<C, X, Y> => {
+export const jitFold: JitFolding = <C, X, Y>(step: FoldStep<C, X, Y>, options: JitOptions | AsyncJitOptions = {}): any => {
   check('jitFold', { step }, { step: aFunction })
-  const { backend = standard } = jitOptions('jitFold', options)
-  const known: Stepping<C, Y> = stepping()
+  const { backend = standard } = anyJitOptions('jitFold', options)
+  return Object.freeze(Object.assign(isAsync(backend) ? foldLater(step, backend) : foldAtOnce(step, backend), {
+    program: (carry: C, x: X): Program => simplified(traceStep(step, carry, x).program),
+  }))
+}
 
-  const fold = (carry: C, xs: Iterable<X>): readonly [carry: C, ys: readonly Y[]] => {
+const foldAtOnce = <C, X, Y>(step: FoldStep<C, X, Y>, backend: Backend) => {
+  const known: Stepping<C, Y> = stepping()
+  return (carry: C, xs: Iterable<X>): readonly [carry: C, ys: readonly Y[]] => {
     check('jitFold', { xs }, { xs: anIterable })
     const ys: Y[] = []
     const compiled = isSymbolic(tree.tensors(carry)) ? undefined : folding(step, backend, known, carry)
     /** The carry of steps that are part of a trace: from the first such step on. */
     let plain = compiled === undefined ? { carry } : undefined
     for (const x of xs) {
-      const made = plain === undefined ? compiled?.take(x) : undefined
-      if (made !== undefined) ys.push(made[0])
+      const made = plain === undefined ? (compiled as Folding<C, X, Y>).take(x) : unknown
+      if (made !== unknown) ys.push(made as Y)
       else {
         const [next, y] = pairOf(step((plain ?? { carry: (compiled as Folding<C, X, Y>).end() }).carry, x))
         plain = { carry: next }
@@ -146,7 +119,13 @@ export const jitFold = <C, X, Y>(step: FoldStep<C, X, Y>, options: JitOptions = 
     }
     return [plain === undefined ? (compiled as Folding<C, X, Y>).end() : plain.carry, ys]
   }
-  return Object.freeze(Object.assign(fold, {
-    program: (carry: C, x: X): Program => simplified(traceStep(step, carry, x).program),
-  }))
+}
+
+/** What drives such folds is loaded when the first of them begins. */
+const foldLater = <C, X, Y>(step: FoldStep<C, X, Y>, backend: AsyncBackend) => {
+  let made: Promise<ReturnType<typeof import('./asyncFold.js').asyncFold<C, X, Y>>> | undefined
+  return async (carry: C, xs: Iterable<X> | AsyncIterable<X>): Promise<readonly [carry: C, ys: readonly Y[]]> => {
+    made ??= import('./asyncFold.js').then(({ asyncFold }) => asyncFold(step, backend))
+    return (await made)(carry, xs)
+  }
 }

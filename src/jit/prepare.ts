@@ -2,8 +2,9 @@
  * A pure function over trees of tensors as a program that a backend runs: traced, simplified, compiled. All that is compiled
  * comes through here: steps of trainers, predictions, calibration, functions of rows, and what users give to `jit`.
  */
-import type { Backend } from '../backend/backend.js'
+import type { Loop } from '../backend/backend.js'
 import { pure } from '../backend/pure.js'
+import type { Elements } from '../program/elements.js'
 import type { Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -35,10 +36,15 @@ export const traced = <A, B>(f: (a: A) => B, like: A, by?: string): Traced<B> =>
 /** The program as it is run. */
 export const simplified = ({ names, ...program }: Program): Program => ({ ...simplify(program, pure.compile), names })
 
+/** A backend as far as its loops go: those of `Backend` answer at once, those of `AsyncBackend` later. */
+export interface Looping<L> {
+  readonly loop: (program: Program, carried: number) => (from: readonly Elements[] | L) => L
+}
+
 /** A program ready to run in any memory. */
-export interface Prepared<B> {
+export interface Prepared<B, L = Loop> {
   readonly form: B
-  readonly start: ReturnType<Backend['loop']>
+  readonly start: (from: readonly Elements[] | L) => L
   /** About as many bytes as it takes, its memory left aside. */
   readonly bytes: number
 }
@@ -48,7 +54,7 @@ const bytesOf = ({ instructions }: Program): number => instructions.reduce((sum,
   sum + (primitive.kind === 'constant' ? primitive.elements.length : 2048), 0)
 
 /** A function made ready for a backend, whose first `carried` results are its first inputs of the next run. */
-export const prepare = <B>({ program, form }: Traced<B>, backend: Backend, carried = 0): Prepared<B> => {
+export const prepare = <B, L>({ program, form }: Traced<B>, backend: Looping<L>, carried = 0): Prepared<B, L> => {
   const made = simplified(program)
   return { form, start: backend.loop(made, carried), bytes: bytesOf(made) }
 }

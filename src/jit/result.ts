@@ -41,9 +41,10 @@ export const expectCarry = <C>(operation: string, carry: C, next: unknown): C =>
   return tree.replace(carry, tensors)
 }
 
+const copied = (type: AnyTensor, result: Elements): AnyTensor => concrete(type, result.slice())
+
 /** What a run left as tensors in the form of the result, copied. */
-export const collected = <B>(form: B, types: readonly AnyTensor[], results: readonly Elements[]): B => {
-  const tensorAt = (i: number): AnyTensor => concrete(types[i] as AnyTensor, (results[i] as Elements).slice())
-  // One tensor, of which there is one in every step of a fold, is its own form.
-  return isTensor(form) ? tensorAt(0) as unknown as B : tree.replace(form, types.map((_, i) => tensorAt(i)))
-}
+export const collected = <B>(form: B, types: readonly AnyTensor[], results: readonly Elements[]): B =>
+  // One tensor is its own form.
+  (isTensor(form) ? copied(form, results[0] as Elements) as unknown as B
+  : tree.replace(form, types.map((type, i) => copied(type, results[i] as Elements))))

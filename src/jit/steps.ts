@@ -3,15 +3,9 @@
  * mutable thing of a fold, confined to it; trainers and `jitFold` run their steps here.
  */
 import type { Loop } from '../backend/backend.js'
-import { cache } from '../program/cache.js'
 import type { Elements } from '../program/elements.js'
-import { signature } from '../tensor/signature.js'
-import { pool } from './pool.js'
+import { memories } from './memories.js'
 import type { Prepared } from './prepare.js'
-import { room, type Room } from './room.js'
-
-/** Bytes that programs which one part keeps may take together: some hundred large ones. */
-export const mostBytes = 134217728
 
 /** Steps over carried values of one type. */
 export interface Steps<B> {
@@ -25,45 +19,28 @@ export interface Steps<B> {
   readonly end: () => readonly Elements[]
 }
 
-/** Programs are kept by the types of what is carried and of what a step takes; memories are used again. */
+/** Steps by programs and in memories that are used again. */
 export const stepping = <B>() => {
-  const programs = cache<Prepared<B> | undefined>(mostBytes, (one) => one?.bytes ?? 0)
-  // A step that fails leaves its room out of the pool.
-  const idle = pool<Room>(4)
-  /** Signatures of what is carried are long: programs are found by their numbers. */
-  const numbers = new Map<string, string>()
+  const { typeOf, open } = memories<B>()
   return {
-    /** The type of what is carried. */
-    typeOf: (carried: unknown): string => {
-      const form = signature(carried)
-      const number = numbers.get(form) ?? `${numbers.size}`
-      numbers.set(form, number)
-      return number
-    },
+    typeOf,
     begin: (type: string, initial: readonly Elements[]): Steps<B> => {
+      const memory = open(type)
       let carried = initial
-      let here: Room | undefined
       let loop: Loop | undefined
-      const opened = (): Room => {
-        const found = idle.take(type)
-        found?.load(carried)
-        return found ?? room()
-      }
       const held = (): readonly Elements[] => loop?.carried() ?? carried
       return {
         enter: (form, make) => {
-          const prepared = programs(`${type} ${form}`, make)
-          if (prepared === undefined) return undefined
-          here ??= opened()
-          loop = here.enter(prepared, carried)
-          return prepared
+          const entered = memory.enter(form, make, carried)
+          if (entered !== undefined) loop = entered.loop
+          return entered?.prepared
         },
         run: (inputs) => (loop as Loop).step(inputs),
         carried: held,
         end: () => {
           carried = held()
-          if (here !== undefined) idle.give(type, here)
-          here = loop = undefined
+          memory.leave()
+          loop = undefined
           return carried
         },
       }

@@ -41,27 +41,30 @@ const gathering = (net: AnyNetwork, params: unknown, inputs: Tensors, momentum: 
  */
 export const calibrate = <P, I extends Form, O extends Form, D extends DTypes, X extends DTypes>(
   net: Network<P, I, O, D, X>, options: JitOptions = {},
-) => <B extends number>(params: P, batches: Iterable<{ readonly inputs: Batched<B, I, X> }>): P => {
-  expectNetwork('calibrate', net)
-  const { backend = standard } = jitOptions('calibrate', options)
-  check('calibrate', { batches }, { batches: anIterable })
-  const types = tree.tensors(params)
+) => {
+  // Kept from call to call.
   const { typeOf, begin } = stepping<Gathered>()
-  const steps = begin(typeOf(params), types.map(elements))
-  // The first batch stands for itself alone.
-  let momentum = 0
-  for (const batch of batches) {
-    check('calibrate', { batch }, { batch: aRecord })
-    const inputs: Tensors = batch.inputs
-    expectNames('calibrate', 'batch.inputs', net.input, inputs)
-    const columns = namesOf(net.input).map((name) => tensorAt(inputs, name))
-    columns.forEach((x) => expectTensor('calibrate', 'batch.inputs', x))
-    const given = formed(net.input, columns)
-    const past = momentum
-    steps.enter(`${past} ${signature(given)}`, () => gathering(net, params, given, past, backend))
-    steps.run(columns.map(elements))
-    momentum = 1
+  return <B extends number>(params: P, batches: Iterable<{ readonly inputs: Batched<B, I, X> }>): P => {
+    expectNetwork('calibrate', net)
+    const { backend = standard } = jitOptions('calibrate', options)
+    check('calibrate', { batches }, { batches: anIterable })
+    const types = tree.tensors(params)
+    const steps = begin(typeOf(params), types.map(elements))
+    // The first batch stands for itself alone.
+    let momentum = 0
+    for (const batch of batches) {
+      check('calibrate', { batch }, { batch: aRecord })
+      const inputs: Tensors = batch.inputs
+      expectNames('calibrate', 'batch.inputs', net.input, inputs)
+      const columns = namesOf(net.input).map((name) => tensorAt(inputs, name))
+      columns.forEach((x) => expectTensor('calibrate', 'batch.inputs', x))
+      const given = formed(net.input, columns)
+      const past = momentum
+      steps.enter(`${past} ${signature(given)}`, () => gathering(net, params, given, past, backend))
+      steps.run(columns.map(elements))
+      momentum = 1
+    }
+    if (momentum === 0) fail('calibrate', { argument: 'batches', expected: 'at least one batch', received: [] })
+    return tree.replace(params, steps.end().map((values, i) => concrete(types[i] as AnyTensor, values)))
   }
-  if (momentum === 0) fail('calibrate', { argument: 'batches', expected: 'at least one batch', received: [] })
-  return tree.replace(params, steps.end().map((values, i) => concrete(types[i] as AnyTensor, values)))
 }

@@ -1,13 +1,14 @@
 /** A network with its parameters, made ready to predict: traced once, and run without tracing from then on. */
 import { standard } from '../backend/standard.js'
-import { jitOptions } from '../jit/options.js'
+import { anyJitOptions, isAsync } from '../jit/options.js'
+import type { Elements } from '../program/elements.js'
 import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { countIn, namesOf, tensorAt, type RowsIn, type Tensors } from '../tensor/form.js'
 import { elements, isTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { inference, tensorsOf } from './inference.js'
+import { asyncInference, inference, tensorsOf } from './inference.js'
 import type { Compile } from './network.js'
 
 /** What the types would have refused. */
@@ -27,14 +28,28 @@ const rowsIn: RowsIn = (x, argument, shape, dtype) => {
 }
 
 export const compile: Compile = (net, params, options = {}) => {
-  const { backend = standard } = jitOptions('compile', options)
-  const { ready, outputs } = inference(net, backend)(params)
+  const { backend = standard } = anyJitOptions('compile', options)
+  /** The elements of examples, and how many there are. */
+  const read = (x: Tensors): readonly [inputs: readonly Elements[], n: number | undefined] => {
+    const n = countIn('predict', 'inputs', net.input, net.inputDtype, x, rowsIn)
+    return [namesOf(net.input).map((name) => elements(tensorAt(x, name))), n]
+  }
   // What is wrong with the parameters is said now, and the first prediction is as fast as the others.
+  if (isAsync(backend)) {
+    const { ready, outputs } = asyncInference(net, backend)(params)
+    ready(1)
+    const predictAsync = async (x: Tensors): Promise<any> => {
+      const [inputs, n] = read(x)
+      return tensorsOf(net, await outputs(inputs), n)
+    }
+    return Object.freeze({ predictAsync })
+  }
+  const { ready, outputs } = inference(net, backend)(params)
   ready(1)
   return Object.freeze({
     predict: (x: Tensors): any => {
-      const n = countIn('predict', 'inputs', net.input, net.inputDtype, x, rowsIn)
-      return tensorsOf(net, outputs(namesOf(net.input).map((name) => elements(tensorAt(x, name)))), n)
+      const [inputs, n] = read(x)
+      return tensorsOf(net, outputs(inputs), n)
     },
   })
 }

@@ -2,8 +2,9 @@
  * Outputs for batches of any size. What a row becomes does not depend on the batch that it sits in, so a long batch runs in
  * pieces, and a piece is filled up to a power of two: few programs serve all sizes.
  */
+import type { AsyncBackend, AsyncLoop } from '../backend/asyncBackend.js'
 import type { Backend, Loop } from '../backend/backend.js'
-import { prepare, type Prepared } from '../jit/prepare.js'
+import { prepare, type Looping, type Prepared } from '../jit/prepare.js'
 import { room, type Room } from '../jit/room.js'
 import { cache } from '../program/cache.js'
 import { allocate, type Elements } from '../program/elements.js'
@@ -34,12 +35,12 @@ interface Given {
 }
 
 /** The outputs for some examples, ready to run; and which of the parameters are counts of statistics. */
-interface Made {
-  readonly prepared: Prepared<Given>
+interface Made<L> {
+  readonly prepared: Prepared<Given, L>
   readonly counts: readonly number[]
 }
 
-const made = (net: Compilable, params: unknown, size: number, backend: Backend): Made => {
+const made = <L>(net: Compilable, params: unknown, size: number, backend: Looping<L>): Made<L> => {
   const zeros = shapesOf(net.input).map(([name, shape]) => raw.full([size, ...shape], 0, typeAt(net.inputDtype, name)))
   const [traced, counts] = counting(
     ({ params: p, inputs }: Taken): Given => ({ params: p, outputs: net.apply(p)(inputs) }),
@@ -64,6 +65,12 @@ export interface Resident {
   readonly outputs: (inputs: readonly Elements[]) => readonly Elements[]
 }
 
+/** The same on a backend that answers later. */
+export interface AsyncResident {
+  readonly ready: (size: number) => void
+  readonly outputs: (inputs: readonly Elements[]) => Promise<readonly Elements[]>
+}
+
 /** One tensor of the inputs or outputs: elements in an example, and their type. */
 interface Column {
   readonly width: number
@@ -71,8 +78,8 @@ interface Column {
 }
 
 /** A memory with copies of parameters in it; whose they are is known for as long as somebody else has them. */
-interface Place {
-  readonly room: Room
+interface Place<L> {
+  readonly room: Room<L>
   owners: Owners
 }
 
@@ -83,9 +90,9 @@ interface Owners {
 }
 
 /** Programs for parameters of one type, by the number of examples; and memories where they run, the one used last first. */
-interface Held {
-  readonly made: Map<number, Made>
-  places: readonly Place[]
+interface Held<L> {
+  readonly made: Map<number, Made<L>>
+  places: readonly Place<L>[]
 }
 
 /** Bytes of parameters that predictors of one network leave in memories of their own; beyond, they take turns in one. */
@@ -94,17 +101,17 @@ const mostBytes = 1 << 24
 const mostPlaces = 4
 
 const ownersOf = (weights: readonly Elements[]): Owners => ({ list: new WeakRef(weights), each: weights.map((x) => new WeakRef(x)) })
-const holds = ({ owners: { list, each } }: Place, weights: readonly Elements[]): boolean =>
+const holds = ({ owners: { list, each } }: { readonly owners: Owners }, weights: readonly Elements[]): boolean =>
   list.deref() === weights || each.every((x, i) => x.deref() === weights[i])
 
 /** The memory with these parameters; else a new one, or the one that is unused for longest. */
-const placeFor = (held: Held, weights: readonly Elements[]): Place => {
+const placeFor = <L extends Loop | AsyncLoop>(held: Held<L>, weights: readonly Elements[]): Place<L> => {
   const [first] = held.places
   if (first !== undefined && holds(first, weights)) return first
   const bytes = weights.reduce((sum, { byteLength }) => sum + byteLength, 0)
   const most = Math.max(1, Math.min(mostPlaces, Math.floor(mostBytes / Math.max(1, bytes))))
   const known = held.places.find((place) => holds(place, weights))
-  const place = known ?? (held.places.length < most ? { room: room(), owners: ownersOf(weights) } : held.places.at(-1) as Place)
+  const place = known ?? (held.places.length < most ? { room: room<L>(), owners: ownersOf(weights) } : held.places.at(-1) as Place<L>)
   held.places = [place, ...held.places.filter((other) => other !== place)]
   if (!holds(place, weights)) {
     place.room.load(weights)
@@ -114,70 +121,135 @@ const placeFor = (held: Held, weights: readonly Elements[]): Place => {
 }
 
 type Inference = (params: unknown) => Resident
+type AsyncInference = (params: unknown) => AsyncResident
 
-const known = new WeakMap<Compilable, WeakMap<Backend, Inference>>()
-
-/**
- * A network on a backend. Programs are kept for as long as the network is, by the paths and types of the parameters and by the
- * number of examples: other parameters of the same types are traced and compiled no more.
- */
-export const inference = (net: Compilable, backend: Backend): Inference => {
-  const ofNet = known.get(net) ?? new WeakMap<Backend, Inference>()
-  known.set(net, ofNet)
-  const before = ofNet.get(backend) ?? inferenceOf(net, backend)
-  ofNet.set(backend, before)
-  return before
+/** What is made of a network for a backend, once for both. */
+const once = <B extends object, A>(make: (net: Compilable, backend: B) => A) => {
+  const known = new WeakMap<Compilable, WeakMap<B, A>>()
+  return (net: Compilable, backend: B): A => {
+    const ofNet = known.get(net) ?? new WeakMap<B, A>()
+    known.set(net, ofNet)
+    const before = ofNet.get(backend) ?? make(net, backend)
+    ofNet.set(backend, before)
+    return before
+  }
 }
 
-const inferenceOf = (net: Compilable, backend: Backend): Inference => {
-  const forms = cache<Held>(2)
+/** Some of the examples, filled up to what their program takes. */
+interface Piece<L> {
+  readonly loop: L
+  readonly rows: readonly Elements[]
+}
+
+/** Programs of a network, and the pieces in which they take examples. */
+const pieces = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping<L>) => {
+  const forms = cache<Held<L>>(2)
   /** Each input's and output's elements in an example, and their type. */
   const columns = (form: Form, dtypes: DTypes): readonly Column[] =>
     shapesOf(form).map(([name, shape]) => ({ width: count(shape), dtype: typeAt(dtypes, name) }))
   const [from, to] = [columns(net.input, net.inputDtype), columns(net.output, net.dtype)]
   const [{ width }] = from as readonly [Column]
-  return (params: unknown): Resident => {
-    // Frozen to the leaves: later programs are traced with what was given.
-    const own = tree.map(params, (tensor) => tensor)
-    const weights = tree.tensors(own).map(elements)
-    const held = forms(signature(own), (): Held => ({ made: new Map(), places: [] }))
-    let isChecked = false
-    const madeFor = (size: number): Made => {
-      const found = held.made.get(size) ?? made(net, own, size, backend)
-      held.made.set(size, found)
-      if (!isChecked) expectCounts(own, found.counts)
-      isChecked = true
-      return found
-    }
-    const loop = (size: number): Loop => {
-      const { prepared } = madeFor(size)
-      return placeFor(held, weights).room.enter(prepared, weights)
-    }
-    /** The outputs for a piece, which the next run may overwrite. */
-    const run = (rows: readonly Elements[], n: number): readonly Elements[] => {
-      const size = powerFrom(n)
-      const results = loop(size).step(from.map(({ width: wide, dtype }, i) => filled(rows[i] as Elements, wide, size * wide, dtype)))
-      return to.map(({ width: wide }, i) => (results[i] as Elements).subarray(0, n * wide))
+  return {
+    /** How many examples they are. */
+    countOf: (inputs: readonly Elements[]): number => (inputs[0] as Elements).length / width,
+    /** Outputs for so many examples, empty as yet. */
+    empty: (n: number): readonly Elements[] => to.map(({ width: wide, dtype }) => allocate(dtype, n * wide)),
+    /** Puts what a piece gave, from one example on, where it belongs. */
+    put: (outs: readonly Elements[], results: readonly Elements[], at: number, size: number): void => outs.forEach((out, i) => {
+      const { width: wide } = to[i] as Column
+      out.set((results[i] as Elements).subarray(0, size * wide), at * wide)
+    }),
+    /** What a piece gave for `n` examples. */
+    cut: (results: readonly Elements[], n: number): readonly Elements[] =>
+      to.map(({ width: wide }, i) => (results[i] as Elements).slice(0, n * wide)),
+    of: (params: unknown) => {
+      // Frozen to the leaves: later programs are traced with what was given.
+      const own = tree.map(params, (tensor) => tensor)
+      const weights = tree.tensors(own).map(elements)
+      const held = forms(signature(own), (): Held<L> => ({ made: new Map(), places: [] }))
+      let isChecked = false
+      const madeFor = (size: number): Made<L> => {
+        const found = held.made.get(size) ?? made(net, own, size, backend)
+        held.made.set(size, found)
+        if (!isChecked) expectCounts(own, found.counts)
+        isChecked = true
+        return found
+      }
+      const loop = (size: number): L => {
+        const { prepared } = madeFor(size)
+        return placeFor(held, weights).room.enter(prepared, weights)
+      }
+      return {
+        ready: (size: number): void => {
+          if (held.places.length === 0) loop(size)
+          else madeFor(size)
+        },
+        /** `n` examples from one on, for a program of the next power of two. */
+        piece: (inputs: readonly Elements[], at: number, n: number): Piece<L> => {
+          const size = powerFrom(n)
+          const rows = from.map(({ width: wide, dtype }, i) =>
+            filled((inputs[i] as Elements).subarray(at * wide, (at + n) * wide), wide, size * wide, dtype))
+          return { loop: loop(size), rows }
+        },
+      }
+    },
+  }
+}
+
+/**
+ * A network on a backend. Programs are kept for as long as the network is, by the paths and types of the parameters and by the
+ * number of examples: other parameters of the same types are traced and compiled no more.
+ */
+export const inference: (net: Compilable, backend: Backend) => Inference = once((net, backend) => {
+  const { countOf, empty, put, cut, of } = pieces<Loop>(net, backend)
+  return (params) => {
+    const { ready, piece } = of(params)
+    const run = (inputs: readonly Elements[], at: number, n: number): readonly Elements[] => {
+      const { loop, rows } = piece(inputs, at, n)
+      return loop.step(rows)
     }
     return {
-      ready: (size) => {
-        if (held.places.length === 0) loop(size)
-        else madeFor(size)
-      },
+      ready,
       outputs: (inputs) => {
-        const n = (inputs[0] as Elements).length / width
-        if (n > 0 && n <= largest) return run(inputs, n).map((part) => part.slice())
-        const outs = to.map(({ width: wide, dtype }) => allocate(dtype, n * wide))
+        const n = countOf(inputs)
+        if (n > 0 && n <= largest) return cut(run(inputs, 0, n), n)
+        const outs = empty(n)
         for (let at = 0; at < n; at += largest) {
           const size = Math.min(largest, n - at)
-          const made = run(from.map(({ width: wide }, i) => (inputs[i] as Elements).subarray(at * wide, (at + size) * wide)), size)
-          outs.forEach((out, i) => out.set(made[i] as Elements, at * (to[i] as Column).width))
+          put(outs, run(inputs, at, size), at, size)
         }
         return outs
       },
     }
   }
-}
+})
+
+/** The same on a backend that answers later: pieces are asked for in advance, no more at once than it wants. */
+export const asyncInference: (net: Compilable, backend: AsyncBackend) => AsyncInference = once((net, backend) => {
+  const { countOf, empty, put, of } = pieces<AsyncLoop>(net, backend)
+  return (params) => {
+    const { ready, piece } = of(params)
+    return {
+      ready,
+      outputs: async (inputs) => {
+        const n = countOf(inputs)
+        const outs = empty(n)
+        const waiting: Promise<void>[] = []
+        for (let at = 0; at < n; at += largest) {
+          if (waiting.length >= backend.ahead) await waiting.shift()
+          const size = Math.min(largest, n - at)
+          const { loop, rows } = piece(inputs, at, size)
+          const answer = loop.step(rows).then((results) => put(outs, results, at, size))
+          // One that fails is told of when it is waited for.
+          answer.catch(() => {})
+          waiting.push(answer)
+        }
+        await Promise.all(waiting)
+        return outs
+      },
+    }
+  }
+})
 
 /** The outputs of a network for `n` examples, or for one where there is no `n`, as tensors. */
 export const tensorsOf = ({ output, dtype }: Pick<AnyNetwork, 'output' | 'dtype'>, outputs: readonly Elements[], n?: number): Tensors =>

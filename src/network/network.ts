@@ -21,7 +21,7 @@ import { trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { expectPlaces, gatherParams, spreadParams, type Part } from './params.js'
-import type { CompileOptions, Predictor } from './predictor.js'
+import type { AsyncCompileOptions, AsyncPredictor, CompileOptions, CompileWith, Predictor } from './predictor.js'
 import { isUnseen } from './seen.js'
 
 /**
@@ -121,7 +121,7 @@ export interface Network<P, I extends Form, O extends Form, D extends DTypes = '
   readonly apply: (params: P, context?: Context) =>
     <B extends number>(x: Batched<B, I, X>) => Batched<B, O, D>
   /** The network with these parameters, made ready to predict. */
-  readonly compile: (params: P, options?: CompileOptions) => Predictor<I, O, D, X>
+  readonly compile: CompileWith<P, I, O, D, X>
 }
 
 export const aNetwork = aMaker('a network, as pipe(input(shape), ...) makes it', 'init', 'apply', 'compile')
@@ -162,7 +162,9 @@ export interface Compilable extends AnyNetwork {
 }
 
 /** What makes a network ready to predict. Networks do not know of it: it is handed to them where they begin. */
-export type Compile = (net: Compilable, params: unknown, options?: CompileOptions) => Predictor<any, any, any, any>
+export type Compile = (
+  net: Compilable, params: unknown, options?: CompileOptions | AsyncCompileOptions,
+) => Predictor<any, any, any, any> | AsyncPredictor<any, any, any, any>
 
 /** What was handed to a network, by its own method: a copy of the network has that, too. */
 const handed = new WeakMap<object, Compile>()
@@ -214,7 +216,7 @@ const over = <N>(
       return initial(untyped, key)
     },
     apply: (params: unknown, context: Context = {}) => (x: Tensors): Tensors => outputs(untyped, params, context, x),
-    compile: (params: unknown, options?: CompileOptions) => compile(untyped, params, options),
+    compile: (params: unknown, options?: CompileOptions | AsyncCompileOptions) => compile(untyped, params, options),
   }
   handed.set(untyped.compile, compile)
   return untyped as N

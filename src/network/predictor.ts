@@ -1,8 +1,10 @@
-import type { JitOptions } from '../jit/options.js'
+import type { AsyncJitOptions, JitOptions } from '../jit/options.js'
 import type { Batched, DTypes, Example, Form } from '../tensor/form.js'
 
 /** How a network with its parameters is run. */
 export interface CompileOptions extends JitOptions {}
+/** How it is run by a backend that answers later. */
+export interface AsyncCompileOptions extends AsyncJitOptions {}
 
 /** The output for one example, or the outputs for a batch, [batch, ...]: as the network's `apply` gives them, at inference. */
 export interface Predict<I extends Form, O extends Form, D extends DTypes = 'f32', X extends DTypes = D> {
@@ -22,4 +24,21 @@ export interface Predict<I extends Form, O extends Form, D extends DTypes = 'f32
  */
 export interface Predictor<I extends Form, O extends Form, D extends DTypes = 'f32', X extends DTypes = D> {
   readonly predict: Predict<I, O, D, X>
+}
+
+/** As `Predict`, in a promise. */
+export interface PredictAsync<I extends Form, O extends Form, D extends DTypes = 'f32', X extends DTypes = D> {
+  (example: Example<I, X>): Promise<Example<O, D>>
+  <B extends number>(examples: Batched<B, I, X>): Promise<Batched<B, O, D>>
+}
+
+/** A network with its parameters on a backend that answers later. Several predictions may be on their way at once. */
+export interface AsyncPredictor<I extends Form, O extends Form, D extends DTypes = 'f32', X extends DTypes = D> {
+  readonly predictAsync: PredictAsync<I, O, D, X>
+}
+
+/** A network made ready to predict with parameters, on a backend that answers later or at once. */
+export interface CompileWith<P, I extends Form, O extends Form, D extends DTypes = 'f32', X extends DTypes = D> {
+  (params: P, options: AsyncCompileOptions): AsyncPredictor<I, O, D, X>
+  (params: P, options?: CompileOptions): Predictor<I, O, D, X>
 }

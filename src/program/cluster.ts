@@ -28,7 +28,7 @@ const isEarly = (facts: Facts, members: Cluster): boolean => {
 }
 
 /** Whether one cluster would gain from having what it reads inside. */
-const belongs = (facts: Facts, below: Cluster, above: Cluster, { repeatedSteps = Infinity }: FusionLimits): boolean => {
+const belongs = (facts: Facts, below: Cluster, above: Cluster, { repeatedSteps }: Required<FusionLimits>): boolean => {
   const kindsOf = (members: Cluster): readonly string[] => members.map((at) => kindOf(facts, at))
   const [kinds, own] = [kindsOf(below), kindsOf(above)]
   /** Whether nobody else reads it. */
@@ -49,16 +49,15 @@ const belongs = (facts: Facts, below: Cluster, above: Cluster, { repeatedSteps =
  * The cluster of each instruction, by position: maps join the maps and the product that they read, a reduction the map that
  * only it reads, a fold the product that only it reads. Any other instruction is alone.
  */
-export const clustersOf = (facts: Facts, limits: FusionLimits): readonly Cluster[] => {
-  const { members: most = Infinity, steps = Infinity } = limits
+export const clustersOf = (facts: Facts, limits: Required<FusionLimits>): readonly Cluster[] => {
   const { instructions } = facts.program
   const clusters: Cluster[] = instructions.map((_, at) => [at])
   instructions.forEach(({ primitive: { kind } }, at) => {
     if (kind !== 'map' && kind !== 'reduce' && kind !== 'fold') return
     for (const from of new Set(facts.reads[at]!.map((read) => sourceOf(facts, read)))) {
       const [below, above] = [clusters[from], clusters[at]!]
-      if (below === undefined || below === above || below.length + above.length > most) continue
-      if (!belongs(facts, below, above, limits) || stepsOf(facts, below) + stepsOf(facts, above) > steps) continue
+      if (below === undefined || below === above || below.length + above.length > limits.members) continue
+      if (!belongs(facts, below, above, limits) || stepsOf(facts, below) + stepsOf(facts, above) > limits.steps) continue
       const members = [...below, ...above].sort((a, b) => a - b)
       if (isEarly(facts, members) && fits(facts, members, limits)) for (const member of members) clusters[member] = members
     }

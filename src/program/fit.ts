@@ -52,7 +52,7 @@ const fitsReduction = (facts: Facts, map: number, reduction: number): boolean =>
 }
 
 /** A product and the fold that reads it: rows are places of windows, columns their taps and channels. */
-const fitsFold = (facts: Facts, product: number, fold: number, { channels = 0 }: FusionLimits): boolean => {
+const fitsFold = (facts: Facts, product: number, fold: number, { channels }: Required<FusionLimits>): boolean => {
   const { primitive, types } = instructionAt(facts, product)
   const { primitive: windows, operands } = instructionAt(facts, fold)
   const [{ transposeA }, { sizes }] = [primitive as Of<'contract'>, windows as Of<'fold'>]
@@ -67,7 +67,7 @@ const fitsFold = (facts: Facts, product: number, fold: number, { channels = 0 }:
  * Whether one kernel can do all of these: maps, and a product that they read or a reduction that reads the only one; or a
  * product and its fold.
  */
-export const fits = (facts: Facts, members: readonly number[], limits: FusionLimits): boolean => {
+export const fits = (facts: Facts, members: readonly number[], limits: Required<FusionLimits>): boolean => {
   const the = (kind: 'reduce' | 'contract' | 'fold'): number | undefined => members.find((at) => kindOf(facts, at) === kind)
   const [product, reduction, fold] = [the('contract'), the('reduce'), the('fold')]
   const maps = members.filter((at) => at !== product && at !== reduction)
@@ -86,7 +86,7 @@ export const fits = (facts: Facts, members: readonly number[], limits: FusionLim
       if (at !== product) views.add(read.view)
     }
   }
-  if (operands.size > (limits.operands ?? Infinity)) return false
+  if (operands.size > limits.operands) return false
   if (reduction !== undefined) return fitsReduction(facts, maps[0]!, reduction)
   if (product === undefined) return together([n], [...views])
   const columns = instructionAt(facts, product).types[0]!.shape.at(-1)!

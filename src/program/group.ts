@@ -11,7 +11,7 @@ import type { Grouped } from './grouped.js'
 import { definitions, instructionOf, type Id, type Instruction, type Program } from './program.js'
 
 /** The program in groups of the limits that a backend has. */
-export const group = (program: Program, limits: FusionLimits): Program<Grouped> => {
+export const group = (program: Program, limits: Required<FusionLimits>): Program<Grouped> => {
   const facts = factsOf(program)
   const { definedAt, types, readers } = facts
   const clusters = clustersOf(facts, limits)
@@ -63,8 +63,7 @@ export const group = (program: Program, limits: FusionLimits): Program<Grouped> 
       instructions: list.map((it) => instructionOf(it.primitive, renumbered(it.operands), inner.get(it.first)!, it.types, it.layer)),
       results: renumbered(results),
     }
-    const main = list.find(({ primitive: { kind } }) => kind === 'contract' || kind === 'reduce') ?? list.at(-1)
-    emit(results, { kind: 'group', body }, inputs, main?.layer)
+    emit(results, { kind: 'group', body }, inputs)
   }
 
   const write = (members: Cluster): void => {

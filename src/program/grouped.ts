@@ -2,10 +2,7 @@
 import type { Primitive } from './primitive.js'
 import type { Program } from './program.js'
 
-/**
- * Some instructions that are run as one. A group comes from the layer of the product or the reduction in it, which takes longest,
- * else from that of its last instruction.
- */
+/** Some instructions that are run as one. Each has the layer that it came from; the group may have several. */
 export interface Group {
   readonly kind: 'group'
   readonly body: Program

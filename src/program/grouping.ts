@@ -49,7 +49,9 @@ const limitKinds = { members: anInteger, operands: anInteger, steps: anInteger, 
  */
 export const group = (program: Program, limits: FusionLimits = {}): Program<Grouped> => {
   check('group', { program }, { program: aProgram })
-  return grouped(program, checkOptions<FusionLimits>('group', limits, limitKinds))
+  const { members = Infinity, operands = Infinity, steps = Infinity, repeatedSteps = Infinity, channels = 0 } =
+    checkOptions<FusionLimits>('group', limits, limitKinds)
+  return grouped(program, { members, operands, steps, repeatedSteps, channels })
 }
 
 /** Grouping as the last of the passes, from which no pass goes on. */

@@ -2,13 +2,12 @@
  * Gives every value of a program its place in one arena. Space is reused by lifetime; `reshape` moves nothing; a `map`, or a
  * group of maps, may overwrite operands that die there; what is carried from run to run stays where it is.
  */
-import { anInteger, check } from '../shape/options.js'
 import { bytesOf } from './elements.js'
 import { lastUses } from './lifetime.js'
 import type { Grouped } from './grouped.js'
 import { overwritable } from './overwrite.js'
 import type { TensorType } from './primitive.js'
-import { aProgram, count, typesOf, type Id, type Program } from './program.js'
+import { count, typesOf, type Id, type Program } from './program.js'
 
 /** A copy at the end of a run: a result to where its carried input is. */
 export interface Move {
@@ -128,16 +127,9 @@ const arena = () => {
   }
 }
 
-/**
- * The plan of a program whose first `carried` inputs are its first `carried` results of the run before.
- *
- * @example
- * plan({ inputs: [{ shape: [100], dtype: 'f32' }], instructions: [], results: [0] }).bytes // 416
- */
-export const plan = (program: Program<Grouped>, carried = 0): Plan => {
-  check('plan', { program, carried }, { program: aProgram, carried: anInteger })
-  return planned(program, carried, overwritable)
-}
+/** The plan of a program whose first `carried` inputs are its first `carried` results of the run before. */
+export const plan = (program: Program<Grouped>, carried = 0): Plan =>
+  planned(program, carried, overwritable)
 
 /** The plan, given which of their operands instructions may write over. */
 export const planned = (program: Program<Grouped>, carried: number, overwrites: (primitive: Grouped) => readonly number[]): Plan => {

@@ -28,7 +28,8 @@ const plain = ({ inputs, instructions, results }: Program<Grouped>): unknown => 
  * SHA-256, in hexadecimal digits, over a program: its inputs, its instructions with all that they are told, the bits of
  * its constants, the bodies of its loops and groups, its results. Of a step as it was traced it is the same on every
  * backend, and stays the same when passes become better. Correctly rounded functions (`exp` of f32) count by their names,
- * all others by what they are made of.
+ * all others by what they are made of. Names and layers don't count, so digests in receipts from before there were any are
+ * still right.
  *
  * What is hashed is the program as plain data, each value behind a letter:
  *

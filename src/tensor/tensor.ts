@@ -71,9 +71,14 @@ export interface Recipe {
   readonly operands: readonly AnyTensor[]
 }
 
+/** Elements that are there, or what makes them, when somebody reads them. */
+type Held = Elements | (() => Elements)
+
 type Content =
-  | { readonly kind: 'concrete'; readonly elements: () => Elements; readonly recipe: Recipe | undefined; readonly unreadable?: Error }
+  | { readonly kind: 'concrete'; readonly held: Held; readonly recipe: Recipe | undefined; readonly unreadable: Error | undefined }
   | { readonly kind: 'symbolic'; readonly recording: Recording }
+
+const read = (held: Held): Elements => (typeof held === 'function' ? held() : held)
 
 /** Under this symbol a concrete tensor shows its elements to whoever compares tensors deeply. */
 const visible = Symbol('elements')
@@ -87,14 +92,18 @@ class Value implements Tensor<Shape, DType> {
   declare readonly [visible]?: Elements
   declare readonly [brand]: 'tensor'
   readonly #content: Content
-  constructor({ shape, dtype }: TensorType, content: Content) {
-    this.shape = Object.freeze([...shape])
-    this.dtype = dtype
+  constructor(type: TensorType, content: Content) {
+    // A tensor's own never changes.
+    this.shape = type instanceof Value ? type.shape : Object.freeze([...type.shape])
+    this.dtype = type.dtype
     this.#content = content
     // Seen by deep comparisons: tensors are equal when their elements are. Elements that are there are simply assigned: a
     // property with a getter takes ten times as long as all the rest.
-    if (content.kind === 'concrete' && content.recipe === undefined && content.unreadable === undefined) this[visible] = content.elements()
-    else if (content.kind === 'concrete') Object.defineProperty(this, visible, { enumerable: true, get: content.elements })
+    if (content.kind === 'concrete') {
+      const { held } = content
+      if (typeof held === 'function') Object.defineProperty(this, visible, { enumerable: true, get: held })
+      else this[visible] = held
+    }
     Object.freeze(this)
   }
 
@@ -122,7 +131,7 @@ class Value implements Tensor<Shape, DType> {
     const content = this.#content
     if (content.kind === 'symbolic') return this.toString()
     if (content.unreadable !== undefined) return `${this.toString()} without elements: ${content.unreadable.message}`
-    const [first, rest] = [content.elements().subarray(0, shown), count(this.shape) - shown]
+    const [first, rest] = [read(content.held).subarray(0, shown), count(this.shape) - shown]
     return `${this.toString()} [${first.join(', ')}${rest > 0 ? `, … ${rest} more` : ''}]`
   }
 }
@@ -152,17 +161,18 @@ const lazy = <A>(make: () => A): (() => A) => {
 
 /** A concrete tensor that owns `elements`: nobody may write to them any more. */
 export const concrete = (type: TensorType, elements: Elements): AnyTensor => {
-  if (elements.length !== count(type.shape))
+  // A tensor without axes, of which there is one in every step of a fold, has one.
+  if (elements.length !== (type.shape.length === 0 ? 1 : count(type.shape)))
     throw new RangeError(`${count(type.shape)} elements of ${printType(type)} expected, received ${elements.length}`)
-  return new Value(type, { kind: 'concrete', elements: () => elements, recipe: undefined })
+  return new Value(type, { kind: 'concrete', held: elements, recipe: undefined, unreadable: undefined })
 }
 
 /** A concrete tensor of which only the type is known: to read its elements is this error. */
 export const unreadable = (type: TensorType, error: Error): AnyTensor => {
-  const elements = (): never => {
+  const held = (): never => {
     throw error
   }
-  return new Value(type, { kind: 'concrete', elements, recipe: undefined, unreadable: error })
+  return new Value(type, { kind: 'concrete', held, recipe: undefined, unreadable: error })
 }
 
 /** A new name in a recording. */
@@ -171,7 +181,13 @@ export const symbolic = (type: TensorType, recording: Recording): AnyTensor => n
 /** The elements of a concrete tensor; they must not be written. */
 export const elements = (tensor: AnyTensor): Elements => {
   const content = Value.content(tensor)
-  return content.kind === 'concrete' ? content.elements() : failUnknown(tensor, content.recording, 'has no elements')
+  return content.kind === 'concrete' ? read(content.held) : failUnknown(tensor, content.recording, 'has no elements')
+}
+
+/** The elements of a concrete tensor, of a symbolic one none. */
+export const readable = (tensor: AnyTensor): Elements | undefined => {
+  const content = Value.content(tensor)
+  return content.kind === 'concrete' ? read(content.held) : undefined
 }
 
 /** The recording that a symbolic tensor belongs to. */
@@ -210,7 +226,7 @@ const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: 
   const recipe: Recipe = { primitive, operands }
   return new Value(types[0] as TensorType, {
     kind: 'concrete',
-    elements: lazy(() => {
+    held: lazy(() => {
       // Operands first, so that none asks for its own from inside another.
       const known = new Map<AnyTensor, Elements>()
       for (const operand of operands) ascend(operand, missing, elements, known)
@@ -218,6 +234,7 @@ const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: 
       return compute(primitive, operands, types)[0] as Elements
     }),
     recipe,
+    unreadable: undefined,
   })
 }
 

@@ -13,44 +13,48 @@ export type StateCodec<St extends State<unknown, unknown>> = t.Type<St, unknown,
 
 const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> => isPlainRecord(u) && !isTensor(u)
 
+type Parts = Readonly<Record<string, unknown>>
+
 /**
- * A record of exactly these fields, in whatever order; both ways it comes out in the order of the model, which sums over
- * all parameters go by. One field more is as wrong as one less: it would be lost.
+ * What is made of parts, each by its own codec; both ways they come out in the order of `fields`, and `join` makes the whole of
+ * them. One part more is as wrong as one less: it would be lost.
  */
-const recordLike = (fields: Readonly<Record<string, t.Mixed>>): t.Mixed => {
-  const known = t.type(fields)
-  const ordered = (record: unknown): unknown =>
-    Object.fromEntries(Object.keys(fields).map((key) => [key, (record as Readonly<Record<string, unknown>>)[key]]))
-  const form = `a record of ${Object.keys(fields).join(', ')}`
-  const others = (u: unknown): readonly string[] => Object.keys(u as object).filter((key) => !Object.hasOwn(fields, key))
+const partsLike = (
+  form: string, fields: Readonly<Record<string, t.Mixed>>, isForm: (u: unknown) => u is Parts, join: (parts: Parts) => unknown,
+  said = received,
+): t.Mixed => {
+  const each = (f: (key: string, type: t.Mixed) => unknown): unknown =>
+    join(Object.fromEntries(Object.entries(fields).map(([key, type]) => [key, f(key, type)])))
+  const others = (u: Parts): readonly string[] => Object.keys(u).filter((key) => !Object.hasOwn(fields, key))
   return new t.Type<unknown>(
-    known.name,
-    (u): u is unknown => isRecord(u) && known.is(u) && others(u).length === 0,
+    form,
+    (u): u is unknown => isForm(u) && others(u).length === 0
+      && Object.entries(fields).every(([key, type]) => Object.hasOwn(u, key) && type.is(u[key])),
     (u, context) => {
-      if (!isRecord(u)) return t.failure(u, context, `${form} expected, received ${received(u)}`)
-      const result = known.validate(u, context)
-      const surplus = others(u).map((key): t.ValidationError => {
-        const value = u[key]
-        return { value, context: t.appendContext(context, key, t.undefined, value), message: 'no such field expected' }
+      if (!isForm(u)) return t.failure(u, context, `${form} expected, received ${said(u)}`)
+      const errors: t.ValidationError[] = []
+      const made = each((key, type) => {
+        const result = type.validate(u[key], t.appendContext(context, key, type, u[key]))
+        if (E.isRight(result)) return result.right
+        return errors.push(...result.left)
       })
-      return surplus.length === 0 ? E.map(ordered)(result) : t.failures([...(E.isLeft(result) ? result.left : []), ...surplus])
+      for (const key of others(u))
+        errors.push({ value: u[key], context: t.appendContext(context, key, t.undefined, u[key]), message: 'no such field expected' })
+      return errors.length === 0 ? t.success(made) : t.failures(errors)
     },
-    (a) => ordered(known.encode(a as Readonly<Record<string, unknown>>)),
+    (a) => each((key, type) => type.encode((a as Parts)[key])),
   )
 }
 
+/** A record of exactly these fields, in whatever order: that of the model is what sums over all parameters go by. */
+const recordLike = (fields: Readonly<Record<string, t.Mixed>>): t.Mixed =>
+  partsLike(`a record of ${Object.keys(fields).join(', ')}`, fields, isRecord, (parts) => parts)
+
 /** A list of exactly these items. */
 const listLike = (items: readonly t.Mixed[]): t.Mixed => {
-  const known = t.tuple(items as [t.Mixed])
-  const isLong = (u: unknown): u is readonly unknown[] => Array.isArray(u) && u.length === items.length
-  const form = `a list of ${items.length}`
-  return new t.Type<unknown>(
-    known.name,
-    (u): u is unknown => isLong(u) && known.is(u),
-    (u, context) => (isLong(u) ? known.validate(u, context)
-      : t.failure(u, context, `${form} expected, received ${Array.isArray(u) ? `a list of ${u.length}` : received(u)}`)),
-    (a) => known.encode(a as [unknown]),
-  )
+  const isLong = (u: unknown): u is Parts => Array.isArray(u) && u.length === items.length
+  return partsLike(`a list of ${items.length}`, Object.fromEntries(items.entries()), isLong, Object.values,
+    (u) => (Array.isArray(u) ? `a list of ${u.length}` : received(u)))
 }
 
 /** A tree of the same form as `model`, with tensors of the same types. */
@@ -58,7 +62,7 @@ const treeLike = (model: unknown): t.Mixed => {
   if (isTensor(model)) return tensorLike(model)
   if (Array.isArray(model)) return listLike(model.map(treeLike))
   if (isRecord(model)) return recordLike(Object.fromEntries(Object.entries(model).map(([key, child]) => [key, treeLike(child)])))
-  return model === null ? t.null : model === undefined ? t.undefined : t.literal(model as string)
+  return t.literal(model as string, brief(model))
 }
 
 const isStep = (u: unknown): u is number => Number.isSafeInteger(u) && (u as number) >= 0
@@ -77,16 +81,19 @@ const steps = new t.Type<number, number, unknown>(
  */
 export const stateCodec = <St extends State<unknown, unknown>>(model: () => St): StateCodec<St> => {
   // Made when first used: the model is a state, and making one takes time.
-  const whole = t.recursion<St, unknown>('State', () => {
+  let known: t.Type<St, unknown> | undefined
+  const made = (): t.Type<St, unknown> => {
     const { params, optimizer, key } = model()
     const fields = { params: treeLike(params), optimizer: treeLike(optimizer), step: steps, loss: t.number, key: treeLike(key) }
     // The model's form is that of the states; io-ts sees it only as a tree.
     return recordLike(fields) as unknown as t.Type<St, unknown>
-  })
+  }
+  const whole = (): t.Type<St, unknown> => (known ??= made())
   const frozen = (state: St): St => tree.map(state, (tensor) => tensor)
-  return new t.Type(whole.name, whole.is, (u, context) => E.map(frozen)(whole.validate(u, context)), (state) => {
-    if (!whole.is(state)) fail('codec', { argument: 'state', expected: 'a state of this trainer', received: state })
-    return whole.encode(state)
+  const isState = (u: unknown): u is St => whole().is(u)
+  return new t.Type('State', isState, (u, context) => E.map(frozen)(whole().validate(u, context)), (state) => {
+    if (!isState(state)) fail('codec', { argument: 'state', expected: 'a state of this trainer', received: state })
+    return whole().encode(state)
   })
 }
 

@@ -21,9 +21,9 @@
 import { fail } from '../shape/error.js'
 import { aFunction, aNumber, aRecord, check, checkOptions } from '../shape/options.js'
 import { nonFinite } from './finite.js'
-import { anObserver, sees, type Moment, type Observer } from './seen.js'
+import { anObserver, looksAfter, sees, type Moment, type Observer } from './seen.js'
 
-export type { Moment, Observer, Seen } from './seen.js'
+export type { AsyncObserver, Moment, Observer, Seen } from './seen.js'
 
 /** The end of an observed fold. */
 export interface Watched<St, R> {
@@ -44,6 +44,7 @@ export const all = <St, R extends Readonly<Record<string, unknown>>>(
   for (const [name, observer] of entries) check('all', { [name]: observer }, { [name]: anObserver })
   const record = (pairs: readonly (readonly [string, unknown])[]): R => Object.fromEntries(pairs) as R
   return {
+    looks: (step) => entries.some(([, observer]) => looksAfter(observer, step)),
     start: (state) => record(entries.map(([name, observer]) => [name, observer.start(state)])),
     see: (value, moment) => {
       const seen = entries.map(([name, observer]) => [name, sees('all', observer, value[name], moment)] as const)
@@ -60,11 +61,16 @@ const whole = (operation: string, argument: string, n: number): number =>
 export const every = <St, R>(n: number, observer: Observer<St, R>): Observer<St, R> => {
   whole('every', 'n', n)
   check('every', { observer }, { observer: anObserver })
-  return { start: observer.start, see: (value, moment) => (moment.step % n === 0 ? observer.see(value, moment) : { value }) }
+  return {
+    looks: (step) => step % n === 0 && looksAfter(observer, step),
+    start: observer.start,
+    see: (value, moment) => (moment.step % n === 0 ? observer.see(value, moment) : { value }),
+  }
 }
 
 /** A list that grows at its end. It belongs to one fold from `start` on, so it grows in place: not a copy for each step. */
-const growing = <St, A>(next: (moment: Moment<St>) => A): Observer<St, readonly A[]> => ({
+const growing = <St, A>(next: (moment: Moment<St>) => A, looks: boolean): Observer<St, readonly A[]> => ({
+  looks: () => looks,
   start: (): readonly A[] => [],
   see: (seen, moment) => {
     const list = seen as A[]
@@ -80,7 +86,7 @@ export interface LossAt {
 }
 
 /** The loss of every step. */
-export const history = <St>(): Observer<St, readonly LossAt[]> => growing(({ step, loss }) => ({ step, loss }))
+export const history = <St>(): Observer<St, readonly LossAt[]> => growing(({ step, loss }) => ({ step, loss }), false)
 
 /** Calls `report` with every step: for a progress display. What it returns is not looked at. */
 export const progress = <St>(report: (moment: Moment<St>) => void): Observer<St, number> => {
@@ -111,7 +117,7 @@ export interface ValidationOptions<St, V> {
 export const validation = <St, V>(options: ValidationOptions<St, V>): Observer<St, readonly Validation<V>[]> => {
   const { every: n, evaluate } = checkOptions<ValidationOptions<St, V>>('validation', options, { every: true, evaluate: true })
   check('validation', { evaluate }, { evaluate: aFunction })
-  return every(whole('validation', 'every', n), growing(({ step, state }) => ({ step, values: evaluate(state()) })))
+  return every(whole('validation', 'every', n), growing(({ step, state }) => ({ step, values: evaluate(state()) }), true))
 }
 
 /** When to look, at what, and how long to wait. */

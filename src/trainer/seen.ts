@@ -24,13 +24,32 @@ export interface Observer<St, R> {
   /** What it has seen before the first step; it may look at the state. */
   readonly start: (state: St) => R
   readonly see: (value: R, moment: Moment<St>) => Seen<R>
+  /**
+   * Whether it may look at the state after this step; always, where nothing is said. A backend that answers later has to be asked
+   * for a state before it goes on: there `state()` is an error after other steps.
+   */
+  readonly looks?: (step: number) => boolean
+}
+
+/** An observer that may take its time, for `foldAsync` on a backend that answers later: steps go on in the meantime. */
+export interface AsyncObserver<St, R> extends Pick<Observer<St, R>, 'start' | 'looks'> {
+  readonly see: (value: R, moment: Moment<St>) => Seen<R> | Promise<Seen<R>>
 }
 
 export const anObserver = aMaker('an observer, as the functions of `observe` make it', 'start', 'see')
+
+/** Whether an observer may look at the state after a step. */
+export const looksAfter = ({ looks }: Pick<Observer<any, any>, 'looks'>, step: number): boolean => looks?.(step) ?? true
 
 /** What an observer sees, which is a record. */
 export const sees = <St, R>(operation: string, { see }: Observer<St, R>, value: R, moment: Moment<St>): Seen<R> => {
   const seen = see(value, moment)
   check(operation, { see: seen }, { see: { expected: 'a function that gives { value, stop? }', holds: isRecord } })
   return seen
+}
+
+/** The same of one that may take its time. */
+export const seesLater = async <St, R>(operation: string, observer: AsyncObserver<St, R>, value: R, moment: Moment<St>): Promise<Seen<R>> => {
+  const seen = await observer.see(value, moment)
+  return sees(operation, { ...observer, see: () => seen }, value, moment)
 }

@@ -2,16 +2,14 @@
  * Training is a fold: `fold(state, batches)` equals `batches.reduce(step, state)` bit for bit. A step is a pure function,
  * traced into one program, and its backend runs that.
  */
-import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
-import type { Batch } from '../dataset/batches.js'
-import type { Columns, Dataset } from '../dataset/dataset.js'
-import type { AnyLossRule, FitsLoss, LossBase, TargetShape } from '../loss/loss.js'
+import type { Columns } from '../dataset/dataset.js'
+import type { AnyLossRule, FitsLoss, LossBase } from '../loss/loss.js'
 import type { Penalty } from '../loss/penalty.js'
-import { aBackend } from '../jit/options.js'
-import { inference, tensorsOf } from '../network/inference.js'
+import { aBackend, isAsync } from '../jit/options.js'
+import { asyncInference, inference, tensorsOf } from '../network/inference.js'
 import { expectNetwork, type Network } from '../network/network.js'
-import type { Program } from '../program/program.js'
+import type { Elements } from '../program/elements.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { aBoolean, anAsyncIterable, check, checkOptions, oneOf } from '../shape/options.js'
@@ -20,88 +18,51 @@ import { listed, namesOf, tensorAt, type Batched, type DTypes, type Floats, type
 import { elements } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
+import { once, refusing, type AsyncTrainer, type AsyncTrainerOptions } from './asyncTrainer.js'
 import { expectBatches, expectExamples, expectInputs } from './batch.js'
-import { explainErrors, stateCodec, type StateCodec } from './codec.js'
+import { explainErrors, stateCodec } from './codec.js'
 import { expectFinite, lossFault } from './finite.js'
 import type { Observer, Watched } from './observer.js'
 import { meanLoss } from './evaluate.js'
-import { evaluated, type FitsMetrics, type MetricsFor, type MetricValues } from './metrics.js'
+import { evaluated } from './metrics.js'
 import {
-  expectFits, expectLogits, expectRecipe, type AnyRecipe, type FloatOf, type LossRuleOf, type Recipe, type Trained,
+  expectFits, expectLogits, expectRecipe, type AnyRecipe, type FloatOf, type Recipe, type RecipeFor,
 } from './recipe.js'
 import { anObserver, sees } from './seen.js'
 import { sessions, type Session } from './session.js'
+import type { Trainer, TrainerOptions } from './syncTrainer.js'
 import { expectState, type State, type TrainerState } from './state.js'
 import { stepProgram, tracedStep, type AnyBatch, type Given } from './step.js'
 
-/** How a trainer runs its programs. */
-export interface TrainerOptions {
-  /** What runs the programs, `backend.wasm` if nothing is said; all backends give the same bits. */
-  readonly backend?: Backend
-  /**
-   * What a step does whose loss is NaN or infinite, and a fold whose last parameters are: by default an error that names the
-   * step and the place. `allow` goes on. An observer that stops the training comes first.
-   */
-  readonly nonFinite?: 'error' | 'allow'
-}
+export type { TargetFor, TargetTypeOf, Trainer, TrainerBatch, TrainerOptions } from './syncTrainer.js'
 
-/** The shape of one target of a network that is trained by a recipe. */
-export type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
-/** The element type of the targets that a recipe's loss takes. */
-export type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
-
-/** Batches of `B` examples for a network and a recipe. */
-export interface TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number>
-  extends Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']> {}
-
-/** Training of one network by one recipe. */
-export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
-  /** Random parameters and a fresh optimizer: a function of the key. */
-  readonly init: (key: Key) => TrainerState<N, R>
-  /** The state after one batch. */
-  readonly step: <B extends number>(
-    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
-  ) => TrainerState<N, R>
-  /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
-  readonly fold: <B extends number>(
-    state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
-  ) => TrainerState<N, R>
-  /** The same over batches that arrive in time. */
-  readonly foldAsync: <B extends number>(
-    state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
-  ) => Promise<TrainerState<N, R>>
-  /** The fold with an observer around it, which sees every step and may stop it. */
-  readonly observe: <A>(observer: Observer<TrainerState<N, R>, A>) => {
-    readonly fold: <B extends number>(
-      state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
-    ) => Watched<TrainerState<N, R>, A>
-    readonly foldAsync: <B extends number>(
-      state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
-    ) => Promise<Watched<TrainerState<N, R>, A>>
-  }
-  /**
-   * The values of metrics over a data set, as at inference. Where there are several outputs, each has a record of metrics of its
-   * own, in which `metric.loss` is its loss without its weight: `{ kind: { accuracy: metric.accuracy }, loss: metric.loss }`.
-   */
-  readonly evaluate: <const M extends MetricsFor<N['output']>>(
-    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
-    metrics: M & FitsMetrics<M, N['output']>,
-  ) => MetricValues<M>
-  /** The outputs for a batch, as at inference. */
-  readonly predict: <B extends number>(
-    state: TrainerState<N, R>, inputs: Batched<B, N['input'], N['inputDtype']>,
-  ) => Batched<B, N['output'], N['dtype']>
-  /** The step for a batch like this one as data, derivatives included: `program.print` shows it. It is the program that
-   * runs, or, with `simplified: false`, what was traced: `program.printPasses` shows how the one becomes the other. */
-  readonly program: <B extends number>(
-    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>, options?: { readonly simplified?: boolean },
-  ) => Program
-  /** Checks and rebuilds states that come from outside. */
-  readonly codec: StateCodec<TrainerState<N, R>>
+/** `trainer`, on a backend that answers later, and on one that answers at once. */
+export interface TrainerOf {
+  <P, I extends Form, O extends Form, F extends Floats, X extends DTypes>(
+    net: Network<P, I, O, F, X>, options: AsyncTrainerOptions,
+  ): <L extends AnyLossRule, const A extends AnyOptimizer<P>>(
+    // `RecipeFor` written out: with a name, the compiler would print that before its sentence of what does not fit.
+    fitting: {
+      readonly loss: FitsLoss<L, O> & LossBase<L>
+      readonly optimizer: FitsOptimizer<OptimizerRuleOf<A>, P> & A
+      readonly penalty?: Penalty<P, NoInfer<FloatOf<F>>>
+    },
+  ) => AsyncTrainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
+  <P, I extends Form, O extends Form, F extends Floats, X extends DTypes>(
+    net: Network<P, I, O, F, X>, options?: TrainerOptions,
+  ): <L extends AnyLossRule, const A extends AnyOptimizer<P>>(
+    // `RecipeFor` written out: with a name, the compiler would print that before its sentence of what does not fit.
+    fitting: {
+      readonly loss: FitsLoss<L, O> & LossBase<L>
+      readonly optimizer: FitsOptimizer<OptimizerRuleOf<A>, P> & A
+      readonly penalty?: Penalty<P, NoInfer<FloatOf<F>>>
+    },
+  ) => Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
 }
 
 /**
- * The trainer of a network. The network comes first; its outputs and parameters say what the recipe has to fit.
+ * The trainer of a network. The network comes first; its outputs and parameters say what the recipe has to fit. With a backend that
+ * answers later, such as `await backend.worker()`, it is one that has `foldAsync`, `predictAsync` and `evaluateAsync` alone.
  *
  * @example
  * const data = dataset.drawnDigits({ count: 100, key: random.key(1) })
@@ -120,23 +81,16 @@ export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
  * })
  * console.log(program.print(learn.program(learn.init(random.key(0)), xor)))
  */
-export const trainer = <P, I extends Form, O extends Form, F extends Floats, X extends DTypes>(
-  net: Network<P, I, O, F, X>, options: TrainerOptions = {},
+export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends Floats, X extends DTypes>(
+  net: Network<P, I, O, F, X>, options: TrainerOptions | AsyncTrainerOptions = {},
 ) =>
-  <L extends AnyLossRule, const A extends AnyOptimizer<P>>(
-    // `RecipeFor` written out: with a name, the compiler would print that before its sentence of what does not fit.
-    fitting: {
-      readonly loss: FitsLoss<L, O> & LossBase<L>
-      readonly optimizer: FitsOptimizer<OptimizerRuleOf<A>, P> & A
-      readonly penalty?: Penalty<P, NoInfer<FloatOf<F>>>
-    },
-  ): Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> => {
+  <L extends AnyLossRule, const A extends AnyOptimizer<P>>(fitting: RecipeFor<Network<P, I, O, F, X>, L, A>): any => {
     type Made = Trainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
     type St = TrainerState<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>>
     type S = St['optimizer']
     expectNetwork('trainer', net)
     const { backend = standard, nonFinite = 'error' } =
-      checkOptions<TrainerOptions>('trainer', options, { backend: aBackend, nonFinite: oneOf('error', 'allow') })
+      checkOptions<TrainerOptions | AsyncTrainerOptions>('trainer', options, { backend: aBackend, nonFinite: oneOf('error', 'allow') })
     checkOptions<typeof fitting>('trainer', fitting, { loss: true, optimizer: true, penalty: true }, 'recipe')
     expectRecipe('trainer', fitting)
     // The optimizer, whose rule says so, and the network's parameters.
@@ -154,21 +108,6 @@ export const trainer = <P, I extends Form, O extends Form, F extends Floats, X e
         return fail('trainer', { argument: 'state', expected: 'a state of this trainer', received: state, message })
       }
     }
-    const begin = sessions(net, recipe, backend, explained)
-    const open = (operation: string, state: State<P, S>): Session<P, S> => {
-      expectState(operation, state)
-      return begin(state)
-    }
-    const resident = inference(net, backend)
-    const mean = meanLoss(recipe.loss)
-    const isStrict = nonFinite === 'error'
-
-    /** A step's loss, which the state is looked for a reason of when it is not finite. */
-    const expectLoss = (operation: string, loss: number, session: Session<P, S>, batch: AnyBatch): void => {
-      if (isStrict && !Number.isFinite(loss)) throw lossFault(operation, session.state(), batch)
-    }
-    const ended = (operation: string, session: Session<P, S>): State<P, S> =>
-      (isStrict ? expectFinite(operation, session.end()) : session.end())
 
     const init = (key: Key): State<P, S> => {
       checkKey('init', key)
@@ -180,6 +119,68 @@ export const trainer = <P, I extends Form, O extends Form, F extends Floats, X e
       return tree.map(state, (tensor) => tensor)
     }
 
+    const codec = stateCodec(() => init(keyOf(0)))
+    const program: Made['program'] = (state, batch, given = {}) => {
+      expectState('program', state)
+      const { simplified = true } = checkOptions<typeof given>('program', given, { simplified: aBoolean })
+      const { params, optimizer, key, step } = state
+      expectExamples('program', 'batch', net, recipe.loss, batch)
+      const taken: Given = { key, step: raw.scalar(step, 'u32') as Given['step'], batch }
+      return explained(state, () => (simplified ? stepProgram(net, recipe, { params, optimizer }, taken)
+        : tracedStep(net, recipe, { params, optimizer }, taken).program))
+    }
+    const mean = meanLoss(recipe.loss)
+    const isStrict = nonFinite === 'error'
+    const columnsOf = (operation: string, state: State<P, S>, inputs: Tensors): readonly [columns: readonly Elements[], n: number] => {
+      expectState(operation, state)
+      const n = expectInputs(operation, 'inputs', net, inputs)
+      return [namesOf(net.input).map((name) => elements(tensorAt(inputs, name))), n]
+    }
+    /** The values of metrics for the outputs that were predicted. */
+    const measured = (data: Columns, predictions: Tensors, metrics: unknown): any => {
+      const { targets, weights } = data
+      const losses = mean({ predictions, targets, ...(weights === undefined ? {} : { weights }) })
+      return evaluated(recipe.loss, metrics as never, { predictions, targets, ...losses })
+    }
+    const parts = { init, codec, program }
+    if (isAsync(backend)) {
+      const later = asyncInference(net, backend)
+      const predictAsync = async (state: State<P, S>, inputs: Tensors): Promise<any> => {
+        const [columns, n] = columnsOf('predictAsync', state, inputs)
+        return tensorsOf(net, await later(state.params).outputs(columns), n)
+      }
+      const evaluateAsync: Made['evaluateAsync'] = async (state, data, metrics) => {
+        expectExamples('evaluateAsync', 'data', net, recipe.loss, data)
+        return measured(data as Columns, await predictAsync(state, (data as Columns).inputs), metrics)
+      }
+      const folds = once(() => import('./asyncFolds.js').then(({ asyncFolds }) => asyncFolds(net, recipe, backend, isStrict, explained)))
+      const made: AsyncTrainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> = {
+        ...parts,
+        ...refusing(['step', 'fold', 'evaluate', 'predict'], backend),
+        predictAsync,
+        evaluateAsync,
+        foldAsync: async (state, batches) => (await folds()).fold(state, batches),
+        observe: (observer) => ({
+          ...refusing(['fold'], backend),
+          foldAsync: async (state, batches) => (await folds()).observed(observer, state, batches),
+        }),
+      }
+      return made
+    }
+
+    const begin = sessions(net, recipe, backend, explained)
+    const open = (operation: string, state: State<P, S>): Session<P, S> => {
+      expectState(operation, state)
+      return begin(state)
+    }
+    const resident = inference(net, backend)
+
+    /** A step's loss, which the state is looked for a reason of when it is not finite. */
+    const expectLoss = (operation: string, loss: number, session: Session<P, S>, batch: AnyBatch): void => {
+      if (isStrict && !Number.isFinite(loss)) throw lossFault(operation, session.state(), batch)
+    }
+    const ended = (operation: string, session: Session<P, S>): State<P, S> =>
+      (isStrict ? expectFinite(operation, session.end()) : session.end())
     /** A session with an observer beside it. */
     const watching = <R>(observer: Observer<State<P, S>, R>, session: Session<P, S>, start: State<P, S>) => {
       check('observe', { observer }, { observer: anObserver })
@@ -202,17 +203,17 @@ export const trainer = <P, I extends Form, O extends Form, F extends Floats, X e
       }
     }
 
-    const codec = stateCodec(() => init(keyOf(0)))
-
     const predict: Made['predict'] = <B extends number>(state: State<P, S>, inputs: Tensors) => {
-      expectState('predict', state)
-      const n = expectInputs('predict', 'inputs', net, inputs)
-      const columns = namesOf(net.input).map((name) => elements(tensorAt(inputs, name)))
+      const [columns, n] = columnsOf('predict', state, inputs)
       return tensorsOf(net, resident(state.params).outputs(columns), n) as Batched<B, O, F>
     }
+    const evaluateAs = (operation: string, state: State<P, S>, data: Columns, metrics: unknown): any => {
+      expectExamples(operation, 'data', net, recipe.loss, data)
+      return measured(data, predict(state, data.inputs as Batched<number, I, X>), metrics)
+    }
 
-    return {
-      init,
+    const made: Made = {
+      ...parts,
       step: (state, batch) => {
         const session = open('step', state)
         expectLoss('step', session.step(batch), session, batch)
@@ -250,23 +251,10 @@ export const trainer = <P, I extends Form, O extends Form, F extends Floats, X e
           return watch.end(undefined)
         },
       }),
-      evaluate: (state, data, metrics) => {
-        expectExamples('evaluate', 'data', net, recipe.loss, data)
-        const { inputs, targets, weights } = data as Columns
-        const predictions: Tensors = predict(state, inputs as Batched<number, I, X>)
-        const losses = mean({ predictions, targets, ...(weights === undefined ? {} : { weights }) })
-        return evaluated(recipe.loss, metrics, { predictions, targets, ...losses }) as MetricValues<typeof metrics>
-      },
+      evaluate: (state, data, metrics) => evaluateAs('evaluate', state, data as Columns, metrics),
+      evaluateAsync: async (state, data, metrics) => evaluateAs('evaluateAsync', state, data as Columns, metrics),
       predict,
-      program: (state, batch, given = {}) => {
-        expectState('program', state)
-        const { simplified = true } = checkOptions<typeof given>('program', given, { simplified: aBoolean })
-        const { params, optimizer, key, step } = state
-        expectExamples('program', 'batch', net, recipe.loss, batch)
-        const taken: Given = { key, step: raw.scalar(step, 'u32') as Given['step'], batch }
-        return explained(state, () => (simplified ? stepProgram(net, recipe, { params, optimizer }, taken)
-          : tracedStep(net, recipe, { params, optimizer }, taken).program))
-      },
-      codec,
+      predictAsync: async (state, inputs) => predict(state, inputs),
     }
+    return made
   }

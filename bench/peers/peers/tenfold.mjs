@@ -1,4 +1,7 @@
-/** This project: a fold on the backend named in the options, `{ "backend": "wasm" }`, `{ "threads": 2 }` or `{ "numerics": "relaxed" }`. */
+/**
+ * This project: a fold on the backend named in the options, `{ "backend": "wasm" }`, `{ "threads": 2 }` or
+ * `{ "numerics": "relaxed" }`; `"wider": true` has V8 join neighbouring vectors first, where it can.
+ */
 import { backend as backends, loss, optimizer, random, tensor, trainer } from '../../../dist/src/index.js'
 import { named, networkOf } from '../network.mjs'
 import { batchesOf, read } from '../safetensors.mjs'
@@ -75,7 +78,9 @@ const multiplying = (backend, { tensors: { a, b }, workload: { m, k, n } }) => {
 }
 
 await serve(async () => {
-  const backend = await backendOf(JSON.parse(options))
+  const asked = JSON.parse(options)
+  const answer = asked.wider === true ? await backends.wider() : { wider: false }
+  const backend = await backendOf(asked)
   const make = work === 'step' ? training : work === 'matmul' ? multiplying : predicting
-  return { about: `${backend.name}, Node ${process.versions.node}`, ...make(backend, read(file)) }
+  return { about: `${backend.name}${answer.wider ? ', wider' : ''}, Node ${process.versions.node}`, ...make(backend, read(file)) }
 })

@@ -5,6 +5,8 @@ export interface Engine {
   readonly threads: number
   /** Whether multiplications and additions may be rounded together. */
   readonly relaxed: boolean
+  /** Whether the host joins neighbouring vectors to ones of twice the width: of other tiles comes more, the same bits of all. */
+  readonly wider?: boolean
   /** Kernels of fewer vector instructions are not worth a barrier: one thread does them. */
   readonly worthSharing?: number
   /** Lists of what is not 0 are worth code of their own if they save so many vector instructions. */

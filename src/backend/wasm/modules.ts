@@ -5,12 +5,14 @@
 import { cache } from '../../program/cache.js'
 import type { Elements } from '../../program/elements.js'
 import { group } from '../../program/group.js'
+import { hoisted } from '../../program/hoist.js'
 import type { Program } from '../../program/program.js'
 import { contentOf } from '../../program/simplify/text.js'
 import { compile, type Module } from './assembler/webAssembly.js'
 import type { Engine } from './engine.js'
 import { fusion } from './fusion.js'
 import { emit, type Emitted } from './scheduling/emit.js'
+import { isWide } from './width.js'
 
 /** Where modules outlast the process, by texts that say what they are. */
 export interface Store {
@@ -44,12 +46,12 @@ export const modulesFor = (engine: Engine, store?: Store) => {
   const emitted = (program: Program, carried: number, text: string): Emitted => {
     const found = store?.find(text)
     if (found !== undefined) return found
-    const made = emit(group(program, fusion), carried, engine)
+    const made = emit(group(hoisted(program), fusion), carried, { wider: isWide(), ...engine })
     store?.keep(text, made)
     return made
   }
   return (program: Program, carried: number): Ready => {
-    const text = `${carried} carried\n${contentOf(program)}`
+    const text = `${carried} carried${isWide() ? ', wide' : ''}\n${contentOf(program)}`
     return kept(`${turn} ${text}`, () => {
       const { bytes, ...rest } = emitted(program, carried, text)
       const held = rest.constants.reduce((sum, { elements }: { readonly elements: Elements }) => sum + elements.byteLength, 0)

@@ -4,9 +4,10 @@
  */
 import type { ExecFileException } from 'node:child_process'
 import { compiled } from './assembler/webAssembly.js'
+import { alone, backendOver } from './backend.js'
 import { digest, inputs, program } from './proof.js'
 import { compileAnew } from './modules.js'
-import { wasm } from './wasm.js'
+import { setWide } from './width.js'
 
 /** What `wider` did: whether vectors are wider from here on, by which flag; or why nothing was changed. */
 export type Wider =
@@ -66,6 +67,9 @@ const hasNone = (host: Host): boolean => {
   }
 }
 
+/** As programs are emitted from then on. */
+const wide = /* @__PURE__ */ backendOver('wasm', { threads: 1, relaxed: false, wider: true }, alone)
+
 /** The digest of what V8's best code gives, compiled at once and not when the program has run for a while. */
 const proved = (host: Host): string => {
   const { setFlagsFromString: tell } = builtin(host)('v8')
@@ -73,7 +77,7 @@ const proved = (host: Host): string => {
   if (!chosen) tell('--no-liftoff')
   try {
     const hash = builtin(host)('crypto').createHash('sha256')
-    for (const { buffer, byteOffset, byteLength } of wasm.compile(program())(inputs())) hash.update(new Uint8Array(buffer, byteOffset, byteLength))
+    for (const { buffer, byteOffset, byteLength } of wide.compile(program())(inputs())) hash.update(new Uint8Array(buffer, byteOffset, byteLength))
     return hash.digest('hex')
   } finally {
     if (!chosen) tell('--liftoff')
@@ -104,6 +108,12 @@ export const widen = async (host: Host | undefined, expected: string = digest): 
 
 let asked: Promise<Wider> | undefined
 
+const first = async (): Promise<Wider> => {
+  const answer = await widen(node())
+  if (answer.wider) setWide()
+  return answer
+}
+
 /**
  * Has V8 join neighbouring vectors of 128 bits to ones of 256, in this thread and in all others of the process, those of
  * `wasmThreads` among them: the same bits, sooner. To be awaited before the first program is compiled. Node from 22 on can, on
@@ -113,4 +123,4 @@ let asked: Promise<Wider> | undefined
  * const answer = await wider()
  * 'flag' in answer === answer.wider // true
  */
-export const wider = (): Promise<Wider> => (asked ??= widen(node()))
+export const wider = (): Promise<Wider> => (asked ??= first())

@@ -3,7 +3,7 @@ import type { Grouped } from '../grouped.js'
 import type { Grouping } from '../grouping.js'
 import { plan } from '../plan.js'
 import { print } from '../print.js'
-import { aMaker, check, listOf } from '../../shape/options.js'
+import { aMaker, anInteger, check, listOf } from '../../shape/options.js'
 import { aProgram, type Program } from '../program.js'
 import { passes, trail, type Pass } from './simplify.js'
 
@@ -46,7 +46,7 @@ const aPass = aMaker('a pass', 'run')
  * //   peak 32 bytes
  */
 export const printPasses = (program: Program, carried = 0, list: readonly (Pass | Grouping)[] = passes): string => {
-  check('printPasses', { program, list }, { program: aProgram, list: listOf('passes', aPass) })
+  check('printPasses', { program, carried, list }, { program: aProgram, carried: anInteger, list: listOf('passes', aPass) })
   const passed = trail(program, list.filter((pass): pass is Pass => !isGrouping(pass)))
   const simplest = passed.at(-1)?.after ?? program
   const grouped = list.filter(isGrouping).map(({ name, run }) => ({ name, after: run(simplest) }))

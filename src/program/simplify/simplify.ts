@@ -1,7 +1,6 @@
 /** The passes in their order, again and again until none finds anything: every pass leaves less than it found. */
 import { fuse } from '../fuse.js'
-import { aFunction, check, optional } from '../../shape/options.js'
-import { aProgram, type Program } from '../program.js'
+import type { Program } from '../program.js'
 import { algebra } from './algebra.js'
 import { common } from './common.js'
 import { constants, type Evaluate } from './constants.js'
@@ -22,25 +21,16 @@ const fuseMaps = inBodies((program) => {
   return fused.instructions.length === program.instructions.length ? program : fused
 })
 
-/**
- * The passes of `simplify`. With a backend's `compile` to evaluate them, small instructions on constants become
- * constants; without, those that one number everywhere makes known.
- *
- * @example
- * passesWith(backend.pure.compile).map(({ name }) => name) // ['common', 'constants', 'algebra', 'movement', 'dead', 'fuse', 'scalars']
- */
-export const passesWith = (evaluate?: Evaluate): readonly Pass[] => {
-  check('passesWith', { evaluate }, { evaluate: optional(aFunction) })
-  return [
-    { name: 'common', run: common },
-    { name: 'constants', run: constants(evaluate) },
-    { name: 'algebra', run: algebra },
-    { name: 'movement', run: movement },
-    { name: 'dead', run: dead },
-    { name: 'fuse', run: fuseMaps },
-    { name: 'scalars', run: scalars },
-  ]
-}
+/** The passes of `simplify`; with a backend's `compile`, what constants make known is evaluated. */
+export const passesWith = (evaluate?: Evaluate): readonly Pass[] => [
+  { name: 'common', run: common },
+  { name: 'constants', run: constants(evaluate) },
+  { name: 'algebra', run: algebra },
+  { name: 'movement', run: movement },
+  { name: 'dead', run: dead },
+  { name: 'fuse', run: fuseMaps },
+  { name: 'scalars', run: scalars },
+]
 
 /**
  * The passes of `simplify`, to be run one by one.
@@ -90,29 +80,6 @@ export const trail = (program: Program, list: readonly Pass[] = passes): readonl
   return changes
 }
 
-/**
- * The program in its simplest known form: nothing dead, nothing twice, constants where they are read, movements that move
- * something, elementwise chains fused. Its results are the same to the bit, and it is meant for running: derivatives have
- * been taken before.
- *
- * @example
- * const product: Program = {
- *   inputs: [{ shape: [2, 3], dtype: 'f32' }],
- *   instructions: [
- *     { primitive: { kind: 'permute', order: [1, 0] }, operands: [0], first: 1, types: [{ shape: [3, 2], dtype: 'f32' }] },
- *     {
- *       primitive: { kind: 'contract', transposeA: false, transposeB: false },
- *       operands: [0, 1], first: 2, types: [{ shape: [2, 2], dtype: 'f32' }],
- *     },
- *   ],
- *   results: [2],
- * }
- * console.log(print(simplify(product)))
- * // program (%0: f32[2, 3])
- * //   %1: f32[2, 2] = contract a·bᵀ %0 %0
- * //   result %1
- */
-export const simplify = (program: Program, evaluate?: Evaluate): Program => {
-  check('simplify', { program }, { program: aProgram })
-  return trail(program, evaluate === undefined ? passes : passesWith(evaluate)).at(-1)?.after ?? program
-}
+/** The program in its simplest known form. Its results are the same to the bit. */
+export const simplify = (program: Program, evaluate?: Evaluate): Program =>
+  trail(program, evaluate === undefined ? passes : passesWith(evaluate)).at(-1)?.after ?? program

@@ -137,6 +137,8 @@ export const i32x4 = {
   truncSatF64x2S: vector1(252), truncSatF64x2U: vector1(253),
 }
 
+export const i64x2 = { shl: shift(203) }
+
 export const f32x4 = {
   splat: splat('f32', 19),
   extract: extract('f32', 31),
@@ -151,6 +153,7 @@ export const f32x4 = {
 }
 
 export const f64x2 = {
+  replace: replace('f64', 34),
   splat: splat('f64', 20),
   extract: extract('f64', 33),
   eq: vector2(71), ne: vector2(72), lt: vector2(73), gt: vector2(74), le: vector2(75),

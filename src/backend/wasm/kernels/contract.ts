@@ -78,13 +78,14 @@ const companions = ({ sources }: Elementwise, columns: number): number =>
 /** How evenly so many parts are shared out. */
 const evenness = (parts: number, threads: number): number => parts / (Math.ceil(parts / threads) * threads)
 
-export const contract = (product: Product, { threads, relaxed }: Engine): Stages => {
+export const contract = (product: Product, engine: Engine): Stages => {
+  const { threads, relaxed } = engine
   const { dtype, a, b, batch, m, n, k, operands, results } = product
   const bytes = bytesOf[dtype]
   const rowLoops = align([a.own, linear(m)]) as readonly Loop[]
   const outerRows = rowLoops.slice(0, -1)
   const run: Loop = rowLoops.at(-1) ?? { size: 1, strides: [0, 0] }
-  const tile = tileFor(dtype, run.size, n, relaxed)
+  const tile = tileFor(dtype, run.size, n, engine)
   const columns = tile.quads * width
   const [panels, restColumns] = [Math.floor(n / columns), n % columns]
   const [runTiles, restRows] = [Math.floor(run.size / tile.rows), run.size % tile.rows]
@@ -119,7 +120,7 @@ export const contract = (product: Product, { threads, relaxed }: Engine): Stages
     emit: ({ fresh, addresses, scratch, from, to }) => {
       const out = after === undefined ? addresses[operands]! : i32.add(addresses.at(-1)!, i32.const(sumsAt))
       const tileOf = tiles(fresh, dtype, tile, k, innerK, run.strides[0]!, relaxed)
-      const finish = end === undefined ? plainEnd(fresh, dtype, n, out) : workedEnd(fresh, product, end, results, addresses, scratch)
+      const finish = end === undefined ? plainEnd(fresh, dtype, n, out) : workedEnd(fresh, product, end, results, addresses, scratch, engine.wider === true)
       const first = outerK.length > 0 ? fresh('i32') : undefined
       const place = fresh('i32')
       /** Some full parts and a shorter last one, of which `from` to `to` are done where this is what is shared out. */
@@ -214,10 +215,10 @@ const written = 64
 /** The tile goes to scratch memory, and from there through the expressions. */
 const workedEnd = (
   fresh: Fresh, { dtype, n, operands }: Product, work: Elementwise, results: readonly Stored[],
-  addresses: readonly I32[], scratch: I32,
+  addresses: readonly I32[], scratch: I32, wider: boolean,
 ): Finish => {
   const bytes = bytesOf[dtype]
-  const { before, run } = compose(fresh, work)
+  const { before, run } = compose(fresh, work, wider)
   const sources = work.sources.slice(1)
   const begins = [...sources.map((s) => beginOf(s, addresses)), ...results.map((_, i) => addresses[operands + i]!)]
   const scales = [...sources.map(scaleOf), ...results.map((r) => bytesOf[r.type.dtype])]

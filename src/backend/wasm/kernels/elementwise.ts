@@ -58,9 +58,9 @@ export const read = (fresh: Fresh, source: Source, pointer: I32, stride: number,
 }
 
 /** The steps made ready: `run` takes the sources' lanes and gives those of every value, sources included. */
-export const compose = (fresh: Fresh, { sources, steps }: Elementwise) => {
+export const compose = (fresh: Fresh, { sources, steps }: Elementwise, wider: boolean) => {
   const linked = link(sources.map((s) => s.dtype), steps.map(({ expression, args }) => ({ code: lower(expression), args })))
-  const { before, run } = write(fresh, linked)
+  const { before, run } = write(fresh, linked, wider)
   return {
     before,
     run: (lanes: readonly Lanes[]): { readonly code: Statement; readonly values: readonly Lanes[] } => {

@@ -4,9 +4,11 @@ import type { Expression } from '../../../program/expression.js'
 import type { Opcode } from '../../../program/scalar.js'
 import type { Step } from '../../../program/text.js'
 import type { DType } from '../../../shape/shape.js'
-import { f32x4, f64x2, i32, i32x4, sequence, v128, words, type Local, type Statement, type V128 } from '../assembler/code.js'
+import { f32x4, f64x2, i32, i32x4, i64x2, sequence, v128, words, type Local, type Statement, type V128 } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
+import { arranged, isLeaf, isRoot, joins, leaf, root, shifted, type Operation } from './arranged.js'
 import { constantLanes, vectorsOf, widen, type Lanes } from './lanes.js'
+import { narrowed } from './narrowed.js'
 
 type Args = readonly [Lanes, Lanes, Lanes]
 
@@ -72,8 +74,9 @@ const comparisons: Readonly<Record<DType, Readonly<Record<'eq' | 'lt' | 'le', (a
   u32: { eq: i32x4.eq, lt: i32x4.ltU, le: i32x4.leU },
   bool: { eq: i32x4.eq, lt: i32x4.ltU, le: i32x4.leU },
 }
-const compare = (op: 'eq' | 'lt' | 'le', from: DType, [a, b]: Args): Lanes => {
-  const masks = a.map((x, i) => comparisons[from][op](x, b[i] as V128))
+const masksOf = (op: 'eq' | 'lt' | 'le', from: DType, [a, b]: Args): Lanes => a.map((x, i) => comparisons[from][op](x, b[i] as V128))
+const compare = (op: 'eq' | 'lt' | 'le', from: DType, args: Args): Lanes => {
+  const masks = masksOf(op, from, args)
   return from === 'f64' ? [even(masks)] : masks
 }
 
@@ -105,13 +108,13 @@ const convert = (from: DType, to: DType, lanes: Lanes): Lanes => {
 }
 
 /** Emits steps; a register for each value. */
-const instruction = (steps: readonly Step[], step: Exclude<Step, { op: 'parameter' | 'constant' }>, args: Args): Lanes => {
+const instruction = (steps: readonly Step[], step: Operation, args: Args): Lanes => {
   const { op, dtype } = step
   const first = steps[step.args[0] as number] as Step
   const [a, b, c] = args
   switch (op) {
     case 'eq': case 'lt': case 'le': return compare(op, first.dtype, args)
-    case 'select': return (dtype === 'f64' ? widen(one(a)) : a).map((mask, i) => v128.bitselect(b[i] as V128, c[i] as V128, mask))
+    case 'select': return (dtype === 'f64' && a.length === 1 ? widen(one(a)) : a).map((mask, i) => v128.bitselect(b[i] as V128, c[i] as V128, mask))
     case 'convert': return convert(first.dtype, dtype, a)
     case 'bitcast': return first.dtype === 'f32' && dtype !== 'f32' ? canonical('f32', a) : a
     case 'high': return [odd(canonical('f64', a))]
@@ -150,11 +153,15 @@ const onlyShifts = ({ steps, results }: Linked): ReadonlySet<number> => {
  * The code of some steps; each value is kept in locals, so that `run`'s statements come before its results are read. A function
  * may have 50,000 locals: in code that is longer than what is put together of several, a local is taken again.
  */
-export const write = (fresh: Fresh, linked: Linked): Written => {
+export const write = (fresh: Fresh, given: Linked, wider = false): Written => {
+  const linked = narrowed(given)
   const { steps, results } = linked
   const unused = onlyShifts(linked)
   const before: Statement[] = []
   const isLong = steps.length > longest
+  // A local that is taken again does not hold what a later step would be put together from.
+  const { masks, absorbed } = isLong ? { masks: new Set(), absorbed: new Set() } : arranged(linked)
+  const joined = wider && !isLong && joins(linked, masks, absorbed)
   const place = isLong ? placement(linked, () => false) : []
   const constants = steps.map((step, i): Lanes => {
     if (step.op !== 'constant' || unused.has(i)) return []
@@ -173,8 +180,15 @@ export const write = (fresh: Fresh, linked: Linked): Written => {
       const locals: Local<'v128'>[][] = []
       steps.forEach((step, i) => {
         if (step.op === 'constant') { values.push(constants[i] as Lanes); return }
+        if (absorbed.has(step)) { values.push([]); return }
+        const whole = isLong ? undefined : shifted(steps, step)
+        const args = (): Args => ('args' in step ? step.args : []).map((a) => values[a]) as unknown as Args
         const lanes = step.op === 'parameter' ? parameters[step.index] as Lanes
-          : instruction(steps, step, step.args.map((a) => values[a]) as unknown as Args)
+          : whole !== undefined ? values[whole.from]!.map((_, j) => i64x2.shl(canonical('f64', values[whole.from]!)[j]!, i32.const(whole.by)))
+          : masks.has(step) ? masksOf(step.op as 'eq' | 'lt' | 'le', 'f64', args())
+          : joined && isLeaf(steps, step) ? instruction(steps, step, args()).map(leaf)
+          : joined && isRoot(steps, step) ? [root(one(instruction(steps, step, args())), args()[0])]
+          : instruction(steps, step, args())
         const own = locals[place[i] ?? i] ??= []
         values.push(lanes.map((value, j) => {
           const local = own[j] ??= fresh('v128')

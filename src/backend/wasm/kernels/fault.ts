@@ -16,12 +16,20 @@ export const fault = (operation: typeof lookups[number], position: I32, index: I
   )
 }
 
+/** What was noted before a trap: which lookup, by its place in `lookups` plus one, the position, the index there, and the rows. */
+export type Noted = readonly [lookup: number, position: number, index: number, rows: number]
+
+/** Throws what was noted, if anything was. */
+export const explainNoted = ([lookup, position, index, rows]: Noted): void => {
+  const operation = lookups[lookup - 1]
+  if (operation !== undefined) outOfRange(operation, position, index, rows)
+}
+
 /** After a trap, when all threads have stopped: throws what was noted, and makes the memory ready for the next run. */
 export const explain = (memory: ArrayBufferLike): void => {
   const at = new Int32Array(memory)
   const word = (byte: number): number => at[byte / 4]!
-  const [noted, position, index, rows] = [word(words.fault), word(words.position), word(words.index), word(words.rows)]
+  const noted: Noted = [word(words.fault), word(words.position), word(words.index), word(words.rows)]
   for (const byte of [words.fault, words.arrived, words.failed]) at[byte / 4] = 0
-  const operation = lookups[noted - 1]
-  if (operation !== undefined) outOfRange(operation, position, index, rows)
+  explainNoted(noted)
 }

@@ -12,6 +12,8 @@ export interface Site {
   /** The parts to do: from `from` up to `to`, at least one of them, at most `units`. */
   readonly from: I32
   readonly to: I32
+  /** Whether the engine joins neighbouring vectors to wider ones. */
+  readonly wider?: boolean
 }
 
 /** Work whose parts may be done at once, by different threads: each writes elements of its own. */

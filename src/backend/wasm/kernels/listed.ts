@@ -52,11 +52,15 @@ export const writeList = (fresh: Fresh, loops: readonly Loop[], row: I32, list: 
 /** Cycles of one element of a list for so many vectors: two operations at a time, five until a sum is there, and the loop's own. */
 const cyclesOf = (vectors: number): number => (vectors === 0 ? 0 : Math.max(vectors, 5) + 3 + Math.max(0, 2 * vectors + 1 - 14))
 
+/** Sums of one row at most, where each has a register, and where two side by side have one. */
+const [mostSums, mostJoined] = [8, 16] as const
+
 /** Fours of columns to be added to at a time: as many sums as there are registers for. */
-export const quadsFor = (n: number): number => {
+export const quadsFor = (n: number, { wider = false }: Pick<Engine, 'wider'>): number => {
   const all = Math.ceil(n / width)
-  const cost = (quads: number): number => Math.floor(all / quads) * cyclesOf(quads) + cyclesOf(all % quads)
-  return Array.from({ length: Math.min(8, all) }, (_, i) => i + 1).reduce((best, quads) => (cost(quads) <= cost(best) ? quads : best))
+  const cycles = (quads: number): number => cyclesOf(wider ? Math.ceil(quads / 2) : quads)
+  const cost = (quads: number): number => Math.floor(all / quads) * cycles(quads) + cycles(all % quads)
+  return Array.from({ length: Math.min(wider ? mostJoined : mostSums, all) }, (_, i) => i + 1).reduce((best, quads) => (cost(quads) <= cost(best) ? quads : best))
 }
 
 /** Writes sums of one row, up to `most` fours of columns, as `tiles` does; the row is a list. */

@@ -49,8 +49,8 @@ export const map = (work: Elementwise, results: readonly Stored[], operands: num
   return {
     units: flat ? blocks : unitsOf(outer),
     cost: Math.ceil(n / inner.size) * vectors * costOf(work, weigh),
-    emit: ({ fresh, addresses, from, to }) => {
-      const { before, run } = compose(fresh, work)
+    emit: ({ fresh, addresses, from, to, wider = false }) => {
+      const { before, run } = compose(fresh, work, wider)
       const begins = [...work.sources.map((s) => beginOf(s, addresses)), ...results.map((_, i) => addresses[operands + i] as I32)]
       const vectorSteps = steps.map((s, i) => width * s * (scales[i] as number))
       const body = (at: readonly I32[], left: I32): Statement => {

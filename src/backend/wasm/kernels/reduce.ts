@@ -136,8 +136,8 @@ const alongRow = (
   const steps = row.strides.slice(1)
   return {
     units: kept[0]?.size ?? 1,
-    emit: ({ fresh, addresses, from, to }) => {
-      const { before, run } = compose(fresh, work)
+    emit: ({ fresh, addresses, from, to, wider = false }) => {
+      const { before, run } = compose(fresh, work, wider)
       const sums = accumulators(fresh, by, dtype, groups)
       const combine = writeOne(fresh, combining(by, dtype))
       const total = placesOf(fresh, dtype)
@@ -197,8 +197,8 @@ const acrossResults = (
   return {
     units: outer[0]?.size ?? vectors,
     scratch: known ? 0 : 8 * 32,
-    emit: ({ fresh, addresses, scratch, from, to }) => {
-      const { before, run } = compose(fresh, work)
+    emit: ({ fresh, addresses, scratch, from, to, wider = false }) => {
+      const { before, run } = compose(fresh, work, wider)
       const acc = by === 'argmax' ? position(fresh, dtype) : accumulators(fresh, by, dtype, n8)
       const value = (at: readonly I32[], left: I32): { readonly code: Statement; readonly lanes: Lanes } => {
         const reads = work.sources.map((s, i) => read(fresh, s, at[i]!, steps[i]!, tail, left))

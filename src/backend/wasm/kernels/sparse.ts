@@ -43,16 +43,16 @@ const cutK = (loops: readonly Loop[]): readonly [outer: readonly Loop[], inner: 
 }
 
 /** The kernels of a product by lists; none where that is no gain. */
-const byLists = (product: Product, leastSaved: number, { left, right, rows, columns, turned }: Turned): Stages | undefined => {
+const byLists = (product: Product, engine: Engine, { left, right, rows, columns, turned }: Turned): Stages | undefined => {
   const { dtype, k, operands, results } = product
   const own = joined(left.own)
   const [last] = joined(right.own).slice(-1)
   if (own.length > 1 || k === 0) return undefined
   const bytes = bytesOf[dtype]
-  const pack = !turned && packs(product, quadsFor(columns) * width)
+  const pack = !turned && packs(product, quadsFor(columns, engine) * width)
   const span = pack ? columns : last?.size ?? 1
   if (!pack && last?.stride !== 1) return undefined
-  const quads = quadsFor(span)
+  const quads = quadsFor(span, engine)
   const wide = quads * width
   const size = pack ? packedSize(k, columns, wide) * bytes : 0
   const loopsK = align([left.k, pack ? linear(k, wide) : right.k])
@@ -64,7 +64,7 @@ const byLists = (product: Product, leastSaved: number, { left, right, rows, colu
   const rowStride = own[0]?.stride ?? 0
   const direct = !turned && product.end === undefined
   // Sums that are not where results go are read again, one by one where they are transposed.
-  if (gain(rows, k, columns, stepsOf(outerK)) - (direct ? 0 : rows * columns * (turned ? 3 : 1)) < leastSaved) return undefined
+  if (gain(rows, k, columns, stepsOf(outerK)) - (direct ? 0 : rows * columns * (turned ? 3 : 1)) < leastGain(dtype, engine)) return undefined
   const shared = size + (direct ? 0 : rows * columns * bytes + 32)
   const spans = align([pack ? [] : joined(right.own).slice(0, -1), linear(columns / span, span)]) as readonly Loop[]
   const [panels, rest] = [Math.floor(span / wide), span % wide]
@@ -123,7 +123,7 @@ const byLists = (product: Product, leastSaved: number, { left, right, rows, colu
 
 /** The kernels of a product; by lists where one side is likely to be 0 in many places, and is. */
 export const matmul = (made: Product, engine: Engine): Stages => {
-  const { dtype, a, b, batch, m, n, zeros } = made
+  const { a, b, batch, m, n, zeros } = made
   const plain = contract(made, engine)
   if (batch !== 1) return plain
   const ways: readonly Turned[] = [
@@ -131,7 +131,7 @@ export const matmul = (made: Product, engine: Engine): Stages => {
     ...(zeros.b ? [{ left: b, right: a, rows: n, columns: m, turned: true }] : []),
   ]
   for (const way of ways) {
-    const listed = byLists(made, leastGain(dtype, engine), way)
+    const listed = byLists(made, engine, way)
     if (listed !== undefined) return either(way.left, way.right, listed, plain)
   }
   return plain

@@ -33,7 +33,7 @@ type Way = 'tiles' | 'lists'
 
 /** The kernels of one way; none where lists cannot walk it. */
 const folded = (
-  product: Product, primitive: Of<'fold'>, operand: TensorType, result: TensorType, { relaxed }: Engine, way: Way,
+  product: Product, primitive: Of<'fold'>, operand: TensorType, result: TensorType, engine: Engine, way: Way,
 ): Stages | undefined => {
   const { dtype, a, b, batch, m, n: all, k, operands } = product
   const bytes = bytesOf[dtype]
@@ -55,7 +55,7 @@ const folded = (
   const run: Loop = more.at(-1) ?? outer ?? { size: 1, strides: [0, 0] }
   const lines = more.length === 0 ? undefined : outer
   const between = more.slice(0, -1)
-  const tile = listed ? { rows: 1, quads: quadsFor(n) } : tileFor(dtype, run.size, n, relaxed)
+  const tile = listed ? { rows: 1, quads: quadsFor(n, engine) } : tileFor(dtype, run.size, n, engine)
   const columns = tile.quads * width
   const pack = packs(inner, columns)
   const one = packedSize(k, n, columns)
@@ -96,7 +96,7 @@ const folded = (
         return repeat(fresh, i32.const(size), at.map((p, i) => i32.add(p, i32.const((size - 1) * steps[i]!))), steps.map((s) => -s), body)
       }
       const byTiles = (): ((at: readonly I32[]) => Statement) => {
-        const tileOf = tiles(fresh, dtype, tile, k, loopsK, rowStride, relaxed)
+        const tileOf = tiles(fresh, dtype, tile, k, loopsK, rowStride, engine.relaxed)
         const addTile = (height: number, used: number, [pa, pb, out]: readonly I32[]): Statement =>
           add(tileOf({ rows: height, quads: quads(used) }, pa!, pb!), height, used, out!)
         const rowSteps = [tile.rows * rowStride * bytes, 0, tile.rows * step * bytes]

@@ -5,6 +5,7 @@
 import { bytesOf } from '../../../program/elements.js'
 import type { Loop } from '../../../program/view.js'
 import type { Float } from '../../../shape/shape.js'
+import type { Engine } from '../engine.js'
 import { f32x4, f64x2, memory, sequence, type I32, type Local, type Statement, type V128 } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
 import { vectorsOf, width, zero, type Lanes } from './lanes.js'
@@ -16,8 +17,14 @@ export interface Tile {
   readonly quads: number
 }
 
+/** What a tile's shape depends on. */
+export type Registers = Pick<Engine, 'relaxed' | 'wider'>
+
 /** Tiles worth trying, as rows and vectors of columns. */
 const shapes: readonly (readonly [rows: number, vectors: number])[] = [[4, 2], [5, 2], [6, 2], [3, 3], [2, 4], [1, 6], [6, 1]]
+
+/** The same where two vectors side by side are one: more of them have room. */
+const joinedShapes: typeof shapes = [...shapes, [4, 4], [3, 4], [5, 4], [6, 4], [2, 6], [3, 6], [2, 8], [1, 12]]
 
 /** Vector registers that an engine gives a loop beside one to work in: all that a step loads is there beside the sums. */
 const registers = 14
@@ -26,7 +33,8 @@ const registers = 14
  * Cycles of one step of k: two operations at a time, five until a sum is there, the loop's own, and what has no register. A
  * fused operation does the work of two, is there after four, and needs no register between them.
  */
-const cyclesOf = (relaxed: boolean) => (rows: number, vectors: number): number => {
+const cyclesOf = ({ relaxed, wider = false }: Registers) => (rows: number, columns: number): number => {
+  const vectors = wider ? Math.ceil(columns / 2) : columns
   const sums = rows * vectors
   if (sums === 0) return 0
   const busy = relaxed ? Math.max(sums / 2, 4) : Math.max(sums, 5)
@@ -34,11 +42,11 @@ const cyclesOf = (relaxed: boolean) => (rows: number, vectors: number): number =
 }
 
 /** The tile that takes the least time for runs of `rows` rows and `n` columns. */
-export const tileFor = (dtype: Float, rows: number, n: number, relaxed: boolean): Tile => {
+export const tileFor = (dtype: Float, rows: number, n: number, engine: Registers): Tile => {
   const perQuad = vectorsOf(dtype)
-  const cycles = cyclesOf(relaxed)
+  const cycles = cyclesOf(engine)
   const quadsIn = (columns: number): number => Math.ceil(columns / width)
-  const candidates = shapes.flatMap(([height, vectors]): readonly Tile[] => {
+  const candidates = (engine.wider === true ? joinedShapes : shapes).flatMap(([height, vectors]): readonly Tile[] => {
     const quads = Math.min(Math.floor(vectors / perQuad), quadsIn(n))
     return quads === 0 ? [] : [{ rows: Math.min(height, rows), quads }]
   })

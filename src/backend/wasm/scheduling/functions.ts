@@ -5,6 +5,7 @@
  */
 import type { Grouped } from '../../../program/grouped.js'
 import { printType } from '../../../program/infer.js'
+import { lettersOf } from '../../../program/letters.js'
 import type { TensorType } from '../../../program/primitive.js'
 import type { Instruction } from '../../../program/program.js'
 import { primitiveNames, typeText } from '../../../program/simplify/text.js'
@@ -31,13 +32,6 @@ const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
   return [...kinds, ...types.slice(0, 1).map(printType)].join(' ')
 }
 
-/** Bytes as text of as many letters: a name for a function that has them. */
-const lettersOf = (bytes: Uint8Array): string => {
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096))
-  return text
-}
-
 /** The functions of a module for an engine; where threads wait for each other, the one that waits is imported before them. */
 export const functionsFor = (engine: Engine) => {
   const own = engine.threads > 1 ? 1 : 0
@@ -62,7 +56,7 @@ export const functionsFor = (engine: Engine) => {
     const n = places.length - fixed.length + (kernel.shared === undefined ? 0 : 1)
     const index = add(name, define(n + 3, (fresh, parameters) => {
       const [own, from, to] = parameters.slice(n).map((p) => p.get) as [I32, I32, I32]
-      return kernel.emit({ fresh, addresses: [...fixed, ...parameters.slice(0, n).map((p) => p.get)], scratch: own, from, to })
+      return kernel.emit({ fresh, addresses: [...fixed, ...parameters.slice(0, n).map((p) => p.get)], scratch: own, from, to, wider: engine.wider === true })
     }))
     scratch = Math.max(scratch, kernel.scratch ?? 0)
     shared = Math.max(shared, kernel.shared ?? 0)

@@ -2,7 +2,10 @@
 
 /** A thread that runs a program of its own. */
 export interface Thread {
-  readonly post: (message: unknown) => void
+  /** Sends a copy; what is transferred goes there itself, and is empty here from then on. */
+  readonly post: (message: unknown, transfer?: readonly ArrayBuffer[]) => void
+  /** Keeps the process from ending, as a thread does from its beginning until it is released. */
+  readonly hold: () => void
   /** Lets the process end though the thread is there. */
   readonly release: () => void
   /** Ends it; it is gone when the promise is fulfilled. */
@@ -34,7 +37,7 @@ interface WebWorker {
   onmessage: (event: { readonly data: unknown }) => void
   onmessageerror: () => void
   onerror: (event: { readonly message?: string }) => void
-  readonly postMessage: (message: unknown) => void
+  readonly postMessage: (message: unknown, transfer?: readonly ArrayBuffer[]) => void
   readonly terminate: () => void
 }
 
@@ -56,7 +59,8 @@ const inNode = ({ Worker }: Threads): Begin => (source, { message, lost }, { mod
   worker.on('error', lost)
   worker.on('exit', (code) => lost(`it ended with code ${code}`))
   return {
-    post: (data) => worker.postMessage(data),
+    post: (data, transfer) => worker.postMessage(data, transfer),
+    hold: () => worker.ref(),
     release: () => worker.unref(),
     end: async () => { await worker.terminate() },
     isGone: () => idle() < 0,
@@ -78,7 +82,8 @@ const inBrowser: Begin = (source, { message, lost }, { module = false } = {}) =>
   worker.onmessageerror = () => lost('it sent what cannot be read')
   worker.onerror = (event) => lost(event.message ?? 'it did not start')
   return {
-    post: (data) => worker.postMessage(data),
+    post: (data, transfer) => worker.postMessage(data, transfer),
+    hold: () => {},
     release: () => {},
     end: async () => worker.terminate(),
   }

@@ -1,0 +1,156 @@
+/** Convolutions and pools are found in every layer that has them, and mean what they say. */
+import { describe, expect, test } from 'vitest'
+import { loss, network as n, optimizer, pipe, random, tensor, trainer } from '../../src/index.js'
+import { values, windows, type WindowPattern } from '../../src/inspect/index.js'
+import { elementsOf, type Elements } from '../../src/program/elements.js'
+import { isFloat } from '../../src/program/scalar.js'
+import type { Program } from '../../src/program/program.js'
+import { simplify } from '../../src/program/simplify/simplify.js'
+import { someCase, holds } from '../backend/arbitrary.js'
+import { lift } from '../../src/differentiable/index.js'
+import { trace } from '../../src/tensor/trace.js'
+import { byDefinition } from './byDefinition.js'
+
+type Kinds = readonly WindowPattern['kind'][]
+
+/** Small numbers of both signs with few bits, some of them equal. */
+const numbersFor = (program: Program): readonly Elements[] => program.inputs.map(({ shape, dtype }, i) => {
+  const size = shape.reduce((a, b) => a * b, 1)
+  return elementsOf(dtype, Array.from({ length: size }, (_, j) => (isFloat(dtype) ? Math.sin(7 * i + 3 * j + 0.5) * 1.5 : 1)))
+})
+
+/** Every pattern computes what the program does. */
+const expectMeant = (program: Program): Kinds => {
+  const { patterns } = windows(program)
+  const found = values(program, numbersFor(program))
+  for (const pattern of patterns) {
+    const [id, expected] = byDefinition(program, (at) => found[at]!.elements, pattern)
+    const given = [...found[id]!.elements]
+    expect(given.length).toBe(expected.length)
+    // -0 and 0 are one here; all else is the same bit by bit.
+    expect(given.map((x) => x + 0), pattern.kind).toEqual(expected.map((x) => x + 0))
+  }
+  return patterns.map(({ kind }) => kind)
+}
+
+/** A training step in which a layer's input has a gradient, too. */
+const stepWith = (net: any, batch: number): Program => {
+  const { init, program } = trainer(net as n.Network<any, readonly number[], readonly [2], 'f32' | 'f64'>)({
+    loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+  } as never) as any
+  const inputs = tensor.zeros([batch, ...net.input], net.inputDtype)
+  return program(init(random.key(0)), { inputs, targets: tensor.zeros([batch, 2], net.dtype) }, { simplified: false })
+}
+const around = (shape: readonly number[], layer: any, dtype: 'f32' | 'f64' = 'f32'): Program =>
+  stepWith((pipe as any)(n.input(shape as never, dtype), n.layerNorm(), layer, n.flatten, n.dense(2)), 2)
+
+const convolution: Kinds = ['convolution', 'kernelGradient', 'transposedConvolution']
+const depthwise: Kinds = ['depthwiseConvolution', 'depthwiseKernelGradient', 'depthwiseTransposedConvolution']
+const greatest: Kinds = ['pool', 'pool', 'maxPoolGradient']
+// How many elements each window has is known when the step is traced.
+const mean: Kinds = ['pool', 'sumPoolGradient']
+
+const layers: readonly (readonly [string, readonly number[], any, Kinds])[] = [
+  ['conv1d', [7, 2], n.conv1d({ filters: 3, kernel: 3 }), convolution],
+  ['conv1d, strided, same', [7, 2], n.conv1d({ filters: 3, kernel: 3, stride: 2, padding: 'same' }), convolution],
+  ['conv1d, dilated', [8, 2], n.conv1d({ filters: 3, kernel: 3, dilation: 2 }), convolution],
+  ['conv1d, of one', [5, 2], n.conv1d({ filters: 3, kernel: 1 }), convolution],
+  ['conv1d, causal', [5, 2], n.conv1d({ filters: 3, kernel: 3, padding: [2, 0] }), convolution],
+  ['conv1d, in groups', [6, 4], n.conv1d({ filters: 6, kernel: 3, groups: 2, padding: 'same' }), convolution],
+  ['conv2d', [5, 4, 2], n.conv2d({ filters: 3, kernel: [3, 2] }), convolution],
+  ['conv2d, same', [5, 4, 2], n.conv2d({ filters: 3, kernel: [3, 3], padding: 'same' }), convolution],
+  ['conv2d, strided', [6, 5, 1], n.conv2d({ filters: 2, kernel: [3, 2], stride: [2, 1] }), convolution],
+  ['conv2d, dilated, padded', [6, 5, 2], n.conv2d({ filters: 2, kernel: [2, 3], dilation: [2, 1], padding: [[1, 0], [2, 1]] }), convolution],
+  ['conv2d, of all', [3, 3, 2], n.conv2d({ filters: 2, kernel: [3, 3] }), convolution],
+  ['conv2d, of one', [3, 3, 2], n.conv2d({ filters: 2, kernel: [1, 1] }), convolution],
+  ['conv2d, tiles', [4, 4, 2], n.conv2d({ filters: 2, kernel: [2, 2], stride: [2, 2] }), convolution],
+  ['conv2d, in groups', [5, 4, 4], n.conv2d({ filters: 6, kernel: [3, 3], groups: 2, padding: 'same' }), convolution],
+  ['conv2d, of one channel each, two filters each', [5, 4, 3], n.conv2d({ filters: 6, kernel: [3, 3], groups: 3 }), convolution],
+  ['conv3d', [3, 4, 3, 2], n.conv3d({ filters: 2, kernel: [2, 3, 2], padding: 'same', stride: [1, 2, 1] }), convolution],
+  ['depthwiseConv1d', [7, 3], n.depthwiseConv1d({ kernel: 3, stride: 2, padding: 'same' }), depthwise],
+  ['depthwiseConv2d', [5, 4, 3], n.depthwiseConv2d({ kernel: [3, 2] }), depthwise],
+  ['depthwiseConv2d, dilated', [6, 5, 3], n.depthwiseConv2d({ kernel: [3, 2], dilation: [2, 1], padding: 'same' }), depthwise],
+  // Whose second half is a matrix product.
+  ['separableConv1d', [7, 3], n.separableConv1d({ filters: 4, kernel: 3 }), depthwise],
+  ['separableConv2d', [5, 4, 3], n.separableConv2d({ filters: 4, kernel: [3, 3], padding: 'same' }), depthwise],
+  ['convTranspose1d', [4, 2], n.convTranspose1d({ filters: 3, kernel: 3, stride: 2 }), convolution],
+  ['convTranspose2d', [3, 4, 2], n.convTranspose2d({ filters: 3, kernel: [3, 2], stride: [2, 1] }), convolution],
+  ['convTranspose2d, same', [3, 4, 2], n.convTranspose2d({ filters: 3, kernel: [3, 3], stride: [2, 2], padding: 'same' }), convolution],
+  ['convTranspose2d, of one step', [3, 4, 2], n.convTranspose2d({ filters: 3, kernel: [2, 2] }), convolution],
+  ['convTranspose2d, in groups', [3, 3, 4], n.convTranspose2d({ filters: 2, kernel: [2, 2], stride: [2, 2], groups: 2 }), convolution],
+  ['convTranspose3d', [2, 3, 2, 2], n.convTranspose3d({ filters: 2, kernel: [2, 2, 2], stride: [2, 1, 2] }), convolution],
+  ['maxPool1d', [7, 2], n.maxPool1d(3, { stride: 2 }), greatest],
+  ['maxPool2d', [4, 6, 2], n.maxPool2d([2, 3]), greatest],
+  ['maxPool2d, same', [5, 5, 2], n.maxPool2d([3, 3], { stride: [2, 2], padding: 'same' }), greatest],
+  ['maxPool2d, dilated', [6, 5, 2], n.maxPool2d([2, 2], { stride: [1, 1], dilation: [2, 1] }), greatest],
+  ['maxPool3d', [2, 4, 3, 2], n.maxPool3d([2, 2, 3]), greatest],
+  ['averagePool1d', [7, 2], n.averagePool1d(3, { stride: 2, padding: 'same' }), mean],
+  ['averagePool2d', [4, 6, 2], n.averagePool2d([2, 3]), mean],
+  ['averagePool2d, overlapping', [5, 5, 2], n.averagePool2d([3, 3], { stride: [1, 1] }), mean],
+  ['averagePool3d', [2, 4, 3, 2], n.averagePool3d([2, 2, 1]), mean],
+  // Sums over whole axes, and repetitions: they have no windows.
+  ['globalAveragePool', [4, 5, 2], n.globalAveragePool, []],
+  ['globalMaxPool', [4, 5, 2], n.globalMaxPool, []],
+  ['upSample1d', [4, 2], n.upSample1d(2), []],
+  ['upSample2d', [3, 4, 2], n.upSample2d([2, 3]), []],
+]
+
+describe('every layer, forward and backward', () => {
+  test.each(layers)('%s', (_, shape, layer, kinds) => {
+    for (const dtype of ['f32', 'f64'] as const) {
+      const program = around(shape, layer, dtype)
+      expect([...expectMeant(program)].sort()).toEqual([...kinds].sort())
+      // And there is nothing else with windows in it.
+      expect(windows(program).others).toEqual([])
+      const backward = windows(program).patterns.filter((pattern) => pattern.layer?.endsWith(' backward'))
+      const forward = windows(program).patterns.filter((pattern) => /^1\.[^ ]*( \w+)*$/.test(pattern.layer ?? '') && !pattern.layer?.endsWith(' backward'))
+      expect(kinds.length === 0 || (backward.length > 0 && forward.length > 0)).toBe(true)
+    }
+  })
+  test('of the whole catalogue', () => {
+    const named = Object.keys(n).filter((name) => /conv|pool|upsample/i.test(name) && !name.endsWith('With'))
+    expect(named.filter((name) => !layers.some(([title]) => title.split(',')[0] === name))).toEqual([])
+  })
+})
+
+test('derivatives of derivatives: along a tangent, and of a gradient', () => {
+  const [x, k] = [random.normal(random.key(0), [2, 5, 4, 2]), random.normal(random.key(1), [3, 2, 2, 3])]
+  const energy = lift(([a, b]: readonly [typeof x, typeof k]) => pipe(a, tensor.conv2d(b), tensor.square, tensor.sum()))
+  const squared = lift((both: readonly [typeof x, typeof k]) => {
+    const [, pullback] = energy(both)
+    const [da, db] = pullback(tensor.scalar(1))
+    return pipe(da, tensor.square, tensor.sum(), tensor.add(pipe(db, tensor.square, tensor.sum())))
+  })
+  const { program } = trace((both: readonly [typeof x, typeof k]) => squared(both)[1](tensor.scalar(1)), [x, k] as const)
+  const kinds = expectMeant(program)
+  expect(new Set(kinds)).toEqual(new Set(convolution))
+  expect(kinds.length).toBeGreaterThan(convolution.length)
+  // Cotangents of windows that are read twice are added before they are folded: that is a fold of a sum.
+  expect(windows(program).others.every((i) => program.instructions[i]?.primitive.kind === 'fold')).toBe(true)
+})
+
+test('pairs of windows of windows: what no pattern is, is said', () => {
+  const { program } = trace((x: ReturnType<typeof tensor.zeros<readonly [1, 4, 1]>>) => pipe(x, tensor.maxPool1d(2)), tensor.zeros([1, 4, 1]))
+  expect(expectMeant(program)).toEqual(['pool'])
+  const at = program.instructions.findIndex(({ primitive }) => primitive.kind === 'unfold')
+  const cut: Program = { ...program, instructions: program.instructions.map((each) =>
+    (each.primitive.kind === 'reduce' ? { ...each, primitive: { ...each.primitive, axes: [1] }, types: [{ shape: [1, 2, 1], dtype: 'f32' }] } : each)) }
+  expect(windows(cut)).toEqual({ patterns: [], others: [at + 1] })
+})
+
+test('random programs: what is found is meant, and every fold is found or named', () => holds(someCase, ({ program, runs: [given = []] }) => {
+  for (const each of [program, simplify(program)]) {
+    const { patterns, others } = windows(each)
+    const found = values(each, given)
+    const ends = new Set([...patterns.map(({ instruction }) => instruction), ...others])
+    each.instructions.forEach(({ primitive }, i) => expect(primitive.kind !== 'fold' || ends.has(i)).toBe(true))
+    for (const pattern of patterns) {
+      const [id, expected] = byDefinition(each, (at) => found[at]!.elements, pattern)
+      const { elements, type: { dtype } } = found[id]!
+      expect(elements.length).toBe(expected.length)
+      // Comparing NaN is another matter, and integers wrap.
+      if (isFloat(dtype) && found.every((value) => value.elements.every(Number.isFinite)))
+        expect([...elements].map((x) => x + 0)).toEqual(expected.map((x) => x + 0))
+    }
+  }
+}))

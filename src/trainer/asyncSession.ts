@@ -1,0 +1,109 @@
+/** Trainings on backends that answer later: steps are asked for in advance, and their losses looked at in order. */
+import type { AsyncBackend, AsyncLoop } from '../backend/asyncBackend.js'
+import { asyncSteps } from '../jit/asyncSteps.js'
+import { drive } from '../jit/drive.js'
+import { FoldError } from '../jit/foldError.js'
+import { memories } from '../jit/memories.js'
+import type { AnyNetwork } from '../network/network.js'
+import type { Elements } from '../program/elements.js'
+import { fail } from '../shape/error.js'
+import { listed } from '../tensor/form.js'
+import { elements } from '../tensor/tensor.js'
+import { carries } from './carry.js'
+import { lossFault } from './finite.js'
+import type { Moment } from './observer.js'
+import { reader, type Current } from './read.js'
+import type { AnyRecipe } from './recipe.js'
+import type { State } from './state.js'
+import type { AnyBatch, Stepped } from './step.js'
+
+/** Who looks at a training. */
+export interface Watch<St> {
+  /** Whether somebody may look at the state after this step. */
+  readonly looks: (step: number) => boolean
+  /** Sees a step; a reason to stop, if there is one. */
+  readonly see: (moment: Moment<St>) => Promise<string | undefined> | string | undefined
+}
+
+/** The end of a training, and why it was stopped, if it was. */
+export interface Ended<St> {
+  readonly state: St
+  readonly stopped: string | undefined
+}
+
+/** What comes back of a step: its loss, and what is carried after it where somebody looks. */
+type Answer = readonly [results: readonly Elements[], carried: readonly Elements[] | undefined]
+
+/** Trains from a state on; `operation` is for messages. */
+export type Run<P, S> = (
+  operation: string, initial: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, watch?: Watch<State<P, S>>,
+) => Promise<Ended<State<P, S>>>
+
+/** Trainings of one network and recipe on one backend. */
+export const asyncSessions = <P, S>(
+  net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: AsyncBackend, isStrict: boolean, explained: <A>(state: State<P, S>, f: () => A) => A,
+): Run<P, S> => {
+  const { typeOf, open } = memories<Stepped<P, S>, AsyncLoop>()
+  const carryOf = carries(net, recipe, backend, typeOf, explained)
+  const read = reader(net, recipe)
+  return async (operation, initial, batches, watch) => {
+    const { type, values, stateOf, make } = carryOf(initial)
+    const memory = open(type)
+    const steps = asyncSteps(backend, memory, values)
+    const key = elements(initial.key)
+    let current: Current | undefined
+    /** Steps done, and the loss after each of them that may still be asked for. */
+    let done = 0
+    const losses = new Map([[0, initial.loss]])
+
+    /** The state after so many steps; a `FoldError` with the last one that there is where it is not to be had. */
+    const whole = async (wanted: number): Promise<State<P, S>> => {
+      const { at, values: found } = await steps.after(wanted)
+      return stateOf(found, initial.step + at, losses.get(at) as number)
+    }
+    const failed = async (cause: unknown, wanted: number, step: number): Promise<FoldError<State<P, S>>> =>
+      new FoldError(operation, { state: await whole(wanted), step: initial.step + step, cause })
+
+    const ask = (batch: AnyBatch, n: number): Promise<Answer> => {
+      const { form, columns } = read(batch, current)
+      if (form !== current?.form) {
+        steps.enter(form, () => make(batch))
+        current = { form, batch }
+      }
+      const results = steps.run([key, Uint32Array.of(initial.step + n), ...columns])
+      const carried = watch?.looks(initial.step + n + 1) === true ? steps.carried() : undefined
+      return Promise.all([results, carried])
+    }
+    const see = async ([results, carried]: Answer, batch: AnyBatch, n: number): Promise<string | undefined> => {
+      const [loss, step] = [results[0]?.[0] as number, initial.step + n + 1]
+      done = n + 1
+      losses.set(done, loss)
+      let snapshot: State<P, S> | undefined
+      const stateAfter = (): State<P, S> => {
+        if (carried === undefined)
+          return fail('observe', { argument: 'looks', expected: 'true of every step after which the observer looks at the state', received: false })
+        return snapshot ??= stateOf(carried, step, loss)
+      }
+      const stop = await watch?.see({ step, loss, examples: listed(batch.inputs)[0]?.shape[0] as number, state: stateAfter })
+      if (stop === undefined && isStrict && !Number.isFinite(loss)) throw lossFault(operation, await whole(done), batch)
+      steps.settle(done)
+      for (const at of losses.keys()) {
+        if (at >= steps.kept()) break
+        losses.delete(at)
+      }
+      return stop
+    }
+    const stopped = await drive(batches, { ahead: backend.ahead, ask, see, explain: (error, n) => failed(error, n, n + 1) })
+    if (stopped !== undefined) {
+      const state = await whole(done)
+      if (state.step === initial.step + done) {
+        memory.leave()
+        return { state, stopped }
+      }
+      throw new FoldError(operation, { state, step: initial.step + done, cause: new Error('the backend does not give the state after it') })
+    }
+    const last = await steps.carried().catch(async (error: unknown) => { throw await failed(error, done, done) })
+    memory.leave()
+    return { state: stateOf(last, initial.step + done, losses.get(done) as number), stopped }
+  }
+}

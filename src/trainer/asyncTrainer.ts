@@ -1,0 +1,51 @@
+/** Training where the backend answers later: what can be asked of it, and what cannot. */
+import type { AsyncBackend } from '../backend/asyncBackend.js'
+import type { Batch } from '../dataset/batches.js'
+import { fail } from '../shape/error.js'
+import type { AsyncObserver, Watched } from './observer.js'
+import type { Recipe, Trained } from './recipe.js'
+import type { TrainerState } from './state.js'
+import type { TargetFor, TargetTypeOf, Trainer, TrainerOptions } from './syncTrainer.js'
+
+/** How a trainer runs its programs on a backend that answers later. */
+export interface AsyncTrainerOptions extends Omit<TrainerOptions, 'backend'> {
+  readonly backend: AsyncBackend
+}
+
+/** Batches for a network and a recipe, all there or arriving in time. */
+export type BatchesFor<N extends Trained, R extends Recipe<any, any>, B extends number> =
+  | Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
+  | AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
+
+/**
+ * Training of one network by one recipe on a backend that answers later. A fold asks for several steps at once, waits for none
+ * before it asks for the next, and looks at each loss when it comes: batches are taken that many ahead. A backend that fails on the
+ * way is a `FoldError` with the last whole state.
+ */
+export interface AsyncTrainer<N extends Trained, R extends Recipe<any, any>>
+  extends Pick<Trainer<N, R>, 'init' | 'evaluateAsync' | 'predictAsync' | 'program' | 'codec'> {
+  /** The state after all batches, as `fold` on a backend that answers at once gives it, to the bit. */
+  readonly foldAsync: <B extends number>(state: TrainerState<N, R>, batches: BatchesFor<N, R, B>) => Promise<TrainerState<N, R>>
+  /** The fold with an observer around it, which sees every step in order, some time after it was asked for, and may stop it. */
+  readonly observe: <A>(observer: AsyncObserver<TrainerState<N, R>, A>) => {
+    readonly foldAsync: <B extends number>(
+      state: TrainerState<N, R>, batches: BatchesFor<N, R, B>,
+    ) => Promise<Watched<TrainerState<N, R>, A>>
+  }
+}
+
+/** What is only to be had at once, and what is asked for instead. */
+const instead = { step: 'foldAsync', fold: 'foldAsync', evaluate: 'evaluateAsync', predict: 'predictAsync' } as const
+
+/** Functions that say what to call instead: types have none of them. */
+export const refusing = <N extends keyof typeof instead>(names: readonly N[], { name }: AsyncBackend): Readonly<Record<string, () => never>> =>
+  Object.fromEntries(names.map((operation) => [operation, () => fail(operation, {
+    argument: 'backend', expected: 'a backend that answers at once', received: name,
+    message: `backend "${name}" answers later: call ${instead[operation]}, which gives a promise`,
+  })]))
+
+/** What is made when it is first asked for. */
+export const once = <A>(make: () => A): (() => A) => {
+  let made: { readonly value: A } | undefined
+  return () => (made ??= { value: make() }).value
+}

@@ -1,0 +1,88 @@
+/** Training where the backend answers at once: what can be asked of it. */
+import type { Backend } from '../backend/backend.js'
+import type { Batch } from '../dataset/batches.js'
+import type { Dataset } from '../dataset/dataset.js'
+import type { TargetShape } from '../loss/loss.js'
+import type { Program } from '../program/program.js'
+import type { Key } from '../random/key.js'
+import type { Batched } from '../tensor/form.js'
+import type { StateCodec } from './codec.js'
+import type { FitsMetrics, MetricsFor, MetricValues } from './metrics.js'
+import type { Observer, Watched } from './observer.js'
+import type { LossRuleOf, Recipe, Trained } from './recipe.js'
+import type { TrainerState } from './state.js'
+
+/** How a trainer runs its programs. */
+export interface TrainerOptions {
+  /** What runs the programs, `backend.wasm` if nothing is said; all backends give the same bits. */
+  readonly backend?: Backend
+  /**
+   * What a step does whose loss is NaN or infinite, and a fold whose last parameters are: by default an error that names the
+   * step and the place. `allow` goes on. An observer that stops the training comes first.
+   */
+  readonly nonFinite?: 'error' | 'allow'
+}
+
+/** The shape of one target of a network that is trained by a recipe. */
+export type TargetFor<N extends Trained, R extends Recipe<any, any>> = TargetShape<LossRuleOf<R>, N['output']>
+/** The element type of the targets that a recipe's loss takes. */
+export type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
+
+/** Batches of `B` examples for a network and a recipe. */
+export interface TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number>
+  extends Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']> {}
+
+/** Training of one network by one recipe. */
+export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
+  /** Random parameters and a fresh optimizer: a function of the key. */
+  readonly init: (key: Key) => TrainerState<N, R>
+  /** The state after one batch. */
+  readonly step: <B extends number>(
+    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
+  ) => TrainerState<N, R>
+  /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
+  readonly fold: <B extends number>(
+    state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+  ) => TrainerState<N, R>
+  /** The same over batches that arrive in time. */
+  readonly foldAsync: <B extends number>(
+    state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+  ) => Promise<TrainerState<N, R>>
+  /** The fold with an observer around it, which sees every step and may stop it. */
+  readonly observe: <A>(observer: Observer<TrainerState<N, R>, A>) => {
+    readonly fold: <B extends number>(
+      state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+    ) => Watched<TrainerState<N, R>, A>
+    readonly foldAsync: <B extends number>(
+      state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+    ) => Promise<Watched<TrainerState<N, R>, A>>
+  }
+  /**
+   * The values of metrics over a data set, as at inference. Where there are several outputs, each has a record of metrics of its
+   * own, in which `metric.loss` is its loss without its weight: `{ kind: { accuracy: metric.accuracy }, loss: metric.loss }`.
+   */
+  readonly evaluate: <const M extends MetricsFor<N['output']>>(
+    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
+    metrics: M & FitsMetrics<M, N['output']>,
+  ) => MetricValues<M>
+  /** As `evaluate`, in a promise: for code that serves backends of both kinds. */
+  readonly evaluateAsync: <const M extends MetricsFor<N['output']>>(
+    state: TrainerState<N, R>, data: Dataset<N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>,
+    metrics: M & FitsMetrics<M, N['output']>,
+  ) => Promise<MetricValues<M>>
+  /** The outputs for a batch, as at inference. */
+  readonly predict: <B extends number>(
+    state: TrainerState<N, R>, inputs: Batched<B, N['input'], N['inputDtype']>,
+  ) => Batched<B, N['output'], N['dtype']>
+  /** As `predict`, in a promise. */
+  readonly predictAsync: <B extends number>(
+    state: TrainerState<N, R>, inputs: Batched<B, N['input'], N['inputDtype']>,
+  ) => Promise<Batched<B, N['output'], N['dtype']>>
+  /** The step for a batch like this one as data, derivatives included: `program.print` shows it. It is the program that
+   * runs, or, with `simplified: false`, what was traced: `program.printPasses` shows how the one becomes the other. */
+  readonly program: <B extends number>(
+    state: TrainerState<N, R>, batch: Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>, options?: { readonly simplified?: boolean },
+  ) => Program
+  /** Checks and rebuilds states that come from outside. */
+  readonly codec: StateCodec<TrainerState<N, R>>
+}
