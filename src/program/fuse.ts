@@ -6,7 +6,7 @@
 import { extentOf, together, type Extent } from './code.js'
 import { expressionOf, resultOf, type Expression } from './expression.js'
 import type { Primitive } from './primitive.js'
-import { typesOf, type Id, type Instruction, type Program } from './program.js'
+import { instructionOf, typesOf, type Id, type Instruction, type Program } from './program.js'
 import { operations, parameter, substitute, type Scalar } from './scalar.js'
 import { expressionText } from './text.js'
 
@@ -65,7 +65,7 @@ export const fuse = (program: Program): Program => {
   const instructions: Instruction[] = []
   let next = program.inputs.length
   const emit = ({ first, types, layer }: Instruction, primitive: Primitive, operands: readonly Id[]): void => {
-    instructions.push({ primitive, operands: operands.map((id) => numbers.get(id) as Id), first: next, types, layer })
+    instructions.push(instructionOf(primitive, operands.map((id) => numbers.get(id) as Id), next, types, layer))
     types.forEach((_, i) => numbers.set(first + i, next + i))
     next += types.length
   }

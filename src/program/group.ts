@@ -8,7 +8,7 @@ import { factsOf, instructionAt, isView } from './facts.js'
 import { readsThrough } from './fit.js'
 import type { FusionLimits } from './fusion.js'
 import type { Grouped } from './grouped.js'
-import { definitions, type Id, type Instruction, type Program } from './program.js'
+import { definitions, instructionOf, type Id, type Instruction, type Program } from './program.js'
 
 /** The program in groups of the limits that a backend has. */
 export const group = (program: Program, limits: Required<FusionLimits>): Program<Grouped> => {
@@ -27,7 +27,7 @@ export const group = (program: Program, limits: Required<FusionLimits>): Program
   }
   const emit = (ids: readonly Id[], primitive: Grouped, operands: readonly Id[], layer?: string): void => {
     const from = operands.map(inMemory)
-    instructions.push({ primitive, operands: from, first: next, types: ids.map((id) => types[id]!), layer })
+    instructions.push(instructionOf(primitive, from, next, ids.map((id) => types[id]!), layer))
     for (const id of ids) numbers.set(id, next++)
   }
 
@@ -60,7 +60,7 @@ export const group = (program: Program, limits: Required<FusionLimits>): Program
     const renumbered = (ids: readonly Id[]): readonly Id[] => ids.map((id) => inner.get(id)!)
     const body: Program = {
       inputs: inputs.map((id) => types[id]!),
-      instructions: list.map((it) => ({ ...it, first: inner.get(it.first)!, operands: renumbered(it.operands) })),
+      instructions: list.map((it) => instructionOf(it.primitive, renumbered(it.operands), inner.get(it.first)!, it.types, it.layer)),
       results: renumbered(results),
     }
     emit(results, { kind: 'group', body }, inputs)

@@ -21,6 +21,14 @@ export const typesOf = ({ inputs, instructions }: Program<unknown>): readonly Te
   return all
 }
 
+/**
+ * An instruction with its fields in one order, whoever makes it: what goes through long programs is quickest, and compiled once,
+ * where all of them are of one form.
+ */
+export const instructionOf = <P>(
+  primitive: P, operands: readonly Id[], first: Id, types: readonly TensorType[], layer: string | undefined,
+): Instruction<P> => ({ primitive, operands, first, types, layer })
+
 /** The numbers of an instruction's results. */
 export const definitions = ({ first, types }: Instruction<unknown>): readonly Id[] => types.map((_, i) => first + i)
 

@@ -6,7 +6,7 @@
  */
 import { constantPrimitive } from '../program/constant.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
-import type { Id, Instruction, Program } from '../program/program.js'
+import { instructionOf, type Id, type Instruction, type Program } from '../program/program.js'
 import { ascend } from '../program/walk.js'
 import { ofLayer } from './layer.js'
 import { apply, elements, recipeOf, recordingOf, symbolic, type AnyTensor, type Recorded, type Recording } from './tensor.js'
@@ -62,7 +62,7 @@ const assemble = (
   const instructions = records.map(({ primitive, operands, results: defined, layer }): Instruction => {
     const first = next
     for (const tensor of defined) numbers.set(tensor, next++)
-    return { primitive: primitive as Primitive, operands: operands.map(number), first, types: defined.map(typeOf), layer }
+    return instructionOf(primitive as Primitive, operands.map(number), first, defined.map(typeOf), layer)
   })
   return { program: { inputs: [...inputs, ...captured].map(typeOf), instructions, results: results.map(number) }, captured }
 }

@@ -4,7 +4,7 @@
  * That a row's index is out of range is an error of the `gather` that reads it; where nobody needs the row, nobody reads
  * it, and there is no error. Tracing already records no more than what the results need.
  */
-import { definitions, type Id, type Instruction, type Program } from '../program.js'
+import { definitions, instructionOf, type Id, type Instruction, type Program } from '../program.js'
 import { rewrite } from './rewrite.js'
 
 /** Which results of an instruction stay, by place: all, but for the outputs of a loop that nothing needs. */
@@ -12,10 +12,11 @@ const staying = ({ primitive, first, types }: Instruction, needed: ReadonlySet<I
   types.map((_, i) => i).filter((i) => primitive.kind !== 'scan' || i < primitive.carried || needed.has(first + i))
 
 /** An instruction with these of its results. */
-const trimmed = ({ primitive, types, ...rest }: Instruction, places: readonly number[]): Instruction => {
-  if (primitive.kind !== 'scan' || places.length === types.length) return { primitive, types, ...rest }
+const trimmed = (instruction: Instruction, places: readonly number[]): Instruction => {
+  const { primitive, types, operands, first, layer } = instruction
+  if (primitive.kind !== 'scan' || places.length === types.length) return instruction
   const body = { ...primitive.body, results: places.map((i) => primitive.body.results[i]!) }
-  return { ...rest, primitive: { ...primitive, body }, types: places.map((i) => types[i]!) }
+  return instructionOf({ ...primitive, body }, operands, first, places.map((i) => types[i]!), layer)
 }
 
 const drop = (program: Program): Program => {
@@ -34,7 +35,8 @@ const drop = (program: Program): Program => {
   return {
     ...program,
     instructions: live.map((instruction, at) => {
-      const renumbered = { ...trimmed(instruction, kept[at]!), operands: instruction.operands.map(renumber), first: next }
+      const { primitive, types, layer } = trimmed(instruction, kept[at]!)
+      const renumbered = instructionOf(primitive, instruction.operands.map(renumber), next, types, layer)
       for (const i of kept[at]!) numbers[instruction.first + i] = next++
       return renumbered
     }),

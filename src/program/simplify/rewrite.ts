@@ -1,7 +1,7 @@
 /** A program written anew, instruction by instruction: what every pass is made of. */
 import { infer } from '../infer.js'
 import type { Primitive, TensorType } from '../primitive.js'
-import type { Id, Instruction, Program } from '../program.js'
+import { instructionOf, type Id, type Instruction, type Program } from '../program.js'
 
 /** The new program as far as it is written, in its own numbering. */
 export interface Draft {
@@ -48,7 +48,7 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
     return instruction.first
   }
   const push = (primitive: Primitive, operands: readonly Id[], made: readonly TensorType[]): Id =>
-    add({ primitive, operands, first: types.length, types: made, layer })
+    add(instructionOf(primitive, operands, types.length, made, layer))
   const readers: number[] = []
   const reads = readsIn(program)
   const number = (old: Id, id: Id): void => {
@@ -57,7 +57,8 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
   }
   /** An instruction with its operands as they are numbered now: the very same where the numbers are. */
   const renumbered = (old: Instruction): Instruction =>
-    (old.operands.every((id) => numbers[id] === id) ? old : { ...old, operands: old.operands.map((id) => numbers[id]!) })
+    (old.operands.every((id) => numbers[id] === id) ? old
+    : instructionOf(old.primitive, old.operands.map((id) => numbers[id]!), old.first, old.types, old.layer))
   inputs.forEach((_, id) => number(id, id))
   const draft: Draft = {
     readersOf: (id) => readers[id] ?? 0,
