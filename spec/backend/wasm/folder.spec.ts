@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { threadId } from 'node:worker_threads'
 import { afterAll, expect, expectTypeOf, test, vi } from 'vitest'
 import { pure, wasm, wasmWith } from '../../../src/backend/index.js'
 import { alone, backendOver } from '../../../src/backend/wasm/backend.js'
@@ -163,14 +164,27 @@ test('a folder that is gone, or that nobody may write to, is done without', () =
   }
 })
 
+test('a file that a process of the same number has left is not written to', () => {
+  const [folder, probe] = [fresh(), fresh()]
+  made(probe)
+  const key = only(probe).slice(-'.module'.length - 64).slice(0, 64)
+  mkdirSync(folder, { recursive: true })
+  const left = Array.from({ length: 50 }, (_, i) => join(folder, `${key}.${process.pid}-${threadId}-${i}.module.tmp`))
+  for (const file of left) writeFileSync(file, 'left')
+  expect(made(folder)).toBe(true)
+  expect(made(folder)).toBe(false)
+  for (const file of left) expect(readFileSync(file, 'utf8')).toBe('left')
+  expect(files(folder)).toHaveLength(left.length + 1)
+})
+
 test('what was left half written is removed after a day, and nothing else', () => {
   const folder = fresh()
   mkdirSync(folder, { recursive: true })
   const [old, young, other] = ['a.module.tmp', 'b.module.tmp', 'c.tmp'].map((name) => join(folder, name)) as [string, string, string]
   for (const file of [old, young, other]) writeFileSync(file, '')
   for (const file of [old, other]) utimesSync(file, 1, 1)
-  wasmWith({ cache: folder })
-  expect([...files(folder)].sort()).toEqual([young, other].sort())
+  made(folder)
+  expect(files(folder).filter((name) => !name.endsWith('.module')).sort()).toEqual([young, other].sort())
 })
 
 test('several processes at once: each has its bits, and what is kept is whole', async () => {

@@ -1,5 +1,5 @@
 /** Modules in a folder of the machine: found there by whoever compiles the same program for the same engine. */
-import { reason } from '../../io/reason.js'
+import { codeOf, reason } from '../../io/reason.js'
 import { version } from '../../io/version.js'
 import { fail } from '../../shape/error.js'
 import type { Engine } from './engine.js'
@@ -11,11 +11,14 @@ import { emitter } from './scheduling/emit.js'
 const node = () => {
   const { process } = globalThis as { readonly process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> }
   const load = process?.getBuiltinModule
-  const [fs, path, crypto, threads] = [load?.('fs'), load?.('path'), load?.('crypto'), load?.('worker_threads')]
-  return fs === undefined || path === undefined || crypto === undefined ? undefined : { fs, path, crypto, thread: threads?.threadId ?? 0 }
+  const [fs, path, hashes, threads] = [load?.('fs'), load?.('path'), load?.('crypto'), load?.('worker_threads')]
+  return fs === undefined || path === undefined || hashes === undefined ? undefined : { fs, path, hashes, thread: threads?.threadId ?? 0 }
 }
 
 const day = 86_400_000
+
+/** Names that are tried for a file that is to be written. */
+const mostTries = 1000
 
 /** The end of the name of a file that somebody is writing. */
 const unfinished = '.module.tmp'
@@ -28,8 +31,8 @@ const unfinished = '.module.tmp'
 export const folderOf = (operation: string, folder: string, engine: Engine): Store => {
   const expected = 'a folder to keep modules in'
   const refuse = (message: string): never => fail(operation, { argument: 'cache', expected, received: folder, message })
-  const { fs, path, crypto, thread } = node() ?? refuse('cache needs folders, which Node has from 20.16 on')
-  const hash = (bytes: Uint8Array | string) => crypto.createHash('sha256').update(bytes)
+  const { fs, path, hashes, thread } = node() ?? refuse('cache needs folders, which Node has from 20.16 on')
+  const hash = (bytes: Uint8Array | string) => hashes.createHash('sha256').update(bytes)
   const digest = (bytes: Uint8Array): Uint8Array => hash(bytes).digest()
   const where = path.resolve(folder)
   try {
@@ -44,35 +47,49 @@ export const folderOf = (operation: string, folder: string, engine: Engine): Sto
       return undefined
     }
   }
-  // Whoever was killed while it wrote has left a part behind.
-  quietly(() => {
+  let cleared = false
+  /** Whoever was killed while it wrote has left a part behind; `now` is the time by the file system's own clock. */
+  const clear = (now: number): void => {
+    if (cleared) return
+    cleared = true
     for (const name of fs.readdirSync(where).filter((name) => name.endsWith(unfinished)))
-      if (Date.now() - fs.lstatSync(path.join(where, name)).mtimeMs > day) fs.rmSync(path.join(where, name), { force: true })
-  })
+      if (now - fs.lstatSync(path.join(where, name)).mtimeMs > day) fs.rmSync(path.join(where, name), { force: true })
+  }
   const made = JSON.stringify({ format, emitter, version, engine })
   const keyOf = (text: string): string => hash(`${made}\n${text}`).digest('hex')
   const fileOf = (key: string): string => path.join(where, `${key}.module`)
   let written = 0
+  /** A new file, which nobody else has: one of that name is another's, or was left behind by a process of the same number. */
+  const opened = (stem: string): { readonly name: string; readonly file: number } => {
+    for (let tries = mostTries; ; tries--) {
+      const name = `${stem}.${process.pid}-${thread}-${written++}${unfinished}`
+      try {
+        return { name, file: fs.openSync(name, 'wx') }
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST' || tries === 0) throw error
+      }
+    }
+  }
   return {
     find: (text) => quietly(() => {
       const key = keyOf(text)
       return fs.lstatSync(fileOf(key)).isFile() ? emittedIn(fs.readFileSync(fileOf(key)), key, digest) : undefined
     }),
-    keep: (text, emitted) => {
+    keep: (text, emitted) => quietly(() => {
       const key = keyOf(text)
-      const name = path.join(where, `${key}.${process.pid}-${thread}-${Date.now()}-${written++}${unfinished}`)
-      quietly(() => {
-        const file = fs.openSync(name, 'wx')
+      const { name, file } = opened(path.join(where, key))
+      try {
         try {
           fs.writeFileSync(file, entryOf(key, emitted, digest))
           fs.fsyncSync(file)
+          quietly(() => clear(fs.fstatSync(file).mtimeMs))
         } finally {
           fs.closeSync(file)
         }
         fs.renameSync(name, fileOf(key))
-      })
-      // Gone where it was put in its place.
-      quietly(() => fs.rmSync(name, { force: true }))
-    },
+      } catch {
+        fs.rmSync(name, { force: true })
+      }
+    }),
   }
 }
