@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { threadId } from 'node:worker_threads'
-import { afterAll, afterEach, expect, expectTypeOf, test, vi } from 'vitest'
+import { afterAll, expect, expectTypeOf, test, vi } from 'vitest'
 import { pure, wasm, wasmWith } from '../../../src/backend/index.js'
-import * as emission from '../../../src/backend/wasm/scheduling/emit.js'
+import { alone, backendOver } from '../../../src/backend/wasm/backend.js'
 import { folderOf } from '../../../src/backend/wasm/folder.js'
 import type { Emitted } from '../../../src/backend/wasm/scheduling/emit.js'
 import { constantOf } from '../../../src/program/constant.js'
@@ -19,13 +19,12 @@ import { contentOf } from '../../../src/program/simplify/text.js'
 import { TenfoldError } from '../../../src/shape/error.js'
 import { build, type } from '../../program/build.js'
 
-vi.mock('../../../src/backend/wasm/scheduling/emit.js', { spy: true })
-
 const room = mkdtempSync(join(tmpdir(), 'tenfold-modules-'))
 let count = 0
 const fresh = (): string => join(room, `${count++}`, 'within')
 afterAll(() => rmSync(room, { recursive: true, force: true }))
-afterEach(() => { vi.clearAllMocks() })
+
+const engine = { threads: 1, relaxed: false }
 
 const program = (last: number): Program => build([type([3])], ({ emit }) => {
   const constant = emit(constantOf(type([3]), Float32Array.of(1, 2, last)))
@@ -34,9 +33,14 @@ const program = (last: number): Program => build([type([3])], ({ emit }) => {
 const input = [Float32Array.of(2, 3, 4)]
 /** Runs in a backend of its own, as another process would; tells whether code was generated for it. */
 const made = (cache: string, of = program(3)): boolean => {
-  vi.clearAllMocks()
-  expect(wasmWith({ cache }).compile(of)(input)).toEqual(pure.compile(of)(input))
-  return vi.mocked(emission.emit).mock.calls.length > 0
+  const store = folderOf('wasmWith', cache, engine)
+  let generated = false
+  const keep: typeof store.keep = (text, emitted) => {
+    generated = true
+    store.keep(text, emitted)
+  }
+  expect(backendOver('wasm', engine, alone, { ...store, keep }).compile(of)(input)).toEqual(pure.compile(of)(input))
+  return generated
 }
 const files = (folder: string): readonly string[] => readdirSync(folder).map((name) => join(folder, name))
 const only = (folder: string): string => {
@@ -52,7 +56,10 @@ test('what was made once is found, by the program and how it is run', () => {
   expect(made(folder)).toBe(false)
   expect(made(folder, JSON.parse(JSON.stringify(program(3))) as Program)).toBe(false)
   expect(made(folder, program(4))).toBe(true)
-  wasmWith({ cache: folder }).loop(program(3), 1)
+  const on = wasmWith({ cache: folder })
+  expect(on.compile(program(3))(input)).toEqual(pure.compile(program(3))(input))
+  expect(files(folder)).toHaveLength(2)
+  on.loop(program(3), 1)
   expect(files(folder)).toHaveLength(3)
 })
 

@@ -138,12 +138,12 @@ test('when the engine compiles otherwise, modules are compiled anew', () => {
 
 /** What random programs become, by the number of the emitter: where it is not for other programs, another digest needs another number. */
 const digests: Readonly<Record<number, string>> = {
-  1: 'cd5b14e2c940a4e22c46114fe38a814d607ade42b0846d5ea62b2f8e9ead8d1b',
+  1: '36e33ec52754488b5274d97d5d36211fd12bd47d7fec1c95dfdeef4f29da2870',
 }
 
 test('the same program becomes the same module, of which the emitter\'s number tells', () => {
   const hash = createHash('sha256')
-  for (const cases of [someCase, someLoop]) for (const { program, carried } of fc.sample(cases, { seed: 1, numRuns: 120 })) {
+  for (const cases of [someCase, someLoop]) for (const { program, carried } of fc.sample(cases, { seed: 1, numRuns: 30 })) {
     for (const each of [{ threads: 1, relaxed: false }, { threads: 2, relaxed: true, worthSharing: 0, worthListing: 1 }]) {
       for (const taken of [program, programs.simplify(program)]) {
         const [one, two] = [taken, structuredClone(taken)].map((p) => emit(group(p, fusion), carried, each))

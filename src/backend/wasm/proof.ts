@@ -34,7 +34,7 @@ export const program = (): Program => ({
 
 /** Numbers from -1 to 1 that look like none in particular: multiples of the golden ratio, as Knuth hashes. */
 const some = (n: number, from: number): Float32Array =>
-  Float32Array.from({ length: n }, (_, i) => (Math.imul(i + from, 2654435761) >> 8) / 2 ** 23)
+  Float32Array.from({ length: n }, (_, i) => (Math.imul(i + from, 2654435761) >> 8) / 8388608)
 
 export const inputs = (): readonly Float32Array[] =>
   [some(rows * inner, 1), some(inner * columns, 2000), some(rows * columns, 5000)]
