@@ -7,9 +7,8 @@ import { allowed, offences } from './offence.js'
 const src = fileURLToPath(new URL('../../src/', import.meta.url))
 const files = readdirSync(src, { encoding: 'utf8', recursive: true }).filter((file) => file.endsWith('.ts')).sort()
 
-/** What does not come to a result: names and ages of files that are kept, options of the engine, measured time. */
+/** What does not come to a result: options of the engine, measured time. */
 const excused: Readonly<Record<string, readonly string[]>> = {
-  'backend/wasm/folder.ts': ['crypto', 'Date'],
   'backend/wasm/wider.ts': ['import node:child_process'],
   'inspect/profile.ts': ['performance'],
 }
