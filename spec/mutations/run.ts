@@ -31,9 +31,11 @@ const copied = (name: string): string => {
 type Outcome = 'killed' | 'survived' | 'not there'
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-const run = (copy: string, specs: readonly string[], timeout = 300_000): Promise<boolean> => new Promise((done) => {
+/** What failing tests print; `undefined` where all pass. */
+const run = (copy: string, specs: readonly string[], timeout = 300_000): Promise<string | undefined> => new Promise((done) => {
   const args = [vitest, 'run', '--root', copy, '--bail', '1', '--reporter', 'dot', ...specs.map((spec) => `spec/${spec}`)]
-  execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } }, (error) => done(error === null))
+  execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } }, 
+    (error, stdout, stderr) => done(error === null ? undefined : `${error.message}\n${stdout}\n${stderr}`))
 })
 
 const tried = async (copy: string, { file, from, to, specs }: Mutation): Promise<Outcome> => {
@@ -42,7 +44,7 @@ const tried = async (copy: string, { file, from, to, specs }: Mutation): Promise
   if (text.split(from).length !== 2) return 'not there'
   writeFileSync(path, text.replace(from, () => to))
   try {
-    return await run(copy, specs) ? 'survived' : 'killed'
+    return await run(copy, specs) === undefined ? 'survived' : 'killed'
   } finally {
     writeFileSync(path, text)
   }
@@ -62,8 +64,9 @@ const work = async (name: string): Promise<void> => {
 const workers = Math.min(availableParallelism(), chosen.length)
 const specs = [...new Set(chosen.flatMap((mutation) => mutation.specs))]
 // Tests that fail without a mutation would kill them all.
-if (!await run(copied('plain'), specs, 900_000)) {
-  console.log('the tests fail without a mutation')
+const fault = await run(copied('plain'), specs, 900_000)
+if (fault !== undefined) {
+  console.log(`${fault.slice(-8000)}\nthe tests fail without a mutation`)
   process.exitCode = 1
 } else {
   await Promise.all(Array.from({ length: workers }, (_, i) => work(`copy-${i}`)))
