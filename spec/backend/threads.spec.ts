@@ -175,12 +175,16 @@ describe('failures', { timeout: 30_000 }, () => {
   }
 
   describe.each([true, false])('a caller who sleeps: %s', (sleeps) => {
-    test.each([0, 1])('thread %i that ends before anybody can know is an error within 2 s, and so is all that follows', async (which) => {
+    // Long before means that nobody has asked for the thread while it was there.
+    test.each([
+      [0, 'just before a run', 0], [1, 'just before a run', 0], [0, 'long before the first run', 300],
+    ])('thread %i that ends %s is an error within 2 s, and so is all that follows', async (which, _, before) => {
       const { begun, start } = watched()
       const { compile, close } = await threadsOn({ threads: 3, relaxed, worthSharing: 0, sleeps }, start)
       const [run, small] = [compile(large(90, 100)), compile(large(1, 1))]
-      run(inputs)
+      if (before === 0) run(inputs)
       const ended = begun[which]!.end()
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, before)
       isSoon(() => run(inputs), 'wasmThreads: a thread has ended in the middle of a run')
       isSoon(() => run(inputs), 'wasmThreads: a thread has ended in the middle of a run')
       expect(() => small([numbers(1, 1), numbers(1, 2)])).toThrow('wasmThreads: a thread has ended')

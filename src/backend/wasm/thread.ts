@@ -47,6 +47,10 @@ const inNode = ({ Worker }: Threads): Begin => (source, { message, lost }, { mod
       name, resourceLimits: memory === undefined ? {} : { maxOldGenerationSizeMb: memory },
     })
     : new Worker(source, { eval: true, execArgv: [], name })
+  // A thread that lives has been idle for 0 ms or longer. Not all that have Node's threads have this of them.
+  const idle = (): number => (worker as Partial<typeof worker>).performance?.eventLoopUtilization().idle ?? 0
+  // Node looks up when its loop began at the first question, and of a thread that is gone by then it says 0 for ever.
+  worker.once('message', idle)
   worker.on('message', message)
   worker.on('messageerror', lost)
   worker.on('error', lost)
@@ -55,8 +59,7 @@ const inNode = ({ Worker }: Threads): Begin => (source, { message, lost }, { mod
     post: (data) => worker.postMessage(data),
     release: () => worker.unref(),
     end: async () => { await worker.terminate() },
-    // A thread that lives has been idle for 0 ms or longer. Not all that have Node's threads have this of them.
-    isGone: () => ((worker as Partial<typeof worker>).performance?.eventLoopUtilization().idle ?? 0) < 0,
+    isGone: () => idle() < 0,
   }
 }
 
