@@ -34,7 +34,7 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 /** What failing tests print; `undefined` where all pass. */
 const run = (copy: string, specs: readonly string[], timeout = 300_000): Promise<string | undefined> => new Promise((done) => {
   const args = [vitest, 'run', '--root', copy, '--bail', '1', '--reporter', 'dot', ...specs.map((spec) => `spec/${spec}`)]
-  execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } }, 
+  execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } },
     (error, stdout, stderr) => done(error === null ? undefined : `${error.message}\n${stdout}\n${stderr}`))
 })
 

@@ -118,7 +118,7 @@ export const named = <P, I extends Form, O extends Form, D extends DTypes, X ext
         : E.right(tree.replace(model, all.map(({ name, toHere }) => toHere(tensors.get(name) as AnyTensor))))
     },
     encode: (params) => {
-      const given = new Map(tree.leaves(params).map(({ path, tensor }) => [path, tensor]))
+      const given = tree.byPath(params)
       const wrong = all.find(({ path, here }) => !isOf(given.get(path), here))
       if (wrong !== undefined) reject(`params.${wrong.path}`, printType(wrong.here), given.get(wrong.path))
       if (given.size > all.length) reject('params', `${all.length} tensors, as the network has`, given.size)

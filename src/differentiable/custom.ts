@@ -62,7 +62,7 @@ type Linear = Pick<Traced<unknown>, 'program' | 'captured'>
 const traced = <A, B>(operation: string, role: string, f: (da: A) => B, from: A, to: B): Linear => {
   const { program, captured } = trace((given: Tensors) => {
     const result = f(withFloats(from, given, zerosLike))
-    const found = new Map(tree.leaves(result).map(({ path, tensor }) => [path, tensor]))
+    const found = tree.byPath(result)
     return tree.leaves(to).filter(({ tensor }) => isMoving(tensor)).map(({ path, tensor }) => {
       const moved = found.get(path)
       return moved !== undefined && sameType(moved, tensor) ? moved : fail(operation, {

@@ -8,11 +8,10 @@ import { fail } from '../shape/error.js'
 import { aFunction, aMaker, aNumber, checkOptions, oneOf } from '../shape/options.js'
 import type { Float } from '../shape/shape.js'
 import { checkCount } from '../tensor/argument.js'
-import { plus } from '../tensor/arithmetic.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as t from '../tensor/unary.js'
 import * as raw from '../tensor/untyped.js'
-import { aBias, biasAmong, type Bias, type ByBias } from './bias.js'
+import { aBias, biasAmong, withBias, type Bias, type ByBias } from './bias.js'
 import { weightedSum } from './dense.js'
 import { constant, glorotUniform, orthogonal, zeros, type Initializer } from './initializer.js'
 
@@ -195,8 +194,7 @@ export const gru = <const U extends number, const B extends Bias = Initializer>(
       const { reset: ofReset, update, candidate } = params as GruParams<number, number, Float>
       const r = t.sigmoid(added(ofReset, xr!, h!))
       const z = t.sigmoid(added(update, xz!, h!))
-      const own = (of: AnyTensor): AnyTensor =>
-        bias === false ? ofState(candidate, of) : plus(ofState(candidate, of), candidate.recurrentBias)
+      const own = withBias(bias, (of) => ofState(candidate, of), candidate.recurrentBias)
       const n = t.tanh(raw.add(xn!, reset === 'after' ? raw.mul(r, own(h!)) : own(raw.mul(r, h!))))
       return [mixed(z, n, h!)]
     },

@@ -5,8 +5,7 @@ import type { Float, Shape } from '../shape/shape.js'
 import { checkCount } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { product } from '../tensor/matmul.js'
-import { plus } from '../tensor/arithmetic.js'
-import { aBias, biasAmong, type Bias, type ByBias } from './bias.js'
+import { aBias, biasAmong, withBias, type Bias, type ByBias } from './bias.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
 import { append } from './network.js'
@@ -69,13 +68,10 @@ export type DenseLayer<Units extends number, B> =
 const denseShape = (shape: Shape, units: number): Shape | string =>
   shape.length > 0 ? [...shape.slice(0, -1), units] : 'dense needs at least one axis, received []; flatten gives one'
 
-/** x·W + b. */
-const weighted = (
-  { weights, bias }: { readonly weights: AnyTensor; readonly bias: AnyTensor }, x: AnyTensor,
-): AnyTensor => plus(product(x, weights), bias)
-
 /** x·W + b, or x·W where there is no bias. */
-export const weightedSum = (bias: Bias): typeof weighted => (bias === false ? ({ weights }, x) => product(x, weights) : weighted)
+export const weightedSum = (bias: Bias) =>
+  ({ weights, bias: b }: { readonly weights: AnyTensor; readonly bias: AnyTensor }, x: AnyTensor): AnyTensor =>
+    withBias(bias, (y) => product(y, weights), b)(x)
 
 /**
  * Weighted sums of the last axis with a bias: y = x·W + b, x [..., inputs], W [inputs, units], b [units]. With `bias: false` it

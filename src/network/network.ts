@@ -259,7 +259,7 @@ type Beginning = Pick<PlacedLayer, 'name' | 'init'>
 /** Complains of parameters that are not such ones as a layer begins with. */
 const expectOwn = ({ name, init }: Beginning, params: unknown, dtype: DTypes): void => {
   const made: unknown = trace((key: AnyTensor) => init?.(key as Key, floatOf(dtype)), raw.full([2], 0, 'u32')).result
-  const own = new Map(tree.leaves(params).map(({ path, tensor }) => [path, tensor]))
+  const own = tree.byPath(params)
   for (const { path, tensor: { shape, dtype: type } } of tree.leaves(made)) {
     const [expected, x] = [printType({ shape, dtype: type }), own.get(path)]
     if (x === undefined || x.dtype !== type || !raw.equal(x.shape, shape))

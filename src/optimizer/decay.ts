@@ -43,7 +43,7 @@ export const addDecayedWeights = (options: AddDecayOptions): Optimizer<Stateless
     },
     update: (updates, state, params) => {
       if (rate === 0) return [updates, state]
-      const weights = new Map(tree.leaves(params).map(({ path, tensor }) => [path, tensor]))
+      const weights = tree.byPath(params)
       return [tree.map(updates, (u, path) => (mask(path) ? decayed<AnyTensor>([u, weights.get(path) ?? u]) : u)), state]
     },
   }

@@ -111,7 +111,7 @@ export const averaged = <St extends { readonly params: unknown; readonly optimiz
     const message = 'the optimizer keeps no averages: `averageParameters` is no part of it'
     fail('averaged', { argument: 'state', expected: 'a state with averages', received: state.optimizer, message })
   }
-  const places = new Map(tree.leaves(state.params).map(({ path, tensor }) => [path, tensor]))
+  const places = tree.byPath(state.params)
   const found = new Set<string>()
   for (const { path, tensor } of averages.flatMap(tree.leaves)) {
     if (found.has(path)) {

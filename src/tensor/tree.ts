@@ -62,6 +62,10 @@ export const leaves = (tree: unknown): readonly Leaf[] => {
   return found
 }
 
+/** The tensors of a tree by their paths. */
+export const byPath = (tree: unknown): ReadonlyMap<string, AnyTensor> =>
+  new Map(leaves(tree).map(({ path, tensor }) => [path, tensor]))
+
 /** The tensors of a tree, in the order of its keys. Every run of a program asks for them, so no path is made. */
 export const tensors = (tree: unknown): readonly AnyTensor[] => {
   const found: AnyTensor[] = []
@@ -82,13 +86,13 @@ export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {
 
 /** The tree with those tensors replaced that `part` has, in their places. */
 export const merged = <A>(tree: A, part: unknown): A => {
-  const places = new Map(leaves(part).map(({ path, tensor }) => [path, tensor]))
+  const places = byPath(part)
   return map(tree, (tensor, path) => places.get(path) ?? tensor)
 }
 
 /** The tensors of `other` at the places of `model`'s, in the model's order: keys may come in another. */
 export const aligned = (model: unknown, other: unknown): readonly AnyTensor[] => {
-  const places = new Map(leaves(other).map(({ path, tensor }) => [path, tensor]))
+  const places = byPath(other)
   return leaves(model).map(({ path }) => places.get(path) ?? fail('tree', {
     argument: path === '' ? 'the tree' : path,
     expected: 'a tensor there, as in the tree beside it',
