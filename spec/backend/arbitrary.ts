@@ -14,6 +14,7 @@ import { count, type Id, type Program } from '../../src/program/program.js'
 import { convert } from '../../src/program/scalar.js'
 import type { DType } from '../../src/shape/shape.js'
 import { build, type, type Builder } from '../program/build.js'
+import { isQuick } from '../slow.js'
 import { randomExpression } from './expression.js'
 
 /** Choices still to be made: `below(n)` is one of 0 … n - 1. */
@@ -253,8 +254,8 @@ const caseOf = (looping: boolean) => (numbers: readonly number[]): Case => {
 export const someCase: fc.Arbitrary<Case> = numbersOf.map(caseOf(false))
 export const someLoop: fc.Arbitrary<Case> = numbersOf.map(caseOf(true))
 
-/** How many cases: `TENFOLD_CASES` for long runs. */
-export const numRuns = Number(process.env['TENFOLD_CASES'] ?? 250)
+/** How many cases: fewer in `npm test` than in the gate, which has `TENFOLD_CASES` for long runs, too. */
+export const numRuns = Number(process.env['TENFOLD_CASES'] ?? (isQuick ? 100 : 250))
 
 export { resultTypes, type Primitive }
 

@@ -18,6 +18,7 @@ import { add, mul } from '../../../src/program/scalar.js'
 import { contentOf } from '../../../src/program/simplify/text.js'
 import { TenfoldError } from '../../../src/shape/error.js'
 import { build, type } from '../../program/build.js'
+import { isQuick } from '../../slow.js'
 
 const room = mkdtempSync(join(tmpdir(), 'tenfold-modules-'))
 let count = 0
@@ -187,7 +188,7 @@ test('what was left half written is removed after a day, and nothing else', () =
   expect(files(folder).filter((name) => !name.endsWith('.module')).sort()).toEqual([young, other].sort())
 })
 
-test('several processes at once: each has its bits, and what is kept is whole', async () => {
+test.skipIf(isQuick)('several processes at once: each has its bits, and what is kept is whole', async () => {
   const folder = fresh()
   const index = fileURLToPath(new URL('../../../dist/src/index.js', import.meta.url))
   const script = `
