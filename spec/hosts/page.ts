@@ -1,6 +1,6 @@
-/** A page: what it learns on `backend.mutable`, what the default backend says, and how threads end of which one is killed. */
+/** A page: what it learns on `backend.mutable` and in a worker, what the default backend says, and how threads and a worker end that are killed. */
 import { backend, loss, network as n, optimizer, pipe, random, tensor, trainer } from '../../src/index.js'
-import { complaint, train } from './program.js'
+import { complaint, train, trainLater } from './program.js'
 
 interface Page {
   Worker: new (...given: readonly unknown[]) => { readonly terminate: () => void }
@@ -35,5 +35,17 @@ const threads = async (): Promise<string> => {
   }
 }
 
-const body = JSON.stringify({ digest: train('mutable'), complaint: complaint(), threads: await threads() })
+/** What is learned in a worker, and what is said when it is killed; or why there is none. */
+const worker = async (): Promise<string> => {
+  try {
+    const beside = await backend.worker()
+    const digest = await trainLater(beside)
+    begun.at(-1)?.terminate()
+    return await trainLater(beside).then(() => 'nothing was said', (error: unknown) => `${digest === train('mutable') ? 'the same' : digest}; ${String(error)}`)
+  } catch (error) {
+    return String(error)
+  }
+}
+
+const body = JSON.stringify({ digest: train('mutable'), complaint: complaint(), worker: await worker(), threads: await threads() })
 await fetch(page.location.pathname, { method: 'POST', body })

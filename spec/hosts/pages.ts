@@ -1,4 +1,4 @@
-/** Pages in Chromium under a Content-Security-Policy, and with threads of which one is killed in the middle of a run. */
+/** Pages in Chromium under a Content-Security-Policy, with a worker that is killed, and with threads of which one is killed in the middle of a run. */
 import { createServer } from 'node:http'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
@@ -22,6 +22,14 @@ interface Playwright {
   }
 }
 
+/** What a page says. */
+interface Said {
+  readonly digest?: string
+  readonly complaint?: string
+  readonly threads?: string
+  readonly worker?: string
+}
+
 const path = '/usr/bin/chromium'
 const patience = 60_000
 const isolated = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
@@ -30,6 +38,8 @@ const headers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '/strict': { 'Content-Security-Policy': "script-src 'self'" },
   '/allowed': { 'Content-Security-Policy': "script-src 'self' 'wasm-unsafe-eval'" },
   '/open': {},
+  '/nothing': { 'Content-Security-Policy': "script-src 'self'; worker-src blob:" },
+  '/worker': { 'Content-Security-Policy': "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:" },
   '/threads': { ...isolated, 'Content-Security-Policy': "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:" },
   '/refused': { ...isolated, 'Content-Security-Policy': "script-src 'self' 'wasm-unsafe-eval'" },
 }
@@ -50,7 +60,7 @@ export const pages = async (room: string): Promise<Found> => {
   await new Promise<void>((ready) => { server.listen(0, '127.0.0.1', ready) })
   const { chromium } = await import(pathToFileURL(inPackage('playwright-core', 'index.mjs')).href) as Playwright
   const browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox'] })
-  const said = async (url: string): Promise<{ readonly digest?: string; readonly complaint?: string; readonly threads?: string }> => {
+  const said = async (url: string): Promise<Said> => {
     const page = await browser.newPage()
     const body = new Promise<string>((resolve) => {
       heard.set(url, resolve)
@@ -61,16 +71,21 @@ export const pages = async (room: string): Promise<Found> => {
     await page.close()
     return found
   }
-  const saysOf = (found: { readonly threads?: string }, expected: RegExp) => (expected.test(found.threads ?? '') ? {} : { wrong: JSON.stringify(found) })
+  const saysOf = (found: Said, what: 'threads' | 'worker', expected: RegExp) => (expected.test(found[what] ?? '') ? {} : { wrong: JSON.stringify(found) })
   try {
-    const open = await said('/open')
+    const [open, refused] = [await said('/open'), await said('/refused')]
+    const ended = /^the same; (FoldError|TenfoldError): .*the worker has ended/
     return {
       'no policy': isSame(open, /^$/),
-      'threads, not isolated': saysOf(open, /^TenfoldError: wasmThreads: threads need memory that they share, .*require-corp/),
+      'threads, not isolated': saysOf(open, 'threads', /^TenfoldError: wasmThreads: threads need memory that they share, .*require-corp/),
       "script-src 'self'": isSame(await said('/strict'), /^TenfoldError: backend\.wasm: .*'wasm-unsafe-eval'; backend\.mutable/),
       "script-src 'self' 'wasm-unsafe-eval'": isSame(await said('/allowed'), /^$/),
-      'threads that a policy refuses': saysOf(await said('/refused'), /^TenfoldError: wasmThreads: a thread could not be started/),
-      'a thread that is killed': saysOf(await said('/threads'), /^TenfoldError: wasmThreads: a thread has ended in the middle of a run.* after [01]\.\d s$/),
+      'a worker that is killed': saysOf(open, 'worker', ended),
+      "a worker under worker-src blob:": saysOf(await said('/worker'), 'worker', ended),
+      'a worker that a policy refuses': saysOf(refused, 'worker', /^TenfoldError: backend\.worker: a worker could not be started/),
+      'a worker that may not compile': saysOf(await said('/nothing'), 'worker', /^TenfoldError: foldAsync: step 1 failed: backend\.wasm: .*'wasm-unsafe-eval'/),
+      'threads that a policy refuses': saysOf(refused, 'threads', /^TenfoldError: wasmThreads: a thread could not be started/),
+      'a thread that is killed': saysOf(await said('/threads'), 'threads', /^TenfoldError: wasmThreads: a thread has ended in the middle of a run.* after [01]\.\d s$/),
     }
   } finally {
     await browser.close()

@@ -129,7 +129,7 @@ export const mutations: readonly Mutation[] = [
     ['if (value > best || value !== value)', 'if (value >= best || value !== value)']),
   ...of('backend/threefry.ts', ['random/jax.spec.ts'], ['+ group + 1) | 0', '+ group) | 0']),
   ...of('random/order.ts', ['random/order.spec.ts'], ['for (const words of [low, high])', 'for (const words of [high, low])']),
-  ...of('program/overwrite.ts', ['program/plan.spec.ts', 'backend/agree.spec.ts'], ['.filter((i) => !elsewhere.has(i))', '']),
+  ...of('program/overwrite.ts', ['program/plan.spec.ts', 'backend/agree.spec.ts'], ['(free[i] ? [i] : [])', '[i]']),
   ...of('program/plan.ts', ['program/plan.spec.ts', 'backend'], ['!constant.has(place) && ', '']),
   ...of('tensor/tree.ts', ['network/batchNorm.spec.ts'], ['places.get(path) ?? tensor', 'tensor']),
   ...of('network/scanned.ts', ['network/scanned.spec.ts'],
