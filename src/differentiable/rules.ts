@@ -6,15 +6,14 @@ import type { Custom } from '../program/custom.js'
 import type { Kind, Of, Primitive } from '../program/primitive.js'
 import { count } from '../program/program.js'
 import { isFloat, select as choose, eq as equals, constant } from '../program/scalar.js'
+import { broughtRule, type Application, type Rule } from '../tensor/rule.js'
+import { sum } from '../tensor/sum.js'
 import { apply1, type AnyTensor } from '../tensor/tensor.js'
 import {
   broadcast, contract, elementwise, expand, fold, full, gather, iota, map, neg, pad, permute, reduce, reshape, scatterAdd, slice,
   unfold,
 } from '../tensor/untyped.js'
-import type { Application, Rule } from './rule.js'
 import { shares, type Share } from './scalar.js'
-import { scan } from './scan.js'
-import { sum } from './sum.js'
 
 type Maybe = AnyTensor | undefined
 
@@ -55,10 +54,10 @@ const firstExtreme = ({ primitive: { by, axes }, operands: [x] }: Application<'r
 export const ruleOf = <K extends Kind>(primitive: Of<K>): Rule<K> => {
   const it = primitive as Primitive | Custom
   // The table is by kind, which the compiler does not follow.
-  return (it.kind === 'custom' ? it.rule : rules[it.kind]) as unknown as Rule<K>
+  return (it.kind === 'custom' ? it.rule : it.kind === 'scan' ? broughtRule(it.kind) : rules[it.kind]) as unknown as Rule<K>
 }
 
-const rules: { readonly [K in Kind]: Rule<K> } = {
+const rules: { readonly [K in Exclude<Kind, 'scan'>]: Rule<K> } = {
   // dxᵢ = dy ⊙ ∂f/∂xᵢ; the Jacobian is diagonal, so it pushes as it pulls.
   map: {
     pull: (at, [dy], wanted) =>
@@ -125,5 +124,4 @@ const rules: { readonly [K in Kind]: Rule<K> } = {
   iota: constantRule,
   bits: constantRule,
   constant: constantRule,
-  scan,
 }

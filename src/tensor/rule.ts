@@ -1,7 +1,7 @@
 /** What a rule is: a primitive's derivative, backward and forward. */
 import type { Kind, Of } from '../program/primitive.js'
 import type { Id, Program } from '../program/program.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import type { AnyTensor } from './tensor.js'
 
 type Maybe = AnyTensor | undefined
 
@@ -47,4 +47,17 @@ export interface Rule<K extends Kind> {
   ) => readonly Maybe[]
   /** The tangents of the results, from those of the operands. */
   readonly push: (at: Application<K>, tangents: readonly Maybe[], calculus: Calculus) => readonly Maybe[]
+}
+
+/** Rules that come with the function that applies their primitive. */
+const brought = new Map<string, Rule<any>>()
+
+/** The rule of a primitive that brings its own. */
+export const broughtRule = (kind: Kind): Rule<any> => brought.get(kind) as Rule<any>
+
+/** The one function that applies a primitive, with the primitive's rule: who does without the one does without the other. */
+// @__NO_SIDE_EFFECTS__
+export const withRule = <K extends Kind, F>(kind: K, rule: Rule<K>, f: F): F => {
+  brought.set(kind, rule)
+  return f
 }
