@@ -72,7 +72,7 @@ const stacked = (x: AnyTensor): AnyTensor => {
 export const loopRule: Rule<'scan'> = {
   forward: (primitive, operands) => apply({ ...primitive, body: keeping(primitive.body, primitive) }, ...operands),
 
-  pull: (at, cotangents, wanted, { pullback }) => {
+  pull: (at, cotangents, wanted, pullback) => {
     const { primitive, results, kept } = at
     const { body, constants, carried, reverse } = primitive
     const { constant, sequences } = parts(at)
@@ -117,7 +117,7 @@ export const loopRule: Rule<'scan'> = {
     return [...ofConstants, ...ofInitial, ...(ofSequences as Tensors)]
   },
 
-  push: (at, tangents, { push }) => {
+  push: (at, tangents, push) => {
     const { primitive: { body, carried, reverse } } = at
     const { constant, initial, sequences } = parts(at)
     const along = tangents.map((t, i) => t ?? zerosLike(at.operands[i] as AnyTensor))

@@ -14,28 +14,26 @@ export interface Application<K extends Kind> {
   readonly kept: readonly AnyTensor[]
 }
 
-/** Derivatives of whole programs, for the rule of the primitive that holds one. */
-export interface Calculus {
-  /**
-   * All values at these inputs, and the pullback: from cotangents of the results to that of any value. Values `known` are not
-   * computed again; products `apart`, by their result, give their right operand no cotangent.
-   */
-  readonly pullback: (
-    program: Program,
-    inputs: readonly AnyTensor[],
-    known: ReadonlyMap<Id, AnyTensor>,
-    apart: ReadonlySet<Id>,
-  ) => readonly [values: readonly AnyTensor[], pullback: (cotangents: readonly AnyTensor[]) => (id: Id) => AnyTensor | undefined]
-  /** The results and their tangents. */
-  readonly push: (
-    program: Program,
-    inputs: readonly AnyTensor[],
-    tangents: readonly AnyTensor[],
-  ) => readonly [results: readonly AnyTensor[], tangents: readonly AnyTensor[]]
-}
+/**
+ * All values of a program at these inputs, and its pullback: from cotangents of the results to that of any value. Values `known`
+ * are not computed again; products `apart`, by their result, give their right operand no cotangent.
+ */
+export type Pullback = (
+  program: Program,
+  inputs: readonly AnyTensor[],
+  known: ReadonlyMap<Id, AnyTensor>,
+  apart: ReadonlySet<Id>,
+) => readonly [values: readonly AnyTensor[], pullback: (cotangents: readonly AnyTensor[]) => (id: Id) => AnyTensor | undefined]
 
-/** The derivative of one primitive. */
-export interface Rule<K extends Kind> {
+/** The results of a program and their tangents. */
+export type Pushforward = (
+  program: Program,
+  inputs: readonly AnyTensor[],
+  tangents: readonly AnyTensor[],
+) => readonly [results: readonly AnyTensor[], tangents: readonly AnyTensor[]]
+
+/** The derivative of one primitive, backward. That of a program is for the primitive that holds one. */
+export interface Backward<K extends Kind> {
   /** The forward pass where it has to keep more than its results: those first, then what is kept. */
   readonly forward?: (primitive: Of<K>, operands: readonly AnyTensor[]) => readonly AnyTensor[]
   /** The cotangents of the operands, from those of the results; only those `wanted` are computed. `undefined` is zero. */
@@ -43,11 +41,18 @@ export interface Rule<K extends Kind> {
     at: Application<K>,
     cotangents: readonly Maybe[],
     wanted: readonly boolean[],
-    calculus: Calculus,
+    pullback: Pullback,
   ) => readonly Maybe[]
-  /** The tangents of the results, from those of the operands. */
-  readonly push: (at: Application<K>, tangents: readonly Maybe[], calculus: Calculus) => readonly Maybe[]
 }
+
+/** The derivative of one primitive, forward. */
+export interface Forward<K extends Kind> {
+  /** The tangents of the results, from those of the operands. */
+  readonly push: (at: Application<K>, tangents: readonly Maybe[], pushforward: Pushforward) => readonly Maybe[]
+}
+
+/** The derivative of one primitive, both ways. */
+export interface Rule<K extends Kind> extends Backward<K>, Forward<K> {}
 
 /** Rules that come with the function that applies their primitive. */
 const brought = new Map<string, Rule<any>>()
