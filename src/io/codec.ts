@@ -7,10 +7,12 @@ import type * as t from 'io-ts'
 import { valueText } from '../shape/error.js'
 
 /** The errors of a value that is refused. */
-export const refused = (value: unknown, context: t.Context, message: string): t.Validation<never> => E.left([{ value, context, message }])
+export const refused = (value: unknown, context: t.Context, message: string): t.Validation<never> =>
+  E.left([{ value, context, message }])
 
 /** The context of a part. */
-export const partOf = (context: t.Context, key: string, type: t.Mixed, actual: unknown): t.Context => [...context, { key, type, actual }]
+export const partOf = (context: t.Context, key: string, type: t.Mixed, actual: unknown): t.Context =>
+  [...context, { key, type, actual }]
 
 /** A codec by how its values are known, decoded and encoded. */
 // @__NO_SIDE_EFFECTS__
@@ -24,8 +26,12 @@ export const codecOf = <A, O>(
     validate,
     encode,
     decode: (u: unknown) => validate(u, partOf([], '', codec, u)),
-    pipe: <B, P>(next: t.Type<B, P, A>, piped = `pipe(${name}, ${next.name})`) => codecOf(
-      piped, next.is, (u, context) => E.chain((a: A) => next.validate(a, context))(validate(u, context)), (b: B) => encode(next.encode(b) as never)),
+    pipe: <B, P extends A>(next: t.Type<B, P, A>, piped = `pipe(${name}, ${next.name})`) => codecOf(
+      piped,
+      next.is,
+      (u, context) => E.chain((a: A) => next.validate(a, context))(validate(u, context)),
+      (b) => encode(next.encode(b)),
+    ),
     asDecoder: () => codec,
     asEncoder: () => codec,
   } as unknown as t.Type<A, O, unknown>

@@ -4,6 +4,7 @@
  */
 import type { AsyncLoop } from '../backend/asyncBackend.js'
 import type { Loop } from '../backend/backend.js'
+import { filled } from '../jit/filled.js'
 import { prepare, type Looping, type Prepared } from '../jit/prepare.js'
 import { room, type Room } from '../jit/room.js'
 import { cache } from '../program/cache.js'
@@ -48,15 +49,6 @@ const made = <L>(net: Compilable, params: unknown, size: number, backend: Loopin
   return { prepared: prepare(traced, backend, tree.tensors(params).length), counts }
 }
 
-/** The first of `rows` repeated behind the last: any row that is sound will do. */
-const filled = (rows: Elements, row: number, total: number, dtype: DType): Elements => {
-  if (rows.length === total) return rows
-  const all = allocate(dtype, total)
-  all.set(rows)
-  for (let at = rows.length; at < total; at += row) all.copyWithin(at, 0, row)
-  return all
-}
-
 /** A network with parameters that stay with the backend. */
 export interface Resident<L> {
   /** Makes ready for so many examples at once, a power of two. */
@@ -65,8 +57,9 @@ export interface Resident<L> {
    * The outputs for whole examples one after the other, of each tensor in an array of its own: those of the network's form. `take`
    * asks for one piece after the other, and puts the results where they belong.
    */
-  readonly outputs: (inputs: readonly Elements[], take: (ask: () => Answer<L>, put: (results: readonly Elements[]) => void) => void) =>
-  readonly Elements[]
+  readonly outputs: (
+    inputs: readonly Elements[], take: (ask: () => Answer<L>, put: (results: readonly Elements[]) => void) => void,
+  ) => readonly Elements[]
 }
 
 /** What a loop answers, at once or later. */
@@ -157,8 +150,7 @@ const residents = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping
         for (let at = 0; at < n; at += largest) {
           const taken = Math.min(largest, n - at)
           const size = powerFrom(taken)
-          const rows = from.map(({ width, dtype }, i) =>
-            filled((inputs[i] as Elements).subarray(at * width, (at + taken) * width), width, size * width, dtype))
+          const rows = from.map(({ width, dtype }, i) => filled(inputs[i] as Elements, dtype, width, at, size))
           take(() => loop(size).step(rows) as Answer<L>, (results) => to.forEach(({ width }, i) =>
             (outs[i] as Elements).set((results[i] as Elements).subarray(0, taken * width), at * width)))
         }

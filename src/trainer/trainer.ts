@@ -191,7 +191,9 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
       }
     }
     /** With an observer beside it. */
-    const watched = <R>(observer: Observer<State<P, S>, R>) => (operation: string, start: State<P, S>): Watch<Watched<State<P, S>, R>> => {
+    const watched = <R>(observer: Observer<State<P, S>, R>) => (
+      operation: string, start: State<P, S>,
+    ): Watch<Watched<State<P, S>, R>> => {
       const session = open(operation, start)
       check('observe', { observer }, { observer: anObserver })
       let { step } = start
@@ -207,7 +209,8 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
           if (next.stop === undefined) expectLoss('fold', loss, session, batch)
           return next.stop
         },
-        end: (stopped) => (stopped === undefined ? { state: ended('fold', session), seen } : { state: session.end(), seen, stopped }),
+        end: (stopped) =>
+          (stopped === undefined ? { state: ended('fold', session), seen } : { state: session.end(), seen, stopped }),
       }
     }
     /** All batches, taken by who watches, to the end or until told to stop. */
