@@ -5,14 +5,15 @@ import type { Resident } from './inference.js'
 
 /** The outputs: pieces are asked for in advance, no more at once than the backend wants. */
 export const outputsLater = async (
-  { ahead }: AsyncBackend, { outputs }: Resident<AsyncLoop>, inputs: readonly Elements[],
+  { ahead }: AsyncBackend, { countOf, largest, ask, empty, put }: Resident<AsyncLoop>, inputs: readonly Elements[],
 ): Promise<readonly Elements[]> => {
-  const pieces: (() => Promise<void>)[] = []
-  const outs = outputs(inputs, (ask, put) => pieces.push(() => ask().then(put)))
+  const n = countOf(inputs)
+  const outs = empty(n)
   const waiting: Promise<void>[] = []
-  for (const piece of pieces) {
+  for (let at = 0; at < n; at += largest) {
     if (waiting.length >= ahead) await waiting.shift()
-    const answer = piece()
+    const size = Math.min(largest, n - at)
+    const answer = ask(inputs, at, size).then((results) => put(outs, results, at, size))
     // One that fails is told of when it is waited for.
     answer.catch(() => {})
     waiting.push(answer)

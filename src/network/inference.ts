@@ -49,21 +49,25 @@ const made = <L>(net: Compilable, params: unknown, size: number, backend: Loopin
   return { prepared: prepare(traced, backend, tree.tensors(params).length), counts }
 }
 
-/** A network with parameters that stay with the backend. */
+/** What a loop answers, at once or later. */
+type Answer<L> = L extends { readonly step: (inputs: readonly Elements[]) => infer A } ? A : never
+
+/** A network with parameters that stay with the backend. Whole examples come one after the other, those of each tensor in a list. */
 export interface Resident<L> {
   /** Makes ready for so many examples at once, a power of two. */
   readonly ready: (size: number) => void
-  /**
-   * The outputs for whole examples one after the other, of each tensor in an array of its own: those of the network's form. `take`
-   * asks for one piece after the other, and puts the results where they belong.
-   */
-  readonly outputs: (
-    inputs: readonly Elements[], take: (ask: () => Answer<L>, put: (results: readonly Elements[]) => void) => void,
-  ) => readonly Elements[]
+  /** How many examples they are. */
+  readonly countOf: (inputs: readonly Elements[]) => number
+  /** Examples that may be asked for at once. */
+  readonly largest: number
+  /** Asks for the outputs for `n` examples from one on. */
+  readonly ask: (inputs: readonly Elements[], at: number, n: number) => Answer<L>
+  /** What came back for `n` examples. */
+  readonly cut: (results: readonly Elements[], n: number) => readonly Elements[]
+  /** Outputs for so many examples, empty as yet, and what came back for some put where it belongs. */
+  readonly empty: (n: number) => readonly Elements[]
+  readonly put: (outs: readonly Elements[], results: readonly Elements[], at: number, n: number) => void
 }
-
-/** What a loop answers, at once or later. */
-type Answer<L> = L extends { readonly step: (inputs: readonly Elements[]) => infer A } ? A : never
 
 /** One tensor of the inputs or outputs: elements in an example, and their type. */
 interface Column {
@@ -129,9 +133,11 @@ const residents = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping
     const held = forms(signature(own), (): Held<L> => ({ made: new Map(), places: [] }))
     let isChecked = false
     const madeFor = (size: number): Made<L> => {
-      const found = held.made.get(size) ?? made(net, own, size, backend)
+      const known = held.made.get(size)
+      if (known !== undefined && isChecked) return known
+      const found = known ?? made(net, own, size, backend)
       held.made.set(size, found)
-      if (!isChecked) expectCounts(own, found.counts)
+      expectCounts(own, found.counts)
       isChecked = true
       return found
     }
@@ -144,18 +150,17 @@ const residents = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping
         if (held.places.length === 0) loop(size)
         else madeFor(size)
       },
-      outputs: (inputs, take) => {
-        const n = (inputs[0] as Elements).length / first
-        const outs = to.map(({ width, dtype }) => allocate(dtype, n * width))
-        for (let at = 0; at < n; at += largest) {
-          const taken = Math.min(largest, n - at)
-          const size = powerFrom(taken)
-          const rows = from.map(({ width, dtype }, i) => filled(inputs[i] as Elements, dtype, width, at, size))
-          take(() => loop(size).step(rows) as Answer<L>, (results) => to.forEach(({ width }, i) =>
-            (outs[i] as Elements).set((results[i] as Elements).subarray(0, taken * width), at * width)))
-        }
-        return outs
+      countOf: (inputs) => (inputs[0] as Elements).length / first,
+      largest,
+      ask: (inputs, at, n) => {
+        const size = powerFrom(n)
+        const rows = from.map(({ width, dtype }, i) => filled(inputs[i] as Elements, dtype, width, at, size))
+        return loop(size).step(rows) as Answer<L>
       },
+      cut: (results, n) => to.map(({ width }, i) => (results[i] as Elements).slice(0, n * width)),
+      empty: (n) => to.map(({ width, dtype }) => allocate(dtype, n * width)),
+      put: (outs, results, at, n) => to.forEach(({ width }, i) =>
+        (outs[i] as Elements).set((results[i] as Elements).subarray(0, n * width), at * width)),
     }
   }
 }
@@ -175,8 +180,16 @@ export const inference = <L extends Loop | AsyncLoop>(net: Compilable, backend: 
 }
 
 /** The outputs of a backend that answers at once. */
-export const outputsOf = ({ outputs }: Resident<Loop>, inputs: readonly Elements[]): readonly Elements[] =>
-  outputs(inputs, (ask, put) => put(ask()))
+export const outputsOf = ({ countOf, ask, cut, empty, put }: Resident<Loop>, inputs: readonly Elements[]): readonly Elements[] => {
+  const n = countOf(inputs)
+  if (n > 0 && n <= largest) return cut(ask(inputs, 0, n), n)
+  const outs = empty(n)
+  for (let at = 0; at < n; at += largest) {
+    const size = Math.min(largest, n - at)
+    put(outs, ask(inputs, at, size), at, size)
+  }
+  return outs
+}
 
 /** The outputs of a network for `n` examples, or for one where there is no `n`, as tensors. */
 export const tensorsOf = ({ output, dtype }: Pick<AnyNetwork, 'output' | 'dtype'>, outputs: readonly Elements[], n?: number): Tensors =>
