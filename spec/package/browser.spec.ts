@@ -25,7 +25,8 @@ beforeAll(async () => {
   const output = await bundle(entry)
   const chunks = output.filter((part) => part.type === 'chunk')
   // Beside what everybody loads, the threads, the worker, what drives backends that answer later, and what they need.
-  expect(chunks.filter(({ isDynamicEntry }) => isDynamicEntry).map(({ name }) => name).sort()).toEqual(['asyncFold', 'asyncFolds', 'threads', 'workerOn'])
+  expect(chunks.filter(({ isDynamicEntry }) => isDynamicEntry).map(({ name }) => name).sort())
+    .toEqual(['asyncFold', 'asyncInference', 'asyncTrainings', 'threads', 'workerOn'])
   code = chunks.map((chunk) => chunk.code).join('\n')
   for (const { fileName, code: text } of chunks) writeFileSync(join(room, fileName), text)
   inBrowser = await import(/* @vite-ignore */ pathToFileURL(join(room, output[0].fileName)).href) as Package
@@ -56,7 +57,10 @@ describe('the package in a browser', () => {
     expect(taken).toContain('program/elementary/activations')
     const unused = /^(report|explain|receipt|checkpoint|dataset)\/|^optimizer\/(lion|rmsprop|schedule)/
     const functions = /elementary\/(erf|normal|pow|tanh|trigonometric|turn)/
-    expect(taken.filter((module) => unused.test(module) || functions.test(module))).toEqual([])
+    // Loops, forward mode, threads, and what answers later.
+    const others = /^tensor\/(loop|scan)|^differentiable\/(forward|jvp)|\/barrier$|async(Inference|Steps|Session)/
+    expect(taken.filter((module) => [unused, functions, others].some((some) => some.test(module)))).toEqual([])
+    expect(Object.keys(modules).filter((module) => module.includes('/io-ts/'))).toEqual([])
   })
 
   it('trains', () => {

@@ -7,7 +7,7 @@ import { cache } from '../program/cache.js'
 import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import { jitOptions } from '../jit/options.js'
-import { inference, type Resident } from '../network/inference.js'
+import { inference, outputsOf } from '../network/inference.js'
 import type { Elements } from '../program/elements.js'
 import { fail } from '../shape/error.js'
 import { aFunction, check } from '../shape/options.js'
@@ -24,7 +24,7 @@ export interface RowwiseOptions {
 
 /** A function for one type of rows. */
 interface Made {
-  readonly outputs: Resident['outputs']
+  readonly outputs: (inputs: readonly Elements[]) => readonly Elements[]
   readonly row: Shape
 }
 
@@ -34,7 +34,8 @@ const made = (f: (x: AnyTensor) => AnyTensor, input: Shape, dtype: Float, backen
   const expected = `a function of ${dtype} [rows, ...] to ${dtype} [rows, ...]`
   if (rows !== 1 || one.dtype !== dtype) fail('dataset.rowwise', { argument: 'f', expected, received: String(one) })
   const net = { input, output: row, dtype, inputDtype: dtype, layers: [], apply: () => f }
-  return { outputs: inference(net, backend)({}).outputs, row }
+  const resident = inference(net, backend)({})
+  return { outputs: (inputs) => outputsOf(resident, inputs), row }
 }
 
 /**

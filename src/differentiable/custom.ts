@@ -10,12 +10,12 @@ import { isFloat } from '../program/scalar.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { aFunction, check, optional } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
+import type { Rule } from '../tensor/rule.js'
 import { apply, recordingOf, type AnyTensor, type Recorded, type Recording } from '../tensor/tensor.js'
 import { isDifferentiated, recordings, replay, trace, type Traced } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import { sameType, zerosLike } from '../tensor/untyped.js'
 import type { Differentiable } from './arrow.js'
-import type { Rule } from './rule.js'
 
 /** From an argument and its value to the linear map that takes a tangent of the one to that of the other. */
 export type Pushforward<A, B> = (a: A, b: B) => (da: A) => B

@@ -2,22 +2,18 @@
  * `lift` turns an ordinary function of tensors into a `Differentiable`: the function is traced once, and its derivative is
  * the composition of its primitives' rules. Under an outer trace all of this is recorded and vanishes into the program.
  */
-import { printType } from '../program/infer.js'
-import type { Kind, Of } from '../program/primitive.js'
-import type { Id, Instruction, Program } from '../program/program.js'
+import type { Id, Program } from '../program/program.js'
 import { definitions } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
-import { fail } from '../shape/error.js'
-import { aFunction, check } from '../shape/options.js'
 import { backThrough, ofLayer } from '../tensor/layer.js'
+import type { Pullback } from '../tensor/rule.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
-import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
-import { add, sameType, zerosLike } from '../tensor/untyped.js'
-import { follow } from './custom.js'
+import { add, zerosLike } from '../tensor/untyped.js'
+import { aligned, applied, traced } from './application.js'
 import type { Differentiable } from './arrow.js'
-import type { Application, Calculus, Rule } from './rule.js'
-import { ruleOf } from './rules.js'
+import { backward } from './backward.js'
+import { follow } from './custom.js'
 
 type Maybe = AnyTensor | undefined
 
@@ -36,7 +32,7 @@ const forward = (program: Program, inputs: readonly AnyTensor[], known?: Readonl
       values.push(before)
       return []
     }
-    const rule = ruleOf(primitive)
+    const rule = backward(primitive)
     const given = operands.map((id) => values[id] as AnyTensor)
     const results = ofLayer(layer, () => rule.forward?.(primitive, given) ?? apply(primitive, ...given))
     values.push(...results.slice(0, types.length))
@@ -44,21 +40,6 @@ const forward = (program: Program, inputs: readonly AnyTensor[], known?: Readonl
   })
   return { program, values, kept }
 }
-
-/** The rule of an instruction's primitive with what it is applied to. */
-const application = <K extends Kind>(
-  instruction: Instruction,
-  values: readonly AnyTensor[],
-  kept: readonly AnyTensor[] = [],
-): { rule: Rule<K>; at: Application<K> } => ({
-  rule: ruleOf(instruction.primitive as Of<K>),
-  at: {
-    primitive: instruction.primitive as Of<K>,
-    operands: instruction.operands.map((id) => values[id] as AnyTensor),
-    results: definitions(instruction).map((id) => values[id] as AnyTensor),
-    kept,
-  },
-})
 
 /** Which values depend on the first `n` inputs in a way that has a derivative. */
 const active = (program: Program, values: readonly AnyTensor[], n: number): ReadonlySet<Id> => {
@@ -107,9 +88,10 @@ const pull = (
     const isApart = apart?.has(instruction.first) === true
     const wanted = instruction.operands.map((id, i) => moving.has(id) && !(isApart && i === 1))
     if (!wanted.includes(true)) return
-    const { rule, at } = application(instruction, values, kept[place])
+    const { pull: rule } = backward(instruction.primitive)
+    const at = applied(instruction, values, kept[place])
     // Operands of one instruction are used in their own order: fractions of a place.
-    backThrough(instruction.layer, () => rule.pull(at, received, wanted, calculus)).forEach((d, i) =>
+    backThrough(instruction.layer, () => rule(at, received, wanted, pullback)).forEach((d, i) =>
       arrive(instruction.operands[i] as Id, place + i / (instruction.operands.length + 1), d))
   })
   return total
@@ -121,46 +103,9 @@ const pullInputs = (run: Run, n: number, cotangents: readonly AnyTensor[]): read
   return run.values.slice(0, n).map((value, id) => of(id) ?? zerosLike(value))
 }
 
-/** The derivative of a program at `values` along tangents of its first inputs. */
-const push = (program: Program, values: readonly AnyTensor[], tangents: readonly AnyTensor[]): readonly AnyTensor[] => {
-  const along: Maybe[] = values.map((_, id) => { const t = tangents[id]; return t && isFloat(t.dtype) ? t : undefined })
-  for (const instruction of program.instructions) {
-    const incoming = instruction.operands.map((id) => along[id])
-    if (incoming.every((t) => t === undefined)) continue
-    const { rule, at } = application(instruction, values)
-    ofLayer(instruction.layer, () => rule.push(at, incoming, calculus)).forEach((t, i) => { along[instruction.first + i] = t })
-  }
-  return program.results.map((id) => along[id] ?? zerosLike(values[id] as AnyTensor))
-}
-
-const calculus: Calculus = {
-  pullback: (program, inputs, known, apart) => {
-    const run = forward(program, inputs, known)
-    return [run.values, (cotangents) => pull(run, inputs.length, cotangents, apart)]
-  },
-  push: (program, inputs, tangents) => {
-    const values = replay(program, inputs)
-    return [program.results.map((id) => values[id] as AnyTensor), push(program, values, tangents)]
-  },
-}
-
-/** The tensors of `other` in the order of those of `model`, whose types they have to have. */
-const aligned = (operation: string, argument: string, model: unknown, other: unknown): readonly AnyTensor[] => {
-  const models = tree.tensors(model)
-  return tree.aligned(model, other).map((x, i) => {
-    const model = models[i] as AnyTensor
-    if (sameType(x, model)) return x
-    return fail(operation, { argument, expected: `${printType(models[i] as AnyTensor)}, as what it belongs to`, received: x })
-  })
-}
-
-/** `f` traced at `a`: its program, all that the program takes, and how many of that are the leaves of `a`. */
-const traced = <A, B>(operation: string, f: (a: A) => B, a: A) => {
-  check(operation, { f }, { f: aFunction })
-  const { program, captured, result } = trace(f, a, true)
-  const leaves = tree.tensors(a)
-  const valueOf = (values: readonly AnyTensor[]): B => tree.replace(result, program.results.map((id) => values[id] as AnyTensor))
-  return { program, inputs: [...leaves, ...captured], n: leaves.length, valueOf }
+const pullback: Pullback = (program, inputs, known, apart) => {
+  const run = forward(program, inputs, known)
+  return [run.values, (cotangents) => pull(run, inputs.length, cotangents, apart)]
 }
 
 /**
@@ -176,18 +121,4 @@ export const lift = <A, B>(f: (a: A) => B): Differentiable<A, B> => (a) => {
   const run = forward(program, inputs)
   const value = valueOf(run.values)
   return follow(a, value, (db) => tree.replace(a, pullInputs(run, n, aligned('lift', 'the cotangent', value, db))))
-}
-
-/**
- * Forward mode: the value of `f` at `a` and its derivative along the tangent `da`, from the same rules.
- *
- * @example
- * const square = (x: Tensor<readonly [2]>) => pipe(x, t.mul(x))
- * jvp(square)(t.of([2], [3, 4]), t.of([2], [1, 10])) // [[9, 16], [6, 80]], x² and 2x·dx
- */
-export const jvp = <A, B>(f: (a: A) => B) => (a: A, da: A): readonly [value: B, tangent: B] => {
-  const { program, inputs, valueOf } = traced('jvp', f, a)
-  const values = replay(program, inputs)
-  const value = valueOf(values)
-  return [value, tree.replace(value, push(program, values, aligned('jvp', 'da', a, da)))]
 }

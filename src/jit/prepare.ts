@@ -3,7 +3,7 @@
  * comes through here: steps of trainers, predictions, calibration, functions of rows, and what users give to `jit`.
  */
 import type { Loop } from '../backend/backend.js'
-import { pure } from '../backend/pure.js'
+import { interpret } from '../backend/interpret.js'
 import type { Elements } from '../program/elements.js'
 import type { Program } from '../program/program.js'
 import { simplify } from '../program/simplify/simplify.js'
@@ -34,7 +34,7 @@ export const traced = <A, B>(f: (a: A) => B, like: A, by?: string): Traced<B> =>
 }
 
 /** The program as it is run. */
-export const simplified = ({ names, ...program }: Program): Program => ({ ...simplify(program, pure.compile), names })
+export const simplified = ({ names, ...program }: Program): Program => ({ ...simplify(program, interpret), names })
 
 /** A backend as far as its loops go: those of `Backend` answer at once, those of `AsyncBackend` later. */
 export interface Looping<L> {

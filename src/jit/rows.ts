@@ -10,6 +10,7 @@ import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { programs, type Compiled, type CompiledOptions } from './compiled.js'
+import { filled } from './filled.js'
 
 /** What a function of rows is given: `size` rows in each tensor of `rows`, the first of which has the number `start`, a u32. */
 export interface Piece<G, R> {
@@ -33,17 +34,6 @@ const first = raw.scalar(0, 'u32')
 
 const width = ({ shape }: AnyTensor): number => count(shape.slice(1))
 
-/** `size` rows from `at` on. Behind the last one the first is repeated: any row that is sound will do. */
-const rowsFrom = (x: AnyTensor, at: number, size: number): Elements => {
-  const wide = width(x)
-  const part = elements(x).subarray(at * wide, (at + size) * wide)
-  if (part.length === size * wide) return part
-  const filled = allocate(x.dtype, size * wide)
-  filled.set(part)
-  for (let i = part.length; i < filled.length; i += wide) filled.copyWithin(i, 0, wide)
-  return filled
-}
-
 /**
  * The function over `n` rows, by a program; `undefined` where `f` itself is to be called: inside of a trace, and for few
  * elements until there is a program.
@@ -59,7 +49,7 @@ export const byProgram = <G, R, B>(f: (piece: Piece<G, R>) => B, options: RowsOp
     const outs = types.map((type) => allocate(type.dtype, n * width(type)))
     for (let at = 0; at < n; at += size) {
       from[0] = at
-      const results = run([...given, ...columns.map((x) => rowsFrom(x, at, size)), from])
+      const results = run([...given, ...columns.map((x) => filled(elements(x), x.dtype, width(x), at, size)), from])
       outs.forEach((out, i) => {
         const [result, wide] = [results[i] as Elements, width(types[i] as AnyTensor)]
         out.set(n - at < size ? result.subarray(0, (n - at) * wide) : result, at * wide)

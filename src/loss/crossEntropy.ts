@@ -9,7 +9,6 @@
 import { add, convert, eq, like, mul, select, type Scalar } from '../program/scalar.js'
 import { fraction } from '../optimizer/hyperparameter.js'
 import { aList, checkOptions } from '../shape/options.js'
-import { of as tensorOf } from '../tensor/create.js'
 import { logSoftmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -116,6 +115,6 @@ export const sparseSoftmaxCrossEntropy = (options: SparseCrossEntropyOptions = {
     classWeight: classWeights === undefined && ignored === undefined ? undefined : (targets, dtype) =>
       kept(classWeights === undefined
         ? raw.full(targets.shape, 1, dtype)
-        : raw.gather(tensorOf([classWeights.length], classWeights, dtype), ignored?.known(targets) ?? targets), targets),
+        : raw.gather(raw.vector(classWeights, dtype), ignored?.known(targets) ?? targets), targets),
   })
 }

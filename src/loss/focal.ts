@@ -4,7 +4,6 @@ import { add, div, eq, like, max, mul, neg, select, sub, type Scalar } from '../
 import { family, type ScalarFunction } from '../program/scalarFunction.js'
 import { nonNegative } from '../optimizer/hyperparameter.js'
 import { aList, aShare, checkOptions } from '../shape/options.js'
-import { of as tensorOf } from '../tensor/create.js'
 import { logSoftmax } from '../tensor/softmax.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
@@ -113,6 +112,6 @@ export const sparseSoftmaxFocal = (options: SparseFocalOptions = {}): Loss<Class
     classWeight: classWeights === undefined && ignored === undefined ? undefined : (targets, dtype) =>
       kept(classWeights === undefined
         ? raw.full(targets.shape, 1, dtype)
-        : weights(targets, tensorOf([classWeights.length], classWeights, dtype)), targets),
+        : weights(targets, raw.vector(classWeights, dtype)), targets),
   })
 }

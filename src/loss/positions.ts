@@ -1,13 +1,20 @@
 /** Classes are the last axis; what lies between them and the batch are positions, the steps of a sequence. */
-import { mean } from '../tensor/reduction.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
+import { count } from '../program/program.js'
 import { eq, like, select } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
+import type { Shape } from '../shape/shape.js'
 
 /** From [batch, ...] to [batch], by the mean. */
-export const overPositions = (x: AnyTensor): AnyTensor =>
-  x.shape.length === 1 ? x : (mean(x.shape.slice(1).map((_: number, i: number) => i + 1)) as (x: AnyTensor) => AnyTensor)(x)
+export const overPositions = (x: AnyTensor): AnyTensor => {
+  const positions: Shape = x.shape.slice(1)
+  if (positions.length === 0) return x
+  const n = count(positions)
+  if (n === 0) fail('mean', { argument: 'x', expected: 'at least one element along the reduced axes', received: x.shape })
+  const total = raw.reduce('sum', x, positions.map((_, i) => i + 1))
+  return raw.div(total, raw.full(total.shape, n, total.dtype))
+}
 
 /** A class that counts for nothing, such as the padding of sequences. */
 export interface IgnoreOptions {

@@ -8,7 +8,7 @@ import type { DType, Shape } from '../shape/shape.js'
 import { countIn, namesOf, tensorAt, type RowsIn, type Tensors } from '../tensor/form.js'
 import { elements, isTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { asyncInference, inference, tensorsOf } from './inference.js'
+import { inference, outputsOf, tensorsOf } from './inference.js'
 import type { Compile } from './network.js'
 
 /** What the types would have refused. */
@@ -36,20 +36,21 @@ export const compile: Compile = (net, params, options = {}) => {
   }
   // What is wrong with the parameters is said now, and the first prediction is as fast as the others.
   if (isAsync(backend)) {
-    const { ready, outputs } = asyncInference(net, backend)(params)
-    ready(1)
+    const resident = inference(net, backend)(params)
+    resident.ready(1)
     const predictAsync = async (x: Tensors): Promise<any> => {
       const [inputs, n] = read(x)
-      return tensorsOf(net, await outputs(inputs), n)
+      const { outputsLater } = await import('./asyncInference.js')
+      return tensorsOf(net, await outputsLater(backend, resident, inputs), n)
     }
     return Object.freeze({ predictAsync })
   }
-  const { ready, outputs } = inference(net, backend)(params)
-  ready(1)
+  const resident = inference(net, backend)(params)
+  resident.ready(1)
   return Object.freeze({
     predict: (x: Tensors): any => {
       const [inputs, n] = read(x)
-      return tensorsOf(net, outputs(inputs), n)
+      return tensorsOf(net, outputsOf(resident, inputs), n)
     },
   })
 }

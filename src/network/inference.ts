@@ -2,8 +2,9 @@
  * Outputs for batches of any size. What a row becomes does not depend on the batch that it sits in, so a long batch runs in
  * pieces, and a piece is filled up to a power of two: few programs serve all sizes.
  */
-import type { AsyncBackend, AsyncLoop } from '../backend/asyncBackend.js'
-import type { Backend, Loop } from '../backend/backend.js'
+import type { AsyncLoop } from '../backend/asyncBackend.js'
+import type { Loop } from '../backend/backend.js'
+import { filled } from '../jit/filled.js'
 import { prepare, type Looping, type Prepared } from '../jit/prepare.js'
 import { room, type Room } from '../jit/room.js'
 import { cache } from '../program/cache.js'
@@ -48,27 +49,24 @@ const made = <L>(net: Compilable, params: unknown, size: number, backend: Loopin
   return { prepared: prepare(traced, backend, tree.tensors(params).length), counts }
 }
 
-/** The first of `rows` repeated behind the last: any row that is sound will do. */
-const filled = (rows: Elements, row: number, total: number, dtype: DType): Elements => {
-  if (rows.length === total) return rows
-  const all = allocate(dtype, total)
-  all.set(rows)
-  for (let at = rows.length; at < total; at += row) all.copyWithin(at, 0, row)
-  return all
-}
+/** What a loop answers, at once or later. */
+type Answer<L> = L extends { readonly step: (inputs: readonly Elements[]) => infer A } ? A : never
 
-/** A network with parameters that stay with the backend. */
-export interface Resident {
+/** A network with parameters that stay with the backend. Whole examples come one after the other, those of each tensor in a list. */
+export interface Resident<L> {
   /** Makes ready for so many examples at once, a power of two. */
   readonly ready: (size: number) => void
-  /** The outputs for whole examples one after the other, of each tensor in an array of its own: those of the network's form. */
-  readonly outputs: (inputs: readonly Elements[]) => readonly Elements[]
-}
-
-/** The same on a backend that answers later. */
-export interface AsyncResident {
-  readonly ready: (size: number) => void
-  readonly outputs: (inputs: readonly Elements[]) => Promise<readonly Elements[]>
+  /** How many examples they are. */
+  readonly countOf: (inputs: readonly Elements[]) => number
+  /** Examples that may be asked for at once. */
+  readonly largest: number
+  /** Asks for the outputs for `n` examples from one on. */
+  readonly ask: (inputs: readonly Elements[], at: number, n: number) => Answer<L>
+  /** What came back for `n` examples. */
+  readonly cut: (results: readonly Elements[], n: number) => readonly Elements[]
+  /** Outputs for so many examples, empty as yet, and what came back for some put where it belongs. */
+  readonly empty: (n: number) => readonly Elements[]
+  readonly put: (outs: readonly Elements[], results: readonly Elements[], at: number, n: number) => void
 }
 
 /** One tensor of the inputs or outputs: elements in an example, and their type. */
@@ -120,136 +118,78 @@ const placeFor = <L extends Loop | AsyncLoop>(held: Held<L>, weights: readonly E
   return place
 }
 
-type Inference = (params: unknown) => Resident
-type AsyncInference = (params: unknown) => AsyncResident
-
-/** What is made of a network for a backend, once for both. */
-const once = <B extends object, A>(make: (net: Compilable, backend: B) => A) => {
-  const known = new WeakMap<Compilable, WeakMap<B, A>>()
-  return (net: Compilable, backend: B): A => {
-    const ofNet = known.get(net) ?? new WeakMap<B, A>()
-    known.set(net, ofNet)
-    const before = ofNet.get(backend) ?? make(net, backend)
-    ofNet.set(backend, before)
-    return before
-  }
-}
-
-/** Some of the examples, filled up to what their program takes. */
-interface Piece<L> {
-  readonly loop: L
-  readonly rows: readonly Elements[]
-}
-
-/** Programs of a network, and the pieces in which they take examples. */
-const pieces = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping<L>) => {
+/** Programs of a network on a backend, and how they take examples. */
+const residents = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping<L>) => {
   const forms = cache<Held<L>>(2)
   /** Each input's and output's elements in an example, and their type. */
   const columns = (form: Form, dtypes: DTypes): readonly Column[] =>
     shapesOf(form).map(([name, shape]) => ({ width: count(shape), dtype: typeAt(dtypes, name) }))
   const [from, to] = [columns(net.input, net.inputDtype), columns(net.output, net.dtype)]
-  const [{ width }] = from as readonly [Column]
-  return {
-    /** How many examples they are. */
-    countOf: (inputs: readonly Elements[]): number => (inputs[0] as Elements).length / width,
-    /** Outputs for so many examples, empty as yet. */
-    empty: (n: number): readonly Elements[] => to.map(({ width: wide, dtype }) => allocate(dtype, n * wide)),
-    /** Puts what a piece gave, from one example on, where it belongs. */
-    put: (outs: readonly Elements[], results: readonly Elements[], at: number, size: number): void => outs.forEach((out, i) => {
-      const { width: wide } = to[i] as Column
-      out.set((results[i] as Elements).subarray(0, size * wide), at * wide)
-    }),
-    /** What a piece gave for `n` examples. */
-    cut: (results: readonly Elements[], n: number): readonly Elements[] =>
-      to.map(({ width: wide }, i) => (results[i] as Elements).slice(0, n * wide)),
-    of: (params: unknown) => {
-      // Frozen to the leaves: later programs are traced with what was given.
-      const own = tree.map(params, (tensor) => tensor)
-      const weights = tree.tensors(own).map(elements)
-      const held = forms(signature(own), (): Held<L> => ({ made: new Map(), places: [] }))
-      let isChecked = false
-      const madeFor = (size: number): Made<L> => {
-        const found = held.made.get(size) ?? made(net, own, size, backend)
-        held.made.set(size, found)
-        if (!isChecked) expectCounts(own, found.counts)
-        isChecked = true
-        return found
-      }
-      const loop = (size: number): L => {
-        const { prepared } = madeFor(size)
-        return placeFor(held, weights).room.enter(prepared, weights)
-      }
-      return {
-        ready: (size: number): void => {
-          if (held.places.length === 0) loop(size)
-          else madeFor(size)
-        },
-        /** `n` examples from one on, for a program of the next power of two. */
-        piece: (inputs: readonly Elements[], at: number, n: number): Piece<L> => {
-          const size = powerFrom(n)
-          const rows = from.map(({ width: wide, dtype }, i) =>
-            filled((inputs[i] as Elements).subarray(at * wide, (at + n) * wide), wide, size * wide, dtype))
-          return { loop: loop(size), rows }
-        },
-      }
-    },
+  const [{ width: first }] = from as readonly [Column]
+  return (params: unknown): Resident<L> => {
+    // Frozen to the leaves: later programs are traced with what was given.
+    const own = tree.map(params, (tensor) => tensor)
+    const weights = tree.tensors(own).map(elements)
+    const held = forms(signature(own), (): Held<L> => ({ made: new Map(), places: [] }))
+    let isChecked = false
+    const madeFor = (size: number): Made<L> => {
+      const known = held.made.get(size)
+      if (known !== undefined && isChecked) return known
+      const found = known ?? made(net, own, size, backend)
+      held.made.set(size, found)
+      expectCounts(own, found.counts)
+      isChecked = true
+      return found
+    }
+    const loop = (size: number): L => {
+      const { prepared } = madeFor(size)
+      return placeFor(held, weights).room.enter(prepared, weights)
+    }
+    return {
+      ready: (size) => {
+        if (held.places.length === 0) loop(size)
+        else madeFor(size)
+      },
+      countOf: (inputs) => (inputs[0] as Elements).length / first,
+      largest,
+      ask: (inputs, at, n) => {
+        const size = powerFrom(n)
+        const rows = from.map(({ width, dtype }, i) => filled(inputs[i] as Elements, dtype, width, at, size))
+        return loop(size).step(rows) as Answer<L>
+      },
+      cut: (results, n) => to.map(({ width }, i) => (results[i] as Elements).slice(0, n * width)),
+      empty: (n) => to.map(({ width, dtype }) => allocate(dtype, n * width)),
+      put: (outs, results, at, n) => to.forEach(({ width }, i) =>
+        (outs[i] as Elements).set((results[i] as Elements).subarray(0, n * width), at * width)),
+    }
   }
 }
+
+const known = new WeakMap<Compilable, WeakMap<object, unknown>>()
 
 /**
  * A network on a backend. Programs are kept for as long as the network is, by the paths and types of the parameters and by the
  * number of examples: other parameters of the same types are traced and compiled no more.
  */
-export const inference: (net: Compilable, backend: Backend) => Inference = once((net, backend) => {
-  const { countOf, empty, put, cut, of } = pieces<Loop>(net, backend)
-  return (params) => {
-    const { ready, piece } = of(params)
-    const run = (inputs: readonly Elements[], at: number, n: number): readonly Elements[] => {
-      const { loop, rows } = piece(inputs, at, n)
-      return loop.step(rows)
-    }
-    return {
-      ready,
-      outputs: (inputs) => {
-        const n = countOf(inputs)
-        if (n > 0 && n <= largest) return cut(run(inputs, 0, n), n)
-        const outs = empty(n)
-        for (let at = 0; at < n; at += largest) {
-          const size = Math.min(largest, n - at)
-          put(outs, run(inputs, at, size), at, size)
-        }
-        return outs
-      },
-    }
-  }
-})
+export const inference = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping<L>): ((params: unknown) => Resident<L>) => {
+  const ofNet = known.get(net) ?? new WeakMap<object, unknown>()
+  known.set(net, ofNet)
+  const before = (ofNet.get(backend) ?? residents(net, backend)) as (params: unknown) => Resident<L>
+  ofNet.set(backend, before)
+  return before
+}
 
-/** The same on a backend that answers later: pieces are asked for in advance, no more at once than it wants. */
-export const asyncInference: (net: Compilable, backend: AsyncBackend) => AsyncInference = once((net, backend) => {
-  const { countOf, empty, put, of } = pieces<AsyncLoop>(net, backend)
-  return (params) => {
-    const { ready, piece } = of(params)
-    return {
-      ready,
-      outputs: async (inputs) => {
-        const n = countOf(inputs)
-        const outs = empty(n)
-        const waiting: Promise<void>[] = []
-        for (let at = 0; at < n; at += largest) {
-          if (waiting.length >= backend.ahead) await waiting.shift()
-          const size = Math.min(largest, n - at)
-          const { loop, rows } = piece(inputs, at, size)
-          const answer = loop.step(rows).then((results) => put(outs, results, at, size))
-          // One that fails is told of when it is waited for.
-          answer.catch(() => {})
-          waiting.push(answer)
-        }
-        await Promise.all(waiting)
-        return outs
-      },
-    }
+/** The outputs of a backend that answers at once. */
+export const outputsOf = ({ countOf, ask, cut, empty, put }: Resident<Loop>, inputs: readonly Elements[]): readonly Elements[] => {
+  const n = countOf(inputs)
+  if (n > 0 && n <= largest) return cut(ask(inputs, 0, n), n)
+  const outs = empty(n)
+  for (let at = 0; at < n; at += largest) {
+    const size = Math.min(largest, n - at)
+    put(outs, ask(inputs, at, size), at, size)
   }
-})
+  return outs
+}
 
 /** The outputs of a network for `n` examples, or for one where there is no `n`, as tensors. */
 export const tensorsOf = ({ output, dtype }: Pick<AnyNetwork, 'output' | 'dtype'>, outputs: readonly Elements[], n?: number): Tensors =>

@@ -20,12 +20,13 @@ export const toBase64 = (bytes: Uint8Array): string => {
 export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => {
   const values = new Uint8Array(128)
   for (let value = 0; value < 64; value++) values[letters.charCodeAt(value)] = value
-  const end = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
-  const bytes = new Uint8Array(Math.max(0, Math.floor(text.length / 4) * 3 - end))
-  for (let from = 0, to = 0; to < bytes.length; from += 4, to += 3) {
-    let word = 0
-    for (let i = 0; i < 4; i++) word = word << 6 | (values[text.charCodeAt(from + i)] ?? 0)
-    for (let i = 0; i < 3 && to + i < bytes.length; i++) bytes[to + i] = word >> 16 - 8 * i & 255
+  const n = text.replace(/={1,2}$/, '').length
+  const bytes = new Uint8Array(Math.floor(3 * n / 4))
+  for (let i = 0, to = 0, word = 0, bits = 0; i < n; i++) {
+    word = word << 6 | (values[text.charCodeAt(i)] ?? 0)
+    bits += 6
+    // A byte is what it has of a word.
+    if (bits >= 8) bytes[to++] = word >> (bits -= 8)
   }
   return bytes
 }

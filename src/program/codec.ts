@@ -1,21 +1,25 @@
 /** Programs from outside: unknown in, a program or the place of what is none. */
 import * as E from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
+import { codecOf, partOf, plainly, refused } from '../io/codec.js'
 import { program } from './decode.js'
 import type { Program } from './program.js'
 import { Refusal, type Spot } from './read.js'
 
+/** Any part of a program: its complaint says what it should be. */
+const aPart = plainly('unknown', (_): _ is unknown => true)
+
 const contextOf = (spot: Spot, before: t.Context, type: t.Mixed): t.Context =>
-  (spot.parent === undefined ? before : t.appendContext(contextOf(spot.parent, before, type), spot.key, type, spot.value))
+  (spot.parent === undefined ? before : partOf(contextOf(spot.parent, before, type), spot.key, type, spot.value))
 
 const decoded = (u: unknown, context: t.Context): t.Validation<Program> => {
   try {
-    return t.success(program()({ key: '', value: u, parent: undefined }))
+    return E.right(program()({ key: '', value: u, parent: undefined }))
   } catch (error) {
     if (error instanceof Refusal)
-      return t.failures([{ value: error.spot.value, context: contextOf(error.spot, context, t.unknown), message: error.message }])
+      return refused(error.spot.value, contextOf(error.spot, context, aPart), error.message)
     // Of a value that is no plain data: a getter, a proxy.
-    return t.failure(u, context, `a program expected, which can be read: ${String(error)}`)
+    return refused(u, context, `a program expected, which can be read: ${String(error)}`)
   }
 }
 
@@ -35,5 +39,5 @@ const decoded = (u: unknown, context: t.Context): t.Validation<Program> => {
  * codec.decode(JSON.parse(JSON.stringify(sum))) // Right
  * codec.decode({ ...sum, results: [2] }) // Left
  */
-export const codec: t.Type<Program, Program, unknown> = /* @__PURE__ */ new t.Type<Program, Program, unknown>(
-  'Program', (u): u is Program => E.isRight(decoded(u, [])), decoded, t.identity)
+export const codec: t.Type<Program, Program, unknown> = /* @__PURE__ */ codecOf<Program, Program>(
+  'Program', (u): u is Program => E.isRight(decoded(u, [])), decoded, (program) => program)

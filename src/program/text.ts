@@ -31,8 +31,8 @@ export const lineText = (said: Said, args: readonly number[]): string =>
   : said.op === 'constant' ? `constant ${literal(said.value)} ${said.dtype}`
   : `${said.op === 'call' ? printCallee(said) : said.op} ${args.join(' ')} ${said.dtype}`
 
-/** Numbers given to texts: the same number to the same text. */
-const numbered = () => {
+/** Numbers given to texts, by which long ones are told apart once: the same number to the same text. */
+export const numbered = () => {
   const numbers = new Map<string, number>()
   return {
     texts: (): readonly string[] => [...numbers.keys()],

@@ -12,6 +12,10 @@ import { apply1, concrete, type AnyTensor } from './tensor.js'
 /** A tensor without axes. */
 export const scalar = (value: number, dtype: DType): AnyTensor => concrete({ shape: [], dtype }, elementsOf(dtype, [value]))
 
+/** The numbers of a list, [list.length]. */
+export const vector = (list: readonly number[], dtype: DType): AnyTensor =>
+  concrete({ shape: [list.length], dtype }, elementsOf(dtype, list))
+
 export const broadcast = (x: AnyTensor, shape: Shape): AnyTensor =>
   equal(x.shape, shape) ? x : apply1({ kind: 'broadcast', shape }, x)
 

@@ -1,6 +1,7 @@
 /** States as plain data and back: unknown in, a state whose every tensor is checked out. */
 import * as E from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
+import { codecOf, partOf, plainly, refused } from '../io/codec.js'
 import { fail, valueText as brief } from '../shape/error.js'
 import { check, isRecord as isPlainRecord, listOf, type Kind } from '../shape/options.js'
 import { received, tensorLike } from '../tensor/codec.js'
@@ -15,6 +16,8 @@ const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> => isPlain
 
 type Parts = Readonly<Record<string, unknown>>
 
+const nothing = plainly('undefined', (u): u is undefined => u === undefined)
+
 /**
  * What is made of parts, each by its own codec; both ways they come out in the order of `fields`, and `join` makes the whole of
  * them. One part more is as wrong as one less: it would be lost.
@@ -26,21 +29,21 @@ const partsLike = (
   const each = (f: (key: string, type: t.Mixed) => unknown): unknown =>
     join(Object.fromEntries(Object.entries(fields).map(([key, type]) => [key, f(key, type)])))
   const others = (u: Parts): readonly string[] => Object.keys(u).filter((key) => !Object.hasOwn(fields, key))
-  return new t.Type<unknown>(
+  return codecOf(
     form,
     (u): u is unknown => isForm(u) && others(u).length === 0
       && Object.entries(fields).every(([key, type]) => Object.hasOwn(u, key) && type.is(u[key])),
     (u, context) => {
-      if (!isForm(u)) return t.failure(u, context, `${form} expected, received ${said(u)}`)
+      if (!isForm(u)) return refused(u, context, `${form} expected, received ${said(u)}`)
       const errors: t.ValidationError[] = []
       const made = each((key, type) => {
-        const result = type.validate(u[key], t.appendContext(context, key, type, u[key]))
+        const result = type.validate(u[key], partOf(context, key, type, u[key]))
         if (E.isRight(result)) return result.right
         return errors.push(...result.left)
       })
       for (const key of others(u))
-        errors.push({ value: u[key], context: t.appendContext(context, key, t.undefined, u[key]), message: 'no such field expected' })
-      return errors.length === 0 ? t.success(made) : t.failures(errors)
+        errors.push({ value: u[key], context: partOf(context, key, nothing, u[key]), message: 'no such field expected' })
+      return errors.length === 0 ? E.right(made) : E.left(errors)
     },
     (a) => each((key, type) => type.encode((a as Parts)[key])),
   )
@@ -62,17 +65,11 @@ const treeLike = (model: unknown): t.Mixed => {
   if (isTensor(model)) return tensorLike(model)
   if (Array.isArray(model)) return listLike(model.map(treeLike))
   if (isRecord(model)) return recordLike(Object.fromEntries(Object.entries(model).map(([key, child]) => [key, treeLike(child)])))
-  return t.literal(model as string, brief(model))
+  return plainly(brief(model), (u): u is unknown => u === model)
 }
 
-const isStep = (u: unknown): u is number => Number.isSafeInteger(u) && (u as number) >= 0
-const wholeNumber = 'a whole number of at least 0'
-const steps = new t.Type<number, number, unknown>(
-  wholeNumber,
-  isStep,
-  (u, context) => (isStep(u) ? t.success(u) : t.failure(u, context, `${wholeNumber} expected, received ${brief(u)}`)),
-  (n) => n,
-)
+const steps = plainly('a whole number of at least 0', (u): u is number => Number.isSafeInteger(u) && (u as number) >= 0)
+const number = plainly('number', (u): u is number => typeof u === 'number')
 
 /**
  * A codec of states of the form of `model`. `encode` gives plain data (tensors as dtype, shape and elements); `decode`
@@ -84,14 +81,14 @@ export const stateCodec = <St extends State<unknown, unknown>>(model: () => St):
   let known: t.Type<St, unknown> | undefined
   const made = (): t.Type<St, unknown> => {
     const { params, optimizer, key } = model()
-    const fields = { params: treeLike(params), optimizer: treeLike(optimizer), step: steps, loss: t.number, key: treeLike(key) }
+    const fields = { params: treeLike(params), optimizer: treeLike(optimizer), step: steps, loss: number, key: treeLike(key) }
     // The model's form is that of the states; io-ts sees it only as a tree.
     return recordLike(fields) as unknown as t.Type<St, unknown>
   }
   const whole = (): t.Type<St, unknown> => (known ??= made())
   const frozen = (state: St): St => tree.map(state, (tensor) => tensor)
   const isState = (u: unknown): u is St => whole().is(u)
-  return new t.Type('State', isState, (u, context) => E.map(frozen)(whole().validate(u, context)), (state) => {
+  return codecOf('State', isState, (u, context) => E.map(frozen)(whole().validate(u, context)), (state) => {
     if (!isState(state)) fail('codec', { argument: 'state', expected: 'a state of this trainer', received: state })
     return whole().encode(state)
   })

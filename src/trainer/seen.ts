@@ -47,9 +47,3 @@ export const sees = <St, R>(operation: string, { see }: Observer<St, R>, value: 
   check(operation, { see: seen }, { see: { expected: 'a function that gives { value, stop? }', holds: isRecord } })
   return seen
 }
-
-/** The same of one that may take its time. */
-export const seesLater = async <St, R>(operation: string, observer: AsyncObserver<St, R>, value: R, moment: Moment<St>): Promise<Seen<R>> => {
-  const seen = await observer.see(value, moment)
-  return sees(operation, { ...observer, see: () => seen }, value, moment)
-}

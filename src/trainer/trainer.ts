@@ -7,7 +7,7 @@ import type { Columns } from '../dataset/dataset.js'
 import type { AnyLossRule, FitsLoss, LossBase } from '../loss/loss.js'
 import type { Penalty } from '../loss/penalty.js'
 import { aBackend, isAsync } from '../jit/options.js'
-import { asyncInference, inference, tensorsOf } from '../network/inference.js'
+import { inference, outputsOf, tensorsOf } from '../network/inference.js'
 import { expectNetwork, type Network } from '../network/network.js'
 import type { Elements } from '../program/elements.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
@@ -144,25 +144,17 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
     }
     const parts = { init, codec, program }
     if (isAsync(backend)) {
-      const later = asyncInference(net, backend)
-      const predictAsync = async (state: State<P, S>, inputs: Tensors): Promise<any> => {
-        const [columns, n] = columnsOf('predictAsync', state, inputs)
-        return tensorsOf(net, await later(state.params).outputs(columns), n)
-      }
-      const evaluateAsync: Made['evaluateAsync'] = async (state, data, metrics) => {
-        expectExamples('evaluateAsync', 'data', net, recipe.loss, data)
-        return measured(data as Columns, await predictAsync(state, (data as Columns).inputs), metrics)
-      }
-      const folds = once(() => import('./asyncFolds.js').then(({ asyncFolds }) => asyncFolds(net, recipe, backend, isStrict, explained)))
+      const later = once(() => import('./asyncTrainings.js').then(({ asyncTrainings }) =>
+        asyncTrainings({ net, recipe, backend, isStrict, explained, columnsOf, measured })))
       const made: AsyncTrainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> = {
         ...parts,
         ...refusing(['step', 'fold', 'evaluate', 'predict'], backend),
-        predictAsync,
-        evaluateAsync,
-        foldAsync: async (state, batches) => (await folds()).fold(state, batches),
+        predictAsync: async (state, inputs) => (await later()).predict(state, inputs),
+        evaluateAsync: async (state, data, metrics) => (await later()).evaluate(state, data as Columns, metrics),
+        foldAsync: async (state, batches) => (await later()).fold(state, batches),
         observe: (observer) => ({
           ...refusing(['fold'], backend),
-          foldAsync: async (state, batches) => (await folds()).observed(observer, state, batches),
+          foldAsync: async (state, batches) => (await later()).observed(observer, state, batches),
         }),
       }
       return made
@@ -175,20 +167,39 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
     }
     const resident = inference(net, backend)
 
+    /** A session, and what is made of each batch and of the end. */
+    interface Watch<End> {
+      /** Takes one batch; the reason, when the training is to stop. */
+      readonly take: (batch: AnyBatch) => string | undefined
+      readonly end: (stopped: string | undefined) => End
+    }
     /** A step's loss, which the state is looked for a reason of when it is not finite. */
     const expectLoss = (operation: string, loss: number, session: Session<P, S>, batch: AnyBatch): void => {
       if (isStrict && !Number.isFinite(loss)) throw lossFault(operation, session.state(), batch)
     }
     const ended = (operation: string, session: Session<P, S>): State<P, S> =>
       (isStrict ? expectFinite(operation, session.end()) : session.end())
-    /** A session with an observer beside it. */
-    const watching = <R>(observer: Observer<State<P, S>, R>, session: Session<P, S>, start: State<P, S>) => {
+    /** With nobody beside it. */
+    const alone = (operation: string, start: State<P, S>): Watch<State<P, S>> => {
+      const session = open(operation, start)
+      return {
+        take: (batch) => {
+          expectLoss(operation, session.step(batch), session, batch)
+          return undefined
+        },
+        end: () => ended(operation, session),
+      }
+    }
+    /** With an observer beside it. */
+    const watched = <R>(observer: Observer<State<P, S>, R>) => (
+      operation: string, start: State<P, S>,
+    ): Watch<Watched<State<P, S>, R>> => {
+      const session = open(operation, start)
       check('observe', { observer }, { observer: anObserver })
       let { step } = start
       let seen = observer.start(start)
       return {
-        /** Takes one batch; the reason, when the training is to stop. */
-        take: (batch: AnyBatch): string | undefined => {
+        take: (batch) => {
           const loss = session.step(batch)
           step++
           let snapshot: State<P, S> | undefined
@@ -198,14 +209,31 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
           if (next.stop === undefined) expectLoss('fold', loss, session, batch)
           return next.stop
         },
-        end: (stopped: string | undefined): Watched<State<P, S>, R> =>
+        end: (stopped) =>
           (stopped === undefined ? { state: ended('fold', session), seen } : { state: session.end(), seen, stopped }),
       }
     }
+    /** All batches, taken by who watches, to the end or until told to stop. */
+    const folds = <End>(watch: (operation: string, start: State<P, S>) => Watch<End>) => ({
+      fold: (start: State<P, S>, batches: Iterable<AnyBatch>): End => {
+        expectBatches('fold', batches)
+        const { take, end } = watch('fold', start)
+        let stopped: string | undefined
+        for (const batch of batches) if ((stopped = take(batch)) !== undefined) break
+        return end(stopped)
+      },
+      foldAsync: async (start: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>): Promise<End> => {
+        expectBatches('foldAsync', batches, anAsyncIterable)
+        const { take, end } = watch('foldAsync', start)
+        let stopped: string | undefined
+        for await (const batch of batches) if ((stopped = take(batch)) !== undefined) break
+        return end(stopped)
+      },
+    })
 
     const predict: Made['predict'] = <B extends number>(state: State<P, S>, inputs: Tensors) => {
       const [columns, n] = columnsOf('predict', state, inputs)
-      return tensorsOf(net, resident(state.params).outputs(columns), n) as Batched<B, O, F>
+      return tensorsOf(net, outputsOf(resident(state.params), columns), n) as Batched<B, O, F>
     }
     const evaluateAs = (operation: string, state: State<P, S>, data: Columns, metrics: unknown): any => {
       expectExamples(operation, 'data', net, recipe.loss, data)
@@ -219,38 +247,8 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
         expectLoss('step', session.step(batch), session, batch)
         return session.end()
       },
-      fold: (state, batches) => {
-        expectBatches('fold', batches)
-        const session = open('fold', state)
-        for (const batch of batches) expectLoss('fold', session.step(batch), session, batch)
-        return ended('fold', session)
-      },
-      foldAsync: async (state, batches) => {
-        expectBatches('foldAsync', batches, anAsyncIterable)
-        const session = open('foldAsync', state)
-        for await (const batch of batches) expectLoss('foldAsync', session.step(batch), session, batch)
-        return ended('foldAsync', session)
-      },
-      observe: (observer) => ({
-        fold: (state, batches) => {
-          expectBatches('fold', batches)
-          const watch = watching(observer, open('fold', state), state)
-          for (const batch of batches) {
-            const stopped = watch.take(batch)
-            if (stopped !== undefined) return watch.end(stopped)
-          }
-          return watch.end(undefined)
-        },
-        foldAsync: async (state, batches) => {
-          expectBatches('foldAsync', batches, anAsyncIterable)
-          const watch = watching(observer, open('foldAsync', state), state)
-          for await (const batch of batches) {
-            const stopped = watch.take(batch)
-            if (stopped !== undefined) return watch.end(stopped)
-          }
-          return watch.end(undefined)
-        },
-      }),
+      ...folds(alone),
+      observe: (observer) => folds(watched(observer)),
       evaluate: (state, data, metrics) => evaluateAs('evaluate', state, data as Columns, metrics),
       evaluateAsync: async (state, data, metrics) => evaluateAs('evaluateAsync', state, data as Columns, metrics),
       predict,

@@ -2,8 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { workloads } from '../../../bench/workloads.js'
+import * as atomic from '../../../src/backend/wasm/assembler/atomic.js'
 import * as c from '../../../src/backend/wasm/assembler/code.js'
 import type { Bytes, Code, Statement, ValueType } from '../../../src/backend/wasm/assembler/code.js'
+import { barrier } from '../../../src/backend/wasm/scheduling/barrier.js'
 import { emit } from '../../../src/backend/wasm/scheduling/emit.js'
 import { WebAssembly } from '../../../src/backend/wasm/assembler/webAssembly.js'
 import { bodyOf, define, encode } from '../../../src/backend/wasm/assembler/module.js'
@@ -24,7 +26,7 @@ const moduleOf = (write: (locals: { readonly [T in ValueType]: c.Local<T> }) => 
   encode([{ name: '', parameters: 1, body: bodyOf(define(1, (fresh) => write({ i32: fresh('i32'), f32: fresh('f32'), f64: fresh('f64'), v128: fresh('v128') }))) }], { pages: 1, shared })
 
 const [i, f, d, v] = [c.local('i32', 1).get, c.local('f32', 2).get, c.local('f64', 3).get, c.local('v128', 4).get]
-const { i32, i32x4, i16x8, i8x16, f32x4, f64x2, v128, memory, atomic } = c
+const { i32, i32x4, i16x8, i8x16, f32x4, f64x2, v128, memory } = c
 
 /** What is written after the operands; bytes from https://webassembly.github.io/spec/core/appendix/index-instructions.html. */
 const facts: readonly (readonly [name: string, code: Code<ValueType> | Statement, bytes: readonly number[]])[] = [
@@ -142,7 +144,7 @@ describe('relaxed instructions', () => {
 
   /** The instructions that programs become, with so many threads, every kernel shared out. */
   const written = (program: Program, threads: number) => {
-    const { bytes } = emit(program, 0, { threads, relaxed: false, worthSharing: 0 })
+    const { bytes } = emit(program, 0, { threads, barrier, relaxed: false, worthSharing: 0 })
     expect(WebAssembly.validate(bytes)).toBe(true)
     return opcodes(bytes)
   }

@@ -6,6 +6,7 @@ import { WebAssembly } from '../../../src/backend/wasm/assembler/webAssembly.js'
 import { alone, backendOver } from '../../../src/backend/wasm/backend.js'
 import { fusion } from '../../../src/backend/wasm/fusion.js'
 import { compileAnew, modulesFor } from '../../../src/backend/wasm/modules.js'
+import { barrier } from '../../../src/backend/wasm/scheduling/barrier.js'
 import { emit, emitter } from '../../../src/backend/wasm/scheduling/emit.js'
 import { loss, network as n, optimizer, pipe, program as programs, random, tensor as t, trainer } from '../../../src/index.js'
 import { constantOf } from '../../../src/program/constant.js'
@@ -144,7 +145,7 @@ const digests: Readonly<Record<number, string>> = {
 test('the same program becomes the same module, of which the emitter\'s number tells', () => {
   const hash = createHash('sha256')
   for (const cases of [someCase, someLoop]) for (const { program, carried } of fc.sample(cases, { seed: 1, numRuns: 30 })) {
-    for (const each of [{ threads: 1, relaxed: false }, { threads: 2, relaxed: true, worthSharing: 0, worthListing: 1 }]) {
+    for (const each of [{ threads: 1, relaxed: false }, { threads: 2, barrier, relaxed: true, worthSharing: 0, worthListing: 1 }]) {
       for (const taken of [program, programs.simplify(program)]) {
         const [one, two] = [taken, structuredClone(taken)].map((p) => emit(group(p, fusion), carried, each))
         expect(two!.bytes).toEqual(one!.bytes)

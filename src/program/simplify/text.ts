@@ -3,48 +3,18 @@ import type { Expression } from '../expression.js'
 import type { Grouped } from '../grouped.js'
 import { memo } from '../memo.js'
 import { literal } from '../numeral.js'
-import type { Primitive, TensorType, Windows } from '../primitive.js'
+import type { Primitive, TensorType } from '../primitive.js'
 import type { Program } from '../program.js'
-import { expressionText } from '../text.js'
-
-/** Numbers for texts, by which long ones are told apart once: the same number for the same text. */
-const numbered = () => {
-  const numbers = new Map<string, number>()
-  return (text: string): number => {
-    const known = numbers.get(text)
-    if (known !== undefined) return known
-    numbers.set(text, numbers.size)
-    return numbers.size - 1
-  }
-}
+import { expressionText, numbered } from '../text.js'
 
 /** A type, shorter than people read it. */
 export const typeText = ({ dtype, shape }: TensorType): string => `${dtype} ${shape.join()}`
 
-const windowsText = ({ window, stride, dilation }: Windows): string => `${window.join()} ${stride.join()} ${dilation.join()}`
-
-/** What says all there is in a line. */
+/** What says all there is in a line: every field by its name. */
 const plainText = (primitive: Exclude<Primitive, { readonly kind: 'map' | 'constant' | 'scan' }>): string => {
-  const { kind } = primitive
-  switch (kind) {
-    case 'reduce': return `reduce ${primitive.by} ${primitive.axes.join()}`
-    case 'contract': return `contract ${primitive.transposeA} ${primitive.transposeB}`
-    case 'unfold': return `unfold ${windowsText(primitive)}`
-    case 'fold': return `fold ${windowsText(primitive)} ${primitive.sizes.join()}`
-    case 'reshape': return `reshape ${primitive.shape.join()}`
-    case 'permute': return `permute ${primitive.order.join()}`
-    case 'broadcast': return `broadcast ${primitive.shape.join()}`
-    case 'slice': return `slice ${primitive.start.join()} ${primitive.stop.join()} ${primitive.step.join()}`
-    case 'pad': {
-      const { low, high, interior, value } = primitive
-      return `pad ${low.join()} ${high.join()} ${interior.join()} ${literal(value)}`
-    }
-    case 'concatenate': return `concatenate ${primitive.axis}`
-    case 'gather': return 'gather'
-    case 'scatterAdd': return `scatterAdd ${primitive.rows}`
-    case 'iota': return `iota ${primitive.axis} ${primitive.shape.join()}`
-    case 'bits': return `bits ${primitive.form} ${primitive.shape.join()}`
-  }
+  let text: string = primitive.kind
+  for (const [name, value] of Object.entries(primitive)) if (name !== 'kind') text += ` ${name} ${literal(value)}`
+  return text
 }
 
 /** Text of a primitive: the same for primitives that compute equal bits from equal operands, as far as is known. */
@@ -81,26 +51,21 @@ const textsOf = (content: (text: string) => number) => {
 }
 
 /** The texts of the primitives of one program, loops, groups and constants included. */
-export const primitiveTexts = (): TextOf => textsOf(numbered()).text
+export const primitiveTexts = (): TextOf => textsOf(numbered().number).text
 
 /**
  * The text of a whole program: programs of the same text compute the same bits. Names and layers, which no bit depends on, are
  * not in it.
  */
 export const contentOf = (program: Program): string => {
-  const contents: string[] = []
-  const number = numbered()
-  const { programText } = textsOf((text) => {
-    const at = number(text)
-    if (at === contents.length) contents.push(text)
-    return at
-  })
+  const { texts, number } = numbered()
+  const { programText } = textsOf(number)
   const lines = programText(program)
-  return `${lines}\n${contents.map((text) => `${text.length} ${text}`).join('\n')}`
+  return `${lines}\n${texts().map((text) => `${text.length} ${text}`).join('\n')}`
 }
 
 /** Short names for the primitives of one program: the same for those of the same text. */
 export const primitiveNames = (): TextOf => {
-  const [texts, number] = [primitiveTexts(), numbered()]
-  return memo((primitive) => `${number(texts(primitive))}`)
+  const [textOf, { number }] = [primitiveTexts(), numbered()]
+  return memo((primitive) => `${number(textOf(primitive))}`)
 }

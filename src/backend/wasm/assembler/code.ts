@@ -20,7 +20,7 @@ export type I32 = Code<'i32'>
 export type F64 = Code<'f64'>
 export type V128 = Code<'v128'>
 
-const code = <T extends ValueType | 'none'>(type: T, bytes: Bytes): Code<T> => ({ type, bytes })
+export const code = <T extends ValueType | 'none'>(type: T, bytes: Bytes): Code<T> => ({ type, bytes })
 
 /** Unsigned LEB128. */
 export const unsigned = (n: number): Bytes => {
@@ -31,7 +31,7 @@ export const unsigned = (n: number): Bytes => {
 }
 
 /** Signed LEB128 of 32 bits. */
-const signed = (n: number): Bytes => {
+export const signed = (n: number): Bytes => {
   const bytes: number[] = []
   let rest = n | 0
   for (; rest < -64 || rest > 63; rest >>= 7) bytes.push((rest & 127) | 128)
@@ -195,19 +195,6 @@ export const memory = {
   /** Bytes from one place to another, which may overlap. */
   copy: (to: I32, from: I32, bytes: I32): Statement => code('none', [to.bytes, from.bytes, bytes.bytes, 0xfc, 10, 0, 0]),
   fill: (to: I32, byte: I32, bytes: I32): Statement => code('none', [to.bytes, byte.bytes, bytes.bytes, 0xfc, 11, 0]),
-}
-
-/** Of shared memory, in one order for all threads. */
-export const atomic = {
-  load: (address: I32, offset = 0): I32 => code('i32', [address.bytes, 0xfe, 0x10, 2, unsigned(offset)]),
-  store: (address: I32, value: I32, offset = 0): Statement => code('none', [address.bytes, value.bytes, 0xfe, 0x17, 2, unsigned(offset)]),
-  /** Adds; gives what was there before. */
-  add: (address: I32, value: I32, offset = 0): I32 => code('i32', [address.bytes, value.bytes, 0xfe, 0x1e, 2, unsigned(offset)]),
-  /** Sleeps as long as the word is what was expected, until notified, at most so many nanoseconds. */
-  wait: (address: I32, expected: I32, nanoseconds: number, offset = 0): Statement =>
-    code('none', [address.bytes, expected.bytes, 0x42, signed(nanoseconds), 0xfe, 0x01, 2, unsigned(offset), 0x1a]),
-  /** Wakes all who sleep at the word. */
-  notify: (address: I32, offset = 0): Statement => code('none', [address.bytes, i32Const(-1).bytes, 0xfe, 0x00, 2, unsigned(offset), 0x1a]),
 }
 
 /** A local of a function. */

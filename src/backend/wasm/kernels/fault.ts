@@ -1,6 +1,7 @@
 /** What a trap means. */
 import { outOfRange } from '../../fault.js'
-import { atomic, control, i32, memory, sequence, type I32, type Statement } from '../assembler/code.js'
+import * as atomic from '../assembler/atomic.js'
+import { control, i32, memory, sequence, type I32, type Statement } from '../assembler/code.js'
 import { lookups, words } from '../layout.js'
 
 /** Notes an index out of range and stops; other threads see that this one has failed, and stop too. */

@@ -1,5 +1,6 @@
 /** Where threads wait for each other. */
-import { atomic, control, i32, memory, sequence, type Statement } from '../assembler/code.js'
+import * as atomic from '../assembler/atomic.js'
+import { control, i32, memory, sequence, type Statement } from '../assembler/code.js'
 import { define, type Function } from '../assembler/module.js'
 import { words } from '../layout.js'
 

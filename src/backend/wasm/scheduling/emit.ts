@@ -10,7 +10,7 @@ import { fail } from '../../../shape/error.js'
 import { bodyOf, encode, mostPages } from '../assembler/module.js'
 import type { Engine } from '../engine.js'
 import { base, margin, pageBytes, stretches } from '../layout.js'
-import { barrier, notes } from './barrier.js'
+import { notes } from './barrier.js'
 import { functionsFor } from './functions.js'
 import { lowering, type Fixed } from './lower.js'
 import { runOf, threadsFor } from './schedule.js'
@@ -31,7 +31,7 @@ export interface Emitted {
 export const emitter = 2
 
 export const emit = (program: Program<Grouped>, carried: number, engine: Engine): Emitted => {
-  const { threads: most, worthSharing = 16384 } = engine
+  const { threads: most, barrier, worthSharing = 16384 } = engine
   const space = stretches(base)
   // At the same place in all modules that may share a memory: who comes late from a barrier of one still writes there.
   const noted = space.take(most > 1 ? notes * most : 0)
@@ -39,7 +39,7 @@ export const emit = (program: Program<Grouped>, carried: number, engine: Engine)
   const { lower, constants } = lowering({ ...engine, worthSharing }, functions, space)
   const { inputs, results, steps } = lower(program, carried)
   const threads = threadsFor(steps, most, worthSharing)
-  const wait = threads === 1 ? undefined : functions.add('barrier', barrier(threads, noted, engine.sleeps))
+  const wait = barrier === undefined || threads === 1 ? undefined : functions.add('barrier', barrier(threads, noted, engine.sleeps))
   const { scratch, shared } = functions.room()
   const shares = space.take(shared)
   const own = Math.ceil(scratch / 64) * 64

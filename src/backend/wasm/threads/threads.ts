@@ -6,6 +6,7 @@ import { bodyOf, define, encode } from '../assembler/module.js'
 import { compile } from '../assembler/webAssembly.js'
 import { backendOver } from '../backend.js'
 import type { Engine } from '../engine.js'
+import { barrier } from '../scheduling/barrier.js'
 import { poolOf } from './pool.js'
 import { begin, type Begin } from './thread.js'
 
@@ -48,5 +49,5 @@ export const threadsOn = async (engine: Engine, start: Begin = begin, patience?:
   if (threads > 1) expectShared()
   const sleeping = engine.sleeps ?? (threads > 1 && sleeps())
   const { launch, close } = await poolOf(threads, sleeping, start, patience)
-  return { ...backendOver(`wasm threads${engine.relaxed ? ' relaxed' : ''}`, { ...engine, sleeps: sleeping }, launch), close }
+  return { ...backendOver(`wasm threads${engine.relaxed ? ' relaxed' : ''}`, { ...engine, sleeps: sleeping, barrier }, launch), close }
 }

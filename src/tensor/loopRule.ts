@@ -10,11 +10,11 @@ import { argumentsOf, type Custom } from '../program/custom.js'
 import type { Of, Primitive } from '../program/primitive.js'
 import { definitions, type Id, type Instruction, type Program } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
-import { scan as loop } from '../tensor/scan.js'
-import { apply, type AnyTensor } from '../tensor/tensor.js'
-import { add, contract, reshape, zerosLike } from '../tensor/untyped.js'
+import { loop } from './loop.js'
 import type { Application, Rule } from './rule.js'
 import { sum } from './sum.js'
+import { apply, type AnyTensor } from './tensor.js'
+import { add, contract, reshape, zerosLike } from './untyped.js'
 
 type Tensors = readonly AnyTensor[]
 type Product = Instruction<Of<'contract'>>
@@ -69,10 +69,10 @@ const stacked = (x: AnyTensor): AnyTensor => {
   return reshape(x, [steps * n, m])
 }
 
-export const scan: Rule<'scan'> = {
+export const loopRule: Rule<'scan'> = {
   forward: (primitive, operands) => apply({ ...primitive, body: keeping(primitive.body, primitive) }, ...operands),
 
-  pull: (at, cotangents, wanted, { pullback }) => {
+  pull: (at, cotangents, wanted, pullback) => {
     const { primitive, results, kept } = at
     const { body, constants, carried, reverse } = primitive
     const { constant, sequences } = parts(at)
@@ -117,7 +117,7 @@ export const scan: Rule<'scan'> = {
     return [...ofConstants, ...ofInitial, ...(ofSequences as Tensors)]
   },
 
-  push: (at, tangents, { push }) => {
+  push: (at, tangents, push) => {
     const { primitive: { body, carried, reverse } } = at
     const { constant, initial, sequences } = parts(at)
     const along = tangents.map((t, i) => t ?? zerosLike(at.operands[i] as AnyTensor))

@@ -1,5 +1,5 @@
-import type { AnyTensor } from '../tensor/tensor.js'
-import { add } from '../tensor/untyped.js'
+import type { AnyTensor } from './tensor.js'
+import { add } from './untyped.js'
 
 /** The sum of terms in their order; absent terms are zero everywhere and add nothing. */
 export const sum = (terms: readonly (AnyTensor | undefined)[]): AnyTensor | undefined =>

@@ -1,0 +1,68 @@
+/** What a rule is: a primitive's derivative, backward and forward. */
+import type { Kind, Of } from '../program/primitive.js'
+import type { Id, Program } from '../program/program.js'
+import type { AnyTensor } from './tensor.js'
+
+type Maybe = AnyTensor | undefined
+
+/** One application of a primitive, as a rule sees it. */
+export interface Application<K extends Kind> {
+  readonly primitive: Of<K>
+  readonly operands: readonly AnyTensor[]
+  readonly results: readonly AnyTensor[]
+  /** What the forward pass kept for the way back, beside the results. */
+  readonly kept: readonly AnyTensor[]
+}
+
+/**
+ * All values of a program at these inputs, and its pullback: from cotangents of the results to that of any value. Values `known`
+ * are not computed again; products `apart`, by their result, give their right operand no cotangent.
+ */
+export type Pullback = (
+  program: Program,
+  inputs: readonly AnyTensor[],
+  known: ReadonlyMap<Id, AnyTensor>,
+  apart: ReadonlySet<Id>,
+) => readonly [values: readonly AnyTensor[], pullback: (cotangents: readonly AnyTensor[]) => (id: Id) => AnyTensor | undefined]
+
+/** The results of a program and their tangents. */
+export type Pushforward = (
+  program: Program,
+  inputs: readonly AnyTensor[],
+  tangents: readonly AnyTensor[],
+) => readonly [results: readonly AnyTensor[], tangents: readonly AnyTensor[]]
+
+/** The derivative of one primitive, backward. That of a program is for the primitive that holds one. */
+export interface Backward<K extends Kind> {
+  /** The forward pass where it has to keep more than its results: those first, then what is kept. */
+  readonly forward?: (primitive: Of<K>, operands: readonly AnyTensor[]) => readonly AnyTensor[]
+  /** The cotangents of the operands, from those of the results; only those `wanted` are computed. `undefined` is zero. */
+  readonly pull: (
+    at: Application<K>,
+    cotangents: readonly Maybe[],
+    wanted: readonly boolean[],
+    pullback: Pullback,
+  ) => readonly Maybe[]
+}
+
+/** The derivative of one primitive, forward. */
+export interface Forward<K extends Kind> {
+  /** The tangents of the results, from those of the operands. */
+  readonly push: (at: Application<K>, tangents: readonly Maybe[], pushforward: Pushforward) => readonly Maybe[]
+}
+
+/** The derivative of one primitive, both ways. */
+export interface Rule<K extends Kind> extends Backward<K>, Forward<K> {}
+
+/** Rules that come with the function that applies their primitive. */
+const brought = new Map<string, Rule<any>>()
+
+/** The rule of a primitive that brings its own. */
+export const broughtRule = (kind: Kind): Rule<any> => brought.get(kind) as Rule<any>
+
+/** The one function that applies a primitive, with the primitive's rule: who does without the one does without the other. */
+// @__NO_SIDE_EFFECTS__
+export const withRule = <K extends Kind, F>(kind: K, rule: Rule<K>, f: F): F => {
+  brought.set(kind, rule)
+  return f
+}
