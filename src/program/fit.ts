@@ -1,15 +1,28 @@
 /** What one kernel can do: whether the loops of its instructions and of the views that they read can be walked together. */
 import type { Access } from './access.js'
-import { instructionAt, kindOf, sizeOf, sourceOf, type Facts } from './facts.js'
+import { instructionAt, kindOf, sizeOf, sourceOf, type Facts, type Read } from './facts.js'
 import type { FusionLimits } from './fusion.js'
+import { remembered } from './memo.js'
 import type { Of } from './primitive.js'
 import { count } from './program.js'
 import { spread } from './spread.js'
-import { align, joined, pitch, whole, type View } from './view.js'
+import { align, joined, loopsOf, pitch, whole, type View } from './view.js'
 
 /** Whether views can be walked together in row-major order of a shape. */
 const together = (shape: readonly number[], views: readonly View[]): boolean =>
-  align([whole(shape).axes.flat(), ...views.map((v) => v.axes.flat())]) !== undefined
+  align([whole(shape), ...views].map(loopsOf)) !== undefined
+
+/** Whether a view can be walked in its own row-major order. */
+const isWalked = /* @__PURE__ */ remembered((view: View): boolean =>
+  together(view.axes.map((factors) => count(factors.map(({ size }) => size))), [view]))
+
+/** Whether what is read can be walked together in row-major order of a shape: with what is read whole, anything can. */
+const readTogether = (shape: readonly number[], reads: readonly Read[]): boolean => {
+  const views = new Set<View>()
+  for (const { isWhole, view } of reads) if (!isWhole) views.add(view)
+  const [view, another] = views
+  return view === undefined || (another === undefined ? isWalked(view) : together(shape, [...views]))
+}
 
 /**
  * A product finds all steps of k of a column, and all columns, at one distance in its right operand; the left one may be
@@ -19,6 +32,7 @@ const readsProduct = (facts: Facts, at: number): boolean => {
   const { types } = instructionAt(facts, at)
   const [a, b] = facts.reads[at]!
   if (a === undefined || b === undefined || a.root === 'position' || b.root === 'position') return false
+  if (a.isWhole && b.isWhole) return true
   const inRow = b.view.axes.slice(-2).every((factors) => joined(factors).length <= 1)
   const batch = whole(types[0]!.shape.slice(0, -2)).axes.flat()
   const batches = [a.view, b.view].map(({ axes }) => axes.slice(0, -2).flat())
@@ -31,7 +45,7 @@ export const readsThrough = (facts: Facts, at: number): boolean => {
   const shape = facts.types[operands[0]!]?.shape
   if (shape === undefined || shape.includes(0)) return false
   switch (primitive.kind) {
-    case 'map': return together(shape, facts.reads[at]!.map(({ view }) => view))
+    case 'map': return readTogether(shape, facts.reads[at]!)
     case 'reduce': return true
     case 'contract': return readsProduct(facts, at)
     default: return false
@@ -75,20 +89,20 @@ export const fits = (facts: Facts, members: readonly number[], limits: Required<
   if (fold !== undefined) return product !== undefined && n > 0 && fitsFold(facts, product, fold, limits)
   if (n === 0 && product !== undefined || maps.some((at) => sizeOf(facts, at) !== n)) return false
   const operands = new Set<Access['root']>()
-  /** What the maps read from outside; views that are read again and again are one. */
-  const views = new Set<View>()
+  /** What the maps read from outside. */
+  const outer: Read[] = []
   for (const at of members) for (const read of facts.reads[at]!) {
     if (members.includes(sourceOf(facts, read))) {
       // What is made inside is there one element after the other, and not before the product is.
       if (at === product || !read.isWhole) return false
     } else {
       operands.add(read.root)
-      if (at !== product) views.add(read.view)
+      if (at !== product) outer.push(read)
     }
   }
   if (operands.size > limits.operands) return false
   if (reduction !== undefined) return fitsReduction(facts, maps[0]!, reduction)
-  if (product === undefined) return together([n], [...views])
+  if (product === undefined) return readTogether([n], outer)
   const columns = instructionAt(facts, product).types[0]!.shape.at(-1)!
-  return readsProduct(facts, product) && [...views].every((view) => pitch(view, columns) !== undefined)
+  return readsProduct(facts, product) && outer.every(({ isWhole, view }) => isWhole || pitch(view, columns) !== undefined)
 }

@@ -24,7 +24,7 @@ export const typeText = ({ dtype, shape }: TensorType): string => `${dtype} ${sh
 const windowsText = ({ window, stride, dilation }: Windows): string => `${window.join()} ${stride.join()} ${dilation.join()}`
 
 /** What says all there is in a line. */
-const plainText = (primitive: Exclude<Primitive, { readonly kind: 'map' | 'constant' | 'scan' }>): string => {
+export const plainText = (primitive: Exclude<Primitive, { readonly kind: 'map' | 'constant' | 'scan' }>): string => {
   const { kind } = primitive
   switch (kind) {
     case 'reduce': return `reduce ${primitive.by} ${primitive.axes.join()}`
