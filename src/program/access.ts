@@ -38,13 +38,13 @@ export const accesses = (program: Program<Grouped>): readonly Access[] => {
     return true
   }
   program.inputs.forEach(inMemory)
-  for (const { primitive, operands, types } of program.instructions) {
+  program.instructions.forEach(({ primitive, operands, types }) => {
     if (primitive.kind === 'iota') {
       const axes = primitive.shape.map((size, i) => [{ size, stride: i === primitive.axis ? 1 : 0 }])
       found.push({ root: 'position', view: { offset: 0, axes } })
       depths.push(0)
     } else if (!isMoving(primitive) || !asView(primitive, operands[0]!, types[0]!)) types.forEach(inMemory)
-  }
+  })
   return found
 }
 

@@ -34,11 +34,11 @@ interface Around {
 
 const aroundOf = ({ instructions }: Program): Around => {
   const readers = new Map<Id, Instruction[]>()
-  for (const instruction of instructions) for (const id of new Set(instruction.operands)) {
+  instructions.forEach((instruction) => new Set(instruction.operands).forEach((id) => {
     const list = readers.get(id)
     if (list === undefined) readers.set(id, [instruction])
     else list.push(instruction)
-  }
+  }))
   return { readers, makers: new Map(instructions.map(({ first, primitive }) => [first, primitive])) }
 }
 
@@ -94,12 +94,9 @@ export const fuse = (program: Program): Program => {
     return extent === undefined ? undefined : { result: over(own, operands), operands: ids, extent }
   }
   const waiting = new Map<Id, Instruction>()
-  for (const instruction of program.instructions) {
+  program.instructions.forEach((instruction) => {
     const { primitive, operands, first } = instruction
-    if (primitive.kind !== 'map') {
-      emit(instruction, primitive, operands)
-      continue
-    }
+    if (primitive.kind !== 'map') return emit(instruction, primitive, operands)
     const own = primitive.expression
     const chain = inline(own, operands)
     if (chain === undefined) {
@@ -110,12 +107,10 @@ export const fuse = (program: Program): Program => {
       }
     }
     if (results.has(first) || !isAbsorbed(first, chain?.result ?? resultOf(own), chain?.operands ?? operands, around)) {
-      if (chain === undefined) emit(instruction, primitive, operands)
-      else emitChain(instruction, chain)
-      continue
+      return chain === undefined ? emit(instruction, primitive, operands) : emitChain(instruction, chain)
     }
     chains.set(first, chain ?? { result: over(own, operands), operands, extent: extentOf(resultOf(own)), own })
     waiting.set(first, instruction)
-  }
+  })
   return { ...program, instructions, results: program.results.map((id) => numbers.get(id) as Id) }
 }

@@ -31,12 +31,11 @@ const drop = (program: Program): Program => {
   const stays: Stays = ({ primitive, first }, i) => primitive.kind !== 'scan' || i < primitive.carried || needed[first + i]!
   /** From the last to the first. */
   const live: Instruction[] = []
-  for (let at = instructions.length - 1; at >= 0; at--) {
-    const instruction = instructions[at]!
-    if (!isLive(instruction)) continue
+  instructions.toReversed().forEach((instruction) => {
+    if (!isLive(instruction)) return
     instruction.operands.forEach(need)
     live.push(instruction)
-  }
+  })
   const kept = live.reverse().map((instruction) => trimmed(instruction, stays))
   if (live.length === instructions.length && kept.every((instruction, i) => instruction === live[i])) return program
   const numbers: Id[] = inputs.map((_, id) => id)

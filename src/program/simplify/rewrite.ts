@@ -26,11 +26,10 @@ export type Rule = (instruction: Instruction) => Id | undefined
 const readsIn = ({ inputs, instructions, results }: Program): readonly number[] => {
   const reads: number[] = inputs.map(() => 0)
   const read = (ids: readonly Id[]): void => { for (let i = 0; i < ids.length; i++) reads[ids[i]!]!++ }
-  for (let at = 0; at < instructions.length; at++) {
-    const { operands, types } = instructions[at]!
+  instructions.forEach(({ operands, types }) => {
     read(operands)
     for (let i = 0; i < types.length; i++) reads.push(0)
-  }
+  })
   read(results)
   return reads
 }
@@ -88,15 +87,15 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
     }
     return old
   }
-  for (let at = 0; at < program.instructions.length; at++) {
-    const old = program.instructions[at]!
+  // A function that is called for each is compiled once; a loop over a long program would be, in the midst of it, with all around.
+  program.instructions.forEach((old) => {
     layer = old.layer
     const now = renumbered(old)
     const instead = rule(now)
     changed ||= instead !== undefined
     const first = instead ?? (now.first === types.length ? add(now) : push(now.primitive, now.operands, now.types))
     for (let i = 0; i < old.types.length; i++) number(old.first + i, first + i)
-  }
+  })
   return changed ? { ...program, instructions, results: program.results.map((id) => numbers[id]!) } : program
 }
 

@@ -62,7 +62,7 @@ const textsOf = (content: (text: string) => number) => {
   }
   const programText = ({ inputs, instructions, results }: Program): string => {
     let lines = ''
-    for (const { primitive, operands } of instructions) lines += `${text(primitive)} of ${operands.join()}\n`
+    instructions.forEach(({ primitive, operands }) => { lines += `${text(primitive)} of ${operands.join()}\n` })
     return `${inputs.map(typeText).join('; ')}\n${lines}-> ${results.join()}`
   }
   const text = (primitive: Grouped): string => {
