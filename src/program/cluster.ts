@@ -3,7 +3,7 @@ import { lower } from './code.js'
 import { instructionAt, sourceOf, type Facts } from './facts.js'
 import { fits } from './fit.js'
 import type { FusionLimits } from './fusion.js'
-import type { Primitive } from './primitive.js'
+import type { Kind } from './primitive.js'
 
 /** Positions of instructions that are run as one, in increasing order. */
 export type Cluster = readonly number[]
@@ -14,7 +14,7 @@ interface Candidate {
   /** Steps of lowered code in all of its maps. */
   readonly steps: number
   /** What is in it beside maps: a product, a reduction or a fold; or maps alone, or what is alone. */
-  readonly lead: Primitive['kind']
+  readonly lead: Kind
 }
 
 /** Positions of two clusters in order. */
@@ -70,8 +70,9 @@ export const clustersOf = (facts: Facts, limits: Required<FusionLimits>): readon
     if (below === undefined || below === above || below.members.length + above.members.length > limits.members) return above
     if (!belongs(facts, below, above, limits) || below.steps + above.steps > limits.steps) return above
     const members = merged(below.members, above.members)
-    if (!isEarly(facts, members) || !fits(facts, members, limits)) return above
-    const made = { members, steps: below.steps + above.steps, lead: above.lead === 'map' ? below.lead : above.lead }
+    const lead = above.lead === 'map' ? below.lead : above.lead
+    if (!isEarly(facts, members) || !fits(facts, members, lead, limits)) return above
+    const made = { members, steps: below.steps + above.steps, lead }
     for (const member of members) clusters[member] = made
     return made
   }
