@@ -3,6 +3,7 @@
  * element and every operation still rounds once, so no bit changes; an array and two passes over memory are saved. What
  * takes no more than comparing positions with what is repeated is written into each of several maps.
  */
+import type { DType } from '../shape/shape.js'
 import { extentOf, together, type Extent } from './code.js'
 import { expressionOf, resultOf, type Expression } from './expression.js'
 import { memo } from './memo.js'
@@ -10,7 +11,6 @@ import type { Primitive } from './primitive.js'
 import { instructionOf, typesOf, type Id, type Instruction, type Program } from './program.js'
 import { operations, parameter, substitute, type Scalar } from './scalar.js'
 import { expressionText } from './text.js'
-import type { DType } from '../shape/shape.js'
 
 /** Parameters that a fused expression may have: more would no longer stay close at hand. */
 const most = 16
