@@ -1,48 +1,60 @@
 /** Which instructions of a program are run as one. */
 import { lower } from './code.js'
-import { instructionAt, kindOf, sourceOf, type Facts } from './facts.js'
+import { instructionAt, sourceOf, type Facts } from './facts.js'
 import { fits } from './fit.js'
 import type { FusionLimits } from './fusion.js'
-import { definitions } from './program.js'
+import type { Kind } from './primitive.js'
 
 /** Positions of instructions that are run as one, in increasing order. */
 export type Cluster = readonly number[]
 
-/** Steps of lowered code in all maps of a cluster. */
-const stepsOf = (facts: Facts, members: Cluster): number => members.reduce((sum, at) => {
-  const { primitive } = instructionAt(facts, at)
-  return primitive.kind === 'map' ? sum + lower(primitive.expression).steps.length : sum
-}, 0)
+/** A cluster on its way, with what is asked of it again and again. */
+interface Candidate {
+  readonly members: Cluster
+  /** Steps of lowered code in all of its maps. */
+  readonly steps: number
+  /** What is in it beside maps: a product, a reduction or a fold; or maps alone, or what is alone. */
+  readonly lead: Kind
+}
+
+/** Positions of two clusters in order. */
+const merged = (a: Cluster, b: Cluster): Cluster => {
+  const all: number[] = []
+  for (let [i, j] = [0, 0]; i < a.length || j < b.length;) all.push(j === b.length || a[i]! < b[j]! ? a[i++]! : b[j++]!)
+  return all
+}
 
 /**
  * Whether nobody outside needs what is made inside before the last member's turn. Then no cluster waits for itself:
  * clusters that what is inside depends on have no member after the last one here, so they read nothing from here. And
  * clusters in the order of their last members have everything there when it is read.
  */
-const isEarly = (facts: Facts, members: Cluster): boolean => {
-  const [inside, last] = [new Set(members), members.at(-1)!]
-  return members.every((at) => definitions(instructionAt(facts, at)).every((id) => {
-    const next = facts.readers[id]!.find((reader) => !inside.has(reader))
-    return next === undefined || next > last
-  }))
+const isEarly = ({ program, readers }: Facts, members: Cluster): boolean => {
+  const last = members.at(-1)!
+  for (const at of members) {
+    const { first, types } = program.instructions[at]!
+    for (let id = first; id < first + types.length; id++) {
+      // In increasing order: what comes after the last member is not asked for.
+      for (const reader of readers[id]!) {
+        if (reader > last) break
+        if (!members.includes(reader)) return false
+      }
+    }
+  }
+  return true
 }
 
 /** Whether one cluster would gain from having what it reads inside. */
-const belongs = (facts: Facts, below: Cluster, above: Cluster, { repeatedSteps }: Required<FusionLimits>): boolean => {
-  const kindsOf = (members: Cluster): readonly string[] => members.map((at) => kindOf(facts, at))
-  const [kinds, own] = [kindsOf(below), kindsOf(above)]
+const belongs = (facts: Facts, below: Candidate, above: Candidate, { repeatedSteps }: Required<FusionLimits>): boolean => {
   /** Whether nobody else reads it. */
-  const isAlone = ([only]: Cluster): boolean => facts.readers[instructionAt(facts, only!).first]!.length === 1
-  if (own.includes('reduce')) {
+  const isAlone = (): boolean =>
+    below.members.length === 1 && facts.readers[instructionAt(facts, below.members[0]!).first]!.length === 1
+  switch (above.lead) {
     // The one map that only the reduction reads.
-    const [map] = below
-    if (map === undefined || below.length > 1 || kinds[0] !== 'map') return false
-    const { primitive } = instructionAt(facts, map)
-    const isShort = primitive.kind === 'map' && lower(primitive.expression).steps.length <= repeatedSteps
-    return isShort && isAlone(below)
+    case 'reduce': return below.lead === 'map' && below.steps <= repeatedSteps && isAlone()
+    case 'fold': return below.lead === 'contract' && isAlone()
+    default: return below.lead === 'map' || (below.lead === 'contract' && above.lead !== 'contract')
   }
-  if (own.includes('fold')) return below.length === 1 && kinds[0] === 'contract' && isAlone(below)
-  return kinds.every((kind) => kind === 'map' || kind === 'contract') && !(kinds.includes('contract') && own.includes('contract'))
 }
 
 /**
@@ -50,17 +62,28 @@ const belongs = (facts: Facts, below: Cluster, above: Cluster, { repeatedSteps }
  * only it reads, a fold the product that only it reads. Any other instruction is alone.
  */
 export const clustersOf = (facts: Facts, limits: Required<FusionLimits>): readonly Cluster[] => {
-  const { instructions } = facts.program
-  const clusters: Cluster[] = instructions.map((_, at) => [at])
-  instructions.forEach(({ primitive: { kind } }, at) => {
-    if (kind !== 'map' && kind !== 'reduce' && kind !== 'fold') return
-    for (const from of new Set(facts.reads[at]!.map((read) => sourceOf(facts, read)))) {
-      const [below, above] = [clusters[from], clusters[at]!]
-      if (below === undefined || below === above || below.length + above.length > limits.members) continue
-      if (!belongs(facts, below, above, limits) || stepsOf(facts, below) + stepsOf(facts, above) > limits.steps) continue
-      const members = [...below, ...above].sort((a, b) => a - b)
-      if (isEarly(facts, members) && fits(facts, members, limits)) for (const member of members) clusters[member] = members
+  const clusters = facts.program.instructions.map(({ primitive }, at): Candidate => ({
+    members: [at], steps: primitive.kind === 'map' ? lower(primitive.expression).steps.length : 0, lead: primitive.kind,
+  }))
+  /** The cluster at a position with one that it reads in it, where that is a gain and can be. */
+  const joint = (below: Candidate | undefined, above: Candidate): Candidate => {
+    if (below === undefined || below === above || below.members.length + above.members.length > limits.members) return above
+    if (!belongs(facts, below, above, limits) || below.steps + above.steps > limits.steps) return above
+    const members = merged(below.members, above.members)
+    const lead = above.lead === 'map' ? below.lead : above.lead
+    if (!isEarly(facts, members) || !fits(facts, members, lead, limits)) return above
+    const made = { members, steps: below.steps + above.steps, lead }
+    for (const member of members) clusters[member] = made
+    return made
+  }
+  clusters.forEach(({ lead }, at) => {
+    if (lead !== 'map' && lead !== 'reduce' && lead !== 'fold') return
+    const looked: number[] = []
+    for (const read of facts.reads[at]!) {
+      const from = sourceOf(facts, read)
+      if (!looked.includes(from)) joint(clusters[from], clusters[at]!)
+      looked.push(from)
     }
   })
-  return clusters
+  return clusters.map(({ members }) => members)
 }

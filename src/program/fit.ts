@@ -1,28 +1,46 @@
 /** What one kernel can do: whether the loops of its instructions and of the views that they read can be walked together. */
-import type { Access } from './access.js'
-import { instructionAt, kindOf, sizeOf, sourceOf, type Facts } from './facts.js'
+import { instructionAt, kindOf, sizeOf, sourceOf, type Facts, type Read } from './facts.js'
 import type { FusionLimits } from './fusion.js'
-import type { Of } from './primitive.js'
+import { memo, remembered } from './memo.js'
+import type { Kind, Of } from './primitive.js'
 import { count } from './program.js'
 import { spread } from './spread.js'
-import { align, joined, pitch, whole, type View } from './view.js'
+import { align, joined, loopsOf, pitch, whole, type Factor, type View } from './view.js'
+
+const sizeOfAxis = (factors: readonly Factor[]): number => count(factors.map(({ size }) => size))
 
 /** Whether views can be walked together in row-major order of a shape. */
 const together = (shape: readonly number[], views: readonly View[]): boolean =>
-  align([whole(shape).axes.flat(), ...views.map((v) => v.axes.flat())]) !== undefined
+  align([whole(shape), ...views].map(loopsOf)) !== undefined
+
+/** Whether a view can be walked in its own row-major order. */
+const isWalked = /* @__PURE__ */ remembered((view: View): boolean =>
+  together(view.axes.map(sizeOfAxis), [view]))
+
+/** Whether the rows and the columns of a view, of which there are so many, are at one distance each. */
+const isPitched = /* @__PURE__ */ remembered((view: View) => memo((columns: number): boolean => pitch(view, columns) !== undefined))
+
+/** Whether what is read can be walked together in row-major order of a shape: with what is read whole, anything can. */
+const readTogether = (shape: readonly number[], reads: readonly Read[]): boolean => {
+  const views = new Set<View>()
+  for (const { isWhole, view } of reads) if (!isWhole) views.add(view)
+  const [view, another] = views
+  return view === undefined || (another === undefined ? isWalked(view) : together(shape, [...views]))
+}
 
 /**
  * A product finds all steps of k of a column, and all columns, at one distance in its right operand; the left one may be
  * any view.
  */
+const areFactors = /* @__PURE__ */ remembered((a: View) => memo((b: View): boolean => {
+  const batches = [a, b].map(({ axes }) => axes.slice(0, -2))
+  const inRow = b.axes.slice(-2).every((factors) => joined(factors).length <= 1)
+  return inRow && align([...batches.map((axes) => axes.flat()), whole(batches[0]!.map(sizeOfAxis)).axes.flat()]) !== undefined
+}))
+
 const readsProduct = (facts: Facts, at: number): boolean => {
-  const { types } = instructionAt(facts, at)
   const [a, b] = facts.reads[at]!
-  if (a === undefined || b === undefined || a.root === 'position' || b.root === 'position') return false
-  const inRow = b.view.axes.slice(-2).every((factors) => joined(factors).length <= 1)
-  const batch = whole(types[0]!.shape.slice(0, -2)).axes.flat()
-  const batches = [a.view, b.view].map(({ axes }) => axes.slice(0, -2).flat())
-  return inRow && align([...batches, batch]) !== undefined
+  return a !== undefined && b !== undefined && a.root !== 'position' && b.root !== 'position' && areFactors(a.view)(b.view)
 }
 
 /** Whether an instruction alone can read its operands through their views, rather than from memory. */
@@ -31,7 +49,7 @@ export const readsThrough = (facts: Facts, at: number): boolean => {
   const shape = facts.types[operands[0]!]?.shape
   if (shape === undefined || shape.includes(0)) return false
   switch (primitive.kind) {
-    case 'map': return together(shape, facts.reads[at]!.map(({ view }) => view))
+    case 'map': return readTogether(shape, facts.reads[at]!)
     case 'reduce': return true
     case 'contract': return readsProduct(facts, at)
     default: return false
@@ -63,32 +81,48 @@ const fitsFold = (facts: Facts, product: number, fold: number, { channels }: Req
     && types[0]!.shape.at(-1) === count(shape.slice(1 + sizes.length)) && spread(rows, windows as Of<'fold'>, shape) !== undefined
 }
 
-/**
- * Whether one kernel can do all of these: maps, and a product that they read or a reduction that reads the only one; or a
- * product and its fold.
- */
-export const fits = (facts: Facts, members: readonly number[], limits: Required<FusionLimits>): boolean => {
-  const the = (kind: 'reduce' | 'contract' | 'fold'): number | undefined => members.find((at) => kindOf(facts, at) === kind)
-  const [product, reduction, fold] = [the('contract'), the('reduce'), the('fold')]
-  const maps = members.filter((at) => at !== product && at !== reduction)
-  const n = sizeOf(facts, product ?? maps[0]!)
-  if (fold !== undefined) return product !== undefined && n > 0 && fitsFold(facts, product, fold, limits)
-  if (n === 0 && product !== undefined || maps.some((at) => sizeOf(facts, at) !== n)) return false
-  const operands = new Set<Access['root']>()
-  /** What the maps read from outside; views that are read again and again are one. */
-  const views = new Set<View>()
-  for (const at of members) for (const read of facts.reads[at]!) {
-    if (members.includes(sourceOf(facts, read))) {
-      // What is made inside is there one element after the other, and not before the product is.
-      if (at === product || !read.isWhole) return false
-    } else {
-      operands.add(read.root)
-      if (at !== product) views.add(read.view)
-    }
+/** What instructions read that is not made by these; nothing where something of what is made is not there when it is read. */
+const outside = (facts: Facts, readers: readonly number[], members: readonly number[]): readonly Read[] | undefined => {
+  const outer: Read[] = []
+  for (const at of readers) for (const read of facts.reads[at]!) {
+    if (!members.includes(sourceOf(facts, read))) outer.push(read)
+    // What is made inside is there one element after the other.
+    else if (!read.isWhole) return undefined
   }
-  if (operands.size > limits.operands) return false
-  if (reduction !== undefined) return fitsReduction(facts, maps[0]!, reduction)
-  if (product === undefined) return together([n], [...views])
+  return outer
+}
+
+/** How many values are read. */
+const rootsOf = (reads: readonly Read[]): number => new Set(reads.map(({ root }) => root)).size
+
+const haveSize = (facts: Facts, list: readonly number[], n: number): boolean => list.every((at) => sizeOf(facts, at) === n)
+
+/** Maps, and a product that they read. */
+const fitMaps = (facts: Facts, members: readonly number[], product: number | undefined, { operands }: Required<FusionLimits>): boolean => {
+  const maps = product === undefined ? members : members.filter((at) => at !== product)
+  const n = sizeOf(facts, product ?? maps[0]!)
+  if (!haveSize(facts, maps, n)) return false
+  const outer = outside(facts, maps, members)
+  if (outer === undefined) return false
+  const factors = product === undefined ? [] : facts.reads[product]!
+  if (rootsOf([...outer, ...factors]) > operands) return false
+  if (product === undefined) return readTogether([n], outer)
   const columns = instructionAt(facts, product).types[0]!.shape.at(-1)!
-  return readsProduct(facts, product) && [...views].every((view) => pitch(view, columns) !== undefined)
+  return n > 0 && factors.every((read) => !members.includes(sourceOf(facts, read))) && readsProduct(facts, product)
+    && outer.every(({ isWhole, view }) => isWhole || isPitched(view)(columns))
+}
+
+/**
+ * Whether one kernel can do all of these, in order: maps, and a product that they read or a reduction that reads the only one; or
+ * a product and its fold. What leads is what is there beside maps.
+ */
+export const fits = (facts: Facts, members: readonly number[], lead: Kind, limits: Required<FusionLimits>): boolean => {
+  const [first, second] = members as readonly [number, number]
+  switch (lead) {
+    case 'fold': return sizeOf(facts, first) > 0 && fitsFold(facts, first, second, limits)
+    case 'reduce':
+      return facts.reads[second]![0]!.isWhole && rootsOf(facts.reads[first]!) <= limits.operands && fitsReduction(facts, first, second)
+    case 'contract': return fitMaps(facts, members, members.find((at) => kindOf(facts, at) === 'contract'), limits)
+    default: return fitMaps(facts, members, undefined, limits)
+  }
 }

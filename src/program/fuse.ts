@@ -3,8 +3,10 @@
  * element and every operation still rounds once, so no bit changes; an array and two passes over memory are saved. What
  * takes no more than comparing positions with what is repeated is written into each of several maps.
  */
+import type { DType } from '../shape/shape.js'
 import { extentOf, together, type Extent } from './code.js'
 import { expressionOf, resultOf, type Expression } from './expression.js'
+import { memo } from './memo.js'
 import type { Primitive } from './primitive.js'
 import { instructionOf, typesOf, type Id, type Instruction, type Program } from './program.js'
 import { operations, parameter, substitute, type Scalar } from './scalar.js'
@@ -16,9 +18,9 @@ const most = 16
 /** Steps that are sooner repeated than kept, when their operands are repeated as well. */
 const mostRepeated = 3
 
-/** A map in the numbering of the program that it came from, its operands perhaps taken in. */
+/** A map whose operands may have been taken in. */
 interface Chain {
-  /** Over the values of the program: the index of a parameter is a value's number. */
+  /** Over its operands: the index of a parameter is a place among these. */
   readonly result: Scalar
   readonly operands: readonly Id[]
   readonly extent: Extent
@@ -34,11 +36,11 @@ interface Around {
 
 const aroundOf = ({ instructions }: Program): Around => {
   const readers = new Map<Id, Instruction[]>()
-  for (const instruction of instructions) for (const id of new Set(instruction.operands)) {
+  instructions.forEach((instruction) => new Set(instruction.operands).forEach((id) => {
     const list = readers.get(id)
     if (list === undefined) readers.set(id, [instruction])
     else list.push(instruction)
-  }
+  }))
   return { readers, makers: new Map(instructions.map(({ first, primitive }) => [first, primitive])) }
 }
 
@@ -60,7 +62,7 @@ export const fuse = (program: Program): Program => {
   const around = aroundOf(program)
   const results = new Set(program.results)
   const chains = new Map<Id, Chain>()
-  const values = typesOf(program).map(({ dtype }, id) => parameter(dtype, id))
+  const dtypes = typesOf(program).map(({ dtype }) => dtype)
   const numbers = new Map<Id, Id>(program.inputs.map((_, id) => [id, id]))
   const instructions: Instruction[] = []
   let next = program.inputs.length
@@ -71,35 +73,55 @@ export const fuse = (program: Program): Program => {
   }
   // Equal expressions are one: whatever is made of an expression is made once.
   const shared = new Map<string, Expression>()
-  const expressionOfChain = ({ result, operands, own }: Chain): Expression => {
-    if (own !== undefined) return own
-    const places = new Map(operands.map((id, i) => [id, parameter(values[id]!.dtype, i)]))
-    const made = expressionOf(operands.map((id) => values[id]!.dtype), substitute(result, (id) => places.get(id)!))
+  const expressionOfChain = memo((result: Scalar) => memo((dtypes: string): Expression => {
+    const made = expressionOf(dtypes.split(' ') as DType[], result)
     const text = expressionText(made)
     const first = shared.get(text) ?? made
     shared.set(text, first)
     return first
+  }))
+  const emitChain = (made: Instruction, { result, operands, own }: Chain): void => {
+    const all = own ?? expressionOfChain(result)(operands.map((id) => dtypes[id]).join(' '))
+    emit(made, { kind: 'map', expression: all }, operands)
   }
-  const emitChain = (made: Instruction, chain: Chain): void =>
-    emit(made, { kind: 'map', expression: expressionOfChain(chain) }, chain.operands)
-  /** A map over the values of the program, chains among its operands written out. */
-  const over = (own: Expression, operands: readonly Id[]): Scalar =>
-    substitute(resultOf(own), (i) => chains.get(operands[i]!)?.result ?? values[operands[i]!]!)
+  // The same chain over other operands, which is there for each parameter of a network, is written once.
+  let scalars = 0
+  const numberOf = memo((_: Scalar) => ++scalars)
+  const written = memo((_: Expression) => new Map<string, Scalar>())
+  /** A map over these values, chains among its operands written out. */
+  const over = (own: Expression, operands: readonly Id[], ids: readonly Id[]): Scalar => {
+    const placesOf = ({ operands: inner }: Chain): readonly number[] => inner.map((id) => ids.indexOf(id))
+    const key = operands.map((id) => {
+      const chain = chains.get(id)
+      return chain === undefined ? ids.indexOf(id) : `${numberOf(chain.result)} ${placesOf(chain).join(' ')}`
+    }).join()
+    const known = written(own)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const parameters = ids.map((id, i) => parameter(dtypes[id]!, i))
+    const taken = memo((id: Id): Scalar => {
+      const chain = chains.get(id)
+      if (chain === undefined) return parameters[ids.indexOf(id)]!
+      const places = placesOf(chain)
+      return substitute(chain.result, (i) => parameters[places[i]!]!)
+    })
+    const made = substitute(resultOf(own), (i) => taken(operands[i]!))
+    known.set(key, made)
+    return made
+  }
+  const extent = memo((own: Expression) => extentOf(resultOf(own)))
   /** A map with those of its operands written out that are chains; nothing where none is, or where it would read or do too much. */
   const inline = (own: Expression, operands: readonly Id[]): Chain | undefined => {
     const taken = [...new Set(operands)].flatMap((id) => chains.get(id) ?? [])
     if (taken.length === 0) return undefined
     const ids = [...new Set(operands.flatMap((id) => chains.get(id)?.operands ?? [id]))]
-    const extent = ids.length > most ? undefined : together([extentOf(resultOf(own)), ...taken.map((chain) => chain.extent)])
-    return extent === undefined ? undefined : { result: over(own, operands), operands: ids, extent }
+    const all = ids.length > most ? undefined : together([extent(own), ...taken.map((chain) => chain.extent)])
+    return all === undefined ? undefined : { result: over(own, operands, ids), operands: ids, extent: all }
   }
   const waiting = new Map<Id, Instruction>()
-  for (const instruction of program.instructions) {
+  program.instructions.forEach((instruction) => {
     const { primitive, operands, first } = instruction
-    if (primitive.kind !== 'map') {
-      emit(instruction, primitive, operands)
-      continue
-    }
+    if (primitive.kind !== 'map') return emit(instruction, primitive, operands)
     const own = primitive.expression
     const chain = inline(own, operands)
     if (chain === undefined) {
@@ -110,12 +132,10 @@ export const fuse = (program: Program): Program => {
       }
     }
     if (results.has(first) || !isAbsorbed(first, chain?.result ?? resultOf(own), chain?.operands ?? operands, around)) {
-      if (chain === undefined) emit(instruction, primitive, operands)
-      else emitChain(instruction, chain)
-      continue
+      return chain === undefined ? emit(instruction, primitive, operands) : emitChain(instruction, chain)
     }
-    chains.set(first, chain ?? { result: over(own, operands), operands, extent: extentOf(resultOf(own)), own })
+    chains.set(first, chain ?? { result: resultOf(own), operands, extent: extent(own), own })
     waiting.set(first, instruction)
-  }
+  })
   return { ...program, instructions, results: program.results.map((id) => numbers.get(id) as Id) }
 }

@@ -31,32 +31,37 @@ export const group = (program: Program, limits: Required<FusionLimits>): Program
     for (const id of ids) numbers.set(id, next++)
   }
 
-  /** Some instructions with the views that they read through, in order. */
-  const withViews = (members: Cluster): readonly Instruction[] => {
-    const list = new Set<number>(members)
-    const visit = (id: Id): void => {
-      const at = definedAt[id]!
-      if (at < 0 || list.has(at) || !isView(facts, instructionAt(facts, at))) return
-      list.add(at)
-      instructionAt(facts, at).operands.forEach(visit)
+  /** Positions of instructions with those of the views that they read through, in order. */
+  const withViews = (members: Cluster): Cluster => {
+    const all = [...members]
+    const visit = (ids: readonly Id[]): void => {
+      for (const id of ids) {
+        const at = definedAt[id]!
+        if (at < 0 || all.includes(at) || !isView(facts, instructionAt(facts, at))) continue
+        all.push(at)
+        visit(instructionAt(facts, at).operands)
+      }
     }
-    for (const at of members) instructionAt(facts, at).operands.forEach(visit)
-    return [...list].sort((a, b) => a - b).map((at) => instructionAt(facts, at))
+    for (const at of members) visit(instructionAt(facts, at).operands)
+    return all.sort((a, b) => a - b)
   }
 
   const writeGroup = (members: Cluster): void => {
-    const list = withViews(members)
-    const [only, ...more] = list as readonly [Instruction, ...Instruction[]]
-    if (more.length === 0) return emit(definitions(only), only.primitive, only.operands, only.layer)
-    const inside = new Set(members)
-    const made = list.flatMap(definitions)
-    const isMade = new Set(made)
-    const inputs = [...new Set(list.flatMap(({ operands }) => operands.filter((id) => !isMade.has(id))))]
+    const all = withViews(members)
+    const list = all.map((at) => instructionAt(facts, at))
+    const [only, another] = list
+    if (another === undefined) return emit(definitions(only!), only!.primitive, only!.operands, only!.layer)
+    // Inputs are numbered as they are first read, what is made behind them.
+    const inner = new Map<Id, Id>()
+    for (const { operands } of list) for (const id of operands) {
+      if (!all.includes(definedAt[id]!) && !inner.has(id)) inner.set(id, inner.size)
+    }
+    const inputs = [...inner.keys()]
+    for (const { first, types } of list) for (let i = 0; i < types.length; i++) inner.set(first + i, inner.size)
     const results = members.flatMap((at) => definitions(instructionAt(facts, at)))
-      .filter((id) => members.length === 1 || readers[id]!.some((reader) => !inside.has(reader)))
+      .filter((id) => members.length === 1 || readers[id]!.some((reader) => !members.includes(reader)))
     // Nobody reads anything of it.
     if (results.length === 0) return
-    const inner = new Map<Id, Id>([...inputs, ...made].map((id, i) => [id, i]))
     const renumbered = (ids: readonly Id[]): readonly Id[] => ids.map((id) => inner.get(id)!)
     const body: Program = {
       inputs: inputs.map((id) => types[id]!),

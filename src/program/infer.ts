@@ -17,21 +17,22 @@ const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((
 
 export const infer = (primitive: Primitive, operands: readonly TensorType[]): readonly TensorType[] => {
   const [a, b] = operands as readonly [TensorType, TensorType]
-  const expect = (holds: boolean, what: string): void => {
-    if (!holds) throw new Error(`${primitive.kind} of ${operands.map(printType).join(', ')}: ${what} expected`)
+  // What is expected is put into words where it is missing: types are inferred by the ten thousand.
+  const expect = (holds: boolean, what: () => string): void => {
+    if (!holds) throw new Error(`${primitive.kind} of ${operands.map(printType).join(', ')}: ${what()} expected`)
   }
   switch (primitive.kind) {
     case 'map': {
       const { parameters, nodes } = primitive.expression
-      expect(parameters.length === operands.length && operands.length > 0, `${parameters.length} operands`)
+      expect(parameters.length === operands.length && operands.length > 0, () => `${parameters.length} operands`)
       expect(
         operands.every((o, i) => o.dtype === parameters[i] && same(o.shape, a.shape)),
-        `operands of one shape and dtypes ${parameters.join(', ')}`,
+        () => `operands of one shape and dtypes ${parameters.join(', ')}`,
       )
       return [{ shape: a.shape, dtype: nodes.at(-1)!.dtype }]
     }
     case 'reduce': {
-      expect(primitive.axes.every((axis) => axis >= 0 && axis < a.shape.length), 'axes inside the shape')
+      expect(primitive.axes.every((axis) => axis >= 0 && axis < a.shape.length), () => 'axes inside the shape')
       const shape = a.shape.filter((_, i) => !primitive.axes.includes(i))
       return [{ shape, dtype: primitive.by === 'argmax' ? 'i32' : a.dtype }]
     }
@@ -42,34 +43,34 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
       const [l, n] = transposeB ? [b.shape.at(-1)!, b.shape.at(-2)!] : [b.shape.at(-2)!, b.shape.at(-1)!]
       expect(
         k === l && a.dtype === b.dtype && same(batch, b.shape.slice(0, -2)),
-        'equal batches, inner sizes and dtypes',
+        () => 'equal batches, inner sizes and dtypes',
       )
       return [{ shape: [...batch, m, n], dtype: a.dtype }]
     }
     case 'unfold': {
       const sizes = a.shape.slice(1, -1)
-      expect(sizes.length === primitive.window.length, `${primitive.window.length} axes between batch and channels`)
+      expect(sizes.length === primitive.window.length, () => `${primitive.window.length} axes between batch and channels`)
       const places = positions(sizes, primitive)
-      expect(places.every((n) => n > 0), 'a window that fits')
+      expect(places.every((n) => n > 0), () => 'a window that fits')
       return [{ shape: [a.shape[0]!, ...places, ...primitive.window, a.shape.at(-1)!], dtype: a.dtype }]
     }
     case 'fold': {
       const { sizes, window } = primitive
       const expected = [a.shape[0]!, ...positions(sizes, primitive), ...window, a.shape.at(-1)!]
-      expect(same(a.shape, expected), `[${expected.join(', ')}]`)
+      expect(same(a.shape, expected), () => `[${expected.join(', ')}]`)
       return [{ shape: [a.shape[0]!, ...sizes, a.shape.at(-1)!], dtype: a.dtype }]
     }
     case 'reshape':
-      expect(count(a.shape) === count(primitive.shape), `${count(primitive.shape)} elements`)
+      expect(count(a.shape) === count(primitive.shape), () => `${count(primitive.shape)} elements`)
       return [{ shape: primitive.shape, dtype: a.dtype }]
     case 'permute':
-      expect(same([...primitive.order].sort((x, y) => x - y), a.shape.map((_, i) => i)), 'each axis once')
+      expect(same([...primitive.order].sort((x, y) => x - y), a.shape.map((_, i) => i)), () => 'each axis once')
       return [{ shape: primitive.order.map((i) => a.shape[i]!), dtype: a.dtype }]
     case 'broadcast': {
       const lead = primitive.shape.length - a.shape.length
       expect(
         lead >= 0 && a.shape.every((n, i) => n === 1 || n === primitive.shape[lead + i]),
-        `sizes that repeat to [${primitive.shape.join(', ')}]`,
+        () => `sizes that repeat to [${primitive.shape.join(', ')}]`,
       )
       return [{ shape: primitive.shape, dtype: a.dtype }]
     }
@@ -77,7 +78,7 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
       const { start, stop, step } = primitive
       expect(
         a.shape.every((n, i) => start[i]! >= 0 && start[i]! <= stop[i]! && stop[i]! <= n && step[i]! > 0),
-        'ranges inside the shape',
+        () => 'ranges inside the shape',
       )
       return [{ shape: a.shape.map((_, i) => Math.ceil((stop[i]! - start[i]!) / step[i]!)), dtype: a.dtype }]
     }
@@ -89,17 +90,17 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
     case 'concatenate': {
       const { axis } = primitive
       expect(operands.every((o) => o.dtype === a.dtype && o.shape.length === a.shape.length
-        && o.shape.every((n, i) => i === axis || n === a.shape[i])), 'equal sizes off the axis')
+        && o.shape.every((n, i) => i === axis || n === a.shape[i])), () => 'equal sizes off the axis')
       const size = operands.reduce((n, o) => n + o.shape[axis]!, 0)
       return [{ shape: a.shape.map((n, i) => (i === axis ? size : n)), dtype: a.dtype }]
     }
     case 'gather':
-      expect(b.dtype === 'i32' && a.shape.length > 0, 'rows and i32 indices')
+      expect(b.dtype === 'i32' && a.shape.length > 0, () => 'rows and i32 indices')
       return [{ shape: [...b.shape, ...a.shape.slice(1)], dtype: a.dtype }]
     case 'scatterAdd': {
       expect(
         b.dtype === 'i32' && same(b.shape, a.shape.slice(0, b.shape.length)),
-        'updates [...where, ...row] and i32 indices',
+        () => 'updates [...where, ...row] and i32 indices',
       )
       return [{ shape: [primitive.rows, ...a.shape.slice(b.shape.length)], dtype: a.dtype }]
     }
@@ -108,7 +109,7 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
     case 'bits':
       expect(
         a.dtype === 'u32' && same(a.shape, [2]) && b.dtype === 'u32' && b.shape.length === 0,
-        'a key u32[2] and a start u32[]',
+        () => 'a key u32[2] and a start u32[]',
       )
       return [{ shape: primitive.form === 'word' ? primitive.shape : [...primitive.shape, 2], dtype: 'u32' }]
     case 'constant':
@@ -119,15 +120,15 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
         o !== undefined && o.dtype === t.dtype && same(o.shape, t.shape)
       const row = ({ shape, dtype }: TensorType): TensorType => ({ shape: shape.slice(1), dtype })
       const types = resultTypes(body)
-      expect(operands.length === body.inputs.length, `${body.inputs.length} operands`)
+      expect(operands.length === body.inputs.length, () => `${body.inputs.length} operands`)
       expect(
         body.inputs.every((t, i) => fits(i < constants + carried ? operands[i] : row(operands[i]!), t)),
-        'operands as the body takes them',
+        () => 'operands as the body takes them',
       )
-      expect(operands.slice(constants + carried).every((o) => o.shape[0] === steps), `sequences of ${steps}`)
+      expect(operands.slice(constants + carried).every((o) => o.shape[0] === steps), () => `sequences of ${steps}`)
       expect(
         body.inputs.slice(constants, constants + carried).every((t, i) => fits(types[i], t)),
-        'a body that gives back what it carries',
+        () => 'a body that gives back what it carries',
       )
       return types.map((t, i) => (i < carried ? t : { shape: [steps, ...t.shape], dtype: t.dtype }))
     }

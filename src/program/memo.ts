@@ -13,3 +13,15 @@ export const memo = <A, B extends NonNullable<unknown>>(f: (argument: A) => B): 
     return result
   }
 }
+
+/** The function that works once on each object, for as long as it is there. */
+export const remembered = <A extends object, B>(f: (argument: A) => B): ((argument: A) => B) => {
+  const known = new WeakMap<A, { readonly result: B }>()
+  return (argument) => {
+    const before = known.get(argument)
+    if (before !== undefined) return before.result
+    const result = f(argument)
+    known.set(argument, { result })
+    return result
+  }
+}

@@ -33,7 +33,11 @@ export const instructionOf = <P>(
 export const definitions = ({ first, types }: Instruction<unknown>): readonly Id[] => types.map((_, i) => first + i)
 
 /** The number of elements of a shape. */
-export const count = (shape: readonly number[]): number => shape.reduce((n, size) => n * size, 1)
+export const count = (shape: readonly number[]): number => {
+  let n = 1
+  for (let axis = 0; axis < shape.length; axis++) n *= shape[axis]!
+  return n
+}
 
 /** The same program with its inputs in another order: input i is what was input order[i]. */
 export const reorderInputs = (program: Program, order: readonly number[]): Program => {

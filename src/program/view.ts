@@ -3,9 +3,12 @@
  * permuting, broadcasting, slicing and unfolding copy nothing when their reader can take a view.
  */
 import type { Shape } from '../shape/shape.js'
-import type { Primitive } from './primitive.js'
+import { cache } from './cache.js'
 import { positions } from './infer.js'
+import { remembered } from './memo.js'
+import type { Of } from './primitive.js'
 import { count } from './program.js'
+import { plainText } from './simplify/text.js'
 
 /** A loop over elements `stride` apart. */
 export interface Factor {
@@ -19,22 +22,18 @@ export interface View {
   readonly axes: readonly (readonly Factor[])[]
 }
 
-/** By the very shapes, which programs share among many types. */
-const wholes = new WeakMap<Shape, View>()
+/** By sizes: equal shapes have one view, of which whatever is asked is found once. */
+const wholes = /* @__PURE__ */ cache<View>(4096)
 
 /** All elements in row-major order: the same view for the same shape. */
-export const whole = (shape: Shape): View => {
-  const known = wholes.get(shape)
-  if (known !== undefined) return known
+export const whole = /* @__PURE__ */ remembered((shape: Shape): View => wholes(shape.join(), () => {
   const axes: (readonly Factor[])[] = []
   for (let i = shape.length - 1, stride = 1; i >= 0; i--) {
     axes[i] = [{ size: shape[i]!, stride }]
     stride *= shape[i]!
   }
-  const made = { offset: 0, axes }
-  wholes.set(shape, made)
-  return made
-}
+  return { offset: 0, axes }
+}))
 
 const proper = (factors: readonly Factor[]): readonly Factor[] => factors.filter(({ size }) => size !== 1)
 
@@ -46,6 +45,9 @@ export const joined = (factors: readonly Factor[]): readonly Factor[] =>
       ? [{ size: f.size * next.size, stride: next.stride }, ...rest]
       : [f, ...done]
   }, [])
+
+/** The loops of all axes of a view, as few as may be. */
+export const loopsOf = /* @__PURE__ */ remembered(({ axes }: View): readonly Factor[] => joined(axes.flat()))
 
 /** The loops of an axis cut so that the inner ones are `size` long; nothing where they don't divide. */
 export const cut = (
@@ -66,17 +68,17 @@ export const cut = (
 }
 
 /** The same elements in the same order, grouped to other axes. */
-const regroup = ({ offset, axes }: View, shape: Shape): View | undefined => {
+const regroup = (view: View, shape: Shape): View | undefined => {
   if (shape.includes(0)) return undefined
   const made: (readonly Factor[])[] = []
-  let rest = joined(axes.flat())
+  let rest = loopsOf(view)
   for (const size of shape.toReversed()) {
     const parts = cut(rest, size)
     if (parts === undefined) return undefined
     rest = parts[0]
     made.unshift(parts[1])
   }
-  return { offset, axes: made }
+  return { offset: view.offset, axes: made }
 }
 
 /** An axis that is one loop. */
@@ -85,8 +87,10 @@ const single = (factors: readonly Factor[]): Factor | undefined => {
   return another === undefined ? (factor ?? { size: 1, stride: 0 }) : undefined
 }
 
-/** What a primitive makes of a view of its operand; nothing where that is no view. */
-export const through = (primitive: Primitive, view: View, result: Shape): View | undefined => {
+/** What may be a view of its operand. */
+export type Moving = Of<'reshape' | 'permute' | 'broadcast' | 'slice' | 'unfold'>
+
+const made = (primitive: Moving, view: View, result: Shape): View | undefined => {
   const { offset, axes } = view
   switch (primitive.kind) {
     case 'reshape': return regroup(view, primitive.shape)
@@ -133,6 +137,15 @@ export const through = (primitive: Primitive, view: View, result: Shape): View |
   }
 }
 
+const seen = /* @__PURE__ */ remembered((_: View) => new Map<string, View | undefined>())
+
+/** What a primitive makes of a view of its operand; nothing where that is no view. Of the same view it makes the same one. */
+export const through = (primitive: Moving, view: View, result: Shape): View | undefined => {
+  const [known, text] = [seen(view), plainText(primitive)]
+  if (!known.has(text)) known.set(text, made(primitive, view, result))
+  return known.get(text)
+}
+
 /** A loop over several views at once: one stride for each. */
 export interface Loop {
   readonly size: number
@@ -169,6 +182,6 @@ const distance = (factors: readonly Factor[]): number | undefined => {
 
 /** How far apart the rows of `columns` elements and the columns of a view lie, when that is the same everywhere. */
 export const pitch = (view: View, columns: number): readonly [row: number, column: number] | undefined => {
-  const [row, column] = cut(joined(view.axes.flat()), columns)?.map(distance) ?? []
+  const [row, column] = cut(loopsOf(view), columns)?.map(distance) ?? []
   return row === undefined || column === undefined ? undefined : [row, column]
 }

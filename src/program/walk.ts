@@ -7,7 +7,7 @@
  */
 
 /** How deep a walk goes on the stack, where it is quickest. */
-const shallow = 32
+export const shallow = 32
 
 /**
  * What `f` makes of a node from what it made of the node's parts. Each node is visited once, its parts before it and in their

@@ -93,8 +93,8 @@ class Value implements Tensor<Shape, DType> {
   declare readonly [brand]: 'tensor'
   readonly #content: Content
   constructor(type: TensorType, content: Content) {
-    // A tensor's own never changes.
-    this.shape = type instanceof Value ? type.shape : Object.freeze([...type.shape])
+    // What never changes is shared.
+    this.shape = Object.isFrozen(type.shape) ? type.shape : Object.freeze([...type.shape])
     this.dtype = type.dtype
     this.#content = content
     // Seen by deep comparisons: tensors are equal when their elements are. Elements that are there are simply assigned: a
@@ -280,13 +280,22 @@ const record = (
   return results
 }
 
+/** The deepest trace that one of the operands belongs to. */
+const innermost = (operands: readonly AnyTensor[]): Recording | undefined => {
+  let found: Recording | undefined
+  for (let i = 0; i < operands.length; i++) {
+    const recording = recordingOf(operands[i]!)
+    if (recording !== undefined && (found === undefined || recording.depth > found.depth)) found = recording
+  }
+  return found
+}
+
 /**
  * Applies a primitive: computes when every operand is concrete, else records in the innermost trace among them. Rules of
  * functions' own are only recorded, and only where derivatives are taken.
  */
 export const apply = (primitive: Primitive | Custom, ...operands: readonly AnyTensor[]): readonly AnyTensor[] => {
-  const recording = operands.map(recordingOf)
-    .reduce((a, b) => (b !== undefined && (a === undefined || b.depth > a.depth) ? b : a), undefined)
+  const recording = innermost(operands)
   const isDifferentiated = recording?.differentiated === true
   if (primitive.kind === 'custom') {
     const values = operands.slice(primitive.inputs, primitive.inputs + primitive.values)

@@ -78,9 +78,11 @@ const close = (
   results: readonly AnyTensor[],
 ): { records: readonly Recorded[]; captured: readonly AnyTensor[] } => {
   const needed = new Set<AnyTensor>(results)
+  const isNeeded = (tensor: AnyTensor): boolean => needed.has(tensor)
+  const need = (tensor: AnyTensor): void => { needed.add(tensor) }
   const live = recording.records.toReversed().filter((record) => {
-    if (!record.results.some((tensor) => needed.has(tensor))) return false
-    record.operands.forEach((tensor) => needed.add(tensor))
+    if (!record.results.some(isNeeded)) return false
+    record.operands.forEach(need)
     return true
   }).reverse()
   const brought = new Map<AnyTensor, true>()
@@ -97,7 +99,7 @@ const close = (
     return true
   }
   const bring = (tensor: AnyTensor): void => {
-    if (recordingOf(tensor) !== recording) ascend(tensor, partsOf, take, brought)
+    if (recordingOf(tensor) !== recording && !brought.has(tensor)) ascend(tensor, partsOf, take, brought)
   }
   for (const record of live) {
     record.operands.forEach(bring)

@@ -1,6 +1,6 @@
 /** Records and tuples of tensors, nested: parameters, batches, states. Everything that is not a tensor is carried along. */
 import { fail } from '../shape/error.js'
-import { ascend } from '../program/walk.js'
+import { ascend, shallow } from '../program/walk.js'
 import { isTensor, type AnyTensor } from './tensor.js'
 
 /** A leaf and the way to it: `0.weights`. */
@@ -25,14 +25,25 @@ interface At {
 const childrenOf = ({ node, path }: At): readonly At[] =>
   isBranch(node) ? Object.entries(node).map(([key, child]) => ({ node: child, path: path === '' ? key : `${path}.${key}` })) : []
 
+/** A list or a record like another, of other parts. */
+const like = (node: Node, parts: readonly unknown[]): unknown =>
+  Object.freeze(Array.isArray(node) ? parts : Object.fromEntries(Object.keys(node as object).map((key, i) => [key, parts[i]])))
+
 /** The tree with every tensor replaced; `path` names the place. */
 export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown, path = ''): A =>
   // The same tree with other tensors of the same types: f decides, the compiler cannot see it.
   ascend<At, unknown>({ node: tree, path }, childrenOf, ({ node, path: place }, children) =>
-    isTensor(node) ? f(node, place)
-    : Array.isArray(node) ? Object.freeze(children)
-    : isBranch(node) ? Object.freeze(Object.fromEntries(Object.keys(node).map((key, i) => [key, children[i]])))
-    : node) as A
+    isTensor(node) ? f(node, place) : isBranch(node) ? like(node, children) : node) as A
+
+/** The tree with its tensors replaced in order, whatever their places. */
+const inOrder = <A>(tree: A, f: (tensor: AnyTensor) => unknown): A => {
+  const visit = (node: Node, depth: number): unknown =>
+    isTensor(node) ? f(node)
+    : !isBranch(node) ? node
+    : depth === shallow ? map(node, f)
+    : like(node, Object.values(node).map((part) => visit(part, depth + 1)))
+  return visit(tree, 0) as A
+}
 
 /** What is in a tree and is no list and no record: tensors and everything else. */
 export interface End {
@@ -81,7 +92,7 @@ export const tensors = (tree: unknown): readonly AnyTensor[] => {
 /** The tree with its tensors replaced by these, in order. */
 export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {
   let next = 0
-  return map(tree, () => replacements[next++])
+  return inOrder(tree, () => replacements[next++])
 }
 
 /** The tree with those tensors replaced that `part` has, in their places. */
@@ -106,7 +117,7 @@ export const zip = <A, R extends readonly A[]>(
 ): A => {
   const others = rest.map((other) => aligned(first, other))
   let next = 0
-  return map(first, (tensor) => {
+  return inOrder(first, (tensor) => {
     const i = next++
     // One of each, as many as there are trees.
     return f(tensor, ...others.map((list) => list[i]) as never)

@@ -57,8 +57,12 @@ const knowledge = (draft: Draft, evaluate: Evaluate | undefined) => {
   /** The results of an instruction whose operands are known, where they are small. */
   const results = ({ primitive, operands, types }: Instruction): readonly Elements[] | undefined => {
     if (evaluate === undefined || primitive.kind === 'scan' || !types.every(isSmall)) return undefined
-    const inputs = operands.map(elements)
-    if (!inputs.every((input) => input !== undefined)) return undefined
+    const inputs: Elements[] = []
+    for (const id of operands) {
+      const input = elements(id)
+      if (input === undefined) return undefined
+      inputs.push(input)
+    }
     const own = operands.map((_, i) => i)
     const results = types.map((_, i) => own.length + i)
     // What is wrong about it (a row that is not there) is for those to see who run the program.

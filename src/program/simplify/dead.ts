@@ -4,43 +4,52 @@
  * That a row's index is out of range is an error of the `gather` that reads it; where nobody needs the row, nobody reads
  * it, and there is no error. Tracing already records no more than what the results need.
  */
-import { definitions, instructionOf, type Id, type Instruction, type Program } from '../program.js'
-import { rewrite } from './rewrite.js'
+import { instructionOf, typesOf, type Id, type Instruction, type Program } from '../program.js'
+import { hasBodies, rewrite } from './rewrite.js'
 
-/** Which results of an instruction stay, by place: all, but for the outputs of a loop that nothing needs. */
-const staying = ({ primitive, first, types }: Instruction, needed: ReadonlySet<Id>): readonly number[] =>
-  types.map((_, i) => i).filter((i) => primitive.kind !== 'scan' || i < primitive.carried || needed.has(first + i))
+/** Whether a result of an instruction stays: all do, but for the outputs of a loop that nothing needs. */
+type Stays = (instruction: Instruction, place: number) => boolean
 
-/** An instruction with these of its results. */
-const trimmed = (instruction: Instruction, places: readonly number[]): Instruction => {
+/** An instruction with those of its results that stay. */
+const trimmed = (instruction: Instruction, stays: Stays): Instruction => {
   const { primitive, types, operands, first, layer } = instruction
-  if (primitive.kind !== 'scan' || places.length === types.length) return instruction
-  const body = { ...primitive.body, results: places.map((i) => primitive.body.results[i]!) }
-  return instructionOf({ ...primitive, body }, operands, first, places.map((i) => types[i]!), layer)
+  if (primitive.kind !== 'scan' || types.every((_, i) => stays(instruction, i))) return instruction
+  const ofThese = <A>(list: readonly A[]): readonly A[] => list.filter((_, i) => stays(instruction, i))
+  const body = { ...primitive.body, results: ofThese(primitive.body.results) }
+  return instructionOf({ ...primitive, body }, operands, first, ofThese(types), layer)
 }
 
 const drop = (program: Program): Program => {
-  const needed = new Set<Id>(program.results)
-  const live = program.instructions.toReversed().filter((instruction) => {
-    if (!definitions(instruction).some((id) => needed.has(id))) return false
-    for (const id of instruction.operands) needed.add(id)
-    return true
-  }).reverse()
-  const kept = live.map((instruction) => staying(instruction, needed))
-  const isWhole = live.every(({ types }, i) => kept[i]!.length === types.length)
-  if (isWhole && live.length === program.instructions.length) return program
-  const numbers: Id[] = program.inputs.map((_, id) => id)
-  let next = program.inputs.length
+  const { inputs, instructions, results } = program
+  const needed: boolean[] = typesOf(program).map(() => false)
+  const need = (id: Id): void => { needed[id] = true }
+  results.forEach(need)
+  const isLive = ({ first, types }: Instruction): boolean => {
+    for (let i = 0; i < types.length; i++) if (needed[first + i] === true) return true
+    return false
+  }
+  const stays: Stays = ({ primitive, first }, i) => primitive.kind !== 'scan' || i < primitive.carried || needed[first + i]!
+  /** From the last to the first. */
+  const live: Instruction[] = []
+  instructions.toReversed().forEach((instruction) => {
+    if (!isLive(instruction)) return
+    instruction.operands.forEach(need)
+    live.push(instruction)
+  })
+  const kept = live.reverse().map((instruction) => trimmed(instruction, stays))
+  if (live.length === instructions.length && kept.every((instruction, i) => instruction === live[i])) return program
+  const numbers: Id[] = inputs.map((_, id) => id)
+  let next = inputs.length
   const renumber = (id: Id): Id => numbers[id]!
   return {
     ...program,
-    instructions: live.map((instruction, at) => {
-      const { primitive, types, layer } = trimmed(instruction, kept[at]!)
-      const renumbered = instructionOf(primitive, instruction.operands.map(renumber), next, types, layer)
-      for (const i of kept[at]!) numbers[instruction.first + i] = next++
+    instructions: kept.map(({ primitive, operands, types, layer }, at) => {
+      const old = live[at]!
+      const renumbered = instructionOf(primitive, operands.map(renumber), next, types, layer)
+      for (let i = 0; i < old.types.length; i++) if (stays(old, i)) numbers[old.first + i] = next++
       return renumbered
     }),
-    results: program.results.map(renumber),
+    results: results.map(renumber),
   }
 }
 
@@ -52,8 +61,11 @@ const drop = (program: Program): Program => {
  *     %2 = reduce sum over [0] %1    result %1
  *     result %1                   ▸
  */
-export const dead = (program: Program): Program => rewrite(drop(program), ({ emit }) => ({ primitive, operands }) => {
-  if (primitive.kind !== 'scan') return undefined
-  const body = dead(primitive.body)
-  return body === primitive.body ? undefined : emit({ ...primitive, body }, operands)
-})
+export const dead = (program: Program): Program => {
+  const live = drop(program)
+  return !hasBodies(live) ? live : rewrite(live, ({ emit }) => ({ primitive, operands }) => {
+    if (primitive.kind !== 'scan') return undefined
+    const body = dead(primitive.body)
+    return body === primitive.body ? undefined : emit({ ...primitive, body }, operands)
+  })
+}

@@ -25,11 +25,12 @@ export type Rule = (instruction: Instruction) => Id | undefined
 /** How often each value is read, as an operand or a result. */
 const readsIn = ({ inputs, instructions, results }: Program): readonly number[] => {
   const reads: number[] = inputs.map(() => 0)
-  for (const { operands, types } of instructions) {
-    for (const id of operands) reads[id]!++
+  const read = (ids: readonly Id[]): void => { for (let i = 0; i < ids.length; i++) reads[ids[i]!]!++ }
+  instructions.forEach(({ operands, types }) => {
+    read(operands)
     for (let i = 0; i < types.length; i++) reads.push(0)
-  }
-  for (const id of results) reads[id]!++
+  })
+  read(results)
   return reads
 }
 
@@ -44,46 +45,67 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
   let layer: string | undefined
   const add = (instruction: Instruction): Id => {
     instructions.push(instruction)
-    for (const type of instruction.types) { types.push(type); makers.push(instruction) }
+    const made = instruction.types
+    for (let i = 0; i < made.length; i++) { types.push(made[i]!); makers.push(instruction) }
     return instruction.first
   }
   const push = (primitive: Primitive, operands: readonly Id[], made: readonly TensorType[]): Id =>
     add(instructionOf(primitive, operands, types.length, made, layer))
-  const readers: number[] = []
-  const reads = readsIn(program)
+  // Who never asks need not wait for the counting.
+  let [reads, readers]: [readonly number[] | undefined, number[]] = [undefined, []]
+  const count = (old: Id): void => {
+    const id = numbers[old]!
+    readers[id] = (readers[id] ?? 0) + reads![old]!
+  }
+  const readersOf = (id: Id): number => {
+    if (reads === undefined) {
+      reads = readsIn(program)
+      for (let old = 0; old < numbers.length; old++) count(old)
+    }
+    return readers[id] ?? 0
+  }
   const number = (old: Id, id: Id): void => {
     numbers[old] = id
-    readers[id] = (readers[id] ?? 0) + (reads[old] ?? 0)
+    if (reads !== undefined) count(old)
   }
-  /** An instruction with its operands as they are numbered now: the very same where the numbers are. */
-  const renumbered = (old: Instruction): Instruction =>
-    (old.operands.every((id) => numbers[id] === id) ? old
-    : instructionOf(old.primitive, old.operands.map((id) => numbers[id]!), old.first, old.types, old.layer))
-  inputs.forEach((_, id) => number(id, id))
-  const draft: Draft = {
-    readersOf: (id) => readers[id] ?? 0,
+  for (let id = 0; id < inputs.length; id++) number(id, id)
+  const rule = ruleOf({
+    readersOf,
     typeOf: (id) => types[id]!,
     size: () => types.length,
     maker: (id) => makers[id],
     emit: (primitive, operands) => push(primitive, operands, infer(primitive, operands.map((id) => types[id]!))),
-  }
-  const rule = ruleOf(draft)
+  })
   let changed = false
-  for (const old of program.instructions) {
+  /** An instruction with its operands as they are numbered now: the very same where the numbers are. */
+  const renumbered = (old: Instruction): Instruction => {
+    if (!changed && old.first === types.length) return old
+    const { operands } = old
+    for (let i = 0; i < operands.length; i++) {
+      if (numbers[operands[i]!] !== operands[i])
+        return instructionOf(old.primitive, operands.map((id) => numbers[id]!), old.first, old.types, old.layer)
+    }
+    return old
+  }
+  // A function that is called for each is compiled once; a loop over a long program would be, in the midst of it, with all around.
+  program.instructions.forEach((old) => {
     layer = old.layer
     const now = renumbered(old)
     const instead = rule(now)
     changed ||= instead !== undefined
     const first = instead ?? (now.first === types.length ? add(now) : push(now.primitive, now.operands, now.types))
     for (let i = 0; i < old.types.length; i++) number(old.first + i, first + i)
-  }
+  })
   return changed ? { ...program, instructions, results: program.results.map((id) => numbers[id]!) } : program
 }
+
+/** Whether there is a loop in a program, which has a body. */
+export const hasBodies = ({ instructions }: Program): boolean => instructions.some(({ primitive }) => primitive.kind === 'scan')
 
 /** A pass over a program and the bodies of its loops, innermost first. */
 export const inBodies = (run: (program: Program) => Program) => {
   const through = (program: Program): Program => {
-    if (!program.instructions.some(({ primitive }) => primitive.kind === 'scan')) return run(program)
+    if (!hasBodies(program)) return run(program)
     return run(rewrite(program, ({ emit }) => ({ primitive, operands }) => {
       if (primitive.kind !== 'scan') return undefined
       const body = through(primitive.body)

@@ -11,7 +11,7 @@ import { expressionText, numbered } from '../text.js'
 export const typeText = ({ dtype, shape }: TensorType): string => `${dtype} ${shape.join()}`
 
 /** What says all there is in a line: every field by its name. */
-const plainText = (primitive: Exclude<Primitive, { readonly kind: 'map' | 'constant' | 'scan' }>): string => {
+export const plainText = (primitive: Exclude<Primitive, { readonly kind: 'map' | 'constant' | 'scan' }>): string => {
   let text: string = primitive.kind
   for (const [name, value] of Object.entries(primitive)) if (name !== 'kind') text += ` ${name} ${literal(value)}`
   return text
@@ -32,7 +32,7 @@ const textsOf = (content: (text: string) => number) => {
   }
   const programText = ({ inputs, instructions, results }: Program): string => {
     let lines = ''
-    for (const { primitive, operands } of instructions) lines += `${text(primitive)} of ${operands.join()}\n`
+    instructions.forEach(({ primitive, operands }) => { lines += `${text(primitive)} of ${operands.join()}\n` })
     return `${inputs.map(typeText).join('; ')}\n${lines}-> ${results.join()}`
   }
   const text = (primitive: Grouped): string => {

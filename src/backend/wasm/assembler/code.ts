@@ -27,7 +27,8 @@ export const unsigned = (n: number): Bytes => {
   const bytes: number[] = []
   let rest = n
   for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
-  return [...bytes, rest]
+  bytes.push(rest)
+  return bytes
 }
 
 /** Signed LEB128 of 32 bits. */
@@ -35,7 +36,8 @@ export const signed = (n: number): Bytes => {
   const bytes: number[] = []
   let rest = n | 0
   for (; rest < -64 || rest > 63; rest >>= 7) bytes.push((rest & 127) | 128)
-  return [...bytes, rest & 127]
+  bytes.push(rest & 127)
+  return bytes
 }
 
 const f64Bytes = (x: number): Bytes => [...new Uint8Array(Float64Array.of(x).buffer)]

@@ -39,8 +39,7 @@ type Tree = readonly (number | Tree | Uint8Array)[]
 
 const flat = (bytes: Tree): Uint8Array<ArrayBuffer> => {
   let [out, n] = [new Uint8Array(512), 0]
-  const reserve = (more: number): void => {
-    if (n + more <= out.length) return
+  const grow = (more: number): void => {
     const larger = new Uint8Array(2 * (n + more))
     larger.set(out)
     out = larger
@@ -50,10 +49,10 @@ const flat = (bytes: Tree): Uint8Array<ArrayBuffer> => {
     for (let i = 0; i < list.length; i++) {
       const b = list[i]!
       if (typeof b === 'number') {
-        reserve(1)
+        if (n === out.length) grow(1)
         out[n++] = b
       } else if (b instanceof Uint8Array) {
-        reserve(b.length)
+        if (n + b.length > out.length) grow(b.length)
         out.set(b, n)
         n += b.length
       } else append(b)

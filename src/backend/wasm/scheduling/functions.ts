@@ -67,11 +67,13 @@ export const functionsFor = (engine: Engine) => {
   const of = (
     instruction: Instruction<Grouped>, operands: readonly TensorType[], zeros: readonly boolean[], places: readonly number[],
   ): readonly Made[] => {
-    const { primitive, types } = instruction
-    const write = (): readonly Made[] => stagesOf(primitive, operands, types, engine, zeros).map((kernel, i, all) =>
+    const { primitive } = instruction
+    const write = (): readonly Made[] => stagesOf(primitive, operands, instruction.types, engine, zeros).map((kernel, i, all) =>
       functionOf(`${nameOf(instruction)}${all.length > 1 ? ` ${i + 1}/${all.length}` : ''}`, kernel, places))
     if (places.length > mostPlaces) return write()
-    const key = `${textOf(primitive)} of ${operands.map(typeText).join('; ')} ${zeros.join()}`
+    // A group's text has the types of its operands.
+    const types = primitive.kind === 'group' ? '' : operands.map(typeText).join('; ')
+    const key = `${textOf(primitive)} of ${types} ${zeros.join()}`
     const stages = byText.get(key) ?? write()
     byText.set(key, stages)
     return stages
