@@ -18,7 +18,8 @@ const isWalked = /* @__PURE__ */ remembered((view: View): boolean =>
   together(view.axes.map(sizeOfAxis), [view]))
 
 /** Whether the rows and the columns of a view, of which there are so many, are at one distance each. */
-const isPitched = /* @__PURE__ */ remembered((view: View) => memo((columns: number): boolean => pitch(view, columns) !== undefined))
+const isPitched = /* @__PURE__ */ remembered((view: View) =>
+  memo((columns: number): boolean => pitch(view, columns) !== undefined))
 
 /** Whether what is read can be walked together in row-major order of a shape: with what is read whole, anything can. */
 const readTogether = (shape: readonly number[], reads: readonly Read[]): boolean => {
@@ -98,7 +99,9 @@ const rootsOf = (reads: readonly Read[]): number => new Set(reads.map(({ root })
 const haveSize = (facts: Facts, list: readonly number[], n: number): boolean => list.every((at) => sizeOf(facts, at) === n)
 
 /** Maps, and a product that they read. */
-const fitMaps = (facts: Facts, members: readonly number[], product: number | undefined, { operands }: Required<FusionLimits>): boolean => {
+const fitMaps = (
+  facts: Facts, members: readonly number[], product: number | undefined, { operands }: Required<FusionLimits>,
+): boolean => {
   const maps = product === undefined ? members : members.filter((at) => at !== product)
   const n = sizeOf(facts, product ?? maps[0]!)
   if (!haveSize(facts, maps, n)) return false
@@ -121,7 +124,8 @@ export const fits = (facts: Facts, members: readonly number[], lead: Kind, limit
   switch (lead) {
     case 'fold': return sizeOf(facts, first) > 0 && fitsFold(facts, first, second, limits)
     case 'reduce':
-      return facts.reads[second]![0]!.isWhole && rootsOf(facts.reads[first]!) <= limits.operands && fitsReduction(facts, first, second)
+      return facts.reads[second]![0]!.isWhole && rootsOf(facts.reads[first]!) <= limits.operands
+        && fitsReduction(facts, first, second)
     case 'contract': return fitMaps(facts, members, members.find((at) => kindOf(facts, at) === 'contract'), limits)
     default: return fitMaps(facts, members, undefined, limits)
   }

@@ -87,7 +87,7 @@ export const rewrite = (program: Program, ruleOf: (draft: Draft) => Rule): Progr
     }
     return old
   }
-  // A function that is called for each is compiled once; a loop over a long program would be, in the midst of it, with all around.
+  // What is called for each instruction is compiled once; a loop over a long program is compiled with all that is around it.
   program.instructions.forEach((old) => {
     layer = old.layer
     const now = renumbered(old)
