@@ -13,8 +13,7 @@ type Node = unknown
 
 /** Whether it is a list or a record, which has parts. */
 export const isBranch = (node: Node): node is readonly Node[] | Readonly<Record<string, Node>> =>
-  Array.isArray(node)
-  || (typeof node === 'object' && node !== null && !isTensor(node) && Object.getPrototypeOf(node) === Object.prototype)
+  typeof node === 'object' && node !== null && (Array.isArray(node) || Object.getPrototypeOf(node) === Object.prototype)
 
 /** A node at its place: the same one may be at several. */
 interface At {
@@ -78,10 +77,24 @@ export const tensors = (tree: unknown): readonly AnyTensor[] => {
   return found
 }
 
-/** The tree with its tensors replaced by these, in order. */
+/** Deeper trees are walked without recursion, which takes several times as long: the engine's stack is only so deep. */
+const deepest = 64
+
+/** The tree with its tensors replaced by these, in order. Every step of a fold asks for it, so no path is made. */
 export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {
   let next = 0
-  return map(tree, () => replacements[next++])
+  const take = (): AnyTensor | undefined => replacements[next++]
+  const rebuilt = (node: Node, depth: number): Node => {
+    if (isTensor(node)) return take()
+    if (!isBranch(node)) return node
+    // A record may have a field of its own that an assignment would take for its prototype.
+    if (depth === deepest || Object.hasOwn(node, '__proto__')) return map(node, take)
+    if (Array.isArray(node)) return Object.freeze(node.map((part) => rebuilt(part, depth + 1)))
+    const made: Record<string, Node> = {}
+    for (const key of Object.keys(node)) made[key] = rebuilt((node as Readonly<Record<string, Node>>)[key], depth + 1)
+    return Object.freeze(made)
+  }
+  return rebuilt(tree, 0) as A
 }
 
 /** The tree with those tensors replaced that `part` has, in their places. */
