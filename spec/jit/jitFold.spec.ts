@@ -1,4 +1,6 @@
 /** A compiled fold is the fold: its bits, what each step gives, and what it leaves alone; a step is traced once for each type. */
+import assert from 'node:assert/strict'
+import { inspect } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
   differentiable as d, jit, jitFold, pipe, program, receipt, tensor as t, TenfoldError, type FoldStep, type Tensor,
@@ -159,6 +161,40 @@ it('a carry whose records have their keys in another order is the same', () => {
   const start = { a: t.scalar(1), b: t.scalar(10) }
   const [carry, ys] = jitFold(swapping)(start, scalars(2, 3))
   expect([carry, ys]).toEqual([{ a: t.scalar(6), b: t.scalar(15) }, scalars(1, 2)])
+})
+
+describe('what steps give', () => {
+  const [one] = scalars(2)
+  const give = <Y>(f: (x: S) => Y): Y => jitFold((c: S, x: S) => [c, f(x)] as const)(t.scalar(0), scalars(1, 2))[1][1] as Y
+
+  it('is equal to what is made otherwise, tensors without axes, too, and stays what it is', () => {
+    const y = give((x) => [x, t.reshape([1])(x), t.cast('i32')(x), t.greater(1)(x)] as const)
+    const like = [one, t.of([1], [2]), t.scalar(2, 'i32'), t.scalar(1, 'bool')]
+    assert.deepEqual(y, like)
+    assert.notDeepEqual(y[0], t.scalar(3))
+    assert.notDeepEqual(y[0], t.scalar(2, 'f64'))
+    expect(y).toEqual(like)
+    expect([t.item(y[0]), t.toArray(y[1]), t.item(y[2]), t.item(y[3])]).toEqual([2, [2], 2, 1])
+    expect(inspect(y[0])).toBe(inspect(one))
+    expect(JSON.stringify(y)).toBe(JSON.stringify(like))
+    expect(digest(y)).toBe(digest(like))
+  })
+
+  it('is of 64-bit floats, infinities and minus zero as it was', () => {
+    const special = [0.1, -0, Infinity, NaN, 5e-324].map((x) => t.scalar(x, 'f64'))
+    const [, ys] = jitFold((c: S, x: Tensor<readonly [], 'f64'>) => [c, t.mul(1)(x)] as const)(t.scalar(0), special)
+    expect(ys.map((y) => t.item(y))).toEqual([0.1, -0, Infinity, NaN, 5e-324])
+  })
+
+  it('has the form that the step gave it, however deep, with any names', () => {
+    const named = (x: S) => JSON.parse('{"__proto__": 0, "b": [1, null, []], "0": {}}', (_, part: unknown) => (typeof part === 'number' ? x : part)) as object
+    const nest = (x: S): unknown => Array.from({ length: 200 }).reduce((inner: unknown) => ({ inner }), [x, named(x)])
+    for (const f of [named, nest]) {
+      const y = give(f)
+      expect(JSON.stringify(y)).toBe(JSON.stringify(f(one as S)))
+      expect(Object.isFrozen(y)).toBe(true)
+    }
+  })
 })
 
 describe('what can\'t be folded is refused', () => {

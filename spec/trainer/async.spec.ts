@@ -110,6 +110,34 @@ describe.each(kinds.map((backend) => ({ name: `${backend.name}, ${backend.ahead}
     expect(seen).toEqual([2, 4].map((k) => reference.evaluate(stateAfter(batches, k), examples(6), { accuracy: metric.accuracy }).accuracy))
   })
 
+  it('looks by measures that take their time, as a fold does by those that give numbers at once', async () => {
+    const batches = batchesOf(...Array.from({ length: 12 }, (_, i) => 1 + i % 3))
+    const data = examples(6)
+    const measures = { loss: metric.loss, accuracy: metric.accuracy }
+    const stop = { every: 2, patience: 1, delta: 1 }
+    const expected = reference.observe(observe.all({
+      checks: observe.validation({ every: 3, evaluate: (state: typeof start) => reference.evaluate(state, data, measures) }),
+      best: observe.earlyStopping({ ...stop, measure: (state: typeof start) => reference.evaluate(state, data, measures).loss }),
+    })).fold(start, batches)
+    const evaluate = (state: typeof start) => on.evaluateAsync(state, data, measures)
+    const found = await on.observe(observe.all({
+      checks: observe.validation({ every: 3, evaluate }),
+      best: observe.earlyStopping({ ...stop, measure: async (state: typeof start) => (await evaluate(state)).loss }),
+    })).foldAsync(start, batches)
+    expect([found.seen.checks, found.stopped, found.state.step]).toEqual([expected.seen.checks, expected.stopped, expected.state.step])
+    expect([found.stopped, found.seen.checks.length]).toEqual([expect.stringContaining('looks, at step'), 1])
+    expect([bits(found.state), bits(found.seen.best.state)]).toEqual([bits(expected.state), bits(expected.seen.best.state)])
+    const { seen } = await on.observe(observe.every(2, observe.validation({ every: 3, evaluate }))).foldAsync(start, batches)
+    expect(seen.map(({ step }) => step)).toEqual([6, 12])
+  })
+
+  it('ends with what a measure throws, or gives that is no number', async () => {
+    const stopping = (measure: () => Promise<number>) =>
+      on.observe(observe.earlyStopping<typeof start>({ every: 1, patience: 2, measure })).foldAsync(start, batchesOf(2, 2, 2))
+    await expect(stopping(() => Promise.reject(new Error('no data')))).rejects.toThrow('no data')
+    await expect(stopping(() => Promise.resolve('0.5' as never))).rejects.toThrow('earlyStopping: measure should be a function that gives a number, but is "0.5"')
+  })
+
   it('names the step whose loss is not finite, and what holds it', async () => {
     const batches = batchesOf(3, 3, 3, 3, 3, 3, 3, 3, 3, 3)
     const bad = { ...batches[5]!, inputs: t.full(batches[5]!.inputs.shape, Infinity) } as Example
@@ -277,4 +305,28 @@ test('a training leaves the thread free', async () => {
   // At least as often as there was a step to be waited for; while a fold on this thread runs, none comes.
   expect(step).toBe(48)
   expect(turns).toBeGreaterThan(24)
+})
+
+test('what takes its time is waited for on a backend that answers later, and nowhere else', () => {
+  type St = typeof start
+  const checks = observe.validation({ every: 1, evaluate: async ({ step }: St) => step })
+  expectTypeOf(checks).toEqualTypeOf<observe.AsyncObserver<St, readonly observe.Validation<number>[]>>()
+  expectTypeOf(observe.validation({ every: 1, evaluate: ({ step }: St) => step })).toEqualTypeOf<observe.Observer<St, readonly observe.Validation<number>[]>>()
+  expectTypeOf(observe.earlyStopping({ every: 1, patience: 1, measure: async ({ loss: last }: St) => last })).toEqualTypeOf<observe.AsyncObserver<St, observe.Best<St>>>()
+  expectTypeOf(observe.every(2, checks)).toEqualTypeOf<typeof checks>()
+  const mixed = observe.all({ checks, losses: observe.history<St>() })
+  const typed: observe.AsyncObserver<St, { readonly checks: readonly observe.Validation<number>[]; readonly losses: readonly observe.LossAt[] }> = mixed
+  expect(typed.looks!(1)).toBe(true)
+  // @ts-expect-error the observer may give a promise, which a fold at once has no time for
+  expect(() => reference.observe(checks).fold(start, batchesOf(2))).toThrow(/see should be a function that gives \{ value, stop\? \}, at once: a promise is waited for/)
+  // @ts-expect-error so may one with others beside it
+  expect(() => reference.observe(mixed).fold(start, batchesOf(2))).toThrow('at once: a promise is waited for on a backend that answers later')
+})
+
+test('what measures finds the type of the state around it', async () => {
+  const on = trainer(mlp, { backend: after(mutable) })(recipe)
+  const { seen } = await on.observe(observe.validation({ every: 2, evaluate: (state) => on.evaluateAsync(state, examples(6), { loss: metric.loss }) }))
+    .foldAsync(start, batchesOf(2, 2))
+  expectTypeOf(seen[0]!.values.loss).toEqualTypeOf<number>()
+  expect(seen.map(({ values }) => values.loss)).toEqual([reference.evaluate(stateAfter(batchesOf(2, 2), 2), examples(6), { loss: metric.loss }).loss])
 })

@@ -29,13 +29,13 @@ const matchBranch = (form: object, depth: number): Match => {
   const parts = Object.values(form).map((part) => matchOf(part, depth + 1))
   return (x, into, at) => {
     if (!isBranch(x) || Array.isArray(x) !== isList) return -1
-    const names = Object.keys(x)
-    if (names.length !== keys.length) return -1
-    for (let i = 0; i < names.length && at >= 0; i++) {
-      const name = keys[i] as string
-      at = names[i] === name ? (parts[i] as Match)((x as Readonly<Record<string, unknown>>)[name], into, at) : -1
+    let found = 0
+    for (const name in x) {
+      if (name !== keys[found]) return -1
+      at = (parts[found++] as Match)((x as Readonly<Record<string, unknown>>)[name], into, at)
+      if (at < 0) return -1
     }
-    return at
+    return found === keys.length ? at : -1
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Elements } from '../program/elements.js'
 import { printType } from '../program/infer.js'
 import { fail, valueText } from '../shape/error.js'
-import { concrete, isTensor, type AnyTensor } from '../tensor/tensor.js'
+import { concrete, concreteOne, isTensor, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 
@@ -41,7 +41,8 @@ export const expectCarry = <C>(operation: string, carry: C, next: unknown): C =>
   return tree.replace(carry, tensors)
 }
 
-const copied = (type: AnyTensor, result: Elements): AnyTensor => concrete(type, result.slice())
+const copied = (type: AnyTensor, result: Elements): AnyTensor =>
+  (type.shape.length === 0 ? concreteOne(type, result[0] as number) : concrete(type, result.slice()))
 
 /** What a run left as tensors in the form of the result, copied. */
 export const collected = <B>(form: B, types: readonly AnyTensor[], results: readonly Elements[]): B =>

@@ -13,8 +13,7 @@ type Node = unknown
 
 /** Whether it is a list or a record, which has parts. */
 export const isBranch = (node: Node): node is readonly Node[] | Readonly<Record<string, Node>> =>
-  Array.isArray(node)
-  || (typeof node === 'object' && node !== null && !isTensor(node) && Object.getPrototypeOf(node) === Object.prototype)
+  typeof node === 'object' && node !== null && (Array.isArray(node) || Object.getPrototypeOf(node) === Object.prototype)
 
 /** A node at its place: the same one may be at several. */
 interface At {
@@ -35,13 +34,21 @@ export const map = <A>(tree: A, f: (tensor: AnyTensor, path: string) => unknown,
   ascend<At, unknown>({ node: tree, path }, childrenOf, ({ node, path: place }, children) =>
     isTensor(node) ? f(node, place) : isBranch(node) ? like(node, children) : node) as A
 
-/** The tree with its tensors replaced in order, whatever their places. */
+/**
+ * The tree with its tensors replaced in order, whatever their places: every step of a fold asks for it, so no path is made. Deeper
+ * trees are walked without recursion, which takes several times as long: the engine's stack is only so deep.
+ */
 const inOrder = <A>(tree: A, f: (tensor: AnyTensor) => unknown): A => {
-  const visit = (node: Node, depth: number): unknown =>
-    isTensor(node) ? f(node)
-    : !isBranch(node) ? node
-    : depth === shallow ? map(node, f)
-    : like(node, Object.values(node).map((part) => visit(part, depth + 1)))
+  const visit = (node: Node, depth: number): unknown => {
+    if (isTensor(node)) return f(node)
+    if (!isBranch(node)) return node
+    // A record may have a field of its own that an assignment would take for its prototype.
+    if (depth === shallow || Object.hasOwn(node, '__proto__')) return map(node, f)
+    if (Array.isArray(node)) return Object.freeze(node.map((part) => visit(part, depth + 1)))
+    const made: Record<string, unknown> = {}
+    for (const key of Object.keys(node)) made[key] = visit((node as Readonly<Record<string, Node>>)[key], depth + 1)
+    return Object.freeze(made)
+  }
   return visit(tree, 0) as A
 }
 
@@ -89,7 +96,7 @@ export const tensors = (tree: unknown): readonly AnyTensor[] => {
   return found
 }
 
-/** The tree with its tensors replaced by these, in order. */
+/** The tree with its tensors replaced by these, in order. Every step of a fold asks for it, so no path is made. */
 export const replace = <A>(tree: A, replacements: readonly AnyTensor[]): A => {
   let next = 0
   return inOrder(tree, () => replacements[next++])

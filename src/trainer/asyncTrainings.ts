@@ -12,7 +12,7 @@ import { expectBatches, expectExamples } from './batch.js'
 import { expectFinite } from './finite.js'
 import type { Watched } from './observer.js'
 import type { AnyRecipe } from './recipe.js'
-import { anObserver, looksAfter, sees, type AsyncObserver, type Moment, type Seen } from './seen.js'
+import { anObserver, expectSeen, looksAfter, type AsyncObserver, type Moment, type Seen } from './seen.js'
 import { expectState, type State } from './state.js'
 import type { AnyBatch } from './step.js'
 
@@ -20,12 +20,8 @@ import type { AnyBatch } from './step.js'
 type AnyBatches = Iterable<AnyBatch> | AsyncIterable<AnyBatch>
 
 /** What an observer that may take its time sees. */
-const seesLater = async <St, R>(
-  operation: string, observer: AsyncObserver<St, R>, value: R, moment: Moment<St>,
-): Promise<Seen<R>> => {
-  const seen = await observer.see(value, moment)
-  return sees(operation, { ...observer, see: () => seen }, value, moment)
-}
+const seesLater = async <St, R>(operation: string, observer: AsyncObserver<St, R>, value: R, moment: Moment<St>): Promise<Seen<R>> =>
+  expectSeen(operation, await observer.see(value, moment))
 
 /** What a trainer makes them of. */
 export interface Trained<P, S> {

@@ -21,7 +21,7 @@
 import { fail } from '../shape/error.js'
 import { aFunction, aNumber, aRecord, check, checkOptions } from '../shape/options.js'
 import { nonFinite } from './finite.js'
-import { anObserver, looksAfter, sees, type Moment, type Observer } from './seen.js'
+import { anObserver, expectSeen, isLater, looksAfter, settled, type AsyncObserver, type Moment, type Observer, type Seen } from './seen.js'
 
 export type { AsyncObserver, Moment, Observer, Seen } from './seen.js'
 
@@ -33,23 +33,36 @@ export interface Watched<St, R> {
   readonly stopped?: string
 }
 
-/** Several observers as one; each sees every step, the first reason to stop counts. */
-export const all = <St, R extends Readonly<Record<string, unknown>>>(
-  // The second part says nothing new: it is where the compiler finds `St` when nothing around the call tells it.
-  observers: { readonly [K in keyof R]: Observer<St, R[K]> } & Readonly<Record<string, Pick<Observer<St, unknown>, 'start'>>>,
-): Observer<St, R> => {
+/** `all`, of observers that see at once, and where some take their time. */
+export interface All {
+  <St, R extends Readonly<Record<string, unknown>>>(
+    // The second part says nothing new: it is where the compiler finds `St` when nothing around the call tells it.
+    observers: { readonly [K in keyof R]: Observer<St, R[K]> } & Readonly<Record<string, Pick<Observer<St, unknown>, 'start'>>>,
+  ): Observer<St, R>
+  <St, R extends Readonly<Record<string, unknown>>>(
+    observers: { readonly [K in keyof R]: AsyncObserver<St, R[K]> } & Readonly<Record<string, Pick<AsyncObserver<St, unknown>, 'start'>>>,
+  ): AsyncObserver<St, R>
+}
+
+/** Several observers as one; each sees every step, the first reason to stop counts. One that takes its time lets the whole take it. */
+export const all: All = <St, R extends Readonly<Record<string, unknown>>>(
+  observers: { readonly [K in keyof R]: AsyncObserver<St, R[K]> },
+): any => {
   check('all', { observers }, { observers: aRecord })
-  const entries: readonly (readonly [string, Observer<St, unknown>])[] =
-    Object.entries(observers as { readonly [K in keyof R]: Observer<St, R[K]> })
+  const entries: readonly (readonly [string, AsyncObserver<St, unknown>])[] = Object.entries(observers)
   for (const [name, observer] of entries) check('all', { [name]: observer }, { [name]: anObserver })
-  const record = (pairs: readonly (readonly [string, unknown])[]): R => Object.fromEntries(pairs) as R
+  const record = (values: readonly unknown[]): R => Object.fromEntries(entries.map(([name], i) => [name, values[i]])) as R
+  const joined = (seen: readonly Seen<unknown>[]): Seen<R> => {
+    for (const one of seen) expectSeen('all', one)
+    const stop = seen.map(({ stop: reason }) => reason).find((reason) => reason !== undefined)
+    return { value: record(seen.map(({ value }) => value)), ...(stop === undefined ? {} : { stop }) }
+  }
   return {
-    looks: (step) => entries.some(([, observer]) => looksAfter(observer, step)),
-    start: (state) => record(entries.map(([name, observer]) => [name, observer.start(state)])),
-    see: (value, moment) => {
-      const seen = entries.map(([name, observer]) => [name, sees('all', observer, value[name], moment)] as const)
-      const stop = seen.map(([, { stop: reason }]) => reason).find((reason) => reason !== undefined)
-      return { value: record(seen.map(([name, one]) => [name, one.value])), ...(stop === undefined ? {} : { stop }) }
+    looks: (step: number) => entries.some(([, observer]) => looksAfter(observer, step)),
+    start: (state: St) => record(entries.map(([, observer]) => observer.start(state))),
+    see: (value: R, moment: Moment<St>): Seen<R> | Promise<Seen<R>> => {
+      const seen = entries.map(([name, observer]) => observer.see(value[name], moment))
+      return seen.some(isLater) ? Promise.all(seen).then(joined) : joined(seen as readonly Seen<unknown>[])
     },
   }
 }
@@ -57,26 +70,32 @@ export const all = <St, R extends Readonly<Record<string, unknown>>>(
 const whole = (operation: string, argument: string, n: number): number =>
   Number.isSafeInteger(n) && n >= 1 ? n : fail(operation, { argument, expected: 'a whole number of at least 1', received: n })
 
+/** `every`, of an observer that sees at once, and of one that takes its time. */
+export interface Every {
+  <St, R>(n: number, observer: Observer<St, R>): Observer<St, R>
+  <St, R>(n: number, observer: AsyncObserver<St, R>): AsyncObserver<St, R>
+}
+
 /** Looks at every n-th step only; n is a whole number of at least 1. */
-export const every = <St, R>(n: number, observer: Observer<St, R>): Observer<St, R> => {
+export const every: Every = <St, R>(n: number, observer: AsyncObserver<St, R>): any => {
   whole('every', 'n', n)
   check('every', { observer }, { observer: anObserver })
   return {
-    looks: (step) => step % n === 0 && looksAfter(observer, step),
-    start: observer.start,
-    see: (value, moment) => (moment.step % n === 0 ? observer.see(value, moment) : { value }),
+    looks: (step: number) => step % n === 0 && looksAfter(observer, step),
+    start: (state: St) => observer.start(state),
+    see: (value: R, moment: Moment<St>) => (moment.step % n === 0 ? observer.see(value, moment) : { value }),
   }
 }
 
 /** A list that grows at its end. It belongs to one fold from `start` on, so it grows in place: not a copy for each step. */
-const growing = <St, A>(next: (moment: Moment<St>) => A, looks: boolean): Observer<St, readonly A[]> => ({
+const growing = <St, A>(next: (moment: Moment<St>) => A | Promise<A>, looks: boolean): AsyncObserver<St, readonly A[]> => ({
   looks: () => looks,
   start: (): readonly A[] => [],
-  see: (seen, moment) => {
+  see: (seen, moment) => settled(next(moment), (made) => {
     const list = seen as A[]
-    list.push(next(moment))
+    list.push(made)
     return { value: list }
-  },
+  }),
 })
 
 /** The loss of one step. */
@@ -86,7 +105,8 @@ export interface LossAt {
 }
 
 /** The loss of every step. */
-export const history = <St>(): Observer<St, readonly LossAt[]> => growing(({ step, loss }) => ({ step, loss }), false)
+export const history = <St>(): Observer<St, readonly LossAt[]> =>
+  growing<St, LossAt>(({ step, loss }) => ({ step, loss }), false) as Observer<St, readonly LossAt[]>
 
 /** Calls `report` with every step: for a progress display. What it returns is not looked at. */
 export const progress = <St>(report: (moment: Moment<St>) => void): Observer<St, number> => {
@@ -113,21 +133,42 @@ export interface ValidationOptions<St, V> {
   readonly evaluate: (state: St) => V
 }
 
-/** Every n-th step, metrics of the state as `evaluate` gives them. */
-export const validation = <St, V>(options: ValidationOptions<St, V>): Observer<St, readonly Validation<V>[]> => {
+/** `validation` by what takes its time, such as `evaluateAsync`, and by what gives values at once. */
+export interface Validating {
+  <St, V>(options: ValidationOptions<St, Promise<V>>): AsyncObserver<St, readonly Validation<V>[]>
+  <St, V>(options: ValidationOptions<St, V>): Observer<St, readonly Validation<V>[]>
+}
+
+/**
+ * Every n-th step, metrics of the state as `evaluate` gives them; on a backend that answers later, where steps go on in the meantime,
+ * it may give a promise of them, as `evaluateAsync` does.
+ *
+ * @example
+ * const beside = await backend.worker()
+ * const { init, observe: watch, evaluateAsync } = trainer(pipe(n.input([2]), n.dense(1)), { backend: beside })({
+ *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+ * })
+ * const xor = dataset.of({ inputs: tensor.of([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), targets: tensor.of([4, 1], [0, 1, 1, 0]) })
+ * const checks = validation({ every: 2, evaluate: (state: ReturnType<typeof init>) => evaluateAsync(state, xor, { loss: metric.loss }) })
+ * const { seen } = await watch(checks).foldAsync(init(random.key(0)), pipe(xor, dataset.batches({ size: 4, epochs: 4 })))
+ * seen.map(({ step }) => step) // [2, 4]
+ * await beside.close()
+ */
+export const validation: Validating = <St, V>(options: ValidationOptions<St, V | Promise<V>>): any => {
   const { every: n, evaluate } = checkOptions<ValidationOptions<St, V>>('validation', options, { every: true, evaluate: true })
   check('validation', { evaluate }, { evaluate: aFunction })
-  return every(whole('validation', 'every', n), growing(({ step, state }) => ({ step, values: evaluate(state()) }), true))
+  return every(whole('validation', 'every', n), growing<St, Validation<V>>(({ step, state }) =>
+    settled(evaluate(state()), (values) => ({ step, values })), true))
 }
 
 /** When to look, at what, and how long to wait. */
-export interface EarlyStoppingOptions<St> {
+export interface EarlyStoppingOptions<St, M extends number | Promise<number> = number> {
   /** Looks at every n-th step. */
   readonly every: number
   /** Stops after so many looks without a new best. */
   readonly patience: number
   /** What should become small: a validation loss, or minus an accuracy. */
-  readonly measure: (state: St) => number
+  readonly measure: (state: St) => M
   /** A new best is better by more than this, 0 by default. */
   readonly delta?: number
 }
@@ -141,25 +182,35 @@ export interface Best<St> {
   readonly waited: number
 }
 
-/** Keeps the state whose measure is least, and stops when no better one comes (Prechelt 1998). */
-export const earlyStopping = <St extends { readonly step: number }>(
-  options: EarlyStoppingOptions<St>,
-): Observer<St, Best<St>> => {
-  const { every: n, patience, measure, delta = 0 } = checkOptions<EarlyStoppingOptions<St>>(
+/** `earlyStopping` by a measure that takes its time, and by one that gives its number at once. */
+export interface Stopping {
+  <St extends { readonly step: number }>(options: EarlyStoppingOptions<St, Promise<number>>): AsyncObserver<St, Best<St>>
+  <St extends { readonly step: number }>(options: EarlyStoppingOptions<St>): Observer<St, Best<St>>
+}
+
+/**
+ * Keeps the state whose measure is least, and stops when no better one comes (Prechelt 1998). On a backend that answers later the
+ * measure may be a promise, as `evaluateAsync` gives it; the training still ends with the state after the step that stopped it.
+ */
+export const earlyStopping: Stopping = <St extends { readonly step: number }>(
+  options: EarlyStoppingOptions<St, number | Promise<number>>,
+): any => {
+  const { every: n, patience, measure, delta = 0 } = checkOptions<EarlyStoppingOptions<St, number | Promise<number>>>(
     'earlyStopping', options, { every: true, patience: true, measure: true, delta: aNumber })
   check('earlyStopping', { measure }, { measure: aFunction })
   whole('earlyStopping', 'patience', patience)
-  return every(whole('earlyStopping', 'every', n), {
+  return every<St, Best<St>>(whole('earlyStopping', 'every', n), {
     start: (state) => ({ state, step: state.step, value: Infinity, waited: 0 }),
     see: (best, { step, state }) => {
       const now = state()
-      const value = measure(now)
-      if (typeof value !== 'number')
-        fail('earlyStopping', { argument: 'measure', expected: 'a function that gives a number', received: value })
-      if (value < best.value - delta) return { value: { state: now, step, value, waited: 0 } }
-      const waited = best.waited + 1
-      const stop = `no better than ${best.value} (step ${best.step}) for ${waited} looks, at step ${step}`
-      return { value: { ...best, waited }, ...(waited < patience ? {} : { stop }) }
+      return settled(measure(now), (value) => {
+        if (typeof value !== 'number')
+          fail('earlyStopping', { argument: 'measure', expected: 'a function that gives a number', received: value })
+        if (value < best.value - delta) return { value: { state: now, step, value, waited: 0 } }
+        const waited = best.waited + 1
+        const stop = `no better than ${best.value} (step ${best.step}) for ${waited} looks, at step ${step}`
+        return { value: { ...best, waited }, ...(waited < patience ? {} : { stop }) }
+      })
     },
   })
 }

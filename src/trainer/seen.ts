@@ -41,9 +41,19 @@ export const anObserver = aMaker('an observer, as the functions of `observe` mak
 /** Whether an observer may look at the state after a step. */
 export const looksAfter = ({ looks }: Pick<Observer<any, any>, 'looks'>, step: number): boolean => looks?.(step) ?? true
 
-/** What an observer sees, which is a record. */
-export const sees = <St, R>(operation: string, { see }: Observer<St, R>, value: R, moment: Moment<St>): Seen<R> => {
-  const seen = see(value, moment)
-  check(operation, { see: seen }, { see: { expected: 'a function that gives { value, stop? }', holds: isRecord } })
-  return seen
+/** Whether something is there later. */
+export const isLater = (x: unknown): x is Promise<unknown> => x instanceof Promise
+
+/** What `f` makes of a value: later, where that is there later. */
+export const settled = <A, B>(x: A | Promise<A>, f: (value: A) => B): B | Promise<B> => (x instanceof Promise ? x.then(f) : f(x))
+
+/** What an observer sees is a record. */
+export const expectSeen = <R>(operation: string, seen: Seen<R> | Promise<Seen<R>>): Seen<R> => {
+  const expected = `a function that gives { value, stop? }${isLater(seen) ? ', at once: a promise is waited for on a backend that answers later' : ''}`
+  check(operation, { see: seen }, { see: { expected, holds: (x) => isRecord(x) && !isLater(x) } })
+  return seen as Seen<R>
 }
+
+/** What an observer sees at once. */
+export const sees = <St, R>(operation: string, observer: Observer<St, R>, value: R, moment: Moment<St>): Seen<R> =>
+  expectSeen(operation, observer.see(value, moment))
