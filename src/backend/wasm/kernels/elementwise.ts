@@ -64,9 +64,9 @@ export const compose = (fresh: Fresh, { sources, steps }: Elementwise, wider: bo
   const { before, run } = write(fresh, linked, wider)
   return {
     before,
-    run: (lanes: readonly Lanes[]): { readonly code: Statement; readonly values: readonly Lanes[] } => {
-      const { code, results } = run(lanes)
-      return { code, values: [...lanes, ...results] }
+    run: (lanes: readonly Lanes[]) => {
+      const { results, ...done } = run(lanes)
+      return { ...done, values: [...lanes, ...results] }
     },
   }
 }

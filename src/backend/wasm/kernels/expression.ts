@@ -155,7 +155,12 @@ const instruction = (steps: readonly Step[], step: Operation, args: Args): Lanes
 /** Code made ready: constants are set once, then the steps run for lanes at a time. */
 export interface Written {
   readonly before: Statement
-  readonly run: (parameters: readonly Lanes[]) => { readonly code: Statement; readonly results: readonly Lanes[] }
+  /** `lines` are the code, step by step: those of several runs may be written in turns. */
+  readonly run: (parameters: readonly Lanes[]) => {
+    readonly code: Statement
+    readonly lines: readonly Statement[]
+    readonly results: readonly Lanes[]
+  }
 }
 
 /** Steps whose value is only ever a constant number of bits to shift by: no lanes are needed for it. */
@@ -195,7 +200,7 @@ export const write = (fresh: Fresh, given: Linked, wider = false): Written => {
   return {
     before: sequence(...before),
     run: (parameters) => {
-      const code: Statement[] = []
+      const lines: Statement[] = []
       const values: Lanes[] = []
       const locals: Local<'v128'>[][] = []
       steps.forEach((step, i) => {
@@ -212,11 +217,11 @@ export const write = (fresh: Fresh, given: Linked, wider = false): Written => {
         const own = locals[place[i] ?? i] ??= []
         values.push(lanes.map((value, j) => {
           const local = own[j] ??= fresh('v128')
-          code.push(local.set(value))
+          lines.push(local.set(value))
           return local.get
         }))
       })
-      return { code: sequence(...code), results: results.map((at) => values[at] as Lanes) }
+      return { code: sequence(...lines), lines, results: results.map((at) => values[at] as Lanes) }
     },
   }
 }
