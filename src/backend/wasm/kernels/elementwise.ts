@@ -42,8 +42,8 @@ export const read = (fresh: Fresh, source: Source, pointer: I32, stride: number,
 } => {
   const { dtype } = source
   if (source.operand < 0) {
-    const steps = v128.const([0, stride, 2 * stride, 3 * stride])
-    return { code: sequence(), lanes: [i32x4.add(i32x4.splat(i32.add(pointer, i32.const(offset))), steps)] }
+    const first = i32x4.splat(i32.add(pointer, i32.const(offset)))
+    return { code: sequence(), lanes: [stride === 0 ? first : i32x4.add(first, v128.const([0, stride, 2 * stride, 3 * stride]))] }
   }
   if (stride === 0) return { code: sequence(), lanes: loadSplat(dtype, pointer, offset) }
   if (stride === 1) return { code: sequence(), lanes: loadNeighbours(dtype, pointer, offset) }

@@ -211,13 +211,12 @@ export const write = (fresh: Fresh, given: Linked, wider = false): Written => {
         const lanes = step.op === 'parameter' ? parameters[step.index] as Lanes
           : whole !== undefined ? values[whole.from]!.map((x) => i64x2.shl(v128.and(x, f64x2.eq(x, x)), i32.const(whole.by)))
           : masks.has(step) ? masksOf(step.op as 'eq' | 'lt' | 'le', 'f64', args())
-          : joined && isLeaf(steps, step) ? instruction(steps, step, args()).map(leaf)
           : joined && isRoot(steps, step) ? [root(one(instruction(steps, step, args())), args()[0])]
           : instruction(steps, step, args())
         const own = locals[place[i] ?? i] ??= []
         values.push(lanes.map((value, j) => {
           const local = own[j] ??= fresh('v128')
-          lines.push(local.set(value))
+          lines.push(local.set(value), ...(joined && isLeaf(steps, step) ? [local.set(leaf(local.get))] : []))
           return local.get
         }))
       })
