@@ -69,8 +69,11 @@ const cutK = (loops: readonly Loop[], k: number, bytes: number): readonly [outer
   return [cut.slice(0, at), cut.slice(at)]
 }
 
+/** Vector instructions of what a product ends in, up to which they are written for each vector of a tile, and of a tile's row. */
+const [direct, written] = [20, 64] as const
+
 /** Matrices as large as the product that may be read beside it, tile by tile; more of them go through the caches row by row. */
-const mostCompanions = 2
+const mostCompanions = (end: Elementwise): number => (costOf(end, weigh) <= direct ? 4 : 2)
 
 const companions = ({ sources }: Elementwise, columns: number): number =>
   sources.slice(1).filter(({ view }) => pitch(view, columns)?.every((stride) => stride !== 0)).length
@@ -95,7 +98,7 @@ export const contract = (product: Product, engine: Engine): Stages => {
   const batches = align([a.batch, pack ? linear(batch, packedSize(k, n, columns)) : b.batch, linear(batch, m)])
   if (batches === undefined) throw new Error('contract: batches that cannot be walked together')
   // Sums that are not done yet cannot go through expressions, and much that is read with them is better read in one go.
-  const apart = outerK.length > 0 || (product.end !== undefined && companions(product.end, n) > mostCompanions)
+  const apart = outerK.length > 0 || (product.end !== undefined && companions(product.end, n) > mostCompanions(product.end))
   const [end, after] = apart ? [undefined, product.end] : [product.end, undefined]
   const sumsAt = pack ? batch * packedSize(k, n, columns) * bytes : 0
   const shared = sumsAt + (after === undefined ? 0 : batch * m * n * bytes + 32)
@@ -208,9 +211,6 @@ export const tilePlaces = (rows: number, used: number): readonly (readonly [row:
   return Array.from({ length: rows * quads }, (_, i) =>
     [Math.floor(i / quads), i % quads, Math.min(width, used - (i % quads) * width)] as const)
 }
-
-/** Vector instructions of what a product ends in, up to which they are written for each vector of a tile, and of a tile's row. */
-const [direct, written] = [12, 64] as const
 
 /** Sums go through the expressions: from where they are, or, where that is much to write, from scratch memory. */
 const workedEnd = (
