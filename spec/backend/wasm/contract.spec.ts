@@ -1,7 +1,8 @@
 /** Matrix products: every combination of transposes, small sizes, primes, and sizes about those of a tile. */
 import { describe, test } from 'vitest'
+import { exp } from '../../../src/program/elementary/functions.js'
 import { expression } from '../../../src/program/expression.js'
-import { add, constant, max, mul } from '../../../src/program/scalar.js'
+import { add, constant, div, max, mul, sqrt, type Scalar } from '../../../src/program/scalar.js'
 import { build, type } from '../../program/build.js'
 import { expectSameGroup, expectSameRuns } from './same.js'
 
@@ -38,5 +39,19 @@ describe.each(['f32', 'f64'] as const)('%s', (dtype) => {
         return [first, emit({ kind: 'map', expression: expression([dtype, dtype], (x, y) => mul(x, y)) }, first, 3)]
       }))
     }
+  })
+
+  // Worked where the sums are, vector by vector of a tile's row, and in a loop: each takes more instructions than the one before.
+  test.each([
+    ['few', (x: Scalar) => add(x, constant(dtype, 1))],
+    ['some', (x: Scalar) => [1, 2, 3, 4].reduce((y) => div(mul(y, sqrt(y)), x), x)],
+    ['many', (x: Scalar) => exp(exp(x))],
+  ] as const)('what it ends in takes %s instructions', (_, end) => {
+    for (const [m, k, n] of [[5, 7, 11], [9, 70, 40]] as const) expectSameGroup(
+      build([type([m, k], dtype), type([k, n], dtype), type([n], dtype)], ({ emit }) => {
+        const product = emit({ kind: 'contract', transposeA: false, transposeB: false }, 0, 1)
+        const bias = emit({ kind: 'broadcast', shape: [m, n] }, 2)
+        return [emit({ kind: 'map', expression: expression([dtype, dtype], (x, y) => end(add(x, y))) }, product, bias)]
+      }))
   })
 })

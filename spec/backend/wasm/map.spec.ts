@@ -1,10 +1,11 @@
 /** `map` and the copies through views: whole rows, tails, strides, and every order of axes. */
 import { describe, test } from 'vitest'
+import { exp } from '../../../src/program/elementary/functions.js'
 import { expression } from '../../../src/program/expression.js'
-import { add, convert, max, select, lt, like } from '../../../src/program/scalar.js'
-import { type } from '../../program/build.js'
+import { add, constant, convert, max, min, select, lt, like } from '../../../src/program/scalar.js'
+import { build, type } from '../../program/build.js'
 import { dtypes } from '../arbitrary.js'
-import { expectSameRuns } from './same.js'
+import { expectSameGroup, expectSameRuns } from './same.js'
 
 const shapes: readonly (readonly number[])[] = [[], [1], [2], [3], [4], [5], [7], [8], [11], [16], [255], [256], [257], [515], [3, 5], [2, 3, 7], [1, 1, 3], [13, 1], [0], [4, 0, 3]]
 
@@ -39,4 +40,22 @@ describe.each(dtypes)('%s', (dtype) => {
 
 test.each(shapes.filter((shape) => shape.length > 0).map((shape) => [shape.join(), shape] as const))('iota of [%s]', (_, shape) => {
   for (const axis of shape.keys()) expectSameRuns({ kind: 'iota', shape, axis }, [])
+})
+
+describe.each(['f32', 'f64'] as const)('%s', (dtype) => {
+  test.each([0, -0, 1, -1.5, Infinity, -Infinity, NaN])('the lesser and the greater of what there is and %d', (bound) => {
+    const c = constant(dtype, bound)
+    for (const between of [min, max]) for (const made of [expression([dtype], (x) => between(x, c)), expression([dtype], (x) => between(c, x))])
+      expectSameRuns({ kind: 'map', expression: made }, [type([257], dtype)])
+  })
+
+  // In rows and in one line, of which some vectors are worked on in turns: four, two, or one with what is left.
+  test.each([4, 8, 12, 16, 20, 32, 48, 260, 272, 1000, 1024, 1027])('a long chain of %i in a row', (n) => {
+    const chain = { kind: 'map', expression: expression([dtype, dtype], (x, y) => exp(add(x, y))) } as const
+    expectSameRuns(chain, [type([n], dtype), type([n], dtype)])
+    expectSameGroup(build([type([3], dtype), type([3, n], dtype)], ({ emit }) => {
+      const columns = emit({ kind: 'broadcast', shape: [3, n] }, emit({ kind: 'reshape', shape: [3, 1] }, 0))
+      return [emit(chain, columns, 1)]
+    }))
+  })
 })

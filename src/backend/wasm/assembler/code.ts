@@ -148,6 +148,8 @@ export const f32x4 = {
   ceil: vector1(103), floor: vector1(104), nearest: vector1(106),
   abs: vector1(224), neg: vector1(225), sqrt: vector1(227),
   add: vector2(228), sub: vector2(229), mul: vector2(230), div: vector2(231), min: vector2(232), max: vector2(233),
+  /** `b < a ? b : a` and `a < b ? b : a`. */
+  pmin: vector2(234), pmax: vector2(235),
   convertI32x4S: vector1(250), convertI32x4U: vector1(251),
   demoteF64x2: vector1(94),
   /** a·b + c, rounded once or twice as the engine likes: only for relaxed numerics. */
@@ -162,6 +164,7 @@ export const f64x2 = {
   ceil: vector1(116), floor: vector1(117), nearest: vector1(148),
   abs: vector1(236), neg: vector1(237), sqrt: vector1(239),
   add: vector2(240), sub: vector2(241), mul: vector2(242), div: vector2(243), min: vector2(244), max: vector2(245),
+  pmin: vector2(246), pmax: vector2(247),
   convertLowI32x4S: vector1(254), convertLowI32x4U: vector1(255),
   promoteLowF32x4: vector1(95),
   relaxedMadd: (a: V128, b: V128, c: V128): V128 => code('v128', [a.bytes, b.bytes, c.bytes, simd(0x107)]),

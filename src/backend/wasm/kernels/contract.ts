@@ -69,8 +69,11 @@ const cutK = (loops: readonly Loop[], k: number, bytes: number): readonly [outer
   return [cut.slice(0, at), cut.slice(at)]
 }
 
+/** Vector instructions of what a product ends in, up to which they are written for each vector of a tile, and of a tile's row. */
+const [direct, written] = [20, 64] as const
+
 /** Matrices as large as the product that may be read beside it, tile by tile; more of them go through the caches row by row. */
-const mostCompanions = 2
+const mostCompanions = (end: Elementwise): number => (costOf(end, weigh) <= direct ? 4 : 2)
 
 const companions = ({ sources }: Elementwise, columns: number): number =>
   sources.slice(1).filter(({ view }) => pitch(view, columns)?.every((stride) => stride !== 0)).length
@@ -95,7 +98,7 @@ export const contract = (product: Product, engine: Engine): Stages => {
   const batches = align([a.batch, pack ? linear(batch, packedSize(k, n, columns)) : b.batch, linear(batch, m)])
   if (batches === undefined) throw new Error('contract: batches that cannot be walked together')
   // Sums that are not done yet cannot go through expressions, and much that is read with them is better read in one go.
-  const apart = outerK.length > 0 || (product.end !== undefined && companions(product.end, n) > mostCompanions)
+  const apart = outerK.length > 0 || (product.end !== undefined && companions(product.end, n) > mostCompanions(product.end))
   const [end, after] = apart ? [undefined, product.end] : [product.end, undefined]
   const sumsAt = pack ? batch * packedSize(k, n, columns) * bytes : 0
   const shared = sumsAt + (after === undefined ? 0 : batch * m * n * bytes + 32)
@@ -209,10 +212,7 @@ export const tilePlaces = (rows: number, used: number): readonly (readonly [row:
     [Math.floor(i / quads), i % quads, Math.min(width, used - (i % quads) * width)] as const)
 }
 
-/** Vector instructions of what a product ends in, up to which they are written for each vector of a tile's row. */
-const written = 64
-
-/** The tile goes to scratch memory, and from there through the expressions. */
+/** Sums go through the expressions: from where they are, or, where that is much to write, from scratch memory. */
 const workedEnd = (
   fresh: Fresh, { dtype, n, operands }: Product, work: Elementwise, results: readonly Stored[],
   addresses: readonly I32[], scratch: I32, wider: boolean,
@@ -224,24 +224,45 @@ const workedEnd = (
   const scales = [...sources.map(scaleOf), ...results.map((r) => bytesOf[r.type.dtype])]
   const pitches = [...sources.map(({ view }) => pitch(view, n)!), ...results.map(() => [n, 1] as const)]
   const vectorSteps = [width * bytes, ...pitches.map(([, c], i) => width * c * scales[i]!)]
-  const brief = costOf(work, weigh) <= written
-  const body = (at: readonly I32[], wide: number): Statement => {
-    const reads = sources.map((s, i) => read(fresh, s, at[i + 1]!, pitches[i]![1], wide % width))
-    const { code, values } = run([loadNeighbours(dtype, at[0]!), ...reads.map((r) => r.lanes)])
-    return sequence(...reads.map((r) => r.code), code,
-      ...results.map((r, i) => storeFirst(r.type.dtype, at[1 + sources.length + i]!, values[r.value] as Lanes, wide)))
+  const cost = costOf(work, weigh)
+  /** What comes of some lanes; sources and results are so many bytes behind their pointers. */
+  const worked = (sum: Lanes, at: readonly I32[], offsets: readonly number[], wide: number) => {
+    const reads = sources.map((s, i) => read(fresh, s, at[i]!, pitches[i]![1], wide % width, undefined, offsets[i]))
+    const { code, values } = run([sum, ...reads.map((r) => r.lanes)])
+    return {
+      code: sequence(...reads.map((r) => r.code), code),
+      stores: results.map((r, i) =>
+        storeFirst(r.type.dtype, at[sources.length + i]!, values[r.value] as Lanes, wide, offsets[sources.length + i])),
+    }
+  }
+  const startOf = (row: I32, column: I32): readonly I32[] => begins.map((p, i) => i32.add(p, i32.mul(
+    i32.add(i32.mul(row, i32.const(pitches[i]![0])), i32.mul(column, i32.const(pitches[i]![1]))), i32.const(scales[i]!))))
+  if (cost <= direct) {
+    const places = begins.map(() => fresh('i32'))
+    const at = places.map((p) => p.get)
+    return Object.assign(({ lanes }: Sums, rows: number, used: number, row: I32, column: I32) => sequence(
+      ...startOf(row, column).map((p, i) => places[i]!.set(p)),
+      // A row is read and worked before it is written, result by result: so an engine can join neighbours.
+      ...Array.from({ length: rows }, (_, r) => {
+        const row = tilePlaces(1, used).map(([, q, wide]) =>
+          worked(lanes(r, q), at, pitches.map(([down, across], i) => (r * down + q * width * across) * scales[i]!), wide))
+        return sequence(...row.map(({ code }) => code), ...results.flatMap((_, i) => row.map(({ stores }) => stores[i]!)))
+      }),
+    ), { before })
+  }
+  const body = ([sum, ...at]: readonly I32[], wide: number): Statement => {
+    const { code, stores } = worked(loadNeighbours(dtype, sum!), at, at.map(() => 0), wide)
+    return sequence(code, ...stores)
   }
   return Object.assign(({ lanes }: Sums, rows: number, used: number, row: I32, column: I32) => {
     const [full, rest, quads] = [Math.floor(used / width), used % width, Math.ceil(used / width)]
-    const start = [scratch, ...begins.map((p, i) => i32.add(p, i32.mul(
-      i32.add(i32.mul(row, i32.const(pitches[i]![0])), i32.mul(column, i32.const(pitches[i]![1]))), i32.const(scales[i]!))))]
     const rowSteps = [quads * width * bytes, ...pitches.map(([r], i) => r * scales[i]!)]
     return sequence(
       ...tilePlaces(rows, used).map(([r, q]) => storeNeighbours(dtype, scratch, lanes(r, q), (r * quads + q) * width * bytes)),
-      repeat(fresh, i32.const(rows), start, rowSteps, (at) => {
+      repeat(fresh, i32.const(rows), [scratch, ...startOf(row, column)], rowSteps, (at) => {
         const further = (vectors: number): readonly I32[] => at.map((p, i) => i32.add(p, i32.const(vectors * vectorSteps[i]!)))
         return sequence(
-          ...(brief ? Array.from({ length: full }, (_, v) => body(further(v), width))
+          ...(cost <= written ? Array.from({ length: full }, (_, v) => body(further(v), width))
             : full === 0 ? [] : [repeat(fresh, i32.const(full), at, vectorSteps, (p) => body(p, width))]),
           rest === 0 ? nothing : body(further(full), rest),
         )

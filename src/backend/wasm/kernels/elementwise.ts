@@ -35,22 +35,23 @@ export const beginOf = (source: Source, addresses: readonly I32[]): I32 => {
   return source.operand < 0 ? start : i32.add(addresses[source.operand] as I32, start)
 }
 
-/** Reads four lanes, or the first `tail` of them when fewer are left, `stride` elements apart; gives code and lanes. */
-export const read = (fresh: Fresh, source: Source, pointer: I32, stride: number, tail: number, left?: I32): {
+/** Reads four lanes, or the first `tail` of them when fewer are left, `stride` elements apart, `offset` bytes behind a pointer; gives code and lanes. */
+export const read = (fresh: Fresh, source: Source, pointer: I32, stride: number, tail: number, left?: I32, offset = 0): {
   readonly code: Statement
   readonly lanes: Lanes
 } => {
   const { dtype } = source
   if (source.operand < 0) {
-    const steps = v128.const([0, stride, 2 * stride, 3 * stride])
-    return { code: sequence(), lanes: [i32x4.add(i32x4.splat(pointer), steps)] }
+    const first = i32x4.splat(i32.add(pointer, i32.const(offset)))
+    return { code: sequence(), lanes: [stride === 0 ? first : i32x4.add(first, v128.const([0, stride, 2 * stride, 3 * stride]))] }
   }
-  if (stride === 0) return { code: sequence(), lanes: loadSplat(dtype, pointer) }
-  if (stride === 1) return { code: sequence(), lanes: loadNeighbours(dtype, pointer) }
+  if (stride === 0) return { code: sequence(), lanes: loadSplat(dtype, pointer, offset) }
+  if (stride === 1) return { code: sequence(), lanes: loadNeighbours(dtype, pointer, offset) }
   const bytes = stride * bytesOf[dtype]
-  const full = loadStrided(dtype, pointer, bytes, width)
+  const from = i32.add(pointer, i32.const(offset))
+  const full = loadStrided(dtype, from, bytes, width)
   if (tail === 0) return { code: sequence(), lanes: full }
-  const part = loadStrided(dtype, pointer, bytes, tail)
+  const part = loadStrided(dtype, from, bytes, tail)
   if (left === undefined) return { code: sequence(), lanes: part }
   const places = Array.from({ length: vectorsOf(dtype) }, () => fresh('v128'))
   const setTo = (lanes: Lanes): Statement => sequence(...places.map((p, i) => p.set(lanes[i] as V128)))
@@ -63,9 +64,9 @@ export const compose = (fresh: Fresh, { sources, steps }: Elementwise, wider: bo
   const { before, run } = write(fresh, linked, wider)
   return {
     before,
-    run: (lanes: readonly Lanes[]): { readonly code: Statement; readonly values: readonly Lanes[] } => {
-      const { code, results } = run(lanes)
-      return { code, values: [...lanes, ...results] }
+    run: (lanes: readonly Lanes[]) => {
+      const { results, ...done } = run(lanes)
+      return { ...done, values: [...lanes, ...results] }
     },
   }
 }

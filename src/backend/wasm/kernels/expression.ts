@@ -7,7 +7,7 @@ import type { DType } from '../../../shape/shape.js'
 import { f32x4, f64x2, i32, i32x4, i64x2, sequence, v128, words, type Local, type Statement, type V128 } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
 import { arranged, isLeaf, isRoot, joins, leaf, root, shifted, type Operation } from './arranged.js'
-import { constantLanes, vectorsOf, widen, type Lanes } from './lanes.js'
+import { constantLanes, vectorsOf, widen, zero, type Lanes } from './lanes.js'
 import { narrowed } from './narrowed.js'
 
 type Args = readonly [Lanes, Lanes, Lanes]
@@ -27,6 +27,21 @@ const floating = (f: Float2): Partial<Record<Opcode, (args: Args) => Lanes>> => 
   add: each(f.add), sub: each(f.sub), mul: each(f.mul), div: each(f.div), min: each(f.min), max: each(f.max),
   neg: every(f.neg), abs: every(f.abs), sqrt: every(f.sqrt), floor: every(f.floor), round: every(f.nearest),
 })
+
+/**
+ * The lesser or the greater of a value and a number, which takes one instruction, not the several of `min` and `max`: NaN stays
+ * what it is, and of two zeros the sign is right but in one case each, where +0 added makes it right, or it is left to those.
+ */
+const bounded = (steps: readonly Step[], { op, dtype, args: [x, y] }: Operation, [a, b]: Args): Lanes | undefined => {
+  const at = [x, y].findIndex((i) => steps[i!]!.op === 'constant')
+  if ((dtype !== 'f32' && dtype !== 'f64') || at < 0) return undefined
+  const { value } = steps[at === 0 ? x! : y!] as Extract<Step, { op: 'constant' }>
+  const [value0, bound] = at === 0 ? [b, a] : [a, b]
+  const f = dtype === 'f32' ? f32x4 : f64x2
+  if (Number.isNaN(value) || (op === 'min' && Object.is(value, -0))) return undefined
+  const lanes = value0.map((v, i) => (op === 'min' ? f.pmin : f.pmax)(v, bound[i]!))
+  return op === 'max' && Object.is(value, 0) ? lanes.map((v) => f.add(v, zero)) : lanes
+}
 
 /** Quotients lane by lane, where no lane can trap: a divisor of 0 or -1 is taken for 1, and its result put right. */
 const quotient = (signed: boolean) => ([[a], [b]]: Args): Lanes => {
@@ -120,6 +135,11 @@ const instruction = (steps: readonly Step[], step: Operation, args: Args): Lanes
     case 'high': return [odd(canonical('f64', a))]
     case 'low': return [even(canonical('f64', a))]
     case 'join': return [v128.shuffle(one(b), one(a), words(0, 4, 1, 5)), v128.shuffle(one(b), one(a), words(2, 6, 3, 7))]
+    case 'min': case 'max': {
+      const lanes = bounded(steps, step, args)
+      if (lanes === undefined) break
+      return lanes
+    }
     case 'shl': case 'shr': {
       const by = steps[step.args[1] as number] as Step
       if (by.op !== 'constant') break
@@ -135,7 +155,12 @@ const instruction = (steps: readonly Step[], step: Operation, args: Args): Lanes
 /** Code made ready: constants are set once, then the steps run for lanes at a time. */
 export interface Written {
   readonly before: Statement
-  readonly run: (parameters: readonly Lanes[]) => { readonly code: Statement; readonly results: readonly Lanes[] }
+  /** `lines` are the code, step by step: those of several runs may be written in turns. */
+  readonly run: (parameters: readonly Lanes[]) => {
+    readonly code: Statement
+    readonly lines: readonly Statement[]
+    readonly results: readonly Lanes[]
+  }
 }
 
 /** Steps whose value is only ever a constant number of bits to shift by: no lanes are needed for it. */
@@ -175,7 +200,7 @@ export const write = (fresh: Fresh, given: Linked, wider = false): Written => {
   return {
     before: sequence(...before),
     run: (parameters) => {
-      const code: Statement[] = []
+      const lines: Statement[] = []
       const values: Lanes[] = []
       const locals: Local<'v128'>[][] = []
       steps.forEach((step, i) => {
@@ -184,19 +209,18 @@ export const write = (fresh: Fresh, given: Linked, wider = false): Written => {
         const whole = isLong ? undefined : shifted(steps, step)
         const args = (): Args => ('args' in step ? step.args : []).map((a) => values[a]) as unknown as Args
         const lanes = step.op === 'parameter' ? parameters[step.index] as Lanes
-          : whole !== undefined ? values[whole.from]!.map((_, j) => i64x2.shl(canonical('f64', values[whole.from]!)[j]!, i32.const(whole.by)))
+          : whole !== undefined ? values[whole.from]!.map((x) => i64x2.shl(v128.and(x, f64x2.eq(x, x)), i32.const(whole.by)))
           : masks.has(step) ? masksOf(step.op as 'eq' | 'lt' | 'le', 'f64', args())
-          : joined && isLeaf(steps, step) ? instruction(steps, step, args()).map(leaf)
           : joined && isRoot(steps, step) ? [root(one(instruction(steps, step, args())), args()[0])]
           : instruction(steps, step, args())
         const own = locals[place[i] ?? i] ??= []
         values.push(lanes.map((value, j) => {
           const local = own[j] ??= fresh('v128')
-          code.push(local.set(value))
+          lines.push(local.set(value), ...(joined && isLeaf(steps, step) ? [local.set(leaf(local.get))] : []))
           return local.get
         }))
       })
-      return { code: sequence(...code), results: results.map((at) => values[at] as Lanes) }
+      return { code: sequence(...lines), lines, results: results.map((at) => values[at] as Lanes) }
     },
   }
 }

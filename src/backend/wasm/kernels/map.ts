@@ -20,6 +20,13 @@ export interface Stored {
 /** Vectors in one part of a map over a single loop. */
 const block = 64
 
+/** Vector instructions from which on one waits for the other so long that several vectors are worked on in turns, and up to which. */
+const [slow, long] = [48, 512] as const
+
+/** The first of each list, then the second. */
+const turns = (lists: readonly (readonly Statement[])[]): Statement =>
+  sequence(...lists[0]!.flatMap((_, i) => lists.map((list) => list[i]!)))
+
 /** About what an expression costs, in vector instructions. */
 export const weigh = (expression: Expression): number =>
   lower(expression).steps.reduce((n, { op, dtype }) => n + (op === 'parameter' || op === 'constant' ? 0 : op === 'div' || op === 'sqrt' ? 4 : 1) * (dtype === 'f64' ? 2 : 1), 0)
@@ -46,31 +53,39 @@ export const map = (work: Elementwise, results: readonly Stored[], operands: num
   const flat = outer.length === 0 && work.sources.every((_, i) => (steps[i] as number) <= 1)
   const tail = flat ? 0 : inner.size % width
   const blocks = flat ? Math.ceil(vectors / block) : 1
+  const cost = costOf(work, weigh)
+  const inTurns = tail === 0 && cost >= slow && cost <= long
+  const together = inTurns ? [4, 2].find((some) => vectors % some === 0) ?? 1 : 1
   return {
     units: flat ? blocks : unitsOf(outer),
-    cost: Math.ceil(n / inner.size) * vectors * costOf(work, weigh),
+    cost: Math.ceil(n / inner.size) * vectors * cost,
     emit: ({ fresh, addresses, from, to, wider = false }) => {
       const { before, run } = compose(fresh, work, wider)
       const begins = [...work.sources.map((s) => beginOf(s, addresses)), ...results.map((_, i) => addresses[operands + i] as I32)]
-      const vectorSteps = steps.map((s, i) => width * s * (scales[i] as number))
+      const bytes = steps.map((s, i) => width * s * (scales[i] as number))
+      const vectorSteps = bytes.map((b) => together * b)
       const body = (at: readonly I32[], left: I32): Statement => {
-        const reads = work.sources.map((s, i) => read(fresh, s, at[i] as I32, steps[i] as number, tail, left))
-        const { code, values } = run(reads.map((r) => r.lanes))
-        const stores = results.map((r, i) => {
-          const [pointer, lanes] = [at[work.sources.length + i] as I32, values[r.value] as Lanes]
-          return tail === 0 ? storeNeighbours(r.type.dtype, pointer, lanes) : storeUpTo(r.type.dtype, pointer, lanes, left, tail)
+        const all = Array.from({ length: together }, (_, v) => {
+          const reads = work.sources.map((s, i) => read(fresh, s, at[i]!, steps[i]!, tail, left, v * bytes[i]!))
+          const { lines, values } = run(reads.map((r) => r.lanes))
+          const stores = results.map((r, i) => {
+            const [place, lanes] = [work.sources.length + i, values[r.value] as Lanes]
+            return tail === 0 ? storeNeighbours(r.type.dtype, at[place]!, lanes, v * bytes[place]!)
+              : storeUpTo(r.type.dtype, at[place]!, lanes, left, tail)
+          })
+          return { lines: [...reads.map((r) => r.code), ...lines], stores }
         })
-        return sequence(...reads.map((r) => r.code), code, ...stores)
+        return sequence(turns(all.map(({ lines }) => lines)), turns(all.map(({ stores }) => stores)))
       }
       if (flat) {
         const start = i32.mul(from, i32.const(block))
         const end = fresh('i32')
-        const begun = begins.map((p, i) => (vectorSteps[i] === 0 ? p : i32.add(p, i32.mul(start, i32.const(vectorSteps[i] as number)))))
+        const begun = begins.map((p, i) => (bytes[i] === 0 ? p : i32.add(p, i32.mul(start, i32.const(bytes[i] as number)))))
         return sequence(
           before,
           // The last block may be short.
           end.set(least(i32.mul(to, i32.const(block)), vectors)),
-          repeatSome(fresh, i32.sub(end.get, start), begun, vectorSteps, body),
+          repeatSome(fresh, i32.divU(i32.sub(end.get, start), i32.const(together)), begun, vectorSteps, body),
         )
       }
       // `left` counts the elements that remain in a row.
@@ -78,8 +93,8 @@ export const map = (work: Elementwise, results: readonly Stored[], operands: num
         const left = fresh('i32')
         return sequence(
           left.set(i32.const(inner.size)),
-          repeat(fresh, i32.const(vectors), at, vectorSteps, (p) => sequence(
-            body(p, left.get), left.set(i32.sub(left.get, i32.const(width))))),
+          repeat(fresh, i32.const(vectors / together), at, vectorSteps, (p) => sequence(
+            body(p, left.get), left.set(i32.sub(left.get, i32.const(together * width))))),
         )
       }
       return sequence(before, forRange(fresh, outer, begins, scales, from, to, row))

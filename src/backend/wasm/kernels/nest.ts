@@ -28,6 +28,25 @@ export const repeatSome = (
   return sequence(n.set(count), control.if(n.get, repeat(fresh, n.get, pointers, steps, body)))
 }
 
+/** The same for a known number, until a pointer that moves has come to its end: one register less than with a number to count. */
+const walk = (
+  fresh: Fresh, count: number, pointers: readonly I32[], steps: readonly number[], body: (pointers: readonly I32[]) => Statement,
+): Statement => {
+  const moving = steps.findIndex((step) => step !== 0)
+  if (moving < 0) return repeat(fresh, i32.const(count), pointers, steps, body)
+  const end = fresh('i32')
+  const places = steps.map((step) => (step === 0 ? undefined : fresh('i32')))
+  const moved = (i: number): I32 => i32.add(places[i]!.get, i32.const(steps[i]!))
+  return sequence(
+    ...places.map((place, i) => place?.set(pointers[i]!)).filter((s) => s !== undefined),
+    end.set(i32.add(places[moving]!.get, i32.const(count * steps[moving]!))),
+    control.doWhile(sequence(
+      body(pointers.map((p, i) => places[i]?.get ?? p)),
+      ...places.map((place, i) => (i === moving ? undefined : place?.set(moved(i)))).filter((s) => s !== undefined),
+    ), i32.ne(places[moving]!.tee(moved(moving)), end.get)),
+  )
+}
+
 /** Every place of some loops; `scales` says how many bytes a stride of 1 is, for each pointer. */
 export const forEach = (
   fresh: Fresh, loops: readonly Loop[], pointers: readonly I32[], scales: readonly number[], body: (pointers: readonly I32[]) => Statement,
@@ -36,7 +55,7 @@ export const forEach = (
   if (loop === undefined) return body(pointers)
   if (loop.size === 0) return sequence()
   if (loop.size === 1) return forEach(fresh, inner, pointers, scales, body)
-  return repeat(fresh, i32.const(loop.size), pointers, loop.strides.map((s, i) => s * (scales[i] as number)),
+  return walk(fresh, loop.size, pointers, loop.strides.map((s, i) => s * (scales[i] as number)),
     (at) => forEach(fresh, inner, at, scales, body))
 }
 

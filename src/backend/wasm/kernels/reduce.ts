@@ -130,7 +130,8 @@ export const reduce = (reduced: Reduced): Kernel => {
 const alongRow = (
   { work, dtype, result, operands }: Reduced, by: Exclude<Reduction, 'argmax'>, n: number, kept: readonly Loop[], row: Loop, ordered: boolean,
 ): Omit<Kernel, 'cost'> => {
-  const groups = ordered ? 2 : 1
+  // What may be taken in any order is taken by four at a time: each waits for what it had before.
+  const groups = ordered ? 2 : 4
   const [rounds, rest] = [Math.floor(n / (groups * width)), n % (groups * width)]
   const scales = work.sources.map(scaleOf)
   const steps = row.strides.slice(1)

@@ -28,7 +28,7 @@ export interface Emitted {
 }
 
 /** Raised whenever the same program becomes another module: modules that were kept before are not taken for those of now. */
-export const emitter = 2
+export const emitter = 3
 
 export const emit = (program: Program<Grouped>, carried: number, engine: Engine): Emitted => {
   const { threads: most, barrier, worthSharing = 16384 } = engine
