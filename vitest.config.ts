@@ -13,7 +13,7 @@ const slow = [
 ].map((name) => `**/${name}.spec.ts`)
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */
 const partly = [
-  'backend/{agree,async,worker}', 'backend/wasm/{code,folder,numerics}', 'hosts/bundle', 'inspect/*', 'network/scanned', 'package/package',
+  'backend/{agree,async,worker}', 'backend/wasm/{code,folder,modules,numerics}', 'hosts/bundle', 'inspect/*', 'network/scanned', 'package/package',
   'program/{codec,damage,fuse,plan,view}', 'program/simplify/*',
 ].map((name) => `**/${name}.spec.ts`)
 

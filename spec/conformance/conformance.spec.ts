@@ -119,7 +119,8 @@ test('the runner is one file, which asks for nothing', async () => {
     await bundle(fileURLToPath(new URL('../../dist/spec/conformance/runner.js', import.meta.url)), file)
     const code = readFileSync(file, 'utf8')
     expect(parseAst(code).body.filter(({ type }) => /^(Import|Export)/.test(type)).map(({ type }) => type)).toEqual([])
-    expect(code).not.toMatch(/\bimport\(|["'`]node:/)
+    // `wider` asks Node itself for this one, where there is Node.
+    expect(code).not.toMatch(/\bimport\(|["'`]node:(?!sea["'`])/)
   } finally {
     rmSync(room, { recursive: true, force: true })
   }
