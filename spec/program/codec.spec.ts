@@ -108,6 +108,7 @@ test.each<readonly [Path, unknown, string]>([
   [['instructions', 0, 'primitive', 'transposeA'], 0, 'instructions.0.primitive.transposeA: true or false expected, received 0'],
   [['instructions', 1, 'primitive', 'elements'], 'AAAA', 'instructions.1.primitive.elements: 4 bytes in base64 expected, received "AAAA"'],
   [['instructions', 1, 'primitive', 'elements'], '?', 'instructions.1.primitive.elements: '],
+  [['instructions', 1, 'primitive', 'elements'], 'AAAAPx==', 'instructions.1.primitive.elements: 4 bytes in base64 expected, received "AAAAPx=="'],
   [[...node, 0, 'index'], 2, 'instructions.3.primitive.expression.nodes.0.index: a whole number from 0 to 1 expected, received 2'],
   [[...node, 0, 'dtype'], 'i32', 'instructions.3.primitive.expression.nodes.0.dtype: f32 expected, received "i32"'],
   [[...node, 2, 'callee'], 'leakyRelo', 'a scalar function that is defined here, with all its parameters; did you mean "leakyRelu"?, expected, received "leakyRelo"'],
