@@ -3,9 +3,8 @@
  * tensors compute at once, on symbolic ones they record.
  */
 import { tiledContract } from '../backend/contract.js'
-import { kernels as plain } from '../backend/interpret.js'
 import type { Kernels } from '../backend/kernel.js'
-import { prepare } from '../backend/kernels.js'
+import { kernels as plain, prepare } from '../backend/kernels.js'
 import { valuesOf } from '../program/constant.js'
 import { withoutCustom, type Custom } from '../program/custom.js'
 import { allocate, checkMemory, type Elements } from '../program/elements.js'
@@ -18,6 +17,7 @@ import type { Fits, Known } from '../shape/fits.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { currentLayer } from './layer.js'
 import { plain as plainData, type PlainTensor } from './plain.js'
+import { broughtRule } from './rule.js'
 
 /** The mark of a tensor, in types alone: no literal can have it. */
 declare const brand: unique symbol
@@ -213,7 +213,7 @@ export const recipeOf = (tensor: AnyTensor): Recipe | undefined => {
 }
 
 /** The plain kernels, but for products, of which many are large: tiles give the same bits in a third of the time. */
-const kernels: Kernels = { ...plain, contract: tiledContract }
+const kernels: Kernels = { ...plain, contract: tiledContract, scan: (...loop) => broughtRule('scan').prepare(...loop) }
 
 const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly Elements[] => {
   // Nobody writes to elements: two tensors may have the same ones.
