@@ -17,7 +17,7 @@ import { concrete, elements } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import type { AnyNetwork, Compilable } from './network.js'
-import { counting, expectCounts } from './seen.js'
+import { expectAll, expecting, type Expectations } from './seen.js'
 
 /** Examples run at once. */
 const largest = 256
@@ -35,18 +35,18 @@ interface Given {
   readonly outputs: Tensors
 }
 
-/** The outputs for some examples, ready to run; and which of the parameters are counts of statistics. */
+/** The outputs for some examples, ready to run; and what is expected of the parameters. */
 interface Made<L> {
   readonly prepared: Prepared<Given, L>
-  readonly counts: readonly number[]
+  readonly expected: Expectations
 }
 
 const made = <L>(net: Compilable, params: unknown, size: number, backend: Looping<L>): Made<L> => {
   const zeros = shapesOf(net.input).map(([name, shape]) => raw.full([size, ...shape], 0, typeAt(net.inputDtype, name)))
-  const [traced, counts] = counting(
+  const [traced, expected] = expecting(
     ({ params: p, inputs }: Taken): Given => ({ params: p, outputs: net.apply(p)(inputs) }),
     { params, inputs: formed(net.input, zeros) }, ({ params: p }) => p)
-  return { prepared: prepare(traced, backend, tree.tensors(params).length), counts }
+  return { prepared: prepare(traced, backend, tree.tensors(params).length), expected }
 }
 
 /** What a loop answers, at once or later. */
@@ -137,7 +137,7 @@ const residents = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping
       if (known !== undefined && isChecked) return known
       const found = known ?? made(net, own, size, backend)
       held.made.set(size, found)
-      expectCounts(own, found.counts)
+      expectAll(own, found.expected)
       isChecked = true
       return found
     }
