@@ -1,6 +1,6 @@
 /** What a rule is: a primitive's derivative, backward and forward. */
 import type { Prepare } from '../backend/kernel.js'
-import type { Kind, Of } from '../program/primitive.js'
+import type { Kind, Of, Primitive } from '../program/primitive.js'
 import type { Id, Program } from '../program/program.js'
 import type { AnyTensor } from './tensor.js'
 
@@ -55,9 +55,10 @@ export interface Forward<K extends Kind> {
 /** The derivative of one primitive, both ways. */
 export interface Rule<K extends Kind> extends Backward<K>, Forward<K> {}
 
-/** What comes with the function that applies a primitive: its rule, and how it is computed. */
+/** What comes with the function that applies a primitive: its rule, how it is computed, and what it is without rules inside. */
 export interface Brought<K extends Kind> extends Rule<K> {
   readonly prepare: Prepare<K>
+  readonly plain: (primitive: Of<K>) => Primitive
 }
 
 const brought = new Map<string, Brought<any>>()

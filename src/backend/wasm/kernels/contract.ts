@@ -9,7 +9,7 @@ import type { Float } from '../../../shape/shape.js'
 import { control, i32, sequence, type I32, type Statement } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
 import type { Engine } from '../engine.js'
-import { beginOf, compose, costOf, read, scaleOf, type Elementwise, type Source } from './elementwise.js'
+import { beginOf, compose, costOf, scaleOf, type Elementwise, type Source } from './elementwise.js'
 import type { Kernel, Stages } from './kernel.js'
 import { loadNeighbours, storeFirst, storeNeighbours, vectorsOf, width, type Lanes } from './lanes.js'
 import { map, weigh, type Stored } from './map.js'
@@ -227,10 +227,9 @@ const workedEnd = (
   const cost = costOf(work, weigh)
   /** What comes of some lanes; sources and results are so many bytes behind their pointers. */
   const worked = (sum: Lanes, at: readonly I32[], offsets: readonly number[], wide: number) => {
-    const reads = sources.map((s, i) => read(fresh, s, at[i]!, pitches[i]![1], wide % width, undefined, offsets[i]))
-    const { code, values } = run([sum, ...reads.map((r) => r.lanes)])
+    const { lines, values } = run(at, pitches.map(([, across]) => across), wide % width, undefined, offsets, [sum])
     return {
-      code: sequence(...reads.map((r) => r.code), code),
+      lines,
       stores: results.map((r, i) =>
         storeFirst(r.type.dtype, at[sources.length + i]!, values[r.value] as Lanes, wide, offsets[sources.length + i])),
     }
@@ -246,13 +245,13 @@ const workedEnd = (
       ...Array.from({ length: rows }, (_, r) => {
         const row = tilePlaces(1, used).map(([, q, wide]) =>
           worked(lanes(r, q), at, pitches.map(([down, across], i) => (r * down + q * width * across) * scales[i]!), wide))
-        return sequence(...row.map(({ code }) => code), ...results.flatMap((_, i) => row.map(({ stores }) => stores[i]!)))
+        return sequence(...row.flatMap(({ lines }) => lines), ...results.flatMap((_, i) => row.map(({ stores }) => stores[i]!)))
       }),
     ), { before })
   }
   const body = ([sum, ...at]: readonly I32[], wide: number): Statement => {
-    const { code, stores } = worked(loadNeighbours(dtype, sum!), at, at.map(() => 0), wide)
-    return sequence(code, ...stores)
+    const { lines, stores } = worked(loadNeighbours(dtype, sum!), at, [], wide)
+    return sequence(...lines, ...stores)
   }
   return Object.assign(({ lanes }: Sums, rows: number, used: number, row: I32, column: I32) => {
     const [full, rest, quads] = [Math.floor(used / width), used % width, Math.ceil(used / width)]
