@@ -8,6 +8,7 @@ import {
   add, convert, div, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, readBy, select, substitute,
   type Opcode, type Scalar,
 } from '../program/scalar.js'
+import { remembered } from '../program/memo.js'
 import { functionOf } from '../program/scalarFunction.js'
 
 type Rule = (args: readonly Scalar[], y: Scalar, dy: Scalar) => readonly (Scalar | undefined)[]
@@ -79,14 +80,8 @@ const compact = (parameters: readonly DType[], result: Scalar): Share => {
   return { expression: expressionOf(dtypes, renamed), reads }
 }
 
-const cache = new WeakMap<Expression, readonly (Share | undefined)[]>()
-
 /** For each operand of a map its share of the cotangent, as an expression over some of (x₀, …, y, dy). */
-export const shares = (f: Expression): readonly (Share | undefined)[] => {
-  const before = cache.get(f)
-  if (before !== undefined) return before
+export const shares = /* @__PURE__ */ remembered((f: Expression): readonly (Share | undefined)[] => {
   const { dtype } = resultOf(f)
-  const made = differentiate(f).map((d) => d && compact([...f.parameters, dtype, dtype], d))
-  cache.set(f, made)
-  return made
-}
+  return differentiate(f).map((d) => d && compact([...f.parameters, dtype, dtype], d))
+})

@@ -9,6 +9,7 @@ import { prepare, type Looping, type Prepared } from '../jit/prepare.js'
 import { room, type Room } from '../jit/room.js'
 import { cache } from '../program/cache.js'
 import { allocate, type Elements } from '../program/elements.js'
+import { remembered } from '../program/memo.js'
 import { count } from '../program/program.js'
 import type { DType } from '../shape/shape.js'
 import { signature } from '../tensor/signature.js'
@@ -165,19 +166,14 @@ const residents = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping
   }
 }
 
-const known = new WeakMap<Compilable, WeakMap<object, unknown>>()
+const known = /* @__PURE__ */ remembered((net: Compilable) => remembered((backend: Looping<any>) => residents(net, backend)))
 
 /**
  * A network on a backend. Programs are kept for as long as the network is, by the paths and types of the parameters and by the
  * number of examples: other parameters of the same types are traced and compiled no more.
  */
-export const inference = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping<L>): ((params: unknown) => Resident<L>) => {
-  const ofNet = known.get(net) ?? new WeakMap<object, unknown>()
-  known.set(net, ofNet)
-  const before = (ofNet.get(backend) ?? residents(net, backend)) as (params: unknown) => Resident<L>
-  ofNet.set(backend, before)
-  return before
-}
+export const inference = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping<L>): ((params: unknown) => Resident<L>) =>
+  known(net)(backend)
 
 /** The outputs of a backend that answers at once. */
 export const outputsOf = ({ countOf, ask, cut, empty, put }: Resident<Loop>, inputs: readonly Elements[]): readonly Elements[] => {

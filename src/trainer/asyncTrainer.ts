@@ -43,9 +43,3 @@ export const refusing = <N extends keyof typeof instead>(names: readonly N[], { 
     argument: 'backend', expected: 'a backend that answers at once', received: name,
     message: `backend "${name}" answers later: call ${instead[operation]}, which gives a promise`,
   })]))
-
-/** What is made when it is first asked for. */
-export const once = <A>(make: () => A): (() => A) => {
-  let made: { readonly value: A } | undefined
-  return () => (made ??= { value: make() }).value
-}

@@ -6,7 +6,7 @@
 import { bytesOf } from '../../../program/elements.js'
 import { align, joined, pitch, type Loop } from '../../../program/view.js'
 import type { Float } from '../../../shape/shape.js'
-import { control, i32, sequence, type I32, type Statement } from '../assembler/code.js'
+import { control, i32, nothing, sequence, type I32, type Statement } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
 import type { Engine } from '../engine.js'
 import { beginOf, compose, costOf, scaleOf, type Elementwise, type Source } from './elementwise.js'
@@ -17,8 +17,6 @@ import { forEach, forRange, least, repeat } from './nest.js'
 import { packedSize, packing } from './pack.js'
 import { linear, type Product } from './product.js'
 import { tileFor, tiles, type Sums } from './tile.js'
-
-const nothing = sequence()
 
 /** Whether the right operand is copied to panels first: its columns are no neighbours, or its rows far apart and often read. */
 export const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
