@@ -1,7 +1,7 @@
 /** What a rule is: a primitive's derivative, backward and forward. */
-import type { Prepare } from '../backend/kernel.js'
-import type { Kind, Of, Primitive } from '../program/primitive.js'
+import type { Kind, Of } from '../program/primitive.js'
 import type { Id, Program } from '../program/program.js'
+import { brought, type Brought } from './brought.js'
 import type { AnyTensor } from './tensor.js'
 
 type Maybe = AnyTensor | undefined
@@ -55,20 +55,12 @@ export interface Forward<K extends Kind> {
 /** The derivative of one primitive, both ways. */
 export interface Rule<K extends Kind> extends Backward<K>, Forward<K> {}
 
-/** What comes with the function that applies a primitive: its rule, how it is computed, and what it is without rules inside. */
-export interface Brought<K extends Kind> extends Rule<K> {
-  readonly prepare: Prepare<K>
-  readonly plain: (primitive: Of<K>) => Primitive
-}
-
-const brought = new Map<string, Brought<any>>()
-
 /** The rule of a primitive that brings its own. */
-export const broughtRule = (kind: Kind): Brought<any> => brought.get(kind) as Brought<any>
+export const broughtRule = (kind: Kind): Rule<any> => brought.get(kind) as Rule<any> & Brought<any>
 
 /** The one function that applies a primitive, with the primitive's rule and kernel: who does without the one does without the others. */
 // @__NO_SIDE_EFFECTS__
-export const withRule = <K extends Kind, F>(kind: K, rule: Brought<K>, f: F): F => {
+export const withRule = <K extends Kind, F>(kind: K, rule: Rule<K> & Brought<K>, f: F): F => {
   brought.set(kind, rule)
   return f
 }
