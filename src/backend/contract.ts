@@ -76,7 +76,7 @@ const plainF64: Product = ({ m, n, k, am, ak, bk, bn }, out, o, a, a0, b, b0) =>
 }
 
 /** As the contract says it. */
-export const contract: Prepare<'contract'> = batched(
+export const contract: Prepare<'contract'> = /* @__PURE__ */ batched(
   (sizes, out, o, a, a0, b, b0) =>
     plainF32(sizes, out as Float32Array, o, a as Float32Array, a0, b as Float32Array, b0, [0, sizes.m], [0, sizes.n]),
   plainF64,
@@ -123,7 +123,7 @@ const tile = (t: Float32Array, o: number, n: number, x: Float32Array, y: Float32
 }
 
 /** The same sums by packed tiles of four rows and four columns; what is left at the edges, element by element. */
-export const tiledContract: Prepare<'contract'> = batched(
+export const tiledContract: Prepare<'contract'> = /* @__PURE__ */ batched(
   (sizes, out, o, a, a0, b, b0) => {
     const { m, n, k, am, ak, bk, bn } = sizes
     const [t, x, y] = [out as Float32Array, a as Float32Array, b as Float32Array]

@@ -3,8 +3,10 @@ import { allocate, type Elements } from '../program/elements.js'
 import { lastUses } from '../program/lifetime.js'
 import { count, definitions, typesOf, type Program } from '../program/program.js'
 import type { Executable } from './backend.js'
+import { contract } from './contract.js'
 import type { Kernels } from './kernel.js'
-import { kernelsWith, prepare } from './kernels.js'
+import { kernels as plain, prepare } from './kernels.js'
+import { scan } from './scan.js'
 
 export const interpret = (program: Program): Executable => {
   const types = typesOf(program)
@@ -28,5 +30,4 @@ export const interpret = (program: Program): Executable => {
   }
 }
 
-/** The plain kernels, loops interpreted. */
-export const kernels: Kernels = kernelsWith(interpret)
+const kernels: Kernels = { ...plain, contract, scan: scan(interpret) }

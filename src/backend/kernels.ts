@@ -1,17 +1,12 @@
-/** A kernel for every primitive, written plainly. Every interpreter starts from these. */
+/** Kernels, written plainly. Every interpreter starts from these, and adds its products and loops. */
 import type { Kind, Of, TensorType } from '../program/primitive.js'
-import type { Program } from '../program/program.js'
-import type { Executable } from './backend.js'
-import { contract } from './contract.js'
 import { generate } from './generate.js'
 import type { Kernel, Kernels } from './kernel.js'
 import { move } from './move.js'
 import { reduce } from './reduce.js'
 import { evaluate } from './scalar.js'
-import { scan } from './scan.js'
 
-/** The table; `compile` makes the bodies of loops ready. */
-export const kernelsWith = (compile: (body: Program) => Executable): Kernels => ({
+export const kernels: Omit<Kernels, 'contract' | 'scan'> = {
   ...move,
   ...generate,
   map: ({ expression }) => {
@@ -19,9 +14,7 @@ export const kernelsWith = (compile: (body: Program) => Executable): Kernels => 
     return ([out], operands) => run(out!, operands)
   },
   reduce,
-  contract,
-  scan: scan(compile),
-})
+}
 
 /** One primitive made ready by the table's kernel for its kind. */
 export const prepare = <K extends Kind>(

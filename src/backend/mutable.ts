@@ -5,8 +5,9 @@ import { count, definitions, typesOf, type Id, type Program } from '../program/p
 import type { Backend } from './backend.js'
 import { tiledContract } from './contract.js'
 import type { Kernels } from './kernel.js'
-import { kernelsWith, prepare } from './kernels.js'
+import { kernels as plain, prepare } from './kernels.js'
 import { resident, type Placed, type Prepared } from './resident.js'
+import { scan } from './scan.js'
 
 /** A program over an arena. */
 const prepared = (program: Program, carried: number): Prepared<ArrayBuffer> => {
@@ -47,7 +48,7 @@ const prepared = (program: Program, carried: number): Prepared<ArrayBuffer> => {
 
 const { compile, loop } = resident((bytes) => new ArrayBuffer(bytes), prepared)
 
-const kernels: Kernels = { ...kernelsWith(compile), contract: tiledContract }
+const kernels: Kernels = { ...plain, contract: tiledContract, scan: scan(compile) }
 
 /**
  * One arena for each program, used again in every run.

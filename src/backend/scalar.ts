@@ -2,6 +2,7 @@
 import { lower, placement } from '../program/code.js'
 import type { Elements } from '../program/elements.js'
 import type { Expression } from '../program/expression.js'
+import { remembered } from '../program/memo.js'
 import { arity } from '../program/scalar.js'
 import type { Step } from '../program/text.js'
 import { loopsOf, type Register } from './loops.js'
@@ -44,14 +45,10 @@ const register = (i: number): Register => (pool[i] ??= new Float64Array(chunk))
 type Run = (ins: readonly Elements[], offset: number, n: number) => void
 type Evaluate = (out: Elements, ins: readonly Elements[]) => void
 
-const cache = new WeakMap<Expression, Evaluate>()
-
 /**
  * `out[i] = expression(ins[0][i], ins[1][i], …)`. `out` may be one of `ins`: a chunk is read whole before it is written.
  */
-export const evaluate = (expression: Expression): Evaluate => {
-  const known = cache.get(expression)
-  if (known !== undefined) return known
+export const evaluate = /* @__PURE__ */ remembered((expression: Expression): Evaluate => {
   const { steps, result } = lower(expression)
   const holds = (step: Step): boolean => step.op === 'constant' && steps.length <= short
   const place = placement({ steps, results: [result] }, holds)
@@ -79,7 +76,7 @@ export const evaluate = (expression: Expression): Evaluate => {
   })
   const write = storers[steps[result]!.dtype]
   const answer = at(result)
-  const run: Evaluate = (out, ins) => {
+  return (out, ins) => {
     const most = Math.min(chunk, out.length)
     for (const { value, target } of constants) target.fill(value, 0, most)
     for (let offset = 0; offset < out.length; offset += chunk) {
@@ -88,9 +85,7 @@ export const evaluate = (expression: Expression): Evaluate => {
       write(out, answer, offset, n)
     }
   }
-  cache.set(expression, run)
-  return run
-}
+})
 
 /** Steps up to which constants keep registers of their own; in longer code they are filled in where they are needed. */
 const short = 1024

@@ -10,6 +10,7 @@ import type { Pullback } from '../tensor/rule.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { add, zerosLike } from '../tensor/untyped.js'
+import { arrivals } from './arrivals.js'
 import { aligned, applied, traced } from './application.js'
 import type { Differentiable } from './arrow.js'
 import { backward } from './backward.js'
@@ -52,12 +53,6 @@ const active = (program: Program, values: readonly AnyTensor[], n: number): Read
   return found
 }
 
-/** A cotangent that reaches a value through one use, and the place of that use in the forward order. */
-interface Arrival {
-  readonly place: number
-  readonly tensor: AnyTensor
-}
-
 /**
  * The pullback of a program at `values`: from cotangents of the results to those of all values that depend on the first `n`
  * inputs. Products `apart` give their right operand none.
@@ -66,19 +61,10 @@ const pull = (
   { program, values, kept }: Run, n: number, cotangents: readonly AnyTensor[], apart?: ReadonlySet<Id>,
 ): ((id: Id) => Maybe) => {
   const moving = active(program, values, n)
-  const arrivals = new Map<Id, Arrival[]>()
-  const arrive = (id: Id, place: number, tensor: Maybe): void => {
-    if (tensor === undefined || !moving.has(id)) return
-    const list = arrivals.get(id) ?? []
-    list.push({ place, tensor })
-    arrivals.set(id, list)
-  }
   // Cotangents at a fan-out are added in the order of the forward uses: the contract's order.
-  const totals = new Map<Id, Maybe>()
-  const total = (id: Id): Maybe => {
-    if (!totals.has(id))
-      totals.set(id, arrivals.get(id)?.toSorted((a, b) => a.place - b.place).map((a) => a.tensor).reduce((a, b) => add(a, b)))
-    return totals.get(id)
+  const { arrive: put, total } = arrivals<Id, AnyTensor>(add)
+  const arrive = (id: Id, place: number, tensor: Maybe): void => {
+    if (tensor !== undefined && moving.has(id)) put(id, place, tensor)
   }
   program.results.forEach((id, i) => arrive(id, program.instructions.length + i, cotangents[i]))
   program.instructions.toReversed().forEach((instruction, fromEnd) => {

@@ -8,7 +8,9 @@ import {
   add, convert, div, isFloat, le, like, lt, mul, neg, nodesOf, not, parameter, readBy, select, substitute,
   type Opcode, type Scalar,
 } from '../program/scalar.js'
+import { remembered } from '../program/memo.js'
 import { functionOf } from '../program/scalarFunction.js'
+import { arrivals } from './arrivals.js'
 
 type Rule = (args: readonly Scalar[], y: Scalar, dy: Scalar) => readonly (Scalar | undefined)[]
 
@@ -45,21 +47,17 @@ const differentiate = (f: Expression): readonly (Scalar | undefined)[] => {
   const [y, dy] = [parameter(result.dtype, n), parameter(result.dtype, n + 1)]
   const value = (node: Scalar): Scalar => (node === result ? y : node)
   // Shares that reach a node, each with the place of the use in the forward order, in which they are added.
-  const arrivals = new Map<Scalar | number, { readonly place: number; readonly share: Scalar }[]>()
+  const { arrive, total } = arrivals<Scalar | number, Scalar>(add)
   const key = (node: Scalar): Scalar | number => (node.op === 'parameter' ? node.index : node)
-  const total = (at: Scalar | number): Scalar | undefined =>
-    arrivals.get(at)?.toSorted((a, b) => a.place - b.place).map(({ share }) => share).reduce((a, b) => add(a, b))
   const nodes = nodesOf(result)
-  arrivals.set(key(result), [{ place: nodes.length, share: dy }])
+  arrive(key(result), nodes.length, dy)
   nodes.toReversed().forEach((node, fromEnd) => {
     const d = 'args' in node && isFloat(node.dtype) ? total(node) : undefined
     if (d === undefined || !('args' in node)) return
     local(node, value(node), d).forEach((share, i) => {
       const operand = node.args[i]
       if (share === undefined || operand === undefined || !isFloat(operand.dtype)) return
-      const list = arrivals.get(key(operand)) ?? []
-      list.push({ place: nodes.length - 1 - fromEnd + i / (node.args.length + 1), share })
-      arrivals.set(key(operand), list)
+      arrive(key(operand), nodes.length - 1 - fromEnd + i / (node.args.length + 1), share)
     })
   })
   return parameters.map((dtype, index) => (isFloat(dtype) ? total(index) : undefined))
@@ -79,14 +77,8 @@ const compact = (parameters: readonly DType[], result: Scalar): Share => {
   return { expression: expressionOf(dtypes, renamed), reads }
 }
 
-const cache = new WeakMap<Expression, readonly (Share | undefined)[]>()
-
 /** For each operand of a map its share of the cotangent, as an expression over some of (x₀, …, y, dy). */
-export const shares = (f: Expression): readonly (Share | undefined)[] => {
-  const before = cache.get(f)
-  if (before !== undefined) return before
+export const shares = /* @__PURE__ */ remembered((f: Expression): readonly (Share | undefined)[] => {
   const { dtype } = resultOf(f)
-  const made = differentiate(f).map((d) => d && compact([...f.parameters, dtype, dtype], d))
-  cache.set(f, made)
-  return made
-}
+  return differentiate(f).map((d) => d && compact([...f.parameters, dtype, dtype], d))
+})

@@ -8,7 +8,7 @@ import type { AnyLossRule, Targets } from '../loss/loss.js'
 import {
   contextOf, expectNetwork, paramsOf, run, type AnyNetwork, type Context, type Network, type PlacedLayer,
 } from '../network/network.js'
-import { expectCounts, reading } from '../network/seen.js'
+import { expectAll, reading } from '../network/seen.js'
 import { advanced, observed, pass, unmoved } from '../network/train.js'
 import type { AnyOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
 import type { Key } from '../random/key.js'
@@ -105,8 +105,8 @@ const forward = (net: AnyNetwork, params: unknown, context: Context, inputs: Ten
   const passed: Passed[] = []
   run(net, params, context, inputs, (layer, own, inner) => (input) => {
     const applied = lift(([p, x]: readonly [unknown, Tensors]): readonly [outputs: Tensors, seen: unknown] => {
-      const [[y, after], counts] = reading(p, () => pass(layer, p, inner)(x))
-      expectCounts(own, counts)
+      const [[y, after], expected] = reading(p, () => pass(layer, p, inner)(x))
+      expectAll(own, expected)
       return [y, observed(p, after)]
     })
     const [[output, seen], pullback] = applied([own, input])

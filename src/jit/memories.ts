@@ -3,6 +3,7 @@ import type { AsyncLoop } from '../backend/asyncBackend.js'
 import type { Loop } from '../backend/backend.js'
 import { cache } from '../program/cache.js'
 import type { Elements } from '../program/elements.js'
+import { memo } from '../program/memo.js'
 import { signature } from '../tensor/signature.js'
 import { pool } from './pool.js'
 import type { Prepared } from './prepare.js'
@@ -33,15 +34,11 @@ export const memories = <B, L extends Loop | AsyncLoop = Loop>() => {
   // A step that fails leaves its memory out of the pool.
   const idle = pool<Room<L>>(4)
   /** Signatures of what is carried are long: programs are found by their numbers. */
-  const numbers = new Map<string, string>()
+  let types = 0
+  const numberOf = memo((_: string) => ++types)
   return {
     /** The type of what is carried. */
-    typeOf: (carried: unknown): string => {
-      const form = signature(carried)
-      const number = numbers.get(form) ?? `${numbers.size}`
-      numbers.set(form, number)
-      return number
-    },
+    typeOf: (carried: unknown): string => `${numberOf(signature(carried))}`,
     open: (type: string): Memory<B, L> => {
       let here: Room<L> | undefined
       const opened = (carried: readonly Elements[]): Room<L> => {

@@ -3,12 +3,12 @@
  * comes through here: steps of trainers, predictions, calibration, functions of rows, and what users give to `jit`.
  */
 import type { Loop } from '../backend/backend.js'
-import { interpret } from '../backend/interpret.js'
 import type { Elements } from '../program/elements.js'
 import type { Program } from '../program/program.js'
+import type { Evaluate } from '../program/simplify/constants.js'
 import { simplify } from '../program/simplify/simplify.js'
-import type { AnyTensor } from '../tensor/tensor.js'
-import { trace } from '../tensor/trace.js'
+import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
+import { replay, trace } from '../tensor/trace.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 
@@ -33,8 +33,14 @@ export const traced = <A, B>(f: (a: A) => B, like: A, by?: string): Traced<B> =>
   return { program: { ...program, names }, form: tree.map(result, raw.zerosLike), captured }
 }
 
+/** What is known before a program runs is computed as tensors are. */
+const evaluate: Evaluate = (program) => (inputs) => {
+  const values = replay(program, inputs.map((x, i) => concrete(program.inputs[i]!, x)))
+  return program.results.map((id) => elements(values[id]!))
+}
+
 /** The program as it is run. */
-export const simplified = ({ names, ...program }: Program): Program => ({ ...simplify(program, interpret), names })
+export const simplified = ({ names, ...program }: Program): Program => ({ ...simplify(program, evaluate), names })
 
 /** A backend as far as its loops go: those of `Backend` answer at once, those of `AsyncBackend` later. */
 export interface Looping<L> {

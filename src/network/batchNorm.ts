@@ -12,7 +12,8 @@ import {
   type LastAxis, type LayerNormParams, type NeedsAxis, type NormOptions,
 } from './normalization.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
-import { expectSeen } from './seen.js'
+import { expectOf } from './seen.js'
+import { isMoved } from './statistics.js'
 import { latest, observe } from './train.js'
 
 /** What a batch normalization has seen in training: mean and variance of each feature, and for how many examples they stand. */
@@ -131,7 +132,7 @@ export const batchNorm = (options: BatchNormOptions = {}): Layer<BatchNormRule> 
       apply: (params, context) => (x) => {
         const { scale, offset, statistics } = params as Given
         if (!isTraining(context)) {
-          expectSeen(statistics.count)
+          expectOf(statistics.count, isMoved)
           const n = raw.broadcast(statistics.count, [features])
           return standard(x, known(statistics.mean, n), known(statistics.variance, n), scale, offset)
         }

@@ -9,6 +9,7 @@ import { prepare, type Looping, type Prepared } from '../jit/prepare.js'
 import { room, type Room } from '../jit/room.js'
 import { cache } from '../program/cache.js'
 import { allocate, type Elements } from '../program/elements.js'
+import { remembered } from '../program/memo.js'
 import { count } from '../program/program.js'
 import type { DType } from '../shape/shape.js'
 import { signature } from '../tensor/signature.js'
@@ -17,7 +18,7 @@ import { concrete, elements } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import type { AnyNetwork, Compilable } from './network.js'
-import { counting, expectCounts } from './seen.js'
+import { expectAll, expecting, type Expectations } from './seen.js'
 
 /** Examples run at once. */
 const largest = 256
@@ -35,18 +36,18 @@ interface Given {
   readonly outputs: Tensors
 }
 
-/** The outputs for some examples, ready to run; and which of the parameters are counts of statistics. */
+/** The outputs for some examples, ready to run; and what is expected of the parameters. */
 interface Made<L> {
   readonly prepared: Prepared<Given, L>
-  readonly counts: readonly number[]
+  readonly expected: Expectations
 }
 
 const made = <L>(net: Compilable, params: unknown, size: number, backend: Looping<L>): Made<L> => {
   const zeros = shapesOf(net.input).map(([name, shape]) => raw.full([size, ...shape], 0, typeAt(net.inputDtype, name)))
-  const [traced, counts] = counting(
+  const [traced, expected] = expecting(
     ({ params: p, inputs }: Taken): Given => ({ params: p, outputs: net.apply(p)(inputs) }),
     { params, inputs: formed(net.input, zeros) }, ({ params: p }) => p)
-  return { prepared: prepare(traced, backend, tree.tensors(params).length), counts }
+  return { prepared: prepare(traced, backend, tree.tensors(params).length), expected }
 }
 
 /** What a loop answers, at once or later. */
@@ -137,7 +138,7 @@ const residents = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping
       if (known !== undefined && isChecked) return known
       const found = known ?? made(net, own, size, backend)
       held.made.set(size, found)
-      expectCounts(own, found.counts)
+      expectAll(own, found.expected)
       isChecked = true
       return found
     }
@@ -165,19 +166,14 @@ const residents = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping
   }
 }
 
-const known = new WeakMap<Compilable, WeakMap<object, unknown>>()
+const known = /* @__PURE__ */ remembered((net: Compilable) => remembered((backend: Looping<any>) => residents(net, backend)))
 
 /**
  * A network on a backend. Programs are kept for as long as the network is, by the paths and types of the parameters and by the
  * number of examples: other parameters of the same types are traced and compiled no more.
  */
-export const inference = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping<L>): ((params: unknown) => Resident<L>) => {
-  const ofNet = known.get(net) ?? new WeakMap<object, unknown>()
-  known.set(net, ofNet)
-  const before = (ofNet.get(backend) ?? residents(net, backend)) as (params: unknown) => Resident<L>
-  ofNet.set(backend, before)
-  return before
-}
+export const inference = <L extends Loop | AsyncLoop>(net: Compilable, backend: Looping<L>): ((params: unknown) => Resident<L>) =>
+  known(net)(backend)
 
 /** The outputs of a backend that answers at once. */
 export const outputsOf = ({ countOf, ask, cut, empty, put }: Resident<Loop>, inputs: readonly Elements[]): readonly Elements[] => {

@@ -19,7 +19,7 @@ import {
   type AnyNetwork, type Context, type LayerIndex, type TensorLayer,
 } from './network.js'
 import type { Added, Block, BlockParams, LayerRule } from './rule.js'
-import { expectSeen, reading } from './seen.js'
+import { expectOf, reading, type Expectations } from './seen.js'
 import { latest, observe, observed as changed } from './train.js'
 
 /** What `repeat` does to types where it is scanned: one entry among the parameters, that of the block with `N` of each tensor. */
@@ -49,12 +49,12 @@ interface Row {
   readonly index: AnyTensor
 }
 
-/** A block's outputs, and its parameters with what they became of what was observed; which of them are counts of statistics. */
+/** A block's outputs, and its parameters with what they became of what was observed; what is expected of them. */
 const step = (block: AnyNetwork, { params, index }: Row, context: Context, x: AnyTensor) => {
   const observed = context.observed && new Map<AnyTensor, AnyTensor>()
   const inner: Context = { ...context, ...(context.key && { layerIndex: index }), ...(observed && { observed }) }
-  const [y, counts] = reading(params, () => run(block, params, inner, x).at(-1) as AnyTensor ?? x)
-  return { y, counts, after: changed(params, latest({ ...(observed && { observed }) }, params)) }
+  const [y, expected] = reading(params, () => run(block, params, inner, x).at(-1) as AnyTensor ?? x)
+  return { y, expected, after: changed(params, latest({ ...(observed && { observed }) }, params)) }
 }
 
 /** A block `times` times, with stacked parameters. */
@@ -66,14 +66,14 @@ const repeated = (block: AnyNetwork, times: number, options: ScannedOptions): Re
     apply: (params, context) => (x) => {
       const now = latest(context, params ?? [])
       const rows: Row = { params: now, index: indicesOf(times, layers, context.layerIndex ?? 0) }
-      let counts: readonly number[] = []
+      let expected: Expectations = new Map()
       const [outputs, after] = scan((carried: AnyTensor, row) => {
         const made = step(block, row as Row, context, carried)
-        counts = made.counts
+        expected = made.expected
         return [made.y, made.after]
       }, x, rows, options)
       const leaves = tree.tensors(now)
-      counts.forEach((i) => expectSeen(leaves[i] as AnyTensor))
+      expected.forEach((expectation, i) => expectOf(leaves[i] as AnyTensor, expectation))
       observe(context, params, now, tree.merged(now, after))
       return outputs
     },

@@ -1,74 +1,77 @@
 /**
- * Statistics that no batch has moved are no statistics: inference with them is an error wherever parameters have values. Inside a
- * trace they have none; so whoever compiles asks which counts were read, and looks at them when the parameters come.
+ * What is expected of parameters that inference reads: an error wherever parameters have values. Inside a trace they have none; so
+ * whoever compiles asks which of them were read, and looks at them when the parameters come. Layers bring what they expect.
  */
 import { traced, type Traced } from '../jit/prepare.js'
-import { TenfoldError } from '../shape/error.js'
-import { elements, recordingOf, type AnyTensor } from '../tensor/tensor.js'
+import type { TenfoldError } from '../shape/error.js'
+import { recordingOf, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 
-/** Errors of statistics that no batch has moved. */
+/** Looks at a parameter that has a value: an error where it is not what it has to be. */
+export type Expectation = (parameter: AnyTensor, path?: string) => void
+
+/** What is expected of parameters, by their places. */
+export type Expectations = ReadonlyMap<number, Expectation>
+
+/** Errors of parameters that are not what is expected. */
 const ofUnseen = new WeakSet<object>()
 
-const expectCount = (count: AnyTensor, path = 'count'): void => {
-  // Of layers that are stacked there is one for each.
-  if (!elements(count).includes(0 as never)) return
-  const error = new TenfoldError('batchNorm', {
-    argument: path,
-    expected: 'moved by a batch: train a step, or calibrate; a layer names networks that it holds, or gives them its context',
-    received: 0,
-  })
+/** Fails because of a parameter that is not what is expected: of statistics that no batch has moved. */
+export const failUnseen = (error: TenfoldError): never => {
   ofUnseen.add(error)
   throw error
 }
 
-/** Whether an error is of statistics that no batch has moved. */
-export const isUnseen = (error: unknown): boolean => error instanceof TenfoldError && ofUnseen.has(error)
+/** Whether an error is of a parameter that is not what is expected. */
+export const isUnseen = (error: unknown): boolean => ofUnseen.has(error as object)
 
-/** The counts that are read while somebody asks. */
-let read: AnyTensor[] | undefined
+/** The parameters that are read while somebody asks. */
+let read: Map<AnyTensor, Expectation> | undefined
 
-/** What inference expects of the count of statistics. */
-export const expectSeen = (count: AnyTensor): void => {
-  if (recordingOf(count) === undefined) expectCount(count)
-  else read?.push(count)
+/** What inference expects of a parameter that it reads. */
+export const expectOf = (parameter: AnyTensor, expectation: Expectation): void => {
+  if (recordingOf(parameter) === undefined) expectation(parameter)
+  else read?.set(parameter, expectation)
 }
 
-/** What `f` gives, and which of the parameters are counts that it read. */
-export const reading = <A>(params: unknown, f: () => A): readonly [result: A, counts: readonly number[]] => {
+/** What `f` gives, and what is expected of the parameters that it read. */
+export const reading = <A>(params: unknown, f: () => A): readonly [result: A, expected: Expectations] => {
   const before = read
-  const found: AnyTensor[] = read = []
+  const found = read = new Map<AnyTensor, Expectation>()
   try {
     const result = f()
-    return [result, tree.tensors(params).flatMap((tensor, i) => (found.includes(tensor) ? [i] : []))]
+    return [result, new Map(tree.tensors(params).flatMap((tensor, i) => {
+      const expectation = found.get(tensor)
+      return expectation === undefined ? [] : [[i, expectation] as const]
+    }))]
   } finally {
     read = before
   }
 }
 
-/** A function traced for what is like this and has such parameters, of which it has looked at no count that is 0. */
-export const checked = <A, B>(f: (a: A) => B, like: A, paramsOf: (a: A) => unknown): Traced<B> => counting(f, like, paramsOf)[0]
+/** A function traced for what is like this and has such parameters, which are what it expects. */
+export const checked = <A, B>(f: (a: A) => B, like: A, paramsOf: (a: A) => unknown): Traced<B> => expecting(f, like, paramsOf)[0]
 
-/** The same, and which of the parameters are counts that it reads. */
-export const counting = <A, B>(
+/** The same, and what it expects. */
+export const expecting = <A, B>(
   f: (a: A) => B, like: A, paramsOf: (a: A) => unknown,
-): readonly [traced: Traced<B>, counts: readonly number[]] => {
-  let counts: readonly number[] = []
+): readonly [traced: Traced<B>, expected: Expectations] => {
+  let expected: Expectations = new Map()
   const made = traced((a: A) => {
     const [result, found] = reading(paramsOf(a), () => f(a))
-    counts = found
+    expected = found
     return result
   }, like)
-  expectCounts(paramsOf(like), counts)
-  return [made, counts]
+  expectAll(paramsOf(like), expected)
+  return [made, expected]
 }
 
-/** Checks those of the parameters that are counts. */
-export const expectCounts = (params: unknown, counts: readonly number[]): void => {
-  if (counts.length === 0) return
+/** Checks those of the parameters of which something is expected. */
+export const expectAll = (params: unknown, expected: Expectations): void => {
+  if (expected.size === 0) return
   const leaves = tree.leaves(params)
-  for (const i of counts) {
+  expected.forEach((expectation, i) => {
     const { path, tensor } = leaves[i]!
-    expectCount(tensor, path)
-  }
+    expectation(tensor, path)
+  })
 }

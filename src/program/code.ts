@@ -5,6 +5,7 @@
 import type { DType } from '../shape/shape.js'
 import { cache } from './cache.js'
 import { resultOf, type Expression } from './expression.js'
+import { remembered } from './memo.js'
 import { nodesOf, parameter, type Scalar } from './scalar.js'
 import { functionOf, printCallee } from './scalarFunction.js'
 import { distinct, straight, type Call, type Step } from './text.js'
@@ -14,8 +15,6 @@ export interface Code {
   readonly result: number
 }
 
-const codes = new WeakMap<Expression, Code>()
-
 /** A graph as code. */
 export const lowered = (result: Scalar): Code => {
   const { lines, result: at } = straight(result, () => true)
@@ -23,11 +22,7 @@ export const lowered = (result: Scalar): Code => {
   return { steps: lines as readonly Step[], result: at }
 }
 
-export const lower = (of: Expression): Code => {
-  const code = codes.get(of) ?? lowered(resultOf(of))
-  codes.set(of, code)
-  return code
-}
+export const lower = /* @__PURE__ */ remembered((of: Expression): Code => lowered(resultOf(of)))
 
 /**
  * Steps of lowered code that are put together in one kernel, at most: what takes an engine long to compile, and needs more

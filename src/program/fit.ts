@@ -96,15 +96,12 @@ const outside = (facts: Facts, readers: readonly number[], members: readonly num
 /** How many values are read. */
 const rootsOf = (reads: readonly Read[]): number => new Set(reads.map(({ root }) => root)).size
 
-const haveSize = (facts: Facts, list: readonly number[], n: number): boolean => list.every((at) => sizeOf(facts, at) === n)
-
 /** Maps, and a product that they read. */
-const fitMaps = (
-  facts: Facts, members: readonly number[], product: number | undefined, { operands }: Required<FusionLimits>,
-): boolean => {
+const fitMaps = (facts: Facts, members: readonly number[], lead: Kind, { operands }: Required<FusionLimits>): boolean => {
+  const product = lead === 'contract' ? members.find((at) => kindOf(facts, at) === lead) : undefined
   const maps = product === undefined ? members : members.filter((at) => at !== product)
   const n = sizeOf(facts, product ?? maps[0]!)
-  if (!haveSize(facts, maps, n)) return false
+  if (!maps.every((at) => sizeOf(facts, at) === n)) return false
   const outer = outside(facts, maps, members)
   if (outer === undefined) return false
   const factors = product === undefined ? [] : facts.reads[product]!
@@ -126,7 +123,6 @@ export const fits = (facts: Facts, members: readonly number[], lead: Kind, limit
     case 'reduce':
       return facts.reads[second]![0]!.isWhole && rootsOf(facts.reads[first]!) <= limits.operands
         && fitsReduction(facts, first, second)
-    case 'contract': return fitMaps(facts, members, members.find((at) => kindOf(facts, at) === 'contract'), limits)
-    default: return fitMaps(facts, members, undefined, limits)
+    default: return fitMaps(facts, members, lead, limits)
   }
 }

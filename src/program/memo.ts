@@ -15,7 +15,7 @@ export const memo = <A, B extends NonNullable<unknown>>(f: (argument: A) => B): 
 }
 
 /** The function that works once on each object, for as long as it is there. */
-export const remembered = <A extends object, B>(f: (argument: A) => B): ((argument: A) => B) => {
+export const remembered = <A extends WeakKey, B>(f: (argument: A) => B): ((argument: A) => B) => {
   const known = new WeakMap<A, { readonly result: B }>()
   return (argument) => {
     const before = known.get(argument)

@@ -4,6 +4,7 @@
  */
 import type { DType } from '../shape/shape.js'
 import { resultOf, type Expression } from './expression.js'
+import { remembered } from './memo.js'
 import { literal, type Numeral } from './numeral.js'
 import { argsOf, type Opcode, type Scalar } from './scalar.js'
 import { functionOf, printCallee, type Callee } from './scalarFunction.js'
@@ -93,14 +94,8 @@ const textOf = (
 /** An expression as text, of its calls those written out that `opens` says: the same only for equal bits. */
 export const openText = (expression: Expression, opens: (call: Call) => boolean): string => textOf(expression, opens)
 
-const keys = new WeakMap<Expression, string>()
-
 /** The text by which equal expressions are found: calls by their names, whatever commutes in one order. */
-export const expressionText = (expression: Expression): string => {
-  const known = keys.get(expression) ?? textOf(expression, () => false, sorted)
-  keys.set(expression, known)
-  return known
-}
+export const expressionText = /* @__PURE__ */ remembered((expression: Expression): string => textOf(expression, () => false, sorted))
 
 /** What stands before the arguments: a function's name, the dtype that a conversion gives, else the instruction. */
 const head = (line: Extract<Line, { readonly args: readonly number[] }>): string =>

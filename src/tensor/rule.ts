@@ -1,6 +1,7 @@
 /** What a rule is: a primitive's derivative, backward and forward. */
 import type { Kind, Of } from '../program/primitive.js'
 import type { Id, Program } from '../program/program.js'
+import { brought, type Brought } from './brought.js'
 import type { AnyTensor } from './tensor.js'
 
 type Maybe = AnyTensor | undefined
@@ -54,15 +55,12 @@ export interface Forward<K extends Kind> {
 /** The derivative of one primitive, both ways. */
 export interface Rule<K extends Kind> extends Backward<K>, Forward<K> {}
 
-/** Rules that come with the function that applies their primitive. */
-const brought = new Map<string, Rule<any>>()
-
 /** The rule of a primitive that brings its own. */
-export const broughtRule = (kind: Kind): Rule<any> => brought.get(kind) as Rule<any>
+export const broughtRule = (kind: Kind): Rule<any> => brought.get(kind) as Rule<any> & Brought<any>
 
-/** The one function that applies a primitive, with the primitive's rule: who does without the one does without the other. */
+/** The one function that applies a primitive, with the primitive's rule and kernel: who does without the one does without the others. */
 // @__NO_SIDE_EFFECTS__
-export const withRule = <K extends Kind, F>(kind: K, rule: Rule<K>, f: F): F => {
+export const withRule = <K extends Kind, F>(kind: K, rule: Rule<K> & Brought<K>, f: F): F => {
   brought.set(kind, rule)
   return f
 }

@@ -1,4 +1,7 @@
-/** Recurrence without unrolling: the loop, and with it its derivative, which programs without loops do without. */
+/** Recurrence without unrolling: the loop, and with it its derivative and its kernel, which programs without loops do without. */
+import { interpret } from '../backend/interpret.js'
+import { scan as kernel } from '../backend/scan.js'
+import { withoutCustom } from '../program/custom.js'
 import { loop } from './loop.js'
 import { loopRule } from './loopRule.js'
 import { withRule } from './rule.js'
@@ -13,4 +16,4 @@ export type { Row, ScanOptions, Stacked } from './loop.js'
  * type Sum = Tensor<readonly []>
  * scan((sum: Sum, x: Sum) => [pipe(sum, add(x)), sum], scalar(0), of([3], [1, 2, 3])) // [6, [0, 1, 3]]
  */
-export const scan = withRule('scan', loopRule, loop)
+export const scan = withRule('scan', { ...loopRule, prepare: kernel(interpret), plain: withoutCustom }, loop)

@@ -1,16 +1,11 @@
 import { printType } from '../program/infer.js'
 import { isTensor } from './tensor.js'
 import { summarized } from './tree.js'
+import { remembered } from '../program/memo.js'
 
 /** Numbers of functions and other objects, which are themselves alone. */
-const numbers = new WeakMap<WeakKey, number>()
 let last = 0
-
-const numberOf = (x: WeakKey): number => {
-  const number = numbers.get(x) ?? ++last
-  numbers.set(x, number)
-  return number
-}
+const numberOf = /* @__PURE__ */ remembered((_: WeakKey): number => ++last)
 
 /** What is no tensor: a plain value by what it is, anything else by its identity. */
 const valueOf = (x: unknown): string => {

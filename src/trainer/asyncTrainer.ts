@@ -34,18 +34,9 @@ export interface AsyncTrainer<N extends Trained, R extends Recipe<any, any>>
   }
 }
 
-/** What is only to be had at once, and what is asked for instead. */
-const instead = { step: 'foldAsync', fold: 'foldAsync', evaluate: 'evaluateAsync', predict: 'predictAsync' } as const
-
-/** Functions that say what to call instead: types have none of them. */
-export const refusing = <N extends keyof typeof instead>(names: readonly N[], { name }: AsyncBackend): Readonly<Record<string, () => never>> =>
+/** Functions that are only to be had at once, and say what to call instead: types have none of them. */
+export const refusing = (names: readonly ('step' | 'fold' | 'evaluate' | 'predict')[], { name }: AsyncBackend): Readonly<Record<string, () => never>> =>
   Object.fromEntries(names.map((operation) => [operation, () => fail(operation, {
     argument: 'backend', expected: 'a backend that answers at once', received: name,
-    message: `backend "${name}" answers later: call ${instead[operation]}, which gives a promise`,
+    message: `backend "${name}" answers later: call ${operation === 'step' ? 'fold' : operation}Async, which gives a promise`,
   })]))
-
-/** What is made when it is first asked for. */
-export const once = <A>(make: () => A): (() => A) => {
-  let made: { readonly value: A } | undefined
-  return () => (made ??= { value: make() }).value
-}

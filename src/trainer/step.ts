@@ -7,7 +7,7 @@ import type { Columns } from '../dataset/dataset.js'
 import { lift } from '../differentiable/lift.js'
 import { simplified, type Traced } from '../jit/prepare.js'
 import type { AnyNetwork } from '../network/network.js'
-import { checked, expectSeen, reading } from '../network/seen.js'
+import { checked, expectOf, reading } from '../network/seen.js'
 import { advanced, observed, trained, unmoved } from '../network/train.js'
 import type { Program } from '../program/program.js'
 import { foldIn, type Key } from '../random/key.js'
@@ -40,11 +40,11 @@ export const stepOf = <P, S>(net: AnyNetwork, { loss, optimizer, penalty }: AnyR
   (carried: Carried<P, S>, { key, step, batch }: Given): readonly [carried: Carried<P, S>, loss: AnyTensor] => {
     const { params, optimizer: state } = carried
     const objective = lift((p: P): readonly [loss: AnyTensor, seen: unknown] => {
-      const [[outputs, after], counts] = reading(p, () =>
+      const [[outputs, after], expected] = reading(p, () =>
         trained(net, p as readonly unknown[], { key: foldIn(key, step) }, batch.inputs))
       // Of a network that is at inference in this step.
       const given = tree.tensors(params)
-      counts.forEach((i) => expectSeen(given[i] as AnyTensor))
+      expected.forEach((expectation, i) => expectOf(given[i] as AnyTensor, expectation))
       const data = loss.of(outputs, batch.targets, batch.weights)
       return [penalty === undefined ? data : plus(data, penalty(p)), observed(p, after)]
     })

@@ -18,7 +18,7 @@ import { listed, namesOf, tensorAt, type Batched, type DTypes, type Floats, type
 import { elements } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import { once, refusing, type AsyncTrainer, type AsyncTrainerOptions } from './asyncTrainer.js'
+import { refusing, type AsyncTrainer, type AsyncTrainerOptions } from './asyncTrainer.js'
 import { expectBatches, expectExamples, expectInputs } from './batch.js'
 import { explainErrors, stateCodec } from './codec.js'
 import { expectFinite, lossFault } from './finite.js'
@@ -144,9 +144,11 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
     }
     const parts = { init, codec, program }
     if (isAsync(backend)) {
-      const later = once(() => import('./asyncTrainings.js').then(({ asyncTrainings }) =>
-        asyncTrainings({ net, recipe, backend, isStrict, explained, columnsOf, measured })))
-      const made: AsyncTrainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> = {
+      const loaded = async () => (await import('./asyncTrainings.js')).asyncTrainings(
+        { net, recipe, backend, isStrict, explained, columnsOf, measured })
+      let made: ReturnType<typeof loaded> | undefined
+      const later = (): ReturnType<typeof loaded> => (made ??= loaded())
+      const async: AsyncTrainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> = {
         ...parts,
         ...refusing(['step', 'fold', 'evaluate', 'predict'], backend),
         predictAsync: async (state, inputs) => (await later()).predict(state, inputs),
@@ -157,7 +159,7 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
           foldAsync: async (state, batches) => (await later()).observed(observer, state, batches),
         }),
       }
-      return made
+      return async
     }
 
     const begin = sessions(net, recipe, backend, explained)

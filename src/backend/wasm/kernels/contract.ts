@@ -4,21 +4,19 @@
  * bias, an activation, an optimizer's update) runs on each tile while it is in the nearest cache.
  */
 import { bytesOf } from '../../../program/elements.js'
-import { align, joined, pitch, type Loop } from '../../../program/view.js'
+import { align, joined, pitch, type Loop, type View } from '../../../program/view.js'
 import type { Float } from '../../../shape/shape.js'
-import { control, i32, sequence, type I32, type Statement } from '../assembler/code.js'
+import { control, i32, nothing, sequence, type I32, type Statement } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
 import type { Engine } from '../engine.js'
-import { beginOf, compose, costOf, read, scaleOf, type Elementwise, type Source } from './elementwise.js'
+import { beginOf, compose, costOf, scaleOf, type Elementwise } from './elementwise.js'
 import type { Kernel, Stages } from './kernel.js'
 import { loadNeighbours, storeFirst, storeNeighbours, vectorsOf, width, type Lanes } from './lanes.js'
 import { map, weigh, type Stored } from './map.js'
 import { forEach, forRange, least, repeat } from './nest.js'
 import { packedSize, packing } from './pack.js'
-import { linear, type Product } from './product.js'
+import { beginOfSide, linear, type Product } from './product.js'
 import { tileFor, tiles, type Sums } from './tile.js'
-
-const nothing = sequence()
 
 /** Whether the right operand is copied to panels first: its columns are no neighbours, or its rows far apart and often read. */
 export const packs = ({ dtype, a, b, m, n, k }: Product, columns: number): boolean => {
@@ -169,8 +167,8 @@ export const contract = (product: Product, engine: Engine): Stages => {
         )
       }
       const begin = [
-        i32.add(addresses[a.operand]!, i32.const(a.offset * bytes)),
-        pack ? addresses.at(-1)! : i32.add(addresses[b.operand]!, i32.const(b.offset * bytes)),
+        beginOfSide(a, addresses, bytes),
+        pack ? addresses.at(-1)! : beginOfSide(b, addresses, bytes),
         i32.const(0),
       ]
       return sequence(finish.before, split === 'batch'
@@ -180,10 +178,16 @@ export const contract = (product: Product, engine: Engine): Stages => {
   }
   const before = pack ? [{ ...packing(product, columns), shared }] : []
   if (after === undefined) return [...before, main]
-  const [sums, ...sources] = after.sources as readonly [Source, ...Source[]]
-  const read: Source = { ...sums, operand: operands + results.length, view: { ...sums.view, offset: sumsAt / bytes } }
-  return [...before, main, { ...map({ ...after, sources: [read, ...sources] }, results, operands), shared }]
+  return [...before, main, endOf(product, after, { ...after.sources[0]!.view, offset: sumsAt / bytes }, shared)]
 }
+
+/** What sums end in that are read through a view of the shared memory. */
+export const endOf = (
+  { operands, results }: Product, { sources: [sums, ...others], steps }: Elementwise, view: View, shared: number,
+): Kernel => ({
+  ...map({ sources: [{ ...sums!, operand: operands + results.length, view }, ...others], steps }, results, operands),
+  shared,
+})
 
 /** What is done with a tile's sums; `row` is counted over the whole batch. */
 interface Finish {
@@ -227,10 +231,9 @@ const workedEnd = (
   const cost = costOf(work, weigh)
   /** What comes of some lanes; sources and results are so many bytes behind their pointers. */
   const worked = (sum: Lanes, at: readonly I32[], offsets: readonly number[], wide: number) => {
-    const reads = sources.map((s, i) => read(fresh, s, at[i]!, pitches[i]![1], wide % width, undefined, offsets[i]))
-    const { code, values } = run([sum, ...reads.map((r) => r.lanes)])
+    const { lines, values } = run(at, pitches.map(([, across]) => across), wide % width, undefined, offsets, [sum])
     return {
-      code: sequence(...reads.map((r) => r.code), code),
+      lines,
       stores: results.map((r, i) =>
         storeFirst(r.type.dtype, at[sources.length + i]!, values[r.value] as Lanes, wide, offsets[sources.length + i])),
     }
@@ -246,13 +249,13 @@ const workedEnd = (
       ...Array.from({ length: rows }, (_, r) => {
         const row = tilePlaces(1, used).map(([, q, wide]) =>
           worked(lanes(r, q), at, pitches.map(([down, across], i) => (r * down + q * width * across) * scales[i]!), wide))
-        return sequence(...row.map(({ code }) => code), ...results.flatMap((_, i) => row.map(({ stores }) => stores[i]!)))
+        return sequence(...row.flatMap(({ lines }) => lines), ...results.flatMap((_, i) => row.map(({ stores }) => stores[i]!)))
       }),
     ), { before })
   }
   const body = ([sum, ...at]: readonly I32[], wide: number): Statement => {
-    const { code, stores } = worked(loadNeighbours(dtype, sum!), at, at.map(() => 0), wide)
-    return sequence(code, ...stores)
+    const { lines, stores } = worked(loadNeighbours(dtype, sum!), at, [], wide)
+    return sequence(...lines, ...stores)
   }
   return Object.assign(({ lanes }: Sums, rows: number, used: number, row: I32, column: I32) => {
     const [full, rest, quads] = [Math.floor(used / width), used % width, Math.ceil(used / width)]

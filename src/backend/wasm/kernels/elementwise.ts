@@ -36,7 +36,7 @@ export const beginOf = (source: Source, addresses: readonly I32[]): I32 => {
 }
 
 /** Reads four lanes, or the first `tail` of them when fewer are left, `stride` elements apart, `offset` bytes behind a pointer; gives code and lanes. */
-export const read = (fresh: Fresh, source: Source, pointer: I32, stride: number, tail: number, left?: I32, offset = 0): {
+const read = (fresh: Fresh, source: Source, pointer: I32, stride: number, tail: number, left?: I32, offset = 0): {
   readonly code: Statement
   readonly lanes: Lanes
 } => {
@@ -58,15 +58,23 @@ export const read = (fresh: Fresh, source: Source, pointer: I32, stride: number,
   return { code: control.if(i32.ltU(left, i32.const(width)), setTo(part), setTo(full)), lanes: places.map((p) => p.get) }
 }
 
-/** The steps made ready: `run` takes the sources' lanes and gives those of every value, sources included. */
+/**
+ * The steps made ready: `run` reads the sources at their pointers, those left aside whose lanes are given, which are the first, and
+ * gives its code, line by line, and the lanes of every value, sources included.
+ */
 export const compose = (fresh: Fresh, { sources, steps }: Elementwise, wider: boolean) => {
   const linked = link(sources.map((s) => s.dtype), steps.map(({ expression, args }) => ({ code: lower(expression), args })))
   const { before, run } = write(fresh, linked, wider)
   return {
     before,
-    run: (lanes: readonly Lanes[]) => {
-      const { results, ...done } = run(lanes)
-      return { ...done, values: [...lanes, ...results] }
+    run: (
+      pointers: readonly I32[], strides: readonly number[], tail: number, left?: I32,
+      offsets: readonly number[] = [], given: readonly Lanes[] = [],
+    ): { readonly lines: readonly Statement[]; readonly values: readonly Lanes[] } => {
+      const reads = sources.slice(given.length).map((s, i) => read(fresh, s, pointers[i]!, strides[i]!, tail, left, offsets[i]))
+      const lanes = [...given, ...reads.map((r) => r.lanes)]
+      const { lines, results } = run(lanes)
+      return { lines: [...reads.map((r) => r.code), ...lines], values: [...lanes, ...results] }
     },
   }
 }

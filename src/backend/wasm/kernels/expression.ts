@@ -157,7 +157,6 @@ export interface Written {
   readonly before: Statement
   /** `lines` are the code, step by step: those of several runs may be written in turns. */
   readonly run: (parameters: readonly Lanes[]) => {
-    readonly code: Statement
     readonly lines: readonly Statement[]
     readonly results: readonly Lanes[]
   }
@@ -220,7 +219,7 @@ export const write = (fresh: Fresh, given: Linked, wider = false): Written => {
           return local.get
         }))
       })
-      return { code: sequence(...lines), lines, results: results.map((at) => values[at] as Lanes) }
+      return { lines, results: results.map((at) => values[at] as Lanes) }
     },
   }
 }
@@ -232,8 +231,8 @@ export const writeOne = (fresh: Fresh, expression: Expression) => {
   return {
     before,
     run: (parameters: readonly Lanes[]) => {
-      const done = run(parameters)
-      return { code: done.code, result: done.results[0] as Lanes }
+      const { lines, results } = run(parameters)
+      return { code: sequence(...lines), result: results[0] as Lanes }
     },
   }
 }

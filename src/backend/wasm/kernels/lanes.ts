@@ -110,6 +110,6 @@ export const storeFirst = (dtype: DType, address: I32, lanes: Lanes, n: number, 
   n === width ? storeNeighbours(dtype, address, lanes, offset) : storeStrided(dtype, address, lanes, bytesOf[dtype], n, offset)
 
 /** Four neighbours, or as many as are left. */
-export const storeUpTo = (dtype: DType, address: I32, lanes: Lanes, left: I32, tail: number): Statement =>
-  tail === 0 ? storeNeighbours(dtype, address, lanes)
-  : control.if(i32.ltU(left, i32.const(width)), storeFirst(dtype, address, lanes, tail), storeNeighbours(dtype, address, lanes))
+export const storeUpTo = (dtype: DType, address: I32, lanes: Lanes, left: I32, tail: number, offset = 0): Statement =>
+  tail === 0 ? storeNeighbours(dtype, address, lanes, offset)
+  : control.if(i32.ltU(left, i32.const(width)), storeFirst(dtype, address, lanes, tail, offset), storeNeighbours(dtype, address, lanes, offset))

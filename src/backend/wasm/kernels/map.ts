@@ -6,9 +6,9 @@ import type { TensorType } from '../../../program/primitive.js'
 import { count } from '../../../program/program.js'
 import { align, whole, type Loop } from '../../../program/view.js'
 import { i32, sequence, type I32, type Statement } from '../assembler/code.js'
-import { beginOf, compose, costOf, read, scaleOf, type Elementwise } from './elementwise.js'
+import { beginOf, compose, costOf, scaleOf, type Elementwise } from './elementwise.js'
 import type { Kernel } from './kernel.js'
-import { storeNeighbours, storeUpTo, width, type Lanes } from './lanes.js'
+import { storeUpTo, width, type Lanes } from './lanes.js'
 import { forRange, least, repeat, repeatSome, unitsOf } from './nest.js'
 
 /** Which value of the elementwise work each result is. */
@@ -66,14 +66,13 @@ export const map = (work: Elementwise, results: readonly Stored[], operands: num
       const vectorSteps = bytes.map((b) => together * b)
       const body = (at: readonly I32[], left: I32): Statement => {
         const all = Array.from({ length: together }, (_, v) => {
-          const reads = work.sources.map((s, i) => read(fresh, s, at[i]!, steps[i]!, tail, left, v * bytes[i]!))
-          const { lines, values } = run(reads.map((r) => r.lanes))
+          const offsets = bytes.map((b) => v * b)
+          const { lines, values } = run(at, steps, tail, left, offsets)
           const stores = results.map((r, i) => {
-            const [place, lanes] = [work.sources.length + i, values[r.value] as Lanes]
-            return tail === 0 ? storeNeighbours(r.type.dtype, at[place]!, lanes, v * bytes[place]!)
-              : storeUpTo(r.type.dtype, at[place]!, lanes, left, tail)
+            const place = work.sources.length + i
+            return storeUpTo(r.type.dtype, at[place]!, values[r.value] as Lanes, left, tail, offsets[place])
           })
-          return { lines: [...reads.map((r) => r.code), ...lines], stores }
+          return { lines, stores }
         })
         return sequence(turns(all.map(({ lines }) => lines)), turns(all.map(({ stores }) => stores)))
       }

@@ -1,23 +1,29 @@
 /** Loops within loops, each with a pointer for every operand that moves. */
 import type { Loop } from '../../../program/view.js'
-import { control, i32, sequence, type I32, type Statement } from '../assembler/code.js'
+import { control, i32, nothing, sequence, type I32, type Statement } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
 
-/** Runs `body` `count` times, `count` being at least 1; each pointer moves by its step after each. */
+/**
+ * Runs `body` `count` times, `count` being at least 1; each pointer moves by its step after each. A known number is not counted:
+ * there a pointer that moves comes to its end, which takes one register less than to have both, and `left` says nothing.
+ */
 export const repeat = (
-  fresh: Fresh, count: I32, pointers: readonly I32[], steps: readonly number[], body: (pointers: readonly I32[], left: I32) => Statement,
+  fresh: Fresh, count: I32 | number, pointers: readonly I32[], steps: readonly number[],
+  body: (pointers: readonly I32[], left: I32) => Statement,
 ): Statement => {
   const left = fresh('i32')
   const places = steps.map((step) => (step === 0 ? undefined : fresh('i32')))
-  const here = pointers.map((p, i) => places[i]?.get ?? p)
-  return sequence(
-    left.set(count),
-    ...pointers.map((p, i) => places[i]?.set(p)).filter((s) => s !== undefined),
-    control.doWhile(sequence(
-      body(here, left.get),
-      ...steps.map((step, i) => places[i]?.set(i32.add(places[i].get, i32.const(step)))).filter((s) => s !== undefined),
-    ), left.tee(i32.sub(left.get, i32.const(1)))),
-  )
+  const known = typeof count === 'number'
+  const first = known ? places.findIndex((place) => place !== undefined) : -1
+  const walked = places[first]
+  const moved = (i: number): I32 => i32.add(places[i]!.get, i32.const(steps[i]!))
+  const begin = pointers.map((p, i) => places[i]?.set(p) ?? nothing)
+  const move = places.map((place, i) => (i === first ? undefined : place?.set(moved(i))) ?? nothing)
+  const loop = (again: I32): Statement =>
+    control.doWhile(sequence(body(pointers.map((p, i) => places[i]?.get ?? p), left.get), ...move), again)
+  return known && walked !== undefined
+    ? sequence(...begin, left.set(i32.add(walked.get, i32.const(count * steps[first]!))), loop(i32.ne(walked.tee(moved(first)), left.get)))
+    : sequence(left.set(known ? i32.const(count) : count), ...begin, loop(left.tee(i32.sub(left.get, i32.const(1)))))
 }
 
 /** The same for `count` loops that may be none. */
@@ -28,25 +34,6 @@ export const repeatSome = (
   return sequence(n.set(count), control.if(n.get, repeat(fresh, n.get, pointers, steps, body)))
 }
 
-/** The same for a known number, until a pointer that moves has come to its end: one register less than with a number to count. */
-const walk = (
-  fresh: Fresh, count: number, pointers: readonly I32[], steps: readonly number[], body: (pointers: readonly I32[]) => Statement,
-): Statement => {
-  const moving = steps.findIndex((step) => step !== 0)
-  if (moving < 0) return repeat(fresh, i32.const(count), pointers, steps, body)
-  const end = fresh('i32')
-  const places = steps.map((step) => (step === 0 ? undefined : fresh('i32')))
-  const moved = (i: number): I32 => i32.add(places[i]!.get, i32.const(steps[i]!))
-  return sequence(
-    ...places.map((place, i) => place?.set(pointers[i]!)).filter((s) => s !== undefined),
-    end.set(i32.add(places[moving]!.get, i32.const(count * steps[moving]!))),
-    control.doWhile(sequence(
-      body(pointers.map((p, i) => places[i]?.get ?? p)),
-      ...places.map((place, i) => (i === moving ? undefined : place?.set(moved(i)))).filter((s) => s !== undefined),
-    ), i32.ne(places[moving]!.tee(moved(moving)), end.get)),
-  )
-}
-
 /** Every place of some loops; `scales` says how many bytes a stride of 1 is, for each pointer. */
 export const forEach = (
   fresh: Fresh, loops: readonly Loop[], pointers: readonly I32[], scales: readonly number[], body: (pointers: readonly I32[]) => Statement,
@@ -55,7 +42,7 @@ export const forEach = (
   if (loop === undefined) return body(pointers)
   if (loop.size === 0) return sequence()
   if (loop.size === 1) return forEach(fresh, inner, pointers, scales, body)
-  return walk(fresh, loop.size, pointers, loop.strides.map((s, i) => s * (scales[i] as number)),
+  return repeat(fresh, loop.size, pointers, loop.strides.map((s, i) => s * (scales[i] as number)),
     (at) => forEach(fresh, inner, at, scales, body))
 }
 

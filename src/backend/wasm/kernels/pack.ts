@@ -6,7 +6,7 @@ import type { Fresh } from '../assembler/module.js'
 import type { Kernel } from './kernel.js'
 import { loadNeighbours, loadStrided, storeNeighbours, vectorsOf, width, type Lanes } from './lanes.js'
 import { forEach, forRange, least, repeat } from './nest.js'
-import type { Product } from './product.js'
+import { beginOfSide, type Product } from './product.js'
 
 /** Elements of one packed matrix. */
 export const packedSize = (k: number, n: number, columns: number): number => Math.ceil(n / columns) * columns * k
@@ -77,7 +77,7 @@ export const packing = ({ dtype, b, batch, n, k }: Product, columns: number): Ke
     cost: batch * k * Math.ceil(n / width) * vectorsOf(dtype) * 3,
     shared: batch * packedSize(k, n, columns) * bytes,
     emit: ({ fresh, addresses, from, to }) => {
-      const begin = [i32.add(addresses[b.operand]!, i32.const(b.offset * bytes)), addresses.at(-1)!]
+      const begin = [beginOfSide(b, addresses, bytes), addresses.at(-1)!]
       const panel: Loop = { size: panels, strides: [columns * own, k * columns] }
       const one = (at: readonly I32[]): Statement => (transposed ? turned(fresh, at) : plain(fresh, steps, columns, at))
       const last = (at: readonly I32[]): Statement => plain(fresh, steps, rest,

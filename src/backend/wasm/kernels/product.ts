@@ -1,6 +1,7 @@
 /** A matrix product as its kernels see it: both operands through views, and what it ends in. */
 import type { Factor, View } from '../../../program/view.js'
 import type { Float } from '../../../shape/shape.js'
+import { i32, type I32 } from '../assembler/code.js'
 import type { Elementwise } from './elementwise.js'
 import type { Stored } from './map.js'
 
@@ -38,6 +39,10 @@ export const sideOf = (which: 'left' | 'right', operand: number, elements: numbe
   const [own, k] = (which === 'left') === transposed ? [columns, rows] : [rows, columns]
   return { operand, elements, offset, batch: axes.slice(0, -2).flat(), own, k }
 }
+
+/** Where a side begins. */
+export const beginOfSide = ({ operand, offset }: Side, addresses: readonly I32[], bytes: number): I32 =>
+  i32.add(addresses[operand]!, i32.const(offset * bytes))
 
 /** One loop. */
 export const linear = (size: number, stride = 1): readonly Factor[] => [{ size, stride }]

@@ -11,7 +11,7 @@ import { align, whole, type Factor, type Loop } from '../../../program/view.js'
 import type { DType } from '../../../shape/shape.js'
 import { i32, sequence, v128, words, type I32, type Local, type Statement, type V128 } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
-import { beginOf, compose, costOf, read, scaleOf, type Elementwise } from './elementwise.js'
+import { beginOf, compose, costOf, scaleOf, type Elementwise } from './elementwise.js'
 import { writeOne } from './expression.js'
 import type { Kernel } from './kernel.js'
 import { constantLanes, loadNeighbours, storeNeighbours, storeStrided, storeUpTo, vectorsOf, width, type Lanes } from './lanes.js'
@@ -143,13 +143,11 @@ const alongRow = (
       const combine = writeOne(fresh, combining(by, dtype))
       const total = placesOf(fresh, dtype)
       const group = (at: readonly I32[], g: number, valid: number): Statement => {
-        const reads = work.sources.map((s, i) =>
-          read(fresh, s, i32.add(at[i]!, i32.const(g * width * steps[i]! * scales[i]!)), steps[i]!, 0))
-        const { code, values } = run(reads.map((r) => r.lanes))
+        const { lines, values } = run(at.map((p, i) => i32.add(p, i32.const(g * width * steps[i]! * scales[i]!))), steps, 0)
         const value = values.at(-1)!
         const masked = valid >= width ? value : value.map((v, i) => v128.bitselect(v, constantLanes(dtype, identity(by, dtype))[i]!,
           v128.const([0, 1, 2, 3].map((w) => ((dtype === 'f64' ? 2 * i + (w >> 1) : w) < valid ? -1 : 0)) as [number, number, number, number])))
-        return sequence(...reads.map((r) => r.code), code, sums.take(masked, g))
+        return sequence(...lines, sums.take(masked, g))
       }
       const round = (at: readonly I32[], left: number): Statement => sequence(
         ...Array.from({ length: groups }, (_, g) => g).filter((g) => left > g * width).map((g) => group(at, g, left - g * width)))
@@ -202,9 +200,8 @@ const acrossResults = (
       const { before, run } = compose(fresh, work, wider)
       const acc = by === 'argmax' ? position(fresh, dtype) : accumulators(fresh, by, dtype, n8)
       const value = (at: readonly I32[], left: I32): { readonly code: Statement; readonly lanes: Lanes } => {
-        const reads = work.sources.map((s, i) => read(fresh, s, at[i]!, steps[i]!, tail, left))
-        const { code, values } = run(reads.map((r) => r.lanes))
-        return { code: sequence(...reads.map((r) => r.code), code), lanes: values.at(-1)! }
+        const { lines, values } = run(at, steps, tail, left)
+        return { code: sequence(...lines), lanes: values.at(-1)! }
       }
       const take = (at: readonly I32[], lane: number, left: I32): Statement => {
         const { code, lanes } = value(at, left)
@@ -259,7 +256,7 @@ const acrossResults = (
           : known ? forEach(fresh, sourceLoops(far), sources, scales, (p) => eights(p, left))
           : inTurn(sources, left),
           code,
-          tail === 0 ? storeNeighbours(result.dtype, at[0]!, lanes) : storeUpTo(result.dtype, at[0]!, lanes, left, tail),
+          storeUpTo(result.dtype, at[0]!, lanes, left, tail),
         )
       }
       const begins = [addresses[operands]!, ...work.sources.map((s) => beginOf(s, addresses))]

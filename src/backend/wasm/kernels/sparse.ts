@@ -7,16 +7,14 @@ import { count } from '../../../program/program.js'
 import { align, joined, type Loop, type View } from '../../../program/view.js'
 import { control, i32, sequence, type I32, type Statement } from '../assembler/code.js'
 import type { Engine } from '../engine.js'
-import { contract, halved, packs, tilePlaces } from './contract.js'
+import { contract, endOf, halved, packs, tilePlaces } from './contract.js'
 import { either } from './either.js'
-import type { Elementwise } from './elementwise.js'
 import type { Kernel, Stages } from './kernel.js'
 import { storeFirst, width } from './lanes.js'
 import { atOnce, gain, leastGain, listBytes, listTiles, quadsFor, writeList } from './listed.js'
-import { map } from './map.js'
 import { forEach, least, repeat } from './nest.js'
 import { packedSize, packing } from './pack.js'
-import { linear, type Product, type Side } from './product.js'
+import { beginOfSide, linear, type Product, type Side } from './product.js'
 
 /** Rows whose lists are there at a time, while columns of the other side are in the nearest cache. */
 const block = 8
@@ -44,7 +42,7 @@ const cutK = (loops: readonly Loop[]): readonly [outer: readonly Loop[], inner: 
 
 /** The kernels of a product by lists; none where that is no gain. */
 const byLists = (product: Product, engine: Engine, { left, right, rows, columns, turned }: Turned): Stages | undefined => {
-  const { dtype, k, operands, results } = product
+  const { dtype, k, operands } = product
   const own = joined(left.own)
   const [last] = joined(right.own).slice(-1)
   if (own.length > 1 || k === 0) return undefined
@@ -102,8 +100,8 @@ const byLists = (product: Product, engine: Engine, { left, right, rows, columns,
           row.set(i32.add(row.get, some.get)),
         ), i32.ltU(row.get, to)))
       const begin = [
-        i32.add(addresses[left.operand]!, i32.const(left.offset * bytes)),
-        pack ? addresses.at(-1)! : i32.add(addresses[right.operand]!, i32.const(right.offset * bytes)),
+        beginOfSide(left, addresses, bytes),
+        pack ? addresses.at(-1)! : beginOfSide(right, addresses, bytes),
       ]
       return first === undefined ? rowsOf(begin) : sequence(
         first.set(i32.const(1)),
@@ -116,9 +114,7 @@ const byLists = (product: Product, engine: Engine, { left, right, rows, columns,
     offset: size / bytes,
     axes: turned ? [[{ size: columns, stride: 1 }], [{ size: rows, stride: columns }]] : [[{ size: rows * columns, stride: 1 }]],
   }
-  const end: Elementwise = product.end ?? { sources: [{ dtype, view, operand: 0 }], steps: [] }
-  const sources = end.sources.map((source, i) => (i === 0 ? { ...source, operand: operands + results.length, view } : source))
-  return [...stages, { ...map({ ...end, sources }, results, operands), shared }]
+  return [...stages, endOf(product, product.end ?? { sources: [{ dtype, view, operand: 0 }], steps: [] }, view, shared)]
 }
 
 /** The kernels of a product; by lists where one side is likely to be 0 in many places, and is. */

@@ -18,7 +18,7 @@ import { storeFirst, vectorsOf, width } from './lanes.js'
 import { gain, leastGain, listBytes, listTiles, quadsFor, writeList } from './listed.js'
 import { forEach, forRange, repeat } from './nest.js'
 import { packedSize, packing } from './pack.js'
-import type { Product } from './product.js'
+import { beginOfSide, type Product } from './product.js'
 import { fillRow, patternOf } from './row.js'
 import { tileFor, tiles, type Sums } from './tile.js'
 
@@ -119,8 +119,8 @@ const folded = (
       const lined = ([pa, pb, out]: readonly I32[]): Statement => (lines === undefined ? line([pa!, pb!, out!])
         : backwards(lines, [pa!, out!], ([p, o]) => line([p!, pb!, o!])))
       const begin = [
-        i32.add(addresses[a.operand]!, i32.const(a.offset * bytes)),
-        pack ? addresses.at(-1)! : i32.add(addresses[b.operand]!, i32.const(b.offset * bytes)),
+        beginOfSide(a, addresses, bytes),
+        pack ? addresses.at(-1)! : beginOfSide(b, addresses, bytes),
         addresses[operands]!,
       ]
       return forRange(fresh, imagesOf, begin, [bytes, bytes, bytes], from, to, (at) =>
