@@ -318,9 +318,9 @@ test('what takes its time is waited for on a backend that answers later, and now
   const typed: observe.AsyncObserver<St, { readonly checks: readonly observe.Validation<number>[]; readonly losses: readonly observe.LossAt[] }> = mixed
   expect(typed.looks!(1)).toBe(true)
   // @ts-expect-error the observer may give a promise, which a fold at once has no time for
-  expect(() => reference.observe(checks).fold(start, batchesOf(2))).toThrow(/see should be a function that gives \{ value, stop\? \}, at once: a promise is waited for/)
+  expect(() => reference.observe(checks).fold(start, batchesOf(2))).toThrow(/see should be a function that gives \{ value, stop\? \}, or a promise of it where the backend answers later, but is/)
   // @ts-expect-error so may one with others beside it
-  expect(() => reference.observe(mixed).fold(start, batchesOf(2))).toThrow('at once: a promise is waited for on a backend that answers later')
+  expect(() => reference.observe(mixed).fold(start, batchesOf(2))).toThrow('or a promise of it where the backend answers later')
 })
 
 test('what measures finds the type of the state around it', async () => {

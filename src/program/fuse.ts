@@ -6,7 +6,7 @@
 import type { DType } from '../shape/shape.js'
 import { extentOf, together, type Extent } from './code.js'
 import { expressionOf, resultOf, type Expression } from './expression.js'
-import { memo } from './memo.js'
+import { keyed, memo } from './memo.js'
 import type { Primitive } from './primitive.js'
 import { instructionOf, typesOf, type Id, type Instruction, type Program } from './program.js'
 import { operations, parameter, substitute, type Scalar } from './scalar.js'
@@ -72,13 +72,10 @@ export const fuse = (program: Program): Program => {
     next += types.length
   }
   // Equal expressions are one: whatever is made of an expression is made once.
-  const shared = new Map<string, Expression>()
+  const shared = keyed<Expression>()
   const expressionOfChain = memo((result: Scalar) => memo((dtypes: string): Expression => {
     const made = expressionOf(dtypes.split(' ') as DType[], result)
-    const text = expressionText(made)
-    const first = shared.get(text) ?? made
-    shared.set(text, first)
-    return first
+    return shared(expressionText(made), () => made)
   }))
   const emitChain = (made: Instruction, { result, operands, own }: Chain): void => {
     const all = own ?? expressionOfChain(result)(operands.map((id) => dtypes[id]).join(' '))

@@ -14,6 +14,16 @@ export const memo = <A, B extends NonNullable<unknown>>(f: (argument: A) => B): 
   }
 }
 
+/** What is made under each text, made once. */
+export const keyed = <B extends NonNullable<unknown>>() => {
+  const known = new Map<string, B>()
+  return (text: string, make: () => B): B => {
+    const result = known.get(text) ?? make()
+    known.set(text, result)
+    return result
+  }
+}
+
 /** The function that works once on each object, for as long as it is there. */
 export const remembered = <A extends WeakKey, B>(f: (argument: A) => B): ((argument: A) => B) => {
   const known = new WeakMap<A, { readonly result: B }>()

@@ -4,6 +4,7 @@
  */
 import { resultOf } from './expression.js'
 import type { Grouped } from './grouped.js'
+import { keyed } from './memo.js'
 import type { Id, Instruction, Program } from './program.js'
 import { argsOf, type Scalar } from './scalar.js'
 import type { TextOf } from './simplify/text.js'
@@ -39,14 +40,12 @@ const rule: Rule = (primitive, n, of) => {
 
 /** The rule asked once for what has the same text, and for which of its operands are 0 in many places. */
 const asked = (textOf: TextOf): Rule => {
-  const known = new Map<string, readonly boolean[]>()
+  const known = keyed<readonly boolean[]>()
   return (primitive, n, of) => {
     if (primitive.kind !== 'map' && primitive.kind !== 'group') return rule(primitive, n, of)
     let key = textOf(primitive)
     for (let i = 0; i < n; i++) key += of(i) ? '1' : '0'
-    const made = known.get(key) ?? rule(primitive, n, of)
-    known.set(key, made)
-    return made
+    return known(key, () => rule(primitive, n, of))
   }
 }
 

@@ -22,7 +22,7 @@ import { refusing, type AsyncTrainer, type AsyncTrainerOptions } from './asyncTr
 import { expectBatches, expectExamples, expectInputs } from './batch.js'
 import { explainErrors, stateCodec } from './codec.js'
 import { expectFinite, lossFault } from './finite.js'
-import type { Observer, Watched } from './observer.js'
+import type { Observer } from './observer.js'
 import { meanLoss } from './evaluate.js'
 import { evaluated } from './metrics.js'
 import {
@@ -151,12 +151,12 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
       const async: AsyncTrainer<Network<P, I, O, F, X>, Recipe<L, OptimizerRuleOf<A>>> = {
         ...parts,
         ...refusing(['step', 'fold', 'evaluate', 'predict'], backend),
-        predictAsync: async (state, inputs) => (await later()).predict(state, inputs),
+        predictAsync: async (...given) => (await later()).predict(...given),
         evaluateAsync: async (state, data, metrics) => (await later()).evaluate(state, data as Columns, metrics),
-        foldAsync: async (state, batches) => (await later()).fold(state, batches),
+        foldAsync: async (...given) => (await later()).fold(...given),
         observe: (observer) => ({
           ...refusing(['fold'], backend),
-          foldAsync: async (state, batches) => (await later()).observed(observer, state, batches),
+          foldAsync: async (...given) => (await later()).observed(observer, ...given),
         }),
       }
       return async
@@ -169,64 +169,50 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
     }
     const resident = inference(net, backend)
 
-    /** A session, and what is made of each batch and of the end. */
-    interface Watch<End> {
-      /** Takes one batch; the reason, when the training is to stop. */
-      readonly take: (batch: AnyBatch) => string | undefined
-      readonly end: (stopped: string | undefined) => End
-    }
     /** A step's loss, which the state is looked for a reason of when it is not finite. */
     const expectLoss = (operation: string, loss: number, session: Session<P, S>, batch: AnyBatch): void => {
       if (isStrict && !Number.isFinite(loss)) throw lossFault(operation, session.state(), batch)
     }
     const ended = (operation: string, session: Session<P, S>): State<P, S> =>
       (isStrict ? expectFinite(operation, session.end()) : session.end())
-    /** With nobody beside it. */
-    const alone = (operation: string, start: State<P, S>): Watch<State<P, S>> => {
+    /** Steps from a state on, with an observer beside them where there is one; their end is what it is for those who asked. */
+    const watch = (operation: string, start: State<P, S>, observer?: Observer<State<P, S>, any>) => {
       const session = open(operation, start)
-      return {
-        take: (batch) => {
-          expectLoss(operation, session.step(batch), session, batch)
-          return undefined
-        },
-        end: () => ended(operation, session),
-      }
-    }
-    /** With an observer beside it. */
-    const watched = <R>(observer: Observer<State<P, S>, R>) => (
-      operation: string, start: State<P, S>,
-    ): Watch<Watched<State<P, S>, R>> => {
-      const session = open(operation, start)
-      check('observe', { observer }, { observer: anObserver })
       let { step } = start
-      let seen = observer.start(start)
+      let seen: unknown = observer?.start(start)
       return {
-        take: (batch) => {
+        /** Takes one batch; the reason, when the training is to stop. */
+        take: (batch: AnyBatch): string | undefined => {
           const loss = session.step(batch)
           step++
-          let snapshot: State<P, S> | undefined
-          const state = (): State<P, S> => (snapshot ??= session.state())
-          const next = sees('observe', observer, seen, { step, loss, examples: listed(batch.inputs)[0]?.shape[0] as number, state })
-          seen = next.value
-          if (next.stop === undefined) expectLoss('fold', loss, session, batch)
-          return next.stop
+          let stop: string | undefined
+          if (observer !== undefined) {
+            let snapshot: State<P, S> | undefined
+            const state = (): State<P, S> => (snapshot ??= session.state())
+            const next = sees('observe', observer, seen, { step, loss, examples: listed(batch.inputs)[0]?.shape[0] as number, state });
+            ({ value: seen, stop } = next)
+          }
+          if (stop === undefined) expectLoss(operation, loss, session, batch)
+          return stop
         },
-        end: (stopped) =>
-          (stopped === undefined ? { state: ended('fold', session), seen } : { state: session.end(), seen, stopped }),
+        end: (stopped: string | undefined): any => {
+          const state = stopped === undefined ? ended(operation, session) : session.end()
+          return observer === undefined ? state : { state, seen, ...(stopped === undefined ? {} : { stopped }) }
+        },
       }
     }
-    /** All batches, taken by who watches, to the end or until told to stop. */
-    const folds = <End>(watch: (operation: string, start: State<P, S>) => Watch<End>) => ({
-      fold: (start: State<P, S>, batches: Iterable<AnyBatch>): End => {
+    /** All batches, to the end or until told to stop. */
+    const folds = (observer?: Observer<State<P, S>, any>) => ({
+      fold: (start: State<P, S>, batches: Iterable<AnyBatch>): any => {
         expectBatches('fold', batches)
-        const { take, end } = watch('fold', start)
+        const { take, end } = watch('fold', start, observer)
         let stopped: string | undefined
         for (const batch of batches) if ((stopped = take(batch)) !== undefined) break
         return end(stopped)
       },
-      foldAsync: async (start: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>): Promise<End> => {
+      foldAsync: async (start: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>): Promise<any> => {
         expectBatches('foldAsync', batches, anAsyncIterable)
-        const { take, end } = watch('foldAsync', start)
+        const { take, end } = watch('foldAsync', start, observer)
         let stopped: string | undefined
         for await (const batch of batches) if ((stopped = take(batch)) !== undefined) break
         return end(stopped)
@@ -249,8 +235,11 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
         expectLoss('step', session.step(batch), session, batch)
         return session.end()
       },
-      ...folds(alone),
-      observe: (observer) => folds(watched(observer)),
+      ...folds(),
+      observe: (observer) => {
+        check('observe', { observer }, { observer: anObserver })
+        return folds(observer)
+      },
       evaluate: (state, data, metrics) => evaluateAs('evaluate', state, data as Columns, metrics),
       evaluateAsync: async (state, data, metrics) => evaluateAs('evaluateAsync', state, data as Columns, metrics),
       predict,

@@ -3,6 +3,7 @@ import type { DType, Shape } from '../../shape/shape.js'
 import { constantPrimitive } from '../constant.js'
 import { elementsOf } from '../elements.js'
 import { expressionOf, type Expression } from '../expression.js'
+import { keyed } from '../memo.js'
 import { literal } from '../numeral.js'
 import { count, type Id, type Instruction, type Program } from '../program.js'
 import { simplifyScalar } from './expression.js'
@@ -55,13 +56,8 @@ const formOf = (expression: Expression, places: readonly number[], values: reado
  * object, so that whatever is made of an expression is made once.
  */
 export const simpleMaps = (draft: Draft, known: (id: Id) => number | undefined) => {
-  const shared = new Map<string, Expression>()
-  const share = (expression: Expression): Expression => {
-    const text = expressionText(expression)
-    const first = shared.get(text) ?? expression
-    shared.set(text, first)
-    return first
-  }
+  const shared = keyed<Expression>()
+  const share = (expression: Expression): Expression => shared(expressionText(expression), () => expression)
   const forms = new Map<Expression, Map<string, Form | undefined>>()
   const form = (expression: Expression, places: readonly number[], values: readonly (number | undefined)[]): Form | undefined => {
     const key = places.map((place, i) => (values[i] === undefined ? `x${place}` : literal(values[i]))).join()

@@ -22,14 +22,7 @@ export type TextOf = (primitive: Grouped) => string
 
 const textsOf = (content: (text: string) => number) => {
   // An expression that is there again is mostly the very same one.
-  const expressions = new Map<Expression, number>()
-  const expressionNumber = (expression: Expression): number => {
-    const known = expressions.get(expression)
-    if (known !== undefined) return known
-    const number = content(expressionText(expression))
-    expressions.set(expression, number)
-    return number
-  }
+  const expressionNumber = memo((expression: Expression) => content(expressionText(expression)))
   const programText = ({ inputs, instructions, results }: Program): string => {
     let lines = ''
     instructions.forEach(({ primitive, operands }) => { lines += `${text(primitive)} of ${operands.join()}\n` })

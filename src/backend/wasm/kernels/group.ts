@@ -1,6 +1,7 @@
 /** A group as one kernel: what its views read, what its maps compute, and the product or reduction that they surround. */
 import { accesses, type Access } from '../../../program/access.js'
 import type { Group } from '../../../program/grouped.js'
+import { keyed } from '../../../program/memo.js'
 import type { Primitive, TensorType } from '../../../program/primitive.js'
 import { count, typesOf, type Id, type Instruction, type Program } from '../../../program/program.js'
 import { whole, type View } from '../../../program/view.js'
@@ -22,16 +23,11 @@ const elementwise = (body: Program, access: readonly Access[], first: readonly S
   const types = typesOf(body)
   const maps = of(body, 'map')
   const sources: Source[] = [...first]
-  const bySource = new Map<string, number>()
+  const bySource = keyed<number>()
   const stepOf = new Map<Id, number>()
-  const sourceFor = ({ root, view }: Access, dtype: DType): number => {
-    const name = `${root} ${view.offset} ${JSON.stringify(view.axes)}`
-    const known = bySource.get(name)
-    if (known !== undefined) return known
-    const at = sources.push({ dtype, view, operand: root === 'position' ? -1 : root }) - 1
-    bySource.set(name, at)
-    return at
-  }
+  const sourceFor = ({ root, view }: Access, dtype: DType): number => bySource(
+    `${root} ${view.offset} ${JSON.stringify(view.axes)}`,
+    () => sources.push({ dtype, view, operand: root === 'position' ? -1 : root }) - 1)
   /** Negative for steps until the number of sources is known. */
   const argument = (id: Id): number => {
     const read = access[id] as Access

@@ -6,6 +6,7 @@
 import type { Grouped } from '../../../program/grouped.js'
 import { printType } from '../../../program/infer.js'
 import { lettersOf } from '../../../program/letters.js'
+import { keyed } from '../../../program/memo.js'
 import type { TensorType } from '../../../program/primitive.js'
 import type { Instruction } from '../../../program/program.js'
 import { primitiveNames, typeText } from '../../../program/simplify/text.js'
@@ -36,17 +37,15 @@ const nameOf = ({ primitive, types }: Instruction<Grouped>): string => {
 export const functionsFor = (engine: Engine) => {
   const own = engine.threads > 1 ? 1 : 0
   const functions: Encoded[] = []
-  const byBytes = new Map<string, number>()
-  const byText = new Map<string, readonly Made[]>()
+  const byBytes = keyed<number>()
+  const byText = keyed<readonly Made[]>()
   const textOf = primitiveNames()
   let [scratch, shared] = [0, 0]
 
   const add = (name: string, made: Function): number => {
     const body = bodyOf(made)
     const key = `${made.parameters} ${lettersOf(body)}`
-    const at = byBytes.get(key) ?? functions.push({ name, parameters: made.parameters, body }) - 1 + own
-    byBytes.set(key, at)
-    return at
+    return byBytes(key, () => functions.push({ name, parameters: made.parameters, body }) - 1 + own)
   }
 
   /** A kernel's function; its parameters are the addresses, scratch, from and to. */
@@ -73,10 +72,7 @@ export const functionsFor = (engine: Engine) => {
     if (places.length > mostPlaces) return write()
     // A group's text has the types of its operands.
     const types = primitive.kind === 'group' ? '' : operands.map(typeText).join('; ')
-    const key = `${textOf(primitive)} of ${types} ${zeros.join()}`
-    const stages = byText.get(key) ?? write()
-    byText.set(key, stages)
-    return stages
+    return byText(`${textOf(primitive)} of ${types} ${zeros.join()}`, write)
   }
 
   return {

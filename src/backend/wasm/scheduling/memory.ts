@@ -1,5 +1,6 @@
 /** Where the values of a program lie in the memory, and what has to be copied when all is done. */
 import type { Grouped } from '../../../program/grouped.js'
+import { keyed } from '../../../program/memo.js'
 import { overwritable } from '../../../program/overwrite.js'
 import { byteLength, planned } from '../../../program/plan.js'
 import type { TensorType } from '../../../program/primitive.js'
@@ -32,14 +33,9 @@ export interface Ending {
 export const layOut = (
   program: Program<Grouped>, kept: number, types: readonly TensorType[], space: ReturnType<typeof stretches>, textOf: TextOf,
 ): Places => {
-  const known = new Map<string, readonly number[]>()
-  const overwrites = (primitive: Grouped): readonly number[] => {
-    if (primitive.kind !== 'map' && primitive.kind !== 'group') return []
-    const text = textOf(primitive)
-    const made = known.get(text) ?? overwritable(primitive)
-    known.set(text, made)
-    return made
-  }
+  const known = keyed<readonly number[]>()
+  const overwrites = (primitive: Grouped): readonly number[] =>
+    (primitive.kind === 'map' || primitive.kind === 'group' ? known(textOf(primitive), () => overwritable(primitive)) : [])
   const { offsets, bytes, moves } = planned(program, kept, overwrites)
   const arena = space.take(bytes)
   const at = (id: Id): number => arena + offsets[id]!
