@@ -194,7 +194,7 @@ describe.each(kinds.map((backend) => ({ name: `${backend.name}, ${backend.ahead}
   it('has, by its type, only what can be asked of it; the rest says what to call', () => {
     expectTypeOf<keyof typeof on>().toEqualTypeOf<'init' | 'foldAsync' | 'observe' | 'evaluateAsync' | 'predictAsync' | 'program' | 'codec'>()
     const { fold, step, predict, evaluate } = on as unknown as Readonly<Record<string, () => unknown>>
-    expect(fold).toThrow(/^fold: backend ".*" answers later: call foldAsync, which gives a promise/)
+    expect(fold).toThrow(/^fold: backend ".*" answers later: call foldAsync/)
     expect(step).toThrow('call foldAsync')
     expect(predict).toThrow('call predictAsync')
     expect(evaluate).toThrow('call evaluateAsync')
@@ -318,9 +318,9 @@ test('what takes its time is waited for on a backend that answers later, and now
   const typed: observe.AsyncObserver<St, { readonly checks: readonly observe.Validation<number>[]; readonly losses: readonly observe.LossAt[] }> = mixed
   expect(typed.looks!(1)).toBe(true)
   // @ts-expect-error the observer may give a promise, which a fold at once has no time for
-  expect(() => reference.observe(checks).fold(start, batchesOf(2))).toThrow(/see should be a function that gives \{ value, stop\? \}, or a promise of it where the backend answers later, but is/)
+  expect(() => reference.observe(checks).fold(start, batchesOf(2))).toThrow(/see should be a function that gives \{ value, stop\? \} at once, but is/)
   // @ts-expect-error so may one with others beside it
-  expect(() => reference.observe(mixed).fold(start, batchesOf(2))).toThrow('or a promise of it where the backend answers later')
+  expect(() => reference.observe(mixed).fold(start, batchesOf(2))).toThrow('{ value, stop? } at once')
 })
 
 test('what measures finds the type of the state around it', async () => {

@@ -38,5 +38,5 @@ export interface AsyncTrainer<N extends Trained, R extends Recipe<any, any>>
 export const refusing = (names: readonly ('step' | 'fold' | 'evaluate' | 'predict')[], { name }: AsyncBackend): Readonly<Record<string, () => never>> =>
   Object.fromEntries(names.map((operation) => [operation, () => fail(operation, {
     argument: 'backend', expected: 'a backend that answers at once', received: name,
-    message: `backend "${name}" answers later: call ${operation === 'step' ? 'fold' : operation}Async, which gives a promise`,
+    message: `backend "${name}" answers later: call ${operation === 'step' ? 'fold' : operation}Async`,
   })]))

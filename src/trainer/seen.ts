@@ -49,8 +49,7 @@ export const settled = <A, B>(x: A | Promise<A>, f: (value: A) => B): B | Promis
 
 /** What an observer sees is a record. */
 export const expectSeen = <R>(operation: string, seen: Seen<R> | Promise<Seen<R>>): Seen<R> => {
-  const expected = 'a function that gives { value, stop? }, or a promise of it where the backend answers later'
-  check(operation, { see: seen }, { see: { expected, holds: (x) => isRecord(x) && !isLater(x) } })
+  check(operation, { see: seen }, { see: { expected: 'a function that gives { value, stop? } at once', holds: (x) => isRecord(x) && 'value' in x } })
   return seen as Seen<R>
 }
 

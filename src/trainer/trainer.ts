@@ -173,8 +173,6 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
     const expectLoss = (operation: string, loss: number, session: Session<P, S>, batch: AnyBatch): void => {
       if (isStrict && !Number.isFinite(loss)) throw lossFault(operation, session.state(), batch)
     }
-    const ended = (operation: string, session: Session<P, S>): State<P, S> =>
-      (isStrict ? expectFinite(operation, session.end()) : session.end())
     /** Steps from a state on, with an observer beside them where there is one; their end is what it is for those who asked. */
     const watch = (operation: string, start: State<P, S>, observer?: Observer<State<P, S>, any>) => {
       const session = open(operation, start)
@@ -184,19 +182,21 @@ export const trainer: TrainerOf = <P, I extends Form, O extends Form, F extends 
         /** Takes one batch; the reason, when the training is to stop. */
         take: (batch: AnyBatch): string | undefined => {
           const loss = session.step(batch)
-          step++
-          let stop: string | undefined
+          let stop
           if (observer !== undefined) {
             let snapshot: State<P, S> | undefined
             const state = (): State<P, S> => (snapshot ??= session.state())
-            const next = sees('observe', observer, seen, { step, loss, examples: listed(batch.inputs)[0]?.shape[0] as number, state });
-            ({ value: seen, stop } = next)
+            const moment = { step: ++step, loss, examples: listed(batch.inputs)[0]?.shape[0] as number, state }
+            const next = sees('observe', observer, seen, moment)
+            seen = next.value
+            stop = next.stop
           }
           if (stop === undefined) expectLoss(operation, loss, session, batch)
           return stop
         },
         end: (stopped: string | undefined): any => {
-          const state = stopped === undefined ? ended(operation, session) : session.end()
+          const last = session.end()
+          const state = stopped === undefined && isStrict ? expectFinite(operation, last) : last
           return observer === undefined ? state : { state, seen, ...(stopped === undefined ? {} : { stopped }) }
         },
       }
