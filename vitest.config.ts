@@ -6,14 +6,16 @@ const watching = ['**/backend/threads.spec.ts', '**/network/memory.spec.ts', '**
 /** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW to `only`; with 1 everything is run. */
 const asked = process.env['TENFOLD_SLOW']
 const slow = [
-  'backend/threads', 'backend/wasm/contract', 'backend/wasm/reduce', 'backend/workloads', 'bench/prove/prove', 'bench/suites',
-  'checkpoint/resumed', 'conformance/conformance', 'network/sequences-training', 'package/regexps', 'program/elementary',
-  'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/statistics', 'receipt/receipt', 'trainer/session',
+  'backend/browser', 'backend/threads', 'backend/wasm/contract', 'backend/wasm/reduce', 'backend/workloads', 'bench/prove/prove', 'bench/suites',
+  'checkpoint/fuzz', 'checkpoint/resumed', 'conformance/conformance', 'dataset/stream', 'hosts/bundle', 'loss/learn', 'network/scanned',
+  'network/sequences-training', 'network/states', 'optimizer/minimise', 'optimizer/trained', 'package/package', 'package/regexps',
+  'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/statistics', 'receipt/receipt',
+  'trainer/session',
   ...['characters', 'digits', 'examples', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */
 const partly = [
-  'backend/{agree,async,worker}', 'backend/wasm/{code,folder,modules,numerics}', 'hosts/bundle', 'inspect/*', 'network/scanned', 'package/package',
+  'backend/{agree,async,worker}', 'backend/wasm/{code,folder,modules,numerics}', 'inspect/*',
   'program/{codec,damage,fuse,plan,view}', 'program/simplify/*',
 ].map((name) => `**/${name}.spec.ts`)
 

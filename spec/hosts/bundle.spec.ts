@@ -7,7 +7,6 @@ import { rolldown } from 'rolldown'
 import { runInContext } from 'node:vm'
 import { afterAll, describe, expect, test } from 'vitest'
 import { root } from '../examples/program.js'
-import { isQuick } from '../slow.js'
 import { formats } from './bundlers.js'
 import { bareContext } from './context.js'
 import { names, train } from './program.js'
@@ -15,7 +14,7 @@ import { names, train } from './program.js'
 const room = mkdtempSync(join(tmpdir(), 'tenfold-hosts-'))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
-test.each(isQuick ? ['browser'] as const : ['browser', 'node'] as const)('bundles of rolldown for the platform %s: one digest, in all formats', { timeout: 60_000 }, async (platform) => {
+test.each(['browser', 'node'] as const)('bundles of rolldown for the platform %s: one digest, in all formats', { timeout: 60_000 }, async (platform) => {
   const build = await rolldown({ input: join(root, 'dist/spec/hosts/program.js'), platform, external: /^node:/, logLevel: 'silent' })
   const files = formats.map((format) => join(room, `${platform}.${format}.js`))
   for (const [i, format] of formats.entries()) await build.write({ file: files[i]!, format, name: 'bundled', codeSplitting: false })

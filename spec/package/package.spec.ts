@@ -8,7 +8,6 @@ import { parseAst } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compiled } from '../hosts/compilers.js'
 import { install, root } from '../hosts/room.js'
-import { isQuick } from '../slow.js'
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>>
 const attw = join(dirname(createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json')), 'dist', 'index.js')
@@ -58,12 +57,12 @@ describe('the package', { timeout: 120_000 }, () => {
     expect(messages.filter(({ code }) => code !== 'USE_EXPORTS_OR_IMPORTS_BROWSER')).toEqual([])
   })
 
-  it.skipIf(isQuick)('has the types that it says', () => {
+  it('has the types that it says', () => {
     // Its exit code counts: all ways to resolve modules, for import and for require.
     expect(() => execFileSync(process.execPath, [attw, join(room, packed.filename)], { stdio: 'ignore' })).not.toThrow()
   })
 
-  it.skipIf(isQuick)('compiles and runs where TypeScript makes CommonJS of a program', async () => {
+  it('compiles and runs where TypeScript makes CommonJS of a program', async () => {
     // The compiler that comes with attw still knows node10.
     const core = createRequire(attw).resolve('@arethetypeswrong/core')
     const tsc = join(dirname(createRequire(core).resolve('typescript/package.json')), 'bin/tsc')
