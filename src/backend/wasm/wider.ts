@@ -48,7 +48,7 @@ const node = (): Host | undefined => {
 }
 
 /** V8's name for it, with `experimental` or, as newer ones have it, without. */
-const pattern = /^\s*(--(?:experimental-)?wasm-revectorize)\b/m
+const pattern = /^[ \t]*(--(?:experimental-)?wasm-revectorize)\b/m
 
 /** Whether this V8 has such a flag is asked of a process that prints all of them and ends: an unknown one would be complained about. */
 const flagOf = (host: Host): Promise<string | undefined> => new Promise((resolve, reject) => {
