@@ -39,7 +39,7 @@ const usage = `usage: npm run bench -- SUITE [--json] [--quick] [--narrow]
 suites: ${Object.keys(suites).join(', ')}
   --json    the rows as JSON
   --quick   a few rounds
-  --narrow  leaves V8 at vectors of 128 bits, where Node from 22 on joins them to 256; suites that begin processes of their own,
+  --narrow  leaves V8 at vectors of 128 bits, where Node from 24 on joins them to 256; suites that begin processes of their own,
             compile and memory, do so anyway
   --help    this text`
 const boolean = { type: 'boolean' } as const

@@ -41,7 +41,7 @@ const rest = (name: string): readonly Line[] => [
     + '--trail, also from which step on; --data tells where the data lies now'],
   ['--backend NAME', 'wasm (default), mutable or pure: the same bits, sooner or later'],
   ['--threads N', 'how many threads wasm runs on, 1 by default: the same bits'],
-  ['--narrow', 'leaves V8 at vectors of 128 bits, where Node from 22 on joins them to 256: the same bits, later'],
+  ['--narrow', 'leaves V8 at vectors of 128 bits, where Node from 24 on joins them to 256: the same bits, later'],
   ['--json', 'one JSON object as the last line of stdout; the rest goes to stderr'],
   ['--help', 'this text'],
 ]

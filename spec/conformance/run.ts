@@ -21,7 +21,7 @@ import { qemu } from './engines/qemu.js'
 import { agrees, summary, text, type Line } from './matrix.js'
 
 /** The slowest comes first. */
-const engines: readonly Engine[] = [qemu, ...[20, 22, 24, 26].map((line) => node(line)), ...[22, 24, 26].map((line) => node(line, true)),
+const engines: readonly Engine[] = [qemu, ...[20, 22, 24, 26].map((line) => node(line)), ...[24, 26].map((line) => node(line, true)),
   chromium, firefox, jsc, bun]
 
 /** At once: most trainings run on one thread. */

@@ -1,5 +1,5 @@
 /**
- * Vectors of 256 bits where V8 can join neighbouring ones of 128, as Node from 22 on does when it is told to: a flag of the
+ * Vectors of 256 bits where V8 can join neighbouring ones of 128, as Node from 24 on does when it is told to: a flag of the
  * whole process, so of its threads, too. The modules are the same, and so are the bits.
  */
 import type { ExecFileException } from 'node:child_process'
@@ -92,6 +92,8 @@ export const widen = async (host: Host | undefined, expected: string = digest): 
   try {
     const flag = await flagOf(host)
     if (flag === undefined) return narrow(`V8 ${v8} has no --wasm-revectorize`)
+    // That of V8 12 (Node 22) has shuffles that it cannot compile, and ends the process at them.
+    if (Number.parseInt(v8) < 13) return narrow(`V8 ${v8} cannot compile all vectors that ${flag} joins`)
     const compiledBefore = compiled()
     const { setFlagsFromString: tell } = builtin(host)('v8')
     tell(flag)
@@ -116,7 +118,7 @@ const first = async (): Promise<Wider> => {
 
 /**
  * Has V8 join neighbouring vectors of 128 bits to ones of 256, in this thread and in all others of the process, those of
- * `wasmThreads` among them: the same bits, sooner. To be awaited before the first program is compiled. Node from 22 on can, on
+ * `wasmThreads` among them: the same bits, sooner. To be awaited before the first program is compiled. Node from 24 on can, on
  * x64 with AVX2; elsewhere nothing is changed, and the answer says why. Asked again, it is the first answer.
  *
  * @example
