@@ -7,6 +7,7 @@ import {
 } from '../../src/index.js'
 import type { Backend } from '../../src/backend/backend.js'
 import { mutable, pure } from '../../src/backend/index.js'
+import { allocated } from '../trainer/allocated.js'
 import { allBackends, begin, given, step, type Carry, type X } from './each.js'
 
 type S = Tensor<readonly []>
@@ -231,27 +232,14 @@ describe('what can\'t be folded is refused', () => {
 
 describe('arrays allocated by a step', { timeout: 60_000 }, () => {
   const size: number = 200_000
-  /** Bytes of arrays allocated in a step, on average: what a collector takes away in between is not counted against it. */
-  const allocated = (backend: Backend, steps: number): number => {
+  const allocatedOn = (backend: Backend, steps: number): number => {
     const fold = jitFold((c: { readonly w: V; readonly v: V }, x: S) =>
       [{ w: pipe(c.w, t.mul(0.5), t.add(x)), v: pipe(c.v, t.add(c.w)) }, pipe(c.w, t.sum())] as const, { backend })
-    let total = 0
-    const watched = function* () {
-      let before = NaN
-      for (let i = 0; i < steps; i++) {
-        const { arrayBuffers } = process.memoryUsage()
-        // The first steps make programs and arenas.
-        if (i > 5) total += Math.max(0, arrayBuffers - before)
-        before = arrayBuffers
-        yield t.scalar(i)
-      }
-    }
-    fold({ w: t.zeros([size]), v: t.zeros([size]) }, watched())
-    return total / (steps - 6)
+    return allocated(steps, (i) => t.scalar(i), (xs) => fold({ w: t.zeros([size]), v: t.zeros([size]) }, xs))
   }
   it.each(backends.filter((backend) => backend !== pure))('do not grow with the carry on $name', (backend) =>
-    expect(allocated(backend, 100)).toBeLessThan((8 * size) / 50))
-  it('do where every value is new: the measure sees it', () => expect(allocated(pure, 30)).toBeGreaterThan(8 * size))
+    expect(allocatedOn(backend, 100)).toBeLessThan((8 * size) / 50))
+  it('do where every value is new: the measure sees it', () => expect(allocatedOn(pure, 30)).toBeGreaterThan(8 * size))
 })
 
 it('a fold is typed by its step', () => {

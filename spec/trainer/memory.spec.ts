@@ -7,6 +7,7 @@ import * as n from '../../src/network/index.js'
 import * as optimizer from '../../src/optimizer/index.js'
 import * as random from '../../src/random/index.js'
 import { trainer } from '../../src/trainer/trainer.js'
+import { allocated } from './allocated.js'
 import { backends } from './each.js'
 
 // 784·128 + 128 + 128·10 + 10 parameters of four bytes, and twice as many in Adam's state.
@@ -17,30 +18,17 @@ const batch = {
   targets: random.integers(random.key(2), [2], { low: 0, high: 10 }),
 }
 
-/** Bytes of arrays allocated in a step, on average: what a collector takes away in between is not counted against it. */
-const allocated = (backend: Backend, steps: number): number => {
+const allocatedOn = (backend: Backend, steps: number): number => {
   const { init, fold } = trainer(net, { backend })({
     loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }),
   })
-  let total = 0
-  const watched = function* () {
-    let before = NaN
-    for (let i = 0; i < steps; i++) {
-      const { arrayBuffers } = process.memoryUsage()
-      // The first steps make programs and arenas.
-      if (i > 5) total += Math.max(0, arrayBuffers - before)
-      before = arrayBuffers
-      yield batch
-    }
-  }
-  fold(init(random.key(0)), watched())
-  return total / (steps - 6)
+  return allocated(steps, () => batch, (batches) => fold(init(random.key(0)), batches))
 }
 
 describe('arrays allocated by a step', { timeout: 60_000 }, () => {
   it.each(backends.filter((backend) => backend !== pure))('do not grow with the parameters on $name', (backend) => {
-    expect(allocated(backend, 200)).toBeLessThan(parameterBytes / 50)
+    expect(allocatedOn(backend, 200)).toBeLessThan(parameterBytes / 50)
   })
 
-  it('do where every value is new: the measure sees it', () => expect(allocated(pure, 30)).toBeGreaterThan(parameterBytes))
+  it('do where every value is new: the measure sees it', () => expect(allocatedOn(pure, 30)).toBeGreaterThan(parameterBytes))
 })

@@ -7,16 +7,6 @@ import { FileError } from './place.js'
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
-export const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(pieces.reduce((n, piece) => n + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
-}
-
 /** How bytes are compressed: in gzip's form, or in that of zlib, which the platform calls deflate. */
 type Form = 'gzip' | 'deflate'
 

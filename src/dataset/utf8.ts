@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { following, fromUtf8 } from '../shape/utf8.js'
 import { hex } from './bytes.js'
-import { joined } from './gzip.js'
+import { joined } from '../io/joined.js'
 import { longestText } from './limit.js'
 import { FileError } from './place.js'
 

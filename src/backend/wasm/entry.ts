@@ -4,6 +4,7 @@
  *
  *     'tenfold module\n' ─ SHA-256 of the rest (32) ─ length of the head (u32, little-endian) ─ head (JSON) ─ module ─ constants
  */
+import { joined } from '../../io/joined.js'
 import { fromUtf8, toUtf8 } from '../../shape/utf8.js'
 import type { Emitted } from './scheduling/emit.js'
 
@@ -22,16 +23,6 @@ interface Head extends Omit<Emitted, 'bytes' | 'constants'> {
   readonly key: string
   readonly moduleBytes: number
   readonly constants: readonly { readonly at: number; readonly bytes: number }[]
-}
-
-const joined = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
-  const all = new Uint8Array(parts.reduce((n, part) => n + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i])

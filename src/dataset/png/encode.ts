@@ -1,13 +1,14 @@
 /** Images as PNG files. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { joined } from '../../io/joined.js'
 import { TenfoldError } from '../../shape/error.js'
 import { aString, check, checkOptions, type Kind } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import { expectTensor } from '../../tensor/argument.js'
 import { elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import { writeBytes } from '../file.js'
-import { deflated, joined } from '../gzip.js'
+import { deflated } from '../gzip.js'
 import { signature } from './chunks.js'
 import { crc32 } from './crc.js'
 
