@@ -4,6 +4,7 @@ import { elements } from '../src/tensor/tensor.js'
 import { trace } from '../src/tensor/trace.js'
 import * as tree from '../src/tensor/tree.js'
 import { stepOf } from '../src/trainer/step.js'
+import { networkTask } from '../src/trainer/task.js'
 import type { Workload } from './workloads.js'
 
 /** What a step has before it runs. */
@@ -20,7 +21,7 @@ const beginning = (
   const given = { key: initial.key, step: tensor.scalar(0, 'u32'), batch }
   return {
     trace: () => {
-      const step = stepOf(net, recipe as never)
+      const step = stepOf(networkTask(net, recipe as never))
       return trace(([c, g]: readonly [typeof carried, typeof given]) => step(c as never, g as never), [carried, given] as const).program
     },
     carried: tree.tensors(carried).length,

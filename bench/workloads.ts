@@ -7,6 +7,7 @@ import { trace } from '../src/tensor/trace.js'
 import * as tree from '../src/tensor/tree.js'
 import { sessions } from '../src/trainer/session.js'
 import { stepOf, stepProgram } from '../src/trainer/step.js'
+import { networkTask } from '../src/trainer/task.js'
 import { cnn } from './hand/cnn.js'
 import type { ByHand } from './hand/hand.js'
 import { mlp } from './hand/mlp.js'
@@ -44,6 +45,7 @@ export const workload = <P, I extends Shape, C extends number>(
 ) => (): Workload => {
   const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-3 }) }
   const initial = trainer(net)(recipe).init(random.key(0))
+  const task = networkTask<P, typeof initial.optimizer>(net, recipe)
   const draw = (i: number) => ({
     inputs: random.uniform(random.key(2 * i + 1), [batch, ...net.input]),
     targets: random.integers(random.key(2 * i + 2), [batch], { low: 0, high: net.output[0] }),
@@ -54,7 +56,7 @@ export const workload = <P, I extends Shape, C extends number>(
   return {
     batch,
     on: (backend) => {
-      const open = sessions<P, typeof initial.optimizer>(net, recipe, backend)
+      const open = sessions<P, typeof initial.optimizer>(task, backend)
       const drawn = data()
       let session = open(initial)
       let done = 0
@@ -69,7 +71,7 @@ export const workload = <P, I extends Shape, C extends number>(
     },
     driven: (backend) => {
       const initially = tree.tensors(carried).map(elements)
-      const loop = backend.loop(stepProgram(net, recipe, carried, given), initially.length)(initially)
+      const loop = backend.loop(stepProgram(task, carried, given), initially.length)(initially)
       const taken = data().map((batch) => tree.tensors(batch).map(elements))
       const [key, count] = [elements(initial.key), new Uint32Array(1)]
       return () => {
@@ -97,10 +99,10 @@ export const workload = <P, I extends Shape, C extends number>(
       }
     },
     trace: () => {
-      const step = stepOf(net, recipe)
+      const step = stepOf(task)
       return trace(([c, g]: readonly [typeof carried, typeof given]) => step(c, g), [carried, given] as const).program
     },
-    program: () => stepProgram(net, recipe, carried, given),
+    program: () => stepProgram(task, carried, given),
     carried: tree.tensors(carried).length,
     inputs: tree.tensors([carried, given]).map(elements),
   }

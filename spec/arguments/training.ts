@@ -15,6 +15,10 @@ const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sg
 const options_ = { backend: backend.pure }
 const learn = trainer(net, options_)(recipe as never)
 const laterBackend = later(backend.pure)
+const lossModel = { init: () => t.zeros([2]), loss: (p: t.AnyTensor, x: { readonly x: t.AnyTensor }) => pipe(p as any, t.mul(x.x), t.sum()) as any }
+const lossLearn = trainer.of(lossModel as any, options_)({ optimizer: recipe.optimizer })
+const lossStart = lossLearn.init(key)
+const lossState = { params: lossStart.params, optimizer: lossStart.optimizer, step: 0, loss: also(NaN, 'nan', 'number'), key }
 const laterOn = trainer(net, { backend: laterBackend })(recipe as never)
 const start = learn.init(key)
 const state = { params: start.params, optimizer: start.optimizer, step: 0, loss: also(NaN, 'nan', 'number'), key }
@@ -26,16 +30,17 @@ const adding = (sum: t.AnyTensor, x: t.AnyTensor) => [t.add(x)(sum), x] as const
 
 export const trainers = {
   trainer: [[net, options({ backend: backend.pure })], [options({ ...recipe, penalty: () => t.scalar(0) }, 'loss', 'optimizer')]],
+  trainerOf: [[options(lossModel, 'init', 'loss'), options({ backend: backend.pure })], [options({ optimizer: recipe.optimizer }, 'optimizer')]],
   explainErrors: [[[]]],
   isTensor: [[any(t.ones([2]))]],
   jit: [[t.neg, options({ backend: backend.pure })], [t.ones([2])]],
   jitFold: [[adding, options({ backend: backend.pure })], [t.ones([2]), also([t.ones([2])], 'list')]],
 }
-export const trainersOf = { trainer, explainErrors, isTensor, jit, jitFold }
+export const trainersOf = { trainer, trainerOf: trainer.of, explainErrors, isTensor, jit, jitFold }
 
 /** Methods of what the functions make. */
 export const methodsOf: Readonly<Record<string, unknown>> = {
-  init: learn.init, step: learn.step, fold: learn.fold, foldAsync: learn.foldAsync, evaluate: learn.evaluate, predict: learn.predict,
+  init: learn.init, step: learn.step, lossStep: lossLearn.step, lossFold: lossLearn.fold, lossProgram: lossLearn.program, fold: learn.fold, foldAsync: learn.foldAsync, evaluate: learn.evaluate, predict: learn.predict,
   evaluateAsync: learn.evaluateAsync, predictAsync: learn.predictAsync, foldLater: laterOn.foldAsync, predictLater: laterOn.predictAsync,
   evaluateLater: laterOn.evaluateAsync, observedLater: laterOn.observe(observe.history()).foldAsync, observeLater: laterOn.observe,
   compiledPredictAsync: net.compile(start.params, { backend: laterBackend }).predictAsync,
@@ -51,6 +56,9 @@ export const methodsOf: Readonly<Record<string, unknown>> = {
 const evidence = { predictions: t.ones([4, 3]), targets: batch.targets }
 export const methods = {
   init: [[key]],
+  lossStep: [[data(lossState), data({ x: t.ones([2]) })]],
+  lossFold: [[data(lossState), [data({ x: t.ones([2]) })]]],
+  lossProgram: [[data(lossState), data({ x: t.ones([2]) }), options({ simplified: true })]],
   step: [[data(state), data(columns)]],
   fold: [[data(state), [data(columns)]]],
   foldAsync: [[data(state), [data(columns)]]],

@@ -7,6 +7,7 @@ import * as o from '../../src/optimizer/index.js'
 import { schedule as s } from '../../src/optimizer/index.js'
 import * as random from '../../src/random/index.js'
 import { stepOf } from '../../src/trainer/step.js'
+import { networkTask } from '../../src/trainer/task.js'
 import * as raw from '../../src/tensor/untyped.js'
 import { temporaryFolder } from '../folder.js'
 import { backends, batchesOf, bits, mlp } from '../trainer/each.js'
@@ -46,7 +47,7 @@ describe.each(Object.entries(optimizers))('%s', (name, optimizer) => {
     }
   })
   test('is the same computed at once as in a program', () => {
-    const step = stepOf(mlp, recipe(optimizer))
+    const step = stepOf(networkTask(mlp, recipe(optimizer)))
     const carried = batches.reduce<any>((at, batch, i) =>
       step(at, { key: start.key, step: raw.scalar(i, 'u32') as any, batch })[0], { params: start.params, optimizer: start.optimizer })
     expect(bits(carried)).toEqual(bits({ params: end.params, optimizer: end.optimizer }))

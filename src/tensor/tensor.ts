@@ -34,6 +34,19 @@ export interface Tensor<in out S extends Shape, in out D extends DType = 'f32'> 
 }
 
 /**
+ * A tensor whose shape is one of `S`: [8, 2] where [number, 2] is asked for, which invariance refuses. For what takes tensors of
+ * many sizes and relates none of them.
+ *
+ * @example
+ * const points: AnySize<readonly [number, 2], 'f32'> = zeros([8, 2])
+ */
+export interface AnySize<out S extends Shape, out D extends DType> {
+  readonly shape: S
+  readonly dtype: D
+  readonly [brand]: 'tensor'
+}
+
+/**
  * A tensor of the shape that a shape function yielded; or, where it yielded a sentence, what no tensor is. Where a step of a pipe
  * is refused, the compiler prints it with the sentence, near the beginning of its message.
  *

@@ -4,18 +4,16 @@ import { asyncSteps } from '../jit/asyncSteps.js'
 import { drive } from '../jit/drive.js'
 import { FoldError } from '../jit/foldError.js'
 import { memories } from '../jit/memories.js'
-import type { AnyNetwork } from '../network/network.js'
 import type { Elements } from '../program/elements.js'
 import { fail } from '../shape/error.js'
-import { listed } from '../tensor/form.js'
 import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
 import { lossFault } from './finite.js'
 import type { Moment } from './observer.js'
 import { reader, type Current } from './read.js'
-import type { AnyRecipe } from './recipe.js'
 import type { State } from './state.js'
-import type { AnyBatch, Stepped } from './step.js'
+import type { Stepped } from './step.js'
+import type { AnyBatch, Task } from './task.js'
 
 /** Who looks at a training. */
 export interface Watch<St> {
@@ -39,13 +37,13 @@ export type Run<P, S> = (
   operation: string, initial: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, watch?: Watch<State<P, S>>,
 ) => Promise<Ended<State<P, S>>>
 
-/** Trainings of one network and recipe on one backend. */
+/** Trainings of one task on one backend. */
 export const asyncSessions = <P, S>(
-  net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: AsyncBackend, isStrict: boolean, explained: <A>(state: State<P, S>, f: () => A) => A,
+  task: Task<P, S>, backend: AsyncBackend, isStrict: boolean, explained: <A>(state: State<P, S>, f: () => A) => A,
 ): Run<P, S> => {
   const { typeOf, open } = memories<Stepped<P, S>, AsyncLoop>()
-  const carryOf = carries(net, recipe, backend, typeOf, explained)
-  const read = reader(net, recipe)
+  const carryOf = carries(task, backend, typeOf, explained)
+  const read = reader(task)
   return async (operation, initial, batches, watch) => {
     const { type, values, stateOf, make } = carryOf(initial)
     const memory = open(type)
@@ -84,7 +82,7 @@ export const asyncSessions = <P, S>(
           return fail('observe', { argument: 'looks', expected: 'true of every step after which the observer looks at the state', received: false })
         return snapshot ??= stateOf(carried, step, loss)
       }
-      const stop = await watch?.see({ step, loss, examples: listed(batch.inputs)[0]?.shape[0] as number, state: stateAfter })
+      const stop = await watch?.see({ step, loss, examples: task.examplesOf(batch), state: stateAfter })
       if (stop === undefined && isStrict && !Number.isFinite(loss)) throw lossFault(operation, await whole(done), batch)
       steps.settle(done)
       for (const at of losses.keys()) {

@@ -1,13 +1,12 @@
 /** What is carried from step to step of a training, of a state and as one. */
 import { prepare, type Looping, type Prepared } from '../jit/prepare.js'
-import type { AnyNetwork } from '../network/network.js'
 import type { Elements } from '../program/elements.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
-import type { AnyRecipe } from './recipe.js'
 import type { State } from './state.js'
-import { tracedStep, type AnyBatch, type Carried, type Given, type Stepped } from './step.js'
+import { tracedStep, type Carried, type Stepped } from './step.js'
+import type { AnyBatch, Given, Task } from './task.js'
 
 /** A state to begin with, as steps carry it. */
 export interface Carry<P, S, L> {
@@ -20,9 +19,9 @@ export interface Carry<P, S, L> {
   readonly make: (batch: AnyBatch) => Prepared<Stepped<P, S>, L>
 }
 
-/** Carries of one network and recipe; `typeOf` gives the type of what is carried. */
+/** Carries of one task; `typeOf` gives the type of what is carried. */
 export const carries = <P, S, L>(
-  net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: Looping<L>, typeOf: (carried: unknown) => string,
+  task: Task<P, S>, backend: Looping<L>, typeOf: (carried: unknown) => string,
   explained: <A>(state: State<P, S>, f: () => A) => A,
 ) => {
   const typesOf = new WeakMap<State<P, S>, string>()
@@ -41,7 +40,7 @@ export const carries = <P, S, L>(
       },
       make: (batch) => explained(initial, () => {
         const given: Given = { key: initial.key, step: raw.scalar(initial.step, 'u32') as Given['step'], batch }
-        return prepare(tracedStep(net, recipe, form, given), backend, types.length)
+        return prepare(tracedStep(task, form, given), backend, types.length)
       }),
     }
   }

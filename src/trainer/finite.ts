@@ -2,7 +2,7 @@
 import { TenfoldError } from '../shape/error.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import type { AnyBatch } from './step.js'
+import type { AnyBatch } from './task.js'
 
 /** The place of the first element that is not finite. */
 const placeIn = (x: AnyTensor): number => {

@@ -1,14 +1,13 @@
 /** Training steps in a row, run as `jitFold` runs steps: batches are looked at where they come in, and the loss is a number. */
 import type { Backend } from '../backend/backend.js'
 import { stepping } from '../jit/steps.js'
-import type { AnyNetwork } from '../network/network.js'
 import type { Elements } from '../program/elements.js'
 import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
 import { reader, type Current } from './read.js'
-import type { AnyRecipe } from './recipe.js'
 import type { State } from './state.js'
-import type { AnyBatch, Stepped } from './step.js'
+import type { Stepped } from './step.js'
+import type { AnyBatch, Task } from './task.js'
 
 export interface Session<P, S> {
   /** Runs one step; gives its loss. */
@@ -19,13 +18,13 @@ export interface Session<P, S> {
   readonly end: () => State<P, S>
 }
 
-/** Sessions of one network and recipe on one backend. Programs are kept by the paths and types of all they take. */
+/** Sessions of one task on one backend. Programs are kept by the paths and types of all they take. */
 export const sessions = <P, S>(
-  net: AnyNetwork, recipe: AnyRecipe<P, S>, backend: Backend, explained = <A>(_: State<P, S>, f: () => A): A => f(),
+  task: Task<P, S>, backend: Backend, explained = <A>(_: State<P, S>, f: () => A): A => f(),
 ) => {
   const { typeOf, begin } = stepping<Stepped<P, S>>()
-  const carryOf = carries(net, recipe, backend, typeOf, explained)
-  const read = reader(net, recipe)
+  const carryOf = carries(task, backend, typeOf, explained)
+  const read = reader(task)
   return (initial: State<P, S>): Session<P, S> => {
     const { type, values: carried, stateOf, make } = carryOf(initial)
     const steps = begin(type, carried)
