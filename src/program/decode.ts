@@ -8,7 +8,7 @@ import { numberOf } from './numeral.js'
 import type { Kind, Of, Primitive, TensorType, Windows } from './primitive.js'
 import { count, type Id, type Instruction, type Program } from './program.js'
 import {
-  at, attempt, expectRecord, has, isTrueOrFalse, listOf, oneOf, refuse, someText, whole, type Read, type Spot,
+  at, attempt, expectRecord, has, isTrueOrFalse, listOf, oneOf, refuse, someText, that, whole, type Read, type Spot,
 } from './read.js'
 
 /** Loops inside of each other: more than anybody nests, less than any stack holds. */
@@ -66,6 +66,8 @@ interface Given {
 interface Form<K extends Kind> {
   readonly operands: (n: number) => boolean
   readonly fields: readonly string[]
+  /** Fields that may be missing. */
+  readonly optional?: readonly string[]
   readonly read: (spot: Spot, given: Given) => Omit<Of<K>, 'kind'>
 }
 
@@ -182,6 +184,7 @@ const forms: { readonly [K in Kind]: Form<K> } = {
   scan: {
     operands: () => true,
     fields: ['body', 'constants', 'carried', 'steps', 'reverse'],
+    optional: ['guarded'],
     read: (spot, { operands, depth }) => {
       const body = program(depth + 1)(at(spot, 'body'))
       const constants = whole(0, body.inputs.length)(at(spot, 'constants'))
@@ -189,6 +192,7 @@ const forms: { readonly [K in Kind]: Form<K> } = {
       if (operands.slice(constants + carried).some(({ shape }) => shape.length === 0)) refuse(spot, 'sequences, which have rows,')
       return {
         body, constants, carried, steps: whole(0, mostSteps)(at(spot, 'steps')), reverse: isTrueOrFalse(at(spot, 'reverse')),
+        ...(has(spot, 'guarded') ? { guarded: that('true', (value): value is true => value === true)(at(spot, 'guarded')) } : {}),
       }
     },
   },
@@ -199,8 +203,8 @@ const kinds = Object.keys(forms) as readonly Kind[]
 const primitiveOf = (spot: Spot, given: Given): Primitive => {
   if (typeof spot.value !== 'object' || spot.value === null) refuse(spot, 'a primitive')
   const kind = oneOf(...kinds)(at(spot, 'kind'))
-  const { operands, fields, read } = forms[kind]
-  expectRecord(spot, kind, ['kind', ...fields])
+  const { operands, fields, optional, read }: Form<Kind> = forms[kind]
+  expectRecord(spot, kind, ['kind', ...fields], optional)
   if (!operands(given.operands.length)) refuse({ ...spot, value: given.operands.length }, `another number of operands of ${kind}`)
   // Which fields a kind has is what its form says.
   return { kind, ...read(spot, given) } as Primitive

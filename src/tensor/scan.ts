@@ -1,10 +1,6 @@
-/** Recurrence without unrolling: the loop, and with it its derivative and its kernel, which programs without loops do without. */
-import { interpret } from '../backend/interpret.js'
-import { scan as kernel } from '../backend/scan.js'
-import { withoutCustom } from '../program/custom.js'
+/** Recurrence without unrolling. */
 import { loop } from './loop.js'
-import { loopRule } from './loopRule.js'
-import { withRule } from './rule.js'
+import { looping } from './looping.js'
 
 export type { Row, ScanOptions, Stacked } from './loop.js'
 
@@ -16,4 +12,4 @@ export type { Row, ScanOptions, Stacked } from './loop.js'
  * type Sum = Tensor<readonly []>
  * scan((sum: Sum, x: Sum) => [pipe(sum, add(x)), sum], scalar(0), of([3], [1, 2, 3])) // [6, [0, 1, 3]]
  */
-export const scan = withRule('scan', { ...loopRule, prepare: kernel(interpret), plain: withoutCustom }, loop)
+export const scan = looping(loop)

@@ -59,7 +59,7 @@ export const lowering = (engine: Engine & { readonly worthSharing: number }, fun
   }
 
   /** A loop's body runs like a program that carries its constants as well, which stay where they are. */
-  const scan = ({ body, constants: fixed, carried: state, steps, reverse }: Of<'scan'>, operands: readonly number[], results: readonly number[]): readonly Step[] => {
+  const scan = ({ body, constants: fixed, carried: state, steps, reverse, guarded }: Of<'scan'>, operands: readonly number[], results: readonly number[]): readonly Step[] => {
     if (steps === 0) return serial(copies(results.slice(0, state).map((to, i) =>
       ({ to, from: operands[fixed + i]!, bytes: byteLength(body.inputs[fixed + i]!) }))))
     const held = fixed + state
@@ -71,15 +71,29 @@ export const lowering = (engine: Engine & { readonly worthSharing: number }, fun
     const end = results.slice(0, state).map((to, i) => ({ to, from: inner.inputs[fixed + i]!, bytes: outs[i]! }))
     const row = (at: number, size: number, i: I32): I32 =>
       i32.add(i32.const(at), i32.mul(reverse ? i32.sub(i32.const(steps - 1), i) : i, i32.const(size)))
+    // The guard of a step lies apart from that of the next: while some threads are still to look at the one, others write the other.
+    const guards = guarded ? space.take(2) : 0
+    const guard = (to: I32, from: number): readonly Statement[] => (guarded ? [memory.storeI8(to, memory.loadU8(i32.const(from)), guards)] : [])
+    const one = i32.const(1)
     return [
-      ...serial(copies(begin)),
+      ...serial([
+        ...copies(begin.slice(guarded ? fixed : 0)),
+        ...guard(i32.const(0), operands[fixed]!),
+        ...(guarded ? outs.slice(state).map((size, j) => memory.fill(i32.const(results[state + j]!), i32.const(0), i32.const(steps * size))) : []),
+      ]),
       {
         kind: 'loop',
         count: steps,
+        goes: guarded && ((i) => memory.loadU8(i32.and(i, one), guards)),
         steps: (i) => [
+          // What a loop does not come to need not be there.
+          ...(guarded && fixed > 0 ? serial([control.if(i32.eqz(i), sequence(...copies(begin.slice(0, fixed))))]) : []),
           ...serial(inner.inputs.slice(held).map((to, j) => copy(i32.const(to), row(operands[held + j]!, bytes[held + j]!, i), bytes[held + j]!))),
           ...inner.steps,
-          ...serial(inner.results.map((from, j) => copy(row(results[state + j]!, outs[state + j]!, i), i32.const(from), outs[state + j]!))),
+          ...serial([
+            ...inner.results.map((from, j) => copy(row(results[state + j]!, outs[state + j]!, i), i32.const(from), outs[state + j]!)),
+            ...guard(i32.and(i32.add(i, one), one), inner.inputs[fixed]!),
+          ]),
         ],
       },
       ...serial(copies(end)),

@@ -13,11 +13,14 @@ export interface Room {
 export type Step =
   | { readonly kind: 'serial'; readonly write: (room: Room) => Statement }
   | { readonly kind: 'shared'; readonly cost: number; readonly whole: (room: Room) => Statement; readonly part: (room: Room) => Statement }
-  | { readonly kind: 'loop'; readonly count: number; readonly steps: (i: I32) => readonly Step[] }
+  | { readonly kind: 'loop'; readonly count: number; readonly steps: (i: I32) => readonly Step[]; readonly goes?: ((i: I32) => I32) | undefined }
+
+/** How many steps a loop that may end early is taken to be of. */
+const few = 16
 
 /** How many vector instructions are worth sharing, over the whole run. */
 const sharedCost = (steps: readonly Step[]): number => steps.reduce((sum, step) =>
-  sum + (step.kind === 'shared' ? step.cost : step.kind === 'loop' ? step.count * sharedCost(step.steps(i32.const(0))) : 0), 0)
+  sum + (step.kind === 'shared' ? step.cost : step.kind === 'loop' ? (step.goes ? Math.min(step.count, few) : step.count) * sharedCost(step.steps(i32.const(0))) : 0), 0)
 
 /** As many shares' worth of work are worth waking the other threads for, which may take longer than a barrier. */
 const worthWaking = 16
@@ -61,8 +64,10 @@ export const runOf = (steps: readonly Step[], { wait, shares, scratches, own }: 
       if (step.kind === 'shared') parts.push(step.part(room), ...meet)
       else {
         const i = fresh('i32')
-        parts.push(i.set(i32.const(0)), control.doWhile(
-          sequence(writeAll(step.steps(i.get), false), i.set(i32.add(i.get, i32.const(1)))), i32.ltU(i.get, i32.const(step.count))))
+        const [goes, isLeft] = [step.goes?.(i.get), i32.ltU(i.get, i32.const(step.count))]
+        const loop = control.doWhile(
+          sequence(writeAll(step.steps(i.get), false), i.set(i32.add(i.get, i32.const(1)))), goes ? i32.and(isLeft, goes) : isLeft)
+        parts.push(i.set(i32.const(0)), goes ? control.if(goes, loop) : loop)
       }
     }
     flush(end)

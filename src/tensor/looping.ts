@@ -1,0 +1,9 @@
+import { interpret } from '../backend/interpret.js'
+import { scan } from '../backend/scan.js'
+import { withoutCustom } from '../program/custom.js'
+import { loopRule } from './loopRule.js'
+import { withRule } from './rule.js'
+
+/** A function that applies loops, with their derivative and their kernel, which programs without loops do without. */
+// @__NO_SIDE_EFFECTS__
+export const looping = <F>(f: F): F => withRule('scan', { ...loopRule, prepare: scan(interpret), plain: withoutCustom }, f)
