@@ -28,6 +28,8 @@ export const tensors: Rows<typeof t> = {
   stopGradient: [[any(x)]],
   matmul: [[m], [m]],
   scan: [[(sum: typeof x, row: typeof x) => [pipe(sum, t.add(row)), sum], t.zeros([2]), m, options({ reverse: true, checkpoint: true })]],
+  whileLoop: [[(sum: typeof x) => pipe(sum, t.sum(), t.less(9)), (sum: typeof x) => pipe(sum, t.add(1)), options({ maxSteps: 3 })], [x]],
+  cond: [[t.of([], [1], 'bool'), t.neg, t.abs], [x]],
   conv1d: [[t.ones([2, 1, 1]), window1d], [sequence]],
   conv2d: [[t.ones([2, 2, 1, 1]), window2d], [image]],
   conv3d: [[t.ones([2, 2, 2, 1, 1]), window3d], [volume]],
