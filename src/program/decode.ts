@@ -8,7 +8,7 @@ import { numberOf } from './numeral.js'
 import type { Kind, Of, Primitive, TensorType, Windows } from './primitive.js'
 import { count, type Id, type Instruction, type Program } from './program.js'
 import {
-  at, attempt, expectRecord, has, isTrueOrFalse, listOf, oneOf, refuse, someText, that, whole, type Read, type Spot,
+  at, attempt, expectRecord, has, isTrueOrFalse, listOf, oneOf, refuse, someText, whole, type Read, type Spot,
 } from './read.js'
 
 /** Loops inside of each other: more than anybody nests, less than any stack holds. */
@@ -69,6 +69,13 @@ interface Form<K extends Kind> {
   /** Fields that may be missing. */
   readonly optional?: readonly string[]
   readonly read: (spot: Spot, given: Given) => Omit<Of<K>, 'kind'>
+}
+
+/** That a loop is guarded, as one whose body is given a truth value first of what it carries. */
+const guard = (spot: Spot, { inputs }: Program, constants: number, carried: number): true => {
+  const first = carried > 0 ? inputs[constants] : undefined
+  return spot.value === true && first?.dtype === 'bool' && first.shape.length === 0 ? true
+    : refuse(spot, 'true, of a loop that carries bool[] first,')
 }
 
 const exactly = (k: number) => (n: number): boolean => n === k
@@ -192,7 +199,7 @@ const forms: { readonly [K in Kind]: Form<K> } = {
       if (operands.slice(constants + carried).some(({ shape }) => shape.length === 0)) refuse(spot, 'sequences, which have rows,')
       return {
         body, constants, carried, steps: whole(0, mostSteps)(at(spot, 'steps')), reverse: isTrueOrFalse(at(spot, 'reverse')),
-        ...(has(spot, 'guarded') ? { guarded: that('true', (value): value is true => value === true)(at(spot, 'guarded')) } : {}),
+        ...(has(spot, 'guarded') ? { guarded: guard(at(spot, 'guarded'), body, constants, carried) } : {}),
       }
     },
   },

@@ -115,7 +115,7 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
     case 'constant':
       return [primitive.type]
     case 'scan': {
-      const { body, constants, carried, steps, guarded } = primitive
+      const { body, constants, carried, steps } = primitive
       const fits = (o: TensorType | undefined, t: TensorType): boolean =>
         o !== undefined && o.dtype === t.dtype && same(o.shape, t.shape)
       const row = ({ shape, dtype }: TensorType): TensorType => ({ shape: shape.slice(1), dtype })
@@ -130,7 +130,6 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
         body.inputs.slice(constants, constants + carried).every((t, i) => fits(types[i], t)),
         () => 'a body that gives back what it carries',
       )
-      expect(!guarded || (carried > 0 && fits(types[0], { shape: [], dtype: 'bool' })), () => 'bool[] carried first')
       return types.map((t, i) => (i < carried ? t : { shape: [steps, ...t.shape], dtype: t.dtype }))
     }
   }

@@ -7,12 +7,14 @@ export interface Room {
   readonly scratch: I32
   readonly shared: I32
   readonly thread: I32
+  /** Whether there is one thread. */
+  readonly isAlone: boolean
 }
 
 /** What a run does next: on one thread; shared out; or again and again. Threads wait for each other in between. */
 export type Step =
   | { readonly kind: 'serial'; readonly write: (room: Room) => Statement }
-  | { readonly kind: 'shared'; readonly cost: number; readonly whole: (room: Room) => Statement; readonly part: (room: Room) => Statement }
+  | { readonly kind: 'shared'; readonly cost: number; readonly write: (room: Room) => Statement }
   | { readonly kind: 'loop'; readonly count: number; readonly steps: (i: I32) => readonly Step[]; readonly goes?: ((i: I32) => I32) | undefined }
 
 /** How many steps a loop that may end early is taken to be of. */
@@ -47,6 +49,7 @@ export const runOf = (steps: readonly Step[], { wait, shares, scratches, own }: 
     shared: i32.const(shares),
     scratch: wait === undefined ? i32.const(scratches) : i32.add(i32.const(scratches), i32.mul(thread!.get, i32.const(own))),
     thread: thread!.get,
+    isAlone: wait === undefined,
   }
   const meet = wait === undefined ? [] : [control.call(wait, thread!.get)]
   /** At the very end nobody has to wait for what thread 0 does alone. */
@@ -58,10 +61,9 @@ export const runOf = (steps: readonly Step[], { wait, shares, scratches, own }: 
       alone = []
     }
     for (const step of list) {
-      if (step.kind === 'serial') { alone.push(step.write(room)); continue }
-      if (step.kind === 'shared' && wait === undefined) { alone.push(step.whole(room)); continue }
+      if (step.kind === 'serial' || (step.kind === 'shared' && room.isAlone)) { alone.push(step.write(room)); continue }
       flush()
-      if (step.kind === 'shared') parts.push(step.part(room), ...meet)
+      if (step.kind === 'shared') parts.push(step.write(room), ...meet)
       else {
         const i = fresh('i32')
         const [goes, isLeft] = [step.goes?.(i.get), i32.ltU(i.get, i32.const(step.count))]
