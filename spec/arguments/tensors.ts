@@ -108,6 +108,7 @@ export const differentiables: Rows<typeof differentiable> = {
   check: { calls: [[d.exp, double, key, options({ order: 2, directions: 1, tolerance: 1e-6 })]] },
   checkLinear: [[d.neg, double, key]],
   jvp: [[t.exp], [x, y]],
+  checkpoint: [[t.exp], [x]],
   lift: { calls: [[t.exp], [x]], use: pulled },
   neg: lifted, abs: lifted, square: lifted, sqrt: lifted, reciprocal: lifted, exp: lifted, expm1: lifted, log: lifted,
   log1p: lifted, tanh: lifted, sin: lifted, cos: lifted, erf: lifted, sigmoid: lifted, logSigmoid: lifted, relu: lifted,

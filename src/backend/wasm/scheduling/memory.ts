@@ -41,7 +41,9 @@ export const layOut = (
   const overwrites = (primitive: Grouped): readonly number[] =>
     (primitive.kind === 'map' || primitive.kind === 'group' ? known(textOf(primitive), () => overwritable(primitive)) : [])
   const { offsets, bytes, moves } = planned(program, kept, overwrites)
-  const arena = space.take(bytes)
+  // Those that are given come first, and stay: what is theirs in the arena is left out of it.
+  const skipped = given.length && offsets[given.length]!
+  const arena = space.take(bytes - skipped) - skipped
   const at = (id: Id): number => given[id] ?? arena + offsets[id]!
   const size = (id: Id): number => byteLength(types[id]!)
   const isCarried = (id: Id): boolean => kept > 0 && offsets[id]! <= offsets[kept - 1]! && size(id) > 0
