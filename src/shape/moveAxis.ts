@@ -9,6 +9,8 @@ export type AxisOrAxes = number | readonly number[]
 
 /** Axes in a list, also where there is one. */
 export type AxisList<A extends AxisOrAxes> = A extends readonly number[] ? A : A extends number ? readonly [A] : never
+/** Axes in a list, where there are any. */
+export type Axes<A extends AxisOrAxes | undefined> = A extends AxisOrAxes ? AxisList<A> : undefined
 export const axisList = (axes: AxisOrAxes): readonly number[] => (typeof axes === 'number' ? [axes] : axes)
 
 /**

@@ -89,3 +89,29 @@ export const inner = (shape: Shape, window: Shape): Shape | string => {
   return wide < 0 ? window
     : `${shapeText(window)} does not fit ${shapeText(shape)}: ${window[wide]} of axis ${wide} is more than ${shape[wide]}`
 }
+
+/**
+ * A shape that begins with the sizes of another one, which become one of size `N`; or a message.
+ *
+ * @example
+ * type Sums = Begins<readonly [100, 8], readonly [100], 5> // readonly [5, 8]
+ * begins([100, 8], [90], 5, 'ids') // 'ids [90] for [100, 8]: sizes 90 and 100 of axis 0 differ'
+ */
+export type Begins<S extends Shape, I extends Shape, N extends number, What extends string = 'mask'> =
+  number extends I['length'] ? readonly number[] : Matched<S, I, N, What, S, I>
+type Matched<
+  S extends Shape, I extends Shape, N extends number, What extends string, WholeS extends Shape, WholeI extends Shape, At extends 0[] = [],
+> =
+  I extends readonly [infer M extends number, ...infer U extends Shape]
+    ? S extends readonly [infer H extends number, ...infer T extends Shape]
+      ? Agree<M, H> extends readonly [number] ? Matched<T, U, N, What, WholeS, WholeI, [...At, 0]>
+        : `${What} ${ShapeText<WholeI>} for ${ShapeText<WholeS>}: sizes ${SizeText<M>} and ${SizeText<H>} of axis ${At['length']} differ`
+      : number extends S['length'] ? readonly number[]
+      : `${What} ${ShapeText<WholeI>} has ${AxesText<WholeI['length']>}: ${ShapeText<WholeS>} has ${AxesText<WholeS['length']>}`
+    : readonly [N, ...S]
+export const begins = (shape: Shape, indices: Shape, n: number, what: string): Shape | string => {
+  const other = indices.findIndex((size, i) => i < shape.length && size !== shape[i])
+  return other >= 0 ? `${what} ${shapeText(indices)} for ${shapeText(shape)}: sizes ${indices[other]} and ${shape[other]} of axis ${other} differ`
+    : indices.length > shape.length ? `${what} ${shapeText(indices)} has ${axesText(indices.length)}: ${shapeText(shape)} has ${axesText(shape.length)}`
+    : [n, ...shape.slice(indices.length)]
+}
