@@ -2,6 +2,8 @@ import type { Agree } from './agree.js'
 import type { LessThan } from './arithmetic.js'
 import { axisIndex } from './axes.js'
 import type { AxisIndex } from './axes.js'
+import { broadcastTo } from './broadcast.js'
+import type { BroadcastTo } from './broadcast.js'
 import type { Shape } from './shape.js'
 import { axesText, shapeText } from './text.js'
 import type { AxesText, ShapeText, SizeText } from './text.js'
@@ -23,6 +25,21 @@ type Replaced<S extends Shape, I extends Shape, K extends number, R extends Shap
 export const take = (shape: Shape, indices: Shape, axis: number): Shape | string => {
   const index = axisIndex(shape, axis)
   return typeof index === 'string' ? index : [...shape.slice(0, index), ...indices, ...shape.slice(index + 1)]
+}
+
+/**
+ * The shape `S`, when updates of the shape `U` broadcast to what is taken of it; or a message.
+ *
+ * @example
+ * type Changed = Scattered<readonly [32, 784], readonly [5], readonly [5, 784], 0> // readonly [32, 784]
+ * scattered([3, 2], [5], [4, 2], 0) // 'cannot broadcast [4, 2] to [5, 2]: 4 is not 5'
+ */
+export type Scattered<S extends Shape, I extends Shape, U extends Shape, A extends number> =
+  Take<S, I, A> extends infer T ? T extends Shape ? BroadcastTo<U, T> extends infer B ? B extends Shape ? S : B : never : T : never
+export const scattered = (shape: Shape, indices: Shape, updates: Shape, axis: number): Shape | string => {
+  const taken = take(shape, indices, axis)
+  const to = typeof taken === 'string' ? taken : broadcastTo(updates, taken)
+  return typeof to === 'string' ? to : shape
 }
 
 /**
