@@ -24,7 +24,7 @@ export type Position = number | null | '...' | 'newAxis' | Bounds
  * at([32, 784], [null, 784]) // 'position 784 of axis 1 does not fit [32, 784]'
  */
 export type At<S extends Shape, P extends readonly Position[]> =
-  number extends P['length'] ? readonly number[] : Front<S, P, S, P>
+  0 extends 1 & S ? readonly number[] : number extends P['length'] ? readonly number[] : Front<S, P, S, P>
 
 /** Positions in front of `'...'`. `Before` are the axes that have been dealt with. */
 type Front<

@@ -11,7 +11,7 @@ import type { AxesText, ShapeText } from './text.js'
  * matrices([3]) // '[3] has 1 axis: matrices have at least 2'
  */
 export type Matrices<S extends Shape> =
-  number extends S['length'] ? S
+  number extends S['length'] ? readonly number[]
   : S extends readonly [...Shape, number, number] ? S : `${ShapeText<S>} has ${AxesText<S['length']>}: matrices have at least 2`
 export const matrices = (shape: Shape): Shape | string =>
   (shape.length >= 2 ? shape : `${shapeText(shape)} has ${axesText(shape.length)}: matrices have at least 2`)

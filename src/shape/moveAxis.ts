@@ -21,7 +21,7 @@ export const axisList = (axes: AxisOrAxes): readonly number[] => (typeof axes ==
  * hasAxes([2, 3], [2]) // 'axis 2 is out of range: [2, 3] has 2 axes'
  */
 export type HasAxes<S extends Shape, A extends AxisOrAxes> =
-  number extends S['length'] ? S : AxisKeys<S, AxisList<A>> extends infer K ? K extends string ? K : S : never
+  number extends S['length'] ? readonly number[] : AxisKeys<S, AxisList<A>> extends infer K ? K extends string ? K : S : never
 export const hasAxes = (shape: Shape, axes: AxisOrAxes): Shape | string => {
   const indices = axisIndices(shape, axisList(axes))
   return typeof indices === 'string' ? indices : shape

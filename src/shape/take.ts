@@ -35,7 +35,8 @@ export const take = (shape: Shape, indices: Shape, axis: number): Shape | string
  * scattered([3, 2], [5], [4, 2], 0) // 'cannot broadcast [4, 2] to [5, 2]: 4 is not 5'
  */
 export type Scattered<S extends Shape, I extends Shape, U extends Shape, A extends number> =
-  Take<S, I, A> extends infer T ? T extends Shape ? BroadcastTo<U, T> extends infer B ? B extends Shape ? S : B : never : T : never
+  number extends S['length'] ? readonly number[]
+  : Take<S, I, A> extends infer T ? T extends Shape ? BroadcastTo<U, T> extends infer B ? B extends Shape ? S : B : never : T : never
 export const scattered = (shape: Shape, indices: Shape, updates: Shape, axis: number): Shape | string => {
   const taken = take(shape, indices, axis)
   const to = typeof taken === 'string' ? taken : broadcastTo(updates, taken)
@@ -115,7 +116,7 @@ export const inner = (shape: Shape, window: Shape): Shape | string => {
  * begins([100, 8], [90], 5, 'ids') // 'ids [90] for [100, 8]: sizes 90 and 100 of axis 0 differ'
  */
 export type Begins<S extends Shape, I extends Shape, N extends number, What extends string = 'mask'> =
-  number extends I['length'] ? readonly number[] : Matched<S, I, N, What, S, I>
+  0 extends 1 & S ? readonly number[] : number extends I['length'] ? readonly number[] : Matched<S, I, N, What, S, I>
 type Matched<
   S extends Shape, I extends Shape, N extends number, What extends string, WholeS extends Shape, WholeI extends Shape, At extends 0[] = [],
 > =

@@ -60,7 +60,7 @@ export const triu = triangle('triu', ge) as (k?: number) => OfMatrices
  */
 export const diagonal = <const K extends number = 0>(k?: K): TakingDiagonal<K> =>
   <S extends Shape, D extends DType>(x: Fits<Diagonal<S, K>> & Tensor<S, D>): Shaped<Diagonal<S, K>, D> =>
-    diagonals('diagonal', x, k ?? 0) as Shaped<Diagonal<S, K>, D>
+    diagonals('diagonal', x, k === undefined ? 0 : k) as Shaped<Diagonal<S, K>, D>
 
 /** Of rows laid end to end, every element that is one row and one column further. */
 const diagonals = (operation: string, x: AnyTensor, k: number): AnyTensor => {
@@ -83,7 +83,7 @@ const diagonals = (operation: string, x: AnyTensor, k: number): AnyTensor => {
  */
 export const diag = <const K extends number = 0>(k?: K): MakingDiagonal<K> =>
   <S extends Shape, D extends DType>(x: Fits<Diag<S, K>> & Tensor<S, D>): Shaped<Diag<S, K>, D> => {
-    const by = k ?? 0
+    const by: number = k === undefined ? 0 : k
     check('diag', { k: by, x }, { k: anInteger, x: aTensor })
     const shape = expectShape('diag', 'x', diagShape(x.shape, by), x.shape)
     checkShape('diag', shape, x.dtype, 'x')

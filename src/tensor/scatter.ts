@@ -1,6 +1,6 @@
 /** Rows of a tensor changed by index: the way back of `gather`. Each takes time in proportion to the elements. */
 import { count } from '../program/program.js'
-import { constant, ge, isFloat, max, neg, not, select } from '../program/scalar.js'
+import { constant, ge, max, select } from '../program/scalar.js'
 import { axisIndex } from '../shape/axes.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
@@ -9,6 +9,7 @@ import type { DType, Shape } from '../shape/shape.js'
 import { scattered, take as takenShape, type Scattered } from '../shape/take.js'
 import { checkNumber, dtypes, expectTensor, numbers } from './argument.js'
 import { checkIndices, type AxisOptions } from './lookup.js'
+import { opposite } from './opposite.js'
 import { scatterMax as greatestOf } from './scatterMax.js'
 import { toAxis, toFront } from './take.js'
 import { isTensor, type AnyTensor, type Tensor } from './tensor.js'
@@ -82,12 +83,6 @@ const greater = raw.elementwise((a, b) => max(a, b))
  */
 export const scatterMax = scatter('scatterMax', numbers, (rows, updates, indices) =>
   greater(rows, greatestOf(updates, indices, rowsIn(rows)))) as Scatter<Numeric>
-
-const negative = raw.elementwise((x) => neg(x))
-const complement = raw.elementwise((x) => not(x))
-
-/** The order of an element type the other way round. */
-export const opposite = (x: AnyTensor): AnyTensor => (isFloat(x.dtype) ? negative(x) : complement(x))
 
 /**
  * The lesser of `x` and the updates to each of its rows at some indices, or along another axis; NaN wins. Updates are as for

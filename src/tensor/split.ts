@@ -36,7 +36,7 @@ const aParts: Kind = { expected: 'a whole number, or a list of sizes', holds: (x
  */
 export const split = <const P extends number | Shape, const A extends number = 0>(parts: P, axis?: A): Splitting<P, A> =>
   <S extends Shape, D extends DType>(x: Fits<Split<S, P, A>> & Tensor<S, D>): TensorsOf<Split<S, P, A>, D> => {
-    const along = axis ?? 0
+    const along: number = axis === undefined ? 0 : axis
     check('split', { parts, axis: along, x }, { parts: aParts, axis: anInteger, x: aTensor })
     const sizes = expectShape('split', 'parts', splitSizes(x.shape, parts, along), x.shape)
     const index = axisIndex(x.shape, along) as number
@@ -52,7 +52,7 @@ export const split = <const P extends number | Shape, const A extends number = 0
  */
 export const unstack = <const A extends number = 0>(axis?: A): Unstacking<A> =>
   <S extends Shape, D extends DType>(x: Fits<Unstack<S, A>> & Tensor<S, D>): TensorsOf<Unstack<S, A>, D> => {
-    const along = axis ?? 0
+    const along: number = axis === undefined ? 0 : axis
     check('unstack', { axis: along, x }, { axis: anInteger, x: aTensor })
     const shapes = unstackedShapes(x.shape, along)
     if (typeof shapes === 'string') return fail('unstack', { argument: 'axis', expected: 'an axis of x', received: axis, message: shapes })
