@@ -1,5 +1,6 @@
 /** Valid calls of tensor, tree, random and differentiable. */
 import { differentiable, pipe, random, tensor as t, tree } from '../../src/index.js'
+import { indexing } from './indexing.js'
 import { also, any, optional, options, type Rows } from './walk.js'
 
 const x = t.of([2], [0.5, 2])
@@ -22,9 +23,9 @@ const window3d = options({ stride: [1, 1, 1], dilation: [1, 1, 1], padding: 'sam
 const window1d = options({ stride: 1, dilation: 1, padding: 'same' })
 
 export const tensors: Rows<typeof t> = {
+  ...indexing,
   add: binary, sub: binary, mul: binary, div: binary, minimum: binary, maximum: binary, pow: binary,
   equal: binary, notEqual: binary, less: binary, lessOrEqual: binary, greater: binary, greaterOrEqual: binary,
-  where: [[x, y], [truth]],
   stopGradient: [[any(x)]],
   matmul: [[m], [m]],
   scan: [[(sum: typeof x, row: typeof x) => [pipe(sum, t.add(row)), sum], t.zeros([2]), m, options({ reverse: true, checkpoint: true })]],
@@ -42,10 +43,8 @@ export const tensors: Rows<typeof t> = {
   transpose: [[also(m, 'tensor')]],
   broadcastTo: [[[2, 2]], [x]],
   expandDims: [[0], [x]],
-  squeeze: [[optional([0])], [t.ones([1, 2])]],
   slice: [[[[0, 1], null]], [m]],
   repeat: [[[2]], [x]],
-  pad: [[[[1, 2]], optional(0, 'nan')], [x]],
   concatenate: [[0], [[x, y]]],
   stack: [[0], [[x, y]]],
   of: [[[2], [1, 2], optional('f32')]],
@@ -57,7 +56,6 @@ export const tensors: Rows<typeof t> = {
   toArray: [[x]],
   toNested: [[x]],
   item: [[t.scalar(1)]],
-  gather: [[i], [m]],
   oneHot: [[3, optional('f32')], [i]],
   sum: reduction, max: reduction, min: reduction, mean: reduction, variance: reduction,
   argmax: [[optional(0)], [m]],

@@ -23,7 +23,7 @@ export const axisIndex = (shape: Shape, axis: number): number | string => {
 }
 
 /** The named axes as a union of keys, in a tuple of one; or a message; or `null` when an axis is not a literal. */
-type AxisKeys<S extends Shape, Axes extends Shape, Seen extends string = never> =
+export type AxisKeys<S extends Shape, Axes extends Shape, Seen extends string = never> =
   Axes extends readonly [infer A extends number, ...infer R extends Shape]
     ? AxisIndex<S, A> extends infer I
       ? I extends number
@@ -55,7 +55,7 @@ export type Reduce<S extends Shape, Axes extends readonly number[] | undefined, 
         : never
     : KeepDims extends true ? { readonly [D in keyof S]: 1 } : readonly []
 
-type Without<S extends Shape, I, R extends Shape = readonly [], At extends readonly 0[] = []> =
+export type Without<S extends Shape, I, R extends Shape = readonly [], At extends readonly 0[] = []> =
   S extends readonly [infer H extends number, ...infer T extends Shape]
     ? Without<T, I, `${At['length']}` extends I ? R : readonly [...R, H], [...At, 0]>
     : R
@@ -74,7 +74,7 @@ export type Permute<S extends Shape, Order extends readonly number[]> =
       ? K extends string ? K : { readonly [D in keyof Order]: SizeAt<S, AxisIndex<S, Order[D]>> }
       : never
     : `order ${ShapeText<Order>} names ${AxesText<Order['length']>}: ${ShapeText<S>} has ${AxesText<S['length']>}`
-type SizeAt<S extends Shape, I> = I extends keyof S ? S[I] : number
+export type SizeAt<S extends Shape, I> = I extends keyof S ? S[I] : number
 
 export const permute = (shape: Shape, order: readonly number[]): Shape | string => {
   if (order.length !== shape.length)

@@ -1,4 +1,4 @@
-import type { Add } from './arithmetic.js'
+import type { Add, LessThan } from './arithmetic.js'
 import type { Shape } from './shape.js'
 import { axesText, shapeText } from './text.js'
 import type { AxesText, ShapeText } from './text.js'
@@ -34,4 +34,41 @@ export const pad = (shape: Shape, widths: Widths): Shape | string => {
   return wrong < 0
     ? shape.map((n, i) => n + (widths[i]?.[0] ?? 0) + (widths[i]?.[1] ?? 0))
     : `widths ${shapeText(widths[wrong] ?? [])} of axis ${wrong} are negative`
+}
+
+/**
+ * What stands in a border: the elements mirrored at the first and the last one, which are not repeated (`reflect`) or are
+ * (`symmetric`), the first and the last one everywhere (`edge`), or what comes from the other end (`wrap`).
+ */
+export type PadMode = 'reflect' | 'symmetric' | 'edge' | 'wrap'
+
+/**
+ * The shape after padding with elements of its own, of which there have to be enough.
+ *
+ * @example
+ * type Framed = PadBy<readonly [28, 28], readonly [readonly [2, 2], readonly [1, 0]], 'reflect'> // readonly [32, 29]
+ * padBy([3], [[3, 0]], 'reflect') // 'widths [3, 0] of axis 0 are more than reflect finds in [3]'
+ */
+export type PadBy<S extends Shape, W extends Widths, M extends PadMode> =
+  number extends S['length'] | W['length'] ? readonly number[]
+  : Pad<S, W> extends infer R ? R extends Shape ? Enough<S, W, M, S> extends true ? R : Enough<S, W, M, S> : R : never
+type Enough<S extends Shape, W extends Widths, M extends PadMode, Whole extends Shape, At extends 0[] = []> =
+  S extends readonly [infer N extends number, ...infer T extends Shape]
+    ? W extends readonly [readonly [infer L extends number, infer H extends number], ...infer V extends Widths]
+      ? Finds<N, L, M> | Finds<N, H, M> extends true ? Enough<T, V, M, Whole, [...At, 0]>
+        : `widths ${ShapeText<readonly [L, H]>} of axis ${At['length']} are more than ${M} finds in ${ShapeText<Whole>}`
+      : true
+    : true
+type Finds<N extends number, W extends number, M extends PadMode> =
+  W extends 0 ? true : number extends N | W ? true
+  : M extends 'edge' ? N extends 0 ? false : true
+  : M extends 'reflect' ? LessThan<W, N> extends false ? false : true
+  : LessThan<N, W> extends true ? false : true
+export const padBy = (shape: Shape, widths: Widths, mode: PadMode): Shape | string => {
+  const padded = pad(shape, widths)
+  if (typeof padded === 'string') return padded
+  const most = (n: number): number => (mode === 'edge' ? (n === 0 ? 0 : Infinity) : mode === 'reflect' ? Math.max(0, n - 1) : n)
+  const wrong = shape.findIndex((n, i) => Math.max(...widths[i] as readonly [number, number]) > most(n))
+  return wrong < 0 ? padded
+    : `widths ${shapeText(widths[wrong] ?? [])} of axis ${wrong} are more than ${mode} finds in ${shapeText(shape)}`
 }

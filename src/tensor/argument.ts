@@ -4,7 +4,7 @@ import { printType } from '../program/infer.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { integers, listOf, type Kind } from '../shape/options.js'
+import { anInteger, integers, listOf, type Kind } from '../shape/options.js'
 import { isTensor, type AnyTensor } from './tensor.js'
 
 /** The element types, and those of them that are numbers, and floats. */
@@ -31,6 +31,9 @@ export const aTensor: Kind = { expected: 'a tensor', holds: isTensor }
 export const aRanges = listOf('null, [start, stop] or [start, stop, step]', {
   expected: '', holds: (range) => range === null || (integers.holds(range) && (range.length === 2 || range.length === 3)),
 })
+
+/** One axis or several. */
+export const someAxes: Kind = { expected: 'a whole number or a list of them', holds: (x) => anInteger.holds(x) || integers.holds(x) }
 
 /** Sizes, and whether they fit memory or not. */
 export const isShape = (u: unknown): u is Shape => Array.isArray(u) && u.every((n) => Number.isSafeInteger(n) && n >= 0)

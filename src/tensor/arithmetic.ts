@@ -130,27 +130,3 @@ export const lessOrEqual = binary('lessOrEqual', s.le, numbers) as Comparison
 export const greater = binary('greater', s.gt, numbers) as Comparison
 /** Whether a ≥ b, elementwise. */
 export const greaterOrEqual = binary('greaterOrEqual', s.ge, numbers) as Comparison
-
-const chosen = raw.elementwise((c, yes, no) => s.select(c, yes, no))
-
-/**
- * `yes` where the condition holds, else `no`.
- *
- * @example
- * const x = of([3], [-1, 0, 2])
- * pipe(x, greater(0), where(x, zeros([3]))) // [0, 0, 2], relu
- */
-export const where = <S extends Shape, D extends DType>(
-  yes: Tensor<S, D>,
-  no: Tensor<S, D>,
-) => (condition: Tensor<S, 'bool'>): Tensor<S, D> => {
-  expectTensor('where', 'condition', condition, ['bool'])
-  expectTensor('where', 'yes', yes)
-  expectTensor('where', 'no', no)
-  if (no.dtype !== yes.dtype) fail('where', { argument: 'no', expected: yes.dtype, received: no.dtype })
-  for (const [name, x] of [['yes', yes], ['no', no]] as const) {
-    if (!raw.equal(x.shape, condition.shape))
-      fail('where', { argument: name, expected: `shape [${condition.shape.join(', ')}]`, received: x.shape })
-  }
-  return chosen(condition, yes, no) as Tensor<S, D>
-}

@@ -7,15 +7,15 @@ import { broadcastTo as broadcastToShape, type BroadcastTo } from '../shape/broa
 import { concatenate as concatenatedShape, stack as stackedShape, type Concatenate, type Stack } from '../shape/concatenate.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
-import { pad as paddedShape, type Pad, type Widths } from '../shape/pad.js'
 import { repeat as repeatedShape, type Repeat } from '../shape/repeat.js'
+import { axisList, type Axes, type AxisOrAxes } from '../shape/moveAxis.js'
 import { reshape as reshapedShape, type Flatten, type Reshape } from '../shape/reshape.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { size } from '../shape/size.js'
 import { bounds, slice as slicedShape, type Range, type Slice } from '../shape/slice.js'
-import { anInteger, check, integers, listOf, optional, type Kind } from '../shape/options.js'
-import { aRanges, aTensor, checkNumber, expectTensor } from './argument.js'
-import type { Bordering, BroadcastingTo, Expanding, Permuting, Repeating, Reshaping, Slicing, Squeezing } from './moves.js'
+import { anInteger, check, integers, listOf, optional } from '../shape/options.js'
+import { aRanges, aTensor, expectTensor, someAxes } from './argument.js'
+import type { BroadcastingTo, Expanding, Permuting, Repeating, Reshaping, Slicing, Squeezing } from './moves.js'
 import type { AnyTensor, Shaped, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
@@ -94,18 +94,17 @@ export const expandDims = <const A extends number>(axis: A): Expanding<A> =>
   }
 
 /**
- * Without the given axes of size 1 (by default without all of them). An axis of another size is an error.
+ * Without the given axis or axes of size 1 (by default without all of them). An axis of another size is an error.
  *
  * @example
- * pipe(zeros([32, 1, 10]), squeeze([1])) // Tensor<readonly [32, 10]>
+ * pipe(zeros([32, 1, 10]), squeeze(1)) // Tensor<readonly [32, 10]>
  */
-export const squeeze = <const A extends readonly number[] | undefined = undefined>(axes?: A): Squeezing<A> =>
-  <S extends Shape, D extends DType>(x: Fits<Squeeze<S, A>> & Tensor<S, D>): Shaped<Squeeze<S, A>, D> => {
-    check('squeeze', { axes, x }, { axes: optional(integers), x: aTensor })
-    return raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, axes))) as Shaped<Squeeze<S, A>, D>
+export const squeeze = <const A extends AxisOrAxes | undefined = undefined>(axes?: A): Squeezing<Axes<A>> =>
+  <S extends Shape, D extends DType>(x: Fits<Squeeze<S, Axes<A>>> & Tensor<S, D>): Shaped<Squeeze<S, Axes<A>>, D> => {
+    check('squeeze', { axes, x }, { axes: optional(someAxes), x: aTensor })
+    const list = axes === undefined ? undefined : axisList(axes)
+    return raw.reshape(x, expectShape('squeeze', 'axes', squeezedShape(x.shape, list))) as Shaped<Squeeze<S, Axes<A>>, D>
   }
-
-const pairs: Kind = listOf('pairs [before, after]', { expected: '', holds: (pair) => integers.holds(pair) && pair.length === 2 })
 
 /**
  * Some of the elements of each axis: `[start, stop]`, `[start, stop, step]`, or `null` for all. A range that does not fit is
@@ -122,20 +121,6 @@ export const slice = <const R extends readonly Range[]>(ranges: R): Slicing<R> =
     const [start, stop] = [taken.map(([from]) => from), taken.map(([, to]) => to)]
     const step = taken.map(([, , by]) => by)
     return raw.slice(x, start, stop, step) as Shaped<Slice<S, R>, D>
-  }
-
-/**
- * With `[before, after]` elements `value` added to each axis.
- *
- * @example
- * pipe(of([2], [1, 2]), pad([[1, 2]])) // [0, 1, 2, 0, 0]
- */
-export const pad = <const W extends Widths>(widths: W, value = 0): Bordering<W> =>
-  <S extends Shape, D extends DType>(x: Fits<Pad<S, W>> & Tensor<S, D>): Shaped<Pad<S, W>, D> => {
-    check('pad', { widths, x }, { widths: pairs, x: aTensor })
-    expectShape('pad', 'widths', paddedShape(x.shape, widths), x.shape)
-    checkNumber('pad', 'value', value, x.dtype)
-    return raw.pad(x, widths.map(([low]) => low), widths.map(([, high]) => high), value) as Shaped<Pad<S, W>, D>
   }
 
 /**

@@ -69,6 +69,41 @@ export const zeros = <const S extends Shape, D extends DType = 'f32'>(shape: S, 
 export const ones = <const S extends Shape, D extends DType = 'f32'>(shape: S, dtype?: D): Tensor<S, NoInfer<D>> =>
   filled('ones', shape, 1, dtype)
 
+/** One value everywhere, in the shape and the element type of another tensor. */
+const like = (operation: string, value: number) => <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> => {
+  const { shape, dtype }: AnyTensor = expectTensor(operation, 'x', x)
+  return filled(operation, shape, value, dtype) as Tensor<S, D>
+}
+
+/** What has the shape and the element type of any tensor. */
+export interface Like {
+  <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
+}
+
+/**
+ * `value` everywhere, in the shape and the element type of `x`.
+ *
+ * @example
+ * pipe(of([2], [1, 2], 'i32'), fullLike(7)) // [7, 7]
+ */
+export const fullLike = (value: number): Like => like('fullLike', value)
+
+/**
+ * 0 everywhere, in the shape and the element type of `x`.
+ *
+ * @example
+ * zerosLike(of([2], [1, 2])) // [0, 0]
+ */
+export const zerosLike: Like = /* @__PURE__ */ like('zerosLike', 0)
+
+/**
+ * 1 everywhere, in the shape and the element type of `x`.
+ *
+ * @example
+ * onesLike(of([2], [1, 2])) // [1, 1]
+ */
+export const onesLike: Like = /* @__PURE__ */ like('onesLike', 1)
+
 /**
  * A tensor without axes.
  *
