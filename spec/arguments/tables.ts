@@ -2,7 +2,7 @@
 import * as tenfold from '../../src/index.js'
 import { augments, cellTables, datasets, preprocesses, signals, texts } from './data.js'
 import { initializers, losses, metrics, networks, optimizers, schedules } from './networks.js'
-import { differentiables, randoms, tensors, trees } from './tensors.js'
+import { differentiables, ffts, randoms, tensors, trees } from './tensors.js'
 import {
   backends, checkpoints, explains, methods, methodsOf, observers, programs, receipts, reports, searches, trainers, trainersOf,
 } from './training.js'
@@ -12,6 +12,7 @@ type Table = Readonly<Record<string, Row | readonly (readonly unknown[])[]>>
 
 export const tables: Readonly<Record<string, readonly [functions: object, rows: Table]>> = {
   tensor: [tenfold.tensor, tensors],
+  fft: [tenfold.fft, ffts],
   tree: [tenfold.tree, trees],
   random: [tenfold.random, randoms],
   differentiable: [tenfold.differentiable, differentiables],

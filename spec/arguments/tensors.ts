@@ -1,7 +1,7 @@
 /** Valid calls of tensor, tree, random and differentiable. */
-import { differentiable, pipe, random, tensor as t, tree } from '../../src/index.js'
+import { differentiable, fft as f, pipe, random, tensor as t, tree } from '../../src/index.js'
 import { indexing } from './indexing.js'
-import { also, any, optional, options, type Rows } from './walk.js'
+import { also, any, data, optional, options, type Rows } from './walk.js'
 
 const x = t.of([2], [0.5, 2])
 const y = t.of([2], [1, 3])
@@ -28,6 +28,9 @@ export const tensors: Rows<typeof t> = {
   equal: binary, notEqual: binary, less: binary, lessOrEqual: binary, greater: binary, greaterOrEqual: binary,
   stopGradient: [[any(x)]],
   matmul: [[m], [m]],
+  einsum: [['ij,jk->ik', also(m, 'undefined')], [m]],
+  tensordot: [[1, m], [m]], inner: [[m], [m]], dot: [[x], [y]], outer: [[x], [y]], kron: [[m], [m]],
+  cross: [[t.ones([3])], [t.ones([3])]],
   scan: [[(sum: typeof x, row: typeof x) => [pipe(sum, t.add(row)), sum], t.zeros([2]), m, options({ reverse: true, checkpoint: true })]],
   whileLoop: [[(sum: typeof x) => pipe(sum, t.sum(), t.less(9)), (sum: typeof x) => pipe(sum, t.add(1)), options({ maxSteps: 3 })], [x]],
   cond: [[t.of([], [1], 'bool'), t.neg, t.abs], [x]],
@@ -68,6 +71,16 @@ export const tensors: Rows<typeof t> = {
   relu6: unary, hardSigmoid: unary, hardSwish: unary, mish: unary, softsign: unary,
   cast: [['i32'], [x]],
   not: [[truth]],
+}
+
+const z = data({ real: x, imaginary: y })
+const last = optional(-1)
+
+export const ffts: Rows<typeof f> = {
+  fft: [[last], [z]], ifft: [[last], [z]], rfft: [[last], [also(x, 'tensor')]], irfft: [[3, last], [z]],
+  fft2: [[data({ real: m, imaginary: m })]], ifft2: [[data({ real: m, imaginary: m })]],
+  fftFrequencies: [[4, optional(0.5)]], rfftFrequencies: [[4, optional(0.5)]],
+  fftShift: [[last], [also(x, 'tensor')]], ifftShift: [[last], [also(x, 'tensor')]],
 }
 
 export const randoms: Rows<typeof random> = {

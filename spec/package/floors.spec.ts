@@ -15,6 +15,7 @@ const floors: readonly (readonly string[])[] = [
   ['program'],
   ['backend'],
   ['tensor'],
+  ['fft'],
   ['inspect'],
   ['jit'],
   ['random', 'tree'],

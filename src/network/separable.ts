@@ -9,7 +9,7 @@ import { places, type Extent, type Padding, type Padding2d, type Paddings, type 
 import { checkCount } from '../tensor/argument.js'
 import { repeat } from '../tensor/arrange.js'
 import { convolve } from '../tensor/convolve.js'
-import { product } from '../tensor/matmul.js'
+import { product } from '../tensor/product.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { extent, moveKinds, type AnyWindowOptions, type WindowOptions } from '../tensor/window.js'
 import type { ConvolutionKernel, ConvolutionParams } from './convolution.js'

@@ -10,7 +10,7 @@ import { pow } from '../../tensor/arithmetic.js'
 import { expectTensor } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import type { Batch } from '../batches.js'
-import { doubles } from '../signal/turn.js'
+import { doubles } from '../../fft/turn.js'
 import { checkStrength } from './augmentation.js'
 
 /** The form of the distribution of shares, from 0 (nothing is mixed) to 1 (every share is as likely). */

@@ -16,7 +16,7 @@ import * as raw from '../../tensor/untyped.js'
 import { featureKinds, type PerFrame } from './frames.js'
 import { filters, type MelOptions } from './mel.js'
 import { powers, type SpectrogramOptions } from './spectrogram.js'
-import { cosines } from './turn.js'
+import { cosines } from '../../fft/turn.js'
 
 /** Frames, their window, and the bands of the mel scale. */
 export type BandOptions<

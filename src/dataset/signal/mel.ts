@@ -3,12 +3,12 @@ import { checkMemory, elementsOf } from '../../program/elements.js'
 import { fail } from '../../shape/error.js'
 import { checkOptions } from '../../shape/options.js'
 import type { DType } from '../../shape/shape.js'
+import { bins, type Bins } from '../../shape/spectrum.js'
 import { checkCount, checkWhole } from '../../tensor/argument.js'
 import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import { exp, log } from '../../tensor/unary.js'
 import { featureKinds } from './frames.js'
-import { bins, type Bins } from './spectrogram.js'
-import { doubles } from './turn.js'
+import { doubles } from '../../fft/turn.js'
 
 /** How frequencies are gathered into bands. */
 export interface MelOptions<M extends number = number> {

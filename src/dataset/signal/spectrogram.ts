@@ -2,16 +2,16 @@
  * The power of each frequency in each frame, by a discrete Fourier transform that is one matrix product: for frames of some
  * hundred samples as quick as a fast one, and its sums have the one order that products of matrices have everywhere.
  */
+import { cosines, sines } from '../../fft/turn.js'
 import { checkMemory, elementsOf } from '../../program/elements.js'
 import { memo } from '../../program/memo.js'
-import type { Add, FloorDivide } from '../../shape/arithmetic.js'
 import { checkOptions } from '../../shape/options.js'
 import type { DType, Shape } from '../../shape/shape.js'
+import { bins, type Bins } from '../../shape/spectrum.js'
 import type { Padding } from '../../shape/window.js'
 import { concrete, type AnyTensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
 import { checkFrames, featureKinds, framed, type FramesOptions, type PerFrame } from './frames.js'
-import { cosines } from './turn.js'
 import { weights, type WindowName } from './window.js'
 
 /** Frames, and the window that they are weighted by, by default `'hann'`. */
@@ -20,21 +20,16 @@ export interface SpectrogramOptions<L extends number = number, S extends number 
   readonly window?: WindowName
 }
 
-/** Frequencies from 0 to half the rate: ⌊length / 2⌋ + 1. */
-export type Bins<L extends number> = Add<FloorDivide<L, 2>, 1>
-export const bins = (length: number): number => Math.floor(length / 2) + 1
-
 /** w(n) cos(2π k n / length), then w(n) sin(2π k n / length), for all frequencies k: [length, 2 bins], rounded once. */
 const transform = (length: number, window: WindowName, dtype: DType): AnyTensor => {
   const [cosine, weight, count] = [cosines(length), weights(window, length), bins(length)]
   const values = new Float64Array(length * 2 * count)
-  // sin(x) = cos(x - a quarter), which is a place of a table 4 times as long: where it is 0, it is exactly 0.
-  const finer = cosines(4 * length)
+  const sine = sines(length)
   for (let n = 0; n < length; n++) {
     for (let k = 0; k < count; k++) {
       const turn = (k * n) % length
       values[n * 2 * count + k] = (weight[n] as number) * (cosine[turn] as number)
-      values[n * 2 * count + count + k] = (weight[n] as number) * (finer[(4 * turn + 3 * length) % (4 * length)] as number)
+      values[n * 2 * count + count + k] = (weight[n] as number) * (sine[turn] as number)
     }
   }
   return concrete({ shape: [length, 2 * count], dtype }, elementsOf(dtype, values))

@@ -2,7 +2,7 @@
 import { elementsOf } from '../../program/elements.js'
 import { checkWhole } from '../../tensor/argument.js'
 import { concrete, type Tensor } from '../../tensor/tensor.js'
-import { cosines } from './turn.js'
+import { cosines } from '../../fft/turn.js'
 
 /** The windows by name; `rectangular` is 1 everywhere. */
 export type WindowName = 'hann' | 'hamming' | 'rectangular'

@@ -1,7 +1,7 @@
-/** Cosines of fractions of a turn, in double precision. */
-import { elementsOf } from '../../program/elements.js'
-import { concrete, elements, type AnyTensor } from '../../tensor/tensor.js'
-import { cos, sin } from '../../tensor/unary.js'
+/** Cosines and sines of fractions of a turn, in double precision, by the functions that are proved. */
+import { elementsOf } from '../program/elements.js'
+import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
+import { cos, sin } from '../tensor/unary.js'
 
 export const doubles = (values: ArrayLike<number>): AnyTensor =>
   concrete({ shape: [values.length], dtype: 'f64' }, elementsOf('f64', values))
@@ -21,10 +21,15 @@ const reduced = (n: number, of: number): Reduced => {
   return { sign: 1, by: 'cos', angle: 2 * Math.PI * (n / of) }
 }
 
-/** cos(2π i / count) for i = 0 … count - 1. */
-export const cosines = (count: number): Float64Array => {
-  const parts = Array.from({ length: count }, (_, i) => reduced(i, count))
+const valuesOf = (parts: readonly Reduced[]): Float64Array => {
   const angles = doubles(parts.map(({ angle }) => angle))
   const values = { cos: elements(cos(angles)), sin: elements(sin(angles)) }
   return Float64Array.from(parts, ({ sign, by }, i) => sign * (values[by][i] as number))
 }
+
+/** cos(2π i / count) for i = 0 … count - 1. */
+export const cosines = (count: number): Float64Array => valuesOf(Array.from({ length: count }, (_, i) => reduced(i, count)))
+
+/** sin(2π i / count), which is cos(2π i / count - a quarter), for i = 0 … count - 1. */
+export const sines = (count: number): Float64Array =>
+  valuesOf(Array.from({ length: count }, (_, i) => reduced((4 * i + 3 * count) % (4 * count), 4 * count)))
