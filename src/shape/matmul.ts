@@ -26,7 +26,8 @@ export type MatMul<A extends Shape, B extends Shape> =
 type TooFewAxes<A extends Shape, B extends Shape, Rank extends number> =
   number extends Rank ? readonly number[] : `cannot multiply ${ShapeText<A>} by ${ShapeText<B>}: both need 2 axes or more`
 
-type Leading<A extends Shape, B extends Shape, R extends Shape = readonly []> =
+/** The leading axes of two, where they are equal; or null. */
+export type Leading<A extends Shape, B extends Shape, R extends Shape = readonly []> =
   A extends readonly [infer H extends number, ...infer T extends Shape]
     ? B extends readonly [infer G extends number, ...infer U extends Shape]
       ? Agree<H, G> extends readonly [infer N extends number] ? Leading<T, U, readonly [...R, N]> : null
