@@ -18,7 +18,7 @@ const floors: readonly (readonly string[])[] = [
   ['fft'],
   ['inspect'],
   ['jit'],
-  ['random', 'tree'],
+  ['random', 'tree', 'linalg'],
   ['differentiable'],
   ['network', 'loss', 'optimizer'],
   ['trainer', 'dataset', 'metric', 'explain', 'checkpoint', 'receipt', 'report', 'search'],

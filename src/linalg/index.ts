@@ -1,0 +1,16 @@
+/** Linear algebra of matrices in batches, [..., m, n], in f32 and f64. */
+export { cholesky } from './cholesky.js'
+export { determinant, logDeterminant, type LogDeterminant } from './determinant.js'
+export { eigh, eigvalsh, type Eigen } from './eigh.js'
+export { inverse } from './inverse.js'
+export { leastSquares, pinv, type Fitting, type RankOptions } from './leastSquares.js'
+export { lu, type Lu } from './lu.js'
+export { expm, matrixPower, type Raising } from './power.js'
+export { qr, type Qr } from './qr.js'
+export { solve } from './solve.js'
+export { svd, type Svd } from './svd.js'
+export { solveTriangular, type TriangularOptions } from './triangular.js'
+// What signatures of these are made of.
+export type { Solving } from './rightSide.js'
+export type { Solve, SolveSquare } from '../shape/solve.js'
+export type { Batch, Columns, Diagonal, Matrix, Rows, Square, Transposed, Values } from '../shape/square.js'
