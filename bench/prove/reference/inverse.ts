@@ -1,5 +1,5 @@
 /** The inverses of the trigonometric and hyperbolic functions, by the series of atan t and artanh t for |t| ≤ ¼. */
-import { abs, add, eq, lt, neg, select, sqrt, sub, mul, div, type Scalar } from '../../../src/program/scalar.js'
+import { abs, add, div, eq, lt, neg, select, sqrt, sub, type Scalar } from '../../../src/program/scalar.js'
 import { pi } from '../exact/fixed.js'
 import { double, exactly, f64, product, quotient, scaled, sum, twoProduct, twoSum, fastTwoSum, type Double, type F64 } from './double.js'
 import { keepsZero } from './exponential.js'
