@@ -3,7 +3,7 @@
  * misrounded of a sample that has some of every exponent.
  */
 import { backend } from '../src/index.js'
-import * as elementary from '../src/program/elementary/functions.js'
+import * as elementary from '../src/program/elementary/catalog.js'
 import type { Scalar } from '../src/program/scalar.js'
 import { concrete } from '../src/tensor/tensor.js'
 import * as raw from '../src/tensor/untyped.js'

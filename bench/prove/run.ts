@@ -1,7 +1,7 @@
 /** `npm run prove -- FUNCTION [options]`: how many inputs of a function are misrounded, of all that there are. */
 import '../../examples/kit/terminal.js'
 import { backend } from '../../src/index.js'
-import * as elementary from '../../src/program/elementary/functions.js'
+import * as elementary from '../../src/program/elementary/catalog.js'
 import type { Scalar } from '../../src/program/scalar.js'
 import { parse, usage, type Options } from './options.js'
 import { progress } from './progress.js'

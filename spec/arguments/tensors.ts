@@ -71,6 +71,14 @@ export const tensors: Rows<typeof t> = {
   relu6: unary, hardSigmoid: unary, hardSwish: unary, mish: unary, softsign: unary,
   cast: [['i32'], [x]],
   not: [[truth]],
+  tan: unary, asin: unary, acos: unary, atan: unary, sinh: unary, cosh: unary, asinh: unary, acosh: unary, atanh: unary,
+  log2: unary, log10: unary, exp2: unary, rsqrt: unary, cbrt: unary, lgamma: unary, digamma: unary, erfc: unary, erfInverse: unary,
+  sign: unary, trunc: unary, isNaN: unary, isFinite: unary, isInfinite: unary,
+  atan2: binary, hypot: binary, logAddExp: binary, copySign: binary, mod: binary, fmod: binary, floorDivide: binary,
+  subFrom: binary, divInto: binary, powOf: binary,
+  and: [[also(truth, 'number')], [truth]], or: [[also(truth, 'number')], [truth]], xor: [[also(truth, 'number')], [truth]],
+  shiftLeft: [[also(i, 'number')], [i]], shiftRight: [[also(i, 'number')], [i]],
+  clip: [[also(x, 'number', 'nan'), also(y, 'number', 'nan')], [x]],
 }
 
 const z = data({ real: x, imaginary: y })

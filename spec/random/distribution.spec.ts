@@ -5,7 +5,7 @@ import { wasm } from '../../src/backend/index.js'
 import type { Elements } from '../../src/program/elements.js'
 import { convert, type Scalar } from '../../src/program/scalar.js'
 import { between, unit32, unit64 } from '../../src/random/distribution.js'
-import { erfInverse } from '../../src/random/erfInverse.js'
+import { quickErfInverse as erfInverse } from '../../src/program/elementary/erfInverse.js'
 import {
   bernoulli, bits, choice, foldIn, integers, key, normal, permutation, split, truncatedNormal, uniform,
 } from '../../src/random/index.js'

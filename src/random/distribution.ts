@@ -10,7 +10,7 @@ import type { Float, Shape } from '../shape/shape.js'
 import { elements, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { checkDraw, draw } from './draw.js'
-import { erfInverse } from './erfInverse.js'
+import { quickErfInverse } from '../program/elementary/erfInverse.js'
 import type { Key } from './key.js'
 
 const u32 = (value: number): Scalar => constant('u32', value)
@@ -49,9 +49,9 @@ const fromUniform = <P extends readonly Parameter[]>(f: (x: Scalar, ...confines:
 }
 
 const uniforms = fromUniform((x) => x)
-const normals = fromUniform((x) => mul(like(x, rootOfTwo), erfInverse(x)))
+const normals = fromUniform((x) => mul(like(x, rootOfTwo), quickErfInverse(x)))
 const truncatedNormals = fromUniform((x, low, high) =>
-  max(beside(x, low), min(beside(x, high), mul(like(x, rootOfTwo), erfInverse(x)))))
+  max(beside(x, low), min(beside(x, high), mul(like(x, rootOfTwo), quickErfInverse(x)))))
 const truths = draw('word', ([word], threshold) => lt(convert(word, 'f64'), beside(convert(word, 'f64'), threshold)))
 
 /** Ends of an interval, the lower included. */

@@ -30,8 +30,9 @@ export interface Comparison {
   <B extends Shape, D extends DType>(b: Tensor<B, D>): Broadcasting<B, D, 'bool'>
 }
 
+/** An operation of two tensors, or a tensor and a number, by a function of scalars. */
 // @__NO_SIDE_EFFECTS__
-const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]) => {
+export const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]) => {
   const over = raw.elementwise((a, b) => f(a, b))
   return (b: AnyTensor | number) => (a: AnyTensor): AnyTensor => {
     expectTensor(operation, 'a', a, allowed)

@@ -1,32 +1,15 @@
 /** Elementwise operations of one tensor. Each is a scalar expression with its derivative; adding one adds one line here. */
 import * as f from '../program/elementary/functions.js'
 import * as s from '../program/scalar.js'
-import type { Scalar } from '../program/scalar.js'
 import { aNumber, check } from '../shape/options.js'
-import type { DType, Float, Shape } from '../shape/shape.js'
-import { checkDtype, expectTensor, floats, numbers } from './argument.js'
+import type { DType, Shape } from '../shape/shape.js'
+import { checkDtype, expectTensor } from './argument.js'
+import { bits, type Bits, numeric, real, unary } from './elementwise.js'
 import type { Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
-/** An operation on each element of a tensor of any shape, whose element type is among those. */
-export interface Elementwise<Allowed extends DType> {
-  <S extends Shape, D extends Allowed>(x: Tensor<S, D>): Tensor<S, D>
-}
-
-// @__NO_SIDE_EFFECTS__
-const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) => Scalar, allowed: readonly DType[]): Elementwise<Allowed> => {
-  const over = raw.elementwise((x) => g(x))
-  return <S extends Shape, D extends Allowed>(x: Tensor<S, D>): Tensor<S, D> => {
-    expectTensor(operation, 'x', x, allowed)
-    return over(x) as Tensor<S, D>
-  }
-}
-// @__NO_SIDE_EFFECTS__
-const real = (operation: string, g: (x: Scalar) => Scalar) => unary<Float>(operation, g, floats)
-/** The element types that are numbers. */
-export type Numeric = Exclude<DType, 'bool'>
-// @__NO_SIDE_EFFECTS__
-const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Numeric>(operation, g, numbers)
+/** What these operations are. */
+export type { Bits, Elementwise, Numeric } from './elementwise.js'
 
 /**
  * -x.
@@ -174,9 +157,10 @@ export const cast = <D extends DType>(dtype: D) => {
 }
 
 /**
- * Not a = 1 - a, of truth values.
+ * Not a, of booleans; every bit of an integer, -1 - a of i32.
  *
  * @example
  * not(of([2], [1, 0], 'bool')) // [false, true]
+ * not(of([2], [0, 5], 'i32')) // [-1, -6]
  */
-export const not = unary<'bool'>('not', s.not, ['bool'])
+export const not = unary<Bits>('not', s.not, bits)

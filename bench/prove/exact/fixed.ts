@@ -43,7 +43,7 @@ const odd = (s: bigint, p: number, sign: 1n | -1n): bigint => {
   return sum
 }
 export const artanh = (s: bigint, p: number): bigint => odd(s, p, 1n)
-const arctan = (s: bigint, p: number): bigint => odd(s, p, -1n)
+export const arctan = (s: bigint, p: number): bigint => odd(s, p, -1n)
 
 /** x + 2x³/3 + 4x⁵/15 + … + 2ⁿx²ⁿ⁺¹/(2n + 1)!!, which is √π/2·e^(x²)·erf x. */
 export const erfSeries = (x: bigint, p: number): bigint => {
@@ -52,14 +52,14 @@ export const erfSeries = (x: bigint, p: number): bigint => {
 }
 
 /** ⌊√n⌋ by Newton's steps from above. */
-const root = (n: bigint): bigint => {
+export const root = (n: bigint): bigint => {
   let x = 1n << BigInt((n.toString(2).length >> 1) + 1)
   for (let next = (x + n / x) >> 1n; next < x; next = (x + n / x) >> 1n) x = next
   return x
 }
 
 /** A constant with p digits after the point, computed once with 64 more. */
-const constant = (make: (p: number) => bigint): ((p: number) => bigint) => {
+export const constant = (make: (p: number) => bigint): ((p: number) => bigint) => {
   const known = new Map<number, bigint>()
   return (p) => {
     const value = known.get(p) ?? make(p + 64) >> 64n

@@ -1,52 +1,15 @@
 /**
- * The eight functions of a float to as many digits as are asked for, in integers: slow, and plain. What rounds is never
+ * The functions of a float that are proved, to as many digits as are asked for, in integers: slow, and plain. What rounds is never
  * the value itself but both ends of an interval around it; when they differ, more digits are asked for.
  */
-import { artanh, cosSeries, erfSeries, expm1Series, ln2, magnitude, over, pi, rootPi, round, sinSeries, times } from './fixed.js'
+import { erfSeries, magnitude, over, rootPi, times } from './fixed.js'
+import { others, specialOthers } from './others.js'
 import { dyadic, lengthOf, nearest, type Format } from './nearest.js'
-
-/** n·2⁻ᵖ. */
-export interface Fixed {
-  readonly n: bigint
-  readonly p: number
-}
-
-const one = (p: number): bigint => 1n << BigInt(p)
-
-/** eˣ = 2ᵏ·(1 + s), s = eʳ - 1. */
-const powers = (x: bigint, p: number): { readonly k: number; readonly s: bigint } => {
-  const k = round(x, ln2(p))
-  return { k: Number(k), s: expm1Series(x - k * ln2(p), p) }
-}
-/** Far beyond where any float's power overflows, or vanishes. */
-const bounded = (x: bigint, p: number): bigint => {
-  const most = one(p + 11)
-  return x > most ? most : x < -most ? -most : x
-}
-/** eˣ - 1 = 2ᵏ·(s + 1 - 2⁻ᵏ). */
-const expm1 = (x: bigint, p: number): Fixed => {
-  const { k, s } = powers(bounded(x, p), p)
-  return k < 0 ? { n: ((s + one(p)) >> BigInt(-k)) - one(p), p } : { n: s + one(p) - (one(p) >> BigInt(k)), p: p - k }
-}
-
-/** The logarithm of n·2⁻ᵖ = 2ᵏ·m with ⅔ ≤ m < 4/3: k·ln 2 + 2 artanh((m - 1)/(m + 1)). */
-const log = (n: bigint, p: number): Fixed => {
-  const k = lengthOf(n + (n >> 1n)) - 1 - p
-  const unit = one(p + k)
-  return { n: BigInt(k) * ln2(p) + 2n * artanh(over(n - unit, n + unit, p), p), p }
-}
-
-/** sin x, or cos x as a quarter turn later: x = q·π/2 + r. */
-const sine = (x: bigint, p: number, quarter: bigint): Fixed => {
-  const q = round(2n * x, pi(p))
-  const r = x - ((q * pi(p)) >> 1n)
-  const at = (q + quarter) & 3n
-  const y = (at & 1n) === 0n ? sinSeries(r, p) : cosSeries(r, p)
-  return { n: at >= 2n ? -y : y, p }
-}
+import { bounded, expm1, log, one, powers, sine, type Fixed } from './parts.js'
 
 /** f(x) for x = n·2⁻ᵖ, where that is not an exact number. */
 const values = {
+  ...others,
   exp: (x, p) => {
     const { k, s } = powers(bounded(x, p), p)
     return { n: s + one(p), p: p - k }
@@ -76,11 +39,12 @@ const values = {
 } satisfies Readonly<Record<string, (x: bigint, p: number) => Fixed>>
 
 export type Name = keyof typeof values
-/** The eight functions. */
+/** Their names. */
 export const names = Object.keys(values) as readonly Name[]
 
 /** The values that are exact, or no numbers. */
 const special: Readonly<Record<Name, (x: number) => number | undefined>> = {
+  ...specialOthers,
   exp: (x) => (x === 0 ? 1 : x === Infinity ? x : x === -Infinity ? 0 : undefined),
   expm1: (x) => (x === 0 || x === Infinity ? x : x === -Infinity ? -1 : undefined),
   log: (x) => (x < 0 ? NaN : x === 0 ? -Infinity : x === 1 ? 0 : x === Infinity ? x : undefined),
@@ -105,7 +69,7 @@ export const value = (name: Name, x: number, digits: number): Fixed => {
 /** The float of a format that is nearest to f(x). */
 export const rounded = (name: Name, x: number, format: Format): number => {
   const known = Number.isNaN(x) ? NaN : special[name](x)
-  if (known !== undefined) return known
+  if (known !== undefined) return format.digits === 24 ? Math.fround(known) : known
   for (let digits = 128; digits <= 4096; digits *= 2) {
     const { n, p } = value(name, x, digits)
     const error = (magnitude(n) >> BigInt(digits)) + 1n

@@ -1,5 +1,5 @@
 /**
- * sin x and cos x by their power series on |r| ≤ π/4, x = q·π/2 + r. Every x of a binade is an integer below 2²⁴ times one
+ * sin x, cos x and their quotient by their power series on |r| ≤ π/4, x = q·π/2 + r. Every x of a binade is an integer below 2²⁴ times one
  * power of two, its unit: digits of 2/π that are worth four or more when multiplied by the unit only add whole turns, and five
  * pieces of 28 digits after them, whose products with x are exact, give x·2/π to 2⁻¹¹³. No f32 but 0 lies nearer than 2⁻³³ to
  * a multiple of π/2, so nothing is lost beyond that.
@@ -7,7 +7,7 @@
 import { add, and, constant, convert, eq, mul, neg, round, select, sub, type Scalar } from '../../../src/program/scalar.js'
 import { pi } from '../exact/fixed.js'
 import { lengthOf } from '../exact/nearest.js'
-import { double, exactly, numbers, product, sum, twoSum, type Double, type F64 } from './double.js'
+import { double, exactly, numbers, product, quotient, sum, twoSum, type Double, type F64 } from './double.js'
 import { keepsZero } from './exponential.js'
 import { factorial, horner, reciprocals } from './series.js'
 
@@ -54,3 +54,4 @@ const turned = (quarter: number) => (x: F64, ...given: readonly F64[]): Double =
 
 export const sin = keepsZero(turned(0))
 export const cos = turned(1)
+export const tan = keepsZero((x, ...given) => quotient(turned(0)(x, ...given), turned(1)(x, ...given)))

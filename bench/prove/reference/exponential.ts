@@ -1,9 +1,9 @@
-/** eˣ, eˣ - 1 and tanh x by the power series of (eʳ - 1)/r on |r| ≤ ½ ln 2. */
+/** eˣ, eˣ - 1, 2ˣ and hyperbolic functions by the power series of (eʳ - 1)/r on |r| ≤ ½ ln 2. */
 import {
-  add, bitcast, constant, convert, eq, join, max, min, mul, neg, round, select, shl, sub,
+  abs, add, bitcast, constant, convert, eq, join, lt, max, min, mul, neg, round, select, shl, sub,
 } from '../../../src/program/scalar.js'
 import { ln2 as ln2Of } from '../exact/fixed.js'
-import { exactly, f64, fastTwoSum, numbers, product, quotient, scaled, sum, twoSum, type Double, type F64 } from './double.js'
+import { double, exactly, f64, fastTwoSum, numbers, product, quotient, scaled, sum, twoSum, type Double, type F64 } from './double.js'
 import { factorial, horner, reciprocals } from './series.js'
 
 /** ln 2 as two integers of 31 digits times 2⁻³¹ and 2⁻⁶², and the rest: their products with |k| < 2⁸ are exact. */
@@ -64,3 +64,22 @@ export const tanh = keepsZero((x) => {
   const e = powerLess1(mul(clamp(x, -20, 20), f64(2)))
   return quotient(e, sum(e, exactly(f64(2))))
 })
+const ln2Pair = double(ln2, digits)
+/** 2ˣ = 2ᵏ·2ʳ with r = x - k exactly. */
+export const exp2 = (x: F64): Double => {
+  const at = clamp(x, -152, 130)
+  const k = round(at)
+  const r = product(exactly(sub(at, k)), ln2Pair)
+  return scaled(sum(one, product(r, horner(r, coefficients, 8))), powerOfTwo(k))
+}
+/** ½·(E + E/(E + 1)) for the size of x. Beyond 100 both have long reached ∞. */
+export const sinh = keepsZero((x) => {
+  const e = powerLess1(min(abs(x), f64(100)))
+  const [h, l] = scaled(sum(e, quotient(e, sum(e, one))), f64(0.5))
+  const negative = lt(x, f64(0))
+  return [select(negative, neg(h), h), select(negative, neg(l), l)]
+})
+export const cosh = (x: F64): Double => {
+  const e = power(min(abs(x), f64(100)))
+  return scaled(sum(e, quotient(one, e)), f64(0.5))
+}

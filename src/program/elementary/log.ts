@@ -40,7 +40,7 @@ export const parts = (x: F64): { readonly k: F64; readonly m: F64 } => {
 }
 
 /** ln(1 + f) + k·ln 2, to some 2⁻⁵². */
-const lnSingle = (f: F64, k: F64): F64 => {
+export const lnSingle = (f: F64, k: F64): F64 => {
   const s = div(f, add(f, f64(2)))
   const z = mul(s, s)
   const ln = sub(f, mul(s, sub(f, mul(z, horner(z, single)))))
@@ -48,7 +48,7 @@ const lnSingle = (f: F64, k: F64): F64 => {
 }
 
 /** ln(1 + f) + k·ln 2 + c within an ulp: f - (f²/2 - s·(f²/2 + R)), largest terms added last (as in Sun's fdlibm). */
-const lnDouble = (f: F64, k: F64, c?: F64): F64 => {
+export const lnDouble = (f: F64, k: F64, c?: F64): F64 => {
   const s = div(f, add(f, f64(2)))
   const z = mul(s, s)
   const square = mul(mul(f, f), f64(0.5))
@@ -58,10 +58,10 @@ const lnDouble = (f: F64, k: F64, c?: F64): F64 => {
 }
 
 /** `y` where 0 < u < ∞; -∞ at 0, NaN below, `u` itself at ∞ and NaN. */
-const onDomain = (u: F64, y: F64): F64 =>
+export const onDomain = (u: F64, y: F64): F64 =>
   select(le(u, f64(0)), select(eq(u, f64(0)), f64(-Infinity), f64(NaN)), select(lt(u, f64(Infinity)), y, u))
 
-const reciprocal = (x: Scalar): Scalar => div(like(x, 1), x)
+export const reciprocal = (x: Scalar): Scalar => div(like(x, 1), x)
 
 /** The natural logarithm: -∞ at 0, NaN below. */
 export const log = unary(
@@ -80,6 +80,15 @@ export const log = unary(
   reciprocal,
 )
 
+/** ln(1 + x) for an f64 `x`. */
+export const log1pDouble = (x: F64): F64 => {
+  const [u, e] = twoSum(f64(1), x)
+  const { k, m } = parts(u)
+  const near = eq(k, f64(0))
+  const y = lnDouble(select(near, x, sub(m, f64(1))), k, select(near, f64(0), div(e, u)))
+  return select(eq(x, f64(0)), x, onDomain(u, y))
+}
+
 /** ln(1 + x), exact to the last digit near 0 too: -∞ at -1, NaN below. */
 export const log1p = unary(
   'log1p',
@@ -90,13 +99,7 @@ export const log1p = unary(
       const y = lnSingle(select(eq(k, f64(0)), x, sub(m, f64(1))), k)
       return select(eq(x, f64(0)), x, onDomain(u, except(x, y, hardLogs1p)))
     },
-    f64: (x) => {
-      const [u, e] = twoSum(f64(1), x)
-      const { k, m } = parts(u)
-      const near = eq(k, f64(0))
-      const y = lnDouble(select(near, x, sub(m, f64(1))), k, select(near, f64(0), div(e, u)))
-      return select(eq(x, f64(0)), x, onDomain(u, y))
-    },
+    f64: log1pDouble,
   }),
   (x) => reciprocal(add(like(x, 1), x)),
 )

@@ -19,7 +19,7 @@ const artanh = [
 ]
 
 /** ln x as a pair, to about 2⁻⁶², for 0 < x < ∞. */
-const lnPair = (x: F64): Double => {
+export const lnPair = (x: F64): Double => {
   const subnormal = lt(x, f64(twoTo(-1022)))
   const { k: shifted, m } = parts(select(subnormal, mul(x, f64(twoTo(54))), x))
   const k = sub(shifted, select(subnormal, f64(54), f64(0)))

@@ -9,7 +9,7 @@ import { byDtype, type Case, except, type F64, f64, horner, twoTo, u32, unary } 
 import { halves, quarters } from './turn.js'
 
 /** sin(2πr)/r in r² on |r| ≤ ¼: minimax of degree 7, error 2⁻⁵². */
-const turned = [
+export const turned = [
   6.2831853071795845, -41.341702240397986, 81.60524927551279, -76.70585968329034, 42.058689667335855, -15.09449947432372,
   3.817288632587193, -0.6921568937714478,
 ]
@@ -28,20 +28,20 @@ const cosine = [
   0.041666666666666616, -0.0013888888888876061, 2.4801587290528233e-05, -2.755731462055185e-07, 2.087575623384146e-09,
   -1.1361212014428856e-11,
 ]
-const twoPi: Double = [f64(6.283185307179586), f64(2.4492935982947064e-16)]
+export const twoPi: Double = [f64(6.283185307179586), f64(2.4492935982947064e-16)]
 
-const bit = (word: Scalar<'u32'>, n: number): Scalar<'bool'> => eq(and(word, u32(1 << n)), u32(1 << n))
-const negateIf = (condition: Scalar<'bool'>, y: F64): F64 => select(condition, neg(y), y)
+export const bit = (word: Scalar<'u32'>, n: number): Scalar<'bool'> => eq(and(word, u32(1 << n)), u32(1 << n))
+export const negateIf = (condition: Scalar<'bool'>, y: F64): F64 => select(condition, neg(y), y)
 
-const single = (x: F64, offset: number): F64 => {
+export const single = (x: F64, offset: number): F64 => {
   const { fraction: r, index } = halves(x, offset)
   return negateIf(bit(index, 0), mul(r, horner(mul(r, r), turned)))
 }
 
 /** sin(h + l) = h + (h³·S(h²) + l·cos h) and cos(h + l) = 1 - h²/2 + (h⁴·C(h²) - h·l), |h| ≤ π/4. */
-const sineOf = ([h, l]: Double, z: F64): F64 =>
+export const sineOf = ([h, l]: Double, z: F64): F64 =>
   add(h, add(mul(mul(h, z), horner(z, sine)), mul(l, sub(f64(1), mul(z, f64(0.5))))))
-const cosineOf = ([h, l]: Double, z: F64): F64 => {
+export const cosineOf = ([h, l]: Double, z: F64): F64 => {
   const half = mul(z, f64(0.5))
   const y = sub(f64(1), half)
   return add(y, add(sub(sub(f64(1), y), half), sub(mul(mul(z, z), horner(z, cosine)), mul(h, l))))

@@ -1,6 +1,12 @@
-/** The inverse error function, which makes normal numbers of uniform ones. */
-import { log, log1p } from '../program/elementary/functions.js'
-import { add, like, lt, mul, neg, select, sqrt, sub, type Scalar } from '../program/scalar.js'
+/**
+ * The inverse error function, which makes normal numbers of uniform ones.
+ *
+ * @example t.erfInverse(t.scalar(0.5)) // 0.4769362807273865
+ */
+import { abs, add, eq, like, lt, mul, neg, select, sqrt, sub, type Scalar } from '../scalar.js'
+import { byDtype, type F64, f64, unary } from './elementary.js'
+import { exp } from './exp.js'
+import { log, log1p } from './log.js'
 
 /** Σ cᵢ·xⁱ, from the highest. */
 const polynomial = (x: Scalar, coefficients: readonly number[]): Scalar =>
@@ -48,8 +54,18 @@ const double = (x: Scalar): Scalar => {
 }
 
 /**
- * The inverse error function on (-1, 1). M. Giles, "Approximating the erfinv function" (GPU Computing Gems, 2012), tables of
+ * The inverse error function on (-1, 1) for random numbers. M. Giles, "Approximating the erfinv function" (GPU Computing Gems, 2012), tables of
  * single and double precision: polynomials in w = -log(1 - x²) or its root. Relative error below 6·10⁻⁶ for f32, where x² is
- * rounded near 1, and below 2·10⁻¹⁵ for f64: these are random numbers.
+ * rounded near 1, and below 2·10⁻¹⁵ for f64.
  */
-export const erfInverse = (x: Scalar): Scalar => (x.dtype === 'f64' ? double(x) : single(x))
+export const quickErfInverse = (x: Scalar): Scalar => (x.dtype === 'f64' ? double(x) : single(x))
+
+const known = (x: F64): F64 =>
+  select(eq(abs(x), f64(1)), mul(x, f64(Infinity)), double(x) as F64)
+
+/** The x of which the error function is given: ±∞ for ±1, NaN beyond. Its derivative is √π/2·e^(y²). */
+export const erfInverse = unary(
+  'erfInverse',
+  byDtype('erfInverse', { f32: known, f64: known }),
+  (_, y) => mul(like(y, 0.886226925452758), exp(mul(y, y))),
+)
