@@ -17,7 +17,7 @@ const floors: readonly (readonly string[])[] = [
   ['tensor'],
   ['inspect'],
   ['jit'],
-  ['random', 'tree'],
+  ['random', 'tree', 'transform'],
   ['differentiable'],
   ['network', 'loss', 'optimizer'],
   ['trainer', 'dataset', 'metric', 'explain', 'checkpoint', 'receipt', 'report', 'search'],

@@ -1,0 +1,11 @@
+/** All derivatives of a function at once: of every element of its value by every element of its argument. */
+import { count } from '../program/program.js'
+import { eq } from '../program/scalar.js'
+import { aFunction, check } from '../shape/options.js'
+import type { DType, Float, Shape } from '../shape/shape.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { trace } from '../tensor/trace.js'
+import * as tree from '../tensor/tree.js'
+import { convert } from '../program/scalar.js'
+import { broadcast, elementwise, iota, movedAxis, reshape, slice } from '../tensor/untyped.js'
+import { batchedAll } from '../transform/batch.js'
