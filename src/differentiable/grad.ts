@@ -2,9 +2,9 @@
 import { printType } from '../program/infer.js'
 import { isFloat } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
-import { aBoolean, aFunction, aList, check, checkOptions } from '../shape/options.js'
+import { aBoolean, aFunction, check, checkOptions, type Kind } from '../shape/options.js'
 import type { Float } from '../shape/shape.js'
-import { expectTensor } from '../tensor/argument.js'
+import { expectTensor, floats } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { full } from '../tensor/untyped.js'
@@ -43,25 +43,24 @@ export const pulledBack = <A, R extends readonly unknown[], B>(
   return [valueOf(run.values), (cotangents) => tree.replace(a, pullInputs(run, n, cotangents))]
 }
 
-const expectScalar = (operation: string, argument: string, value: unknown): AnyTensor => {
-  const scalar = expectTensor(operation, argument, value as AnyTensor)
-  if (scalar.shape.length > 0 || !isFloat(scalar.dtype))
-    fail(operation, { argument, expected: 'a tensor of f32 or f64 without axes', received: String(scalar) })
+const expectScalar = (operation: string, value: unknown): AnyTensor => {
+  const scalar = expectTensor(operation, 'the value', value, floats)
+  if (scalar.shape.length > 0) fail(operation, { argument: 'the value', expected: 'a tensor without axes', received: String(scalar) })
   return scalar
 }
 
+/** A list of a scalar and what is given along. */
+const aPair: Kind = { expected: 'a list [scalar, aux], as hasAux says', holds: (x) => Array.isArray(x) && x.length === 2 }
+
 /** What `f` gives, and the gradient of its scalar. */
-const withGradient = (operation: string, f: (...args: any) => unknown, options: GradOptions) => {
+export const withGradient = (operation: string, f: (...args: any) => unknown, options: GradOptions) => {
+  const apply = f as (a: unknown, ...rest: readonly unknown[]) => unknown
   check(operation, { f }, { f: aFunction })
   const { hasAux = false } = checkOptions<GradOptions>(operation, options, { hasAux: aBoolean })
   return (a: unknown, ...rest: readonly unknown[]): readonly [value: unknown, gradient: unknown] => {
-    const [value, pullback] = pulledBack(operation, f, a, rest)
-    if (hasAux) {
-      check(operation, { 'the value': value }, { 'the value': { ...aList, expected: 'a list [scalar, aux], as hasAux says' } })
-      if ((value as readonly unknown[]).length !== 2)
-        fail(operation, { argument: 'the value', expected: 'a list [scalar, aux], as hasAux says', received: value })
-    }
-    const scalar = expectScalar(operation, 'the value', hasAux ? (value as readonly unknown[])[0] : value)
+    const [value, pullback] = pulledBack(operation, apply, a, rest)
+    if (hasAux) check(operation, { 'the value': value }, { 'the value': aPair })
+    const scalar = expectScalar(operation, hasAux ? (value as readonly unknown[])[0] : value)
     return [value, pullback([full([], 1, scalar.dtype)])]
   }
 }
