@@ -54,12 +54,14 @@ export const someElements = ({ below }: Choices, { shape, dtype }: TensorType): 
 interface Bench extends Builder {
   readonly choices: Choices
   readonly budget: number
+  /** Of which primitives programs are made. */
+  readonly kinds: readonly Kind[]
   readonly any: (allowed?: readonly DType[]) => Id
   /** A value of that type, made from `id` by flattening, cutting or padding, and conversion. */
   readonly conform: (id: Id, wanted: TensorType) => Id
 }
 
-const benchOf = (builder: Builder, choices: Choices, budget: number): Bench => {
+const benchOf = (builder: Builder, choices: Choices, budget: number, kinds: readonly Kind[]): Bench => {
   const { emit, typeOf, size } = builder
   const conform = (id: Id, wanted: TensorType): Id => {
     let at = id
@@ -78,7 +80,7 @@ const benchOf = (builder: Builder, choices: Choices, budget: number): Bench => {
     const made = type(someShape(choices), choices.pick(allowed))
     return emit(constantOf(made, someElements(choices, made)))
   }
-  return { ...builder, choices, budget, any, conform }
+  return { ...builder, choices, budget, kinds, any, conform }
 }
 
 const numbers: readonly DType[] = ['f32', 'f64', 'i32', 'u32']
@@ -189,6 +191,17 @@ const makers: { readonly [K in Kind]: (bench: Bench) => void } = {
     const rows = 1 + choices.below(4)
     emit({ kind: 'scatterAdd', rows }, updates, indices(bench, shape.slice(0, choices.below(shape.length + 1)), rows))
   },
+  scatterMax: (bench) => {
+    const { choices, any, typeOf, emit } = bench
+    const updates = any(numbers)
+    const { shape } = typeOf(updates)
+    const rows = 1 + choices.below(4)
+    emit({ kind: 'scatterMax', rows }, updates, indices(bench, shape.slice(0, choices.below(shape.length + 1)), rows))
+  },
+  sort: ({ any, typeOf, emit }) => {
+    const x = any(numbers)
+    if (typeOf(x).shape.length > 0) emit({ kind: 'sort' }, x)
+  },
   iota: ({ choices, emit }) => {
     const shape = someShape(choices, 1 + choices.below(3))
     emit({ kind: 'iota', shape, axis: choices.below(shape.length) })
@@ -202,7 +215,7 @@ const makers: { readonly [K in Kind]: (bench: Bench) => void } = {
     const made = type(someShape(choices), choices.pick(dtypes))
     emit(constantOf(made, someElements(choices, made)))
   },
-  scan: ({ choices, any, conform, emit, budget }) => {
+  scan: ({ choices, any, conform, emit, budget, kinds: within }) => {
     if (budget < 2) return
     const steps = choices.below(4)
     const small = (): TensorType => type(someShape(choices, choices.below(3)).map((n) => Math.min(n, 3)), choices.pick(dtypes))
@@ -210,7 +223,7 @@ const makers: { readonly [K in Kind]: (bench: Bench) => void } = {
     const [constants, carried, rows] = [list(choices.below(2)), list(choices.below(3)), list(choices.below(2))]
     const inputs = [...constants, ...carried, ...rows]
     if (inputs.length === 0) return
-    const body = someProgram(choices, inputs, Math.min(4, budget - 1), carried)
+    const body = someProgram(choices, inputs, Math.min(4, budget - 1), within, carried)
     const operands = [...constants, ...carried, ...rows.map(({ shape, dtype }) => type([steps, ...shape], dtype))].map((t) => conform(any(), t))
     emit({ kind: 'scan', body, constants: constants.length, carried: carried.length, steps, reverse: choices.below(2) === 1 }, ...operands)
   },
@@ -218,10 +231,12 @@ const makers: { readonly [K in Kind]: (bench: Bench) => void } = {
 export const kinds = Object.keys(makers) as readonly Kind[]
 
 /** A program of some instructions whose first results have the types `wanted`. */
-const someProgram = (choices: Choices, inputs: readonly TensorType[], budget: number, wanted: readonly TensorType[] = []): Program =>
+const someProgram = (
+  choices: Choices, inputs: readonly TensorType[], budget: number, made: readonly Kind[], wanted: readonly TensorType[] = [],
+): Program =>
   build(inputs, (builder) => {
-    const bench = benchOf(builder, choices, budget)
-    for (let i = 0; i < budget; i++) makers[choices.pick(kinds)](bench)
+    const bench = benchOf(builder, choices, budget, made)
+    for (let i = 0; i < budget; i++) makers[choices.pick(made)](bench)
     return [
       ...wanted.map((t) => {
         // An input of that type now and then: values that stay, or change places.
@@ -241,18 +256,23 @@ export interface Case {
   readonly carried: number
 }
 
-const caseOf = (looping: boolean) => (numbers: readonly number[]): Case => {
+const caseOf = (looping: boolean, made: readonly Kind[]) => (numbers: readonly number[]): Case => {
   const choices = choicesOf(numbers)
   const inputs = Array.from({ length: 1 + choices.below(4) }, () => type(someShape(choices), choices.pick(dtypes)))
   // Twins, so that there is something to exchange.
   if (looping && choices.below(2) === 0) inputs.push(inputs[0]!)
   const carried = looping ? choices.below(inputs.length + 1) : 0
-  const program = someProgram(choices, inputs, 1 + choices.below(10), inputs.slice(0, carried))
+  const program = someProgram(choices, inputs, 1 + choices.below(10), made, inputs.slice(0, carried))
   return { program, carried, runs: Array.from({ length: looping ? 4 : 2 }, () => inputs.map((t) => someElements(choices, t))) }
 }
 
-export const someCase: fc.Arbitrary<Case> = numbersOf.map(caseOf(false))
-export const someLoop: fc.Arbitrary<Case> = numbersOf.map(caseOf(true))
+export const someCase: fc.Arbitrary<Case> = numbersOf.map(caseOf(false, kinds))
+export const someLoop: fc.Arbitrary<Case> = numbersOf.map(caseOf(true, kinds))
+
+/** The same of primitives that are in tables: no other are drawn when there are more that bring their parts. */
+const tabled = kinds.filter((kind) => kind !== 'sort' && kind !== 'scatterMax')
+export const someTabledCase: fc.Arbitrary<Case> = numbersOf.map(caseOf(false, tabled))
+export const someTabledLoop: fc.Arbitrary<Case> = numbersOf.map(caseOf(true, tabled))
 
 /** How many cases: fewer in `npm test` than in the gate, which has `TENFOLD_CASES` for long runs, too. */
 export const numRuns = Number(process.env['TENFOLD_CASES'] ?? (isQuick ? 100 : 250))

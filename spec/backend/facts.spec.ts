@@ -103,6 +103,22 @@ const facts: { readonly [K in Kind]: readonly Fact[] } = {
     ['adds', { kind: 'scatterAdd', rows: 3 }, [given([3, 1], [1, 2, 4]), given([3], [2, 0, 2], 'i32')], [[2, 0, 5]]],
     ['integers wrap', { kind: 'scatterAdd', rows: 1 }, [given([2], [2147483647, 1], 'i32'), given([2], [0, 0], 'i32')], [[-2147483648]]],
   ],
+  scatterMax: [
+    ['keeps the greatest', { kind: 'scatterMax', rows: 4 }, [given([5, 1], [1, 2, 4, -3, -0]), given([5], [2, 0, 2, 3, 3], 'i32')], [[2, -Infinity, 4, -0]]],
+    ['NaN wins', { kind: 'scatterMax', rows: 1 }, [given([3], [1, NaN, 2], 'f64'), given([3], [0, 0, 0], 'i32')], [[NaN]]],
+    ['+0 is above -0', { kind: 'scatterMax', rows: 2 }, [given([4], [0, -0, -0, 0]), given([4], [0, 0, 1, 1], 'i32')], [[0, 0]]],
+    ['from the least integer', { kind: 'scatterMax', rows: 2 }, [given([1], [-7], 'i32'), given([1], [1], 'i32')], [[-2147483648, -7]]],
+    ['without a sign', { kind: 'scatterMax', rows: 2 }, [given([2], [4294967295, 1], 'u32'), given([2], [1, 1], 'i32')], [[0, 4294967295]]],
+  ],
+  sort: [
+    ['each row', { kind: 'sort' }, [given([2, 3], [3, 1, 2, 4, 6, 5])], [[1, 2, 0, 0, 2, 1]]],
+    ['equal ones as they were', { kind: 'sort' }, [given([6], [1, 0, 1, 0, 1, 0], 'i32')], [[1, 3, 5, 0, 2, 4]]],
+    ['NaN last, zeros equal', { kind: 'sort' }, [given([8], [NaN, 0, -0, Infinity, NaN, -1e-45, -Infinity, 1])], [[6, 5, 1, 2, 7, 3, 0, 4]]],
+    ['the same of f64', { kind: 'sort' }, [given([8], [NaN, 0, -0, Infinity, NaN, -5e-324, -Infinity, 1], 'f64')], [[6, 5, 1, 2, 7, 3, 0, 4]]],
+    ['without a sign', { kind: 'sort' }, [given([3], [4294967295, 0, 2147483648], 'u32')], [[1, 2, 0]]],
+    ['one', { kind: 'sort' }, [given([2, 1], [7, 3])], [[0, 0]]],
+    ['none', { kind: 'sort' }, [given([2, 0], [])], [[]]],
+  ],
   iota: [
     ['rows', { kind: 'iota', shape: [2, 3], axis: 0 }, [], [[0, 0, 0, 1, 1, 1]]],
     ['columns', { kind: 'iota', shape: [2, 3], axis: 1 }, [], [[0, 1, 2, 0, 1, 2]]],

@@ -8,6 +8,7 @@ import * as s from '../../src/program/scalar.js'
 import { exp, sigmoid } from '../../src/program/elementary/functions.js'
 import { key } from '../../src/random/index.js'
 import { of, toArray } from '../../src/tensor/index.js'
+import { ascending } from '../../src/tensor/sort.js'
 import { apply, concrete, type AnyTensor } from '../../src/tensor/tensor.js'
 import * as raw from '../../src/tensor/untyped.js'
 import { build, type } from '../program/build.js'
@@ -68,7 +69,13 @@ const rules: { readonly [K in Kind]: readonly Row[] } = {
   ],
   concatenate: [['three', of1({ kind: 'concatenate', axis: 1 }), [some([3, 1]), some([3, 5], 2), some([3, 2], 3)], true]],
   gather: [['rows, some twice', of1({ kind: 'gather' }, indices([2, 3], [0, 2, 2, 1, 0, 2])), [some([3, 5])], true]],
+  scatterMax: [
+    ['into rows, some twice', of1({ kind: 'scatterMax', rows: 3 }, indices([5], [0, 2, 2, 1, 0])), [some([5, 3])], false],
+    ['of indices without axes', of1({ kind: 'scatterMax', rows: 1 }, indices([], [0])), [some([3])], false],
+    ['of a matrix of indices', of1({ kind: 'scatterMax', rows: 2 }, indices([2, 3], [0, 1, 1, 0, 1, 0])), [some([2, 3])], false],
+  ],
   scatterAdd: [['into rows, some twice', of1({ kind: 'scatterAdd', rows: 4 }, indices([5], [0, 2, 2, 1, 0])), [some([5, 3])], true]],
+  sort: [['no derivative', ([x]) => [raw.elementwise((i, y) => s.mul(s.convert(i, 'f64'), y))(ascending(x!), x!)], [some([2, 5])], false]],
   iota: [['no derivative', ([x]) => [raw.elementwise((i, y) => s.mul(s.convert(i, 'f64'), y))(raw.iota([5], 0), x!)], [some([5])], true]],
   bits: [['no derivative', ([x]) => [raw.elementwise((w, y) => s.mul(s.convert(w, 'f64'), y))(raw.bits(key(1), raw.scalar(0, 'u32'), [5], 'word'), x!)], [some([5])], true]],
   constant: [['no derivative', ([x]) => [raw.elementwise((c, y) => s.mul(c, y))(apply(constantOf(f64([5]), Float64Array.of(1, 2, 3, 4, 5)))[0]!, x!)], [some([5])], true]],

@@ -1,4 +1,7 @@
 /** Programs written by hand: `emit` adds an instruction and gives the number of its first result. */
+import '../../src/tensor/scan.js'
+import '../../src/tensor/scatterMax.js'
+import '../../src/tensor/sort.js'
 import { infer } from '../../src/program/infer.js'
 import type { Primitive, TensorType } from '../../src/program/primitive.js'
 import type { Id, Instruction, Program } from '../../src/program/program.js'

@@ -1,7 +1,7 @@
 /** The ways that a program takes to another place. */
 import * as E from 'fp-ts/lib/Either.js'
 import { explainErrors } from '../../src/index.js'
-import { codec } from '../../src/program/codec.js'
+import { codec } from '../../src/inspect/codec.js'
 import type { Program } from '../../src/program/program.js'
 
 export const through = (program: unknown): unknown => JSON.parse(JSON.stringify(program))

@@ -67,6 +67,8 @@ const variants: { readonly [K in Kind]: readonly [Of<K>, ...Of<K>[]] } = {
   concatenate: [{ kind: 'concatenate', axis: 0 }, { kind: 'concatenate', axis: 1 }],
   gather: [{ kind: 'gather' }],
   scatterAdd: [{ kind: 'scatterAdd', rows: 3 }, { kind: 'scatterAdd', rows: 4 }],
+  scatterMax: [{ kind: 'scatterMax', rows: 3 }, { kind: 'scatterMax', rows: 4 }],
+  sort: [{ kind: 'sort' }],
   iota: [{ kind: 'iota', shape: [2, 3], axis: 0 }, { kind: 'iota', shape: [2, 3], axis: 1 }, { kind: 'iota', shape: [3, 2], axis: 0 }],
   bits: [{ kind: 'bits', shape: [2], form: 'word' }, { kind: 'bits', shape: [2], form: 'block' }, { kind: 'bits', shape: [3], form: 'word' }],
   constant: [

@@ -8,7 +8,7 @@ import { stridesOf } from './strided.js'
 import { threefry } from './threefry.js'
 
 /** An index, or an error that names it. */
-const row = (operation: string, indices: Elements, i: number, rows: number): number => {
+export const row = (operation: string, indices: Elements, i: number, rows: number): number => {
   const index = indices[i]!
   return index < 0 || index >= rows ? outOfRange(operation, i, index, rows) : index
 }

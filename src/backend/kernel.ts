@@ -1,3 +1,4 @@
+import type { Brought } from '../program/brought.js'
 import type { Elements } from '../program/elements.js'
 import type { Kind, Of, TensorType } from '../program/primitive.js'
 
@@ -12,5 +13,10 @@ export type Prepare<K extends Kind> = (
   results: readonly TensorType[],
 ) => Kernel
 
-/** A kernel for every primitive: the compiler says which one is missing. */
-export type Kernels = { readonly [K in Kind]: Prepare<K> }
+/** A kernel for every primitive that does not bring its own: the compiler says which one is missing. */
+export type Kernels = { readonly [K in Exclude<Kind, Brought>]: Prepare<K> }
+
+/** What interpreters ask of a primitive that is brought. */
+export interface Prepared<K extends Kind> {
+  readonly prepare: Prepare<K>
+}

@@ -2,6 +2,7 @@
  * The rule of every primitive, backward: it takes the cotangents of the results back to the operands. A linear primitive pulls by
  * its transpose.
  */
+import type { Brought } from '../program/brought.js'
 import type { Custom } from '../program/custom.js'
 import type { Kind, Of, Primitive } from '../program/primitive.js'
 import { broughtRule, type Application, type Backward } from '../tensor/rule.js'
@@ -23,13 +24,15 @@ const none = (): readonly Maybe[] => []
 export const backward = <K extends Kind>(primitive: Of<K>): Backward<K> => {
   const it = primitive as Primitive | Custom
   if (it.kind === 'custom') return it.rule as Backward<K>
-  if (it.kind === 'scan') return broughtRule(it.kind)
   // The table is by kind, which the compiler does not follow.
-  const pull = rules[it.kind] as unknown as Pull<K>
-  return { pull: (at, [dy], wanted) => pull(at, dy as AnyTensor, wanted) }
+  const pull = rules[it.kind as Tabled] as unknown as Pull<K>
+  return broughtRule(it.kind) ?? { pull: (at, [dy], wanted) => pull(at, dy as AnyTensor, wanted) }
 }
 
-const rules: { readonly [K in Exclude<Kind, 'scan'>]: Pull<K> } = {
+/** The primitives that bring no rule. */
+type Tabled = Exclude<Kind, 'scan' | Brought>
+
+const rules: { readonly [K in Tabled]: Pull<K> } = {
   // dxᵢ = dy ⊙ ∂f/∂xᵢ.
   map: (at, dy, wanted) => shares(at.primitive.expression).map((s, i) => (s && wanted[i] ? share(s, at, dy) : undefined)),
   // y = Σx: dx = dy everywhere. y = max x: dx = dy at the first of the greatest, else 0.

@@ -2,6 +2,7 @@
  * The rule of every primitive, forward: it takes tangents of the operands to the results. A linear primitive pushes by being
  * itself.
  */
+import type { Brought } from '../program/brought.js'
 import type { Custom } from '../program/custom.js'
 import type { Kind, Of, Primitive } from '../program/primitive.js'
 import { isFloat } from '../program/scalar.js'
@@ -28,14 +29,13 @@ const inAll = linear(false)
 export const forward = <K extends Kind>(primitive: Of<K>): Forward<K> => {
   const it = primitive as Primitive | Custom
   if (it.kind === 'custom') return it.rule as Forward<K>
-  if (it.kind === 'scan') return broughtRule(it.kind)
   // The table is by kind, which the compiler does not follow.
-  const push = (rules[it.kind] ?? inAll) as unknown as Push<K>
-  return { push: (at, tangents) => [push(at, tangents)] }
+  const push = (rules[it.kind as keyof typeof rules] ?? inAll) as unknown as Push<K>
+  return broughtRule(it.kind) ?? { push: (at, tangents) => [push(at, tangents)] }
 }
 
 /** The rules of those that are not linear in all operands together. */
-const rules: { readonly [K in Exclude<Kind, 'scan'>]?: Push<K> } = {
+const rules: { readonly [K in Exclude<Kind, 'scan' | Brought>]?: Push<K> } = {
   map: (at, tangents) => sum(shares(at.primitive.expression).map((s, i) => {
     const t = tangents[i]
     return s && t && isFloat(t.dtype) ? share(s, at, t) : undefined

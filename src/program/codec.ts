@@ -12,8 +12,9 @@ const aPart = plainly('unknown', (_): _ is unknown => true)
 const contextOf = (spot: Spot, before: t.Context, type: t.Mixed): t.Context =>
   (spot.parent === undefined ? before : partOf(contextOf(spot.parent, before, type), spot.key, type, spot.value))
 
-const decoded = (u: unknown, context: t.Context): t.Validation<Program> => {
+const decoded = (bring: () => void) => (u: unknown, context: t.Context): t.Validation<Program> => {
   try {
+    bring()
     return E.right(program()({ key: '', value: u, parent: undefined }))
   } catch (error) {
     if (error instanceof Refusal)
@@ -23,21 +24,8 @@ const decoded = (u: unknown, context: t.Context): t.Validation<Program> => {
   }
 }
 
-/**
- * The io-ts codec of programs. A program is JSON as it is, so `encode` gives it back; `decode` takes what `JSON.parse` has made,
- * types every instruction anew and refuses what no backend could run. Scalar functions have to be defined here, by the same
- * names: the elementary ones are, and those of the losses that are imported.
- *
- * @example
- * const sum: Program = {
- *   inputs: [{ shape: [3], dtype: 'f32' }],
- *   instructions: [
- *     { primitive: { kind: 'reduce', by: 'sum', axes: [0] }, operands: [0], first: 1, types: [{ shape: [], dtype: 'f32' }] },
- *   ],
- *   results: [1],
- * }
- * codec.decode(JSON.parse(JSON.stringify(sum))) // Right
- * codec.decode({ ...sum, results: [2] }) // Left
- */
-export const codec: t.Type<Program, Program, unknown> = /* @__PURE__ */ codecOf<Program, Program>(
-  'Program', (u): u is Program => E.isRight(decoded(u, [])), decoded, (program) => program)
+/** The codec of programs; `bring` brings the primitives that are in no table. */
+export const codecWith = (bring: () => void): t.Type<Program, Program, unknown> => {
+  const read = decoded(bring)
+  return codecOf<Program, Program>('Program', (u): u is Program => E.isRight(read(u, [])), read, (program) => program)
+}

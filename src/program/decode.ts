@@ -77,6 +77,15 @@ const first = (spot: Spot, { operands: [x] }: Given, ...dtypes: readonly string[
   (x !== undefined && dtypes.includes(x.dtype) ? x : refuse({ ...spot, value: x?.dtype }, `an operand of ${dtypes.join(' or ')}`))
 const numbers = ['f32', 'f64', 'i32', 'u32'] as const
 
+const scatters: Form<'scatterAdd' | 'scatterMax'> = {
+  operands: exactly(2),
+  fields: ['rows'],
+  read: (spot, given) => {
+    first(spot, given, ...numbers)
+    return { rows: whole(0, mostSteps)(at(spot, 'rows')) }
+  },
+}
+
 const forms: { readonly [K in Kind]: Form<K> } = {
   map: { operands: some, fields: ['expression'], read: (spot) => ({ expression: expression(at(spot, 'expression')) }) },
   reduce: {
@@ -150,12 +159,14 @@ const forms: { readonly [K in Kind]: Form<K> } = {
     read: (spot, { operands: [x] }) => ({ axis: whole(0, x!.shape.length - 1)(at(spot, 'axis')) }),
   },
   gather: { operands: exactly(2), fields: [], read: () => ({}) },
-  scatterAdd: {
-    operands: exactly(2),
-    fields: ['rows'],
+  scatterAdd: scatters,
+  scatterMax: scatters,
+  sort: {
+    operands: exactly(1),
+    fields: [],
     read: (spot, given) => {
-      first(spot, given, ...numbers)
-      return { rows: whole(0, mostSteps)(at(spot, 'rows')) }
+      if (first(spot, given, ...numbers).shape.length === 0) refuse({ ...spot, value: [] }, 'an operand with an axis')
+      return {}
     },
   },
   iota: {

@@ -1,6 +1,5 @@
 /** Programs as data: what a traced function or a training step has become. */
 export { passesWith, plan, simplify, typesOf, windows } from './checked.js'
-export { codec } from './codec.js'
 export { constantOf } from './constant.js'
 export type { Elements } from './elements.js'
 export type { Expression, Node } from './expression.js'

@@ -3,7 +3,8 @@
  * tensor floor); what fails here is a defect of a rule or a pass, and says so.
  */
 import type { Shape } from '../shape/shape.js'
-import type { Primitive, TensorType, Windows } from './primitive.js'
+import { broughtBy, type Inferred } from './brought.js'
+import type { Kind, Primitive, TensorType, Windows } from './primitive.js'
 import { count, typesOf, type Program } from './program.js'
 
 /** `f32[32, 784]`. */
@@ -14,6 +15,13 @@ export const positions = (sizes: Shape, { window, stride, dilation }: Windows): 
   sizes.map((n, i) => Math.floor((n - (window[i]! - 1) * dilation[i]! - 1) / stride[i]!) + 1)
 
 const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i])
+
+/** Updates [...where, ...row] by i32 indices [...where] into rows. */
+export const scattered: Inferred<'scatterAdd' | 'scatterMax'>['infer'] = ({ rows }, [updates, where], expect) => {
+  const [{ shape, dtype }, { length }] = [updates!, where!.shape]
+  expect(where!.dtype === 'i32' && same(where!.shape, shape.slice(0, length)), () => 'updates [...where, ...row] and i32 indices')
+  return [{ shape: [rows, ...shape.slice(length)], dtype }]
+}
 
 export const infer = (primitive: Primitive, operands: readonly TensorType[]): readonly TensorType[] => {
   const [a, b] = operands as readonly [TensorType, TensorType]
@@ -97,13 +105,7 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
     case 'gather':
       expect(b.dtype === 'i32' && a.shape.length > 0, () => 'rows and i32 indices')
       return [{ shape: [...b.shape, ...a.shape.slice(1)], dtype: a.dtype }]
-    case 'scatterAdd': {
-      expect(
-        b.dtype === 'i32' && same(b.shape, a.shape.slice(0, b.shape.length)),
-        () => 'updates [...where, ...row] and i32 indices',
-      )
-      return [{ shape: [primitive.rows, ...a.shape.slice(b.shape.length)], dtype: a.dtype }]
-    }
+    case 'scatterAdd': return scattered(primitive, operands, expect)
     case 'iota':
       return [{ shape: primitive.shape, dtype: 'i32' }]
     case 'bits':
@@ -132,6 +134,7 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
       )
       return types.map((t, i) => (i < carried ? t : { shape: [steps, ...t.shape], dtype: t.dtype }))
     }
+    default: return broughtBy<Inferred<Kind>>(primitive.kind).infer(primitive, operands, expect)
   }
 }
 

@@ -50,6 +50,11 @@ export type Primitive =
   | { readonly kind: 'gather' }
   /** The transpose of `gather` into `rows` rows of zeros: updates are added in increasing order of their position. */
   | { readonly kind: 'scatterAdd'; readonly rows: number }
+  /** The same of the greatest: from the least value of the element type, of which NaN is greater than all. */
+  | { readonly kind: 'scatterMax'; readonly rows: number }
+  /** [..., n] to the i32 positions along the last axis that bring its elements in ascending order, equal ones as they were. NaN
+   * comes last, all equal, and -0 is equal to +0. */
+  | { readonly kind: 'sort' }
   /** i32 positions along one axis. */
   | { readonly kind: 'iota'; readonly shape: Shape; readonly axis: number }
   /** threefry2x32 of a key [2] and a u32 start []: block i encrypts the counter start + i. A `word` is the exclusive or

@@ -32,12 +32,12 @@ const printPrimitive = (primitive: Grouped): string => {
       return `pad ${widths.join(', ')} with ${value}`
     }
     case 'concatenate': return `concatenate along ${primitive.axis}`
-    case 'scatterAdd': return `scatterAdd into ${primitive.rows} rows`
+    case 'scatterAdd': case 'scatterMax': return `${primitive.kind} into ${primitive.rows} rows`
     case 'iota': return `iota along ${primitive.axis}`
     case 'bits': return `bits ${primitive.form}`
     case 'constant': return count(primitive.type.shape) === 1 ? `constant ${valuesOf(primitive)[0]}` : 'constant'
     case 'scan': return `scan ${primitive.steps} steps${primitive.reverse ? ' backwards' : ''}, ${primitive.carried} carried`
-    case 'reshape': case 'broadcast': case 'gather': case 'group': return primitive.kind
+    case 'reshape': case 'broadcast': case 'gather': case 'sort': case 'group': return primitive.kind
   }
 }
 

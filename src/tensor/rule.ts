@@ -1,7 +1,9 @@
 /** What a rule is: a primitive's derivative, backward and forward. */
+import type { Prepared } from '../backend/kernel.js'
+import type { Staged } from '../backend/wasm/kernels/kernel.js'
+import { brought, type Brought, type Inferred, type Looped } from '../program/brought.js'
 import type { Kind, Of } from '../program/primitive.js'
 import type { Id, Program } from '../program/program.js'
-import { brought, type Brought } from './brought.js'
 import type { AnyTensor } from './tensor.js'
 
 type Maybe = AnyTensor | undefined
@@ -55,12 +57,18 @@ export interface Forward<K extends Kind> {
 /** The derivative of one primitive, both ways. */
 export interface Rule<K extends Kind> extends Backward<K>, Forward<K> {}
 
-/** The rule of a primitive that brings its own. */
-export const broughtRule = (kind: Kind): Rule<any> => brought.get(kind) as Rule<any> & Brought<any>
+/** All that a primitive brings: for each floor its part. A loop has its types, and its code for machines, in tables. */
+export type Parts<K extends Kind> = Rule<K> & Prepared<K> & (K extends Brought ? Inferred<K> & Staged<K> : Looped)
 
-/** The one function that applies a primitive, with the primitive's rule and kernel: who does without the one does without the others. */
+/** Makes a primitive known to all floors. */
+export const bring = <K extends Kind>(kind: K, parts: Parts<K>): void => { brought.set(kind, parts) }
+
+/** The rule of a primitive that brings its own; none of one that is in tables. */
+export const broughtRule = (kind: Kind): Rule<any> | undefined => brought.get(kind) as Rule<any> | undefined
+
+/** The one function that applies a primitive, with all that the primitive brings: who does without the one does without the other. */
 // @__NO_SIDE_EFFECTS__
-export const withRule = <K extends Kind, F>(kind: K, rule: Rule<K> & Brought<K>, f: F): F => {
-  brought.set(kind, rule)
+export const withRule = <K extends Kind, F>(kind: K, parts: Parts<K>, f: F): F => {
+  bring(kind, parts)
   return f
 }

@@ -5,6 +5,7 @@
 import { tiledContract } from '../backend/contract.js'
 import type { Kernels } from '../backend/kernel.js'
 import { kernels as plain, prepare } from '../backend/kernels.js'
+import { broughtBy, type Looped } from '../program/brought.js'
 import { valuesOf } from '../program/constant.js'
 import type { Custom } from '../program/custom.js'
 import { allocate, checkMemory, type Elements } from '../program/elements.js'
@@ -15,7 +16,6 @@ import { ascend } from '../program/walk.js'
 import { fail } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { broughtBy } from './brought.js'
 import { currentLayer } from './layer.js'
 import { plain as plainData, type PlainTensor } from './plain.js'
 
@@ -213,7 +213,7 @@ export const recipeOf = (tensor: AnyTensor): Recipe | undefined => {
 }
 
 /** The plain kernels, but for products, of which many are large: tiles give the same bits in a third of the time. */
-const kernels: Kernels = { ...plain, contract: tiledContract, scan: (...loop) => broughtBy('scan').prepare(...loop) }
+const kernels: Omit<Kernels, 'scan'> = { ...plain, contract: tiledContract }
 
 const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly Elements[] => {
   // Nobody writes to elements: two tensors may have the same ones.
@@ -313,7 +313,7 @@ export const apply = (primitive: Primitive | Custom, ...operands: readonly AnyTe
   }
   const types = infer(primitive, operands)
   if (primitive.kind === 'constant') return [concrete(primitive.type, valuesOf(primitive))]
-  const plainly: Primitive = primitive.kind === 'scan' && !isDifferentiated ? broughtBy('scan').plain(primitive) : primitive
+  const plainly: Primitive = primitive.kind === 'scan' && !isDifferentiated ? broughtBy<Looped>('scan').plain(primitive) : primitive
   if (recording !== undefined) return record(recording, plainly, operands, types)
   for (const { dtype, shape } of types) checkMemory('tensor', `[${shape.join(', ')}]`, dtype, count(shape))
   const cheap = cheaply(plainly, operands, types)

@@ -17,7 +17,7 @@ import type { Program } from '../../../src/program/program.js'
 import { add, mul } from '../../../src/program/scalar.js'
 import { contentOf } from '../../../src/program/simplify/text.js'
 import { build, type } from '../../program/build.js'
-import { someCase, someLoop } from '../arbitrary.js'
+import { someCase, someTabledCase, someTabledLoop } from '../arbitrary.js'
 import { isQuick } from '../../slow.js'
 
 afterEach(() => { vi.restoreAllMocks() })
@@ -149,7 +149,7 @@ const numRuns = isQuick ? 20 : 120
 
 test('the same program becomes the same module, of which the emitter\'s number tells', () => {
   const hash = createHash('sha256')
-  for (const cases of [someCase, someLoop]) for (const { program, carried } of fc.sample(cases, { seed: 1, numRuns })) {
+  for (const cases of [someTabledCase, someTabledLoop]) for (const { program, carried } of fc.sample(cases, { seed: 1, numRuns })) {
     for (const each of [{ threads: 1, relaxed: false }, { threads: 2, barrier, relaxed: true, worthSharing: 0, worthListing: 1 }]) {
       for (const taken of [program, programs.simplify(program)]) {
         const [one, two] = [taken, structuredClone(taken)].map((p) => emit(group(p, fusion), carried, each))

@@ -9,7 +9,7 @@ export const words = {
 } as const
 
 /** The operations that may meet an index out of range. */
-export const lookups = ['gather', 'scatterAdd'] as const
+export const lookups = ['gather', 'scatterAdd', 'scatterMax'] as const
 
 /** Where the first arena begins. */
 export const base = 256

@@ -1,6 +1,8 @@
 /** One piece of work over one part of its result at a time, as WebAssembly. */
+import type { Kind, Of, TensorType } from '../../../program/primitive.js'
 import type { I32, Statement } from '../assembler/code.js'
 import type { Fresh } from '../assembler/module.js'
+import type { Engine } from '../engine.js'
 
 /** What a kernel is written with. */
 export interface Site {
@@ -31,3 +33,13 @@ export interface Kernel {
 
 /** The kernels of an instruction, one after the other: the next begins when the one before is done. */
 export type Stages = readonly Kernel[]
+
+/** How a kind of primitive becomes kernels. */
+export type Prepare<K extends Kind> = (
+  primitive: Of<K>, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine, zeros: readonly boolean[],
+) => Stages
+
+/** What this backend asks of a primitive that is brought. */
+export interface Staged<K extends Kind> {
+  readonly stages: Prepare<K>
+}

@@ -1,6 +1,7 @@
 /** The kernels of each primitive. */
+import { broughtBy, type Brought } from '../../../program/brought.js'
 import type { Grouped } from '../../../program/grouped.js'
-import type { Kind, Of, Primitive, TensorType } from '../../../program/primitive.js'
+import type { Kind, Primitive, TensorType } from '../../../program/primitive.js'
 import { count } from '../../../program/program.js'
 import type { Engine } from '../engine.js'
 import { lookups } from '../layout.js'
@@ -8,13 +9,9 @@ import { bits } from './bits.js'
 import { concatenate } from './concatenate.js'
 import { fold } from './fold.js'
 import { group } from './group.js'
-import type { Stages } from './kernel.js'
+import type { Prepare, Staged, Stages } from './kernel.js'
 import { gather, scatterAdd } from './lookup.js'
 import { pad } from './pad.js'
-
-type Prepare<K extends Kind> = (
-  primitive: Of<K>, operands: readonly TensorType[], results: readonly TensorType[], engine: Engine, zeros: readonly boolean[],
-) => Stages
 
 /** A group of one instruction. */
 const alone = (
@@ -26,8 +23,8 @@ const alone = (
 }
 const nothing = (): Stages => []
 
-/** The table: the compiler says which primitive is missing. */
-const table: { readonly [K in Kind]: Prepare<K> } = {
+/** The table of those that don't bring their own: the compiler says which primitive is missing. */
+const table: { readonly [K in Exclude<Kind, Brought>]: Prepare<K> } = {
   map: alone,
   reduce: alone,
   contract: alone,
@@ -54,6 +51,7 @@ export const stagesOf = (
 ): Stages => {
   // An index out of range is an error also where the rows are empty.
   if (results.every(({ shape }) => count(shape) === 0) && !lookups.some((kind) => kind === primitive.kind)) return []
-  return primitive.kind === 'group' ? group(primitive, operands, results, engine, zeros)
-    : (table[primitive.kind] as Prepare<Kind>)(primitive, operands, results, engine, zeros)
+  if (primitive.kind === 'group') return group(primitive, operands, results, engine, zeros)
+  const own = (table as { readonly [K in Kind]?: Prepare<any> })[primitive.kind] ?? broughtBy<Staged<Kind>>(primitive.kind).stages
+  return own(primitive, operands, results, engine, zeros)
 }

@@ -1,7 +1,8 @@
-/** `gather` and `scatterAdd`: indices are checked first, in order, then rows are moved. */
+/** `gather`, `scatterAdd` and the like: indices are checked first, in order, then rows are moved. */
 import { bytesOf } from '../../../program/elements.js'
 import type { Of, TensorType } from '../../../program/primitive.js'
 import { count } from '../../../program/program.js'
+import type { DType } from '../../../shape/shape.js'
 import { control, i32, memory, sequence, type I32, type Statement } from '../assembler/code.js'
 import type { Engine } from '../engine.js'
 import type { lookups } from '../layout.js'
@@ -47,14 +48,17 @@ export const gather = (
 /** Rows of so many vectors are added without a loop. */
 const few = 8
 
-/** Every thread adds all updates, in order, to columns of its own. */
-const add = (dtype: Exclude<TensorType['dtype'], 'bool'>, n: number, size: number): Kernel => {
+/** How an update joins what is there. */
+type Join = (dtype: Exclude<TensorType['dtype'], 'bool'>, a: Lanes, b: Lanes) => Lanes
+
+/** Every thread joins all updates, in order, to columns of its own. */
+const joinAll = (join: Join, dtype: Parameters<Join>[0], n: number, size: number): Kernel => {
   const bytes = size * bytesOf[dtype]
   const vectors = Math.ceil(size / width)
   const tail = size % width
   const step = width * bytesOf[dtype]
   const sum = (out: I32, from: I32, at: number): Lanes =>
-    addLanes(dtype, loadNeighbours(dtype, out, at), loadNeighbours(dtype, from, at))
+    join(dtype, loadNeighbours(dtype, out, at), loadNeighbours(dtype, from, at))
   const whole = (out: I32, from: I32): Statement => sequence(...Array.from({ length: vectors }, (_, v) =>
     storeFirst(dtype, i32.add(out, i32.const(v * step)), sum(out, from, v * step), v === vectors - 1 && tail > 0 ? tail : width)))
   return {
@@ -83,14 +87,18 @@ const add = (dtype: Exclude<TensorType['dtype'], 'bool'>, n: number, size: numbe
   }
 }
 
-export const scatterAdd = (
-  { rows }: Of<'scatterAdd'>, [updates, where]: readonly TensorType[], [result]: readonly TensorType[], engine: Engine,
+/** Updates joined to rows of one value, by element type. */
+// @__NO_SIDE_EFFECTS__
+export const scatter = (kind: 'scatterAdd' | 'scatterMax', begin: (dtype: DType) => number, join: Join) => (
+  { rows }: Of<typeof kind>, [updates, where]: readonly TensorType[], [result]: readonly TensorType[], engine: Engine,
 ): Stages => {
   const { shape, dtype } = updates!
-  if (dtype === 'bool') throw new Error('scatterAdd of truth values')
-  const checked = check('scatterAdd', where!, rows, engine)
+  if (dtype === 'bool') throw new Error(`${kind} of truth values`)
+  const checked = check(kind, where!, rows, engine)
   if (count(result!.shape) === 0) return checked
   const n = count(where!.shape)
-  const zeros = fill(result!, 0)
-  return n === 0 ? [zeros] : [...checked, zeros, add(dtype, n, count(shape.slice(where!.shape.length)))]
+  const begun = fill(result!, begin(dtype))
+  return n === 0 ? [begun] : [...checked, begun, joinAll(join, dtype, n, count(shape.slice(where!.shape.length)))]
 }
+
+export const scatterAdd = scatter('scatterAdd', () => 0, addLanes)
