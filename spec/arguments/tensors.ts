@@ -111,6 +111,8 @@ const pulled = ([value, pullback]: readonly [unknown, (dy: unknown) => unknown])
 const lifted = { calls: [[x]], use: pulled }
 const energy = d.lift((v: typeof x) => pipe(v, t.square, t.sum()))
 
+const squared = (v: typeof x) => pipe(v, t.square, t.sum())
+
 export const differentiables: Rows<typeof differentiable> = {
   compose: { calls: [[d.exp, d.log], [x]], use: pulled },
   constant: { calls: [[any(x)], [any(x)]], use: pulled },
@@ -128,6 +130,11 @@ export const differentiables: Rows<typeof differentiable> = {
   checkLinear: [[d.neg, double, key]],
   jvp: [[t.exp], [x, y]],
   checkpoint: [[t.exp], [x]],
+  withPullback: [[d.exp, options({ pushforward: (a: unknown) => () => a })], [x]],
+  grad: [[squared, options({ hasAux: false })], [x]],
+  valueAndGrad: [[squared, options({ hasAux: false })], [x]],
+  hessian: [[squared], [x]], hessianVectorProduct: [[squared], [x, y]],
+  jacobian: [[t.exp], [x]], jacobianForward: [[t.exp], [x]],
   lift: { calls: [[t.exp], [x]], use: pulled },
   neg: lifted, abs: lifted, square: lifted, sqrt: lifted, reciprocal: lifted, exp: lifted, expm1: lifted, log: lifted,
   log1p: lifted, tanh: lifted, sin: lifted, cos: lifted, erf: lifted, sigmoid: lifted, logSigmoid: lifted, relu: lifted,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   backend, checkpoint, dataset, explain, loss, metric, network as n, observe, optimizer, pipe, program, random, receipt, report,
-  isTensor, jit, jitFold, search, tensor as t, trainer, explainErrors,
+  isTensor, jit, jitFold, search, tensor as t, trainer, explainErrors, vmap,
 } from '../../src/index.js'
 import { later } from '../backend/later.js'
 import { also, any, data, optional, options, type Rows } from './walk.js'
@@ -34,9 +34,10 @@ export const trainers = {
   explainErrors: [[[]]],
   isTensor: [[any(t.ones([2]))]],
   jit: [[t.neg, options({ backend: backend.pure })], [t.ones([2])]],
+  vmap: [[t.neg, options({ axis: 0, in: optional(0, 'null', 'list', 'record'), out: optional(0, 'null', 'list', 'record') })], [t.ones([2])]],
   jitFold: [[adding, options({ backend: backend.pure })], [t.ones([2]), also([t.ones([2])], 'list')]],
 }
-export const trainersOf = { trainer, trainerOf: trainer.of, explainErrors, isTensor, jit, jitFold }
+export const trainersOf = { trainer, trainerOf: trainer.of, explainErrors, isTensor, jit, jitFold, vmap }
 
 /** Methods of what the functions make. */
 export const methodsOf: Readonly<Record<string, unknown>> = {

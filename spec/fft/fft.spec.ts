@@ -120,7 +120,7 @@ describe('laws', () => {
 
   test('a row has the same bits in every batch', () => {
     const z = some([3, 20], 4)
-    const row = (x: AnyTensor): AnyTensor => pipe(x as Tensor<readonly [3, 20], 'f64'), t.slice([[1, 2]])) as AnyTensor
+    const row = (x: AnyTensor): AnyTensor => pipe(x as Tensor<readonly [3, 20], 'f64'>, t.slice([[1, 2]])) as AnyTensor
     const [all, one] = [untyped['fft']!()(z), untyped['fft']!()({ real: row(z.real), imaginary: row(z.imaginary) })] as [Parts, Parts]
     expect(t.toArray(row(all.imaginary))).toEqual(t.toArray(one.imaginary))
   })

@@ -19,6 +19,7 @@ const floors: readonly (readonly string[])[] = [
   ['inspect'],
   ['jit'],
   ['random', 'tree', 'linalg'],
+  ['random', 'tree', 'transform'],
   ['differentiable'],
   ['network', 'loss', 'optimizer'],
   ['trainer', 'dataset', 'metric', 'explain', 'checkpoint', 'receipt', 'report', 'search'],

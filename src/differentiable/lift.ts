@@ -25,7 +25,7 @@ interface Run {
   readonly kept: readonly (readonly AnyTensor[])[]
 }
 
-const forward = (program: Program, inputs: readonly AnyTensor[], known?: ReadonlyMap<Id, AnyTensor>): Run => {
+export const forward = (program: Program, inputs: readonly AnyTensor[], known?: ReadonlyMap<Id, AnyTensor>): Run => {
   const values: AnyTensor[] = [...inputs]
   const kept = program.instructions.map(({ primitive, operands, first, types, layer }) => {
     const before = known?.get(first)
@@ -58,7 +58,7 @@ const active = (program: Program, values: readonly AnyTensor[], n: number): Read
  * inputs. Products `apart` give their right operand none.
  */
 const pull = (
-  { program, values, kept }: Run, n: number, cotangents: readonly AnyTensor[], apart?: ReadonlySet<Id>,
+  { program, values, kept }: Run, n: number, cotangents: readonly Maybe[], apart?: ReadonlySet<Id>,
 ): ((id: Id) => Maybe) => {
   const moving = active(program, values, n)
   // Cotangents at a fan-out are added in the order of the forward uses: the contract's order.
@@ -84,7 +84,7 @@ const pull = (
 }
 
 /** The pullback to the first `n` inputs. */
-const pullInputs = (run: Run, n: number, cotangents: readonly AnyTensor[]): readonly AnyTensor[] => {
+export const pullInputs = (run: Run, n: number, cotangents: readonly Maybe[]): readonly AnyTensor[] => {
   const of = pull(run, n, cotangents)
   return run.values.slice(0, n).map((value, id) => of(id) ?? zerosLike(value))
 }

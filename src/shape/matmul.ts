@@ -33,14 +33,6 @@ type Led<A extends Shape, B extends Shape, L extends Shape, BL extends Shape, M 
   : Broadcast<L, BL> extends infer R extends Shape ? readonly [...R, M, N]
   : `cannot multiply ${ShapeText<A>} by ${ShapeText<B>}: leading sizes ${ShapeText<L>} and ${ShapeText<BL>} differ`
 
-/** The leading axes of two, where they are equal; or null. */
-export type Leading<A extends Shape, B extends Shape, R extends Shape = readonly []> =
-  A extends readonly [infer H extends number, ...infer T extends Shape]
-    ? B extends readonly [infer G extends number, ...infer U extends Shape]
-      ? Agree<H, G> extends readonly [infer N extends number] ? Leading<T, U, readonly [...R, N]> : null
-      : number extends B['length'] ? readonly [...R, ...A] : null
-    : number extends A['length'] ? readonly [...R, ...B] : B extends readonly [] ? R : number extends B['length'] ? R : null
-
 const because = (a: Shape, b: Shape, reason: string): string => `cannot multiply ${shapeText(a)} by ${shapeText(b)}: ${reason}`
 const unequal = (a: Shape, b: Shape, k: number, other: number): string =>
   because(a, b, `inner sizes ${k} and ${other} differ`)

@@ -1,5 +1,4 @@
 import type { Agree } from './agree.js'
-import type { Leading } from './matmul.js'
 import type { Shape } from './shape.js'
 import { matrix, square } from './square.js'
 import type { Matrix, Square } from './square.js'
@@ -55,3 +54,11 @@ export const solveSquare = (a: Shape, b: Shape): Shape | string => {
   const fits = square(a)
   return typeof fits === 'string' ? fits : solve(a, b)
 }
+
+/** The leading axes of two, where they are equal; or null. */
+type Leading<A extends Shape, B extends Shape, R extends Shape = readonly []> =
+  A extends readonly [infer H extends number, ...infer T extends Shape]
+    ? B extends readonly [infer G extends number, ...infer U extends Shape]
+      ? Agree<H, G> extends readonly [infer N extends number] ? Leading<T, U, readonly [...R, N]> : null
+      : number extends B['length'] ? readonly [...R, ...A] : null
+    : number extends A['length'] ? readonly [...R, ...B] : B extends readonly [] ? R : number extends B['length'] ? R : null
