@@ -15,7 +15,7 @@ import * as tree from '../tensor/tree.js'
 import { isSymbolic } from './given.js'
 import { simplified, traced } from './prepare.js'
 import { collected } from './result.js'
-import { isSupported } from './supported.js'
+import { isSupported } from '../backend/wasm/supported.js'
 
 /** How a function is compiled. */
 export interface CompiledOptions {

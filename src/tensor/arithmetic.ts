@@ -8,7 +8,7 @@ import { expectShape, fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { checkNumber, dtypes, expectTensor, floats, numbers } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
-import { isTensor } from './tensor.js'
+import { isTensor, recordingOf } from './tensor.js'
 import * as raw from './untyped.js'
 
 type ScalarFunction2 = (a: Scalar, b: Scalar) => Scalar
@@ -37,10 +37,12 @@ const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]
     expectTensor(operation, 'a', a, allowed)
     if (typeof b === 'number') {
       checkNumber(operation, 'b', b, a.dtype)
-      return raw.map(expression([a.dtype], (x) => f(x, constant(a.dtype, b))), a)
+      // A program has the number in its expression; at once, an expression for each number would take longer than the operation.
+      return recordingOf(a) === undefined ? over(a, raw.beside(a, b)) : raw.map(expression([a.dtype], (x) => f(x, constant(a.dtype, b))), a)
     }
     if (!isTensor(b)) return fail(operation, { argument: 'b', expected: 'a tensor or a number', received: b })
     if (a.dtype !== b.dtype) fail(operation, { argument: 'b', expected: a.dtype, received: b.dtype })
+    if (raw.equal(a.shape, b.shape)) return over(a, b)
     const shape = expectShape(operation, 'b', broadcastShapes(a.shape, b.shape), b.shape)
     return over(raw.broadcast(a, shape), raw.broadcast(b, shape))
   }

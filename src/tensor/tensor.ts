@@ -3,6 +3,7 @@
  * tensors compute at once, on symbolic ones they record.
  */
 import { tiledContract } from '../backend/contract.js'
+import { byModule, least, work } from '../backend/eager.js'
 import type { Kernels } from '../backend/kernel.js'
 import { kernels as plain, prepare } from '../backend/kernels.js'
 import { valuesOf } from '../program/constant.js'
@@ -10,7 +11,7 @@ import type { Custom } from '../program/custom.js'
 import { allocate, checkMemory, type Elements } from '../program/elements.js'
 import { infer, printType } from '../program/infer.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
-import { count } from '../program/program.js'
+import { count, instructionOf, type Instruction, type Program } from '../program/program.js'
 import { ascend } from '../program/walk.js'
 import { fail } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
@@ -215,20 +216,49 @@ export const recipeOf = (tensor: AnyTensor): Recipe | undefined => {
 /** The plain kernels, but for products, of which many are large: tiles give the same bits in a third of the time. */
 const kernels: Kernels = { ...plain, contract: tiledContract, scan: (...loop) => broughtBy('scan').prepare(...loop) }
 
-const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly Elements[] => {
-  // Nobody writes to elements: two tensors may have the same ones.
-  if (primitive.kind === 'reshape') return [elements(operands[0] as AnyTensor)]
-  const results = types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
-  prepare(kernels, primitive, operands, types)(results, operands.map(elements))
-  return results
-}
-
 /** Recipes that have been followed: the elements are there. */
 const followed = new WeakSet<Recipe>()
 /** What has to be made before a tensor is. */
 const missing = (tensor: AnyTensor): readonly AnyTensor[] => {
   const recipe = recipeOf(tensor)
   return recipe === undefined || followed.has(recipe) ? [] : recipe.operands
+}
+
+/** What repeats another tensor, and has not been read: a program repeats that itself. */
+const repeating = (tensor: AnyTensor): Recipe | undefined => {
+  const recipe = recipeOf(tensor)
+  return recipe?.primitive.kind === 'broadcast' && !followed.has(recipe) ? recipe : undefined
+}
+
+/** A primitive as a program, with what its operands repeat. */
+const alone = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly [Program, readonly AnyTensor[]] => {
+  const recipes = operands.map(repeating)
+  const inputs = operands.map((x, i) => recipes[i]?.operands[0] ?? x)
+  let next = inputs.length
+  const instructions: Instruction[] = []
+  const ids = operands.map(({ shape, dtype }, i) => {
+    const recipe = recipes[i]
+    if (recipe === undefined) return i
+    instructions.push(instructionOf(recipe.primitive, [i], next, [{ shape, dtype }], undefined))
+    return next++
+  })
+  instructions.push(instructionOf(primitive, ids, next, types, undefined))
+  const program = { inputs: inputs.map(({ shape, dtype }) => ({ shape, dtype })), instructions, results: types.map((_, i) => next + i) }
+  return [program, inputs]
+}
+
+const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly Elements[] => {
+  // Nobody writes to elements: two tensors may have the same ones.
+  if (primitive.kind === 'reshape') return [elements(operands[0] as AnyTensor)]
+  const ns = work(primitive, operands, types)
+  if (ns >= least) {
+    const [program, inputs] = alone(primitive, operands, types)
+    const made = byModule(program, ns, () => inputs.map(elements))
+    if (made !== undefined) return made
+  }
+  const results = types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
+  prepare(kernels, primitive, operands, types)(results, operands.map(elements))
+  return results
 }
 
 /** A concrete tensor known by how it is made: its elements are computed when somebody reads them. */
@@ -268,7 +298,8 @@ const cheaply = (primitive: Primitive, operands: readonly AnyTensor[], types: re
   const [{ shape }] = types as readonly [TensorType]
   const moves = kind === 'broadcast' || kind === 'reshape' || kind === 'permute'
   if (shape.length === 0 || !(moves || kind === 'map')) return undefined
-  const ones = operands.map(repeated)
+  // Most operands repeat nothing, which the first one tells.
+  const ones = repeated(operands[0] as AnyTensor) === undefined ? [undefined] : operands.map(repeated)
   if (ones.every((x) => x !== undefined)) {
     const one = kind === 'map' ? apply1(primitive, ...ones) : (ones[0] as AnyTensor)
     return generated({ kind: 'broadcast', shape }, [one], types)
@@ -315,7 +346,11 @@ export const apply = (primitive: Primitive | Custom, ...operands: readonly AnyTe
   if (primitive.kind === 'constant') return [concrete(primitive.type, valuesOf(primitive))]
   const plainly: Primitive = primitive.kind === 'scan' && !isDifferentiated ? broughtBy('scan').plain(primitive) : primitive
   if (recording !== undefined) return record(recording, plainly, operands, types)
-  for (const { dtype, shape } of types) checkMemory('tensor', `[${shape.join(', ')}]`, dtype, count(shape))
+  for (const { dtype, shape } of types) {
+    const n = count(shape)
+    // A sentence takes longer than a small operation.
+    if (n > many) checkMemory('tensor', `[${shape.join(', ')}]`, dtype, n)
+  }
   const cheap = cheaply(plainly, operands, types)
   return cheap !== undefined ? [cheap] : compute(plainly, operands, types).map((e, i) => concrete(types[i] as TensorType, e))
 }
