@@ -4,6 +4,7 @@ export { equal, greater, greaterOrEqual, less, lessOrEqual, notEqual, where, typ
 export * from './arrange.js'
 export { codec } from './codec.js'
 export * from './create.js'
+export { format, type FormatOptions } from './format.js'
 export * from './lookup.js'
 export type { Nested } from './nested.js'
 export type { PlainNumber, PlainTensor } from './plain.js'

@@ -13,7 +13,7 @@ import { infer, printType } from '../program/infer.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
 import { count, instructionOf, type Instruction, type Program } from '../program/program.js'
 import { ascend } from '../program/walk.js'
-import { fail } from '../shape/error.js'
+import { fail, inWords } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { broughtBy } from './brought.js'
@@ -90,8 +90,15 @@ const read = (held: Held, dtype: DType): Elements => {
 /** Under this symbol a concrete tensor shows its elements to whoever compares tensors deeply. */
 const visible = Symbol('elements')
 
-/** Elements that the console shows. */
-const shown = 12
+/** Writes elements; programs without it show types alone. */
+let printer: ((x: AnyTensor) => string) | undefined
+
+/** The function that comes with what `toString` and the console write elements by. */
+// @__NO_SIDE_EFFECTS__
+export const withPrinter = <F>(print: (x: AnyTensor) => string, f: F): F => {
+  printer = print
+  return f
+}
 
 class Value implements Tensor<Shape, DType> {
   readonly shape: Shape
@@ -118,8 +125,17 @@ class Value implements Tensor<Shape, DType> {
     return tensor instanceof Value ? tensor.#content : fail('tensor', { argument: 'x', expected: 'a tensor', received: tensor })
   }
 
-  toString(): string {
+  /** The type alone, in a sentence. */
+  [inWords](): string {
     return `${this.#content.kind === 'symbolic' ? 'symbolic ' : ''}${printType(this)}`
+  }
+
+  /** The type, and the elements where they are known. */
+  toString(): string {
+    const type = this[inWords]()
+    if (this.#content.kind === 'symbolic') return type
+    if (this.#content.unreadable !== undefined) return `${type} without elements: ${this.#content.unreadable.message}`
+    return printer === undefined ? type : `${type}${this.shape.length > 1 ? '\n' : ' '}${printer(this)}`
   }
 
   /** Comparison and arithmetic of JavaScript know nothing of a symbol: `x > y` would be false whatever the values are. */
@@ -133,15 +149,14 @@ class Value implements Tensor<Shape, DType> {
     return plainData(this, () => elements(this))
   }
 
-  /** What Node's console shows: the type and the first elements. */
+  /** What Node's console shows. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    const content = this.#content
-    if (content.kind === 'symbolic') return this.toString()
-    if (content.unreadable !== undefined) return `${this.toString()} without elements: ${content.unreadable.message}`
-    const [first, rest] = [read(content.held, this.dtype).subarray(0, shown), count(this.shape) - shown]
-    return `${this.toString()} [${first.join(', ')}${rest > 0 ? `, … ${rest} more` : ''}]`
+    return this.toString()
   }
 }
+
+/** The type of a tensor, and whether it is a symbol: what messages say of it. */
+export const typeInWords = (tensor: AnyTensor): string => (tensor as Value)[inWords]()
 
 /**
  * Whether it is a tensor: a literal of the same fields is none.
@@ -156,8 +171,8 @@ const failUnknown = (tensor: AnyTensor, { by }: Recording, what: string): never 
   const place = by === undefined ? 'a trace'
     : `a function given to ${by}, which can neither read elements nor branch on them; tensor.where chooses, and results can be read`
   return fail('tensor', {
-    argument: 'x', expected: 'a tensor with elements', received: String(tensor),
-    message: `${String(tensor)} ${what}: it stands for a value inside ${place}`,
+    argument: 'x', expected: 'a tensor with elements', received: typeInWords(tensor),
+    message: `${typeInWords(tensor)} ${what}: it stands for a value inside ${place}`,
   })
 }
 
