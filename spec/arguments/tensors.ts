@@ -40,6 +40,7 @@ export const tensors: Rows<typeof t> = {
   averagePool1d: [[2, window1d], [sequence]], maxPool1d: [[2, window1d], [sequence]],
   averagePool2d: [[[2, 2], window2d], [image]], maxPool2d: [[[2, 2], window2d], [image]],
   averagePool3d: [[[2, 2, 2], window3d], [volume]], maxPool3d: [[[2, 2, 2], window3d], [volume]],
+  format: [[options({ precision: 3, threshold: 5, edgeItems: 1, lineWidth: 40 })], [m]],
   reshape: [[[4]], [m]],
   flatten: [[m]],
   permute: [[[1, 0]], [m]],

@@ -10,12 +10,12 @@ import type { Elements } from '../program/elements.js'
 import { plan } from '../program/plan.js'
 import { count } from '../program/program.js'
 import { signature } from '../tensor/signature.js'
-import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
+import { concrete, elements, typeInWords, type AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { isSymbolic } from './given.js'
 import { simplified, traced } from './prepare.js'
 import { collected } from './result.js'
-import { isSupported } from './supported.js'
+import { isSupported } from '../backend/wasm/supported.js'
 
 /** How a function is compiled. */
 export interface CompiledOptions {
@@ -41,7 +41,7 @@ export interface Compiled<B> {
 
 const made = <A, B>(f: (a: A) => B, like: A, backend: Backend): Compiled<B> => {
   const { program: full, form, captured } = traced(f, like)
-  if (captured.length > 0) throw new TypeError(`a compiled function closes over ${String(captured[0])}`)
+  if (captured.length > 0) throw new TypeError(`a compiled function closes over ${typeInWords(captured[0]!)}`)
   const program = simplified(full)
   if (plan(program, 0).bytes <= mostBytes) return { form, run: backend.loop(program, 0)([]).step }
   const types = tree.tensors(like)

@@ -1,7 +1,7 @@
 /** Tensors as tables of numbers, and the sums that metrics are made of. */
 import { fail } from '../shape/error.js'
 import type { Shape } from '../shape/shape.js'
-import { elements, isTensor, type AnyTensor } from '../tensor/tensor.js'
+import { elements, isTensor, typeInWords, type AnyTensor } from '../tensor/tensor.js'
 
 /** A table in row-major order. */
 export interface Table {
@@ -24,8 +24,8 @@ export const table = (metric: string, argument: string, x: AnyTensor): Table => 
 
 /** Targets that say nothing about these outputs. */
 export const mismatch = (metric: string, predictions: AnyTensor, targets: AnyTensor): never => {
-  const [expected, received] = [`targets of outputs ${String(predictions)}`, String(targets)]
-  const message = `targets ${received} do not fit outputs ${String(predictions)}`
+  const [expected, received] = [`targets of outputs ${typeInWords(predictions)}`, typeInWords(targets)]
+  const message = `targets ${received} do not fit outputs ${typeInWords(predictions)}`
   return fail(`metric.${metric}`, { argument: 'targets', expected, received, message })
 }
 

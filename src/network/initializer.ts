@@ -12,7 +12,7 @@ import type { Key } from '../random/key.js'
 import * as random from '../random/distribution.js'
 import { checkDraw } from '../random/draw.js'
 import { expectTensor } from '../tensor/argument.js'
-import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { typeInWords, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { orthogonalRows } from './orthogonal.js'
 
@@ -55,7 +55,7 @@ export const given = (weights: Tensor<any, any>): Initializer => (key, shape, dt
   checkDraw('given', key, shape, dtype)
   expectTensor('given', 'weights', weights)
   if (!raw.equal(weights.shape, shape) || weights.dtype !== dtype)
-    fail('given', { argument: 'weights', expected: `${dtype}[${shape.join(', ')}]`, received: String(weights) })
+    fail('given', { argument: 'weights', expected: `${dtype}[${shape.join(', ')}]`, received: typeInWords(weights) })
   return weights
 }
 

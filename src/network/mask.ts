@@ -10,7 +10,7 @@ import { shapeText } from '../shape/text.js'
 import { slice } from '../tensor/arrange.js'
 import { aRanges, expectTensor, numbers } from '../tensor/argument.js'
 import { namesText, type Tensors } from '../tensor/form.js'
-import { isTensor, type AnyTensor } from '../tensor/tensor.js'
+import { isTensor, typeInWords, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import type { Context } from './network.js'
 
@@ -84,8 +84,8 @@ export const maskFor = (operation: string, mask: Mask | undefined, { inputs: giv
   const own = x.shape.slice(0, 2)
   if (steps.dtype !== 'bool' || !raw.equal(steps.shape, own)) {
     const expected = `bool${shapeText(own)}`
-    const message = `the mask of inputs ${shapeText(inputs.shape)} is ${String(steps)}, expected ${expected}`
-    fail(operation, { argument: 'mask', expected, received: String(steps), message })
+    const message = `the mask of inputs ${shapeText(inputs.shape)} is ${typeInWords(steps)}, expected ${expected}`
+    fail(operation, { argument: 'mask', expected, received: typeInWords(steps), message })
   }
   return steps
 }

@@ -8,7 +8,7 @@ import { add, div, high, le, like, low, mul, neg, select } from '../program/scal
 import { fail } from '../shape/error.js'
 import { aBoolean, aNumberList, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { concrete, elements, isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { concrete, elements, isTensor, typeInWords, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { unit64 } from './distribution.js'
 import { checkDraw } from './draw.js'
@@ -130,7 +130,7 @@ export const choice: Choice = (key: Key, from: number | AnyTensor, shape: Shape,
   const n: unknown = isTensor(from) ? from.shape[0] : from
   const expected = 'a whole number from 1 to 2^31, or a tensor of at least 1 row'
   if (!(typeof n === 'number' && Number.isInteger(n) && n >= 1 && n <= 2147483648))
-    fail('choice', { argument: 'from', expected, received: isTensor(from) ? String(from) : from })
+    fail('choice', { argument: 'from', expected, received: isTensor(from) ? typeInWords(from) : from })
   const drawn = drawnPlaces(key, n as number, shape, options)
   return isTensor(from) ? raw.gather(from, drawn) : drawn
 }

@@ -5,7 +5,7 @@
 import { fail } from '../shape/error.js'
 import { elementsOf } from '../program/elements.js'
 import { checkWhole } from '../tensor/argument.js'
-import { concrete, elements, isTensor, recordingOf, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { concrete, elements, isTensor, recordingOf, typeInWords, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 
 /** Two words that every random number is a function of. */
@@ -28,7 +28,7 @@ export const checkKey = (operation: string, candidate: Key): void => {
     fail(operation, {
       argument: 'key',
       expected: 'a key, as random.key(seed) makes it',
-      received: isTensor(candidate) ? String(candidate) : candidate,
+      received: isTensor(candidate) ? typeInWords(candidate) : candidate,
     })
 }
 
@@ -36,7 +36,7 @@ export const checkKey = (operation: string, candidate: Key): void => {
 export const checkKnown = (operation: string, candidate: Key): void => {
   checkKey(operation, candidate)
   const expected = 'a known key, not one that stands for a value inside a trace'
-  if (recordingOf(candidate) !== undefined) fail(operation, { argument: 'key', expected, received: String(candidate) })
+  if (recordingOf(candidate) !== undefined) fail(operation, { argument: 'key', expected, received: typeInWords(candidate) })
 }
 
 const zero = (): AnyTensor => raw.scalar(0, 'u32')
@@ -78,6 +78,6 @@ export const foldIn = (from: Key, data: number | Tensor<readonly [], 'u32'>): Ke
     ? Number.isInteger(data) && data >= 0 && data <= 4294967295
     : isTensor(data) && data.dtype === 'u32' && data.shape.length === 0
   const expected = 'a whole number from 0 to 2^32 - 1, or a u32 tensor without axes'
-  if (!isIndex) fail('foldIn', { argument: 'data', expected, received: isTensor(data) ? String(data) : data })
+  if (!isIndex) fail('foldIn', { argument: 'data', expected, received: isTensor(data) ? typeInWords(data) : data })
   return raw.bits(from, typeof data === 'number' ? raw.scalar(data, 'u32') : data, [], 'block') as Key
 }

@@ -51,6 +51,9 @@ export const expectShape = <S extends Shape>(operation: string, argument: string
     ? fail(operation, { argument, expected: 'a shape that fits', received: received ?? result, message: result })
     : result
 
+/** Under this symbol, a value says in a few words what it is. */
+export const inWords = /* @__PURE__ */ Symbol('in words')
+
 /** A value in a sentence: short, and never an exception. */
 export const valueText = (value: unknown): string => {
   try {
@@ -68,6 +71,7 @@ const text = (value: unknown, depth: number): string => {
   if (typeof value !== 'object' || value === null) return String(value)
   if (Array.isArray(value)) return depth > 2 ? '[…]' : `[${value.slice(0, 40).map((v) => text(v, depth + 1)).join(', ')}]`
   // Tensors and dates say themselves what they are.
+  if (inWords in value) return (value[inWords] as () => string)()
   if (!ArrayBuffer.isView(value) && value.toString !== Object.prototype.toString) return String(value)
   const entries = Object.entries(value).slice(0, 20)
   return depth > 2 ? '{…}' : `{${entries.map(([name, v]) => `${JSON.stringify(name)}:${text(v, depth + 1)}`).join(',')}}`

@@ -8,7 +8,7 @@ import { expectShape, fail } from '../shape/error.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { checkNumber, dtypes, expectTensor, floats, numbers } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
-import { isTensor } from './tensor.js'
+import { isTensor, recordingOf } from './tensor.js'
 import * as raw from './untyped.js'
 
 type ScalarFunction2 = (a: Scalar, b: Scalar) => Scalar
@@ -30,27 +30,30 @@ export interface Comparison {
   <B extends Shape, D extends DType>(b: Tensor<B, D>): Broadcasting<B, D, 'bool'>
 }
 
+/** An operation of two tensors, whose shapes broadcast. */
+const both = (operation: string, over: (...operands: readonly [AnyTensor, AnyTensor]) => AnyTensor, a: AnyTensor, b: AnyTensor): AnyTensor => {
+  if (a.dtype !== b.dtype) fail(operation, { argument: 'b', expected: a.dtype, received: b.dtype })
+  if (raw.equal(a.shape, b.shape)) return over(a, b)
+  const shape = expectShape(operation, 'b', broadcastShapes(a.shape, b.shape), b.shape)
+  return over(raw.broadcast(a, shape), raw.broadcast(b, shape))
+}
+
+/** a + b, shapes broadcast, where the compiler does not follow them. */
+export const plus = (a: AnyTensor, b: AnyTensor): AnyTensor => both('add', raw.add, a, b)
+
 /** An operation of two tensors, or a tensor and a number, by a function of scalars. */
 // @__NO_SIDE_EFFECTS__
 export const binary = (operation: string, f: ScalarFunction2, allowed: readonly DType[]) => {
   const over = raw.elementwise((a, b) => f(a, b))
   return (b: AnyTensor | number) => (a: AnyTensor): AnyTensor => {
     expectTensor(operation, 'a', a, allowed)
-    if (typeof b === 'number') {
-      checkNumber(operation, 'b', b, a.dtype)
-      return raw.map(expression([a.dtype], (x) => f(x, constant(a.dtype, b))), a)
-    }
-    if (!isTensor(b)) return fail(operation, { argument: 'b', expected: 'a tensor or a number', received: b })
-    if (a.dtype !== b.dtype) fail(operation, { argument: 'b', expected: a.dtype, received: b.dtype })
-    const shape = expectShape(operation, 'b', broadcastShapes(a.shape, b.shape), b.shape)
-    return over(raw.broadcast(a, shape), raw.broadcast(b, shape))
+    if (isTensor(b)) return both(operation, over, a, b)
+    if (typeof b !== 'number') return fail(operation, { argument: 'b', expected: 'a tensor or a number', received: b })
+    checkNumber(operation, 'b', b, a.dtype)
+    // A program has the number in its expression; at once, an expression for each number would take longer than the operation.
+    return recordingOf(a) === undefined ? over(a, raw.beside(a, b)) : raw.map(expression([a.dtype], (x) => f(x, constant(a.dtype, b))), a)
   }
 }
-
-const sum = binary('add', s.add, numbers)
-
-/** a + b, shapes broadcast, where the compiler does not follow them. */
-export const plus = (a: AnyTensor, b: AnyTensor): AnyTensor => sum(b)(a)
 
 /**
  * a + b.
@@ -59,7 +62,7 @@ export const plus = (a: AnyTensor, b: AnyTensor): AnyTensor => sum(b)(a)
  * pipe(of([3], [1, 2, 3]), add(10)) // [11, 12, 13]
  * pipe(of([3], [1, 2, 3]), add(of([2, 1], [10, 20]))) // [[11, 12, 13], [21, 22, 23]]
  */
-export const add = sum as Binary<Exclude<DType, 'bool'>>
+export const add = binary('add', s.add, numbers) as Binary<Exclude<DType, 'bool'>>
 /**
  * a - b.
  *

@@ -8,7 +8,7 @@ import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { checkNumber, checkShape, checkWhole, expectTensor } from './argument.js'
 import { nest, read, type Nested, type Values } from './nested.js'
-import { concrete, elements, type AnyTensor, type Tensor } from './tensor.js'
+import { concrete, elements, typeInWords, type AnyTensor, type Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
 /**
@@ -139,7 +139,7 @@ const most = 100_000_000
 
 const listable = (operation: string, x: AnyTensor): Elements => {
   if (expectTensor(operation, 'x', x) && count(x.shape) > most)
-    fail(operation, { argument: 'x', expected: `a tensor of at most ${most} elements`, received: String(x) })
+    fail(operation, { argument: 'x', expected: `a tensor of at most ${most} elements`, received: typeInWords(x) })
   return elements(x)
 }
 

@@ -100,7 +100,7 @@ export const namesText = (names: readonly string[]): string =>
 /** What is wrong with the names of a record that should have these, if anything. */
 export const misnamed = (argument: string, names: readonly string[], given: unknown): string | undefined => {
   const expected = `${argument} should be a record of ${namesText(names)}`
-  if (!isRecord(given) || isTensor(given)) return `${expected}, but is ${isTensor(given) ? String(given) : valueText(given)}`
+  if (!isRecord(given) || isTensor(given)) return `${expected}, but is ${valueText(given)}`
   const missing = names.find((name) => !Object.hasOwn(given, name))
   if (missing !== undefined) return `${expected}, but there is no ${missing}`
   const other = Object.keys(given).find((name) => !names.includes(name))

@@ -3,7 +3,7 @@ import { reorderInputs } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import { aBoolean, aFunction, check, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { apply, type AnyTensor, type Tensor } from './tensor.js'
+import { apply, typeInWords, type AnyTensor, type Tensor } from './tensor.js'
 import { trace } from './trace.js'
 import * as tree from './tree.js'
 import * as raw from './untyped.js'
@@ -86,7 +86,7 @@ export const looped = <C, X, Y>(
       fail('scan', {
         argument: path === '' ? 'the carried value' : `carried ${path}`,
         expected: `${tensor.dtype}[${tensor.shape.join(', ')}], as it began`,
-        received: next === undefined ? 'nothing' : String(next),
+        received: next === undefined ? 'nothing' : typeInWords(next),
       })
   })
   const argumentCount = carriedCount + rowCount

@@ -1,12 +1,11 @@
-import { interpret } from '../backend/interpret.js'
-import { scan } from '../backend/scan.js'
 import { withoutCustom } from '../program/custom.js'
 import { hoisted } from '../program/hoist.js'
+import { prepare } from './loopKernel.js'
 import { loopRule } from './loopRule.js'
 import { withRule, type Parts } from './rule.js'
 
 /** What a loop brings: its derivative, its kernel, and what is taken out of its steps; programs without loops do without. */
-export const parts: Parts<'scan'> = { ...loopRule, prepare: scan(interpret), plain: withoutCustom, hoisted }
+export const parts: Parts<'scan'> = { ...loopRule, prepare, plain: withoutCustom, hoisted }
 
 /** A function that applies loops, with all that they bring. */
 // @__NO_SIDE_EFFECTS__

@@ -3,6 +3,7 @@
  * tensors compute at once, on symbolic ones they record.
  */
 import { tiledContract } from '../backend/contract.js'
+import { byModule, least, work } from '../backend/eager.js'
 import type { Kernels } from '../backend/kernel.js'
 import { kernels as plain, prepare } from '../backend/kernels.js'
 import { broughtBy, type Looped } from '../program/brought.js'
@@ -11,9 +12,9 @@ import type { Custom } from '../program/custom.js'
 import { allocate, checkMemory, type Elements } from '../program/elements.js'
 import { infer, printType } from '../program/infer.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
-import { count } from '../program/program.js'
+import { count, instructionOf, type Instruction, type Program } from '../program/program.js'
 import { ascend } from '../program/walk.js'
-import { fail } from '../shape/error.js'
+import { fail, inWords } from '../shape/error.js'
 import type { Fits, Known } from '../shape/fits.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { currentLayer } from './layer.js'
@@ -102,8 +103,15 @@ const read = (held: Held, dtype: DType): Elements => {
 /** Under this symbol a concrete tensor shows its elements to whoever compares tensors deeply. */
 const visible = Symbol('elements')
 
-/** Elements that the console shows. */
-const shown = 12
+/** Writes elements; programs without it show types alone. */
+let printer: ((x: AnyTensor) => string) | undefined
+
+/** The function that comes with what `toString` and the console write elements by. */
+// @__NO_SIDE_EFFECTS__
+export const withPrinter = <F>(print: (x: AnyTensor) => string, f: F): F => {
+  printer = print
+  return f
+}
 
 class Value implements Tensor<Shape, DType> {
   readonly shape: Shape
@@ -130,8 +138,17 @@ class Value implements Tensor<Shape, DType> {
     return tensor instanceof Value ? tensor.#content : fail('tensor', { argument: 'x', expected: 'a tensor', received: tensor })
   }
 
-  toString(): string {
+  /** The type alone, in a sentence. */
+  [inWords](): string {
     return `${this.#content.kind === 'symbolic' ? 'symbolic ' : ''}${printType(this)}`
+  }
+
+  /** The type, and the elements where they are known. */
+  toString(): string {
+    const type = this[inWords]()
+    if (this.#content.kind === 'symbolic') return type
+    if (this.#content.unreadable !== undefined) return `${type} without elements: ${this.#content.unreadable.message}`
+    return printer === undefined ? type : `${type}${this.shape.length > 1 ? '\n' : ' '}${printer(this)}`
   }
 
   /** Comparison and arithmetic of JavaScript know nothing of a symbol: `x > y` would be false whatever the values are. */
@@ -145,15 +162,14 @@ class Value implements Tensor<Shape, DType> {
     return plainData(this, () => elements(this))
   }
 
-  /** What Node's console shows: the type and the first elements. */
+  /** What Node's console shows. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    const content = this.#content
-    if (content.kind === 'symbolic') return this.toString()
-    if (content.unreadable !== undefined) return `${this.toString()} without elements: ${content.unreadable.message}`
-    const [first, rest] = [read(content.held, this.dtype).subarray(0, shown), count(this.shape) - shown]
-    return `${this.toString()} [${first.join(', ')}${rest > 0 ? `, … ${rest} more` : ''}]`
+    return this.toString()
   }
 }
+
+/** The type of a tensor, and whether it is a symbol: what messages say of it. */
+export const typeInWords = (tensor: AnyTensor): string => (tensor as Value)[inWords]()
 
 /**
  * Whether it is a tensor: a literal of the same fields is none.
@@ -168,8 +184,8 @@ const failUnknown = (tensor: AnyTensor, { by }: Recording, what: string): never 
   const place = by === undefined ? 'a trace'
     : `a function given to ${by}, which can neither read elements nor branch on them; tensor.where chooses, and results can be read`
   return fail('tensor', {
-    argument: 'x', expected: 'a tensor with elements', received: String(tensor),
-    message: `${String(tensor)} ${what}: it stands for a value inside ${place}`,
+    argument: 'x', expected: 'a tensor with elements', received: typeInWords(tensor),
+    message: `${typeInWords(tensor)} ${what}: it stands for a value inside ${place}`,
   })
 }
 
@@ -228,20 +244,49 @@ export const recipeOf = (tensor: AnyTensor): Recipe | undefined => {
 /** The plain kernels, but for products, of which many are large: tiles give the same bits in a third of the time. */
 const kernels: Omit<Kernels, 'scan'> = { ...plain, contract: tiledContract }
 
-const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly Elements[] => {
-  // Nobody writes to elements: two tensors may have the same ones.
-  if (primitive.kind === 'reshape') return [elements(operands[0] as AnyTensor)]
-  const results = types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
-  prepare(kernels, primitive, operands, types)(results, operands.map(elements))
-  return results
-}
-
 /** Recipes that have been followed: the elements are there. */
 const followed = new WeakSet<Recipe>()
 /** What has to be made before a tensor is. */
 const missing = (tensor: AnyTensor): readonly AnyTensor[] => {
   const recipe = recipeOf(tensor)
   return recipe === undefined || followed.has(recipe) ? [] : recipe.operands
+}
+
+/** What repeats another tensor, and has not been read: a program repeats that itself. */
+const repeating = (tensor: AnyTensor): Recipe | undefined => {
+  const recipe = recipeOf(tensor)
+  return recipe?.primitive.kind === 'broadcast' && !followed.has(recipe) ? recipe : undefined
+}
+
+/** A primitive as a program, with what its operands repeat. */
+const alone = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly [Program, readonly AnyTensor[]] => {
+  const recipes = operands.map(repeating)
+  const inputs = operands.map((x, i) => recipes[i]?.operands[0] ?? x)
+  let next = inputs.length
+  const instructions: Instruction[] = []
+  const ids = operands.map(({ shape, dtype }, i) => {
+    const recipe = recipes[i]
+    if (recipe === undefined) return i
+    instructions.push(instructionOf(recipe.primitive, [i], next, [{ shape, dtype }], undefined))
+    return next++
+  })
+  instructions.push(instructionOf(primitive, ids, next, types, undefined))
+  const program = { inputs: inputs.map(({ shape, dtype }) => ({ shape, dtype })), instructions, results: types.map((_, i) => next + i) }
+  return [program, inputs]
+}
+
+const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): readonly Elements[] => {
+  // Nobody writes to elements: two tensors may have the same ones.
+  if (primitive.kind === 'reshape') return [elements(operands[0] as AnyTensor)]
+  const ns = work(primitive, operands, types)
+  if (ns >= least) {
+    const [program, inputs] = alone(primitive, operands, types)
+    const made = byModule(program, ns, () => inputs.map(elements))
+    if (made !== undefined) return made
+  }
+  const results = types.map(({ dtype, shape }) => allocate(dtype, count(shape)))
+  prepare(kernels, primitive, operands, types)(results, operands.map(elements))
+  return results
 }
 
 /** A concrete tensor known by how it is made: its elements are computed when somebody reads them. */
@@ -281,7 +326,8 @@ const cheaply = (primitive: Primitive, operands: readonly AnyTensor[], types: re
   const [{ shape }] = types as readonly [TensorType]
   const moves = kind === 'broadcast' || kind === 'reshape' || kind === 'permute'
   if (shape.length === 0 || !(moves || kind === 'map')) return undefined
-  const ones = operands.map(repeated)
+  // Most operands repeat nothing, which the first one tells.
+  const ones = repeated(operands[0] as AnyTensor) === undefined ? [undefined] : operands.map(repeated)
   if (ones.every((x) => x !== undefined)) {
     const one = kind === 'map' ? apply1(primitive, ...ones) : (ones[0] as AnyTensor)
     return generated({ kind: 'broadcast', shape }, [one], types)
@@ -328,7 +374,11 @@ export const apply = (primitive: Primitive | Custom, ...operands: readonly AnyTe
   if (primitive.kind === 'constant') return [concrete(primitive.type, valuesOf(primitive))]
   const plainly: Primitive = primitive.kind === 'scan' && !isDifferentiated ? broughtBy<Looped>('scan').plain(primitive) : primitive
   if (recording !== undefined) return record(recording, plainly, operands, types)
-  for (const { dtype, shape } of types) checkMemory('tensor', `[${shape.join(', ')}]`, dtype, count(shape))
+  for (const { dtype, shape } of types) {
+    const n = count(shape)
+    // A sentence takes longer than a small operation.
+    if (n > many) checkMemory('tensor', `[${shape.join(', ')}]`, dtype, n)
+  }
   const cheap = cheaply(plainly, operands, types)
   return cheap !== undefined ? [cheap] : compute(plainly, operands, types).map((e, i) => concrete(types[i] as TensorType, e))
 }

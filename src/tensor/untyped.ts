@@ -1,13 +1,14 @@
 /** The primitives as functions of tensors whose shapes the compiler does not follow: what typed operations and derivative
  * rules are written in. */
-import { elementsOf } from '../program/elements.js'
-import { expression, resultOf, type Expression } from '../program/expression.js'
+import { allocate, elementsOf } from '../program/elements.js'
+import { expression, type Expression } from '../program/expression.js'
 import { numeral } from '../program/numeral.js'
+import { count } from '../program/program.js'
 import type { Reduction, TensorType, Windows } from '../program/primitive.js'
 import * as scalars from '../program/scalar.js'
 import { checkArity, type Scalar } from '../program/scalar.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { apply1, concrete, type AnyTensor } from './tensor.js'
+import { apply1, concrete, recipeOf, type AnyTensor } from './tensor.js'
 
 /** A tensor without axes. */
 export const scalar = (value: number, dtype: DType): AnyTensor => concrete({ shape: [], dtype }, elementsOf(dtype, [value]))
@@ -22,6 +23,16 @@ export const broadcast = (x: AnyTensor, shape: Shape): AnyTensor =>
 /** `value` everywhere. */
 export const full = (shape: Shape, value: number, dtype: DType): AnyTensor => broadcast(scalar(value, dtype), shape)
 
+/** Elements up to which `beside` makes them at once. */
+const few = 1024
+
+/** `value` everywhere, for an operation with a concrete tensor: short lists are made sooner than what is made when it is read. */
+export const beside = (x: AnyTensor, value: number): AnyTensor => {
+  const { shape, dtype } = x
+  const n = count(shape)
+  return n > few || recipeOf(x) !== undefined ? full(shape, value, dtype) : concrete({ shape, dtype }, allocate(dtype, n).fill(value))
+}
+
 /** 0 everywhere, of a tensor's shape and element type. */
 export const zerosLike = ({ shape, dtype }: TensorType): AnyTensor => full(shape, 0, dtype)
 
@@ -32,8 +43,8 @@ export const sameType = (a: TensorType, b: TensorType): boolean => a.dtype === b
 
 /** One scalar expression over operands of one shape; an operand itself, where the expression is no more than that. */
 export const map = (f: Expression, ...operands: readonly AnyTensor[]): AnyTensor => {
-  const result = resultOf(f)
-  return result.op === 'parameter' ? (operands[result.index] as AnyTensor) : apply1({ kind: 'map', expression: f }, ...operands)
+  const result = f.nodes.at(-1)
+  return result?.op === 'parameter' ? (operands[result.index] as AnyTensor) : apply1({ kind: 'map', expression: f }, ...operands)
 }
 
 /** A function of scalars whose number is its own matter. */
@@ -54,6 +65,10 @@ const expressionOf = (f: ScalarsTo, dtypes: readonly DType[]): Expression => {
   return made
 }
 
+/** Whether an expression is over operands of these types. */
+const takes = ({ parameters }: Expression, operands: readonly AnyTensor[]): boolean =>
+  parameters.length === operands.length && operands.every(({ dtype }, i) => dtype === parameters[i])
+
 /** A tensor for each scalar that a function takes. */
 export type Operands<A extends readonly Scalar[]> = { readonly [K in keyof A]: AnyTensor }
 
@@ -62,10 +77,15 @@ export type Operands<A extends readonly Scalar[]> = { readonly [K in keyof A]: A
  * number of them names none before they are one list, as run time counts the names.
  */
 // @__NO_SIDE_EFFECTS__
-export const elementwise = <A extends readonly Scalar[]>(f: (...args: A) => Scalar) => (...operands: Operands<A>): AnyTensor => {
-  // Tensors for scalars, one for one: the compiler doesn't see through the mapped tuple.
-  const tensors = operands as unknown as readonly AnyTensor[]
-  return map(expressionOf(f as unknown as ScalarsTo, tensors.map((x) => x.dtype)), ...tensors)
+export const elementwise = <A extends readonly Scalar[]>(f: (...args: A) => Scalar) => {
+  /** Most calls are on tensors of the types of the call before. */
+  let last: Expression | undefined
+  return (...operands: Operands<A>): AnyTensor => {
+    // Tensors for scalars, one for one: the compiler doesn't see through the mapped tuple.
+    const tensors = operands as unknown as readonly AnyTensor[]
+    if (last === undefined || !takes(last, tensors)) last = expressionOf(f as unknown as ScalarsTo, tensors.map((x) => x.dtype))
+    return map(last, ...tensors)
+  }
 }
 
 /** Arithmetic of tensors of one shape and type. */

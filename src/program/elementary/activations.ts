@@ -40,13 +40,15 @@ export const celu = unaryFamily('celu',
   (alpha, x) => select(positive(x), x, times(alpha, expm1(div(x, like(x, alpha))))),
   (alpha, x) => select(positive(x), one(x), exp(div(x, like(x, alpha)))))
 
-const selfNormalizing = { alpha: 1.6732632423543772, scale: 1.0507009873554805 }
-const inner = /* @__PURE__ */ elu(selfNormalizing.alpha)
+// Numbers by themselves: where `selu` is not used, bundlers leave `elu` out only if no field of a record is read.
+const alphaOfSelu = 1.6732632423543772
+const scaleOfSelu = 1.0507009873554805
+const inner = /* @__PURE__ */ elu(alphaOfSelu)
 
 /** λ·elu(x) with the α and λ that keep mean 0 and variance 1 (Klambauer et al. 2017). */
 export const selu = unary('selu',
-  (x) => times(selfNormalizing.scale, inner(x)),
-  (x) => times(selfNormalizing.scale, select(positive(x), one(x), times(selfNormalizing.alpha, exp(x)))))
+  (x) => times(scaleOfSelu, inner(x)),
+  (x) => times(scaleOfSelu, select(positive(x), one(x), times(alphaOfSelu, exp(x)))))
 
 /** 1/(1 + e⁻ˣ), by e^(-|x|) so that both tails keep their digits. σ' = σ(x)·σ(-x). */
 export const sigmoid: Builder = unary('sigmoid',
