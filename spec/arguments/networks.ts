@@ -1,5 +1,5 @@
 /** Valid calls of network, loss, optimizer, schedule, metric and initializer. */
-import { loss, metric, network as n, optimizer, pipe, random, tensor as t } from '../../src/index.js'
+import { backend, loss, metric, network as n, optimizer, pipe, random, tensor as t } from '../../src/index.js'
 import { also, any, data, optional, options, type Rows } from './walk.js'
 
 const key = random.key(0)
@@ -8,6 +8,7 @@ const words = n.input([4], 'i32')
 const steps = n.input([4, 2])
 const volumes = n.input([3, 4, 4, 2])
 const images = n.input([4, 4, 2])
+const attentive = pipe(steps, n.attention({ heads: 1, causal: true }))
 const weights: n.Initializer = (_, shape, dtype) => t.full(shape, 0.1, dtype)
 
 type Net = n.Network<any, any, any, any, any>
@@ -102,6 +103,10 @@ export const networks: Rows<typeof n> = {
   recurrent: layer([cell(2), options({ ...recurrence, reverse: true })], [steps]),
   unroll: [[cell(2), options({ ...unrolling, reverse: true })], [cell(2).init(key, 2, 'f32')], [t.ones([1, 4, 2]), optional({ hidden: t.ones([1, 2]) })]],
   rows: [[row]],
+  decode: {
+    calls: [[attentive, attentive.init(key), options({ backend: backend.pure })]],
+    use: (made: any) => made.step(made.init(2), t.zeros([2, 2])),
+  },
   summary: [[row]],
   averagePool1d: layer([2, options(window1d)], [steps]), maxPool1d: layer([2, options(window1d)], [steps]),
   averagePool2d: layer([[2, 2], options(window2d)], [images]), maxPool2d: layer([[2, 2], options(window2d)], [images]),

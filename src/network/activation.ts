@@ -26,7 +26,7 @@ type Function = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S,
 const activation = (
   name: string, f: Function, others: Pick<PlacedLayer, 'probabilities'> = {},
 ): Activation => layerOf(name, (net) => append(net, {
-  name, input: net.output, output: net.output, apply: () => f as (x: AnyTensor) => AnyTensor, operations: count(net.output), ...others,
+  name, input: net.output, output: net.output, apply: () => f as (x: AnyTensor) => AnyTensor, operations: count(net.output), stepwise: true, ...others,
 }))
 
 /** 1 where x ≥ 0, else 0: the threshold of the first perceptrons. Its derivative is 0, so nothing below it learns. */

@@ -1,6 +1,6 @@
 /** Attention: every step of a sequence looks at the others. */
 import { tanh } from '../program/elementary/functions.js'
-import { div, le, like, mul, select, type Scalar } from '../program/scalar.js'
+import { div, eq, le, like, mul, select, type Scalar } from '../program/scalar.js'
 import { foldIn } from '../random/key.js'
 import { remainder, type FloorDivide, type Multiply, type Remainder } from '../shape/arithmetic.js'
 import { expectShape } from '../shape/error.js'
@@ -116,6 +116,12 @@ const unseen = -1e30
 
 const seen = raw.elementwise((s, mask) => select(mask, s, like(s, unseen)))
 
+const placed = raw.elementwise((all, row, at, position) => select(eq(at, position), row, all))
+
+/** Rows [batch, heads, time, size] with another one, [batch, heads, 1, size], in its place. */
+const withRow = (rows: AnyTensor, row: AnyTensor, position: AnyTensor): AnyTensor =>
+  placed(rows, raw.broadcast(row, rows.shape), raw.iota(rows.shape, 2), raw.broadcast(position, rows.shape))
+
 const aCap: Kind = { expected: 'a finite number above 0', holds: (x) => Number.isFinite(x) && x > 0 }
 export const crossKinds = {
   heads: true, keyValueHeads: true, softcap: aCap, mask: aFunction, attentionDropout: true, weights: aFunction,
@@ -151,7 +157,7 @@ export const looking = (
     heads, keyValueHeads: groups = heads, softcap, mask, attentionDropout = 0, weights = glorotUniform, bias = zeros,
     causal = false, rotary = false,
   }: AttentionOptions<number, number | undefined, Bias>,
-): Pick<TensorLayer, 'init' | 'apply' | 'operations'> => {
+): Pick<TensorLayer, 'init' | 'apply' | 'operations' | 'stepwise'> => {
   const weighted = weightedSum(bias)
   const size = width / heads
   const narrow = groups * size
@@ -175,26 +181,37 @@ export const looking = (
     apply: (params, context) => {
       const own = params as AttentionParams<number, Float>
       return (x) => {
-        const [batch] = x.shape as readonly [number, ...Shape]
+        // One of a sequence that comes step by step, else all.
+        const [batch, length] = x.shape as readonly [number, number, number]
+        const { decoding } = context
         const other = source(x, context)
         const counted = maskFor(operation, mask, context, other)
         /** [batch, heads, length, size] */
         const split = (name: typeof names[number], of: AnyTensor, into: number): AnyTensor =>
           raw.permute(raw.reshape(weighted(own[name], of), [batch, of.shape[1] as number, into, size]), [0, 2, 1, 3])
-        const [q, k, v] = [turn(split('query', x, heads)), turn(split('key', other, groups)), split('value', other, groups)]
+        const q = turn(split('query', x, heads), context)
+        const [key, value] = [turn(split('key', other, groups), context), split('value', other, groups)]
+        const [k, v] = decoding === undefined ? [key, value] : decoding.carry(
+          () => Array.from({ length: 2 }, () => raw.full([batch, groups, steps, size], 0, x.dtype)),
+          (kept) => {
+            const next = [key, value].map((row, i) => withRow(kept[i] as AnyTensor, row, decoding.position)) as [AnyTensor, AnyTensor]
+            return [next, next]
+          })
         // Heads that share keys and values stand below each other, as if they were one with more rows.
         const shared = (rows: AnyTensor, columns: number): AnyTensor =>
-          raw.reshape(rows, [batch, groups, heads / groups * time, columns])
-        const parted = (rows: AnyTensor, columns: number): AnyTensor => raw.reshape(rows, [batch, heads, time, columns])
+          raw.reshape(rows, [batch, groups, heads / groups * length, columns])
+        const parted = (rows: AnyTensor, columns: number): AnyTensor => raw.reshape(rows, [batch, heads, length, columns])
         const products = parted(raw.contract(shared(q, size), k, false, true), steps)
         const { shape } = products
-        const scores = causal ? past(products, raw.iota(shape, 2), raw.iota(shape, 3)) : scored(products)
+        const row = decoding === undefined ? raw.iota(shape, 2) : raw.broadcast(decoding.position, shape)
+        const scores = causal ? past(products, row, raw.iota(shape, 3)) : scored(products)
         const allowed = counted === undefined ? scores : seen(scores, raw.expand(counted, [1, 2], shape))
         const mixed = parted(raw.contract(shared(drop(context, softmax(allowed)), steps), v), size)
-        return weighted(own.output, raw.reshape(raw.permute(mixed, [0, 2, 1, 3]), [batch, time, width]))
+        return weighted(own.output, raw.reshape(raw.permute(mixed, [0, 2, 1, 3]), [batch, length, width]))
       }
     },
     operations: 4 * (width * (width + steps) * time + depth * narrow * steps),
+    ...(causal && mask === undefined ? { stepwise: true } : {}),
   }
 }
 

@@ -205,5 +205,5 @@ export interface IdentityRule extends KeepsRule<'identity'> {
  * pipe(input([28, 28, 4]), concatenate(-1)(identity, inner)) // [28, 28, 12]
  */
 export const identity: Layer<IdentityRule> = layerOf('identity', (net) => append(net, {
-  name: 'identity', input: net.output, output: net.output, apply: () => (x) => x, operations: 0,
+  name: 'identity', input: net.output, output: net.output, apply: () => (x) => x, operations: 0, stepwise: true,
 }))

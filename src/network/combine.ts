@@ -149,6 +149,7 @@ export const residual = <const B extends Block>(block: Itself<'residual', B> & B
       output: net.output,
       ...joining([inner], (x, [y]) => raw.add(x, y as AnyTensor), alone),
       operations: operationsOf(inner) + count(net.output),
+      stepwise: true,
     })
   })
 }
@@ -187,6 +188,7 @@ export const highway = <const B extends Block, const G extends Block>(
       output: net.output,
       ...joining(parts, (x, [y, t]) => mixed(x, y as AnyTensor, t as AnyTensor)),
       operations: parts.reduce((n, part) => n + operationsOf(part), 0) + 4 * count(net.output),
+      stepwise: true,
     })
   })
 }

@@ -100,6 +100,7 @@ export const dense = <const Units extends number, const B extends Bias = Initial
         ...biasAmong(bias, key, 1, units, dtype),
       }),
       apply: (params) => (x) => sum(params as DenseParams<number, number, Float>, x),
+      stepwise: true,
       operations: 2 * inputs * count(output),
     })
   }) as DenseLayer<Units, B>

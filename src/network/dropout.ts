@@ -33,7 +33,7 @@ export const dropping = (operation: string, argument: string, rate: number, chan
 // @__NO_SIDE_EFFECTS__
 const atRandom = (name: string, make: (context: Context, x: AnyTensor) => AnyTensor): Activation =>
   layerOf(name, (net) => append(net, {
-    name, input: net.output, output: net.output, apply: (_, context) => (x) => make(context, x), operations: count(net.output),
+    name, input: net.output, output: net.output, apply: (_, context) => (x) => make(context, x), operations: count(net.output), stepwise: true,
   }))
 
 /**

@@ -65,6 +65,7 @@ export const embedding = <const V extends number, const W extends number, F exte
       init: (key, type) => ({ table: table(key, [vocabulary, width], type) }),
       apply: (params) => (tokens) => raw.gather((params as EmbeddingParams<number, number, Float>).table, tokens),
       operations: 0,
+      stepwise: true,
     }, dtype ?? 'f32')
   })
 }
@@ -136,6 +137,7 @@ export const tiedEmbedding = <const V extends number, Q, M extends Shape, N exte
         return scores(rows, inner.apply(own, context)(raw.gather(rows, tokens) as never))
       },
       operations: operationsOf(body) + 2 * width * count(output),
+      stepwise: true,
     }, body.dtype)
   })
 }

@@ -55,6 +55,7 @@ const gated = <Name extends string>(name: Name, gate: (x: Scalar) => Scalar): La
         return passed(raw.slice(x, start, stop), raw.slice(x, [...start.slice(0, -1), half], whole))
       },
       operations: 2 * count(output),
+      stepwise: true,
     })
   })
 }

@@ -36,6 +36,7 @@ export {
 } from './separable.js'
 export { crop1d, crop2d, zeroPad1d, zeroPad2d } from './border.js'
 export { upSample1d, upSample2d, type UpSampleOptions } from './upSample.js'
+export { decode, type Decoded, type Decoder } from './decode.js'
 export { dense, type DenseOptions, type DenseParams, type DenseWeights } from './dense.js'
 export { alphaDropout, dropout, dropPath, gaussianNoise, spatialDropout } from './dropout.js'
 export { layer, type Own, type OwnRule, type Ruling } from './own.js'

@@ -40,6 +40,20 @@ export interface Context {
   readonly sources?: ReadonlyMap<object, AnyTensor>
   /** Of a layer that stands for several: the index of the first in the network that the key is of. A network sets it. */
   readonly layerIndex?: LayerIndex
+  /** Where a sequence comes step by step: what the steps before have left. `decode` sets it. */
+  readonly decoding?: Decoding
+}
+
+/** One step of a sequence, [batch, 1, ...], on its way through a network. */
+export interface Decoding {
+  /** Its place in the sequence, i32 []. */
+  readonly position: AnyTensor
+  /** Applies a layer to the step, or refuses one that looks at several steps. */
+  readonly pass: Pass
+  /** What a layer carries from step to step: from what it kept, by default `begin()`, to what it keeps, and a result. */
+  readonly carry: <R>(
+    begin: () => readonly AnyTensor[], f: (kept: readonly AnyTensor[]) => readonly [next: readonly AnyTensor[], result: R],
+  ) => R
 }
 
 /** The index of a layer in a network, from 0 on; inside a loop over layers a u32 tensor without axes. */
@@ -56,7 +70,7 @@ const aMap: Kind = { expected: 'a map', holds: (x) => x instanceof Map }
 const anIndex: Kind = { expected: 'the index of a layer', holds: (x) => typeof x === 'number' || isTensor(x) }
 
 export const checkContext = (operation: string, context: Context): Context => checkOptions<Context>(
-  operation, context, { key: aKey, momentum: aShare, inputs: aRecord, observed: aMap, sources: aMap, layerIndex: anIndex }, 'context')
+  operation, context, { key: aKey, momentum: aShare, inputs: aRecord, observed: aMap, sources: aMap, layerIndex: anIndex, decoding: aRecord }, 'context')
 
 /** Whether layers look at the batch as in training. */
 export const isTraining = ({ key, momentum }: Context): boolean => key !== undefined || momentum !== undefined
@@ -79,6 +93,8 @@ export interface PlacedLayer {
   readonly apply: (params: unknown, context: Context) => (x: Tensors) => Tensors
   /** Blocks by name, each on what has its name or all on the same: summaries and explanations show their layers. */
   readonly branches?: Branches
+  /** Whether it serves one step of a sequence [1, ...] as it does all of them, given a context with what came before. */
+  readonly stepwise?: true
   /** Whether the outputs are probabilities, which losses of logits must not be given. */
   readonly probabilities?: true
   /** Floating-point operations for one example. */
@@ -345,7 +361,8 @@ export const run = (
 ): readonly Tensors[] => {
   const { dtype, layers } = net
   checkContext('apply', context)
-  countIn('apply', 'inputs', net.input, net.inputDtype, x, rowsIn)
+  const { decoding } = context
+  if (decoding === undefined) countIn('apply', 'inputs', net.input, net.inputDtype, x, rowsIn)
   const owned = assign(layers, params)
   const outputs: Tensors[] = []
   const shared: Context = { ...context, inputs: context.inputs ?? x }
@@ -354,9 +371,9 @@ export const run = (
     const own = layerContext(shared, layer, next)
     next = context.key === undefined ? next : indexAfter(next, layer.spans?.layers ?? 1)
     const output = within(layer, () => inLayer(`${i}.${layer.name}`, () => {
-      const f = pass(layer, owned[i], own)
+      const f = (decoding?.pass ?? pass)(layer, owned[i], own)
       check(layer.name, { apply: f }, { apply: { expected: 'a function that gives one of the batch', holds: aFunction.holds } })
-      return expectPromised(layer, f(value))
+      return decoding === undefined ? expectPromised(layer, f(value)) : f(value)
     }), dtype, owned[i])
     outputs.push(output)
     return output

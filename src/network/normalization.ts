@@ -110,6 +110,7 @@ export const layerNorm = (options: NormOptions = {}): Layer<LayerNormRule> => {
         return (x) => standard(x, ...moments(x), scale, offset)
       },
       operations: 8 * count(net.output),
+      stepwise: true,
     })
   })
 }
@@ -197,6 +198,7 @@ export const rmsNorm = (options: NormOptions = {}): Layer<RmsNormRule> => {
         return (x) => product(x, raw.broadcast(inverse(over(raw.square(x))), x.shape), raw.broadcast(scale, x.shape))
       },
       operations: 4 * count(net.output),
+      stepwise: true,
     })
   })
 }

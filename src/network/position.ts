@@ -15,7 +15,7 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { normal, type Initializer } from './initializer.js'
 import { layerOf, type Layer } from './layer.js'
-import { append } from './network.js'
+import { append, type Context } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 
 /** ln 10000. */
@@ -29,6 +29,10 @@ const waves = (f: (angle: Scalar) => Scalar, time: number, width: number, dtype:
     return convert(f(mul(convert(p, 'f64'), rate)), dtype)
   })(raw.iota(shape, 0), raw.iota(shape, 1))
 }
+
+/** Rows of a table of positions: all, or that of the step that is decoded, [1, ...]. */
+const rowsOf = (table: AnyTensor, { decoding }: Context): AnyTensor =>
+  (decoding === undefined ? table : raw.gather(table, raw.reshape(decoding.position, [1])))
 
 /** Made when first asked for, for each element type. */
 const perType = (make: (dtype: Float) => AnyTensor) => {
@@ -69,8 +73,9 @@ export const positionEmbedding = (options: { readonly table?: Initializer } = {}
       input: output,
       output,
       init: (key, dtype) => ({ table: initial(key, output, dtype) }),
-      apply: (params) => (x) => plus(x, (params as PositionParams<Shape, Float>).table),
+      apply: (params, context) => (x) => plus(x, rowsOf((params as PositionParams<Shape, Float>).table, context)),
       operations: count(output),
+      stepwise: true,
     })
   })
 }
@@ -107,8 +112,9 @@ export const sinusoidalPositions: Layer<SinusoidalRule> = layerOf('sinusoidalPos
     name: 'sinusoidalPositions',
     input: output,
     output,
-    apply: () => (x) => plus(x, table(x.dtype)),
+    apply: (_, context) => (x) => plus(x, rowsOf(table(x.dtype), context)),
     operations: count(output),
+    stepwise: true,
   })
 })
 
@@ -118,18 +124,19 @@ const turned = raw.elementwise((x, other, c, s) => add(mul(x, c), mul(other, s))
  * Turns vectors [..., time, size] by their positions: element i and i + size/2 are a pair, which becomes
  * (a·cos - b·sin, b·cos + a·sin).
  */
-export const rotation = (operation: string, time: number, size: number): ((x: AnyTensor) => AnyTensor) => {
+export const rotation = (operation: string, time: number, size: number): ((x: AnyTensor, context: Context) => AnyTensor) => {
   const half = size / 2
   const message = `${operation}: rotary needs heads of an even width, received ${size}`
   expectShape(operation, 'rotary', size % 2 === 0 ? [size] : message)
   const twice = (f: (angle: Scalar) => Scalar, g = f) => perType((dtype) =>
     raw.concatenate([waves(f, time, size, dtype), waves(g, time, size, dtype)], 1))
   const [cosines, sines] = [twice(cos), twice((a) => neg(sin(a)), sin)]
-  return (x) => {
+  return (x, context) => {
     const axis = x.shape.length - 1
     const part = (from: number, to: number): AnyTensor =>
       raw.slice(x, x.shape.map((_: number, i: number) => (i === axis ? from : 0)), [...x.shape.slice(0, -1), to])
     const other = raw.concatenate([part(half, size), part(0, half)], axis)
-    return turned(x, other, raw.broadcast(cosines(x.dtype), x.shape), raw.broadcast(sines(x.dtype), x.shape))
+    const [c, s] = [cosines, sines].map((table) => raw.broadcast(rowsOf(table(x.dtype), context), x.shape)) as [AnyTensor, AnyTensor]
+    return turned(x, other, c, s)
   }
 }

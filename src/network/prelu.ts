@@ -49,6 +49,7 @@ export const prelu = (options: PreluOptions = {}): Layer<PreluRule> => {
       output: net.output,
       init: (key, dtype) => ({ slope: slope(foldIn(key, 0), [channels], dtype) }),
       apply: (params) => (x) => rectified(x, raw.broadcast((params as PreluParams<number, Float>).slope, x.shape)),
+      stepwise: true,
       operations: 2 * count(net.output),
     })
   })

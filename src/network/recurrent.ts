@@ -11,7 +11,7 @@ import * as raw from '../tensor/untyped.js'
 import { aCell, type Cell, type CellParams } from './cell.js'
 import { layerOf, type Layer } from './layer.js'
 import { maskFor } from './mask.js'
-import { append, type TensorNetwork, type Context } from './network.js'
+import { append, type Context, type Decoding, type TensorNetwork } from './network.js'
 import type { FloatIn, LayerRule, ShapeIn } from './rule.js'
 import {
   anInitialState, expectBegin, firstState, learnedState, stateShape,
@@ -84,6 +84,20 @@ const gone = (
   return raw.concatenate(last.map((s) => raw.reshape(s, [x.shape[0] as number, 1, cell.units])), 1)
 }
 
+/** Whether the outputs of a sequence are to be had step by step. */
+const isStepwise = ({ returns = 'sequence', initialState = 'zeros', mask, reverse = false }: RecurrentOptions<Returns, InitialState>): boolean =>
+  returns === 'sequence' && typeof initialState === 'string' && mask === undefined && !reverse
+
+/** What a cell gives for one step x [batch, 1, features], given what the step before has left. */
+const oneStep = (
+  name: string, cell: AnyCell, params: unknown, context: Context, x: AnyTensor, { initialState = 'zeros' }: RecurrentOptions<Returns, InitialState>,
+): AnyTensor => (context.decoding as Decoding).carry(
+  () => firstState(name, initialState, cell, params, context, x),
+  (kept) => {
+    const next = cell.step(params, kept, cell.project(params, raw.reshape(x, [x.shape[0] as number, x.shape[2] as number])))
+    return [next, raw.reshape(next[0] as AnyTensor, [x.shape[0] as number, 1, cell.units])]
+  })
+
 const operationsOf = (cell: AnyCell, [time, features]: Shape): number =>
   2 * cell.gates * time! * cell.units * (features! + cell.units)
 
@@ -123,8 +137,10 @@ export const recurrent = <
       input: net.output,
       output,
       init: (key, dtype) => initOf(cell, options)(key, net.output[1] as number, dtype),
-      apply: (params, context) => (x) => gone(name, cell, params, context, x, options),
+      apply: (params, context) => (x) => (context.decoding === undefined ? gone(name, cell, params, context, x, options)
+        : oneStep(name, cell, params, context, x, options)),
       operations: operationsOf(cell, net.output),
+      ...(isStepwise(options) ? { stepwise: true } : {}),
     })
   })
 }

@@ -53,6 +53,7 @@ export const tied = <P, Q, M extends Shape, N extends Shape, D extends Float>(
       init: (key) => keep(block.init(key)),
       apply: (kept, context) => (x) => block.apply(use(kept as Q) as P, context)(x as never),
       operations: operationsOf(block),
+      stepwise: true,
     })
   })
 }
