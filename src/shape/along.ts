@@ -13,7 +13,7 @@ import type { ShapeText, SizeText } from './text.js'
  * along([32, 10], 2) // 'axis 2 is out of range: [32, 10] has 2 axes'
  */
 export type Along<S extends Shape, A extends number> =
-  number extends A | S['length'] ? S : AxisIndex<S, A> extends infer I ? I extends string ? I : S : never
+  number extends A | S['length'] ? readonly number[] : AxisIndex<S, A> extends infer I ? I extends string ? I : S : never
 
 export const along = (shape: Shape, axis: number): Shape | string => {
   const index = axisIndex(shape, axis)

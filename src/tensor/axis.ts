@@ -13,8 +13,8 @@ export interface AlongAxis<A extends number, Allowed extends DType> {
   <S extends Shape, D extends Allowed>(x: Fits<Along<S, A>> & Tensor<S, D>): Fits<Along<S, A>> & Tensor<S, D>
 }
 
-/** The axis from the front, or an error. */
-export const axisOf = (operation: string, { shape }: AnyTensor, axis: number): number => {
+/** The axis from the front, the last if nothing is said, or an error. */
+export const axisOf = (operation: string, { shape }: AnyTensor, axis = -1): number => {
   check(operation, { axis }, { axis: anInteger })
   expectShape(operation, 'axis', along(shape, axis), shape)
   return axisIndex(shape, axis) as number

@@ -42,7 +42,7 @@ const cumulative = <Allowed extends DType>(operation: string, allowed: readonly 
   <const A extends number = -1>(axis?: A, options: CumulativeOptions = {}): AlongAxis<A, Allowed> => {
     const { reverse = false } = checkOptions<CumulativeOptions>(operation, options, { reverse: aBoolean })
     return <S extends Shape, D extends Allowed>(x: Fits<Along<S, A>> & Tensor<S, D>): Fits<Along<S, A>> & Tensor<S, D> => {
-      const { tensor, back } = moved(expectTensor(operation, 'x', x, allowed), axisOf(operation, x, axis ?? -1), 'first')
+      const { tensor, back } = moved(expectTensor(operation, 'x', x, allowed), axisOf(operation, x, axis), 'first')
       return back(f(tensor, reverse)) as Fits<Along<S, A>> & Tensor<S, D>
     }
   }

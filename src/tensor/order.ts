@@ -35,7 +35,7 @@ export interface Topping<K extends number, A extends number> {
 const opposite = raw.elementwise((x) => (s.isFloat(x.dtype) ? s.neg(x) : s.not(x)))
 
 /** The axis last, and the positions along it in order. */
-const ordered = (operation: string, x: AnyTensor, axis: number, descending: boolean) => {
+const ordered = (operation: string, x: AnyTensor, axis: number | undefined, descending: boolean) => {
   expectTensor(operation, 'x', x, numbers)
   const { tensor, back } = moved(x, axisOf(operation, x, axis), 'last')
   return { tensor, back, positions: ascending(descending ? opposite(tensor) : tensor) }
@@ -57,7 +57,7 @@ const take = (x: AnyTensor, positions: AnyTensor): AnyTensor => alongAxis(x, pos
 export const sort = <const A extends number = -1>(axis?: A, options?: SortOptions): AlongAxis<A, Numeric> => {
   const descending = isDescending('sort', options)
   return <S extends Shape, D extends Numeric>(x: Fits<Along<S, A>> & Tensor<S, D>): Fits<Along<S, A>> & Tensor<S, D> => {
-    const { tensor, back, positions } = ordered('sort', x, axis ?? -1, descending)
+    const { tensor, back, positions } = ordered('sort', x, axis, descending)
     return back(take(tensor, positions)) as Fits<Along<S, A>> & Tensor<S, D>
   }
 }
@@ -73,7 +73,7 @@ export const sort = <const A extends number = -1>(axis?: A, options?: SortOption
 export const argsort = <const A extends number = -1>(axis?: A, options?: SortOptions): Sorting<A> => {
   const descending = isDescending('argsort', options)
   return <S extends Shape, D extends Numeric>(x: Fits<Along<S, A>> & Tensor<S, D>): Fits<Along<S, A>> & Tensor<S, 'i32'> => {
-    const { back, positions } = ordered('argsort', x, axis ?? -1, descending)
+    const { back, positions } = ordered('argsort', x, axis, descending)
     return back(positions) as Fits<Along<S, A>> & Tensor<S, 'i32'>
   }
 }
@@ -95,9 +95,9 @@ export interface TopKOptions<A extends number> {
  * indices // [1, 3, 4]
  * pipe(zeros([32, 10]), topK(3))[0] // Tensor<readonly [32, 3]>
  */
-export const topK = <const K extends number, const A extends number = -1>(k: K, options?: TopKOptions<A>): Topping<K, A> => {
+export const topK = <const K extends number, const A extends number = -1>(k: K, options: TopKOptions<A> = {}): Topping<K, A> => {
   checkCount('topK', 'k', k)
-  const { axis = -1, largest = true } = checkOptions<TopKOptions<number>>('topK', options ?? {}, { axis: anInteger, largest: aBoolean })
+  const { axis = -1, largest = true } = checkOptions<TopKOptions<number>>('topK', options, { axis: anInteger, largest: aBoolean })
   return <S extends Shape, D extends Numeric>(x: Fits<Top<S, A, K>> & Tensor<S, D>) => {
     const { tensor, back, positions } = ordered('topK', x, axis, largest)
     expectShape('topK', 'k', top(x.shape, axis, k), x.shape)
@@ -115,7 +115,7 @@ export const topK = <const K extends number, const A extends number = -1>(k: K, 
  */
 export const argmin = <const A extends number = -1>(axis?: A): Finding<A> => (x: AnyTensor) => {
   expectTensor('argmin', 'x', x, numbers)
-  const at = axisOf('argmin', x, axis ?? -1)
+  const at = axisOf('argmin', x, axis)
   if (x.shape[at] === 0) fail('argmin', { argument: 'x', expected: 'at least one element along the axis', received: x.shape })
   return raw.reduce('argmax', opposite(x), [at]) as never
 }

@@ -21,10 +21,10 @@ const unlessNaN = raw.elementwise((x, last) => select(ne(last, last), last, x))
 
 /** `of` for the elements along some axes, all where there are none. */
 const ofOrdered = <A extends Axes, K extends boolean>(
-  operation: string, axes: A | undefined, options: ReduceOptions<K> | undefined, of: Of,
+  operation: string, axes: A | undefined, of: Of, options: ReduceOptions<boolean> = { keepDims: false },
 ): Reducing<A, K, Float> => {
   check(operation, { axes }, { axes: optional(integers) })
-  const { keepDims } = checkOptions<ReduceOptions<boolean>>(operation, options ?? { keepDims: false }, { keepDims: aBoolean })
+  const { keepDims } = checkOptions<ReduceOptions<boolean>>(operation, options, { keepDims: aBoolean })
   const reducing = (x: AnyTensor): AnyTensor => {
     const { shape }: { readonly shape: Shape } = expectTensor(operation, 'x', x, floats)
     const result = expectShape(operation, 'axes', reducedShape(shape, axes, keepDims), shape)
@@ -53,8 +53,8 @@ const middle = raw.elementwise((a, b) => div(add(a, b), constant(a.dtype, 2)))
  */
 export const median = <const A extends Axes = undefined, const K extends boolean = false>(
   axes?: A, options?: ReduceOptions<K>,
-): Reducing<A, K, Float> => ofOrdered('median', axes, options, (n, at) =>
-  (n % 2 === 1 ? at((n - 1) / 2) : middle(at(n / 2 - 1), at(n / 2))))
+): Reducing<A, K, Float> => ofOrdered<A, K>('median', axes, (n, at) =>
+  (n % 2 === 1 ? at((n - 1) / 2) : middle(at(n / 2 - 1), at(n / 2))), options)
 
 /** a + (b - a)·t, from the nearer end: between the two in any rounding. Of equals it is the one, infinite as it may be. */
 const between = (t: number) => raw.elementwise((a: Scalar, b: Scalar) => {
@@ -76,9 +76,9 @@ export const quantile = <const A extends Axes = undefined, const K extends boole
   q: number, axes?: A, options?: ReduceOptions<K>,
 ): Reducing<A, K, Float> => {
   check('quantile', { q }, { q: aShare })
-  return ofOrdered('quantile', axes, options, (n, at) => {
+  return ofOrdered<A, K>('quantile', axes, (n, at) => {
     const position = q * (n - 1)
     const low = Math.floor(position)
     return position === low ? at(low) : between(position - low)(at(low), at(low + 1))
-  })
+  }, options)
 }

@@ -53,7 +53,7 @@ export const searchsorted = <N extends number, D extends Numeric>(sorted: Tensor
     const n: number = list.shape[0]
     /** As many elements as are known to be below. */
     let found = raw.full(values.shape, 0, 'i32')
-    for (let step = 2 ** Math.floor(31 - Math.clz32(n)); step >= 1; step /= 2) {
+    for (let step = 1 << (31 - Math.clz32(n)); step >= 1; step /= 2) {
       const next = raw.add(found, raw.full(values.shape, step, 'i32'))
       const last = raw.elementwise((count) => s.min(s.sub(count, s.constant('i32', 1)), s.constant('i32', n - 1)))(next)
       const below = isBelow[side](raw.gather(list, last), values)
@@ -89,8 +89,8 @@ const vector = (list: Elements | readonly number[], dtype: Numeric): AnyTensor =
  * inverse // [2, 0, 2, 1, 0]
  * counts // [2, 1, 2]
  */
-export const unique = <const O extends UniqueOptions = Record<never, never>>(options?: O) => {
-  const asked = checkOptions<UniqueOptions>('unique', options ?? {}, { inverse: aBoolean, counts: aBoolean })
+export const unique = <const O extends UniqueOptions = Record<never, never>>(options: O = {} as O) => {
+  const asked = checkOptions<UniqueOptions>('unique', options, { inverse: aBoolean, counts: aBoolean })
   return <S extends Shape, D extends Numeric>(x: Tensor<S, D>): Unique<S, D, O> => {
     expectTensor('unique', 'x', x, numbers)
     if (recordingOf(x) !== undefined) {
