@@ -16,6 +16,11 @@ export interface SearchOptions {
   readonly side?: 'left' | 'right'
 }
 
+/** The places of values of the element type `D`, of any shape. */
+export interface Searching<D extends Numeric> {
+  <S extends Shape>(values: Tensor<S, D>): Tensor<S, 'i32'>
+}
+
 /** In the order of `sort`: NaN comes after all others. */
 const precedes = (a: Scalar, b: Scalar): Scalar => s.or(s.lt(a, b), s.and(s.ne(b, b), s.eq(a, a)))
 
@@ -43,12 +48,14 @@ const expectSorted = (x: AnyTensor): void => {
  * pipe(of([3], [0, 2, 5]), searchsorted(of([4], [1, 2, 2, 4]))) // [0, 1, 4]
  * pipe(of([3], [0, 2, 5]), searchsorted(of([4], [1, 2, 2, 4]), { side: 'right' })) // [0, 3, 4]
  */
-export const searchsorted = <N extends number, D extends Numeric>(sorted: Tensor<readonly [N], D>, options: SearchOptions = {}) => {
+export const searchsorted = <N extends number, D extends Numeric>(
+  sorted: Tensor<readonly [N], D>, options: SearchOptions = {},
+): Searching<D> => {
   const [list, { length }] = [expectTensor('searchsorted', 'sorted', sorted, numbers), sorted.shape as Shape]
   if (length !== 1) fail('searchsorted', { argument: 'sorted', expected: 'a tensor of one axis', received: list.shape })
   const { side = 'left' } = checkOptions<SearchOptions>('searchsorted', options, { side: oneOf('left', 'right') })
   expectSorted(list)
-  return <S extends Shape>(values: Tensor<S, NoInfer<D>>): Tensor<S, 'i32'> => {
+  return <S extends Shape>(values: Tensor<S, D>): Tensor<S, 'i32'> => {
     expectTensor('searchsorted', 'values', values, [list.dtype])
     const n: number = list.shape[0]
     /** As many elements as are known to be below. */
@@ -75,6 +82,11 @@ export type Unique<S extends Shape, D extends Numeric, O extends UniqueOptions> 
   & (O extends { readonly inverse: true } ? { readonly inverse: Tensor<S, 'i32'> } : unknown)
   & (O extends { readonly counts: true } ? { readonly counts: Tensor<readonly [number], 'i32'> } : unknown)
 
+/** The values of any tensor, with what was asked for. */
+export interface Distinguishing<O extends UniqueOptions> {
+  <S extends Shape, D extends Numeric>(x: Tensor<S, D>): Unique<S, D, O>
+}
+
 const vector = (list: Elements | readonly number[], dtype: Numeric): AnyTensor =>
   concrete({ shape: [list.length], dtype }, elementsOf(dtype, [...list]))
 
@@ -89,7 +101,7 @@ const vector = (list: Elements | readonly number[], dtype: Numeric): AnyTensor =
  * inverse // [2, 0, 2, 1, 0]
  * counts // [2, 1, 2]
  */
-export const unique = <const O extends UniqueOptions = Record<never, never>>(options: O = {} as O) => {
+export const unique = <const O extends UniqueOptions = Record<never, never>>(options: O = {} as O): Distinguishing<O> => {
   const asked = checkOptions<UniqueOptions>('unique', options, { inverse: aBoolean, counts: aBoolean })
   return <S extends Shape, D extends Numeric>(x: Tensor<S, D>): Unique<S, D, O> => {
     expectTensor('unique', 'x', x, numbers)
