@@ -2,6 +2,9 @@
 import { differentiable, fft as f, pipe, random, tensor as t, tree } from '../../src/index.js'
 import { indexing } from './indexing.js'
 import { also, any, data, optional, options, type Rows } from './walk.js'
+import { differentiable, pipe, random, tensor as t, tree } from '../../src/index.js'
+import { ordering } from './ordering.js'
+import { also, any, optional, options, type Rows } from './walk.js'
 
 const x = t.of([2], [0.5, 2])
 const y = t.of([2], [1, 3])
@@ -90,6 +93,7 @@ export const ffts: Rows<typeof f> = {
   fft2: [[data({ real: m, imaginary: m })]], ifft2: [[data({ real: m, imaginary: m })]],
   fftFrequencies: [[4, optional(0.5)]], rfftFrequencies: [[4, optional(0.5)]],
   fftShift: [[last], [also(x, 'tensor')]], ifftShift: [[last], [also(x, 'tensor')]],
+  ...ordering,
 }
 
 export const randoms: Rows<typeof random> = {
