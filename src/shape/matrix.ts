@@ -12,7 +12,7 @@ import type { AxesText, ShapeText } from './text.js'
  */
 export type Matrices<S extends Shape> =
   number extends S['length'] ? readonly number[]
-  : S extends readonly [...Shape, number, number] ? S : `${ShapeText<S>} has ${AxesText<S['length']>}: matrices have at least 2`
+  : S['length'] extends 0 | 1 ? `${ShapeText<S>} has ${AxesText<S['length']>}: matrices have at least 2` : S
 export const matrices = (shape: Shape): Shape | string =>
   (shape.length >= 2 ? shape : `${shapeText(shape)} has ${axesText(shape.length)}: matrices have at least 2`)
 

@@ -122,7 +122,7 @@ type Matched<
 > =
   I extends readonly [infer M extends number, ...infer U extends Shape]
     ? S extends readonly [infer H extends number, ...infer T extends Shape]
-      ? Agree<M, H> extends readonly [number] ? Matched<T, U, N, What, WholeS, WholeI, [...At, 0]>
+      ? Agree<M, H> extends readonly [infer _ extends number] ? Matched<T, U, N, What, WholeS, WholeI, [...At, 0]>
         : `${What} ${ShapeText<WholeI>} for ${ShapeText<WholeS>}: sizes ${SizeText<M>} and ${SizeText<H>} of axis ${At['length']} differ`
       : number extends S['length'] ? readonly number[]
       : `${What} ${ShapeText<WholeI>} has ${AxesText<WholeI['length']>}: ${ShapeText<WholeS>} has ${AxesText<WholeS['length']>}`
