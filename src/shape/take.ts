@@ -36,7 +36,9 @@ export const take = (shape: Shape, indices: Shape, axis: number): Shape | string
  */
 export type Scattered<S extends Shape, I extends Shape, U extends Shape, A extends number> =
   number extends S['length'] ? readonly number[]
-  : Take<S, I, A> extends infer T ? T extends Shape ? BroadcastTo<U, T> extends infer B ? B extends Shape ? S : B : never : T : never
+  : AxisIndex<S, A> extends infer K
+    ? K extends number ? BroadcastTo<U, Replaced<S, I, K>> extends infer B ? B extends string ? B : S : never : K
+    : never
 export const scattered = (shape: Shape, indices: Shape, updates: Shape, axis: number): Shape | string => {
   const taken = take(shape, indices, axis)
   const to = typeof taken === 'string' ? taken : broadcastTo(updates, taken)
