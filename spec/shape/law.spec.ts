@@ -115,7 +115,6 @@ it('positions and parts: the compiler computes and says what run time does', () 
   const some = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 })
   const mode = fc.constantFrom('reflect' as const, 'symmetric' as const, 'edge' as const, 'wrap' as const)
   expect(compile(program([
-    // Of several wrong ones, those behind the rest are found from the last.
     ...cases('at', at, fc.tuple(some, positions), 200),
     ...cases('take', take, fc.tuple(shape, shape, axis)), ...cases('takeAlong', takeAlong, alike.chain(([s, i]) => fc.tuple(fc.constant(s), fc.constant(i), axis))),
     ...cases('scattered', scattered, fc.tuple(some, fc.array(small, { maxLength: 1 }), shape, fc.constantFrom(0, 1, -1))),
