@@ -1,4 +1,5 @@
 /** Programs written by hand: `emit` adds an instruction and gives the number of its first result. */
+import '../../src/tensor/scan.js'
 import '../../src/tensor/scatterMax.js'
 import '../../src/tensor/sort.js'
 import { infer } from '../../src/program/infer.js'

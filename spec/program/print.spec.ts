@@ -76,6 +76,8 @@ describe('print', () => {
     [{ kind: 'concatenate', axis: 0 }, [type([1]), type([2])], 'concatenate along 0 %0 %1'],
     [{ kind: 'gather' }, [type([3]), type([2], 'i32')], 'gather %0 %1'],
     [{ kind: 'scatterAdd', rows: 3 }, [type([2]), type([2], 'i32')], 'scatterAdd into 3 rows %0 %1'],
+    [{ kind: 'scatterMax', rows: 3 }, [type([2]), type([2], 'i32')], 'scatterMax into 3 rows %0 %1'],
+    [{ kind: 'sort' }, [type([2])], 'sort %0'],
     [{ kind: 'iota', shape: [2], axis: 0 }, [], 'iota along 0'],
     [{ kind: 'bits', shape: [2], form: 'word' }, [type([2], 'u32'), type([], 'u32')], 'bits word %0 %1'],
     [{ kind: 'reduce', by: 'argmax', axes: [0] }, [type([2])], 'reduce argmax over [0] %0'],

@@ -4,10 +4,11 @@ import type { Brought } from '../program/brought.js'
 import { codecWith } from '../program/codec.js'
 import type { Program } from '../program/program.js'
 import { bring, type Parts } from '../tensor/rule.js'
+import { parts as scan } from '../tensor/scan.js'
 import { parts as scatterMax } from '../tensor/scatterMax.js'
 import { parts as sort } from '../tensor/sort.js'
 
-const all: { readonly [K in Brought]: Parts<K> } = { sort, scatterMax }
+const all: { readonly [K in Brought | 'scan']: Parts<K> } = { scan, scatterMax, sort }
 
 /**
  * The io-ts codec of programs. A program is JSON as it is, so `encode` gives it back; `decode` takes what `JSON.parse` has made,
@@ -26,6 +27,7 @@ const all: { readonly [K in Brought]: Parts<K> } = { sort, scatterMax }
  * codec.decode({ ...sum, results: [2] }) // Left
  */
 export const codec: t.Type<Program, Program, unknown> = /* @__PURE__ */ codecWith(() => {
-  bring('sort', all.sort)
+  bring('scan', all.scan)
   bring('scatterMax', all.scatterMax)
+  bring('sort', all.sort)
 })

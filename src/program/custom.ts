@@ -4,7 +4,7 @@
  * values, and what the rule closes over. It is no primitive: where no derivative is taken there are only the values, and no
  * backend ever sees one.
  */
-import type { Of, Primitive } from './primitive.js'
+import type { Primitive } from './primitive.js'
 import type { Instruction, Program } from './program.js'
 
 export interface Custom {
@@ -13,11 +13,6 @@ export interface Custom {
   readonly values: number
   /** For those who take derivatives: they know its form. */
   readonly rule: unknown
-}
-
-/** What a loop brings: itself without rules inside. */
-export interface Unruled {
-  readonly plain: (loop: Of<'scan'>) => Primitive
 }
 
 /** The operands that a derivative may go to: not the values that a rule stands for, and not what it closes over. */

@@ -1,8 +1,7 @@
 /** What a rule is: a primitive's derivative, backward and forward. */
 import type { Prepared } from '../backend/kernel.js'
 import type { Staged } from '../backend/wasm/kernels/kernel.js'
-import { brought, type Brought, type Inferred } from '../program/brought.js'
-import type { Unruled } from '../program/custom.js'
+import { brought, type Brought, type Inferred, type Looped } from '../program/brought.js'
 import type { Kind, Of } from '../program/primitive.js'
 import type { Id, Program } from '../program/program.js'
 import type { AnyTensor } from './tensor.js'
@@ -59,7 +58,7 @@ export interface Forward<K extends Kind> {
 export interface Rule<K extends Kind> extends Backward<K>, Forward<K> {}
 
 /** All that a primitive brings: for each floor its part. A loop has its types, and its code for machines, in tables. */
-export type Parts<K extends Kind> = Rule<K> & Prepared<K> & (K extends Brought ? Inferred<K> & Staged<K> : Unruled)
+export type Parts<K extends Kind> = Rule<K> & Prepared<K> & (K extends Brought ? Inferred<K> & Staged<K> : Looped)
 
 /** Makes a primitive known to all floors. */
 export const bring = <K extends Kind>(kind: K, parts: Parts<K>): void => { brought.set(kind, parts) }

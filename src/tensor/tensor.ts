@@ -5,9 +5,9 @@
 import { tiledContract } from '../backend/contract.js'
 import type { Kernels } from '../backend/kernel.js'
 import { kernels as plain, prepare } from '../backend/kernels.js'
-import { broughtBy } from '../program/brought.js'
+import { broughtBy, type Looped } from '../program/brought.js'
 import { valuesOf } from '../program/constant.js'
-import type { Custom, Unruled } from '../program/custom.js'
+import type { Custom } from '../program/custom.js'
 import { allocate, checkMemory, type Elements } from '../program/elements.js'
 import { infer, printType } from '../program/infer.js'
 import type { Primitive, TensorType } from '../program/primitive.js'
@@ -313,7 +313,7 @@ export const apply = (primitive: Primitive | Custom, ...operands: readonly AnyTe
   }
   const types = infer(primitive, operands)
   if (primitive.kind === 'constant') return [concrete(primitive.type, valuesOf(primitive))]
-  const plainly: Primitive = primitive.kind === 'scan' && !isDifferentiated ? broughtBy<Unruled>('scan').plain(primitive) : primitive
+  const plainly: Primitive = primitive.kind === 'scan' && !isDifferentiated ? broughtBy<Looped>('scan').plain(primitive) : primitive
   if (recording !== undefined) return record(recording, plainly, operands, types)
   for (const { dtype, shape } of types) checkMemory('tensor', `[${shape.join(', ')}]`, dtype, count(shape))
   const cheap = cheaply(plainly, operands, types)

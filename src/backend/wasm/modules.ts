@@ -2,10 +2,10 @@
  * Modules by what they do: programs that are equal but for names and layers become one module, whoever compiles them, for as long
  * as it is among those that were used last.
  */
+import { brought, type Looped } from '../../program/brought.js'
 import { cache } from '../../program/cache.js'
 import type { Elements } from '../../program/elements.js'
 import { group } from '../../program/group.js'
-import { hoisted } from '../../program/hoist.js'
 import type { Program } from '../../program/program.js'
 import { contentOf } from '../../program/simplify/text.js'
 import { compile, type Module } from './assembler/webAssembly.js'
@@ -46,7 +46,8 @@ export const modulesFor = (engine: Engine, store?: Store) => {
   const emitted = (program: Program, carried: number, text: string): Emitted => {
     const found = store?.find(text)
     if (found !== undefined) return found
-    const made = emit(group(hoisted(program), fusion), carried, { wider: isWide(), ...engine })
+    const loops = brought.get('scan') as Looped | undefined
+    const made = emit(group(loops?.hoisted(program) ?? program, fusion), carried, { wider: isWide(), ...engine })
     store?.keep(text, made)
     return made
   }

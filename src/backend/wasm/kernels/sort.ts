@@ -61,7 +61,7 @@ export const sort: Prepare<'sort'> = (_, [x], [result]) => {
   const all = n * bytes
   return [{
     units: rows,
-    cost: rows * n * (4 + 4 * Math.ceil(Math.log2(n))),
+    cost: rows * n * (4 + 4 * (32 - Math.clz32(n - 1))),
     // Rows that threads share out are sorted in a memory of each thread; a single one needs it once.
     ...(rows === 1 ? { shared: 2 * all } : { scratch: 2 * all }),
     emit: ({ fresh, addresses, scratch, from, to }) => {
