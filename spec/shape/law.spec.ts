@@ -1,15 +1,20 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import * as arithmetic from '../../src/shape/arithmetic.js'
+import { at } from '../../src/shape/at.js'
 import { expandDims, permute, reduce, squeeze } from '../../src/shape/axes.js'
 import { broadcast, broadcastTo } from '../../src/shape/broadcast.js'
 import { concatenate, stack } from '../../src/shape/concatenate.js'
 import { matmul } from '../../src/shape/matmul.js'
-import { pad } from '../../src/shape/pad.js'
+import { diagonal } from '../../src/shape/matrix.js'
+import { moveAxis, swapAxes } from '../../src/shape/moveAxis.js'
+import { pad, padBy } from '../../src/shape/pad.js'
 import { repeat } from '../../src/shape/repeat.js'
 import { flatten, reshape } from '../../src/shape/reshape.js'
 import { size } from '../../src/shape/size.js'
 import { slice } from '../../src/shape/slice.js'
+import { split } from '../../src/shape/split.js'
+import { inner, scattered, take, takeAlong } from '../../src/shape/take.js'
 import { shapeText } from '../../src/shape/text.js'
 import { transposed1d, transposed2d, transposed3d, transposedSize } from '../../src/shape/transposed.js'
 import { window1d, window2d, window3d, windowSize } from '../../src/shape/window.js'
@@ -33,7 +38,7 @@ const cases = <A extends unknown[]>(
   name: string, twin: (...args: A) => unknown, args: fc.Arbitrary<A>, numRuns = 60,
 ): readonly Case[] => fc.sample(args, { numRuns, seed: 20261121 }).map((a) => ({ name, args: a, result: twin(...a) }))
 
-const files = ['arithmetic', 'axes', 'broadcast', 'concatenate', 'matmul', 'pad', 'repeat', 'reshape', 'size', 'slice', 'text', 'transposed', 'window']
+const files = ['arithmetic', 'at', 'axes', 'broadcast', 'concatenate', 'matmul', 'matrix', 'moveAxis', 'pad', 'repeat', 'reshape', 'size', 'slice', 'split', 'take', 'text', 'transposed', 'window']
 const program = (all: readonly Case[]): string => [
   `import type { Same } from '${floor}/fits.js'`,
   ...files.map((file) => `import type * as ${file} from '${floor}/${file}.js'`),
@@ -46,7 +51,8 @@ const homes: Readonly<Record<string, string>> = {
   reduce: 'axes', permute: 'axes', expandDims: 'axes', squeeze: 'axes', broadcast: 'broadcast', broadcastTo: 'broadcast',
   concatenate: 'concatenate', stack: 'concatenate', matMul: 'matmul', pad: 'pad', repeat: 'repeat', reshape: 'reshape', flatten: 'reshape',
   size: 'size', slice: 'slice', shapeText: 'text', windowSize: 'window', window1d: 'window', window2d: 'window', window3d: 'window',
-  transposedSize: 'transposed', transposed1d: 'transposed', transposed2d: 'transposed', transposed3d: 'transposed',
+  at: 'at', diagonal: 'matrix', moveAxis: 'moveAxis', swapAxes: 'moveAxis', padBy: 'pad', split: 'split', inner: 'take', scattered: 'take', take: 'take',
+  takeAlong: 'take', transposedSize: 'transposed', transposed1d: 'transposed', transposed2d: 'transposed', transposed3d: 'transposed',
 }
 
 const n = fc.oneof(fc.nat(12), fc.nat(999), fc.nat(2 ** 31 - 1))
@@ -97,6 +103,25 @@ it('shapes: the compiler computes and says what run time does', () => {
     ...cases('pad', pad, shape.chain((s) => fc.tuple(fc.constant(s), fc.oneof(
       fc.array(pair, { maxLength: 3 }),
       fc.array(fc.tuple(fc.integer({ min: -1, max: 4 }), small), { minLength: s.length, maxLength: s.length }))))),
+  ]))).toBe('')
+}, 60_000)
+
+it('positions and parts: the compiler computes and says what run time does', () => {
+  const bound = fc.oneof(fc.constant(null), fc.integer({ min: -4, max: 5 }))
+  const step = fc.constantFrom(1, 2, 3, -1, -2, 0)
+  const position = fc.oneof(fc.integer({ min: -4, max: 4 }), fc.constantFrom(null, 'newAxis' as const), fc.tuple(bound, bound), fc.tuple(bound, bound, step))
+  const positions = fc.tuple(fc.array(position, { maxLength: 2 }), fc.boolean(), fc.array(position, { maxLength: 1 }))
+    .map(([front, rest, back]) => (rest ? [...front, '...' as const, ...back] : [...front, ...back]))
+  const some = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 })
+  const mode = fc.constantFrom('reflect' as const, 'symmetric' as const, 'edge' as const, 'wrap' as const)
+  expect(compile(program([
+    ...cases('at', at, fc.tuple(some, positions), 200),
+    ...cases('take', take, fc.tuple(shape, shape, axis)), ...cases('takeAlong', takeAlong, alike.chain(([s, i]) => fc.tuple(fc.constant(s), fc.constant(i), axis))),
+    ...cases('scattered', scattered, fc.tuple(some, fc.array(small, { maxLength: 1 }), shape, fc.constantFrom(0, 1, -1))),
+    ...cases('inner', inner, alike), ...cases('split', split, fc.tuple(some, fc.oneof(fc.integer({ min: -1, max: 3 }), fc.array(small, { maxLength: 3 })), fc.constantFrom(0, -1, 1))),
+    ...cases('moveAxis', moveAxis, fc.tuple(shape, fc.oneof(axis, axes), fc.oneof(axis, axes))), ...cases('swapAxes', swapAxes, fc.tuple(shape, axis, axis)),
+    ...cases('diagonal', diagonal, fc.tuple(shape, fc.integer({ min: -4, max: 4 }))),
+    ...cases('padBy', padBy, some.chain((s) => fc.tuple(fc.constant(s), fc.array(pair, { minLength: s.length, maxLength: s.length }), mode))),
   ]))).toBe('')
 }, 60_000)
 

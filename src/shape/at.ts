@@ -138,29 +138,49 @@ const taken = (n: number, position: number | null | Bounds): Taken | string => {
 
 const isOfAxis = (position: Position): position is number | null | Bounds => position !== '...' && position !== 'newAxis'
 
-/** What each axis gives, and the shape of the whole with new axes; or a message. */
-export const takenAt = (
-  shape: Shape, positions: readonly Position[],
-): { readonly axes: readonly Taken[]; readonly shape: Shape } | string => {
-  const given = positions.filter(isOfAxis).length
-  if (given > shape.length) return `${given} positions for ${shapeText(shape)}, which has ${axesText(shape.length)}`
-  if (positions.filter((position) => position === '...').length > 1) return "'...' is given twice"
-  const rest = Array.from({ length: shape.length - given }, () => null)
-  const whole = positions.includes('...') ? positions.flatMap((p) => (p === '...' ? rest : [p])) : [...positions, ...rest]
-  const axes: Taken[] = []
-  const sizes: number[] = []
-  for (const position of whole) {
-    if (!isOfAxis(position)) sizes.push(1)
+/** What each axis gives, and the shape of the whole with new axes. */
+interface Found {
+  readonly axes: readonly Taken[]
+  readonly shape: Shape
+}
+
+const axisOf = ({ size, isOne }: Taken): Shape => (isOne ? [] : [size])
+
+/** What each axis gives, and the shape of the whole with new axes; or a message. Positions behind `'...'` are found from the last. */
+export const takenAt = (shape: Shape, positions: readonly Position[]): Found | string => {
+  const rest = positions.indexOf('...')
+  const found = (axis: number, position: number | null | Bounds): Taken | string => {
+    const part = taken(shape[axis] as number, position)
+    return typeof part !== 'string' ? part
+      : typeof position === 'number' ? `position ${position} of axis ${axis} ${part} ${shapeText(shape)}`
+      : `range [${position?.map(String).join(', ')}] of axis ${axis} ${part} ${shapeText(shape)}`
+  }
+  const tooMany = `${positions.filter(isOfAxis).length} positions for ${shapeText(shape)}, which has ${axesText(shape.length)}`
+  let front: Found = { axes: [], shape: [] }
+  for (const position of rest < 0 ? positions : positions.slice(0, rest)) {
+    if (!isOfAxis(position)) front = { ...front, shape: [...front.shape, 1] }
     else {
-      const part = taken(shape[axes.length] as number, position)
-      if (typeof part === 'string')
-        return typeof position === 'number' ? `position ${position} of axis ${axes.length} ${part} ${shapeText(shape)}`
-          : `range [${position?.map(String).join(', ')}] of axis ${axes.length} ${part} ${shapeText(shape)}`
-      if (!part.isOne) sizes.push(part.size)
-      axes.push(part)
+      if (front.axes.length === shape.length) return tooMany
+      const part = found(front.axes.length, position)
+      if (typeof part === 'string') return part
+      front = { axes: [...front.axes, part], shape: [...front.shape, ...axisOf(part)] }
     }
   }
-  return { axes, shape: sizes }
+  let back: Found = { axes: [], shape: [] }
+  for (const position of rest < 0 ? [] : positions.slice(rest + 1).reverse()) {
+    if (position === '...') return "'...' is given twice"
+    if (!isOfAxis(position)) back = { ...back, shape: [1, ...back.shape] }
+    else {
+      const axis = shape.length - 1 - back.axes.length
+      if (axis < front.axes.length) return tooMany
+      const part = found(axis, position)
+      if (typeof part === 'string') return part
+      back = { axes: [part, ...back.axes], shape: [...axisOf(part), ...back.shape] }
+    }
+  }
+  const whole = shape.slice(front.axes.length, shape.length - back.axes.length)
+  const all = whole.map((size): Taken => ({ start: 0, step: 1, size, isOne: false }))
+  return { axes: [...front.axes, ...all, ...back.axes], shape: [...front.shape, ...whole, ...back.shape] }
 }
 
 export const at = (shape: Shape, positions: readonly Position[]): Shape | string => {

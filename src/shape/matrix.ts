@@ -12,7 +12,7 @@ import type { AxesText, ShapeText } from './text.js'
  */
 export type Matrices<S extends Shape> =
   number extends S['length'] ? readonly number[]
-  : S extends readonly [...Shape, number, number] ? S : `${ShapeText<S>} has ${AxesText<S['length']>}: matrices have at least 2`
+  : S['length'] extends 0 | 1 ? `${ShapeText<S>} has ${AxesText<S['length']>}: matrices have at least 2` : S
 export const matrices = (shape: Shape): Shape | string =>
   (shape.length >= 2 ? shape : `${shapeText(shape)} has ${axesText(shape.length)}: matrices have at least 2`)
 
@@ -39,8 +39,8 @@ type Lesser<A extends number, B extends number> =
 export const diagonal = (shape: Shape, k: number): Shape | string => {
   if (shape.length < 2) return matrices(shape)
   const [m, n] = shape.slice(-2) as [number, number]
-  const length = k < 0 ? Math.min(m + k, n) : Math.min(m, n - k)
-  return k === 0 || length > 0 ? [...shape.slice(0, -2), length] : `diagonal ${k} is outside of ${shapeText(shape)}`
+  const isThere = k === 0 || (k < 0 ? -k < m : k < n)
+  return isThere ? [...shape.slice(0, -2), k < 0 ? Math.min(m + k, n) : Math.min(m, n - k)] : `diagonal ${k} is outside of ${shapeText(shape)}`
 }
 
 /**

@@ -51,7 +51,7 @@ export type PadMode = 'reflect' | 'symmetric' | 'edge' | 'wrap'
  */
 export type PadBy<S extends Shape, W extends Widths, M extends PadMode> =
   number extends S['length'] | W['length'] ? readonly number[]
-  : Pad<S, W> extends infer R ? R extends Shape ? Enough<S, W, M, S> extends true ? R : Enough<S, W, M, S> : R : never
+  : Pad<S, W> extends infer R ? R extends string ? R : Enough<S, W, M, S> extends string ? Enough<S, W, M, S> : R : never
 type Enough<S extends Shape, W extends Widths, M extends PadMode, Whole extends Shape, At extends 0[] = []> =
   S extends readonly [infer N extends number, ...infer T extends Shape]
     ? W extends readonly [readonly [infer L extends number, infer H extends number], ...infer V extends Widths]

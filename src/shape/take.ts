@@ -36,7 +36,9 @@ export const take = (shape: Shape, indices: Shape, axis: number): Shape | string
  */
 export type Scattered<S extends Shape, I extends Shape, U extends Shape, A extends number> =
   number extends S['length'] ? readonly number[]
-  : Take<S, I, A> extends infer T ? T extends Shape ? BroadcastTo<U, T> extends infer B ? B extends Shape ? S : B : never : T : never
+  : AxisIndex<S, A> extends infer K
+    ? K extends number ? BroadcastTo<U, Replaced<S, I, K>> extends infer B ? B extends string ? B : S : never : K
+    : never
 export const scattered = (shape: Shape, indices: Shape, updates: Shape, axis: number): Shape | string => {
   const taken = take(shape, indices, axis)
   const to = typeof taken === 'string' ? taken : broadcastTo(updates, taken)
@@ -122,7 +124,7 @@ type Matched<
 > =
   I extends readonly [infer M extends number, ...infer U extends Shape]
     ? S extends readonly [infer H extends number, ...infer T extends Shape]
-      ? Agree<M, H> extends readonly [number] ? Matched<T, U, N, What, WholeS, WholeI, [...At, 0]>
+      ? Agree<M, H> extends readonly [infer _ extends number] ? Matched<T, U, N, What, WholeS, WholeI, [...At, 0]>
         : `${What} ${ShapeText<WholeI>} for ${ShapeText<WholeS>}: sizes ${SizeText<M>} and ${SizeText<H>} of axis ${At['length']} differ`
       : number extends S['length'] ? readonly number[]
       : `${What} ${ShapeText<WholeI>} has ${AxesText<WholeI['length']>}: ${ShapeText<WholeS>} has ${AxesText<WholeS['length']>}`

@@ -35,7 +35,6 @@ const aPositions = listOf('positions: a whole number, null, [start, stop], [star
  * pipe(x, at(null, 0)) // [1, 4]
  * pipe(x, at(-1, [null, null, -1])) // [6, 5, 4]
  * pipe(x, at('...', [1, null], newAxis)) // Tensor<readonly [2, 2, 1]>
- * pipe(x, at(2)) // TenfoldError: at: position 2 of axis 0 does not fit [2, 3]
  */
 export const at = <const P extends readonly Position[]>(...positions: P): Indexing<P> =>
   <S extends Shape, D extends DType>(x: Fits<At<S, P>> & Tensor<S, D>): Shaped<At<S, P>, D> => {

@@ -10,9 +10,9 @@ import { within } from './take.js'
 import type { AnyTensor, Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
-/** A tensor of each shape in a list; where there is a message instead, none. */
+/** A tensor of each shape in a list; where there is a message instead, what says it. */
 export type TensorsOf<Ss, D extends DType> =
-  Ss extends readonly Shape[] ? { readonly [K in keyof Ss]: Tensor<Known<Ss[K]>, D> } : never
+  Ss extends string ? Fits<Ss> : { readonly [K in keyof Ss]: Tensor<Known<Ss[K]>, D> }
 
 /** `split` into the parts `P` along the axis `A`, of any tensor that has them. */
 export interface Splitting<P extends number | Shape, A extends number> {

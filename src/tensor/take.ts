@@ -1,21 +1,20 @@
 /** Rows along any axis: one gather of rows of what lies behind the axis. */
 import { count } from '../program/program.js'
-import { add, constant, ge, lt, mul, or, select } from '../program/scalar.js'
+import { add, constant, mul } from '../program/scalar.js'
 import type { Shape } from '../shape/shape.js'
 import { recordingOf, type AnyTensor } from './tensor.js'
 import * as raw from './untyped.js'
 
-/** The places of rows by their index along an axis of size `n`, as often as there are rows in front of it; outside of it -1, an error. */
-const places = (n: number): ((before: AnyTensor, index: AnyTensor) => AnyTensor) => raw.elementwise((before, index) => select(
-  or(lt(index, constant('i32', 0)), ge(index, constant('i32', n))), constant('i32', -1),
-  add(mul(before, constant('i32', n)), index),
-))
+const place = (n: number): ((before: AnyTensor, index: AnyTensor) => AnyTensor) =>
+  raw.elementwise((before, index) => add(mul(before, constant('i32', n)), index))
 
-/** `x` as rows of what lies behind the axis, and the places of `indices` among them: [before, ...where]. */
-export const rowsOf = (shape: Shape, indices: AnyTensor, axis: number): AnyTensor => {
+/** The places of `indices` along an axis, among the rows of what lies behind it: [before, ...where]. */
+const places = (shape: Shape, indices: AnyTensor, axis: number): AnyTensor => {
+  const n = shape[axis] as number
   const to = [count(shape.slice(0, axis)), count(indices.shape)]
-  const index = raw.broadcast(raw.reshape(indices, [1, to[1] as number]), to)
-  return places(shape[axis] as number)(raw.iota(to, 0), index)
+  // Looked up among all, so that one outside is an error, and no other row.
+  const index = raw.reshape(raw.gather(raw.iota([n], 0), indices), [1, to[1] as number])
+  return place(n)(raw.iota(to, 0), raw.broadcast(index, to))
 }
 
 /** What stands along an axis at i32 indices, which take the place of the axis. */
@@ -25,7 +24,7 @@ export const take = (x: AnyTensor, indices: AnyTensor, axis: number): AnyTensor 
   // Known indices are fewer than places, which a trace would hold.
   if (recordingOf(indices) === undefined) return toAxis(raw.gather(toFront(x, axis, 1), indices), axis, indices.shape.length)
   const rows = raw.reshape(x, [count(x.shape.slice(0, axis + 1)), ...behind as Shape])
-  return raw.reshape(raw.gather(rows, rowsOf(x.shape, indices, axis)), [...front as Shape, ...indices.shape, ...behind as Shape])
+  return raw.reshape(raw.gather(rows, places(x.shape, indices, axis)), [...front as Shape, ...indices.shape, ...behind as Shape])
 }
 
 /** With `n` axes from `axis` on in front of all others. */

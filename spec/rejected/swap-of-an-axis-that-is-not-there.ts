@@ -1,0 +1,3 @@
+// error: axis -3 is out of range: [7, 2] has 2 axes
+import { tensor, pipe } from '../../src/index.js'
+export const x = pipe(tensor.zeros([7, 2]), tensor.swapAxes(0, -3))
