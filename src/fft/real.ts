@@ -28,10 +28,10 @@ const both = ({ real, imaginary }: Parts, f: (x: AnyTensor) => AnyTensor): Parts
  * The frequencies 0 … ⌊n / 2⌋ of n real numbers along an axis, by default the last: the others are their conjugates.
  *
  * @example
- * rfft()(of([4], [1, 2, 3, 4])) // { real: [10, -2, -2], imaginary: [0, 2, 0] }
- * pipe(of([4], [1, 2, 3, 4]), rfft(), irfft(4)) // [1, 2, 3, 4]
- * // a linear convolution: as many zeros as the result is longer
- * const [x, y] = [rfft()(of([4], [1, 2, 0, 0])), rfft()(of([4], [1, 10, 100, 0]))]
+ * rfft()(t.of([4], [1, 2, 3, 4])) // { real: [10, -2, -2], imaginary: [0, 2, 0] }
+ * pipe(t.of([4], [1, 2, 3, 4]), rfft(), irfft(4)) // [1, 2, 3, 4]
+ * // the convolution of [1, 2] with [1, 10, 100], whose four elements need zeros behind both
+ * const [x, y] = [rfft()(t.of([4], [1, 2, 0, 0])), rfft()(t.of([4], [1, 10, 100, 0]))]
  * const real = pipe(t.mul(y.real)(x.real), t.sub(t.mul(y.imaginary)(x.imaginary)))
  * const imaginary = pipe(t.mul(y.imaginary)(x.real), t.add(t.mul(y.real)(x.imaginary)))
  * t.round(irfft(4)({ real, imaginary })) // [1, 12, 120, 200]

@@ -13,8 +13,8 @@ import type { Numeric } from './unary.js'
 import * as raw from './untyped.js'
 
 /** The one element type of tensors; none where they have several, any number where there are none. */
-type DTypeOf<Ts extends readonly AnyTensor[]> =
-  Ts extends readonly [Tensor<any, infer D>, ...infer R extends readonly AnyTensor[]] ? D & DTypeOf<R> : Numeric
+export type OneDType<Ts extends readonly AnyTensor[]> =
+  Ts extends readonly [Tensor<any, infer D>, ...infer R extends readonly AnyTensor[]] ? Extract<D, Numeric> & OneDType<R> : Numeric
 
 /** `einsum` by the equation `E` with the operands after the first, of any first one that it fits. */
 export interface Summing<E extends string, Others extends readonly Shape[], Allowed extends Numeric> {
@@ -91,7 +91,7 @@ const summedProducts = (equation: string, tensors: readonly AnyTensor[]): AnyTen
  */
 export const einsum = <const E extends string, const Ts extends readonly AnyTensor[]>(
   equation: E, ...others: Ts
-): Summing<E, Shapes<Ts>, DTypeOf<Ts> & Numeric> => {
+): Summing<E, Shapes<Ts>, OneDType<Ts>> => {
   check('einsum', { equation }, { equation: aString })
   const apply = (x: AnyTensor): AnyTensor => {
     const tensors = [x, ...others]
@@ -103,5 +103,5 @@ export const einsum = <const E extends string, const Ts extends readonly AnyTens
     return summedProducts(equation, tensors)
   }
   // What the types say of shapes is found out here by `subscripts`.
-  return apply as unknown as Summing<E, Shapes<Ts>, DTypeOf<Ts> & Numeric>
+  return apply as unknown as Summing<E, Shapes<Ts>, OneDType<Ts>>
 }

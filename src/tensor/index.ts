@@ -23,7 +23,7 @@ export {
 // What signatures of these are made of.
 export type { Broadcasting } from './arithmetic.js'
 export type { Convolving1d, Convolving2d, Convolving3d } from './convolve.js'
-export type { Summing } from './einsum.js'
+export type { OneDType, Summing } from './einsum.js'
 export type { Contracting } from './tensordot.js'
 export type { Multiplying } from './matmul.js'
 export type { Bordering, BroadcastingTo, Expanding, Permuting, Repeating, Reshaping, Slicing, Squeezing } from './moves.js'
@@ -33,6 +33,7 @@ export type { Image, Pool1d, Pool2d, Pool3d, Pooling1d, Pooling2d, Pooling3d, Se
 export type { ExpandDims, Permute, Reduce, Squeeze } from '../shape/axes.js'
 export type { BroadcastTo, FitsBroadcast, KnownBroadcast } from '../shape/broadcast.js'
 export type { Einsum } from '../shape/einsum.js'
+export type { Kron } from '../shape/kron.js'
 export type { MatMul } from '../shape/matmul.js'
 export type { Concatenate, Stack } from '../shape/concatenate.js'
 export type { Fits, Known } from '../shape/fits.js'

@@ -1,6 +1,6 @@
 /** Products of elements of two tensors, arranged. */
-import type { Multiply } from '../shape/arithmetic.js'
 import { fail } from '../shape/error.js'
+import { kron as kronShape, type Kron } from '../shape/kron.js'
 import type { Shape } from '../shape/shape.js'
 import { expectTensor, numbers } from './argument.js'
 import type { AnyTensor, Tensor } from './tensor.js'
@@ -22,17 +22,16 @@ const expectFactors = (operation: string, a: AnyTensor, b: AnyTensor, expected: 
  * pipe(of([1, 2], [1, 10]), kron(of([2, 1], [1, 2]))) // [[1, 10], [2, 20]]
  */
 export const kron = <P extends number, Q extends number, D extends Numeric>(b: Tensor<readonly [P, Q], D>) =>
-  <M extends number, N extends number>(a: Tensor<readonly [M, N], D>): Tensor<readonly [Multiply<M, P>, Multiply<N, Q>], D> => {
+  <M extends number, N extends number>(a: Tensor<readonly [M, N], D>): Tensor<Kron<readonly [M, N], readonly [P, Q]>, D> => {
     expectFactors('kron', a, b, 'a matrix, [m, n]', (shape) => shape.length === 2)
     const [[m, n], [p, q]] = [a.shape, b.shape] as [readonly [number, number], readonly [number, number]]
     const whole = [m, p, n, q]
     const products = raw.mul(raw.broadcast(raw.reshape(a, [m, 1, n, 1]), whole), raw.broadcast(raw.reshape(b, [1, p, 1, q]), whole))
-    return raw.reshape(products, [m * p, n * q]) as Tensor<readonly [Multiply<M, P>, Multiply<N, Q>], D>
+    return raw.reshape(products, kronShape(a.shape, b.shape)) as Tensor<Kron<readonly [M, N], readonly [P, Q]>, D>
   }
 
 /**
- * The vector product a × b of vectors of three elements along the last axis: [..., 3] and [..., 3] to [..., 3]. It stands
- * upright on both.
+ * The vector product a × b of vectors of three elements along the last axis: [..., 3] and [..., 3] to [..., 3].
  *
  * @example
  * pipe(of([3], [1, 0, 0]), cross(of([3], [0, 1, 0]))) // [0, 0, 1]
