@@ -3,7 +3,7 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import type { Backend } from '../../src/backend/backend.js'
-import { check, checkLinear, lift } from '../../src/differentiable/index.js'
+import { check, checkLinear, jvp, lift } from '../../src/differentiable/index.js'
 import { fft as f, pipe, random, type Tensor } from '../../src/index.js'
 import * as t from '../../src/tensor/index.js'
 import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
@@ -161,6 +161,12 @@ describe('the same bits', () => {
 })
 
 describe('derivatives', () => {
+  test('forward: a linear function is its own', () => {
+    const [x, dx] = [1, 2].map((i) => random.normal(random.key(i), [20], 'f64'))
+    const [, tangent] = jvp((y: AnyTensor) => untyped['rfft']!()(y) as Parts)(x!, dx!)
+    expect(t.toArray(tangent.imaginary)).toEqual(t.toArray((untyped['rfft']!()(dx) as Parts).imaginary))
+  })
+
   const key = random.key(2)
   const z = { real: random.normal(key, [2, 12], 'f64') as AnyTensor, imaginary: random.normal(random.key(3), [2, 12], 'f64') as AnyTensor }
   const half = untyped['rfft']!()(z.real) as Parts

@@ -91,6 +91,16 @@ test('integers wrap', () => fc.assert(fc.property(
     expect(t.toArray(einsum('ij,jk->ki', [a, b]))).toEqual(t.toArray(t.transpose(untyped['matmul']!(b)(a))))
   })))
 
+test('integers wrap where the sums of all halves are as large as they get', () => {
+  for (const dtype of ['i32', 'u32'] as const) {
+    for (const [x, y] of [[-1, -1], [-(2 ** 31), 2 ** 31 - 1], [2 ** 31 - 1, 2 ** 31 - 1], [-(2 ** 31), -(2 ** 31)], [-65536, 65535]] as const) {
+      const all = (v: number, shape: Shape): AnyTensor => raw.full(shape, dtype === 'u32' && v < 0 ? v + 2 ** 32 : v, dtype)
+      const sum = BigInt(x) * BigInt(y) * 70_000n
+      expect(t.item(untyped['matmul']!(all(y, [70_000, 1]))(all(x, [1, 70_000])))).toBe(Number(dtype === 'i32' ? BigInt.asIntN(32, sum) : BigInt.asUintN(32, sum)))
+    }
+  }
+})
+
 describe('no slower than by hand: the same instructions', () => {
   const program = (f: (x: readonly AnyTensor[]) => AnyTensor, shapes: readonly Shape[]): string =>
     print(simplify(trace(f, shapes.map((shape) => raw.full(shape, 0, 'f32'))).program))

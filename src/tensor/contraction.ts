@@ -10,6 +10,7 @@ import type { Shape } from '../shape/shape.js'
 import { size } from '../shape/size.js'
 import type { AnyTensor } from './tensor.js'
 import * as raw from './untyped.js'
+import { mostWrapping, wrapping } from './wrapping.js'
 
 /** A tensor with a label for each axis; none twice. */
 export interface Labeled {
@@ -102,7 +103,8 @@ const plans = (a: Labeled, b: Labeled, output: readonly Label[]): readonly Plan[
 const matrices = ({ a, b, roles: { batch, rows, columns, inner }, left, right }: Plan): Labeled => {
   const [outer, m, n, k] = [sizesIn(a, batch), sizesIn(a, rows), sizesIn(b, columns), sizesIn(a, inner)]
   const [x, y] = [ordered(a, left.order), ordered(b, right.order)]
-  const product = raw.contract(
+  const multiply = isFloat(x.dtype) ? raw.contract : wrapping
+  const product = multiply(
     raw.reshape(x, [...outer, ...(left.exchanged ? [size(k), size(m)] : [size(m), size(k)])]),
     raw.reshape(y, [...outer, ...(right.exchanged ? [size(n), size(k)] : [size(k), size(n)])]),
     left.exchanged, right.exchanged,
@@ -113,13 +115,12 @@ const matrices = ({ a, b, roles: { batch, rows, columns, inner }, left, right }:
 /**
  * Σ a·b over the labels that `output` lacks, which both factors have; its axes in the order of `output` unless another one moves
  * fewer elements. A product of matrices where there are rows or columns and something to sum over, its products added in
- * increasing order; else products of elements, summed as `sum` does. Integers, whose sums are exact in any order, are always
- * those: matrices have products of floats alone.
+ * increasing order; else products of elements, summed as `sum` does.
  */
 export const contraction = (a: Labeled, b: Labeled, output: readonly Label[]): Labeled => {
   const inner = a.labels.filter((label) => !output.includes(label))
   const isElementwise = inner.length === 0 || (output.every(within(a.labels)) && output.every(within(b.labels)))
-  if (isFloat(a.x.dtype) && !isElementwise) {
+  if (!isElementwise && (isFloat(a.x.dtype) || size(sizesIn(a, inner)) <= mostWrapping)) {
     const [first, ...others] = plans(a, b, output) as [Plan, ...(readonly Plan[])]
     return matrices(others.reduce((best, plan) => (plan.moved < best.moved ? plan : best), first))
   }
