@@ -192,7 +192,8 @@ test('grows as n log n, and as little in instructions', () => {
 
 describe('refuses', () => {
   test.each<readonly [string, () => unknown, string]>([
-    ['a real tensor', () => untyped['fft']!()(t.zeros([4])), 'fft: z.real should be a tensor of f32 or f64, but is undefined'],
+    ['a real tensor', () => untyped['fft']!()(t.zeros([4])), 'fft: z should be complex numbers, { real, imaginary } (rfft takes real ones), but is f32[4]'],
+    ['real parts alone', () => untyped['fft']!()({ real: t.zeros([4]) }), 'fft: z.imaginary should be a tensor of f32 or f64, but is undefined'],
     ['parts of two shapes', () => untyped['fft']!()({ real: t.zeros([4]), imaginary: t.zeros([5]) }), 'fft: z.imaginary should be f32[4], as z.real, but is "f32[5]"'],
     ['integers', () => untyped['rfft']!()(t.zeros([4], 'i32')), 'rfft: x should be a tensor of f32 or f64, but is "i32"'],
     ['an axis that is not there', () => untyped['fft']!(1)(given(4, 'f32')), 'fft: axis 1 is out of range: [4] has 1 axis'],
@@ -201,6 +202,7 @@ describe('refuses', () => {
     ['no numbers', () => untyped['irfft']!(0)(given(5, 'f32')), 'irfft: n should be a whole number of at least 1, but is 0'],
     ['a vector for a plane', () => untyped['fft2']!(given(4, 'f32')), 'fft2: z should be numbers [..., height, width], but is [4]'],
     ['half an axis', () => untyped['fft']!(0.5), 'fft: axis should be a whole number, but is 0.5'],
+    ['more frequencies than memory has', () => untyped['fftFrequencies']!(2e9), 'n would take 8000000000 bytes'],
     ['no spacing', () => untyped['fftFrequencies']!(4, 'x'), 'fftFrequencies: spacing should be a finite number, but is "x"'],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(expect.objectContaining({ name: 'TenfoldError', message: expect.stringContaining(message) as string }))

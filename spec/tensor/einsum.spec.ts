@@ -77,6 +77,28 @@ describe('the same bits', () => {
   }, 60_000)
 })
 
+test('any equation is the sum over all positions of its letters', () => {
+  const sizes = { a: 2, b: 3, c: 1, d: 4 } as const
+  const letters = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 })
+  const equations = fc.array(letters, { minLength: 1, maxLength: 3 }).chain((terms) =>
+    fc.tuple(fc.constant(terms), fc.shuffledSubarray([...new Set(terms.flat())])))
+  fc.assert(fc.property(equations, fc.nat(100), ([terms, output], seed) => {
+    const shapeOf = (term: readonly string[]): Shape => term.map((letter) => sizes[letter as 'a'])
+    const operands = terms.map((term, i) => given(shapeOf(term), seed + i, 'f64'))
+    const [lists, all] = [operands.map(t.toArray), [...new Set(terms.flat())]]
+    const expected = new Array<number>(count(shapeOf(output))).fill(0)
+    const place = (term: readonly string[], at: Readonly<Record<string, number>>): number => term.reduce((sum, letter) => sum * sizes[letter as 'a'] + at[letter]!, 0)
+    const walk = (rest: readonly string[], at: Readonly<Record<string, number>>): void => {
+      const [letter, ...others] = rest
+      if (letter === undefined) expected[place(output, at)]! += terms.reduce((product, term, i) => product * lists[i]![place(term, at)]!, 1)
+      else for (let i = 0; i < sizes[letter as 'a']; i++) walk(others, { ...at, [letter]: i })
+    }
+    walk(all, {})
+    const result = einsum(`${terms.map((term) => term.join('')).join(',')}->${output.join('')}`, operands)
+    expect([result.shape, t.toArray(result).map((v) => v + 0)]).toEqual([shapeOf(output), expected.map((v) => v + 0)])
+  }), { numRuns: 150 })
+})
+
 test('integers wrap', () => fc.assert(fc.property(
   fc.tuple(...[1, 2, 3].map(() => fc.integer({ min: 1, max: 4 }))), fc.nat(1000), fc.constantFrom('i32', 'u32'),
   ([m, k, n], seed, dtype) => {

@@ -136,9 +136,11 @@ const bluestein = (n: number, dtype: DType): Transform => {
   }
 }
 
-/** Tables of this many lengths are kept. */
-const kept = /* @__PURE__ */ cache<Transform>(16)
+/** Tables are kept of transforms whose lengths add up to this. */
+const kept = /* @__PURE__ */ cache<{ readonly n: number; readonly transform: Transform }>(1_048_576, ({ n }) => n)
 
 /** The transform of rows of `n` numbers. */
-export const transformOf = (n: number, dtype: DType): Transform =>
-  kept(`${dtype} ${n}`, () => (primes(n).some((p) => p > 127) ? bluestein : mixed)(n, dtype))
+export const transformOf = (n: number, dtype: DType): Transform => {
+  const make = (): Transform => (primes(n).some((p) => p > 127) ? bluestein : mixed)(n, dtype)
+  return kept(`${dtype} ${n}`, () => ({ n, transform: make() })).transform
+}

@@ -81,7 +81,7 @@ const summedProducts = (equation: string, tensors: readonly AnyTensor[]): AnyTen
  * name is summed over. `x` is the first operand. A letter has one size everywhere; `...` stands for further axes, which broadcast;
  * a letter twice in an operand takes its diagonal; without `->` the output is of the letters that stand once, in the order of the
  * alphabet. It becomes sums, products of matrices and few permutations. Of several operands the pair of the fewest multiplications
- * goes first, of equals the first. Sizes that differ, and equations that do not fit, are errors.
+ * goes first, of equals the first. Integers wrap. Sizes that differ, and equations that do not fit, are errors.
  *
  * @example
  * const [q, k] = [zeros([2, 8, 5, 64]), zeros([2, 8, 7, 64])]
