@@ -191,7 +191,7 @@ describe('refuses', () => {
     ['a matrix for a vector', () => untyped['dot']!(m)(m), 'dot: a should be a vector, [n], but is [2, 3]'],
     ['vectors of two lengths', () => untyped['dot']!(t.zeros([2]))(t.zeros([3])), 'dot: cannot multiply [3] by [2]: axis -1 is 3 and axis 0 is 2'],
     ['a vector for a matrix', () => untyped['kron']!(t.zeros([2]))(m), 'kron: b should be a matrix, [m, n], but is [2]'],
-    ['vectors of two elements', () => untyped['cross']!(t.zeros([2]))(t.zeros([2])), 'cross: a should be vectors of three elements'],
+    ['vectors of two elements', () => untyped['cross']!(t.zeros([2]))(t.zeros([2])), 'cross: a should be vectors [..., 3] of one shape, but is [2]'],
     ['last axes that differ', () => untyped['inner']!(t.zeros([4, 2]))(m), 'inner: cannot multiply [2, 3] by [4, 2]: axis -1 is 3 and axis -1 is 2'],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(expect.objectContaining({ name: 'TenfoldError', message: expect.stringContaining(message) as string }))

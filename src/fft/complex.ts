@@ -19,7 +19,7 @@ export type AnyComplex = Parts
 /** Complex numbers, whose parts are of one type. */
 export const expectComplex = (operation: string, z: unknown): AnyComplex => {
   if (!isRecord(z) || isTensor(z))
-    return fail(operation, { argument: 'z', expected: 'complex numbers, { real, imaginary } (rfft takes real ones)', received: z })
+    fail(operation, { argument: 'z', expected: 'complex numbers, { real, imaginary } (rfft takes real ones)', received: z })
   const real: AnyTensor = expectTensor(operation, 'z.real', z['real'], floats)
   const imaginary = expectTensor(operation, 'z.imaginary', z['imaginary'], floats)
   if (!raw.sameType(real, imaginary))

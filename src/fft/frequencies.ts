@@ -13,7 +13,9 @@ import * as raw from '../tensor/untyped.js'
 import { axisOf } from './along.js'
 
 /** k / (n·spacing), rounded once, for k = 0, 1, … and, from `negative` on, k - n. */
-const frequencies = (operation: string, n: number, spacing: number, count: (n: number) => number, negative: number): AnyTensor => {
+const frequencies = (
+  operation: string, n: number, spacing: number, count: (n: number) => number, negative: number,
+): AnyTensor => {
   checkCount(operation, 'n', n)
   check(operation, { spacing }, { spacing: aNumber })
   checkMemory(operation, 'n', 'f32', n)
@@ -25,8 +27,8 @@ const frequencies = (operation: string, n: number, spacing: number, count: (n: n
 }
 
 /**
- * The frequencies of `fft` of `n` numbers in cycles per unit, `spacing` units apart: [0, 1, …, -2, -1] / (n·spacing), [n]. Where n
- * is even the one in the middle is negative.
+ * The frequencies of `fft` of `n` numbers in cycles per unit, `spacing` units apart: [0, 1, …, -2, -1] / (n·spacing), [n]. Where
+ * n is even the one in the middle is negative.
  *
  * @example
  * fftFrequencies(4) // [0, 0.25, -0.5, -0.25]

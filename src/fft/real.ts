@@ -49,8 +49,8 @@ export const rfft = <const A extends number = -1>(axis?: A): RealTransforming<A>
 }
 
 /**
- * The inverse of `rfft`: `n` real numbers along an axis from their frequencies 0 … ⌊n / 2⌋, which have to be as many. Of the first
- * one, and of the last one where n is even, the imaginary part says nothing.
+ * The inverse of `rfft`: `n` real numbers along an axis from their frequencies 0 … ⌊n / 2⌋, which have to be as many. Of the
+ * first one, and of the last one where n is even, the imaginary part is not read.
  */
 export const irfft = <const N extends number, const A extends number = -1>(n: N, axis?: A): RealRestoring<N, A> => {
   checkCount('irfft', 'n', n)

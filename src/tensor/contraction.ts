@@ -20,7 +20,8 @@ export interface Labeled {
 
 const sizeIn = ({ x, labels }: Labeled, label: Label): number => x.shape[labels.indexOf(label)] as number
 const sizesIn = (a: Labeled, labels: readonly Label[]): Shape => labels.map((label) => sizeIn(a, label))
-const equal = (a: readonly Label[], b: readonly Label[]): boolean => a.length === b.length && a.every((label, i) => label === b[i])
+const equal = (a: readonly Label[], b: readonly Label[]): boolean =>
+  a.length === b.length && a.every((label, i) => label === b[i])
 const within = (labels: readonly Label[]) => (label: Label): boolean => labels.includes(label)
 
 /** The axes in the order of `labels`. */
@@ -94,9 +95,10 @@ const plans = (a: Labeled, b: Labeled, output: readonly Label[]): readonly Plan[
   const rows = a.labels.filter((label) => !both.includes(label))
   const columns = b.labels.filter((label) => !both.includes(label))
   const inner = both.filter((label) => !batch.includes(label))
-  const roles = inOrders(batch, output, a.labels, b.labels).flatMap((batch) => inOrders(inner, a.labels, b.labels).flatMap((inner) =>
-    inOrders(rows, output, a.labels).flatMap((rows) => inOrders(columns, output, b.labels).map((columns): Roles =>
-      ({ batch, rows, columns, inner })))))
+  const roles = inOrders(batch, output, a.labels, b.labels).flatMap((batch) =>
+    inOrders(inner, a.labels, b.labels).flatMap((inner) =>
+      inOrders(rows, output, a.labels).flatMap((rows) =>
+        inOrders(columns, output, b.labels).map((columns): Roles => ({ batch, rows, columns, inner })))))
   return roles.flatMap((r) => [planned(a, b, r, output), planned(b, a, { ...r, rows: r.columns, columns: r.rows }, output)])
 }
 

@@ -14,7 +14,8 @@ import * as raw from './untyped.js'
 
 /** The one element type of tensors; none where they have several, any number where there are none. */
 export type OneDType<Ts extends readonly AnyTensor[]> =
-  Ts extends readonly [Tensor<any, infer D>, ...infer R extends readonly AnyTensor[]] ? Extract<D, Numeric> & OneDType<R> : Numeric
+  Ts extends readonly [Tensor<any, infer D>, ...infer R extends readonly AnyTensor[]] ? Extract<D, Numeric> & OneDType<R>
+  : Numeric
 
 /** `einsum` by the equation `E` with the operands after the first, of any first one that it fits. */
 export interface Summing<E extends string, Others extends readonly Shape[], Allowed extends Numeric> {
@@ -78,10 +79,10 @@ const summedProducts = (equation: string, tensors: readonly AnyTensor[]): AnyTen
 
 /**
  * Products of operands summed over letters, in Einstein's notation: a letter stands for an axis, and what the output does not
- * name is summed over. `x` is the first operand. A letter has one size everywhere; `...` stands for further axes, which broadcast;
- * a letter twice in an operand takes its diagonal; without `->` the output is of the letters that stand once, in the order of the
- * alphabet. It becomes sums, products of matrices and few permutations. Of several operands the pair of the fewest multiplications
- * goes first, of equals the first. Integers wrap. Sizes that differ, and equations that do not fit, are errors.
+ * name is summed over. `x` is the first operand. A letter has one size everywhere; `...` stands for further axes, which
+ * broadcast; a letter twice in an operand takes its diagonal; without `->` the output is of the letters that stand once, in the
+ * order of the alphabet. It becomes sums, products of matrices and few permutations. Of several operands the pair of the fewest
+ * multiplications goes first, of equals the first. Integers wrap. Sizes that differ, and equations that do not fit, are errors.
  *
  * @example
  * const [q, k] = [zeros([2, 8, 5, 64]), zeros([2, 8, 7, 64])]

@@ -7,7 +7,9 @@ import type { AnyTensor, Tensor } from './tensor.js'
 import type { Numeric } from './unary.js'
 import * as raw from './untyped.js'
 
-const expectFactors = (operation: string, a: AnyTensor, b: AnyTensor, expected: string, fits: (shape: Shape) => boolean): void => {
+const expectFactors = (
+  operation: string, a: AnyTensor, b: AnyTensor, expected: string, fits: (shape: Shape) => boolean,
+): void => {
   for (const [argument, x] of [['a', a], ['b', b]] as const) {
     expectTensor(operation, argument, x, numbers)
     if (x.dtype !== a.dtype) fail(operation, { argument, expected: a.dtype, received: x.dtype })
@@ -26,7 +28,8 @@ export const kron = <P extends number, Q extends number, D extends Numeric>(b: T
     expectFactors('kron', a, b, 'a matrix, [m, n]', (shape) => shape.length === 2)
     const [[m, n], [p, q]] = [a.shape, b.shape] as [readonly [number, number], readonly [number, number]]
     const whole = [m, p, n, q]
-    const products = raw.mul(raw.broadcast(raw.reshape(a, [m, 1, n, 1]), whole), raw.broadcast(raw.reshape(b, [1, p, 1, q]), whole))
+    const [left, right] = [raw.reshape(a, [m, 1, n, 1]), raw.reshape(b, [1, p, 1, q])]
+    const products = raw.mul(raw.broadcast(left, whole), raw.broadcast(right, whole))
     return raw.reshape(products, kronShape(a.shape, b.shape)) as Tensor<Kron<readonly [M, N], readonly [P, Q]>, D>
   }
 
@@ -38,7 +41,7 @@ export const kron = <P extends number, Q extends number, D extends Numeric>(b: T
  */
 export const cross = <L extends Shape, D extends Numeric>(b: Tensor<readonly [...L, 3], D>) =>
   (a: Tensor<readonly [...L, 3], D>): Tensor<readonly [...L, 3], D> => {
-    expectFactors('cross', a, b, `vectors of three elements, ${String(a)}`, (shape) => shape.at(-1) === 3 && raw.equal(shape, a.shape))
+    expectFactors('cross', a, b, 'vectors [..., 3] of one shape', (shape) => shape.at(-1) === 3 && raw.equal(shape, a.shape))
     const lead = a.shape.slice(0, -1)
     const part = (x: AnyTensor, i: number): AnyTensor =>
       raw.slice(x, [...lead.map(() => 0), i % 3], [...lead, (i % 3) + 1])
