@@ -3,7 +3,7 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import type { Backend } from '../../src/backend/backend.js'
-import { check, checkLinear, lift } from '../../src/differentiable/index.js'
+import { check, checkLinear, jvp, lift } from '../../src/differentiable/index.js'
 import { fft as f, pipe, random, type Tensor } from '../../src/index.js'
 import * as t from '../../src/tensor/index.js'
 import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
@@ -81,7 +81,7 @@ test('shapes are inferred', () => {
   expectTypeOf(generic<5>).returns.toEqualTypeOf<Tensor<readonly [5, 64], 'f64'>>()
   const unknown = (y: Tensor<readonly [number, 64]>): Tensor<readonly [number, 33]> => pipe(y, f.rfft()).real
   expect(generic(t.ones([5, 64], 'f64')).shape).toEqual([5, 64])
-  expect(unknown(t.ones([2, 64])).shape).toEqual([2, 33])
+  expect(unknown(t.ones([2 as number, 64])).shape).toEqual([2, 33])
   expectTypeOf(f.rfftFrequencies(100)).toEqualTypeOf<Tensor<readonly [51]>>()
 })
 
@@ -161,6 +161,12 @@ describe('the same bits', () => {
 })
 
 describe('derivatives', () => {
+  test('forward: a linear function is its own', () => {
+    const [x, dx] = [1, 2].map((i) => random.normal(random.key(i), [20], 'f64'))
+    const [, tangent] = jvp((y: AnyTensor) => untyped['rfft']!()(y) as Parts)(x!, dx!)
+    expect(t.toArray(tangent.imaginary)).toEqual(t.toArray((untyped['rfft']!()(dx) as Parts).imaginary))
+  })
+
   const key = random.key(2)
   const z = { real: random.normal(key, [2, 12], 'f64') as AnyTensor, imaginary: random.normal(random.key(3), [2, 12], 'f64') as AnyTensor }
   const half = untyped['rfft']!()(z.real) as Parts
@@ -186,7 +192,8 @@ test('grows as n log n, and as little in instructions', () => {
 
 describe('refuses', () => {
   test.each<readonly [string, () => unknown, string]>([
-    ['a real tensor', () => untyped['fft']!()(t.zeros([4])), 'fft: z.real should be a tensor of f32 or f64, but is undefined'],
+    ['a real tensor', () => untyped['fft']!()(t.zeros([4])), 'fft: z should be complex numbers, { real, imaginary } (rfft takes real ones), but is f32[4]'],
+    ['real parts alone', () => untyped['fft']!()({ real: t.zeros([4]) }), 'fft: z.imaginary should be a tensor of f32 or f64, but is undefined'],
     ['parts of two shapes', () => untyped['fft']!()({ real: t.zeros([4]), imaginary: t.zeros([5]) }), 'fft: z.imaginary should be f32[4], as z.real, but is "f32[5]"'],
     ['integers', () => untyped['rfft']!()(t.zeros([4], 'i32')), 'rfft: x should be a tensor of f32 or f64, but is "i32"'],
     ['an axis that is not there', () => untyped['fft']!(1)(given(4, 'f32')), 'fft: axis 1 is out of range: [4] has 1 axis'],
@@ -195,6 +202,7 @@ describe('refuses', () => {
     ['no numbers', () => untyped['irfft']!(0)(given(5, 'f32')), 'irfft: n should be a whole number of at least 1, but is 0'],
     ['a vector for a plane', () => untyped['fft2']!(given(4, 'f32')), 'fft2: z should be numbers [..., height, width], but is [4]'],
     ['half an axis', () => untyped['fft']!(0.5), 'fft: axis should be a whole number, but is 0.5'],
+    ['more frequencies than memory has', () => untyped['fftFrequencies']!(2e9), 'n would take 8000000000 bytes'],
     ['no spacing', () => untyped['fftFrequencies']!(4, 'x'), 'fftFrequencies: spacing should be a finite number, but is "x"'],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(expect.objectContaining({ name: 'TenfoldError', message: expect.stringContaining(message) as string }))

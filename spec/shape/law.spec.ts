@@ -5,6 +5,7 @@ import { at } from '../../src/shape/at.js'
 import { expandDims, permute, reduce, squeeze } from '../../src/shape/axes.js'
 import { broadcast, broadcastTo } from '../../src/shape/broadcast.js'
 import { concatenate, stack } from '../../src/shape/concatenate.js'
+import { kron } from '../../src/shape/kron.js'
 import { matmul } from '../../src/shape/matmul.js'
 import { diagonal } from '../../src/shape/matrix.js'
 import { moveAxis, swapAxes } from '../../src/shape/moveAxis.js'
@@ -15,6 +16,8 @@ import { size } from '../../src/shape/size.js'
 import { slice } from '../../src/shape/slice.js'
 import { split } from '../../src/shape/split.js'
 import { inner, scattered, take, takeAlong } from '../../src/shape/take.js'
+import { halfSpectrum, wholeSpectrum } from '../../src/shape/spectrum.js'
+import { tensordot } from '../../src/shape/tensordot.js'
 import { shapeText } from '../../src/shape/text.js'
 import { transposed1d, transposed2d, transposed3d, transposedSize } from '../../src/shape/transposed.js'
 import { window1d, window2d, window3d, windowSize } from '../../src/shape/window.js'
@@ -39,6 +42,7 @@ const cases = <A extends unknown[]>(
 ): readonly Case[] => fc.sample(args, { numRuns, seed: 20261121 }).map((a) => ({ name, args: a, result: twin(...a) }))
 
 const files = ['arithmetic', 'at', 'axes', 'broadcast', 'concatenate', 'matmul', 'matrix', 'moveAxis', 'pad', 'repeat', 'reshape', 'size', 'slice', 'split', 'take', 'text', 'transposed', 'window']
+const files = ['arithmetic', 'axes', 'broadcast', 'concatenate', 'kron', 'matmul', 'pad', 'repeat', 'reshape', 'size', 'slice', 'spectrum', 'tensordot', 'text', 'transposed', 'window']
 const program = (all: readonly Case[]): string => [
   `import type { Same } from '${floor}/fits.js'`,
   ...files.map((file) => `import type * as ${file} from '${floor}/${file}.js'`),
@@ -49,7 +53,7 @@ const program = (all: readonly Case[]): string => [
 /** The files of the functions other than arithmetic. */
 const homes: Readonly<Record<string, string>> = {
   reduce: 'axes', permute: 'axes', expandDims: 'axes', squeeze: 'axes', broadcast: 'broadcast', broadcastTo: 'broadcast',
-  concatenate: 'concatenate', stack: 'concatenate', matMul: 'matmul', pad: 'pad', repeat: 'repeat', reshape: 'reshape', flatten: 'reshape',
+  concatenate: 'concatenate', stack: 'concatenate', matMul: 'matmul', kron: 'kron', tensorDot: 'tensordot', halfSpectrum: 'spectrum', wholeSpectrum: 'spectrum', pad: 'pad', repeat: 'repeat', reshape: 'reshape', flatten: 'reshape',
   size: 'size', slice: 'slice', shapeText: 'text', windowSize: 'window', window1d: 'window', window2d: 'window', window3d: 'window',
   at: 'at', diagonal: 'matrix', moveAxis: 'moveAxis', swapAxes: 'moveAxis', padBy: 'pad', split: 'split', inner: 'take', scattered: 'take', take: 'take',
   takeAlong: 'take', transposedSize: 'transposed', transposed1d: 'transposed', transposed2d: 'transposed', transposed3d: 'transposed',
@@ -87,6 +91,11 @@ it('shapes: the compiler computes and says what run time does', () => {
     ...cases('broadcast', broadcast, two, 120), ...cases('broadcastTo', broadcastTo, two, 120),
     ...cases('matMul', matmul, fc.oneof(two, fc.tuple(shape, small, small, small, small)
       .map(([l, m, k, j, i]): [number[], number[]] => [[...l, m, k], [...(i < 3 ? l : []), i === 0 ? j : k, j]])), 120),
+    ...cases('kron', kron, fc.tuple(fc.tuple(small, small), fc.tuple(small, small)).map((both): [number[], number[]] => both)),
+    ...cases('tensorDot', tensordot, fc.tuple(two, fc.oneof(fc.nat(3), fc.tuple(axes, axes)))
+      .map(([[a, b], summed]): [number[], number[], number | [number[], number[]]] => [a, b, summed]), 120),
+    ...cases('halfSpectrum', halfSpectrum, fc.tuple(fc.array(positive, { maxLength: 3 }), axis)),
+    ...cases('wholeSpectrum', wholeSpectrum, fc.tuple(fc.array(fc.nat(4).map((k) => k + 1), { maxLength: 3 }), fc.nat(7).map((k) => k + 1), axis)),
     ...cases('reduce', reduce, fc.tuple(shape, fc.option(axes, { nil: undefined }), fc.boolean()), 120),
     ...cases('permute', permute, fc.tuple(shape, axes).chain(([s, a]) =>
       fc.tuple(fc.constant(s), fc.oneof(fc.constant(a), fc.shuffledSubarray(s.map((_, i) => i), { minLength: s.length }))))),

@@ -77,6 +77,28 @@ describe('the same bits', () => {
   }, 60_000)
 })
 
+test('any equation is the sum over all positions of its letters', () => {
+  const sizes = { a: 2, b: 3, c: 1, d: 4 } as const
+  const letters = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 })
+  const equations = fc.array(letters, { minLength: 1, maxLength: 3 }).chain((terms) =>
+    fc.tuple(fc.constant(terms), fc.shuffledSubarray([...new Set(terms.flat())])))
+  fc.assert(fc.property(equations, fc.nat(100), ([terms, output], seed) => {
+    const shapeOf = (term: readonly string[]): Shape => term.map((letter) => sizes[letter as 'a'])
+    const operands = terms.map((term, i) => given(shapeOf(term), seed + i, 'f64'))
+    const [lists, all] = [operands.map(t.toArray), [...new Set(terms.flat())]]
+    const expected = new Array<number>(count(shapeOf(output))).fill(0)
+    const place = (term: readonly string[], at: Readonly<Record<string, number>>): number => term.reduce((sum, letter) => sum * sizes[letter as 'a'] + at[letter]!, 0)
+    const walk = (rest: readonly string[], at: Readonly<Record<string, number>>): void => {
+      const [letter, ...others] = rest
+      if (letter === undefined) expected[place(output, at)]! += terms.reduce((product, term, i) => product * lists[i]![place(term, at)]!, 1)
+      else for (let i = 0; i < sizes[letter as 'a']; i++) walk(others, { ...at, [letter]: i })
+    }
+    walk(all, {})
+    const result = einsum(`${terms.map((term) => term.join('')).join(',')}->${output.join('')}`, operands)
+    expect([result.shape, t.toArray(result).map((v) => v + 0)]).toEqual([shapeOf(output), expected.map((v) => v + 0)])
+  }), { numRuns: 150 })
+})
+
 test('integers wrap', () => fc.assert(fc.property(
   fc.tuple(...[1, 2, 3].map(() => fc.integer({ min: 1, max: 4 }))), fc.nat(1000), fc.constantFrom('i32', 'u32'),
   ([m, k, n], seed, dtype) => {
@@ -90,6 +112,16 @@ test('integers wrap', () => fc.assert(fc.property(
     expect(t.toArray(untyped['matmul']!(b)(a))).toEqual(expected)
     expect(t.toArray(einsum('ij,jk->ki', [a, b]))).toEqual(t.toArray(t.transpose(untyped['matmul']!(b)(a))))
   })))
+
+test('integers wrap where the sums of all halves are as large as they get', () => {
+  for (const dtype of ['i32', 'u32'] as const) {
+    for (const [x, y] of [[-1, -1], [-(2 ** 31), 2 ** 31 - 1], [2 ** 31 - 1, 2 ** 31 - 1], [-(2 ** 31), -(2 ** 31)], [-65536, 65535]] as const) {
+      const all = (v: number, shape: Shape): AnyTensor => raw.full(shape, dtype === 'u32' && v < 0 ? v + 2 ** 32 : v, dtype)
+      const sum = BigInt(x) * BigInt(y) * 70_000n
+      expect(t.item(untyped['matmul']!(all(y, [70_000, 1]))(all(x, [1, 70_000])))).toBe(Number(dtype === 'i32' ? BigInt.asIntN(32, sum) : BigInt.asUintN(32, sum)))
+    }
+  }
+})
 
 describe('no slower than by hand: the same instructions', () => {
   const program = (f: (x: readonly AnyTensor[]) => AnyTensor, shapes: readonly Shape[]): string =>
@@ -159,7 +191,7 @@ describe('refuses', () => {
     ['a matrix for a vector', () => untyped['dot']!(m)(m), 'dot: a should be a vector, [n], but is [2, 3]'],
     ['vectors of two lengths', () => untyped['dot']!(t.zeros([2]))(t.zeros([3])), 'dot: cannot multiply [3] by [2]: axis -1 is 3 and axis 0 is 2'],
     ['a vector for a matrix', () => untyped['kron']!(t.zeros([2]))(m), 'kron: b should be a matrix, [m, n], but is [2]'],
-    ['vectors of two elements', () => untyped['cross']!(t.zeros([2]))(t.zeros([2])), 'cross: a should be vectors of three elements'],
+    ['vectors of two elements', () => untyped['cross']!(t.zeros([2]))(t.zeros([2])), 'cross: a should be vectors [..., 3] of one shape, but is [2]'],
     ['last axes that differ', () => untyped['inner']!(t.zeros([4, 2]))(m), 'inner: cannot multiply [2, 3] by [4, 2]: axis -1 is 3 and axis -1 is 2'],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(expect.objectContaining({ name: 'TenfoldError', message: expect.stringContaining(message) as string }))

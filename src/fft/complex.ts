@@ -3,7 +3,7 @@ import { fail } from '../shape/error.js'
 import { isRecord } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { expectTensor, floats } from '../tensor/argument.js'
-import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import type { Parts } from './transform.js'
 
@@ -18,7 +18,8 @@ export type AnyComplex = Parts
 
 /** Complex numbers, whose parts are of one type. */
 export const expectComplex = (operation: string, z: unknown): AnyComplex => {
-  if (!isRecord(z)) return fail(operation, { argument: 'z', expected: 'a record of real and imaginary', received: z })
+  if (!isRecord(z) || isTensor(z))
+    fail(operation, { argument: 'z', expected: 'complex numbers, { real, imaginary } (rfft takes real ones)', received: z })
   const real: AnyTensor = expectTensor(operation, 'z.real', z['real'], floats)
   const imaginary = expectTensor(operation, 'z.imaginary', z['imaginary'], floats)
   if (!raw.sameType(real, imaginary))

@@ -53,9 +53,9 @@ const twoAxes = (operation: string, f: Rows) => (z: AnyComplex): AnyComplex => {
  * Cooley and Tukey (1965), others by Bluestein's (1970). An axis without elements is an error.
  *
  * @example
- * const z = { real: of([4], [1, 2, 3, 4]), imaginary: zeros([4]) }
- * fft()(z) // { real: [10, -2, -2, -2], imaginary: [0, 2, 0, -2] }
- * pipe(z, fft(), ifft()).real // [1, 2, 3, 4]
+ * const z = { real: t.of([4], [1, 2, 3, 4]), imaginary: t.zeros([4]) }
+ * fft.fft()(z) // { real: [10, -2, -2, -2], imaginary: [0, 2, 0, -2] }
+ * pipe(z, fft.fft(), fft.ifft()).real // [1, 2, 3, 4]
  */
 export const fft = oneAxis('fft', forward) as <const A extends number = -1>(axis?: A) => Transforming<A>
 
@@ -66,7 +66,7 @@ export const ifft = oneAxis('ifft', backward) as <const A extends number = -1>(a
  * `fft` along the last axis, then along the last but one: [..., height, width].
  *
  * @example
- * const z = { real: of([2, 2], [1, 2, 3, 4]), imaginary: zeros([2, 2]) }
+ * const z = { real: t.of([2, 2], [1, 2, 3, 4]), imaginary: t.zeros([2, 2]) }
  * fft2(z).real // [[10, -2], [-4, 0]]
  * ifft2(fft2(z)).real // [[1, 2], [3, 4]]
  */

@@ -6,32 +6,40 @@ import type { DType, Shape } from '../shape/shape.js'
 import { expectShape } from '../shape/error.js'
 import { bins, spectrum, type Bins, type Spectrum } from '../shape/spectrum.js'
 import { checkMemory } from '../program/elements.js'
+import { convert, div, like, lt, select, sub } from '../program/scalar.js'
 import { checkCount, expectTensor } from '../tensor/argument.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { axisOf } from './along.js'
 
-const frequencies = (operation: string, n: number, spacing: number, count: (n: number) => number, of: (i: number) => number): AnyTensor => {
+/** k / (n·spacing), rounded once, for k = 0, 1, … and, from `negative` on, k - n. */
+const frequencies = (
+  operation: string, n: number, spacing: number, count: (n: number) => number, negative: number,
+): AnyTensor => {
   checkCount(operation, 'n', n)
   check(operation, { spacing }, { spacing: aNumber })
   checkMemory(operation, 'n', 'f32', n)
-  return raw.vector(Array.from({ length: count(n) }, (_, i) => of(i) / (n * spacing)), 'f32')
+  const frequency = raw.elementwise((i) => {
+    const k = convert(i, 'f64')
+    return convert(div(select(lt(k, like(k, negative)), k, sub(k, like(k, n))), like(k, n * spacing)), 'f32')
+  })
+  return frequency(raw.iota([count(n)], 0))
 }
 
 /**
- * The frequencies of `fft` of `n` numbers in cycles per unit, `spacing` units apart: [0, 1, …, -2, -1] / (n·spacing), [n]. Where n
- * is even the one in the middle is negative.
+ * The frequencies of `fft` of `n` numbers in cycles per unit, `spacing` units apart: [0, 1, …, -2, -1] / (n·spacing), [n]. Where
+ * n is even the one in the middle is negative.
  *
  * @example
  * fftFrequencies(4) // [0, 0.25, -0.5, -0.25]
  * rfftFrequencies(4, 0.5) // [0, 0.5, 1]
  */
 export const fftFrequencies = <const N extends number>(n: N, spacing = 1): Tensor<readonly [N]> =>
-  frequencies('fftFrequencies', n, spacing, () => n, (i) => (2 * i < n ? i : i - n)) as Tensor<readonly [N]>
+  frequencies('fftFrequencies', n, spacing, () => n, Math.ceil(n / 2)) as Tensor<readonly [N]>
 
 /** The frequencies of `rfft` of `n` numbers in cycles per unit, `spacing` units apart: [0, 1, …] / (n·spacing), [⌊n / 2⌋ + 1]. */
 export const rfftFrequencies = <const N extends number>(n: N, spacing = 1): Tensor<readonly [Bins<N>]> =>
-  frequencies('rfftFrequencies', n, spacing, bins, (i) => i) as Tensor<readonly [Bins<N>]>
+  frequencies('rfftFrequencies', n, spacing, bins, n) as Tensor<readonly [Bins<N>]>
 
 /** A rearrangement along the axis `A` of any tensor that has it. */
 export interface Shifting<A extends number> {

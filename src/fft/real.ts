@@ -28,10 +28,10 @@ const both = ({ real, imaginary }: Parts, f: (x: AnyTensor) => AnyTensor): Parts
  * The frequencies 0 … ⌊n / 2⌋ of n real numbers along an axis, by default the last: the others are their conjugates.
  *
  * @example
- * rfft()(of([4], [1, 2, 3, 4])) // { real: [10, -2, -2], imaginary: [0, 2, 0] }
- * pipe(of([4], [1, 2, 3, 4]), rfft(), irfft(4)) // [1, 2, 3, 4]
- * // a linear convolution: as many zeros as the result is longer
- * const [x, y] = [rfft()(of([4], [1, 2, 0, 0])), rfft()(of([4], [1, 10, 100, 0]))]
+ * rfft()(t.of([4], [1, 2, 3, 4])) // { real: [10, -2, -2], imaginary: [0, 2, 0] }
+ * pipe(t.of([4], [1, 2, 3, 4]), rfft(), irfft(4)) // [1, 2, 3, 4]
+ * // the convolution of [1, 2] with [1, 10, 100], whose four elements need zeros behind both
+ * const [x, y] = [rfft()(t.of([4], [1, 2, 0, 0])), rfft()(t.of([4], [1, 10, 100, 0]))]
  * const real = pipe(t.mul(y.real)(x.real), t.sub(t.mul(y.imaginary)(x.imaginary)))
  * const imaginary = pipe(t.mul(y.imaginary)(x.real), t.add(t.mul(y.real)(x.imaginary)))
  * t.round(irfft(4)({ real, imaginary })) // [1, 12, 120, 200]
@@ -49,8 +49,8 @@ export const rfft = <const A extends number = -1>(axis?: A): RealTransforming<A>
 }
 
 /**
- * The inverse of `rfft`: `n` real numbers along an axis from their frequencies 0 … ⌊n / 2⌋, which have to be as many. Of the first
- * one, and of the last one where n is even, the imaginary part says nothing.
+ * The inverse of `rfft`: `n` real numbers along an axis from their frequencies 0 … ⌊n / 2⌋, which have to be as many. Of the
+ * first one, and of the last one where n is even, the imaginary part is not read.
  */
 export const irfft = <const N extends number, const A extends number = -1>(n: N, axis?: A): RealRestoring<N, A> => {
   checkCount('irfft', 'n', n)

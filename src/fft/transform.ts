@@ -1,6 +1,6 @@
 /**
- * The discrete Fourier transform X[k] = Σ x[j] exp(-2πi jk / n) of the rows of a matrix, out of primitives: so it has derivatives,
- * and the same bits on every backend.
+ * The discrete Fourier transform X[k] = Σ x[j] exp(-2πi jk / n) of the rows of a matrix, out of primitives: so it has
+ * derivatives, and the same bits on every backend.
  *
  * It is the mixed-radix algorithm of Cooley and Tukey (1965) in Stockham's order, which needs no reversal of bits: after each
  * radix r, parts of L finished frequencies have become parts of r·L. The r-point transforms of a stage are one product of a tall
@@ -15,7 +15,7 @@ import { add, mul, sub } from '../program/scalar.js'
 import type { DType } from '../shape/shape.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import { cosines, doubles, sines } from './turn.js'
+import { cosines, sines } from './turn.js'
 
 /** Real and imaginary parts, [rows, n]. */
 export interface Parts {
@@ -52,7 +52,7 @@ const primes = (n: number): readonly number[] => {
   return found
 }
 
-/** Radices whose product is n: powers of 2 up to 16, as even as may be, and odd ones up to 16 where there are no larger primes. */
+/** Radices whose product is n: powers of 2 up to 16, as even as may be, and odd ones up to 16 unless a prime is larger. */
 const radices = (n: number): readonly number[] => {
   const all = primes(n)
   const twos = all.filter((p) => p === 2).length
@@ -73,7 +73,8 @@ const stage = (n: number, radix: number, done: number, c: Float64Array, s: Float
   const cosine = table(pairs(done, (r, k) => c[at(r * k, size)] as number), [1, radix, 1, done], dtype)
   const sine = table(pairs(done, (r, k) => s[at(r * k, size)] as number), [1, radix, 1, done], dtype)
   // exp(-iθ) of a real number is [cos, -sin], of an imaginary one [sin, cos]: the results' real parts, then their imaginary ones.
-  const [cos, sin] = [(r: number, q: number) => c[at(r * q, radix)] as number, (r: number, q: number) => s[at(r * q, radix)] as number]
+  const cos = (r: number, q: number): number => c[at(r * q, radix)] as number
+  const sin = (r: number, q: number): number => s[at(r * q, radix)] as number
   const ofReal = table(pairs(2 * radix, (r, q) => (q < radix ? cos(r, q) : 0 - sin(r, q - radix))), [radix, 2 * radix], dtype)
   const ofImaginary = table(pairs(2 * radix, (r, q) => (q < radix ? sin(r, q) : cos(r, q - radix))), [radix, 2 * radix], dtype)
   return ({ real, imaginary }) => {
@@ -117,7 +118,7 @@ const bluestein = (n: number, dtype: DType): Transform => {
   const squares = Array.from({ length: n }, (_, j) => (j * j) % (2 * n))
   const chirp = [c, s].map((values) => squares.map((turn) => values[turn] as number)) as [number[], number[]]
   const around = chirp.map((values) =>
-    raw.reshape(doubles(Array.from({ length }, (_, j) => values[Math.min(j, length - j)] ?? 0)), [1, length])) as [AnyTensor, AnyTensor]
+    table(Array.from({ length }, (_, j) => values[Math.min(j, length - j)] ?? 0), [1, length], 'f64')) as [AnyTensor, AnyTensor]
   const spectrum = mixed(length, 'f64')({ real: around[0], imaginary: around[1] })
   // The conjugate, as products are with conjugates, and what going back is divided by.
   const scaled = (x: AnyTensor, by: number): AnyTensor =>
@@ -136,9 +137,11 @@ const bluestein = (n: number, dtype: DType): Transform => {
   }
 }
 
-/** Tables of this many lengths are kept. */
-const kept = /* @__PURE__ */ cache<Transform>(16)
+/** Tables are kept of transforms whose lengths add up to this. */
+const kept = /* @__PURE__ */ cache<{ readonly n: number; readonly transform: Transform }>(1_048_576, ({ n }) => n)
 
 /** The transform of rows of `n` numbers. */
-export const transformOf = (n: number, dtype: DType): Transform =>
-  kept(`${dtype} ${n}`, () => (primes(n).some((p) => p > 127) ? bluestein : mixed)(n, dtype))
+export const transformOf = (n: number, dtype: DType): Transform => {
+  const make = (): Transform => (primes(n).some((p) => p > 127) ? bluestein : mixed)(n, dtype)
+  return kept(`${dtype} ${n}`, () => ({ n, transform: make() })).transform
+}

@@ -28,8 +28,10 @@ type Letters<T extends string, R extends readonly string[] = readonly []> =
   T extends `${infer C}${infer U}` ? Letters<U, readonly [...R, C]> : R
 /** What stands before and after the `...` of a term; without one, all and nothing. */
 type Parts<T extends string> = T extends `${infer A}...${infer B}` ? readonly [A, B] : readonly [T, '']
+/** The letters of terms. */
 type Joined<T extends readonly string[]> =
-  T extends readonly [infer H extends string, ...infer R extends readonly string[]] ? `${Parts<H>[0]}${Parts<H>[1]}${Joined<R>}` : ''
+  T extends readonly [infer H extends string, ...infer R extends readonly string[]]
+    ? `${Parts<H>[0]}${Parts<H>[1]}${Joined<R>}` : ''
 /** The first character that is no letter, or null. */
 type Odd<T extends string> = T extends `${infer C}${infer U}` ? (C extends Letter ? Odd<U> : C) : null
 type HasDots<T extends string> = T extends `${string}...${string}` ? true : false
@@ -42,7 +44,8 @@ type Checked<T extends readonly string[], Shapes extends readonly Shape[], O ext
       ? B extends readonly [infer Sizes, infer Dots extends Shape]
         ? O extends string
           ? true extends HasDots<T[number]>
-            ? HasDots<O> extends true ? Named<Parts<O>, Sizes, Dots, Name> : `einsum: the output of ${Name} has no ... for that of the operands`
+            ? HasDots<O> extends true ? Named<Parts<O>, Sizes, Dots, Name>
+              : `einsum: the output of ${Name} has no ... for that of the operands`
             : Named<Parts<O>, Sizes, Dots, Name>
           : readonly [...Dots, ...SizesOf<Once<Joined<T>>, Sizes>]
         : B
@@ -88,7 +91,7 @@ type Bound<T extends readonly string[], Shapes extends readonly Shape[], Sizes, 
       : readonly [Sizes, Dots]
     : readonly [Sizes, Dots]
 type AxesWrong<H extends string, S extends Shape, More extends string> =
-  `einsum: '${H}' names ${AxesText<Letters<`${Parts<H>[0]}${Parts<H>[1]}`>['length']>}${More}; ${ShapeText<S>} has ${AxesText<S['length']>}`
+  `einsum: '${H}' names ${AxesText<Letters<Joined<readonly [H]>>['length']>}${More}; ${ShapeText<S>} has ${AxesText<S['length']>}`
 
 /** The axes that the letters before and after `...` leave, and the sizes of letters. */
 type Term<H extends string, S extends Shape, Sizes, Name extends string> =
@@ -143,8 +146,10 @@ export const subscripts = (equation: string, shapes: readonly Shape[]): Subscrip
   const [before, after, hasDots] = partsOf(named ?? '')
   const odd = [...letters, ...before, ...after].find((c) => !/^[A-Za-z]$/.test(c))
   if (odd !== undefined) return `einsum: "${odd}" in '${equation}' is no letter`
-  if (terms.length !== shapes.length)
-    return `einsum: '${equation}' takes ${terms.length === 1 ? '1 operand' : `${terms.length} operands`}, received ${shapes.length}`
+  if (terms.length !== shapes.length) {
+    const taken = terms.length === 1 ? '1 operand' : `${terms.length} operands`
+    return `einsum: '${equation}' takes ${taken}, received ${shapes.length}`
+  }
   const sizes = new Map<Label, number>()
   let dots: Shape = []
   const operands: (readonly Label[])[] = []
@@ -152,8 +157,8 @@ export const subscripts = (equation: string, shapes: readonly Shape[]): Subscrip
     const [shape, [first, last, any]] = [shapes[i] as Shape, partsOf(term)]
     const rest = shape.length - first.length - last.length
     if (rest < 0 || (rest > 0 && !any)) {
-      const more = any ? ' or more' : ''
-      return `einsum: '${term}' names ${axesText(first.length + last.length)}${more}; ${shapeText(shape)} has ${axesText(shape.length)}`
+      const axes = `${axesText(first.length + last.length)}${any ? ' or more' : ''}`
+      return `einsum: '${term}' names ${axes}; ${shapeText(shape)} has ${axesText(shape.length)}`
     }
     const labels = [...first, ...dotted(rest), ...last]
     // As the compiler meets them: letters before `...` from the first, those behind it from the last.

@@ -6,8 +6,8 @@ import { shapeText } from './text.js'
 import type { ShapeText, SizeText } from './text.js'
 
 /**
- * The shape of a matrix product: `[..., m, k] · [..., k, n]` is `[..., m, n]`. The leading axes broadcast. A vector on the left is
- * a row, on the right a column, and that axis is not in the result.
+ * The shape of a matrix product: `[..., m, k] · [..., k, n]` is `[..., m, n]`. The leading axes broadcast. A vector on the left
+ * is a row, on the right a column, and that axis is not in the result.
  *
  * @example
  * type Logits = MatMul<readonly [32, 784], readonly [784, 10]> // readonly [32, 10]

@@ -12,12 +12,13 @@ export type SummedAxes = number | readonly [left: readonly number[], right: read
  * The shape of a product that is summed over some axes of both factors: what is left of the first, then of the second.
  *
  * @example
- * type Product = TensorDot<readonly [2, 3, 4], readonly [4, 3, 5], readonly [readonly [1, 2], readonly [1, 0]]> // readonly [2, 5]
+ * type Product = TensorDot<readonly [2, 3, 4], readonly [3, 4, 5], 2> // readonly [2, 5]
  * tensordot([2, 3], [4, 5], 1) // 'cannot multiply [2, 3] by [4, 5]: axis -1 is 3 and axis 0 is 4'
  */
 export type TensorDot<A extends Shape, B extends Shape, Axes extends SummedAxes> =
   Axes extends number
-    ? number extends Axes ? readonly number[] : `${Axes}` extends `-${string}` | `${string}.${string}` ? `cannot sum over ${Axes} axes`
+    ? number extends Axes ? readonly number[]
+      : `${Axes}` extends `-${string}` | `${string}.${string}` ? `cannot sum over ${Axes} axes`
       : Pairs<A, B, Lasts<Axes>, Firsts<Axes>>
     : Axes extends readonly [infer X extends Shape, infer Y extends Shape] ? Pairs<A, B, X, Y> : never
 
@@ -40,13 +41,13 @@ type Pairs<A extends Shape, B extends Shape, X extends Shape, Y extends Shape> =
 type Met<A extends Shape, B extends Shape, X extends Shape, Y extends Shape, R extends Shape> =
   X extends readonly [infer I extends number, ...infer XS extends Shape]
     ? Y extends readonly [infer J extends number, ...infer YS extends Shape]
-      ? readonly [At<A, AxisIndex<A, I>>, At<B, AxisIndex<B, J>>] extends readonly [infer M extends number, infer N extends number]
+      ? readonly [At<A, I>, At<B, J>] extends readonly [infer M extends number, infer N extends number]
         ? Agree<M, N> extends readonly [number] ? Met<A, B, XS, YS, R>
           : `cannot multiply ${ShapeText<A>} by ${ShapeText<B>}: axis ${I} is ${SizeText<M>} and axis ${J} is ${SizeText<N>}`
         : never
       : R
     : R
-type At<S extends Shape, I> = I extends keyof S ? S[I] : number
+type At<S extends Shape, A extends number> = AxisIndex<S, A> extends infer I extends keyof S ? S[I] : number
 
 /** The axes of both factors, pair by pair. */
 export const pairsOf = (axes: SummedAxes): readonly [left: Shape, right: Shape] =>

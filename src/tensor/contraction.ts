@@ -10,6 +10,7 @@ import type { Shape } from '../shape/shape.js'
 import { size } from '../shape/size.js'
 import type { AnyTensor } from './tensor.js'
 import * as raw from './untyped.js'
+import { mostWrapping, wrapping } from './wrapping.js'
 
 /** A tensor with a label for each axis; none twice. */
 export interface Labeled {
@@ -19,7 +20,8 @@ export interface Labeled {
 
 const sizeIn = ({ x, labels }: Labeled, label: Label): number => x.shape[labels.indexOf(label)] as number
 const sizesIn = (a: Labeled, labels: readonly Label[]): Shape => labels.map((label) => sizeIn(a, label))
-const equal = (a: readonly Label[], b: readonly Label[]): boolean => a.length === b.length && a.every((label, i) => label === b[i])
+const equal = (a: readonly Label[], b: readonly Label[]): boolean =>
+  a.length === b.length && a.every((label, i) => label === b[i])
 const within = (labels: readonly Label[]) => (label: Label): boolean => labels.includes(label)
 
 /** The axes in the order of `labels`. */
@@ -93,16 +95,18 @@ const plans = (a: Labeled, b: Labeled, output: readonly Label[]): readonly Plan[
   const rows = a.labels.filter((label) => !both.includes(label))
   const columns = b.labels.filter((label) => !both.includes(label))
   const inner = both.filter((label) => !batch.includes(label))
-  const roles = inOrders(batch, output, a.labels, b.labels).flatMap((batch) => inOrders(inner, a.labels, b.labels).flatMap((inner) =>
-    inOrders(rows, output, a.labels).flatMap((rows) => inOrders(columns, output, b.labels).map((columns): Roles =>
-      ({ batch, rows, columns, inner })))))
+  const roles = inOrders(batch, output, a.labels, b.labels).flatMap((batch) =>
+    inOrders(inner, a.labels, b.labels).flatMap((inner) =>
+      inOrders(rows, output, a.labels).flatMap((rows) =>
+        inOrders(columns, output, b.labels).map((columns): Roles => ({ batch, rows, columns, inner })))))
   return roles.flatMap((r) => [planned(a, b, r, output), planned(b, a, { ...r, rows: r.columns, columns: r.rows }, output)])
 }
 
 const matrices = ({ a, b, roles: { batch, rows, columns, inner }, left, right }: Plan): Labeled => {
   const [outer, m, n, k] = [sizesIn(a, batch), sizesIn(a, rows), sizesIn(b, columns), sizesIn(a, inner)]
   const [x, y] = [ordered(a, left.order), ordered(b, right.order)]
-  const product = raw.contract(
+  const multiply = isFloat(x.dtype) ? raw.contract : wrapping
+  const product = multiply(
     raw.reshape(x, [...outer, ...(left.exchanged ? [size(k), size(m)] : [size(m), size(k)])]),
     raw.reshape(y, [...outer, ...(right.exchanged ? [size(n), size(k)] : [size(k), size(n)])]),
     left.exchanged, right.exchanged,
@@ -113,13 +117,12 @@ const matrices = ({ a, b, roles: { batch, rows, columns, inner }, left, right }:
 /**
  * Σ a·b over the labels that `output` lacks, which both factors have; its axes in the order of `output` unless another one moves
  * fewer elements. A product of matrices where there are rows or columns and something to sum over, its products added in
- * increasing order; else products of elements, summed as `sum` does. Integers, whose sums are exact in any order, are always
- * those: matrices have products of floats alone.
+ * increasing order; else products of elements, summed as `sum` does.
  */
 export const contraction = (a: Labeled, b: Labeled, output: readonly Label[]): Labeled => {
   const inner = a.labels.filter((label) => !output.includes(label))
   const isElementwise = inner.length === 0 || (output.every(within(a.labels)) && output.every(within(b.labels)))
-  if (isFloat(a.x.dtype) && !isElementwise) {
+  if (!isElementwise && (isFloat(a.x.dtype) || size(sizesIn(a, inner)) <= mostWrapping)) {
     const [first, ...others] = plans(a, b, output) as [Plan, ...(readonly Plan[])]
     return matrices(others.reduce((best, plan) => (plan.moved < best.moved ? plan : best), first))
   }

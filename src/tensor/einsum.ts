@@ -13,8 +13,9 @@ import type { Numeric } from './unary.js'
 import * as raw from './untyped.js'
 
 /** The one element type of tensors; none where they have several, any number where there are none. */
-type DTypeOf<Ts extends readonly AnyTensor[]> =
-  Ts extends readonly [Tensor<any, infer D>, ...infer R extends readonly AnyTensor[]] ? D & DTypeOf<R> : Numeric
+export type OneDType<Ts extends readonly AnyTensor[]> =
+  Ts extends readonly [Tensor<any, infer D>, ...infer R extends readonly AnyTensor[]] ? Extract<D, Numeric> & OneDType<R>
+  : Numeric
 
 /** `einsum` by the equation `E` with the operands after the first, of any first one that it fits. */
 export interface Summing<E extends string, Others extends readonly Shape[], Allowed extends Numeric> {
@@ -78,10 +79,10 @@ const summedProducts = (equation: string, tensors: readonly AnyTensor[]): AnyTen
 
 /**
  * Products of operands summed over letters, in Einstein's notation: a letter stands for an axis, and what the output does not
- * name is summed over. `x` is the first operand. A letter has one size everywhere; `...` stands for further axes, which broadcast;
- * a letter twice in an operand takes its diagonal; without `->` the output is of the letters that stand once, in the order of the
- * alphabet. It becomes sums, products of matrices and few permutations. Of several operands the pair of the fewest multiplications
- * goes first, of equals the first. Sizes that differ, and equations that do not fit, are errors.
+ * name is summed over. `x` is the first operand. A letter has one size everywhere; `...` stands for further axes, which
+ * broadcast; a letter twice in an operand takes its diagonal; without `->` the output is of the letters that stand once, in the
+ * order of the alphabet. It becomes sums, products of matrices and few permutations. Of several operands the pair of the fewest
+ * multiplications goes first, of equals the first. Integers wrap. Sizes that differ, and equations that do not fit, are errors.
  *
  * @example
  * const [q, k] = [zeros([2, 8, 5, 64]), zeros([2, 8, 7, 64])]
@@ -91,7 +92,7 @@ const summedProducts = (equation: string, tensors: readonly AnyTensor[]): AnyTen
  */
 export const einsum = <const E extends string, const Ts extends readonly AnyTensor[]>(
   equation: E, ...others: Ts
-): Summing<E, Shapes<Ts>, DTypeOf<Ts> & Numeric> => {
+): Summing<E, Shapes<Ts>, OneDType<Ts>> => {
   check('einsum', { equation }, { equation: aString })
   const apply = (x: AnyTensor): AnyTensor => {
     const tensors = [x, ...others]
@@ -103,5 +104,5 @@ export const einsum = <const E extends string, const Ts extends readonly AnyTens
     return summedProducts(equation, tensors)
   }
   // What the types say of shapes is found out here by `subscripts`.
-  return apply as unknown as Summing<E, Shapes<Ts>, DTypeOf<Ts> & Numeric>
+  return apply as unknown as Summing<E, Shapes<Ts>, OneDType<Ts>>
 }

@@ -17,10 +17,10 @@ export interface Multiplying<B extends Shape, D extends Numeric> {
 }
 
 /**
- * The matrix product a·b, [..., m, k] · [..., k, n] = [..., m, n]. Leading axes broadcast, and `b` of two axes serves every matrix
- * of `a`. A vector on the left is a row, one on the right a column, and that axis is not in the result: [k] · [k, n] = [n],
- * [m, k] · [k] = [m], and [k] · [k] is a scalar, the `sum` of the products. Else each element adds its products in increasing k.
- * Integers wrap.
+ * The matrix product a·b, [..., m, k] · [..., k, n] = [..., m, n]. Leading axes broadcast, and `b` of two axes serves every
+ * matrix of `a`. A vector on the left is a row, one on the right a column, and that axis is not in the result:
+ * [k] · [k, n] = [n], [m, k] · [k] = [m], and [k] · [k] is a scalar, the `sum` of the products. Else each element adds its
+ * products in increasing k. Integers wrap.
  *
  * @example
  * pipe(zeros([32, 784]), matmul(zeros([784, 10]))) // Tensor<readonly [32, 10]>

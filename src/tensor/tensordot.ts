@@ -35,13 +35,13 @@ const contracted = (operation: string, axes: SummedAxes, a: AnyTensor, b: AnyTen
   const [i, j] = [axisIndices(a.shape, left), axisIndices(b.shape, right)] as [readonly number[], readonly number[]]
   const labelsA: readonly Label[] = a.shape.map((_: number, axis: number) => axis)
   const labelsB: readonly Label[] = b.shape.map((_: number, axis: number) => (j.includes(axis) ? i[j.indexOf(axis)] : `${axis}`))
-  const output = [...labelsA.filter((label) => !i.includes(label as number)), ...labelsB.filter((label) => typeof label === 'string')]
+  const output = [...labelsA, ...labelsB].filter((label) => typeof label === 'string' || !i.includes(label))
   return ordered(contraction({ x: a, labels: labelsA }, { x: b, labels: labelsB }, output), output)
 }
 
 /**
- * The product summed over axes of both factors, which have equal sizes: `axes` is how many last axes of `a` meet the first ones of
- * `b`, or the axes of both, pair by pair. What is left of `a` comes first, then what is left of `b`.
+ * The product summed over axes of both factors, which have equal sizes: `axes` is how many last axes of `a` meet the first ones
+ * of `b`, or the axes of both, pair by pair. What is left of `a` comes first, then what is left of `b`.
  *
  * @example
  * pipe(zeros([2, 3, 4]), tensordot(2, zeros([3, 4, 5]))) // Tensor<readonly [2, 5]>
@@ -61,8 +61,9 @@ export const tensordot = <const Axes extends SummedAxes, B extends Shape, D exte
  * @example
  * pipe(zeros([2, 3]), inner(zeros([4, 5, 3]))) // Tensor<readonly [2, 4, 5]>
  */
-export const inner = <B extends Shape, D extends Numeric>(b: Tensor<B, D>): Contracting<readonly [readonly [-1], readonly [-1]], B, D> =>
-  (a) => contracted('inner', [[-1], [-1]], a, b) as never
+export const inner = <B extends Shape, D extends Numeric>(
+  b: Tensor<B, D>,
+): Contracting<readonly [readonly [-1], readonly [-1]], B, D> => (a) => contracted('inner', [[-1], [-1]], a, b) as never
 
 const expectVectors = (operation: string, a: AnyTensor, b: AnyTensor): void => {
   expectFactors(operation, a, b)
