@@ -32,8 +32,9 @@ const decomposed = (a: AnyTensor): readonly [values: AnyTensor, vectors: AnyTens
   return [raw.reshape(raw.contract(order, raw.reshape(values, [b, n, 1])), [b, n]), transposed(raw.contract(order, rows))]
 }
 
-/** 1 / (wⱼ - wᵢ) beside the diagonal. */
-const gap = over((x, own, other, i, j) => select(eq(i, j), like(x, 0), div(x, sub(other, own))))
+/** 1 / (wⱼ - wᵢ) beside the diagonal, on which nothing is divided by 0 in a derivative, either. */
+const gap = over((x, own, other, i, j) =>
+  select(eq(i, j), like(x, 0), div(x, select(eq(i, j), like(x, 1), sub(other, own)))))
 const overGaps = (x: AnyTensor, w: AnyTensor): AnyTensor => {
   const [b, n] = sizesOf(x)
   return gap(x.shape, x, raw.reshape(w, [b, n, 1]), raw.reshape(w, [b, 1, n]), raw.iota(x.shape, 1), raw.iota(x.shape, 2))
