@@ -1,6 +1,7 @@
 /** What is walked: the functions of every namespace, and a valid call of each. */
 import * as tenfold from '../../src/index.js'
 import { augments, cellTables, datasets, preprocesses, signals, texts } from './data.js'
+import { linalgs } from './matrices.js'
 import { initializers, losses, metrics, networks, optimizers, schedules } from './networks.js'
 import { differentiables, ffts, randoms, tensors, trees } from './tensors.js'
 import {
@@ -13,6 +14,7 @@ type Table = Readonly<Record<string, Row | readonly (readonly unknown[])[]>>
 export const tables: Readonly<Record<string, readonly [functions: object, rows: Table]>> = {
   tensor: [tenfold.tensor, tensors],
   fft: [tenfold.fft, ffts],
+  linalg: [tenfold.linalg, linalgs],
   tree: [tenfold.tree, trees],
   random: [tenfold.random, randoms],
   differentiable: [tenfold.differentiable, differentiables],

@@ -9,27 +9,32 @@ import { expectSquare } from './argument.js'
 import { batched, diagonal, flattened, identity, over, scaledColumns, sizesOf, symmetric, total, transposed } from './matrix.js'
 import { operation, type Derivative } from './operation.js'
 import { ascending } from './order.js'
+import { orthonormal, reflections } from './reflections.js'
 import { orthogonalRows } from './rotations.js'
 
 const magnitude = raw.elementwise((x) => abs(x))
 const shifted = over((x, one, shift) => select(eq(one, like(one, 0)), x, add(x, shift)))
 
 /**
- * Without its negative eigenvalues, by a shift of no more than the largest, a matrix has them as its singular values; its rows,
- * turned until they are orthogonal, are turned into eigenvectors. The eigenvalues are vᵀ·a·v.
+ * In a basis of its columns, the longest first, a matrix of great and small eigenvalues is near to a diagonal. Without its negative
+ * eigenvalues, by a shift of no more than the largest, it has them as its singular values; its rows, turned until they are
+ * orthogonal, are turned into eigenvectors. The eigenvalues are vᵀ·a·v.
  */
 const decomposed = (a: AnyTensor): readonly [values: AnyTensor, vectors: AnyTensor] => {
   const [b, n] = sizesOf(a)
-  const bound = raw.reduce('max', raw.reduce('sum', magnitude(a), [2]), [1])
-  const positive = shifted(a.shape, a, identity(a.shape, a.dtype), raw.reshape(bound, [b, 1, 1]))
-  const rows = raw.slice(orthogonalRows(positive), [0, 0, n], [b, n, n + n])
+  const basis = orthonormal(reflections(a, true))
+  const near = symmetric(raw.contract(raw.contract(basis, a, true), basis))
+  const bound = raw.reduce('max', raw.reduce('sum', magnitude(near), [2]), [1])
+  const positive = shifted(a.shape, near, identity(a.shape, a.dtype), raw.reshape(bound, [b, 1, 1]))
+  const rows = raw.contract(raw.slice(orthogonalRows(positive), [0, 0, n], [b, n, n + n]), basis, false, true)
   const values = raw.reduce('sum', raw.mul(raw.contract(rows, a), rows), [2])
   const order = ascending(values)
   return [raw.reshape(raw.contract(order, raw.reshape(values, [b, n, 1])), [b, n]), transposed(raw.contract(order, rows))]
 }
 
-/** 1 / (wⱼ - wᵢ) beside the diagonal. */
-const gap = over((x, own, other, i, j) => select(eq(i, j), like(x, 0), div(x, sub(other, own))))
+/** 1 / (wⱼ - wᵢ) beside the diagonal, on which nothing is divided by 0 in a derivative, either. */
+const gap = over((x, own, other, i, j) =>
+  select(eq(i, j), like(x, 0), div(x, select(eq(i, j), like(x, 1), sub(other, own)))))
 const overGaps = (x: AnyTensor, w: AnyTensor): AnyTensor => {
   const [b, n] = sizesOf(x)
   return gap(x.shape, x, raw.reshape(w, [b, n, 1]), raw.reshape(w, [b, 1, n]), raw.iota(x.shape, 1), raw.iota(x.shape, 2))

@@ -4,7 +4,8 @@
  *     w·g = rows orthogonal to each other,  w orthogonal
  *
  * In a round each row has a partner, as in a tournament, so that half as many rotations as there are rows are done at once; after
- * n - 1 rounds, a sweep, each has met each. Convergence is quadratic, and the number of sweeps depends on n alone.
+ * n - 1 rounds, a sweep, each has met each. The longer of two comes first (de Rijk 1989). Convergence is quadratic, and the number of
+ * sweeps depends on n alone.
  */
 import {
   abs, add, and, div, eq, gt, le, like, lt, min, mul, neg, or, rem, select, sqrt, sub, type Scalar,
@@ -17,9 +18,9 @@ import { repeated } from './operation.js'
 /** The distance of 1 to the next number. */
 export const epsilonOf = (x: AnyTensor): number => (x.dtype === 'f32' ? 1.1920928955078125e-7 : 2.220446049250313e-16)
 
-/** ⌈log₂ n⌉ and some: two more than the worst of matrices of up to 128 rows took. */
+/** ⌈log₂ n⌉ and some: one or two more than the worst of many kinds of matrices took. */
 const sweepsOf = (n: number, x: AnyTensor): number =>
-  (n === 1 ? 0 : (x.dtype === 'f32' ? 5 : 6) + 32 - Math.clz32(n - 1))
+  (n === 1 ? 0 : (x.dtype === 'f32' ? 6 : 8) + 32 - Math.clz32(n - 1))
 
 /** Of n rows, n even: the last stays where it is, the others go round, and i meets r - i. Whoever would meet itself meets the last. */
 const partnerIn = over((i, round, n) => {
@@ -43,11 +44,17 @@ const tangent = (a: Scalar, b: Scalar, d: Scalar, isFirst: Scalar, tolerance: Sc
   return select(isDone, like(a, 0), select(isPositive, t, neg(t)))
 }
 const cosineOf = (t: Scalar): Scalar => div(like(t, 1), sqrt(add(like(t, 1), mul(t, t))))
-const cosine = over((a, b, d, i, p, tolerance) => cosineOf(tangent(a, b, d, lt(i, p), tolerance)))
-const sine = over((a, b, d, i, p, tolerance) => {
-  const t = tangent(a, b, d, lt(i, p), tolerance)
-  return mul(cosineOf(t), t)
-})
+
+/** Cosine and sine, by a quarter turn more where the first of two would not become the longer. */
+// @__NO_SIDE_EFFECTS__
+const angle = (ofTurn: (t: Scalar, c: Scalar, isFirst: Scalar, isSwapped: Scalar) => Scalar) =>
+  over((a, b, d, i, p, tolerance) => {
+    const isFirst = lt(i, p)
+    const t = tangent(a, b, d, isFirst, tolerance)
+    return ofTurn(t, cosineOf(t), isFirst, select(isFirst, lt(a, b), lt(b, a)))
+  })
+const cosine = angle((t, c, isFirst, isSwapped) => select(isSwapped, select(isFirst, mul(c, t), neg(mul(c, t))), c))
+const sine = angle((t, c, isFirst, isSwapped) => select(isSwapped, select(isFirst, neg(c), c), mul(c, t)))
 const turned = over((x, y, c, s) => sub(mul(c, x), mul(s, y)))
 
 /** Rows of [batch, n, m], turned to be orthogonal, and the orthogonal matrix that turns them, side by side: [batch, n, m + n]. */

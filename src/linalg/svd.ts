@@ -62,8 +62,9 @@ const decomposed = (a: AnyTensor): Decomposition => {
   return [transposed(vh), s, transposed(u)]
 }
 
-/** x / (sⱼ² - sᵢ²) beside the diagonal. */
-const gap = over((x, own, other, i, j) => select(eq(i, j), like(x, 0), div(x, mul(sub(other, own), add(other, own)))))
+/** x / (sⱼ² - sᵢ²) beside the diagonal, on which nothing is divided by 0 in a derivative, either. */
+const gap = over((x, own, other, i, j) =>
+  select(eq(i, j), like(x, 0), div(x, select(eq(i, j), like(x, 1), mul(sub(other, own), add(other, own))))))
 const overGaps = (x: AnyTensor, s: AnyTensor): AnyTensor => {
   const [b, k] = s.shape as readonly [number, number]
   return gap(x.shape, x, raw.reshape(s, [b, k, 1]), raw.reshape(s, [b, 1, k]), raw.iota(x.shape, 1), raw.iota(x.shape, 2))
