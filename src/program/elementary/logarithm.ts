@@ -19,7 +19,9 @@ const hardLog2: readonly Case[] = []
 const hardLog10: readonly Case[] = []
 
 /** The logarithm of an f64 by that of twice the digits. */
+// @__NO_SIDE_EFFECTS__
 const scaled = (by: Double) => (x: F64): F64 => onDomain(x, add(...product(lnPair(x), by)))
+// @__NO_SIDE_EFFECTS__
 const slope = (ln: number) => (x: Scalar): Scalar => reciprocal(mul(x, like(x, ln)))
 
 /** The logarithm to the base 2: -∞ at 0, NaN below. */
