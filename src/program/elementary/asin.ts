@@ -46,7 +46,7 @@ const pair = ([h, l]: readonly [number, number]): Double => [f64(h), f64(l)]
 
 const arcsineOf = (x: F64): F64 => {
   const { far, sum } = parts(x)
-  return select(far, withSign(less(pair(halfPi), twice(sum)), x), add(...sum))
+  return withSign(select(far, less(pair(halfPi), twice(sum)), add(...sum)), x)
 }
 const arccosineOf = (x: F64): F64 => {
   const { far, sum } = parts(x)

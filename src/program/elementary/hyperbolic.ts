@@ -15,8 +15,10 @@ import { withSign } from './tanh.js'
 /** Where these functions of an f32 are nearest to the middle of two. */
 const hardSinh: readonly Case[] = [[0.0005589424981735647, 0.000558942527277395]]
 const hardCosh: readonly Case[] = []
-const hardAsinh: readonly Case[] = []
-const hardAcosh: readonly Case[] = []
+const hardAsinh: readonly Case[] = [
+  [29018954.0, 17.876606941223148], [6.391891847492497e+22, 53.205049514770515], [2.7491530377281646e+28, 66.17682266235353],
+]
+const hardAcosh: readonly Case[] = [[6.391891847492497e+22, 53.205049514770515], [2.7491530377281646e+28, 66.17682266235353]]
 const hardAtanh: readonly Case[] = []
 
 /** An odd function of f32 from its values for x ≥ 0. */
@@ -79,7 +81,7 @@ const asinhOf = (a: F64): F64 => {
 /** ln(x + √(x² - 1)): t = u + √(2u + u²) with u = x - 1. */
 const acoshOf = (x: F64): F64 => {
   const u = sub(x, f64(1))
-  return ofLarge(x, ln1p(add(u, sqrt(mul(u, add(u, f64(2)))))))
+  return select(lt(u, f64(0)), f64(NaN), ofLarge(x, ln1p(add(u, sqrt(mul(u, add(u, f64(2))))))))
 }
 /** ½·ln((1 + a)/(1 - a)): t = 2a/(1 - a). */
 const atanhOf = (a: F64): F64 => mul(ln1p(div(add(a, a), sub(f64(1), a))), f64(0.5))

@@ -41,7 +41,7 @@ const remainder = (of: (a: F64, b: F64) => F64) => (x: F64, y: F64): F64 => {
   const [a, b] = [abs(x), abs(y)]
   const exact = withSign(of(a, b), x)
   const known = and(lt(f64(0), b), lt(a, f64(Infinity)))
-  return select(and(eq(b, f64(Infinity)), lt(a, b)), x, select(known, exact, select(eq(y, y), sub(x, x), y)))
+  return select(and(eq(b, f64(Infinity)), lt(a, b)), x, select(known, exact, f64(NaN)))
 }
 
 const short32 = remainder(reduced(short, 29, 10))
