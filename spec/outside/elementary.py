@@ -8,6 +8,7 @@ import mpmath
 import numpy as np
 import scipy.special
 from fixture import Code, export, header, interface
+from floats import FORMATS, infinite, rounded
 
 mpmath.mp.prec = 400
 RANDOM = np.random.default_rng(20)
@@ -27,32 +28,6 @@ FUNCTIONS = {
 ODD = ('expm1', 'log1p', 'tanh', 'sin', 'erf')
 LIMIT = {'exp': (mpmath.inf, 0), 'expm1': (mpmath.inf, -1), 'log': (mpmath.inf, None), 'log1p': (mpmath.inf, None),
          'tanh': (1, -1), 'sin': (None, None), 'cos': (None, None), 'erf': (1, -1)}
-FORMATS = {32: (24, -126, np.uint32, np.float32), 64: (53, -1022, np.uint64, np.float64)}
-
-
-def infinite(width):
-    digits = FORMATS[width][0]
-    return (1 << width - 1) - (1 << digits - 1)
-
-
-def rounded(value, width):
-    """The bits of the float nearest to an mpf, ties to even: the definition, in integers."""
-    digits, least, _, _ = FORMATS[width]
-    sign, mantissa, exponent, count = value._mpf_
-    top = sign << width - 1
-    if mantissa == 0 or exponent + count < 2 * least:
-        return top
-    if exponent + count > -2 * least:
-        return top | infinite(width)
-    unit = max(exponent + count - 1, least) - digits + 1
-    if exponent >= unit:
-        whole = mantissa << exponent - unit
-    else:
-        whole, rest = divmod(mantissa, 1 << unit - exponent)
-        half = 1 << unit - exponent - 1
-        whole += rest > half or rest == half and whole & 1
-    biased = unit - (least - digits + 1)
-    return top | min(biased * (1 << digits - 1) + whole, infinite(width))
 
 
 def answer(name, bits, width):

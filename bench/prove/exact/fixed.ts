@@ -53,6 +53,7 @@ export const erfSeries = (x: bigint, p: number): bigint => {
 
 /** ⌊√n⌋ by Newton's steps from above. */
 export const root = (n: bigint): bigint => {
+  if (n === 0n) return n
   let x = 1n << BigInt((n.toString(2).length >> 1) + 1)
   for (let next = (x + n / x) >> 1n; next < x; next = (x + n / x) >> 1n) x = next
   return x

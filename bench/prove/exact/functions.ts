@@ -9,7 +9,6 @@ import { bounded, expm1, log, one, powers, sine, type Fixed } from './parts.js'
 
 /** f(x) for x = n·2⁻ᵖ, where that is not an exact number. */
 const values = {
-  ...others,
   exp: (x, p) => {
     const { k, s } = powers(bounded(x, p), p)
     return { n: s + one(p), p: p - k }
@@ -36,6 +35,7 @@ const values = {
     const scaled = times(erfSeries(wide, q), s + one(q), q) >> BigInt(-k)
     return { n: over(2n * scaled, rootPi(q), q) >> BigInt(q - p), p }
   },
+  ...others,
 } satisfies Readonly<Record<string, (x: bigint, p: number) => Fixed>>
 
 export type Name = keyof typeof values

@@ -21,6 +21,20 @@ const isLimit: Readonly<Record<Name, (x: number) => boolean>> = {
   sin: () => false,
   cos: () => false,
   erf: (x) => Math.abs(x) >= 4,
+  tan: () => false,
+  asin: (x) => Math.abs(x) > 1,
+  acos: (x) => Math.abs(x) > 1 || x === 1,
+  atan: () => false,
+  sinh: (x) => Math.abs(x) > 89,
+  cosh: (x) => Math.abs(x) > 89,
+  asinh: () => false,
+  acosh: (x) => x <= 1,
+  atanh: (x) => Math.abs(x) >= 1,
+  log2: (x) => x <= 0 || x === 1,
+  log10: (x) => x <= 0 || x === 1,
+  exp2: (x) => x > 128 || x < -150,
+  rsqrt: (x) => x <= 0,
+  cbrt: () => false,
 }
 
 const parts = new Map<Reference['f'], readonly [Expression, Expression]>()

@@ -34,7 +34,7 @@ const centers: readonly Center[] = [
 ]
 
 /** Where the arctangent of an f32 is nearest to the middle of two. */
-const hardArctangents: readonly Case[] = []
+const hardArctangents: readonly Case[] = [[0.06905200332403183, 0.06894256547093393]]
 
 /** atan p/q as a pair, for p, q ≥ 0 not both 0 or ∞. */
 const angle = (p: F64, q: F64): Double => {

@@ -9,17 +9,20 @@ import { fastTwoSum, quotient, sum } from './double.js'
 import { byDtype, type Case, except, type F64, f64, twoTo, unary } from './elementary.js'
 import { expm1Single, exponential, halfExpm1, ln2 } from './exp.js'
 import { hypot } from './hypot.js'
-import { log, log1pDouble } from './log.js'
+import { log, log1p } from './log.js'
 import { withSign } from './tanh.js'
 
 /** Where these functions of an f32 are nearest to the middle of two. */
-const hardSinh: readonly Case[] = []
+const hardSinh: readonly Case[] = [[0.0005589424981735647, 0.000558942527277395]]
 const hardCosh: readonly Case[] = []
-const hardAsinh: readonly Case[] = []
-const hardAcosh: readonly Case[] = []
+const hardAsinh: readonly Case[] = [
+  [29018954.0, 17.876606941223148], [6.391891847492497e+22, 53.205049514770515], [2.7491530377281646e+28, 66.17682266235353],
+]
+const hardAcosh: readonly Case[] = [[6.391891847492497e+22, 53.205049514770515], [2.7491530377281646e+28, 66.17682266235353]]
 const hardAtanh: readonly Case[] = []
 
 /** An odd function of f32 from its values for x ≥ 0. */
+// @__NO_SIDE_EFFECTS__
 const odd = (f: (a: F64) => F64, hard: readonly Case[]) => (x: F64): F64 => withSign(except(abs(x), f(abs(x)), hard), x)
 
 const sinhSingle = (a: F64): F64 => {
@@ -64,21 +67,24 @@ export const cosh: (x: Scalar) => Scalar = unary(
   (x) => sinh(x),
 )
 
-/** ln(1 + t) for t ≥ 0; of a number whose square would overflow it is ln 2a instead. */
+/** ln(1 + t) of an f64. */
+const ln1p = (t: F64): F64 => log1p(t) as F64
+
+/** y, but of a number whose square would overflow ln 2a. */
 const ofLarge = (a: F64, y: F64): F64 => select(lt(f64(twoTo(300)), a), add(log(a) as F64, f64(0.6931471805599453)), y)
 
 /** ln(a + √(a² + 1)): t = a + a²/(1 + √(a² + 1)). */
 const asinhOf = (a: F64): F64 => {
   const z = mul(a, a)
-  return ofLarge(a, log1pDouble(add(a, div(z, add(sqrt(add(z, f64(1))), f64(1))))))
+  return ofLarge(a, ln1p(add(a, div(z, add(sqrt(add(z, f64(1))), f64(1))))))
 }
 /** ln(x + √(x² - 1)): t = u + √(2u + u²) with u = x - 1. */
 const acoshOf = (x: F64): F64 => {
   const u = sub(x, f64(1))
-  return ofLarge(x, log1pDouble(add(u, sqrt(mul(u, add(u, f64(2)))))))
+  return select(lt(u, f64(0)), f64(NaN), ofLarge(x, ln1p(add(u, sqrt(mul(u, add(u, f64(2))))))))
 }
 /** ½·ln((1 + a)/(1 - a)): t = 2a/(1 - a). */
-const atanhOf = (a: F64): F64 => mul(log1pDouble(div(add(a, a), sub(f64(1), a))), f64(0.5))
+const atanhOf = (a: F64): F64 => mul(ln1p(div(add(a, a), sub(f64(1), a))), f64(0.5))
 
 /** The inverse of sinh; its derivative is 1/√(1 + x²). */
 export const asinh = unary(

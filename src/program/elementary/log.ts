@@ -48,7 +48,7 @@ export const lnSingle = (f: F64, k: F64): F64 => {
 }
 
 /** ln(1 + f) + k·ln 2 + c within an ulp: f - (f²/2 - s·(f²/2 + R)), largest terms added last (as in Sun's fdlibm). */
-export const lnDouble = (f: F64, k: F64, c?: F64): F64 => {
+const lnDouble = (f: F64, k: F64, c?: F64): F64 => {
   const s = div(f, add(f, f64(2)))
   const z = mul(s, s)
   const square = mul(mul(f, f), f64(0.5))
@@ -80,15 +80,6 @@ export const log = unary(
   reciprocal,
 )
 
-/** ln(1 + x) for an f64 `x`. */
-export const log1pDouble = (x: F64): F64 => {
-  const [u, e] = twoSum(f64(1), x)
-  const { k, m } = parts(u)
-  const near = eq(k, f64(0))
-  const y = lnDouble(select(near, x, sub(m, f64(1))), k, select(near, f64(0), div(e, u)))
-  return select(eq(x, f64(0)), x, onDomain(u, y))
-}
-
 /** ln(1 + x), exact to the last digit near 0 too: -∞ at -1, NaN below. */
 export const log1p = unary(
   'log1p',
@@ -99,7 +90,13 @@ export const log1p = unary(
       const y = lnSingle(select(eq(k, f64(0)), x, sub(m, f64(1))), k)
       return select(eq(x, f64(0)), x, onDomain(u, except(x, y, hardLogs1p)))
     },
-    f64: log1pDouble,
+    f64: (x) => {
+      const [u, e] = twoSum(f64(1), x)
+      const { k, m } = parts(u)
+      const near = eq(k, f64(0))
+      const y = lnDouble(select(near, x, sub(m, f64(1))), k, select(near, f64(0), div(e, u)))
+      return select(eq(x, f64(0)), x, onDomain(u, y))
+    },
   }),
   (x) => reciprocal(add(like(x, 1), x)),
 )

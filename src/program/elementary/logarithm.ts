@@ -16,10 +16,12 @@ const [perLn2, perLn10]: readonly [Double, Double] = [
 
 /** Where these logarithms of an f32 are nearest to the middle of two. */
 const hardLog2: readonly Case[] = []
-const hardLog10: readonly Case[] = []
+const hardLog10: readonly Case[] = [[9.884855422971452e-33, -32.005029678344734], [6.2845478928294454e-30, -29.201725959777836]]
 
 /** The logarithm of an f64 by that of twice the digits. */
+// @__NO_SIDE_EFFECTS__
 const scaled = (by: Double) => (x: F64): F64 => onDomain(x, add(...product(lnPair(x), by)))
+// @__NO_SIDE_EFFECTS__
 const slope = (ln: number) => (x: Scalar): Scalar => reciprocal(mul(x, like(x, ln)))
 
 /** The logarithm to the base 2: -∞ at 0, NaN below. */

@@ -23,6 +23,7 @@ const long = (r: F64, q: F64, s: F64): F64 => {
 }
 
 /** The remainder of a/b for a, b ≥ 0. */
+// @__NO_SIDE_EFFECTS__
 const reduced = (take: typeof short, width: number, steps: number) => (a: F64, b: F64): F64 =>
   Array.from({ length: steps }, (_, i) => width * (steps - 1 - i)).reduce((r, shift) => {
     const s = scaled(b, shift)
@@ -35,11 +36,12 @@ const reduced = (take: typeof short, width: number, steps: number) => (a: F64, b
 const scaled = (b: F64, n: number): F64 => (n > 1000 ? scaled(mul(b, f64(twoTo(1000))), n - 1000) : mul(b, f64(twoTo(n))))
 
 /** r = x - y·trunc(x/y), with x itself where y is infinite. */
+// @__NO_SIDE_EFFECTS__
 const remainder = (of: (a: F64, b: F64) => F64) => (x: F64, y: F64): F64 => {
   const [a, b] = [abs(x), abs(y)]
   const exact = withSign(of(a, b), x)
   const known = and(lt(f64(0), b), lt(a, f64(Infinity)))
-  return select(and(eq(b, f64(Infinity)), lt(a, b)), x, select(known, exact, select(eq(y, y), sub(x, x), y)))
+  return select(and(eq(b, f64(Infinity)), lt(a, b)), x, select(known, exact, f64(NaN)))
 }
 
 const short32 = remainder(reduced(short, 29, 10))
@@ -49,11 +51,13 @@ const long64 = remainder(reduced(long, 25, 84))
 const turns = (r: Scalar, y: Scalar): Scalar<'bool'> =>
   and(ne(r, like(r, 0)), xor(lt(r, like(r, 0)), lt(y, like(y, 0))))
 
+// @__NO_SIDE_EFFECTS__
 const floored = (of: typeof short32) => (x: F64, y: F64): F64 => {
   const r = of(x, y)
   return select(eq(r, f64(0)), withSign(abs(r), y), select(turns(r, y), add(r, y), r))
 }
 /** ⌊x/y⌋ from the remainder, which is taken from x before: as Python, and x/y where y is 0. */
+// @__NO_SIDE_EFFECTS__
 const quotient = (of: typeof short32) => (x: F64, y: F64): F64 => {
   const r = of(x, y)
   const whole = round(div(sub(x, r), y))
@@ -80,6 +84,7 @@ const body = (name: Name) => (x: Scalar, y: Scalar): Scalar =>
   (isFloat(x.dtype) ? ofFloats : ofIntegers)[name](x, y)
 
 /** A remainder r: ∂x = 1, ∂y = -(x - r)/y, which is whole. */
+// @__NO_SIDE_EFFECTS__
 const aRemainder = (name: 'fmod' | 'mod'): ((x: Scalar, y: Scalar) => Scalar) => named({
   name,
   body: (x: Scalar, y: Scalar) => body(name)(x, y),

@@ -32,9 +32,10 @@ const positive = (a: F64): F64 => {
 
 const cube = (x: F64): F64 => {
   const a = abs(x)
-  const subnormal = lt(a, f64(twoTo(-1022)))
-  const y = positive(select(subnormal, mul(a, f64(twoTo(54))), a))
-  const root = withSign(select(subnormal, mul(y, f64(twoTo(-18))), y), x)
+  // By a power of eight where a is subnormal, or twice as much would overflow.
+  const [small, large] = [lt(a, f64(twoTo(-1022))), lt(f64(twoTo(1000)), a)]
+  const scaled = (power: number): F64 => select(small, f64(twoTo(power)), select(large, f64(twoTo(-power)), f64(1)))
+  const root = withSign(mul(positive(mul(a, scaled(54))), scaled(-18)), x)
   return select(eq(add(x, x), x), x, root)
 }
 

@@ -11,7 +11,7 @@ import { bit, cosineOf, negateIf, sineOf, single, twoPi } from './trigonometric.
 import { quarters } from './turn.js'
 
 /** Where the tangent of an f32 is nearest to the middle of two. */
-const hardTangents: readonly Case[] = []
+const hardTangents: readonly Case[] = [[4.045515537261963, 1.2703611254692073], [3013.51708984375, 0.8944405019283297]]
 
 const double = (x: F64): F64 => {
   const { fraction, index } = quarters(abs(x))
