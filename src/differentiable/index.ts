@@ -10,6 +10,7 @@ export {
 } from './jacobian.js'
 export { stopGradient } from '../tensor/stopGradient.js'
 export { check, checkLinear, type CheckOptions } from './check.js'
+export { checkpoint } from './checkpoint.js'
 export { jvp } from './jvp.js'
 export { lift } from './lift.js'
 export * from './primitives.js'

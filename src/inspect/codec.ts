@@ -4,7 +4,7 @@ import type { Brought } from '../program/brought.js'
 import { codecWith } from '../program/codec.js'
 import type { Program } from '../program/program.js'
 import { bring, type Parts } from '../tensor/rule.js'
-import { parts as scan } from '../tensor/scan.js'
+import { parts as scan } from '../tensor/looping.js'
 import { parts as scatterMax } from '../tensor/scatterMax.js'
 import { parts as sort } from '../tensor/sort.js'
 

@@ -14,6 +14,9 @@ const mapped = ({ ids, bodies }: Places, f: (id: Id) => Id): Places =>
 /** All places, those of bodies after the program's own. */
 export const listed = ({ ids, bodies }: Places): readonly Id[] => [...ids, ...[...bodies.values()].flatMap(listed)]
 
+/** Steps that a loop that may end early has at most, where its body is looked at: there is room for all of them. */
+const most = 4096
+
 /**
  * The program with loops that put out each value of their bodies in every step, stacked, and where the values of the program are
  * in it.
@@ -26,7 +29,7 @@ export const opened = (program: Program): { readonly program: Program; readonly 
   for (const { primitive, operands, first, types, ...rest } of program.instructions) {
     const made: Instruction = { primitive, operands: operands.map((id) => ids[id]!), first: next, types, ...rest }
     types.forEach((_, i) => ids.push(next + i))
-    if (primitive.kind !== 'scan') {
+    if (primitive.kind !== 'scan' || (primitive.guarded && primitive.steps > most)) {
       instructions.push(made)
       next += types.length
       continue

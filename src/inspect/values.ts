@@ -31,7 +31,8 @@ export interface ValuesOptions {
 
 /**
  * Every value of one run of a program, by number: inputs, then the results of each instruction, with layer and name. Of a loop
- * there is, besides its results, each value of its body in each step. All of them are held at once. Inputs of other types than
+ * there is, besides its results, each value of its body in each step; steps that one that ends early has not come to are rows of 0,
+ * and one of more than 4096 steps at most is not looked into. All of them are held at once. Inputs of other types than
  * the program's are an error, and so is what is an error in a run.
  *
  * @example

@@ -66,7 +66,16 @@ interface Given {
 interface Form<K extends Kind> {
   readonly operands: (n: number) => boolean
   readonly fields: readonly string[]
+  /** Fields that may be missing. */
+  readonly optional?: readonly string[]
   readonly read: (spot: Spot, given: Given) => Omit<Of<K>, 'kind'>
+}
+
+/** That a loop is guarded, as one whose body is given a truth value first of what it carries. */
+const guard = (spot: Spot, { inputs }: Program, constants: number, carried: number): true => {
+  const first = carried > 0 ? inputs[constants] : undefined
+  return spot.value === true && first?.dtype === 'bool' && first.shape.length === 0 ? true
+    : refuse(spot, 'true, of a loop that carries bool[] first,')
 }
 
 const exactly = (k: number) => (n: number): boolean => n === k
@@ -193,6 +202,7 @@ const forms: { readonly [K in Kind]: Form<K> } = {
   scan: {
     operands: () => true,
     fields: ['body', 'constants', 'carried', 'steps', 'reverse'],
+    optional: ['guarded'],
     read: (spot, { operands, depth }) => {
       const body = program(depth + 1)(at(spot, 'body'))
       const constants = whole(0, body.inputs.length)(at(spot, 'constants'))
@@ -200,6 +210,7 @@ const forms: { readonly [K in Kind]: Form<K> } = {
       if (operands.slice(constants + carried).some(({ shape }) => shape.length === 0)) refuse(spot, 'sequences, which have rows,')
       return {
         body, constants, carried, steps: whole(0, mostSteps)(at(spot, 'steps')), reverse: isTrueOrFalse(at(spot, 'reverse')),
+        ...(has(spot, 'guarded') ? { guarded: guard(at(spot, 'guarded'), body, constants, carried) } : {}),
       }
     },
   },
@@ -210,8 +221,8 @@ const kinds = Object.keys(forms) as readonly Kind[]
 const primitiveOf = (spot: Spot, given: Given): Primitive => {
   if (typeof spot.value !== 'object' || spot.value === null) refuse(spot, 'a primitive')
   const kind = oneOf(...kinds)(at(spot, 'kind'))
-  const { operands, fields, read } = forms[kind]
-  expectRecord(spot, kind, ['kind', ...fields])
+  const { operands, fields, optional, read }: Form<Kind> = forms[kind]
+  expectRecord(spot, kind, ['kind', ...fields], optional)
   if (!operands(given.operands.length)) refuse({ ...spot, value: given.operands.length }, `another number of operands of ${kind}`)
   // Which fields a kind has is what its form says.
   return { kind, ...read(spot, given) } as Primitive

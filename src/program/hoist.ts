@@ -33,7 +33,8 @@ const reading = (body: Program, constants: number, turned: readonly Id[]): Progr
 
 /** The same values, of such scans. */
 export const hoisted = inBodies((program) => rewrite(program, ({ emit }) => ({ primitive, operands }) => {
-  if (primitive.kind !== 'scan' || primitive.steps < 2) return undefined
+  // One that is guarded may take no step at all.
+  if (primitive.kind !== 'scan' || primitive.guarded || primitive.steps < 2) return undefined
   const { body, constants } = primitive
   const turned = [...new Set(body.instructions.flatMap((i) => turnedBy(i, body, constants) ?? []))]
   if (turned.length === 0) return undefined

@@ -64,7 +64,8 @@ export type Primitive =
   | { readonly kind: 'constant'; readonly type: TensorType; readonly elements: string }
   /** A loop: body(...constants, ...carried, ...rows) gives carried values and output rows. Operands are the body's
    * constants, the first carried values, and sequences [steps, ...row]; results the last carried values and the output
-   * rows stacked. */
+   * rows stacked. A guarded one looks before each step at its first carried value, a bool [], and ends where that is false: rows
+   * of outputs that it has not come to are 0. */
   | {
     readonly kind: 'scan'
     readonly body: Program
@@ -72,6 +73,7 @@ export type Primitive =
     readonly carried: number
     readonly steps: number
     readonly reverse: boolean
+    readonly guarded?: true
   }
 
 export type Kind = Primitive['kind']

@@ -36,7 +36,10 @@ const printPrimitive = (primitive: Grouped): string => {
     case 'iota': return `iota along ${primitive.axis}`
     case 'bits': return `bits ${primitive.form}`
     case 'constant': return count(primitive.type.shape) === 1 ? `constant ${valuesOf(primitive)[0]}` : 'constant'
-    case 'scan': return `scan ${primitive.steps} steps${primitive.reverse ? ' backwards' : ''}, ${primitive.carried} carried`
+    case 'scan': {
+      const { steps, reverse, carried, guarded } = primitive
+      return `scan ${guarded ? 'at most ' : ''}${steps} steps${reverse ? ' backwards' : ''}, ${carried} carried`
+    }
     case 'reshape': case 'broadcast': case 'gather': case 'sort': case 'group': return primitive.kind
   }
 }

@@ -1,5 +1,6 @@
 /** What types cannot tell of an argument: that sizes and counts are some, that a number fits its element type. */
 import { checkMemory, isElement } from '../program/elements.js'
+import { printType } from '../program/infer.js'
 import { count } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import type { DType, Shape } from '../shape/shape.js'
@@ -59,3 +60,9 @@ export const checkWhole = (operation: string, argument: string, received: number
   if (!Number.isInteger(received) || received < least || received > most)
     fail(operation, { argument, expected: `a whole number from ${least} to ${most}`, received })
 }
+
+/** One truth value. */
+export const expectFlag = (operation: string, argument: string, x: unknown): AnyTensor =>
+  isTensor(x) && x.dtype === 'bool' && x.shape.length === 0 ? x : fail(operation, {
+    argument, expected: 'a tensor bool[]', received: isTensor(x) ? printType(x) : x,
+  })

@@ -3,6 +3,7 @@ export { add, div, maximum, minimum, mul, pow, sub, type Binary } from './arithm
 export { equal, greater, greaterOrEqual, less, lessOrEqual, notEqual, where, type Comparison } from './arithmetic.js'
 export * from './arrange.js'
 export { codec } from './codec.js'
+export { cond } from './cond.js'
 export * from './create.js'
 export * from './lookup.js'
 export type { Nested } from './nested.js'
@@ -13,6 +14,7 @@ export { scan, type Row, type ScanOptions, type Stacked } from './scan.js'
 export * from './softmax.js'
 export { stopGradient } from './stopGradient.js'
 export * from './unary.js'
+export { whileLoop, type WhileOptions } from './whileLoop.js'
 export { conv1d, conv2d, conv3d } from './convolve.js'
 export {
   averagePool1d, averagePool2d, averagePool3d, maxPool1d, maxPool2d, maxPool3d, type WindowOptions,

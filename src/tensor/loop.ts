@@ -55,7 +55,24 @@ export const loop = <C, X, Y>(
   const { reverse = false, checkpoint = false } =
     checkOptions<ScanOptions>('scan', options, { reverse: aBoolean, checkpoint: aBoolean })
   const steps = stepsOf(sequences)
-  if (checkpoint && steps > 1) return segmented(step, initial, sequences, steps, reverse)
+  return checkpoint && steps > 1 ? segmented(step, initial, sequences, steps, reverse)
+    : looped(step, initial, sequences, { steps, reverse })
+}
+
+/** How a loop goes: guarded, it ends where the first tensor that it carries, a bool [], is false. */
+export interface Going {
+  readonly steps: number
+  readonly reverse: boolean
+  readonly guarded?: true | undefined
+}
+
+/** A loop over sequences of as many steps as it says, or over none. */
+export const looped = <C, X, Y>(
+  step: (carried: C, row: NoInfer<Row<X>>) => readonly [carried: C, output: Y],
+  initial: C,
+  sequences: X,
+  { steps, reverse, guarded }: Going,
+): readonly [carried: C, outputs: Stacked<Y, number>] => {
   const rows = tree.map(sequences, ({ shape, dtype }) => raw.full(shape.slice(1), 0, dtype)) as unknown as Row<X>
   // Captures follow the arguments in a trace; the primitive wants what stays the same first.
   const { program, captured, result } = trace(([c, r]: readonly [C, Row<X>]) => step(c, r), [initial, rows] as const)
@@ -81,7 +98,7 @@ export const loop = <C, X, Y>(
   const places = new Map(stacked.map((id, i) => [id, carriedCount + i]))
   const body = { ...inOrder, results: [...last, ...stacked] }
   const results = apply(
-    { kind: 'scan', body, constants: captured.length, carried: carriedCount, steps, reverse },
+    { kind: 'scan', body, constants: captured.length, carried: carriedCount, steps, reverse, ...(guarded && { guarded }) },
     ...captured,
     ...tree.tensors(initial),
     ...tree.tensors(sequences),

@@ -5,12 +5,17 @@
  * matrix W that rows are multiplied by, yₜ = aₜ·W, gets its cotangent from all steps at once, by one product after the loop:
  *
  *     dW = Σₜ aₜᵀ·dyₜ = Aᵀ·dY,  A and dY being all steps' rows one below the other
+ *
+ * The way back through a loop that ends early is over the steps that it has come to, and has no product after it: rows that no
+ * step has come to are not looked at.
  */
 import { argumentsOf, type Custom } from '../program/custom.js'
 import type { Of, Primitive } from '../program/primitive.js'
 import { definitions, type Id, type Instruction, type Program } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
-import { loop } from './loop.js'
+import { fail } from '../shape/error.js'
+import { isUnbounded, over } from './guarded.js'
+import { looped } from './loop.js'
 import type { Application, Rule } from './rule.js'
 import { sum } from './sum.js'
 import { apply, type AnyTensor } from './tensor.js'
@@ -46,7 +51,8 @@ const reached = ({ instructions, results }: Program<Primitive | Custom>): Readon
 }
 
 /** The products of rows with a matrix that all steps share. */
-const sharedProducts = ({ body, constants }: Of<'scan'>): readonly Product[] => {
+const sharedProducts = ({ body, constants, guarded }: Of<'scan'>): readonly Product[] => {
+  if (guarded) return []
   const reachable = reached(body)
   return productsOf(body).filter(({ primitive, operands: [, right], first, types: [type] }) =>
     right! < constants && type!.shape.length === 2 && !primitive.transposeA && reachable.has(first))
@@ -70,11 +76,18 @@ const stacked = (x: AnyTensor): AnyTensor => {
 }
 
 export const loopRule: Rule<'scan'> = {
-  forward: (primitive, operands) => apply({ ...primitive, body: keeping(primitive.body, primitive) }, ...operands),
+  forward: (primitive, operands) =>
+    apply(isUnbounded(primitive) ? primitive : { ...primitive, body: keeping(primitive.body, primitive) }, ...operands),
 
   pull: (at, cotangents, wanted, pullback) => {
     const { primitive, results, kept } = at
-    const { body, constants, carried, reverse } = primitive
+    const { body, constants, carried, steps, reverse, guarded } = primitive
+    if (isUnbounded(primitive))
+      fail('whileLoop', {
+        argument: 'maxSteps', expected: 'given where derivatives are taken in reverse mode', received: undefined,
+        message: 'whileLoop without maxSteps has no derivative in reverse mode, which keeps the state of every step: give the most '
+          + 'steps that it may take, or use jvp',
+      })
     const { constant, sequences } = parts(at)
     const products = productsOf(body)
     const shared = sharedProducts(primitive)
@@ -87,7 +100,8 @@ export const loopRule: Rule<'scan'> = {
     /** The constants that add up their cotangents step by step. */
     const added = constant.flatMap((x, id) => (wanted[id] === true && isFloat(x.dtype) && others.has(id) ? [id] : []))
     const given = cotangents.map((d, i) => d ?? zerosLike(results[i] as AnyTensor))
-    const [[ofInitial, sums], [ofSequences, lefts, slopes]] = loop<readonly [Tensors, Tensors], Backward, Received>(
+    const [[ofInitial, sums], [ofSequences, lefts, slopes]] = over<readonly [Tensors, Tensors], Backward, Received>(
+      guarded && kept[0],
       ([after, before], row) => {
         const [rows, held, outputs] = row as Backward
         const known = new Map(products.map(({ first }, i) => [first, held[carried + i] as AnyTensor]))
@@ -102,7 +116,7 @@ export const loopRule: Rule<'scan'> = {
       },
       [given.slice(0, carried), added.map((id) => zerosLike(constant[id] as AnyTensor))],
       [sequences, kept, given.slice(carried)],
-      { reverse: !reverse },
+      { steps, reverse: !reverse },
     )
     const leftOf = (id: Id): AnyTensor => stacked(
       made.includes(id) ? (lefts as Tensors)[made.indexOf(id)]! : id < fixed ? kept[id - constants]! : sequences[id - fixed]!)
@@ -118,11 +132,11 @@ export const loopRule: Rule<'scan'> = {
   },
 
   push: (at, tangents, push) => {
-    const { primitive: { body, carried, reverse } } = at
+    const { primitive: { body, carried, steps, reverse, guarded } } = at
     const { constant, initial, sequences } = parts(at)
     const along = tangents.map((t, i) => t ?? zerosLike(at.operands[i] as AnyTensor))
     const moved = parts({ ...at, operands: along })
-    const [[, last], outputs] = loop<readonly [Tensors, Tensors], readonly [Tensors, Tensors], Tensors>(
+    const [[, last], outputs] = looped<readonly [Tensors, Tensors], readonly [Tensors, Tensors], Tensors>(
       ([state, speed], row) => {
         const [rows, speeds] = row as readonly [Tensors, Tensors]
         const [values, derivatives] = push(body, [...constant, ...state, ...rows], [...moved.constant, ...speed, ...speeds])
@@ -130,7 +144,7 @@ export const loopRule: Rule<'scan'> = {
       },
       [initial, moved.initial],
       [sequences, moved.sequences],
-      { reverse },
+      { steps, reverse, guarded },
     )
     return [...last, ...(outputs as Tensors)]
   },

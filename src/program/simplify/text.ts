@@ -33,8 +33,8 @@ const textsOf = (content: (text: string) => number) => {
       case 'map': return `map ${expressionNumber(primitive.expression)}`
       case 'constant': return `constant ${typeText(primitive.type)} ${content(primitive.elements)}`
       case 'scan': {
-        const { body, constants, carried, steps, reverse } = primitive
-        return `scan ${constants} ${carried} ${steps} ${reverse} {${programText(body)}}`
+        const { body, constants, carried, steps, reverse, guarded } = primitive
+        return `scan ${constants} ${carried} ${steps} ${reverse} ${guarded ? 'guarded ' : ''}{${programText(body)}}`
       }
       case 'group': return `group {${programText(primitive.body)}}`
       default: return plainText(primitive)

@@ -52,44 +52,54 @@ export const lowering = (engine: Engine & { readonly worthSharing: number }, fun
     return {
       kind: 'shared',
       cost: kernel.cost,
-      whole,
-      part: (room) => control.if(
-        i32.ltU(bound(room.thread), i32.const(kernel.units)), call(room, bound(room.thread), bound(i32.add(room.thread, i32.const(1))))),
+      write: (room) => (room.isAlone ? whole(room) : control.if(
+        i32.ltU(bound(room.thread), i32.const(kernel.units)), call(room, bound(room.thread), bound(i32.add(room.thread, i32.const(1)))))),
     }
   }
 
   /** A loop's body runs like a program that carries its constants as well, which stay where they are. */
-  const scan = ({ body, constants: fixed, carried: state, steps, reverse }: Of<'scan'>, operands: readonly number[], results: readonly number[]): readonly Step[] => {
-    if (steps === 0) return serial(copies(results.slice(0, state).map((to, i) =>
-      ({ to, from: operands[fixed + i]!, bytes: byteLength(body.inputs[fixed + i]!) }))))
-    const held = fixed + state
-    const inner = lower(group({ ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }, fusion), held)
-    const types = typesOf(body)
+  const scan = ({ body, constants: fixed, carried: state, steps, reverse, guarded }: Of<'scan'>, operands: readonly number[], results: readonly number[]): readonly Step[] => {
     const bytes = body.inputs.map(byteLength)
-    const outs = body.results.map((id) => byteLength(types[id]!))
+    const end = (from: readonly number[]): readonly Step[] =>
+      serial(copies(results.slice(0, state).map((to, i) => ({ to, from: from[fixed + i]!, bytes: bytes[fixed + i]! }))))
+    if (steps === 0) return end(operands)
+    const held = fixed + state
+    const whole = { ...body, results: [...body.inputs.slice(0, fixed).map((_, id) => id), ...body.results] }
+    // A loop that may take no step reads its constants where they are.
+    const inner = lower(group(whole, fusion), held, guarded && operands.slice(0, fixed))
+    const types = typesOf(body)
+    const outs = body.results.slice(state).map((id) => byteLength(types[id]!))
+    const rows = results.slice(state)
     const begin = inner.inputs.slice(0, held).map((to, i) => ({ to, from: operands[i]!, bytes: bytes[i]! }))
-    const end = results.slice(0, state).map((to, i) => ({ to, from: inner.inputs[fixed + i]!, bytes: outs[i]! }))
     const row = (at: number, size: number, i: I32): I32 =>
       i32.add(i32.const(at), i32.mul(reverse ? i32.sub(i32.const(steps - 1), i) : i, i32.const(size)))
+    // The guard of a step lies apart from that of the next: while some threads are still to look at the one, others write the other.
+    const guards = guarded ? space.take(2) : 0
+    const guard = (i: I32): I32 => i32.add(i32.const(guards), i32.and(i, i32.const(1)))
     return [
-      ...serial(copies(begin)),
+      ...serial(guarded ? [
+        ...copies([...begin.slice(fixed), { to: guards, from: operands[fixed]!, bytes: 1 }]),
+        ...rows.map((to, j) => memory.fill(i32.const(to), i32.const(0), i32.const(steps * outs[j]!))),
+      ] : copies(begin)),
       {
         kind: 'loop',
         count: steps,
+        goes: guarded && ((i) => memory.loadU8(guard(i))),
         steps: (i) => [
           ...serial(inner.inputs.slice(held).map((to, j) => copy(i32.const(to), row(operands[held + j]!, bytes[held + j]!, i), bytes[held + j]!))),
           ...inner.steps,
-          ...serial(inner.results.map((from, j) => copy(row(results[state + j]!, outs[state + j]!, i), i32.const(from), outs[state + j]!))),
+          ...serial(inner.results.map((from, j) => copy(row(rows[j]!, outs[j]!, i), i32.const(from), outs[j]!))),
+          ...serial(guarded ? [copy(guard(i32.add(i, i32.const(1))), i32.const(inner.inputs[fixed]!), 1)] : []),
         ],
       },
-      ...serial(copies(end)),
+      ...end(inner.inputs),
     ]
   }
 
-  const lower = (program: Program<Grouped>, kept: number): Lowered => {
+  const lower = (program: Program<Grouped>, kept: number, given?: readonly number[]): Lowered => {
     const types = typesOf(program)
     const zeros = vanishing(program, program.inputs.map((_, id) => id >= kept), functions.textOf)
-    const { at, end } = layOut(program, kept, types, space, functions.textOf)
+    const { at, end } = layOut(program, kept, types, space, functions.textOf, given)
     const steps = program.instructions.flatMap((instruction): readonly Step[] => {
       const { primitive, operands, first } = instruction
       if (primitive.kind === 'constant') {

@@ -29,16 +29,22 @@ export interface Ending {
   readonly copies: readonly Copy[]
 }
 
-/** Lays a program out in an arena of its own; its first `kept` inputs and results are carried, at one place each. */
+/**
+ * Lays a program out in an arena of its own; its first `kept` inputs and results are carried, at one place each, the first of them
+ * where they are `given`.
+ */
 export const layOut = (
   program: Program<Grouped>, kept: number, types: readonly TensorType[], space: ReturnType<typeof stretches>, textOf: TextOf,
+  given: readonly number[] = [],
 ): Places => {
   const known = keyed<readonly number[]>()
   const overwrites = (primitive: Grouped): readonly number[] =>
     (primitive.kind === 'map' || primitive.kind === 'group' ? known(textOf(primitive), () => overwritable(primitive)) : [])
   const { offsets, bytes, moves } = planned(program, kept, overwrites)
-  const arena = space.take(bytes)
-  const at = (id: Id): number => arena + offsets[id]!
+  // Those that are given come first, and stay: what is theirs in the arena is left out of it.
+  const skipped = given.length && offsets[given.length]!
+  const arena = space.take(bytes - skipped) - skipped
+  const at = (id: Id): number => given[id] ?? arena + offsets[id]!
   const size = (id: Id): number => byteLength(types[id]!)
   const isCarried = (id: Id): boolean => kept > 0 && offsets[id]! <= offsets[kept - 1]! && size(id) > 0
   const end = (): Ending => {

@@ -7,17 +7,22 @@ export interface Room {
   readonly scratch: I32
   readonly shared: I32
   readonly thread: I32
+  /** Whether there is one thread. */
+  readonly isAlone: boolean
 }
 
 /** What a run does next: on one thread; shared out; or again and again. Threads wait for each other in between. */
 export type Step =
   | { readonly kind: 'serial'; readonly write: (room: Room) => Statement }
-  | { readonly kind: 'shared'; readonly cost: number; readonly whole: (room: Room) => Statement; readonly part: (room: Room) => Statement }
-  | { readonly kind: 'loop'; readonly count: number; readonly steps: (i: I32) => readonly Step[] }
+  | { readonly kind: 'shared'; readonly cost: number; readonly write: (room: Room) => Statement }
+  | { readonly kind: 'loop'; readonly count: number; readonly steps: (i: I32) => readonly Step[]; readonly goes?: ((i: I32) => I32) | undefined }
+
+/** How many steps a loop that may end early is taken to be of. */
+const few = 16
 
 /** How many vector instructions are worth sharing, over the whole run. */
 const sharedCost = (steps: readonly Step[]): number => steps.reduce((sum, step) =>
-  sum + (step.kind === 'shared' ? step.cost : step.kind === 'loop' ? step.count * sharedCost(step.steps(i32.const(0))) : 0), 0)
+  sum + (step.kind === 'shared' ? step.cost : step.kind === 'loop' ? (step.goes ? Math.min(step.count, few) : step.count) * sharedCost(step.steps(i32.const(0))) : 0), 0)
 
 /** As many shares' worth of work are worth waking the other threads for, which may take longer than a barrier. */
 const worthWaking = 16
@@ -44,6 +49,7 @@ export const runOf = (steps: readonly Step[], { wait, shares, scratches, own }: 
     shared: i32.const(shares),
     scratch: wait === undefined ? i32.const(scratches) : i32.add(i32.const(scratches), i32.mul(thread!.get, i32.const(own))),
     thread: thread!.get,
+    isAlone: wait === undefined,
   }
   const meet = wait === undefined ? [] : [control.call(wait, thread!.get)]
   /** At the very end nobody has to wait for what thread 0 does alone. */
@@ -55,14 +61,15 @@ export const runOf = (steps: readonly Step[], { wait, shares, scratches, own }: 
       alone = []
     }
     for (const step of list) {
-      if (step.kind === 'serial') { alone.push(step.write(room)); continue }
-      if (step.kind === 'shared' && wait === undefined) { alone.push(step.whole(room)); continue }
+      if (step.kind === 'serial' || (step.kind === 'shared' && room.isAlone)) { alone.push(step.write(room)); continue }
       flush()
-      if (step.kind === 'shared') parts.push(step.part(room), ...meet)
+      if (step.kind === 'shared') parts.push(step.write(room), ...meet)
       else {
         const i = fresh('i32')
-        parts.push(i.set(i32.const(0)), control.doWhile(
-          sequence(writeAll(step.steps(i.get), false), i.set(i32.add(i.get, i32.const(1)))), i32.ltU(i.get, i32.const(step.count))))
+        const [goes, isLeft] = [step.goes?.(i.get), i32.ltU(i.get, i32.const(step.count))]
+        const loop = control.doWhile(
+          sequence(writeAll(step.steps(i.get), false), i.set(i32.add(i.get, i32.const(1)))), goes ? i32.and(isLeft, goes) : isLeft)
+        parts.push(i.set(i32.const(0)), goes ? control.if(goes, loop) : loop)
       }
     }
     flush(end)
