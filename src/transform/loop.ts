@@ -4,6 +4,7 @@ import type { Of, Primitive } from '../program/primitive.js'
 import type { Program } from '../program/program.js'
 import { and, constant, convert, lt, select, type Scalar } from '../program/scalar.js'
 import type { Shape } from '../shape/shape.js'
+import { stopGradient } from '../tensor/stopGradient.js'
 import { apply, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import { broadcast, elementwise, gather, reduce, reshape, total, zerosLike } from '../tensor/untyped.js'
@@ -58,19 +59,15 @@ const over = (x: AnyTensor, shape: Shape): AnyTensor => broadcast(reshape(x, [..
 /** What goes on has `yes`, the rest `no`. */
 const where = (goes: AnyTensor, yes: AnyTensor, no: AnyTensor): AnyTensor => choose(over(goes, yes.shape), yes, no)
 
-/** Whether a step may be an error, or endless, of what no step would be given. */
-const isDangerous = ({ instructions }: Program<Primitive | Custom>): boolean => instructions.some(({ primitive }) =>
-  ['gather', 'scatterAdd', 'scatterMax'].includes(primitive.kind)
-  || (primitive.kind === 'scan' && (primitive.guarded === true || isDangerous(primitive.body))))
-
 /**
- * The inputs of a step where those examples that have ended are given what the first is that goes on: what they had might be no
- * valid index any more.
+ * The inputs of a step where those examples that have ended are given what the first is that goes on, without a derivative: what
+ * they had might be no valid index any more, or have no finite derivative.
  */
 const lent = (goes: AnyTensor, inputs: Values): Values => {
   const first = reshape(reduce('argmax', whole(goes), [0]), [1])
-  return inputs.map((value): Value => !value.isBatched ? value
-    : { tensor: where(goes, value.tensor, broadcast(gather(value.tensor, first), value.tensor.shape)), isBatched: true })
+  const ofFirst = (x: AnyTensor): AnyTensor => stopGradient(broadcast(gather(x, first), x.shape))
+  return inputs.map(({ tensor, isBatched }): Value =>
+    ({ tensor: isBatched ? where(goes, tensor, ofFirst(tensor)) : tensor, isBatched }))
 }
 
 /**
@@ -85,7 +82,7 @@ const bodyOf = (
   const step = (given: readonly AnyTensor[]): readonly AnyTensor[] => {
     const values = given.map((tensor, i) => ({ tensor, isBatched: inputs[i] === true }))
     const goes = given[constants] as AnyTensor
-    const made = through(body, endsApart && isDangerous(body) ? lent(goes, values) : values, n)
+    const made = through(body, endsApart ? lent(goes, values) : values, n)
     return made.map((value, i) => {
       if (!endsApart) return results[i] === true ? repeated(value, n) : value.tensor
       const next = repeated(value, n)

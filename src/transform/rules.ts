@@ -57,7 +57,8 @@ const indicesInAll = (indices: Value, rows: number, n: number): AnyTensor => {
   return shifted(rows, n)(raw.iota(own.shape, 0), own)
 }
 
-const scattered: Rule<'scatterAdd' | 'scatterMax'> = ({ kind, rows }, [updates, indices], n) => {
+// @__NO_SIDE_EFFECTS__
+const scattered = (kind: 'scatterAdd' | 'scatterMax') => ({ rows }: { readonly rows: number }, [updates, indices]: Values, n: number): AnyTensor => {
   const all = apply1({ kind, rows: n * rows }, repeated(updates!, n), indicesInAll(indices!, rows, n))
   return raw.reshape(all, [n, rows, ...all.shape.slice(1)])
 }
@@ -87,8 +88,8 @@ export const rules: { readonly [K in Plain]: Rule<K> } = {
     const [, m, ...row] = rows!.tensor.shape as Shape as readonly [number, number, ...Shape]
     return raw.gather(raw.reshape(rows!.tensor, [n * m, ...row]), indicesInAll(indices!, m, n))
   },
-  scatterAdd: scattered,
-  scatterMax: scattered,
+  scatterAdd: scattered('scatterAdd'),
+  scatterMax: scattered('scatterMax'),
   sort: (primitive, [x]) => apply1(primitive, x!.tensor),
   // One key and one counter make one stream: the streams of the examples are made one after another.
   bits: ({ shape, form }, [key, start]) => {
