@@ -131,7 +131,7 @@ export const differentiables: Rows<typeof differentiable> = {
   stopGradient: [[any(x)]],
   valueAndGradient: [[energy], [x]],
   zerosOf: [[any(x)]],
-  check: { calls: [[d.exp, double, key, options({ order: 2, directions: 1, tolerance: 1e-6 })]] },
+  check: { calls: [[d.exp, double, key, options({ order: 2, directions: 1, tolerance: 1e-6, forward: optional(false, 'boolean') })]] },
   checkLinear: [[d.neg, double, key]],
   jvp: [[t.exp], [x, y]],
   checkpoint: [[t.exp], [x]],

@@ -41,8 +41,10 @@ const cases = <A extends unknown[]>(
   name: string, twin: (...args: A) => unknown, args: fc.Arbitrary<A>, numRuns = 60,
 ): readonly Case[] => fc.sample(args, { numRuns, seed: 20261121 }).map((a) => ({ name, args: a, result: twin(...a) }))
 
-const files = ['arithmetic', 'at', 'axes', 'broadcast', 'concatenate', 'matmul', 'matrix', 'moveAxis', 'pad', 'repeat', 'reshape', 'size', 'slice', 'split', 'take', 'text', 'transposed', 'window']
-const files = ['arithmetic', 'axes', 'broadcast', 'concatenate', 'kron', 'matmul', 'pad', 'repeat', 'reshape', 'size', 'slice', 'spectrum', 'tensordot', 'text', 'transposed', 'window']
+const files = [
+  'arithmetic', 'at', 'axes', 'broadcast', 'concatenate', 'kron', 'matmul', 'matrix', 'moveAxis', 'pad', 'repeat', 'reshape', 'size', 'slice',
+  'spectrum', 'split', 'take', 'tensordot', 'text', 'transposed', 'window',
+]
 const program = (all: readonly Case[]): string => [
   `import type { Same } from '${floor}/fits.js'`,
   ...files.map((file) => `import type * as ${file} from '${floor}/${file}.js'`),

@@ -1,6 +1,8 @@
 /** What `vmap` gives for each example has the bits of what the function gives for it alone, on every backend. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { differentiable as d, jit, network as n, pipe, random, tensor as t, tree, vmap, type Tensor } from '../../src/index.js'
+import { scatterMax } from '../../src/tensor/scatterMax.js'
+import { ascending } from '../../src/tensor/sort.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { leaves, map, tensors } from '../../src/tensor/tree.js'
 import { allBackends } from '../jit/each.js'
@@ -29,6 +31,14 @@ const rounded = d.withPullback<V, V>((x) => [t.round(x), (dx) => t.mul(3)(dx)], 
 const loss = (w: Tensor<readonly [3, 2]>, x: V, y: Tensor<readonly [2]>) => pipe(x, t.reshape([1, 3]), t.matmul(w), t.reshape([2]), t.sub(y), t.square, t.sum())
 const loop = (w: Tensor<readonly [3, 3]>, xs: Tensor<readonly [5, 3]>, h: V) => t.scan(
   (s: V, x: V) => { const next = pipe(s, t.reshape([1, 3]), t.matmul(w), t.reshape([3]), t.add(x), t.tanh); return [next, { next, x: t.square(x) }] as const }, h, xs)
+
+type X = Tensor<readonly []>
+type I0 = Tensor<readonly [], 'i32'>
+type Pair = readonly [X, X]
+/** How far a number is halved, and the sum on the way; another number of steps for each. */
+const halved = (x: X) => pipe([x, t.scalar(1)] as Pair, t.whileLoop(([a]: Pair) => pipe(a, t.greater(1)), ([a, b]): Pair => [t.mul(0.5)(a), t.add(t.square(a))(b)], { maxSteps: 12 }))
+/** Neither is finite everywhere, nor is its derivative. */
+const chosen = (x: X): X => pipe(x, t.cond(pipe(x, t.greater(0)), (a: X) => pipe(a, t.sqrt, t.log), (a: X) => pipe(a, t.neg, t.exp)))
 
 /** A function of one example, the arguments of `N`, and which of them are the same for all. */
 interface Row {
@@ -71,6 +81,17 @@ const rows: Readonly<Record<string, Row>> = {
   'a tangent of a loop': { f: (w: Tensor<readonly [3, 3]>, xs: Tensor<readonly [5, 3]>) => d.jvp((v: Tensor<readonly [3, 3]>) => loop(v, xs, t.ones([3]))[0])(w, w), args: [some(3, 3), some(N, 5, 3)], shared: [0] },
   'a rule of its own': { f: (x: V) => [rounded(x), d.grad((v: V) => pipe(rounded(v), t.mul(v), t.sum()))(x), d.jvp(rounded)(x, x)], args: [some(N, 3)] },
   'a sample': { f: (logits: V, k: random.Key) => t.argmax(0)(t.add(random.uniform(k, [3]))(logits)), args: [some(N, 3), keys] },
+  'sorted': { f: (x: V) => t.gather(ascending(x) as Tensor<readonly [3], 'i32'>)(x), args: [some(N, 3)] },
+  'the greatest of rows': { f: (x: Tensor<readonly [4, 2]>, i: Tensor<readonly [4], 'i32'>) => [scatterMax(x, i, 3), d.grad((v: typeof x) => pipe(scatterMax(v, i, 3) as typeof x, t.maximum(0), t.square, t.sum()))(x)], args: [some(N, 4, 2), whole(3, N, 4)] },
+  'the greatest of rows that all share': { f: (x: Tensor<readonly [4, 2]>, i: Tensor<readonly [4], 'i32'>) => scatterMax(x, i, 3), args: [some(4, 2), whole(3, N, 4)], shared: [0] },
+  'a loop that each leaves': { f: halved, args: [t.of([N], [3, 100, 0.5, 7])] },
+  'a loop that all leave together': { f: (x: X, y: X) => pipe([y, x] as const, t.whileLoop(([a]: Pair) => t.greater(1)(a), ([a, b]): Pair => [t.mul(0.5)(a), t.add(a)(b)])), args: [some(N), t.scalar(9)], shared: [1] },
+  'derivatives of a loop that each leaves': { f: (x: X) => [d.grad((v: X) => pipe(halved(v)[0], t.square))(x), d.jvp((v: X) => halved(v)[0])(x, x)], args: [t.of([N], [3, 100, 0.5, 7])] },
+  'a loop up to the end of a list': { f: (list: V, n: I0) => pipe([t.scalar(0, 'i32'), t.scalar(0)] as const, t.whileLoop(([i]: readonly [I0, X]) => t.less(n)(i), ([i, sum]) => [t.add(t.scalar(1, 'i32'))(i), t.add(t.gather(i)(list))(sum)])), args: [some(N, 3), t.of([N], [1, 3, 0, 2], 'i32')] },
+  'a choice': { f: chosen, args: [t.of([N], [0, 2, -1, 0.5])] },
+  'derivatives of a choice': { f: (x: X) => [d.grad(chosen)(x), d.grad(d.grad(chosen))(x)], args: [t.of([N], [0, 2, -1, 0.5])] },
+  'a loop in a choice in a loop': { f: (x: X) => pipe(x, t.whileLoop((a: X) => t.less(50)(a), (a) => pipe(a, t.cond(pipe(a, t.less(5)), (b: X) => halved(b)[1], (b: X) => pipe(b, t.square))), { maxSteps: 9 })), args: [t.of([N], [3, 100, 4.5, 7])] },
+  'a checkpoint': { f: d.grad((x: V) => pipe(x, d.checkpoint((v: V) => pipe(v, t.sin, t.square)), t.sum())), args: [some(N, 3)] },
   'vmap': { f: (x: V, ys: M) => vmap((y: V) => pipe(x, t.mul(y), t.sum()))(ys), args: [some(N, 3), some(2, 3)], shared: [1] },
   'nothing of its own': { f: (_: V, y: V) => t.square(y), args: [some(N, 3), some(3)], shared: [1] },
   'jit': { f: jit((x: V) => t.square(x)), args: [some(N, 3)] },

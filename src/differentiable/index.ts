@@ -9,7 +9,7 @@ export {
   hessian, hessianVectorProduct, jacobian, jacobianForward, type Jacobian, type JacobianRow,
 } from './jacobian.js'
 export { stopGradient } from '../tensor/stopGradient.js'
-export { check, checkLinear, type CheckOptions } from './check.js'
+export { check, checkLinear, type Check, type CheckOptions } from './check.js'
 export { checkpoint } from './checkpoint.js'
 export { jvp } from './jvp.js'
 export { lift } from './lift.js'

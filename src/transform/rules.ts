@@ -57,6 +57,12 @@ const indicesInAll = (indices: Value, rows: number, n: number): AnyTensor => {
   return shifted(rows, n)(raw.iota(own.shape, 0), own)
 }
 
+// @__NO_SIDE_EFFECTS__
+const scattered = (kind: 'scatterAdd' | 'scatterMax') => ({ rows }: { readonly rows: number }, [updates, indices]: Values, n: number): AnyTensor => {
+  const all = apply1({ kind, rows: n * rows }, repeated(updates!, n), indicesInAll(indices!, rows, n))
+  return raw.reshape(all, [n, rows, ...all.shape.slice(1)])
+}
+
 const windows = ({ window, stride, dilation }: Windows): Windows => ({ window, stride, dilation })
 
 /** By the kinds: the compiler says which one is missing. */
@@ -82,10 +88,9 @@ export const rules: { readonly [K in Plain]: Rule<K> } = {
     const [, m, ...row] = rows!.tensor.shape as Shape as readonly [number, number, ...Shape]
     return raw.gather(raw.reshape(rows!.tensor, [n * m, ...row]), indicesInAll(indices!, m, n))
   },
-  scatterAdd: ({ rows }, [updates, indices], n) => {
-    const all = raw.scatterAdd(repeated(updates!, n), indicesInAll(indices!, rows, n), n * rows)
-    return raw.reshape(all, [n, rows, ...all.shape.slice(1)])
-  },
+  scatterAdd: scattered('scatterAdd'),
+  scatterMax: scattered('scatterMax'),
+  sort: (primitive, [x]) => apply1(primitive, x!.tensor),
   // One key and one counter make one stream: the streams of the examples are made one after another.
   bits: ({ shape, form }, [key, start]) => {
     const given = [key!, start!]
