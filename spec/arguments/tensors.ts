@@ -21,6 +21,7 @@ const binary = [[also(y, 'number', 'nan')], [x]]
 const unary = [[x]]
 const axes = optional([0])
 const reduction = [[axes, options({ keepDims: true })], [m]]
+const deviation = [[axes, options({ keepDims: true, correction: 1 })], [m]]
 const window2d = options({ stride: [1, 1], dilation: [1, 1], padding: 'same' })
 const window3d = options({ stride: [1, 1, 1], dilation: [1, 1, 1], padding: 'same' })
 const window1d = options({ stride: 1, dilation: 1, padding: 'same' })
@@ -55,6 +56,7 @@ export const tensors: Rows<typeof t> = {
   concatenate: [[0], [[x, y]]],
   stack: [[0], [[x, y]]],
   of: [[[2], [1, 2], optional('f32')]],
+  from: [[also([1, 2], 'number', 'nan', 'boolean'), optional('f32')]],
   full: [[[2], also(1, 'nan'), optional('f32')]],
   zeros: [[[2], optional('f32')]],
   ones: [[[2], optional('f32')]],
@@ -64,8 +66,13 @@ export const tensors: Rows<typeof t> = {
   toNested: [[x]],
   item: [[t.scalar(1)]],
   oneHot: [[3, optional('f32')], [i]],
-  sum: reduction, max: reduction, min: reduction, mean: reduction, variance: reduction,
-  argmax: [[optional(0)], [m]],
+  sum: reduction, max: reduction, min: reduction, mean: reduction, prod: reduction, countNonzero: reduction,
+  variance: deviation, std: deviation,
+  norm: [[options({ order: 2, axes: [0], keepDims: true })], [m]],
+  any: [[axes, options({ keepDims: true })], [t.of([2, 2], [1, 0, 1, 1], 'bool')]],
+  all: [[axes, options({ keepDims: true })], [t.of([2, 2], [1, 0, 1, 1], 'bool')]],
+  allClose: [[also(y, 'number'), options({ rtol: 1e-5, atol: 1e-8, equalNaN: true })], [x]],
+  argmax: [[optional(0), options({ keepDims: true })], [m]],
   softmax: unary, logSoftmax: unary, logSumExp: unary,
   neg: unary, abs: unary, square: unary, sqrt: unary, reciprocal: unary, floor: unary, ceil: unary, round: unary, exp: unary,
   expm1: unary, log: unary, log1p: unary, tanh: unary, sin: unary, cos: unary, erf: unary, step: unary, sigmoid: unary,

@@ -1,5 +1,6 @@
 /** What every layer has to hold: shapes, parameters, derivatives, rows on their own; compiled and eager alike. */
 import { describe, expect, test } from 'vitest'
+import { printType } from '../../src/program/infer.js'
 import { check, gradient, lift } from '../../src/differentiable/index.js'
 import type { AnyNetwork, Network } from '../../src/network/index.js'
 import { key } from '../../src/random/index.js'
@@ -32,7 +33,7 @@ export const laws = (rows: readonly Row[]): void => {
     test('shapes and parameters', () => {
       expect(net.output).toEqual(output)
       expect(net.layers.at(-1)?.output ?? net.input).toEqual(output)
-      expect(tree.leaves(net.init(key(0))).map(({ path, tensor }) => `${path} ${String(tensor)}`)).toEqual(params)
+      expect(tree.leaves(net.init(key(0))).map(({ path, tensor }) => `${path} ${printType(tensor)}`)).toEqual(params)
       for (const b of [1, 3]) expect(net.apply(net.init(key(0)))(batch(net, b)).shape).toEqual([b, ...output])
     })
     test('agrees with differences, in inputs and parameters together', () => {

@@ -1,6 +1,7 @@
 /** Recurrent cells and attention without biases: their types, the laws of all layers, and the same layers with biases of 0. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
+import { printType } from '../../src/program/infer.js'
 import * as n from '../../src/network/index.js'
 import type {
   AttentionParams, AttentionWeights, BidirectionalParams, DenseParams, GateParams, GateWeights, GruParams, GruWeights, HiddenState, LearnedState, LstmState,
@@ -87,7 +88,7 @@ const rows: readonly Row[] = [
 laws(rows)
 
 test('in combinators', () => {
-  expect(tree.leaves(memory).map(({ path, tensor }) => `${path} ${String(tensor)}`)).toEqual(
+  expect(tree.leaves(memory).map(({ path, tensor }) => `${path} ${printType(tensor)}`)).toEqual(
     gru('', 4, 3).map((it) => it.slice(1)))
 })
 

@@ -2,6 +2,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { printType } from '../../src/program/infer.js'
 import * as t from '../../src/tensor/index.js'
 import { of } from '../../src/tensor/index.js'
 import { isTensor, type AnyTensor, type Tensor } from '../../src/tensor/tensor.js'
@@ -87,7 +88,7 @@ test('a loop gives the last state and the outputs', () => {
 })
 
 test('making', () => {
-  expect([t.zeros([2]), t.ones([2], 'i32'), t.full([2], 0.5), t.range(3), t.scalar(7, 'u32')].map((v) => [String(v), nested(v)]))
+  expect([t.zeros([2]), t.ones([2], 'i32'), t.full([2], 0.5), t.range(3), t.scalar(7, 'u32')].map((v) => [printType(v), nested(v)]))
     .toEqual([['f32[2]', [0, 0]], ['i32[2]', [1, 1]], ['f32[2]', [0.5, 0.5]], ['i32[3]', [0, 1, 2]], ['u32[]', 7]])
   expect(t.toArray(of([2], [0.1, 1e-46]))).toEqual([Math.fround(0.1), 0])
 })

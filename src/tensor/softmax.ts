@@ -1,5 +1,5 @@
 /**
- * Softmax and its kin along the last axis. The greatest element m is taken out first, so that nothing overflows:
+ * Softmax and its kin along an axis. The greatest element m is taken out first, so that nothing overflows:
  *
  *     logSumExp x = m + log Σ exp(x - m),  logSoftmax x = (x - m) - log Σ exp(x - m),  softmax x = exp(x - m) / Σ exp(x - m)
  *
@@ -24,15 +24,14 @@ interface Parts {
   readonly shifted: AnyTensor
   /** exp(x - m). */
   readonly powers: AnyTensor
-  /** Σ exp(x - m), without the last axis. */
+  /** Σ exp(x - m), without the axis. */
   readonly total: AnyTensor
-  /** m, without the last axis. */
+  /** m, without the axis. */
   readonly greatest: AnyTensor
   readonly spread: (rows: AnyTensor) => AnyTensor
 }
 
-const parts = (operation: string, x: AnyTensor): Parts => {
-  const axis = expectTensor(operation, 'x', x, floats).shape.length - 1
+const parts = (operation: string, x: AnyTensor, axis = expectTensor(operation, 'x', x, floats).shape.length - 1): Parts => {
   if (axis < 0 || x.shape[axis] === 0)
     fail(operation, { argument: 'x', expected: 'at least one element along the last axis', received: x.shape })
   const spread = (rows: AnyTensor): AnyTensor => raw.expand(rows, [axis], x.shape)
@@ -42,37 +41,20 @@ const parts = (operation: string, x: AnyTensor): Parts => {
   return { shifted, powers, total: raw.reduce('sum', powers, [axis]), greatest, spread }
 }
 
-/**
- * Positive numbers that add up to 1 along the last axis, which must not be empty: exp(x) / Σ exp(x), without overflow.
- *
- * @example
- * softmax(of([3], [1, 2, 3])) // [0.0900, 0.2447, 0.6652]
- */
-export const softmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<S, D> => {
-  const { powers, total, spread } = parts('softmax', x)
+/** Positive numbers that add up to 1 along an axis, the last if nothing is said, which must not be empty. */
+export const softmax = <S extends Shape, D extends Float>(x: Tensor<S, D>, axis?: number): Tensor<S, D> => {
+  const { powers, total, spread } = parts('softmax', x, axis)
   return raw.div(powers, spread(total)) as Tensor<S, D>
 }
 
-/**
- * The logarithm of softmax, to the last digits also where softmax is close to 0.
- *
- * @example
- * logSoftmax(of([3], [1, 2, 3])) // [-2.4076, -1.4076, -0.4076]
- */
-export const logSoftmax = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<S, D> => {
-  const { shifted, total, spread } = parts('logSoftmax', x)
+/** The logarithm of softmax, to the last digits also where softmax is close to 0. */
+export const logSoftmax = <S extends Shape, D extends Float>(x: Tensor<S, D>, axis?: number): Tensor<S, D> => {
+  const { shifted, total, spread } = parts('logSoftmax', x, axis)
   return raw.sub(shifted, spread(logarithm(total))) as Tensor<S, D>
 }
 
-/**
- * The logarithm of the sum of exponentials along the last axis, which vanishes: [..., n] to [...], without overflow.
- *
- * @example
- * logSumExp(of([1, 3], [1, 2, 3])) // [3.4076]
- */
-export const logSumExp = <S extends Shape, L extends number, D extends Float>(
-  x: Tensor<readonly [...S, L], D>,
-): Tensor<readonly [...S], D> => {
-  const { total, greatest } = parts('logSumExp', x)
-  return sum(logarithm(total), greatest) as Tensor<readonly [...S], D>
+/** The logarithm of the sum of exponentials along an axis, which vanishes. */
+export const logSumExp = (x: AnyTensor, axis?: number): AnyTensor => {
+  const { total, greatest } = parts('logSumExp', x, axis)
+  return sum(logarithm(total), greatest)
 }

@@ -1,6 +1,5 @@
 /** Elementwise operations of one tensor. Each is a scalar expression with its derivative; adding one adds one line here. */
 import * as f from '../program/elementary/functions.js'
-import { memo } from '../program/memo.js'
 import * as s from '../program/scalar.js'
 import { aNumber, check } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
@@ -144,8 +143,6 @@ export const mish = real('mish', f.mish)
 /** x / (1 + |x|), in [-1, 1] (Turian et al. 2009). */
 export const softsign = real('softsign', f.softsign)
 
-const converted = /* @__PURE__ */ memo((dtype: DType) => raw.elementwise((x) => s.convert(x, dtype)))
-
 /**
  * The same numbers as another element type: f64 to f32 rounds, floats to integers truncate, integers wrap.
  *
@@ -154,7 +151,7 @@ const converted = /* @__PURE__ */ memo((dtype: DType) => raw.elementwise((x) => 
  */
 export const cast = <D extends DType>(dtype: D) => {
   checkDtype('cast', dtype)
-  const over = converted(dtype)
+  const over = raw.converted(dtype)
   return <S extends Shape, From extends DType>(x: Tensor<S, From>): Tensor<S, D> =>
     (expectTensor('cast', 'x', x).dtype === dtype ? x : over(x)) as Tensor<S, D>
 }

@@ -2,6 +2,7 @@
  * rules are written in. */
 import { allocate, elementsOf } from '../program/elements.js'
 import { expression, type Expression } from '../program/expression.js'
+import { memo } from '../program/memo.js'
 import { numeral } from '../program/numeral.js'
 import { count } from '../program/program.js'
 import type { Reduction, TensorType, Windows } from '../program/primitive.js'
@@ -95,6 +96,9 @@ export const mul = elementwise(scalars.mul)
 export const div = elementwise(scalars.div)
 export const neg = elementwise(scalars.neg)
 export const square = elementwise((x) => scalars.mul(x, x))
+
+/** The same values as another element type. */
+export const converted = /* @__PURE__ */ memo((dtype: DType) => elementwise((x) => scalars.convert(x, dtype)))
 
 export const reduce = (by: Reduction, x: AnyTensor, axes: readonly number[]): AnyTensor =>
   axes.length === 0 && by !== 'argmax' ? x : apply1({ kind: 'reduce', by, axes }, x)
