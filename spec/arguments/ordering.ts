@@ -10,7 +10,7 @@ const sorting = [[optional(0), options({ descending: true })], [m]]
 export const ordering = {
   sort: sorting, argsort: sorting,
   topK: [[1, options({ axis: 0, largest: false })], [m]],
-  argmin: [[optional(0)], [m]],
+  argmin: [[optional(0), options({ keepDims: true })], [m]],
   median: [[optional([0]), options({ keepDims: true })], [m]],
   quantile: [[0.25, optional([0]), options({ keepDims: true })], [m]],
   searchsorted: [[x, options({ side: 'right' })], [also(m, 'tensor')]],

@@ -1,10 +1,8 @@
 /** Valid calls of tensor, tree, random and differentiable. */
 import { differentiable, fft as f, pipe, random, tensor as t, tree } from '../../src/index.js'
 import { indexing } from './indexing.js'
-import { also, any, data, optional, options, type Rows } from './walk.js'
-import { differentiable, pipe, random, tensor as t, tree } from '../../src/index.js'
 import { ordering } from './ordering.js'
-import { also, any, optional, options, type Rows } from './walk.js'
+import { also, any, data, optional, options, type Rows } from './walk.js'
 
 const x = t.of([2], [0.5, 2])
 const y = t.of([2], [1, 3])
@@ -28,6 +26,7 @@ const window1d = options({ stride: 1, dilation: 1, padding: 'same' })
 
 export const tensors: Rows<typeof t> = {
   ...indexing,
+  ...ordering,
   add: binary, sub: binary, mul: binary, div: binary, minimum: binary, maximum: binary, pow: binary,
   equal: binary, notEqual: binary, less: binary, lessOrEqual: binary, greater: binary, greaterOrEqual: binary,
   stopGradient: [[any(x)]],

@@ -5,14 +5,10 @@ import type { Fits } from '../shape/fits.js'
 import { anInteger, check } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { expectTensor, floats } from './argument.js'
+import type { AlongAxis } from './axis.js'
 import { axesOf, keeps, kept, type ReduceOptions } from './reduction.js'
 import * as last from './softmax.js'
 import type { AnyTensor, Shaped, Tensor } from './tensor.js'
-
-/** An operation along the axis `A` of any tensor that has it. */
-export interface AlongAxis<A extends number> {
-  <S extends Shape, D extends Float>(x: Fits<Reduce<S, readonly [A]>> & Tensor<S, D>): Tensor<S, D>
-}
 
 /** A reduction over the axis `A` of any tensor that has it. */
 export interface OverAxis<A extends number, K extends boolean> {
@@ -23,7 +19,7 @@ export interface OverAxis<A extends number, K extends boolean> {
 export interface Softmax {
   <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<S, D>
   /** The same along the axis of this number, from the last where it is below 0. */
-  readonly along: <const A extends number>(axis: A) => AlongAxis<A>
+  readonly along: <const A extends number>(axis: A) => AlongAxis<A, Float>
 }
 
 /** A reduction over the last axis of a tensor; `along(axis)` is that over another one. */

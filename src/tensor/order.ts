@@ -8,7 +8,7 @@ import type { Shape } from '../shape/shape.js'
 import { alongAxis } from './along.js'
 import { checkCount, expectTensor, numbers } from './argument.js'
 import { axisOf, moved, type AlongAxis } from './axis.js'
-import type { Finding } from './reduction.js'
+import { keeps, kept, type Finder, type ReduceOptions } from './reduction.js'
 import { ascending } from './sort.js'
 import type { AnyTensor, Shaped, Tensor } from './tensor.js'
 import type { Numeric } from './unary.js'
@@ -113,9 +113,12 @@ export const topK = <const K extends number, const A extends number = -1>(k: K, 
  * @example
  * pipe(of([2, 3], [1, 0, 3, 2, 4, 2]), argmin()) // [1, 0]
  */
-export const argmin = <const A extends number = -1>(axis?: A): Finding<A> => (x: AnyTensor) => {
-  expectTensor('argmin', 'x', x, numbers)
-  const at = axisOf('argmin', x, axis)
-  if (x.shape[at] === 0) fail('argmin', { argument: 'x', expected: 'at least one element along the axis', received: x.shape })
-  return raw.reduce('argmax', opposite(x), [at]) as never
+export const argmin: Finder = (axis?: number, options?: ReduceOptions<boolean>) => {
+  const keepDims = keeps('argmin', options)
+  return (x: AnyTensor) => {
+    expectTensor('argmin', 'x', x, numbers)
+    const at = axisOf('argmin', x, axis)
+    if (x.shape[at] === 0) fail('argmin', { argument: 'x', expected: 'at least one element along the axis', received: x.shape })
+    return kept(raw.reduce('argmax', opposite(x), [at]), x, [at], keepDims) as never
+  }
 }

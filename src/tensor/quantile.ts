@@ -2,13 +2,13 @@
 import { constant, add, div, ne, select, sub, mul, or } from '../program/scalar.js'
 import type { Scalar } from '../program/scalar.js'
 import { count } from '../program/program.js'
-import { axisIndices, reduce as reducedShape } from '../shape/axes.js'
+import { reduce as reducedShape } from '../shape/axes.js'
 import { expectShape, fail } from '../shape/error.js'
-import { aBoolean, aShare, check, checkOptions, integers, optional } from '../shape/options.js'
+import { aBoolean, aShare, check, checkOptions } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { alongAxis } from './along.js'
 import { expectTensor, floats } from './argument.js'
-import type { Axes, ReduceOptions, Reducing } from './reduction.js'
+import { axesOf, type Axes, type ReduceOptions, type Reducing } from './reduction.js'
 import { ascending } from './sort.js'
 import type { AnyTensor } from './tensor.js'
 import * as raw from './untyped.js'
@@ -23,12 +23,11 @@ const unlessNaN = raw.elementwise((x, last) => select(ne(last, last), last, x))
 const ofOrdered = <A extends Axes, K extends boolean>(
   operation: string, axes: A | undefined, of: Of, options: ReduceOptions<boolean> = { keepDims: false },
 ): Reducing<A, K, Float> => {
-  check(operation, { axes }, { axes: optional(integers) })
   const { keepDims } = checkOptions<ReduceOptions<boolean>>(operation, options, { keepDims: aBoolean })
   const reducing = (x: AnyTensor): AnyTensor => {
     const { shape }: { readonly shape: Shape } = expectTensor(operation, 'x', x, floats)
-    const result = expectShape(operation, 'axes', reducedShape(shape, axes, keepDims), shape)
-    const reduced = axes === undefined ? shape.map((_, i) => i) : axisIndices(shape, axes) as readonly number[]
+    const reduced = axesOf(operation, shape, axes)
+    const result = expectShape(operation, 'axes', reducedShape(shape, reduced, keepDims), shape)
     const others = shape.map((_, i) => i).filter((i) => !reduced.includes(i))
     const [n, rows] = [count(reduced.map((i) => shape[i]!)), others.map((i) => shape[i]!)]
     if (n === 0) fail(operation, { argument: 'x', expected: 'at least one element along the reduced axes', received: shape })

@@ -4,6 +4,7 @@ import type { Reduction } from '../program/primitive.js'
 import { axisIndices, reduce as reducedShape, type Reduce } from '../shape/axes.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
+import type { Axes as AxisList } from '../shape/moveAxis.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { aBoolean, check, checkOptions, integers, type Kind } from '../shape/options.js'
 import { expectTensor, floats, numbers } from './argument.js'
@@ -13,9 +14,6 @@ import * as raw from './untyped.js'
 
 /** One axis or several by number, from the last where they are below 0; all of them where there are none. */
 export type Axes = number | readonly number[] | undefined
-
-/** Axes as a list. */
-export type AxisList<A extends Axes> = A extends number ? readonly [A] : A extends readonly number[] ? A : undefined
 
 /** `keepDims` leaves the reduced axes in place with size 1. */
 export interface ReduceOptions<K extends boolean> {
