@@ -24,5 +24,6 @@ export const axisOf = (operation: string, { shape }: AnyTensor, axis = -1): numb
 export const moved = (x: AnyTensor, axis: number, to: 'first' | 'last') => {
   const others = x.shape.map((_: number, i: number) => i).filter((i: number) => i !== axis)
   const order: readonly number[] = to === 'last' ? [...others, axis] : [axis, ...others]
-  return { tensor: raw.permute(x, order), back: (y: AnyTensor): AnyTensor => raw.permute(y, order.map((_, i) => order.indexOf(i))) }
+  const back = (y: AnyTensor): AnyTensor => raw.permute(y, order.map((_, i) => order.indexOf(i)))
+  return { tensor: raw.permute(x, order), back }
 }

@@ -28,8 +28,13 @@ type Tensors = readonly AnyTensor[]
 
 /** The outputs of a loop over the first axis, stacked. */
 const over = (
-  sequences: Tensors, initial: Tensors, reverse: boolean, step: (carried: Tensors, row: Tensors) => readonly [carried: Tensors, output: AnyTensor],
-): AnyTensor => scan(step as (carried: Tensors, row: unknown) => readonly [Tensors, AnyTensor], initial, sequences, { reverse })[1] as AnyTensor
+  sequences: Tensors, initial: Tensors, reverse: boolean,
+  step: (carried: Tensors, row: Tensors) => readonly [carried: Tensors, output: AnyTensor],
+): AnyTensor => {
+  // A row of a list of tensors is such a list, which the compiler does not see.
+  const each = step as (carried: Tensors, row: unknown) => readonly [Tensors, AnyTensor]
+  return scan(each, initial, sequences, { reverse })[1] as AnyTensor
+}
 
 /** A row of a sequence, filled. */
 const row = ({ shape, dtype }: AnyTensor, value: number, as: DType = dtype): AnyTensor => raw.full(shape.slice(1), value, as)
@@ -48,10 +53,12 @@ const cumulative = <Allowed extends DType>(operation: string, allowed: readonly 
   }
 
 type Maybe = AnyTensor | undefined
-type Along1 = (at: Pick<Application<never>, 'operands' | 'results'>, d: readonly Maybe[]) => readonly Maybe[]
+
+/** A derivative, backward or forward. */
+type Way = (at: Pick<Application<never>, 'operands' | 'results'>, d: readonly Maybe[]) => readonly Maybe[]
 
 /** A value with its own rule, of the tensor that it was computed from. */
-const ruled = (value: AnyTensor, x: AnyTensor, rule: { readonly pull: Along1; readonly push: Along1 }): AnyTensor => {
+const ruled = (value: AnyTensor, x: AnyTensor, rule: { readonly pull: Way; readonly push: Way }): AnyTensor => {
   const primitive: Custom = { kind: 'custom', inputs: 1, values: 1, rule }
   return s.isFloat(x.dtype) ? apply(primitive, x, value)[0] as AnyTensor : value
 }

@@ -2,7 +2,7 @@
 import * as s from '../program/scalar.js'
 import { top, type Along, type Top } from '../shape/along.js'
 import { expectShape, fail } from '../shape/error.js'
-import type { Fits } from '../shape/fits.js'
+import type { Fits, Known } from '../shape/fits.js'
 import { aBoolean, anInteger, checkOptions } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { alongAxis } from './along.js'
@@ -10,7 +10,7 @@ import { checkCount, expectTensor, numbers } from './argument.js'
 import { axisOf, moved, type AlongAxis } from './axis.js'
 import { keeps, kept, type Finder, type ReduceOptions } from './reduction.js'
 import { ascending } from './sort.js'
-import type { AnyTensor, Shaped, Tensor } from './tensor.js'
+import type { AnyTensor, Tensor } from './tensor.js'
 import type { Numeric } from './unary.js'
 import * as raw from './untyped.js'
 
@@ -26,10 +26,11 @@ export interface Sorting<A extends number> {
 
 /** The `K` first along the axis `A` of any tensor that has as many, with their positions. */
 export interface Topping<K extends number, A extends number> {
-  <S extends Shape, D extends Numeric>(
-    x: Fits<Top<S, A, K>> & Tensor<S, D>,
-  ): readonly [values: Shaped<Top<S, A, K>, D>, indices: Shaped<Top<S, A, K>, 'i32'>]
+  <S extends Shape, D extends Numeric>(x: Fits<Top<S, A, K>> & Tensor<S, D>): Topped<Top<S, A, K>, D>
 }
+
+/** Elements of the shape that a shape function yielded, and their positions; or, where it yielded a sentence, what nothing is. */
+export type Topped<R, D extends Numeric> = Fits<R> & readonly [values: Tensor<Known<R>, D>, indices: Tensor<Known<R>, 'i32'>]
 
 /** What is in the opposite order, NaN where it was: of integers, -x may be no integer of the type. */
 const opposite = raw.elementwise((x) => (s.isFloat(x.dtype) ? s.neg(x) : s.not(x)))
@@ -98,12 +99,11 @@ export interface TopKOptions<A extends number> {
 export const topK = <const K extends number, const A extends number = -1>(k: K, options: TopKOptions<A> = {}): Topping<K, A> => {
   checkCount('topK', 'k', k)
   const { axis = -1, largest = true } = checkOptions<TopKOptions<number>>('topK', options, { axis: anInteger, largest: aBoolean })
-  return <S extends Shape, D extends Numeric>(x: Fits<Top<S, A, K>> & Tensor<S, D>) => {
+  return <S extends Shape, D extends Numeric>(x: Fits<Top<S, A, K>> & Tensor<S, D>): Topped<Top<S, A, K>, D> => {
     const { tensor, back, positions } = ordered('topK', x, axis, largest)
     expectShape('topK', 'k', top(x.shape, axis, k), x.shape)
     const first = raw.slice(positions, positions.shape.map(() => 0), [...positions.shape.slice(0, -1), k])
-    return [back(take(tensor, first)), back(first)] as unknown as
-      readonly [Shaped<Top<S, A, K>, D>, Shaped<Top<S, A, K>, 'i32'>]
+    return [back(take(tensor, first)), back(first)] as unknown as Topped<Top<S, A, K>, D>
   }
 }
 

@@ -64,7 +64,8 @@ export const searchsorted = <N extends number, D extends Numeric>(
       const next = raw.add(found, raw.full(values.shape, step, 'i32'))
       const last = raw.elementwise((count) => s.min(s.sub(count, s.constant('i32', 1)), s.constant('i32', n - 1)))(next)
       const below = isBelow[side](raw.gather(list, last), values)
-      found = raw.elementwise((is, count, before) => s.select(s.and(is, s.le(count, s.constant('i32', n))), count, before))(below, next, found)
+      const counted = raw.elementwise((is, count, before) => s.select(s.and(is, s.le(count, s.constant('i32', n))), count, before))
+      found = counted(below, next, found)
     }
     return found as Tensor<S, 'i32'>
   }
