@@ -109,6 +109,10 @@ describe('sizes that are not literals', () => {
     proven<Same<Split<R<[Batch, 8]>, 2, 1>, readonly [R<[Batch, 4]>, R<[Batch, 4]>]>>()
     proven<Same<Split<R<[5, 8]>, number, 0>, readonly R<[number, 8]>[]>>()
     proven<Same<Unstack<R<[number, 8]>, 0>, readonly R<[8]>[]>>()
+    // Of many parts the compiler keeps no count.
+    proven<Same<Unstack<R<[257, 8]>, 0>, readonly R<[8]>[]>>()
+    proven<Same<Split<R<[8, 512]>, 512, 1>, readonly R<[8, 1]>[]>>()
+    proven<Same<Unstack<R<[256, 8]>, 0>['length'], 256>>()
     proven<Same<MoveAxis<R<[number, 8, 3]>, 0, 2>, R<[8, 3, number]>>>()
     proven<Same<SwapAxes<R<[Batch, 8]>, 0, 1>, R<[8, Batch]>>>()
     proven<Same<Diagonal<R<[number, 3]>, 0>, R<[number]>>>()

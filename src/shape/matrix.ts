@@ -40,7 +40,8 @@ export const diagonal = (shape: Shape, k: number): Shape | string => {
   if (shape.length < 2) return matrices(shape)
   const [m, n] = shape.slice(-2) as [number, number]
   const isThere = k === 0 || (k < 0 ? -k < m : k < n)
-  return isThere ? [...shape.slice(0, -2), k < 0 ? Math.min(m + k, n) : Math.min(m, n - k)] : `diagonal ${k} is outside of ${shapeText(shape)}`
+  return isThere ? [...shape.slice(0, -2), k < 0 ? Math.min(m + k, n) : Math.min(m, n - k)]
+    : `diagonal ${k} is outside of ${shapeText(shape)}`
 }
 
 /**

@@ -49,8 +49,8 @@ type Total<Sizes extends Shape, R extends number = 0> =
 export type Resized<S extends Shape, I extends number, N extends number> =
   { readonly [D in keyof S]: D extends `${I}` ? N : S[D] }
 
-/** A tuple of equal things; of a thousand or more a list. */
-type Copies<N extends number, X> = LessThan<N, 1000> extends true ? Copied<N, X> : readonly X[]
+/** A tuple of equal things; of more than 256, which would take the compiler long, a list. */
+type Copies<N extends number, X> = LessThan<N, 257> extends true ? Copied<N, X> : readonly X[]
 type Copied<N extends number, X, R extends readonly unknown[] = readonly []> =
   R['length'] extends N ? R : Copied<N, X, readonly [...R, X]>
 

@@ -131,7 +131,8 @@ type Matched<
     : readonly [N, ...S]
 export const begins = (shape: Shape, indices: Shape, n: number, what: string): Shape | string => {
   const other = indices.findIndex((size, i) => i < shape.length && size !== shape[i])
-  return other >= 0 ? `${what} ${shapeText(indices)} for ${shapeText(shape)}: sizes ${indices[other]} and ${shape[other]} of axis ${other} differ`
-    : indices.length > shape.length ? `${what} ${shapeText(indices)} has ${axesText(indices.length)}: ${shapeText(shape)} has ${axesText(shape.length)}`
+  const which = `${what} ${shapeText(indices)}`
+  return other >= 0 ? `${which} for ${shapeText(shape)}: sizes ${indices[other]} and ${shape[other]} of axis ${other} differ`
+    : indices.length > shape.length ? `${which} has ${axesText(indices.length)}: ${shapeText(shape)} has ${axesText(shape.length)}`
     : [n, ...shape.slice(indices.length)]
 }

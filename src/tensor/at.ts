@@ -49,7 +49,7 @@ const forward = (x: AnyTensor, axes: readonly Taken[]): AnyTensor => {
   const first = ({ start, step, size }: Taken): number => (step < 0 && size > 0 ? start + step * (size - 1) : start)
   const starts = axes.map(first)
   // Backward from the last element of nothing, a range would begin beyond the axis.
-  const stops = axes.map((axis, i) => (axis.size === 0 ? starts[i] as number : (starts[i] as number) + Math.abs(axis.step) * (axis.size - 1) + 1))
+  const stops = axes.map(({ size, step }, i) => (starts[i] as number) + (size === 0 ? 0 : Math.abs(step) * (size - 1) + 1))
   return raw.slice(x, starts.map((n) => Math.max(n, 0)), stops.map((n) => Math.max(n, 0)), axes.map(({ step }) => Math.abs(step)))
 }
 

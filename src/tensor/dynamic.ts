@@ -68,7 +68,9 @@ export const dynamicSlice = <const W extends Shape>(starts: readonly Start[], si
     }, x) as Shaped<Inner<S, W>, D>
   }
 
-const aShape: Kind = { expected: 'a list of whole numbers of at least 0', holds: (x) => integers.holds(x) && x.every((n: number) => n >= 0) }
+const aShape: Kind = {
+  expected: 'a list of whole numbers of at least 0', holds: (x) => integers.holds(x) && x.every((n: number) => n >= 0),
+}
 
 /** Of the places along an axis, those of a window, and which of its elements each has; the first, where it has none. */
 const place = (start: AnyTensor, n: number, size: number): { readonly inside: AnyTensor; readonly source: AnyTensor } => {

@@ -33,7 +33,9 @@ export const arange: Arange = (start: number, stop?: number, step = 1, dtype: Nu
   checkDtype('arange', dtype, numbers)
   if (step === 0) fail('arange', { argument: 'step', expected: 'another number than 0', received: step })
   if ((stop - start) * step < 0)
-    fail('arange', { argument: 'step', expected: `${stop < start ? 'negative' : 'positive'}, from ${start} to ${stop}`, received: step })
+    fail('arange', {
+      argument: 'step', expected: `${stop < start ? 'negative' : 'positive'}, from ${start} to ${stop}`, received: step,
+    })
   const size = arangeSize(start, stop, step)
   checkMemory('arange', 'size', dtype, size)
   const values = Array.from({ length: size }, (_, i) => start + i * step)
@@ -73,7 +75,8 @@ export const linspace = <const N extends number, D extends Float = 'f32'>(
 /** Vectors, as `meshgrid` takes them. */
 export type Vectors = readonly Tensor<any, any>[]
 /** The sizes of vectors. */
-export type Lengths<Ts extends Vectors> = { readonly [K in keyof Ts]: Ts[K] extends Tensor<readonly [infer N extends number], any> ? N : never }
+export type Lengths<Ts extends Vectors> =
+  { readonly [K in keyof Ts]: Ts[K] extends Tensor<readonly [infer N extends number], any> ? N : never }
 
 /** The coordinates in a grid over some vectors: a tensor of the grid's shape for each. */
 export type Coordinates<Ts extends Vectors, X extends Indexing> =

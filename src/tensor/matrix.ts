@@ -30,7 +30,8 @@ export interface MakingDiagonal<K extends number> {
 const triangle = (operation: string, isKept: typeof ge) => (k = 0) => (x: AnyTensor): any => {
   check(operation, { k, x }, { k: anInteger, x: aTensor })
   const [m, n] = expectShape(operation, 'x', matrices(x.shape), x.shape).slice(-2) as [number, number]
-  const kept = raw.elementwise((row, column) => isKept(sub(column, row), constant('i32', k)))(raw.iota([m, n], 0), raw.iota([m, n], 1))
+  const side = raw.elementwise((row, column) => isKept(sub(column, row), constant('i32', k)))
+  const kept = side(raw.iota([m, n], 0), raw.iota([m, n], 1))
   return raw.elementwise((c, y) => select(c, y, constant(y.dtype, 0)))(raw.broadcast(kept, x.shape), x)
 }
 
@@ -92,7 +93,8 @@ export const diag = <const K extends number = 0>(k?: K): MakingDiagonal<K> =>
     const length = n === 0 ? 0 : (n - 1) * (side + 1) + 1
     const none: Shape = x.shape.slice(0, -1).map(() => 0)
     const start = n === 0 ? 0 : low
-    return raw.reshape(raw.pad(x, [...none, start], [...none, side * side - start - length], 0, [...none, side]), shape) as Shaped<Diag<S, K>, D>
+    const flat = raw.pad(x, [...none, start], [...none, side * side - start - length], 0, [...none, side])
+    return raw.reshape(flat, shape) as Shaped<Diag<S, K>, D>
   }
 
 /** `trace` of any matrices. */

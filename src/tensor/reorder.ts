@@ -86,7 +86,9 @@ export const roll = <const A extends AxisOrAxes = -1>(shift: AxisOrAxes, axes?: 
     const along = axesOf('roll', x.shape, axes ?? -1)
     const shifts = axisList(shift)
     if (shifts.length !== along.length)
-      fail('roll', { argument: 'shift', expected: along.length === 1 ? 'one shift' : `a shift for each of ${along.length} axes`, received: shift })
+      fail('roll', {
+        argument: 'shift', expected: along.length === 1 ? 'one shift' : `a shift for each of ${along.length} axes`, received: shift,
+      })
     return along.reduce<AnyTensor>((rolled, axis, i) => {
       const n = x.shape[axis] as number
       const by = n === 0 ? 0 : (((shifts[i] as number) % n) + n) % n

@@ -18,7 +18,9 @@ import * as raw from './untyped.js'
 
 /** A scatter of a number by indices of the shape `I` along the axis `A`, into any tensor that has it. */
 export interface ScatteringOne<I extends Shape, A extends number, Allowed extends DType> {
-  <S extends Shape, D extends Allowed>(x: Fits<Scattered<S, I, readonly [], A>> & Tensor<S, D>): Fits<Scattered<S, I, readonly [], A>> & Tensor<S, D>
+  <S extends Shape, D extends Allowed>(
+    x: Fits<Scattered<S, I, readonly [], A>> & Tensor<S, D>,
+  ): Fits<Scattered<S, I, readonly [], A>> & Tensor<S, D>
 }
 /** A scatter of updates of the shape `U` by indices of the shape `I` along the axis `A`, into any tensor that they fit. */
 export interface Scattering<I extends Shape, U extends Shape, D extends DType, A extends number> {

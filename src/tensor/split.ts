@@ -55,7 +55,9 @@ export const unstack = <const A extends number = 0>(axis?: A): Unstacking<A> =>
     const along: number = axis === undefined ? 0 : axis
     check('unstack', { axis: along, x }, { axis: anInteger, x: aTensor })
     const shapes = unstackedShapes(x.shape, along)
-    if (typeof shapes === 'string') return fail('unstack', { argument: 'axis', expected: 'an axis of x', received: axis, message: shapes })
+    if (typeof shapes === 'string')
+      return fail('unstack', { argument: 'axis', expected: 'an axis of x', received: axis, message: shapes })
     const index = axisIndex(x.shape, along) as number
-    return shapes.map((shape, i): AnyTensor => raw.reshape(within(x, index, i, i + 1), shape)) as unknown as TensorsOf<Unstack<S, A>, D>
+    const parts = shapes.map((shape, i): AnyTensor => raw.reshape(within(x, index, i, i + 1), shape))
+    return parts as unknown as TensorsOf<Unstack<S, A>, D>
   }

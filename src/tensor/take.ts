@@ -50,4 +50,6 @@ export const reversed = (x: AnyTensor, axis: number): AnyTensor => {
 
 /** A part of one axis. */
 export const within = (x: AnyTensor, axis: number, start: number, stop: number): AnyTensor =>
-  raw.slice(x, x.shape.map((_: number, i: number) => (i === axis ? start : 0)), x.shape.map((n: number, i: number) => (i === axis ? stop : n)))
+  raw.slice(
+    x, x.shape.map((_: number, i: number) => (i === axis ? start : 0)), x.shape.map((n: number, i: number) => (i === axis ? stop : n)),
+  )
