@@ -85,7 +85,7 @@ const ruleOf = (whole: Program): { readonly rule: Rule<Kind>; readonly uses: rea
  *
  * @example
  * type X = Tensor<readonly [2]>
- * const block = checkpoint((x: X) => pipe(x, t.sin, t.exp, t.sin))
+ * const block = differentiable.checkpoint((x: X) => pipe(x, t.sin, t.exp, t.sin))
  * const net = (x: X) => pipe(x, block, block, block, t.sum())
  * gradient(lift(net))(t.of([2], [0, 1])) // [0.3099375, 0.4049702]
  */
