@@ -1,7 +1,8 @@
 /** The primitives as functions of tensors whose shapes the compiler does not follow: what typed operations and derivative
  * rules are written in. */
 import { allocate, elementsOf } from '../program/elements.js'
-import { expression, type Expression } from '../program/expression.js'
+import { expression, resultOf, type Expression } from '../program/expression.js'
+import { same as equal, sameType } from '../program/infer.js'
 import { memo } from '../program/memo.js'
 import { numeral } from '../program/numeral.js'
 import { count } from '../program/program.js'
@@ -37,10 +38,7 @@ export const beside = (x: AnyTensor, value: number): AnyTensor => {
 /** 0 everywhere, of a tensor's shape and element type. */
 export const zerosLike = ({ shape, dtype }: TensorType): AnyTensor => full(shape, 0, dtype)
 
-export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i])
-
-/** Whether shape and element type are the same. */
-export const sameType = (a: TensorType, b: TensorType): boolean => a.dtype === b.dtype && equal(a.shape, b.shape)
+export { equal, sameType }
 
 /** One scalar expression over operands of one shape; an operand itself, where the expression is no more than that. */
 export const map = (f: Expression, ...operands: readonly AnyTensor[]): AnyTensor => {
