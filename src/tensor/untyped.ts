@@ -1,7 +1,7 @@
 /** The primitives as functions of tensors whose shapes the compiler does not follow: what typed operations and derivative
  * rules are written in. */
 import { allocate, elementsOf } from '../program/elements.js'
-import { expression, resultOf, type Expression } from '../program/expression.js'
+import { expression, type Expression } from '../program/expression.js'
 import { same as equal, sameType } from '../program/infer.js'
 import { memo } from '../program/memo.js'
 import { numeral } from '../program/numeral.js'
