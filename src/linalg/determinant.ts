@@ -34,7 +34,7 @@ const product = (initial: AnyTensor, x: AnyTensor): AnyTensor => {
  * singular matrix there is no derivative (it is infinite or NaN).
  *
  * @example
- * determinant(t.of([2, 2], [1, 2, 3, 4])) // -2
+ * determinant(t.of([2, 2], [2, 1, 4, 5])) // 6
  */
 export const determinant = <S extends Shape, D extends Float>(a: Fits<Square<S>> & Tensor<S, D>): Shaped<Batch<S>, D> => {
   const { shape } = expectSquare('determinant', a)

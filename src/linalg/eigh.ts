@@ -73,9 +73,9 @@ export interface Eigen<S extends Shape, D extends Float> {
  *
  * @example
  * const { values, vectors } = eigh(t.of([2, 2], [2, 1, 1, 2]))
- * values // [1, 3]
+ * values // [1.00000, 3.00000]
  * pipe(vectors, t.mul(vectors)) // [[0.5, 0.5], [0.5, 0.5]]
- * eigvalsh(t.of([2, 2], [2, 1, 1, 2])) // [1, 3]
+ * eigvalsh(t.of([2, 2], [2, 1, 1, 2])) // [1.00000, 3.00000]
  */
 export const eigh = <S extends Shape, D extends Float>(a: Fits<Square<S>> & Tensor<S, D>): Eigen<S, D> => {
   const { shape } = expectSquare('eigh', a)
