@@ -19,7 +19,8 @@ export interface LogDeterminant<S extends Shape, D extends Float> {
   readonly logAbs: Shaped<Batch<S>, D>
 }
 
-const parity = over((exchanges, x) => select(eq(rem(exchanges, like(exchanges, 2)), like(exchanges, 0)), like(x, 1), like(x, -1)))
+const parity = over((exchanges, x) =>
+  select(eq(rem(exchanges, like(exchanges, 2)), like(exchanges, 0)), like(x, 1), like(x, -1)))
 /** 1 or -1: of the permutation, [batch]. */
 const signOf = ({ exchanges, u }: Factors): AnyTensor => parity(exchanges.shape, exchanges, raw.full([], 0, u.dtype))
 

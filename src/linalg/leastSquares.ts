@@ -114,6 +114,7 @@ export const pinv = (options: RankOptions = {}) => {
     const { shape } = expectMatrix('pinv', a)
     const flat = flattened(a)
     const [b, m] = sizesOf(flat)
-    return batched(leastNorm(flat, identity([b, m, m], flat.dtype), cutoffOf('pinv', a, options)), shape.slice(0, -2)) as Shaped<Transposed<S>, D>
+    const x = leastNorm(flat, identity([b, m, m], flat.dtype), cutoffOf('pinv', a, options))
+    return batched(x, shape.slice(0, -2)) as Shaped<Transposed<S>, D>
   }
 }

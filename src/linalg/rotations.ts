@@ -73,7 +73,8 @@ export const orthogonalRows = (g: AnyTensor): AnyTensor => {
     const y = raw.gather(x!, partner)
     const [own, other] = [x!, y].map((rows) => raw.slice(rows, [0, 0, 0], [even, b, m])) as [AnyTensor, AnyTensor]
     const norms = inner(own, own)
-    const operands = [norms, raw.gather(norms, partner), inner(own, other), raw.reshape(i, [even, 1]), raw.reshape(partner, [even, 1])] as const
+    const [first, second] = [raw.reshape(i, [even, 1]), raw.reshape(partner, [even, 1])]
+    const operands = [norms, raw.gather(norms, partner), inner(own, other), first, second] as const
     const [c, s] = [cosine, sine].map((f) => raw.reshape(f(list, ...operands, tolerance), [even, b, 1])) as [AnyTensor, AnyTensor]
     return [[turned(x!.shape, x!, y, c, s)], []]
   }, [rows], [raw.iota([sweepsOf(n, g) * (even - 1)], 0)])

@@ -27,7 +27,9 @@ export type Solve<A extends Shape, B extends Shape> =
     : never
 type Axes<A extends Shape, B extends Shape> =
   `cannot solve ${ShapeText<A>} for ${ShapeText<B>}: as many axes are matrices, and one less vectors`
-type Solved<A extends Shape, B extends Shape, M extends number, R extends number, L extends Shape, O extends Shape, X extends Shape> =
+type Solved<
+  A extends Shape, B extends Shape, M extends number, R extends number, L extends Shape, O extends Shape, X extends Shape,
+> =
   Agree<M, R> extends readonly [number]
     ? Leading<L, O> extends infer Both extends Shape
       ? readonly [...Both, ...X]
