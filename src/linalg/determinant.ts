@@ -31,8 +31,8 @@ const product = (initial: AnyTensor, x: AnyTensor): AnyTensor => {
 }
 
 /**
- * The determinant of each matrix of [..., n, n]: [...]. That of large matrices overflows soon, where `logDeterminant` does not. At a
- * singular matrix there is no derivative (it is infinite or NaN).
+ * The determinant of each matrix of [..., n, n]: [...]. That of large matrices overflows soon, where `logDeterminant` does not.
+ * At a singular matrix there is no derivative (it is infinite or NaN).
  *
  * @example
  * determinant(t.of([2, 2], [2, 1, 4, 5])) // 6

@@ -102,8 +102,8 @@ export const leastSquares = <A extends Shape, D extends Float>(
 }
 
 /**
- * The pseudo-inverse of Moore and Penrose of each matrix of [..., m, n], [..., n, m], by singular values: the inverse, where there
- * is one. The derivative is that at constant rank.
+ * The pseudo-inverse of Moore and Penrose of each matrix of [..., m, n], [..., n, m], by singular values: the inverse, where
+ * there is one. The derivative is that at constant rank.
  *
  * @example
  * pinv()(t.of([2, 2], [2, 0, 0, 0])) // [[0.5, 0], [0, 0]]

@@ -7,8 +7,8 @@ import { shapeText } from './text.js'
 import type { ShapeText, SizeText } from './text.js'
 
 /**
- * The shape of the x of a·x = b: for `a` of [..., m, n], [..., n, k] where `b` is [..., m, k], of as many axes as `a`; and [..., n]
- * where it is [..., m], of one axis less. The leading axes are equal.
+ * The shape of the x of a·x = b: for `a` of [..., m, n], [..., n, k] where `b` is [..., m, k], of as many axes as `a`; and [...,
+ * n] where it is [..., m], of one axis less. The leading axes are equal.
  *
  * @example
  * type X = Solve<readonly [3, 2], readonly [3]> // readonly [2]
