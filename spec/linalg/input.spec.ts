@@ -11,13 +11,13 @@ test.each<readonly [string, () => unknown]>([
   ['cholesky: [0, 0] is no matrix: it has no elements', () => linalg.cholesky(t.zeros([0, 0]))],
   ['svd: [3, 0] is no matrix: it has no elements', () => linalg.svd(t.zeros([3, 0]))],
   ['qr: [3] is no matrix: a matrix has 2 axes, behind those of a batch', () => linalg.qr(t.zeros([3]) as Any)],
-  ['eigh: a should be a tensor of f32 or f64, but is i32', () => linalg.eigh(t.of([1, 1], [1], 'i32') as Any)],
+  ['eigh: a should be a tensor of f32 or f64, but is "i32"', () => linalg.eigh(t.of([1, 1], [1], 'i32') as Any)],
   ['solve: cannot solve [3, 3] for [4]: 3 rows are not 4', () => linalg.solve(t.zeros([3, 3]))(t.zeros([4]) as Any)],
   ['solve: cannot solve [3, 3] for []: as many axes are matrices, and one less vectors', () => linalg.solve(t.zeros([3, 3]))(t.scalar(1) as Any)],
-  ['solve: b should be f32, but is f64', () => linalg.solve(t.zeros([3, 3]))(t.zeros([3], 'f64') as Any)],
+  ['solve: b should be f32, but is "f64"', () => linalg.solve(t.zeros([3, 3]))(t.zeros([3], 'f64') as Any)],
   ['leastSquares: cannot solve [2, 4, 3] for [5, 4]: leading sizes [2] and [5] differ', () => linalg.leastSquares(t.zeros([2, 4, 3]))(t.zeros([5, 4]) as Any)],
   ['pinv: rcond should be a number of at least 0, but is -1', () => linalg.pinv({ rcond: -1 })],
-  ['solveTriangular: unknown option "upper"; did you mean "lower"?', () => linalg.solveTriangular(t.ones([1, 1]), { upper: true } as Any)],
+  ['solveTriangular: unknown option "lowr"; did you mean "lower"?', () => linalg.solveTriangular(t.ones([1, 1]), { lowr: true } as Any)],
   ['matrixPower: n should be a whole number, but is 0.5', () => linalg.matrixPower(0.5)],
 ])('%s', (message, f) => expect(f).toThrow(message))
 

@@ -12,7 +12,9 @@ const expected = (operation: string, argument: string, a: AnyTensor, shape: (sha
 }
 
 /** Square matrices of floats, of at least one row. */
-export const expectSquare = (operation: string, a: AnyTensor, argument = 'a'): AnyTensor => expected(operation, argument, a, square)
+export const expectSquare = (operation: string, a: AnyTensor, argument = 'a'): AnyTensor =>
+  expected(operation, argument, a, square)
 
 /** Matrices of floats, of at least one element. */
-export const expectMatrix = (operation: string, a: AnyTensor, argument = 'a'): AnyTensor => expected(operation, argument, a, matrix)
+export const expectMatrix = (operation: string, a: AnyTensor, argument = 'a'): AnyTensor =>
+  expected(operation, argument, a, matrix)

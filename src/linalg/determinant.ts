@@ -19,7 +19,8 @@ export interface LogDeterminant<S extends Shape, D extends Float> {
   readonly logAbs: Shaped<Batch<S>, D>
 }
 
-const parity = over((exchanges, x) => select(eq(rem(exchanges, like(exchanges, 2)), like(exchanges, 0)), like(x, 1), like(x, -1)))
+const parity = over((exchanges, x) =>
+  select(eq(rem(exchanges, like(exchanges, 2)), like(exchanges, 0)), like(x, 1), like(x, -1)))
 /** 1 or -1: of the permutation, [batch]. */
 const signOf = ({ exchanges, u }: Factors): AnyTensor => parity(exchanges.shape, exchanges, raw.full([], 0, u.dtype))
 
@@ -30,11 +31,11 @@ const product = (initial: AnyTensor, x: AnyTensor): AnyTensor => {
 }
 
 /**
- * The determinant of each matrix of [..., n, n]: [...]. That of large matrices overflows soon, where `logDeterminant` does not. At a
- * singular matrix there is no derivative (it is infinite or NaN).
+ * The determinant of each matrix of [..., n, n]: [...]. That of large matrices overflows soon, where `logDeterminant` does not.
+ * At a singular matrix there is no derivative (it is infinite or NaN).
  *
  * @example
- * determinant(t.of([2, 2], [1, 2, 3, 4])) // -2
+ * determinant(t.of([2, 2], [2, 1, 4, 5])) // 6
  */
 export const determinant = <S extends Shape, D extends Float>(a: Fits<Square<S>> & Tensor<S, D>): Shaped<Batch<S>, D> => {
   const { shape } = expectSquare('determinant', a)

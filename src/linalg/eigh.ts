@@ -16,9 +16,9 @@ const magnitude = raw.elementwise((x) => abs(x))
 const shifted = over((x, one, shift) => select(eq(one, like(one, 0)), x, add(x, shift)))
 
 /**
- * In a basis of its columns, the longest first, a matrix of great and small eigenvalues is near to a diagonal. Without its negative
- * eigenvalues, by a shift of no more than the largest, it has them as its singular values; its rows, turned until they are
- * orthogonal, are turned into eigenvectors. The eigenvalues are vᵀ·a·v.
+ * In a basis of its columns, the longest first, a matrix of great and small eigenvalues is near to a diagonal. Without its
+ * negative eigenvalues, by a shift of no more than the largest, it has them as its singular values; its rows, turned until they
+ * are orthogonal, are turned into eigenvectors. The eigenvalues are vᵀ·a·v.
  */
 const decomposed = (a: AnyTensor): readonly [values: AnyTensor, vectors: AnyTensor] => {
   const [b, n] = sizesOf(a)
@@ -73,9 +73,9 @@ export interface Eigen<S extends Shape, D extends Float> {
  *
  * @example
  * const { values, vectors } = eigh(t.of([2, 2], [2, 1, 1, 2]))
- * values // [1, 3]
+ * values // [1.00000, 3.00000]
  * pipe(vectors, t.mul(vectors)) // [[0.5, 0.5], [0.5, 0.5]]
- * eigvalsh(t.of([2, 2], [2, 1, 1, 2])) // [1, 3]
+ * eigvalsh(t.of([2, 2], [2, 1, 1, 2])) // [1.00000, 3.00000]
  */
 export const eigh = <S extends Shape, D extends Float>(a: Fits<Square<S>> & Tensor<S, D>): Eigen<S, D> => {
   const { shape } = expectSquare('eigh', a)

@@ -102,8 +102,8 @@ export const leastSquares = <A extends Shape, D extends Float>(
 }
 
 /**
- * The pseudo-inverse of Moore and Penrose of each matrix of [..., m, n], [..., n, m], by singular values: the inverse, where there
- * is one. The derivative is that at constant rank.
+ * The pseudo-inverse of Moore and Penrose of each matrix of [..., m, n], [..., n, m], by singular values: the inverse, where
+ * there is one. The derivative is that at constant rank.
  *
  * @example
  * pinv()(t.of([2, 2], [2, 0, 0, 0])) // [[0.5, 0], [0, 0]]
@@ -114,6 +114,7 @@ export const pinv = (options: RankOptions = {}) => {
     const { shape } = expectMatrix('pinv', a)
     const flat = flattened(a)
     const [b, m] = sizesOf(flat)
-    return batched(leastNorm(flat, identity([b, m, m], flat.dtype), cutoffOf('pinv', a, options)), shape.slice(0, -2)) as Shaped<Transposed<S>, D>
+    const x = leastNorm(flat, identity([b, m, m], flat.dtype), cutoffOf('pinv', a, options))
+    return batched(x, shape.slice(0, -2)) as Shaped<Transposed<S>, D>
   }
 }

@@ -35,7 +35,9 @@ const differ = over((p, k) => convert(ne(p, k), 'i32'))
  * Rows stay where they are in [n, batch, n]; only the list of which is which changes. Of rows that are done the rest is of no
  * matter, so whatever is taken from them does no harm.
  */
-const factored = (a: AnyTensor): readonly [l: AnyTensor, u: AnyTensor, order: AnyTensor, place: AnyTensor, exchanges: AnyTensor] => {
+const factored = (
+  a: AnyTensor,
+): readonly [l: AnyTensor, u: AnyTensor, order: AnyTensor, place: AnyTensor, exchanges: AnyTensor] => {
   const [b, n] = sizesOf(a)
   const whole = [n, b, n]
   const list = [b, n]
@@ -106,8 +108,8 @@ export interface Lu<S extends Shape, D extends Float> {
 const isChosen = over((i, order, x) => convert(eq(i, order), x.dtype))
 
 /**
- * The triangular factors of each matrix of [..., n, n], a = p·l·u, by elimination with partial pivoting: LAPACK's getrf. That of a
- * singular matrix has a 0 on the diagonal of u, and no derivative.
+ * The triangular factors of each matrix of [..., n, n], a = p·l·u, by elimination with partial pivoting: LAPACK's getrf. That of
+ * a singular matrix has a 0 on the diagonal of u, and no derivative.
  *
  * @example
  * const { p, l, u } = lu(t.of([2, 2], [1, 3, 2, 4]))

@@ -77,7 +77,8 @@ const exponential = (a: AnyTensor): AnyTensor => {
   const sum = (first: number): AnyTensor => {
     const own = coefficients.filter((_, i) => i % 2 === first).toReversed()
     const by = (c: number): AnyTensor => raw.full([], c, a.dtype)
-    return own.slice(1).reduce((s, c) => plus(a.shape, raw.contract(square, s), whole, by(c)), scaled(a.shape, whole, by(own[0]!)))
+    const greatest = scaled(a.shape, whole, by(own[0]!))
+    return own.slice(1).reduce((s, c) => plus(a.shape, raw.contract(square, s), whole, by(c)), greatest)
   }
   const [even, odd] = [sum(0), raw.contract(x, sum(1))]
   const approximant = solveSystem(raw.sub(even, odd), raw.add(even, odd))
@@ -88,8 +89,8 @@ const exponential = (a: AnyTensor): AnyTensor => {
 
 /**
  * The exponential function of each matrix of [..., n, n], Σ aᵏ/k!, by scaling and squaring of a Padé approximant (N. Higham, "The
- * scaling and squaring method for the matrix exponential revisited", 2005): up to a 1-norm of some 6·10⁷ (or as far as it is finite);
- * beyond it is not to be trusted.
+ * scaling and squaring method for the matrix exponential revisited", 2005): up to a 1-norm of some 6·10⁷ (or as far as it is
+ * finite); beyond it is not to be trusted.
  *
  * @example
  * expm(t.of([2, 2], [0, 1, 0, 0])) // [[1, 1], [0, 1]]

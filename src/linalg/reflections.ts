@@ -31,7 +31,8 @@ const beta = over((alpha, scale, tail) => {
 })
 const tau = over((alpha, beta, tail) => select(eq(tail, like(tail, 0)), like(tail, 0), div(sub(beta, alpha), beta)))
 const vector = over((x, alpha, beta, tail, i, k) =>
-  select(lt(i, k), like(x, 0), select(eq(i, k), like(x, 1), select(eq(tail, like(tail, 0)), like(x, 0), div(x, sub(alpha, beta))))))
+  select(lt(i, k), like(x, 0), select(eq(i, k), like(x, 1),
+    select(eq(tail, like(tail, 0)), like(x, 0), div(x, sub(alpha, beta))))))
 const reflected = over((x, tau, v, w) => sub(x, mul(mul(tau, v), w)))
 const triangle = over((x, beta, i, j) => select(lt(i, j), x, select(eq(i, j), beta, like(x, 0))))
 
@@ -76,7 +77,8 @@ export const reflections = (a: AnyTensor, pivoting = false): Reflections => {
   const top = raw.slice(rest!, [0, 0, 0], [b, steps, n])
   const shape = [b, steps, n]
   const inOrder = pivoting
-    ? pick(top, placeAt(shape, raw.iota(shape, 0), raw.iota(shape, 1), raw.reshape(order, [b, 1, n]), raw.scalar(steps, 'i32'), columns))
+    ? pick(top, placeAt(
+      shape, raw.iota(shape, 0), raw.iota(shape, 1), raw.reshape(order, [b, 1, n]), raw.scalar(steps, 'i32'), columns))
     : top
   const diagonal = raw.reshape(raw.permute(betas!, [1, 0, 2]), [b, steps, 1])
   const r = triangle(shape, inOrder, diagonal, raw.iota(shape, 1), raw.iota(shape, 2))

@@ -4,8 +4,8 @@
  *     w·g = rows orthogonal to each other,  w orthogonal
  *
  * In a round each row has a partner, as in a tournament, so that half as many rotations as there are rows are done at once; after
- * n - 1 rounds, a sweep, each has met each. The longer of two comes first (de Rijk 1989). Convergence is quadratic, and the number of
- * sweeps depends on n alone.
+ * n - 1 rounds, a sweep, each has met each. The longer of two comes first (de Rijk 1989). Convergence is quadratic, and the
+ * number of sweeps depends on n alone.
  */
 import {
   abs, add, and, div, eq, gt, le, like, lt, min, mul, neg, or, rem, select, sqrt, sub, type Scalar,
@@ -22,7 +22,10 @@ export const epsilonOf = (x: AnyTensor): number => (x.dtype === 'f32' ? 1.192092
 const sweepsOf = (n: number, x: AnyTensor): number =>
   (n === 1 ? 0 : (x.dtype === 'f32' ? 6 : 8) + 32 - Math.clz32(n - 1))
 
-/** Of n rows, n even: the last stays where it is, the others go round, and i meets r - i. Whoever would meet itself meets the last. */
+/**
+ * Of n rows, n even: the last stays where it is, the others go round, and i meets r - i. Whoever would meet itself meets the
+ * last.
+ */
 const partnerIn = over((i, round, n) => {
   const others = sub(n, like(n, 1))
   const r = rem(round, others)
@@ -32,10 +35,13 @@ const partnerIn = over((i, round, n) => {
   return select(eq(i, others), ofLast, select(eq(across, i), others, across))
 })
 
-const inverse = over((x) => select(gt(x, like(x, 0)), min(div(like(x, 1), x), like(x, x.dtype === 'f32' ? 3e38 : 1e308)), like(x, 1)))
+const inverse = over((x) =>
+  select(gt(x, like(x, 0)), min(div(like(x, 1), x), like(x, x.dtype === 'f32' ? 3e38 : 1e308)), like(x, 1)))
 const product = over((x, y, scale) => mul(mul(x, scale), mul(y, scale)))
 
-/** tan of the angle that makes rows of squared norms a and b, whose product is d, orthogonal; of opposite sign for the partner. */
+/**
+ * tan of the angle that makes rows of squared norms a and b, whose product is d, orthogonal; of opposite sign for the partner.
+ */
 const tangent = (a: Scalar, b: Scalar, d: Scalar, isFirst: Scalar, tolerance: Scalar): Scalar => {
   const isDone = le(abs(d), mul(tolerance, mul(sqrt(a), sqrt(b))))
   const zeta = div(sub(b, a), add(d, d))
@@ -73,7 +79,8 @@ export const orthogonalRows = (g: AnyTensor): AnyTensor => {
     const y = raw.gather(x!, partner)
     const [own, other] = [x!, y].map((rows) => raw.slice(rows, [0, 0, 0], [even, b, m])) as [AnyTensor, AnyTensor]
     const norms = inner(own, own)
-    const operands = [norms, raw.gather(norms, partner), inner(own, other), raw.reshape(i, [even, 1]), raw.reshape(partner, [even, 1])] as const
+    const [first, second] = [raw.reshape(i, [even, 1]), raw.reshape(partner, [even, 1])]
+    const operands = [norms, raw.gather(norms, partner), inner(own, other), first, second] as const
     const [c, s] = [cosine, sine].map((f) => raw.reshape(f(list, ...operands, tolerance), [even, b, 1])) as [AnyTensor, AnyTensor]
     return [[turned(x!.shape, x!, y, c, s)], []]
   }, [rows], [raw.iota([sweepsOf(n, g) * (even - 1)], 0)])

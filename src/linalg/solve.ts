@@ -45,9 +45,9 @@ export const solveSystem = (a: AnyTensor, b: AnyTensor): AnyTensor => {
 }
 
 /**
- * The x of a·x = b for square matrices a of [..., n, n]: b is [..., n, k], of as many axes, or vectors [..., n], of one axis less.
- * By elimination with partial pivoting. Of a singular matrix x is not finite, and that of no other in the batch; `leastSquares` has
- * an answer.
+ * The x of a·x = b for square matrices a of [..., n, n]: b is [..., n, k], of as many axes, or vectors [..., n], of one axis
+ * less. By elimination with partial pivoting. Of a singular matrix x is not finite, and that of no other in the batch;
+ * `leastSquares` has an answer.
  *
  * @example
  * pipe(t.of([2], [3, 5]), solve(t.of([2, 2], [1, 1, 1, 3]))) // [2, 1]

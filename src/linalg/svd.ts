@@ -123,10 +123,10 @@ export interface Svd<S extends Shape, D extends Float> {
 }
 
 /**
- * Singular values and vectors of each matrix of [..., m, n], k = min(m, n): the reduced decomposition, by reflections and Jacobi's
- * rotations (Z. Drmač and K. Veselić, "New fast and accurate Jacobi SVD algorithm", 2008), right to some n roundings of the
- * greatest, and small ones to more digits than that wherever it is columns that are small. The sign of a pair of vectors is no
- * matter of the matrix. Vectors of equal singular values have no derivative (it is infinite or NaN), nor have those of 0 where
+ * Singular values and vectors of each matrix of [..., m, n], k = min(m, n): the reduced decomposition, by reflections and
+ * Jacobi's rotations (Z. Drmač and K. Veselić, "New fast and accurate Jacobi SVD algorithm", 2008), right to some n roundings of
+ * the greatest, and small ones to more digits than that wherever it is columns that are small. The sign of a pair of vectors is
+ * no matter of the matrix. Vectors of equal singular values have no derivative (it is infinite or NaN), nor have those of 0 where
  * m is not n; the values have theirs.
  *
  * @example

@@ -48,7 +48,8 @@ const partOf = (x: AnyTensor, form: Triangle): AnyTensor =>
 const derivative = (form: Triangle): Derivative => ({
   pull: ({ inputs: [t], values: [x] }, [dx], wanted) => {
     const db = substitute(t!, dx!, { ...form, transpose: form.transpose !== true })
-    const product = (): AnyTensor => (form.transpose === true ? raw.contract(x!, db, false, true) : raw.contract(db, x!, false, true))
+    const product = (): AnyTensor =>
+      (form.transpose === true ? raw.contract(x!, db, false, true) : raw.contract(db, x!, false, true))
     return [wanted[0] === true ? raw.neg(partOf(product(), form)) : undefined, db]
   },
   push: ({ inputs: [t], values: [x] }, [dt, db]) => {

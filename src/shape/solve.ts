@@ -6,8 +6,8 @@ import { shapeText } from './text.js'
 import type { ShapeText, SizeText } from './text.js'
 
 /**
- * The shape of the x of a·x = b: for `a` of [..., m, n], [..., n, k] where `b` is [..., m, k], of as many axes as `a`; and [..., n]
- * where it is [..., m], of one axis less. The leading axes are equal.
+ * The shape of the x of a·x = b: for `a` of [..., m, n], [..., n, k] where `b` is [..., m, k], of as many axes as `a`; and [...,
+ * n] where it is [..., m], of one axis less. The leading axes are equal.
  *
  * @example
  * type X = Solve<readonly [3, 2], readonly [3]> // readonly [2]
@@ -26,7 +26,9 @@ export type Solve<A extends Shape, B extends Shape> =
     : never
 type Axes<A extends Shape, B extends Shape> =
   `cannot solve ${ShapeText<A>} for ${ShapeText<B>}: as many axes are matrices, and one less vectors`
-type Solved<A extends Shape, B extends Shape, M extends number, R extends number, L extends Shape, O extends Shape, X extends Shape> =
+type Solved<
+  A extends Shape, B extends Shape, M extends number, R extends number, L extends Shape, O extends Shape, X extends Shape,
+> =
   Agree<M, R> extends readonly [number]
     ? Leading<L, O> extends infer Both extends Shape
       ? readonly [...Both, ...X]

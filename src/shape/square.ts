@@ -31,11 +31,13 @@ export const square = (shape: Shape): Shape | string => {
 /** The leading axes of matrices [..., m, n], or of square ones. */
 export type Batch<S extends Shape> = S extends readonly [...infer L extends Shape, infer _M, infer _N] ? L : NoMatrix<S>
 /** As many numbers as a square matrix has rows, [..., n]. */
-export type Diagonal<S extends Shape> = S extends readonly [...infer L extends Shape, infer N extends number, number] ? readonly [...L, N] : NoMatrix<S>
+export type Diagonal<S extends Shape> =
+  S extends readonly [...infer L extends Shape, infer N extends number, number] ? readonly [...L, N] : NoMatrix<S>
 
 /** The lesser of two sizes; `number` where one of them is not known. */
 export type Least<M extends number, N extends number> =
-  { a: M; b: N } extends { a: N; b: M } ? M : { is: LessThan<M, N> } extends { is: true } ? M : { is: LessThan<M, N> } extends { is: false } ? N : number
+  { a: M; b: N } extends { a: N; b: M } ? M
+  : { is: LessThan<M, N> } extends { is: true } ? M : { is: LessThan<M, N> } extends { is: false } ? N : number
 
 /** A matrix of any sizes but 0, [..., m, n]. */
 export type Matrix<S extends Shape> = S extends readonly [...Shape, number, number] ? S : NoMatrix<S>
@@ -44,13 +46,17 @@ export const matrix = (shape: Shape): Shape | string =>
 
 /** Of [..., m, n] as many columns as the lesser of the two, [..., m, k]. */
 export type Columns<S extends Shape> =
-  S extends readonly [...infer L extends Shape, infer M extends number, infer N extends number] ? readonly [...L, M, Least<M, N>] : NoMatrix<S>
+  S extends readonly [...infer L extends Shape, infer M extends number, infer N extends number]
+    ? readonly [...L, M, Least<M, N>] : NoMatrix<S>
 /** Of [..., m, n] as many rows as the lesser of the two, [..., k, n]. */
 export type Rows<S extends Shape> =
-  S extends readonly [...infer L extends Shape, infer M extends number, infer N extends number] ? readonly [...L, Least<M, N>, N] : NoMatrix<S>
+  S extends readonly [...infer L extends Shape, infer M extends number, infer N extends number]
+    ? readonly [...L, Least<M, N>, N] : NoMatrix<S>
 /** As many numbers as the lesser of m and n, [..., k]. */
 export type Values<S extends Shape> =
-  S extends readonly [...infer L extends Shape, infer M extends number, infer N extends number] ? readonly [...L, Least<M, N>] : NoMatrix<S>
+  S extends readonly [...infer L extends Shape, infer M extends number, infer N extends number]
+    ? readonly [...L, Least<M, N>] : NoMatrix<S>
 /** The shape of the transposed matrices, [..., n, m]. */
 export type Transposed<S extends Shape> =
-  S extends readonly [...infer L extends Shape, infer M extends number, infer N extends number] ? readonly [...L, N, M] : NoMatrix<S>
+  S extends readonly [...infer L extends Shape, infer M extends number, infer N extends number]
+    ? readonly [...L, N, M] : NoMatrix<S>
