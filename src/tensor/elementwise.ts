@@ -20,9 +20,11 @@ export const unary = <Allowed extends DType>(operation: string, g: (x: Scalar) =
 }
 // @__NO_SIDE_EFFECTS__
 export const real = (operation: string, g: (x: Scalar) => Scalar) => unary<Float>(operation, g, floats)
-/** The element types that are numbers, and those whose bits are told apart. */
+/** The element types that are numbers. */
 export type Numeric = Exclude<DType, 'bool'>
+/** The element types that logic is for: bits of integers, and booleans, which are one. */
 export type Bits = 'i32' | 'u32' | 'bool'
+/** The same at run time. */
 export const bits: readonly DType[] = ['i32', 'u32', 'bool']
 // @__NO_SIDE_EFFECTS__
 export const numeric = (operation: string, g: (x: Scalar) => Scalar) => unary<Numeric>(operation, g, numbers)

@@ -14,16 +14,14 @@ import { withSign } from './tanh.js'
 
 /** Where these functions of an f32 are nearest to the middle of two. */
 const hardSinh: readonly Case[] = [[0.0005589424981735647, 0.000558942527277395]]
-const hardCosh: readonly Case[] = []
 const hardAsinh: readonly Case[] = [
   [29018954.0, 17.876606941223148], [6.391891847492497e+22, 53.205049514770515], [2.7491530377281646e+28, 66.17682266235353],
 ]
 const hardAcosh: readonly Case[] = [[6.391891847492497e+22, 53.205049514770515], [2.7491530377281646e+28, 66.17682266235353]]
-const hardAtanh: readonly Case[] = []
 
-/** An odd function of f32 from its values for x ≥ 0. */
+/** An odd function from its values for x ≥ 0. */
 // @__NO_SIDE_EFFECTS__
-const odd = (f: (a: F64) => F64, hard: readonly Case[]) => (x: F64): F64 => withSign(except(abs(x), f(abs(x)), hard), x)
+const odd = (f: (a: F64) => F64, hard: readonly Case[] = []) => (x: F64): F64 => withSign(except(abs(x), f(abs(x)), hard), x)
 
 const sinhSingle = (a: F64): F64 => {
   const e = expm1Single(min(a, f64(100)))
@@ -63,7 +61,7 @@ export const sinh = unary('sinh', byDtype('sinh', { f32: odd(sinhSingle, hardSin
 /** (eˣ + e⁻ˣ)/2. */
 export const cosh: (x: Scalar) => Scalar = unary(
   'cosh',
-  byDtype('cosh', { f32: (x) => except(abs(x), coshSingle(abs(x)), hardCosh), f64: coshDouble }),
+  byDtype('cosh', { f32: (x) => coshSingle(abs(x)), f64: coshDouble }),
   (x) => sinh(x),
 )
 
@@ -89,7 +87,7 @@ const atanhOf = (a: F64): F64 => mul(ln1p(div(add(a, a), sub(f64(1), a))), f64(0
 /** The inverse of sinh; its derivative is 1/√(1 + x²). */
 export const asinh = unary(
   'asinh',
-  byDtype('asinh', { f32: odd(asinhOf, hardAsinh), f64: (x) => withSign(asinhOf(abs(x)), x) }),
+  byDtype('asinh', { f32: odd(asinhOf, hardAsinh), f64: odd(asinhOf) }),
   (x) => div(like(x, 1), hypot(like(x, 1), x)),
 )
 
@@ -103,6 +101,6 @@ export const acosh = unary(
 /** The inverse of tanh: ±∞ at ±1, NaN beyond. Its derivative is 1/(1 - x²). */
 export const atanh = unary(
   'atanh',
-  byDtype('atanh', { f32: odd(atanhOf, hardAtanh), f64: (x) => withSign(atanhOf(abs(x)), x) }),
+  byDtype('atanh', { f32: odd(atanhOf), f64: odd(atanhOf) }),
   (x) => div(like(x, 1), mul(sub(like(x, 1), x), add(like(x, 1), x))),
 )

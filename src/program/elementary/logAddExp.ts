@@ -1,7 +1,7 @@
 /**
  * ln(eˣ + eʸ) = max(x, y) + ln(1 + e^(-|x - y|)), a fixed composition that does not overflow.
  *
- * @example pipe(t.scalar(1000), t.logAddExp(1000)) // 1000.693115234375
+ * @example pipe(t.scalar(1000), t.logAddExp(1000)) // 1000.6932
  */
 import { abs, add, and, eq, like, max, neg, type Scalar, select, sub } from '../scalar.js'
 import { named } from '../scalarFunction.js'

@@ -14,8 +14,7 @@ const [perLn2, perLn10]: readonly [Double, Double] = [
   [f64(1.4426950408889634), f64(2.0355273740931033e-17)], [f64(0.4342944819032518), f64(1.098319650216765e-17)],
 ]
 
-/** Where these logarithms of an f32 are nearest to the middle of two. */
-const hardLog2: readonly Case[] = []
+/** Where the logarithm of an f32 is nearest to the middle of two. */
 const hardLog10: readonly Case[] = [[9.884855422971452e-33, -32.005029678344734], [6.2845478928294454e-30, -29.201725959777836]]
 
 /** The logarithm of an f64 by that of twice the digits. */
@@ -30,7 +29,7 @@ export const log2 = unary(
   byDtype('log2', {
     f32: (x) => {
       const { k, m } = parts(x)
-      return onDomain(x, except(x, add(k, mul(lnSingle(sub(m, f64(1)), f64(0)), perLn2[0])), hardLog2))
+      return onDomain(x, add(k, mul(lnSingle(sub(m, f64(1)), f64(0)), perLn2[0])))
     },
     f64: scaled(perLn2),
   }),
