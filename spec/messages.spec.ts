@@ -21,7 +21,7 @@ const ofLongTypes = [
 ]
 /** The sentence is TypeScript's, not ours: two types of which one is not the other, explained from the outside in. */
 const ofTypeScript = [
-  'add-of-other-types', 'batch-of-two-sizes', 'gradient-of-a-vector', 'optimizer-for-other-parameters',
+  'add-of-other-types', 'batch-of-two-sizes', 'gradient-of-a-vector', 'median-of-integers', 'optimizer-for-other-parameters',
   'optimizer-state-of-another-network', 'params-of-another-network', 'rank-by-another-figure', 'recipe-of-other-targets',
   'recipe-with-a-slip', 'trials-of-another-space',
 ]

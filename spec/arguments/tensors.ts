@@ -1,5 +1,6 @@
 /** Valid calls of tensor, tree, random and differentiable. */
 import { differentiable, pipe, random, tensor as t, tree } from '../../src/index.js'
+import { ordering } from './ordering.js'
 import { also, any, optional, options, type Rows } from './walk.js'
 
 const x = t.of([2], [0.5, 2])
@@ -70,6 +71,7 @@ export const tensors: Rows<typeof t> = {
   relu6: unary, hardSigmoid: unary, hardSwish: unary, mish: unary, softsign: unary,
   cast: [['i32'], [x]],
   not: [[truth]],
+  ...ordering,
 }
 
 export const randoms: Rows<typeof random> = {

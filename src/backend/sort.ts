@@ -1,4 +1,4 @@
-/** Positions in ascending order, by merging: runs of twice the length in each round, the left one first where both begin alike. */
+/** Positions in ascending order, by merging: runs of twice the length in each round, of equals the left one first. */
 import type { Elements } from '../program/elements.js'
 import { count } from '../program/program.js'
 import type { Prepare } from './kernel.js'

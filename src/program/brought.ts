@@ -1,6 +1,6 @@
 /**
- * Primitives that come with the function that applies them: what there is to know of them is in no table, so programs without that
- * function do without it. Each floor says which part it asks for; the function brings all parts in one record.
+ * Primitives that come with the function that applies them: what there is to know of them is in no table, so programs without
+ * that function do without it. Each floor says which part it asks for; the function brings all parts in one record.
  */
 import type { Kind, Of, Primitive, Program, TensorType } from './primitive.js'
 

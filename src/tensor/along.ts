@@ -4,7 +4,7 @@ import { add, constant, ge, lt, mul, or, select } from '../program/scalar.js'
 import type { AnyTensor } from './tensor.js'
 import { elementwise, gather, iota, reshape } from './untyped.js'
 
-/** The places of `indices` along an axis of a shape, in row-major order of its elements; an index outside is -1, which is an error. */
+/** The places of `indices` along an axis of a shape, in row-major order; an index outside is -1, which is an error. */
 export const placesAlong = (shape: readonly number[], indices: AnyTensor, axis: number): AnyTensor => {
   const n = shape[axis] as number
   const inner = count(shape.slice(axis + 1))

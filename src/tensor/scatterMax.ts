@@ -16,7 +16,9 @@ const positionWhere = elementwise((is, position) => select(is, position, constan
 const chosen = elementwise((is, position, first, d) => select(and(is, eq(position, first)), d, constant(d.dtype, 0)))
 
 /** d of each update that is the first of the greatest at its place, else 0. */
-const atGreatest = ({ primitive: { rows }, operands: [updates, indices], results: [greatest] }: Application<'scatterMax'>, d: AnyTensor): AnyTensor => {
+const atGreatest = (
+  { primitive: { rows }, operands: [updates, indices], results: [greatest] }: Application<'scatterMax'>, d: AnyTensor,
+): AnyTensor => {
   const [u, where] = [updates!, indices!]
   const is = isSame(u, gather(greatest!, where))
   // Of negated positions the greatest is the first.

@@ -5,4 +5,5 @@ import { scatter } from './lookup.js'
 
 const greater = { f32: f32x4.max, f64: f64x2.max, i32: i32x4.maxS, u32: i32x4.maxU }
 
-export const scatterMax = scatter('scatterMax', (dtype) => least[dtype], (dtype, a, b) => a.map((x, i) => greater[dtype](x, b[i] as V128)))
+export const scatterMax = scatter('scatterMax', (dtype) => least[dtype], (dtype, a, b) =>
+  a.map((x, i) => greater[dtype](x, b[i] as V128)))

@@ -1,7 +1,7 @@
 /**
- * Positions in ascending order, by merging. Each element becomes a record: an integer that is in the order of the elements, in 64 bits,
- * and its position. An element of 32 bits has both in 64 bits: its position is the lower word. Rounds merge runs of records to runs
- * of twice the length, from one half of the memory to the other.
+ * Positions in ascending order, by merging. Each element becomes a record: an integer that is in the order of the elements, and its
+ * position. An element of 32 bits has both in 64 bits: its position is the lower word. Rounds merge runs of records to runs of twice
+ * the length, from one half of the memory to the other.
  */
 import { bytesOf } from '../../../program/elements.js'
 import { count } from '../../../program/program.js'
@@ -67,7 +67,8 @@ export const sort: Prepare<'sort'> = (_, [x], [result]) => {
     emit: ({ fresh, addresses, scratch, from, to }) => {
       const room = rows === 1 ? addresses.at(-1)! : scratch
       const [source, target, width, begin, end] = [fresh('i32'), fresh('i32'), fresh('i32'), fresh('i32'), fresh('i32')]
-      const [left, middle, right, stop, at, isRight] = [fresh('i32'), fresh('i32'), fresh('i32'), fresh('i32'), fresh('i32'), fresh('i32')]
+      const [left, middle, right, stop] = [fresh('i32'), fresh('i32'), fresh('i32'), fresh('i32')]
+      const [at, isRight] = [fresh('i32'), fresh('i32')]
       const step = (pointer: Local<'i32'>): Statement => pointer.set(i32.add(pointer.get, i32.const(bytes)))
       const both = i32.and(i32.ltU(left.get, middle.get), i32.ltU(right.get, stop.get))
       /** What is left of a run when the other is done. */
