@@ -5,12 +5,14 @@ import { expression } from '../../src/program/expression.js'
 import { build, type } from '../program/build.js'
 import type { Program } from '../../src/program/program.js'
 import { neg, add } from '../../src/program/scalar.js'
-import { copy, holds, sent, someCase, someLoop } from './arbitrary.js'
+import { copy, holds, sent, someCase, someGuarded, someLoop } from './arbitrary.js'
 import { backends, expectSame } from './each.js'
 
 const [first, ...others] = backends
 
-test('random programs: the same bits, inputs untouched, results that later runs leave alone', () => holds(someCase, ({ program, runs }) => {
+test.each([
+  ['random programs', someCase], ['programs with loops that end early', someGuarded],
+])('%s: the same bits, inputs untouched, results that later runs leave alone', (_, cases) => holds(cases, ({ program, runs }) => {
   const expected = runs.map((inputs) => first!.compile(program)(copy(inputs)))
   for (const { compile, name } of others) {
     const run = compile(sent(program))

@@ -21,12 +21,14 @@ import { randomExpression } from './expression.js'
 export interface Choices {
   readonly below: (n: number) => number
   readonly pick: <T>(list: readonly T[]) => T
+  /** Whether loops end early. */
+  readonly guarded?: boolean
 }
 
-export const choicesOf = (numbers: readonly number[]): Choices => {
+export const choicesOf = (numbers: readonly number[], guarded = false): Choices => {
   let next = 0
   const below = (n: number): number => (numbers[next++] ?? 0) % n
-  return { below, pick: (list) => list[below(list.length)]! }
+  return { below, pick: (list) => list[below(list.length)]!, guarded }
 }
 
 export const dtypes: readonly DType[] = ['f32', 'f64', 'i32', 'u32', 'bool']
@@ -220,12 +222,17 @@ const makers: { readonly [K in Kind]: (bench: Bench) => void } = {
     const steps = choices.below(4)
     const small = (): TensorType => type(someShape(choices, choices.below(3)).map((n) => Math.min(n, 3)), choices.pick(dtypes))
     const list = (n: number): readonly TensorType[] => Array.from({ length: n }, small)
-    const [constants, carried, rows] = [list(choices.below(2)), list(choices.below(3)), list(choices.below(2))]
+    const guard = choices.guarded === true && choices.below(4) > 0
+    const [constants, state, rows] = [list(choices.below(2)), list(choices.below(3)), list(choices.below(2))]
+    const carried = guard ? [type([], 'bool'), ...state] : state
     const inputs = [...constants, ...carried, ...rows]
     if (inputs.length === 0) return
     const body = someProgram(choices, inputs, Math.min(4, budget - 1), within, carried)
     const operands = [...constants, ...carried, ...rows.map(({ shape, dtype }) => type([steps, ...shape], dtype))].map((t) => conform(any(), t))
-    emit({ kind: 'scan', body, constants: constants.length, carried: carried.length, steps, reverse: choices.below(2) === 1 }, ...operands)
+    const reverse = choices.below(2) === 1
+    emit({
+      kind: 'scan', body, constants: constants.length, carried: carried.length, steps, reverse, ...(guard ? { guarded: true } : {}),
+    }, ...operands)
   },
 }
 export const kinds = Object.keys(makers) as readonly Kind[]
@@ -236,7 +243,8 @@ const someProgram = (
 ): Program =>
   build(inputs, (builder) => {
     const bench = benchOf(builder, choices, budget, made)
-    for (let i = 0; i < budget; i++) makers[choices.pick(made)](bench)
+    // Where loops are what it is about, the last instruction is one.
+    for (let i = 0; i < budget; i++) makers[choices.guarded === true && i === budget - 1 ? 'scan' : choices.pick(made)](bench)
     return [
       ...wanted.map((t) => {
         // An input of that type now and then: values that stay, or change places.
@@ -256,8 +264,8 @@ export interface Case {
   readonly carried: number
 }
 
-const caseOf = (looping: boolean, made: readonly Kind[]) => (numbers: readonly number[]): Case => {
-  const choices = choicesOf(numbers)
+const caseOf = (looping: boolean, made: readonly Kind[], guarded = false) => (numbers: readonly number[]): Case => {
+  const choices = choicesOf(numbers, guarded)
   const inputs = Array.from({ length: 1 + choices.below(4) }, () => type(someShape(choices), choices.pick(dtypes)))
   // Twins, so that there is something to exchange.
   if (looping && choices.below(2) === 0) inputs.push(inputs[0]!)
@@ -273,6 +281,9 @@ export const someLoop: fc.Arbitrary<Case> = numbersOf.map(caseOf(true, kinds))
 const tabled = kinds.filter((kind) => kind !== 'sort' && kind !== 'scatterMax')
 export const someTabledCase: fc.Arbitrary<Case> = numbersOf.map(caseOf(false, tabled))
 export const someTabledLoop: fc.Arbitrary<Case> = numbersOf.map(caseOf(true, tabled))
+
+/** Programs with loops that end early. */
+export const someGuarded: fc.Arbitrary<Case> = numbersOf.map(caseOf(false, kinds, true))
 
 /** How many cases: fewer in `npm test` than in the gate, which has `TENFOLD_CASES` for long runs, too. */
 export const numRuns = Number(process.env['TENFOLD_CASES'] ?? (isQuick ? 100 : 250))

@@ -20,7 +20,7 @@ import { expression } from '../../src/program/expression.js'
 import type { Program } from '../../src/program/program.js'
 import { add, mul, neg } from '../../src/program/scalar.js'
 import { build, type } from '../program/build.js'
-import { copy, holds, numRuns, someCase, someLoop } from './arbitrary.js'
+import { copy, holds, numRuns, someCase, someGuarded, someLoop } from './arbitrary.js'
 import { expectSame } from './each.js'
 import { root } from '../examples/program.js'
 
@@ -90,7 +90,9 @@ describe.each([1, 2, 4])('%i threads', { timeout: numRuns > 1000 ? 3_600_000 : 6
   })
 
 
-  test('random programs: the same bits', () => holds(someCase, ({ program, runs }) => {
+  test.each([
+    ['random programs', someCase], ['programs with loops that end early', someGuarded],
+  ])('%s: the same bits', (_, cases) => holds(cases, ({ program, runs }) => {
     const [mine, theirs] = [compile(program), pure.compile(program)]
     for (const inputs of runs) expectSame(mine(copy(inputs)), theirs(copy(inputs)))
   }))

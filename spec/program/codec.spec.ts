@@ -125,7 +125,7 @@ test.each<readonly [Path, unknown, string]>([
   [['instructions', 5, 'primitive', 'axes'], [0, 0], 'instructions.5.primitive.axes: each axis once expected, received [0, 0]'],
   [['instructions', 6, 'primitive', 'carried'], 3, 'instructions.6.primitive.carried: a whole number from 0 to 2 expected, received 3'],
   [['instructions', 6, 'primitive', 'body', 'results', 0], 3, 'instructions.6.primitive.body.results.0: a whole number from 0 to 2 expected'],
-  [['instructions', 6, 'primitive', 'steps'], 4, 'instructions.6: scan of f32[5], f32[3, 5]: sequences of 4 expected'],
+  [['instructions', 6, 'primitive', 'steps'], 4, 'instructions.6: scan of f32[5], f32[3, 5]: operands as the body takes them, and sequences of 4 expected'],
   [['instructions', 8, 'primitive', 'stride', 0], 0, 'instructions.8.primitive.stride.0: a whole number from 1 to'],
 ])('%j as %j', (path, value, message) => {
   const program = through(small)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { pure } from '../../src/backend/index.js'
 import { hoisted } from '../../src/program/hoist.js'
+import type { Of, Primitive } from '../../src/program/primitive.js'
 import type { Program } from '../../src/program/program.js'
 import { backends, expectSame } from '../backend/each.js'
 import { build, type } from './build.js'
@@ -48,6 +49,24 @@ describe('a factor that every step reads transposed', () => {
     expectSame(pure.compile(hoisted(outer))(given), expected)
     for (const backend of backends) expectSame(backend.compile(outer)(given), expected, backend.name)
   })
+})
+
+test('a loop that may take no step transposes nothing before it', () => {
+  const plain = steps(3, true)
+  const guarded = build([...plain.inputs, type([], 'bool')], ({ emit }) => {
+    const { primitive, operands } = plain.instructions[0]! as { primitive: Of<'scan'>; operands: readonly number[] }
+    const { body, constants } = primitive
+    const moved = (id: number): number => (id < constants ? id : id + 1)
+    const inner = {
+      inputs: body.inputs.toSpliced(constants, 0, type([], 'bool')),
+      instructions: body.instructions.map((i) => ({ ...i, operands: i.operands.map(moved), first: moved(i.first) })),
+      results: [constants, ...body.results.map(moved)],
+    }
+    const loop: Primitive = { ...primitive, body: inner, carried: primitive.carried + 1, guarded: true }
+    return [emit(loop, ...operands.toSpliced(constants, 0, plain.inputs.length)) + 1]
+  })
+  expect(hoisted(plain)).not.toBe(plain)
+  expect(hoisted(guarded)).toBe(guarded)
 })
 
 test('a program without scans, and one that reads nothing transposed, stay as they are', () => {

@@ -3,6 +3,7 @@ import { count, definitions, type Id, type Program } from '../program/program.js
 import { like, select, type Scalar } from '../program/scalar.js'
 import type { Kind, TensorType } from '../program/primitive.js'
 import { aFunction, check } from '../shape/options.js'
+import { apart } from '../tensor/apart.js'
 import { looping } from '../tensor/looping.js'
 import type { Rule } from '../tensor/rule.js'
 import { apply, recordingOf, type AnyTensor } from '../tensor/tensor.js'
@@ -84,7 +85,7 @@ const ruleOf = (whole: Program): { readonly rule: Rule<Kind>; readonly uses: rea
  *
  * @example
  * type X = Tensor<readonly [2]>
- * const block = checkpoint((x: X) => pipe(x, t.sin, t.exp, t.sin))
+ * const block = differentiable.checkpoint((x: X) => pipe(x, t.sin, t.exp, t.sin))
  * const net = (x: X) => pipe(x, block, block, block, t.sum())
  * gradient(lift(net))(t.of([2], [0, 1])) // [0.3099375, 0.4049702]
  */
@@ -92,7 +93,7 @@ export const checkpoint = looping(<A, B>(f: (a: A) => B): ((a: A) => B) => {
   check('checkpoint', { f }, { f: aFunction })
   return (a) => {
     if (!isDifferentiated()) return f(a)
-    const { program, captured, result } = trace(f, a)
+    const { program, captured, result } = trace(apart(f), a)
     const inputs = [...tree.tensors(a), ...captured]
     const all = replay(program, inputs)
     const values = program.results.map((id) => all[id] as AnyTensor)

@@ -14,7 +14,10 @@ export const printType = ({ shape, dtype }: TensorType): string => `${dtype}[${s
 export const positions = (sizes: Shape, { window, stride, dilation }: Windows): Shape =>
   sizes.map((n, i) => Math.floor((n - (window[i]! - 1) * dilation[i]! - 1) / stride[i]!) + 1)
 
-const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i])
+export const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i])
+
+/** Whether shape and element type are the same. */
+export const sameType = (a: TensorType, b: TensorType): boolean => a.dtype === b.dtype && same(a.shape, b.shape)
 
 /** Updates [...where, ...row] by i32 indices [...where] into rows. */
 export const scattered: Inferred<'scatterAdd' | 'scatterMax'>['infer'] = ({ rows }, [updates, where], expect) => {
@@ -118,21 +121,18 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
       return [primitive.type]
     case 'scan': {
       const { body, constants, carried, steps } = primitive
-      const fits = (o: TensorType | undefined, t: TensorType): boolean =>
-        o !== undefined && o.dtype === t.dtype && same(o.shape, t.shape)
-      const row = ({ shape, dtype }: TensorType): TensorType => ({ shape: shape.slice(1), dtype })
+      const stacked = ({ shape, dtype }: TensorType): TensorType => ({ shape: [steps, ...shape], dtype })
       const types = resultTypes(body)
-      expect(operands.length === body.inputs.length, () => `${body.inputs.length} operands`)
       expect(
-        body.inputs.every((t, i) => fits(i < constants + carried ? operands[i] : row(operands[i]!), t)),
-        () => 'operands as the body takes them',
+        operands.length === body.inputs.length
+          && body.inputs.every((t, i) => sameType(operands[i]!, i < constants + carried ? t : stacked(t))),
+        () => `operands as the body takes them, and sequences of ${steps}`,
       )
-      expect(operands.slice(constants + carried).every((o) => o.shape[0] === steps), () => `sequences of ${steps}`)
       expect(
-        body.inputs.slice(constants, constants + carried).every((t, i) => fits(types[i], t)),
+        carried <= types.length && body.inputs.slice(constants, constants + carried).every((t, i) => sameType(types[i]!, t)),
         () => 'a body that gives back what it carries',
       )
-      return types.map((t, i) => (i < carried ? t : { shape: [steps, ...t.shape], dtype: t.dtype }))
+      return types.map((t, i) => (i < carried ? t : stacked(t)))
     }
     default: return broughtBy<Inferred<Kind>>(primitive.kind).infer(primitive, operands, expect)
   }

@@ -4,6 +4,7 @@ import { resultTypes } from '../program/infer.js'
 import { not } from '../program/scalar.js'
 import { aFunction, check } from '../shape/options.js'
 import { alike } from './alike.js'
+import { apart } from './apart.js'
 import { expectFlag } from './argument.js'
 import { looping } from './looping.js'
 import { apply, readable, type AnyTensor, type Tensor } from './tensor.js'
@@ -45,7 +46,7 @@ export const cond = looping(<A, B>(
   const known = readable(goes)
   if (known !== undefined) return known[0] === 0 ? no : yes
   return (a) => {
-    const [first, second] = [trace(yes, a), trace(no, a)]
+    const [first, second] = [trace(apart(yes), a), trace(apart(no), a)]
     const aligned = alike('cond', 'what no gives', second.result, first.result, 'as yes gives it')
     const places = new Map(tree.tensors(second.result).map((tensor, i) => [tensor, second.program.results[i]!]))
     const types = resultTypes(first.program)

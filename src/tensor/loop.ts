@@ -3,6 +3,7 @@ import { reorderInputs } from '../program/program.js'
 import { fail } from '../shape/error.js'
 import { aBoolean, aFunction, check, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { apart } from './apart.js'
 import { apply, type AnyTensor, type Tensor } from './tensor.js'
 import { trace } from './trace.js'
 import * as tree from './tree.js'
@@ -74,8 +75,9 @@ export const looped = <C, X, Y>(
   { steps, reverse, guarded }: Going,
 ): readonly [carried: C, outputs: Stacked<Y, number>] => {
   const rows = tree.map(sequences, ({ shape, dtype }) => raw.full(shape.slice(1), 0, dtype)) as unknown as Row<X>
+  const taken = guarded ? apart(step) : step
   // Captures follow the arguments in a trace; the primitive wants what stays the same first.
-  const { program, captured, result } = trace(([c, r]: readonly [C, Row<X>]) => step(c, r), [initial, rows] as const)
+  const { program, captured, result } = trace(([c, r]: readonly [C, Row<X>]) => taken(c, r), [initial, rows] as const)
   const [carriedCount, rowCount] = [tree.tensors(initial).length, tree.tensors(rows).length]
   if (!Array.isArray(result) || result.length !== 2)
     fail('scan', { argument: 'step', expected: 'a function that gives [carried, output]', received: result })

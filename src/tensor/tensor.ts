@@ -62,6 +62,8 @@ export interface Recording {
   readonly differentiated: boolean
   /** What the traced function was given to, for messages: `jit`. */
   readonly by?: string | undefined
+  /** The trace in which everything is recorded instead, while one is under way that keeps all to itself. */
+  inner?: Recording | undefined
   open: boolean
 }
 
@@ -297,7 +299,7 @@ const innermost = (operands: readonly AnyTensor[]): Recording | undefined => {
     const recording = recordingOf(operands[i]!)
     if (recording !== undefined && (found === undefined || recording.depth > found.depth)) found = recording
   }
-  return found
+  return found?.inner ?? found
 }
 
 /**

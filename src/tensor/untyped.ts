@@ -2,6 +2,7 @@
  * rules are written in. */
 import { elementsOf } from '../program/elements.js'
 import { expression, resultOf, type Expression } from '../program/expression.js'
+import { same as equal, sameType } from '../program/infer.js'
 import { numeral } from '../program/numeral.js'
 import type { Reduction, TensorType, Windows } from '../program/primitive.js'
 import * as scalars from '../program/scalar.js'
@@ -25,10 +26,7 @@ export const full = (shape: Shape, value: number, dtype: DType): AnyTensor => br
 /** 0 everywhere, of a tensor's shape and element type. */
 export const zerosLike = ({ shape, dtype }: TensorType): AnyTensor => full(shape, 0, dtype)
 
-export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i])
-
-/** Whether shape and element type are the same. */
-export const sameType = (a: TensorType, b: TensorType): boolean => a.dtype === b.dtype && equal(a.shape, b.shape)
+export { equal, sameType }
 
 /** One scalar expression over operands of one shape; an operand itself, where the expression is no more than that. */
 export const map = (f: Expression, ...operands: readonly AnyTensor[]): AnyTensor => {

@@ -30,8 +30,8 @@ export interface WhileOptions {
  *   (x) => pipe(a, div(x), add(x), mul(0.5)),
  *   { maxSteps: 20 },
  * ))
- * root(scalar(9)) // 3.0000153
- * differentiable.gradient(differentiable.lift(root))(scalar(9)) // 0.1666661
+ * root(scalar(9)) // 3.0000916
+ * differentiable.gradient(differentiable.lift(root))(scalar(9)) // 0.1667328
  */
 export const whileLoop = looping(<S>(
   test: (state: S) => Tensor<readonly [], 'bool'>, body: (state: S) => S, options: WhileOptions = {},

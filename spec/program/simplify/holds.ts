@@ -5,7 +5,7 @@ import { pure } from '../../../src/backend/pure.js'
 import { print } from '../../../src/program/print.js'
 import type { Program } from '../../../src/program/program.js'
 import { dead } from '../../../src/program/simplify/dead.js'
-import { numRuns, someCase } from '../../backend/arbitrary.js'
+import { numRuns, someCase, someGuarded } from '../../backend/arbitrary.js'
 import { expectSame } from '../../backend/each.js'
 
 /** What takes no time: constants are there before the program runs, and these movements can be ways of reading. Nor does what is dead. */
@@ -14,7 +14,7 @@ const work = (program: Program): number => dead(program).instructions.filter(({ 
 
 /** On random programs: the same bits, nothing left to do, no more instructions. */
 export const expectPass = (run: (program: Program) => Program): void => {
-  fc.assert(fc.property(someCase, ({ program, runs }) => {
+  for (const cases of [someCase, someGuarded]) fc.assert(fc.property(cases, ({ program, runs }) => {
     const after = run(program)
     expect(work(after)).toBeLessThanOrEqual(work(program))
     const again = run(after)

@@ -34,7 +34,7 @@ const textsOf = (content: (text: string) => number) => {
       case 'constant': return `constant ${typeText(primitive.type)} ${content(primitive.elements)}`
       case 'scan': {
         const { body, constants, carried, steps, reverse, guarded } = primitive
-        return `scan ${constants} ${carried} ${steps} ${reverse} ${guarded ? 'guarded ' : ''}{${programText(body)}}`
+        return `scan ${constants} ${carried} ${steps} ${reverse} ${guarded ?? ''}{${programText(body)}}`
       }
       case 'group': return `group {${programText(primitive.body)}}`
       default: return plainText(primitive)

@@ -33,7 +33,7 @@ const copy = (to: I32, from: I32, bytes: number): Statement => memory.copy(to, f
 const copies = (list: readonly Copy[]): readonly Statement[] =>
   list.map(({ to, from, bytes }) => copy(i32.const(to), i32.const(from), bytes))
 const serial = (statements: readonly Statement[]): readonly Step[] =>
-  (statements.length === 0 ? [] : [{ kind: 'serial', write: () => sequence(...statements) }])
+  (statements.length === 0 ? [] : [{ write: () => sequence(...statements) }])
 
 /** Lowers programs to steps over one memory, loops within them included. */
 export const lowering = (engine: Engine & { readonly worthSharing: number }, functions: Functions, space: ReturnType<typeof stretches>) => {
@@ -45,12 +45,11 @@ export const lowering = (engine: Engine & { readonly worthSharing: number }, fun
     const call = (room: Room, from: I32, to: I32): Statement => control.call(index,
       ...(takesPlaces ? all : []).map(i32.const), ...(kernel.shared === undefined ? [] : [room.shared]), room.scratch, from, to)
     const whole = (room: Room): Statement => call(room, i32.const(0), i32.const(kernel.units))
-    if (most === 1 || kernel.units < 2 || kernel.cost < worthSharing) return { kind: 'serial', write: whole }
+    if (most === 1 || kernel.units < 2 || kernel.cost < worthSharing) return { write: whole }
     const part = Math.ceil(kernel.units / most)
     const bound = (thread: I32): I32 => least(i32.mul(thread, i32.const(part)), kernel.units)
     // There may be fewer parts than threads.
     return {
-      kind: 'shared',
       cost: kernel.cost,
       write: (room) => (room.isAlone ? whole(room) : control.if(
         i32.ltU(bound(room.thread), i32.const(kernel.units)), call(room, bound(room.thread), bound(i32.add(room.thread, i32.const(1)))))),
@@ -82,7 +81,6 @@ export const lowering = (engine: Engine & { readonly worthSharing: number }, fun
         ...rows.map((to, j) => memory.fill(i32.const(to), i32.const(0), i32.const(steps * outs[j]!))),
       ] : copies(begin)),
       {
-        kind: 'loop',
         count: steps,
         goes: guarded && ((i) => memory.loadU8(guard(i))),
         steps: (i) => [

@@ -11,18 +11,17 @@ export interface Room {
   readonly isAlone: boolean
 }
 
-/** What a run does next: on one thread; shared out; or again and again. Threads wait for each other in between. */
+/** What a run does next: on one thread, or shared out at some cost; or again and again. Threads wait for each other in between. */
 export type Step =
-  | { readonly kind: 'serial'; readonly write: (room: Room) => Statement }
-  | { readonly kind: 'shared'; readonly cost: number; readonly write: (room: Room) => Statement }
-  | { readonly kind: 'loop'; readonly count: number; readonly steps: (i: I32) => readonly Step[]; readonly goes?: ((i: I32) => I32) | undefined }
+  | { readonly write: (room: Room) => Statement; readonly cost?: number }
+  | { readonly count: number; readonly steps: (i: I32) => readonly Step[]; readonly goes?: ((i: I32) => I32) | undefined }
 
 /** How many steps a loop that may end early is taken to be of. */
 const few = 16
 
 /** How many vector instructions are worth sharing, over the whole run. */
-const sharedCost = (steps: readonly Step[]): number => steps.reduce((sum, step) =>
-  sum + (step.kind === 'shared' ? step.cost : step.kind === 'loop' ? (step.goes ? Math.min(step.count, few) : step.count) * sharedCost(step.steps(i32.const(0))) : 0), 0)
+const sharedCost = (steps: readonly Step[]): number => steps.reduce((sum, step) => sum + ('write' in step ? step.cost ?? 0
+  : (step.goes ? Math.min(step.count, few) : step.count) * sharedCost(step.steps(i32.const(0)))), 0)
 
 /** As many shares' worth of work are worth waking the other threads for, which may take longer than a barrier. */
 const worthWaking = 16
@@ -61,9 +60,10 @@ export const runOf = (steps: readonly Step[], { wait, shares, scratches, own }: 
       alone = []
     }
     for (const step of list) {
-      if (step.kind === 'serial' || (step.kind === 'shared' && room.isAlone)) { alone.push(step.write(room)); continue }
+      const isCall = 'write' in step
+      if (isCall && (step.cost === undefined || room.isAlone)) { alone.push(step.write(room)); continue }
       flush()
-      if (step.kind === 'shared') parts.push(step.write(room), ...meet)
+      if (isCall) parts.push(step.write(room), ...meet)
       else {
         const i = fresh('i32')
         const [goes, isLeft] = [step.goes?.(i.get), i32.ltU(i.get, i32.const(step.count))]
