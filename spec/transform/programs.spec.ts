@@ -2,14 +2,14 @@
  * The law of `vmap`, of random programs over all primitives: what it gives for example i has the bits of what the program gives
  * for example i alone.
  */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { count, type Program } from '../../src/program/program.js'
 import { resultTypes } from '../../src/program/infer.js'
 import type { Elements } from '../../src/program/elements.js'
 import { concrete, elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import { replay, trace } from '../../src/tensor/trace.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { holds, kinds, someCase, type Case } from '../backend/arbitrary.js'
+import { holds, kinds, someCase, someGuarded, type Case } from '../backend/arbitrary.js'
 import { backends, expectSame } from '../backend/each.js'
 
 /** A program as a function of tensors. */
@@ -54,11 +54,13 @@ const law = (run: (f: (...inputs: readonly AnyTensor[]) => readonly AnyTensor[],
 
 test('there are programs of every kind', () => expect(kinds.length).toBeGreaterThan(15))
 
-test('at once', () => { holds(someCase, law((f, inputs) => f(...inputs).map(elements))) })
+describe.each([['programs', someCase], ['loops that end early', someGuarded]] as const)('%s', (_, cases) => {
+  test('at once', () => { holds(cases, law((f, inputs) => f(...inputs).map(elements))) })
 
-test.each(backends.slice(1))('compiled on $name', (backend) => {
-  holds(someCase, law((f, inputs) => {
-    const { program, captured } = trace((given: readonly AnyTensor[]) => f(...given), inputs)
-    return backend.compile(program)([...inputs, ...captured].map(elements))
-  }))
+  test.each(backends.slice(1))('compiled on $name', (backend) => {
+    holds(cases, law((f, inputs) => {
+      const { program, captured } = trace((given: readonly AnyTensor[]) => f(...given), inputs)
+      return backend.compile(program)([...inputs, ...captured].map(elements))
+    }))
+  })
 })

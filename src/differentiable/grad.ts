@@ -12,7 +12,6 @@ import { traced } from './application.js'
 import { forward, pullInputs } from './lift.js'
 
 type Maybe = AnyTensor | undefined
-type Scalar<D extends Float> = Tensor<readonly [], D>
 
 /** Whether the function gives more than the scalar. */
 export interface GradOptions<H extends boolean = boolean> {
@@ -26,7 +25,9 @@ export const expectFloats = (operation: string, argument: string, a: unknown, ad
   if (leaves.length === 0) fail(operation, { argument, expected: 'a tensor, or a list or record of them', received: a })
   for (const { path, tensor } of leaves) {
     if (!isFloat(tensor.dtype)) fail(operation, {
-      argument: path === '' ? argument : `${argument}.${path}`, expected: `of f32 or f64, which have derivatives${advice}`, received: printType(tensor),
+      argument: path === '' ? argument : `${argument}.${path}`,
+      expected: `of f32 or f64, which have derivatives${advice}`,
+      received: printType(tensor),
     })
   }
 }
@@ -37,7 +38,8 @@ export const pulledBack = <A, R extends readonly unknown[], B>(
 ): readonly [value: B, pullback: (cotangents: readonly Maybe[]) => A] => {
   expectFloats(operation, 'the first argument', a, '; what is not differentiated may be a further argument')
   check(operation, { f }, { f: aFunction })
-  const { program, inputs, valueOf } = traced(operation, ([first, others]: readonly [A, R]) => f(first, ...others), [a, rest] as const)
+  const all = ([first, others]: readonly [A, R]): B => f(first, ...others)
+  const { program, inputs, valueOf } = traced(operation, all, [a, rest] as const)
   const run = forward(program, inputs)
   const n = tree.tensors(a).length
   return [valueOf(run.values), (cotangents) => tree.replace(a, pullInputs(run, n, cotangents))]
@@ -45,7 +47,8 @@ export const pulledBack = <A, R extends readonly unknown[], B>(
 
 const expectScalar = (operation: string, value: unknown): AnyTensor => {
   const scalar = expectTensor(operation, 'the value', value, floats)
-  if (scalar.shape.length > 0) fail(operation, { argument: 'the value', expected: 'a tensor without axes', received: String(scalar) })
+  if (scalar.shape.length > 0)
+    fail(operation, { argument: 'the value', expected: 'a tensor without axes', received: String(scalar) })
   return scalar
 }
 
@@ -68,20 +71,20 @@ export const withGradient = (operation: string, f: (...args: any) => unknown, op
 /** `valueAndGrad`, with or without more than the scalar. */
 export interface ValueAndGrad {
   <A, R extends readonly unknown[], D extends Float, X>(
-    f: (a: A, ...rest: R) => readonly [value: Scalar<D>, aux: X], options: { readonly hasAux: true },
-  ): (a: A, ...rest: R) => readonly [value: readonly [value: Scalar<D>, aux: X], gradient: A]
+    f: (a: A, ...rest: R) => readonly [value: Tensor<readonly [], D>, aux: X], options: { readonly hasAux: true },
+  ): (a: A, ...rest: R) => readonly [value: readonly [value: Tensor<readonly [], D>, aux: X], gradient: A]
   <A, R extends readonly unknown[], D extends Float>(
-    f: (a: A, ...rest: R) => Scalar<D>, options?: GradOptions<false>,
-  ): (a: A, ...rest: R) => readonly [value: Scalar<D>, gradient: A]
+    f: (a: A, ...rest: R) => Tensor<readonly [], D>, options?: GradOptions<false>,
+  ): (a: A, ...rest: R) => readonly [value: Tensor<readonly [], D>, gradient: A]
 }
 
 /** `grad`, with or without more than the scalar. */
 export interface Grad {
   <A, R extends readonly unknown[], D extends Float, X>(
-    f: (a: A, ...rest: R) => readonly [value: Scalar<D>, aux: X], options: { readonly hasAux: true },
+    f: (a: A, ...rest: R) => readonly [value: Tensor<readonly [], D>, aux: X], options: { readonly hasAux: true },
   ): (a: A, ...rest: R) => readonly [gradient: A, aux: X]
   <A, R extends readonly unknown[], D extends Float>(
-    f: (a: A, ...rest: R) => Scalar<D>, options?: GradOptions<false>,
+    f: (a: A, ...rest: R) => Tensor<readonly [], D>, options?: GradOptions<false>,
   ): (a: A, ...rest: R) => A
 }
 
@@ -98,15 +101,17 @@ export interface Grad {
  * valueAndGrad(both, { hasAux: true })(t.of([2], [3, 4])) // [[7, { length: 5 }], [1, 1]]
  */
 // @__NO_SIDE_EFFECTS__
-export const valueAndGrad = ((f: (...args: any) => unknown, options: GradOptions = {}) => withGradient('valueAndGrad', f, options)) as ValueAndGrad
+export const valueAndGrad = ((f: (...args: any) => unknown, options: GradOptions = {}) =>
+  withGradient('valueAndGrad', f, options)) as ValueAndGrad
 
 /**
  * The gradient of an ordinary function that gives a scalar, by its first argument; with `hasAux`, `[gradient, aux]`. What
  * `valueAndGrad` says of arguments and errors holds here.
  *
  * @example
- * const norm = ({ w, b }: { readonly w: Tensor<readonly [2]>; readonly b: Tensor<readonly []> }) => pipe(w, t.square, t.sum(), t.mul(b))
- * grad(norm)({ w: t.of([2], [3, 4]), b: t.scalar(2) }) // { w: [12, 16], b: 25 }
+ * interface P { readonly w: Tensor<readonly [2]>; readonly b: Tensor<readonly []> }
+ * const energy = ({ w, b }: P) => pipe(w, t.square, t.sum(), t.mul(b))
+ * grad(energy)({ w: t.of([2], [3, 4]), b: t.scalar(2) }) // { w: [12, 16], b: 25 }
  * // The second derivative of the sine.
  * const slope = grad((x: Tensor<readonly []>) => t.sin(x))
  * grad(slope)(t.scalar(0.5)) // -0.47942555

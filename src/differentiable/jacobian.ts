@@ -108,7 +108,9 @@ const byColumns = <A, R extends readonly unknown[], B>(operation: string, f: (a:
  * pipe(all, t.sum([2])) // [[1, 1], [4, 6], [12, 27]]
  */
 // @__NO_SIDE_EFFECTS__
-export const jacobian = <A, R extends readonly unknown[], B>(f: (a: A, ...rest: R) => B): ((a: A, ...rest: R) => Jacobian<B, A>) => {
+export const jacobian = <A, R extends readonly unknown[], B>(
+  f: (a: A, ...rest: R) => B,
+): ((a: A, ...rest: R) => Jacobian<B, A>) => {
   check('jacobian', { f }, { f: aFunction })
   return (a, ...rest) => byRows('jacobian', f, a, rest) as Jacobian<B, A>
 }
@@ -122,7 +124,9 @@ export const jacobian = <A, R extends readonly unknown[], B>(f: (a: A, ...rest: 
  * jacobianForward(f)(t.of([2], [2, 3])) // [[4, 0], [0, 6]]
  */
 // @__NO_SIDE_EFFECTS__
-export const jacobianForward = <A, R extends readonly unknown[], B>(f: (a: A, ...rest: R) => B): ((a: A, ...rest: R) => Jacobian<B, A>) => {
+export const jacobianForward = <A, R extends readonly unknown[], B>(
+  f: (a: A, ...rest: R) => B,
+): ((a: A, ...rest: R) => Jacobian<B, A>) => {
   check('jacobianForward', { f }, { f: aFunction })
   return (a, ...rest) => byColumns('jacobianForward', f, a, rest) as Jacobian<B, A>
 }

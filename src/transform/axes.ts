@@ -7,8 +7,8 @@ import * as tree from '../tensor/tree.js'
 import { movedAxis, repeated, type Values } from './value.js'
 
 /**
- * The axis of the examples in every tensor of a tree: a number, from the last where it is below 0; `null` for what is the same for
- * all examples; or a list or a record of such, for the parts of one.
+ * The axis of the examples in every tensor of a tree: a number, from the last where it is below 0; `null` for what is the same
+ * for all examples; or a list or a record of such, for the parts of one.
  */
 export type ExampleAxes = number | null | readonly ExampleAxes[] | { readonly [name: string]: ExampleAxes }
 
@@ -31,16 +31,18 @@ const isAxis = (axes: unknown): axes is number | null => axes === null || Number
 
 /** The tensors of a tree with their axes, of a list or record of axes part by part. */
 const placed = (option: string, axes: unknown, node: unknown, path: string): readonly Placed[] => {
+  const axesOf = (key: string): unknown => Object.entries(axes as object).find(([name]) => name === key)?.[1]
   if (isAxis(axes)) return tree.leaves(node).map((leaf) =>
     ({ path: leaf.path === '' ? path : `${path}.${leaf.path}`, tensor: leaf.tensor, axis: axes }))
   const keys = tree.isBranch(node) ? Object.keys(node) : []
   if (!tree.isBranch(axes) || !tree.isBranch(node) || Array.isArray(axes) !== Array.isArray(node) || keys.length === 0)
-    return fail('vmap', { argument: option, expected: `an axis, null, or a list or record of them for the parts of ${path}`, received: axes })
+    return fail('vmap', {
+      argument: option, expected: `an axis, null, or a list or record of them for the parts of ${path}`, received: axes,
+    })
   const [other] = Object.keys(axes).filter((key) => !keys.includes(key))
   if (other !== undefined)
-    fail('vmap', { argument: `${option}.${other}`, expected: `nothing, as ${path} has no ${other}`, received: Object.entries(axes).find(([key]) => key === other)?.[1] })
-  return Object.entries(node).flatMap(([key, part]) =>
-    placed(`${option}.${key}`, Object.entries(axes).find(([name]) => name === key)?.[1], part, `${path}.${key}`))
+    fail('vmap', { argument: `${option}.${other}`, expected: `nothing, as ${path} has no ${other}`, received: axesOf(other) })
+  return Object.entries(node).flatMap(([key, part]) => placed(`${option}.${key}`, axesOf(key), part, `${path}.${key}`))
 }
 
 /** All arguments with the examples in front, which of their tensors are batched, and how many examples there are. */
@@ -48,7 +50,10 @@ export const examplesIn = (args: readonly unknown[], axes: ExampleAxes) => {
   const tensors = placed('in', axes, args, 'args').map(({ path, tensor, axis }) => {
     if (axis === null) return { path, tensor, size: undefined, axis }
     const index = axisIndex(tensor.shape, axis)
-    if (typeof index === 'string') return fail('vmap', { argument: path, expected: 'an axis for the examples', received: tensor, message: `${path}: ${index}` })
+    if (typeof index === 'string')
+      return fail('vmap', {
+        argument: path, expected: 'an axis for the examples', received: tensor, message: `${path}: ${index}`,
+      })
     return { path, tensor: movedAxis(tensor, index, 0), size: tensor.shape[index] as number, axis }
   })
   const [first, ...rest] = tensors.filter(({ size }) => size !== undefined)
@@ -61,7 +66,9 @@ export const examplesIn = (args: readonly unknown[], axes: ExampleAxes) => {
     })
   }
   return {
-    args: tree.replace(args, tensors.map(({ tensor }) => tensor)), flags: tensors.map(({ size }) => size !== undefined), n: first.size,
+    args: tree.replace(args, tensors.map(({ tensor }) => tensor)),
+    flags: tensors.map(({ size }) => size !== undefined),
+    n: first.size,
   }
 }
 
@@ -73,9 +80,11 @@ export const results = <B>(result: B, values: Values, axes: ExampleAxes, n: numb
   })
   return tree.replace(result, placed('out', axes, result, 'result').map(({ path, axis }, i) => {
     const value = values[i] as Values[number]
-    if (axis === null) return value.isBatched
-      ? fail('vmap', { argument: path, expected: 'the same for all examples, as out is null', received: 'one that depends on the example' })
-      : value.tensor
+    if (axis === null) {
+      if (!value.isBatched) return value.tensor
+      const expected = 'the same for all examples, as out is null'
+      return fail('vmap', { argument: path, expected, received: 'one that depends on the example' })
+    }
     const tensor = repeated(value, n)
     const example = tensor.shape.slice(1)
     const shape = expandDims(example, axis, n)

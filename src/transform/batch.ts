@@ -38,7 +38,9 @@ const through: Through = (program, inputs, n) => {
  * What `f`, a function of one example, gives for `n` at once: its result's tree with symbols in the places of tensors, and the
  * values that belong there. The tensors of `a` at the places of `flags` are of all examples, along their first axis.
  */
-export const batched = <A, B>(f: (a: A) => B, a: A, flags: readonly boolean[], n: number): { readonly result: B; readonly values: Values } => {
+export const batched = <A, B>(
+  f: (a: A) => B, a: A, flags: readonly boolean[], n: number,
+): { readonly result: B; readonly values: Values } => {
   const given = tree.tensors(a)
   const example = given.map((x, i) => (flags[i] === true ? zerosLike({ shape: x.shape.slice(1), dtype: x.dtype }) : x))
   const { program, captured, result } = trace(f, tree.replace(a, example))

@@ -15,6 +15,13 @@ export type Through = (program: Program, inputs: Values, n: number) => Values
 
 type Flags = readonly boolean[]
 
+/** What of a loop is each example's own: inputs of the body, results, and the number of steps. */
+interface LoopFlags {
+  readonly inputs: Flags
+  readonly results: Flags
+  readonly endsApart: boolean
+}
+
 /** Which results of a program are each example's own, from which inputs are. */
 const batchedResults = ({ instructions, results }: Program<Primitive | Custom>, inputs: Flags): Flags => {
   const flags = [...inputs]
@@ -31,11 +38,12 @@ const batchedResults = ({ instructions, results }: Program<Primitive | Custom>, 
  */
 const flagsOf = (
   { body, constants, carried, guarded }: Of<'scan'>, operands: Flags,
-): { readonly inputs: Flags; readonly results: Flags; readonly endsApart: boolean } => {
+): LoopFlags => {
   for (let inputs = operands; ;) {
     const given = batchedResults(body, inputs)
     const endsApart = guarded === true && inputs[constants] === true
-    const isReached = (id: number): boolean => id >= constants && id < constants + carried && (endsApart || given[id - constants] === true)
+    const isReached = (id: number): boolean =>
+      id >= constants && id < constants + carried && (endsApart || given[id - constants] === true)
     const next = inputs.map((isBatched, id) => isBatched || isReached(id))
     if (next.every((isBatched, id) => isBatched === inputs[id])) {
       const results = given.map((isBatched, i) => (i < carried ? inputs[constants + i] === true : isBatched || endsApart))
@@ -71,11 +79,11 @@ const lent = (goes: AnyTensor, inputs: Values): Values => {
 }
 
 /**
- * The body of all examples: given what the body is, [n, ...] where it is batched. Where examples end apart from each other, it also
- * carries whether any goes on, first of all, and those that don't keep what they have.
+ * The body of all examples: given what the body is, [n, ...] where it is batched. Where examples end apart from each other, it
+ * also carries whether any goes on, first of all, and those that don't keep what they have.
  */
 const bodyOf = (
-  { body, constants, carried }: Of<'scan'>, { inputs, results, endsApart }: ReturnType<typeof flagsOf>, n: number, through: Through,
+  { body, constants, carried }: Of<'scan'>, { inputs, results, endsApart }: LoopFlags, n: number, through: Through,
 ): Program => {
   const types = body.inputs.map((type, i) =>
     zerosLike(inputs[i] === true ? { shape: [n, ...type.shape], dtype: type.dtype } : type))
@@ -108,9 +116,11 @@ export const loop = (primitive: Of<'scan'>, operands: Values, n: number, through
     return i < constants + carried ? repeated(value, n) : exchanged(value.tensor, 0, 1)
   })
   const body = bodyOf(primitive, flags, n, through)
-  const results = !flags.endsApart ? apply({ ...primitive, body }, ...given)
-    : apply({ ...primitive, body, carried: carried + 1 }, ...given.toSpliced(constants, 0, anyOf(given[constants] as AnyTensor))).slice(1)
-  return results.map((tensor, i) => {
+  const apart = (): readonly AnyTensor[] => {
+    const withAny = given.toSpliced(constants, 0, anyOf(given[constants] as AnyTensor))
+    return apply({ ...primitive, body, carried: carried + 1 }, ...withAny).slice(1)
+  }
+  return (flags.endsApart ? apart() : apply({ ...primitive, body }, ...given)).map((tensor, i) => {
     const isBatched = flags.results[i] === true
     return { tensor: isBatched && i >= carried ? exchanged(tensor, 0, 1) : tensor, isBatched }
   })

@@ -35,10 +35,13 @@ const transposed = (x: AnyTensor): AnyTensor => {
  */
 const contract: Rule<'contract'> = ({ transposeA, transposeB }, [a, b], n) => {
   const isMatrix = ({ tensor, isBatched }: Value): boolean => !isBatched && tensor.shape.length === 2
-  if (isMatrix(b!)) return flattened(transposeA ? transposed(a!.tensor) : a!.tensor, (rows) => raw.contract(rows, b!.tensor, false, transposeB))
+  if (isMatrix(b!)) {
+    const rows = transposeA ? transposed(a!.tensor) : a!.tensor
+    return flattened(rows, (all) => raw.contract(all, b!.tensor, false, transposeB))
+  }
   if (isMatrix(a!)) {
     const columns = transposeB ? b!.tensor : transposed(b!.tensor)
-    return transposed(flattened(columns, (rows) => raw.contract(rows, a!.tensor, false, !transposeA)))
+    return transposed(flattened(columns, (all) => raw.contract(all, a!.tensor, false, !transposeA)))
   }
   return raw.contract(repeated(a!, n), repeated(b!, n), transposeA, transposeB)
 }
@@ -58,7 +61,9 @@ const indicesInAll = (indices: Value, rows: number, n: number): AnyTensor => {
 }
 
 // @__NO_SIDE_EFFECTS__
-const scattered = (kind: 'scatterAdd' | 'scatterMax') => ({ rows }: { readonly rows: number }, [updates, indices]: Values, n: number): AnyTensor => {
+const scattered = (kind: 'scatterAdd' | 'scatterMax') => (
+  { rows }: { readonly rows: number }, [updates, indices]: Values, n: number,
+): AnyTensor => {
   const all = apply1({ kind, rows: n * rows }, repeated(updates!, n), indicesInAll(indices!, rows, n))
   return raw.reshape(all, [n, rows, ...all.shape.slice(1)])
 }

@@ -23,13 +23,13 @@ export interface VmapOptions {
   readonly out?: ExampleAxes
 }
 
-type AxisOf<O> = O extends { readonly axis: infer A extends number } ? A : 0
-type InOf<O> = O extends { readonly in: infer I } ? I : AxisOf<O>
-type OutOf<O> = O extends { readonly out: infer X } ? X : AxisOf<O>
+/** What options say of the axes of arguments (`in`) or results (`out`); else the axis for both, which is 0 by default. */
+export type AxesFor<O, K extends 'in' | 'out'> =
+  O extends { readonly [P in K]: infer X } ? X : O extends { readonly axis: infer A extends number } ? A : 0
 
 /** A function of the arguments `A` of one example, of any number of examples, as the options `O` say. */
 export interface Vmapped<A extends readonly unknown[], B, O = object> {
-  <N extends number>(...args: Examples<A, N, InOf<O>>): Examples<B, N, OutOf<O>>
+  <N extends number>(...args: Examples<A, N, AxesFor<O, 'in'>>): Examples<B, N, AxesFor<O, 'out'>>
 }
 
 const anAxis: Kind = { expected: 'a whole number', holds: Number.isSafeInteger }
