@@ -70,7 +70,7 @@ export const tensors: Rows<typeof t> = {
   norm: [[options({ order: 2, axes: [0], keepDims: true })], [m]],
   any: [[axes, options({ keepDims: true })], [t.of([2, 2], [1, 0, 1, 1], 'bool')]],
   all: [[axes, options({ keepDims: true })], [t.of([2, 2], [1, 0, 1, 1], 'bool')]],
-  allClose: [[also(y, 'number'), options({ rtol: 1e-5, atol: 1e-8, equalNaN: true })], [x]],
+  allClose: [[also(y, 'number', 'nan'), options({ rtol: 1e-5, atol: 1e-8, equalNaN: true })], [x]],
   argmax: [[optional(0), options({ keepDims: true })], [m]],
   softmax: unary, logSoftmax: unary, logSumExp: unary,
   neg: unary, abs: unary, square: unary, sqrt: unary, reciprocal: unary, floor: unary, ceil: unary, round: unary, exp: unary,

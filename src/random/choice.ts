@@ -8,7 +8,7 @@ import { add, div, high, le, like, low, mul, neg, select } from '../program/scal
 import { fail } from '../shape/error.js'
 import { aBoolean, aNumberList, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { concrete, elements, isTensor, typeInWords, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { concrete, elements, isTensor, recordingOf, typeInWords, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { unit64 } from './distribution.js'
 import { checkDraw } from './draw.js'
@@ -61,9 +61,23 @@ const ranks = overRows<{ readonly key: Key; readonly sum: AnyTensor; readonly ta
   ({ shared: { key, sum, table }, start, size }) =>
     rank(table, places(...wordsOf('block', key, start, [size]), raw.broadcast(sum, [size]))), { elements: perRun })
 
+/** So few are sooner looked up one by one. */
+const few = 64
+
+/** The same for few draws by a known key, without a program. */
+const fewRanks = (key: Key, n: number, sum: number, bounds: readonly number[]): Int32Array => {
+  const drawn = elements(places(...wordsOf('block', key, raw.scalar(0, 'u32'), [n]), raw.full([n], sum, 'f64')))
+  return Int32Array.from(drawn, (x) => {
+    const above = bounds.findIndex((bound) => bound > x)
+    return above < 0 ? bounds.length : above
+  })
+}
+
 const byWeight = (key: Key, shape: Shape, weights: readonly number[]): AnyTensor => {
   let sum = 0
   const sums = weights.map((weight) => (sum += weight))
+  if (count(shape) <= few && recordingOf(key) === undefined)
+    return concrete({ shape, dtype: 'i32' }, fewRanks(key, count(shape), sum, sums.slice(0, -1)))
   const drawn = ranks({ key, sum: raw.scalar(sum, 'f64'), table: tableOf(sums.slice(0, -1)) }, {}, count(shape))
   return raw.reshape(drawn, shape)
 }

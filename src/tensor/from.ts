@@ -93,7 +93,7 @@ export interface From {
  */
 export const from = ((values: unknown, dtype?: DType): AnyTensor => {
   const shape = shapeOf(values)
-  const type = dtype ?? dtypeOf(values)
+  const type = dtype === undefined ? dtypeOf(values) : dtype
   checkShape('from', shape, type)
   if (dtype === undefined && type === 'bool') expectTruth(values, 'values')
   return concrete({ shape, dtype: type }, shape.length === 1 && shape[0] === 0 ? allocate(type, 0) : read('from', shape, values, type))
