@@ -51,7 +51,8 @@ export const elementwise: Adapters = {
     return t['where']!(t['sub']!(bias)(x), below)(t['greater']!(lambda)(x))
   },
   IsInf: (node) => (x) => {
-    const [low, high] = [number(node, 'detect_negative', 1) === 1 ? -Infinity : 0, number(node, 'detect_positive', 1) === 1 ? Infinity : 0]
+    const low = number(node, 'detect_negative', 1) === 1 ? -Infinity : 0
+    const high = number(node, 'detect_positive', 1) === 1 ? Infinity : 0
     return pipe(x, t['isInfinite']!, t['and']!(t['greaterOrEqual']!(low)(x)), t['and']!(t['lessOrEqual']!(high)(x)))
   },
   Clip: () => (x, low, high) =>

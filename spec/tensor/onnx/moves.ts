@@ -58,8 +58,8 @@ const depthToSpace: Adapter = (node) => {
   const k = number(node, 'blocksize', 1)
   const rows = text(node, 'mode', 'DCR') === 'DCR'
   return (x) => pipe(
-    x, reshape(rows ? [b, k, k, c / k ** 2, h, w] : [b, c / k ** 2, k, k, h, w]), permute(rows ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3]),
-    reshape([b, c / k ** 2, h * k, w * k]),
+    x, reshape(rows ? [b, k, k, c / k ** 2, h, w] : [b, c / k ** 2, k, k, h, w]),
+    permute(rows ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3]), reshape([b, c / k ** 2, h * k, w * k]),
   )
 }
 const spaceToDepth: Adapter = (node) => {
@@ -67,7 +67,8 @@ const spaceToDepth: Adapter = (node) => {
   const k = number(node, 'blocksize', 1)
   const rows = text(node, 'mode', 'DCR') === 'DCR'
   return (x) => pipe(
-    x, reshape([b, c, h / k, k, w / k, k]), permute(rows ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4]), reshape([b, c * k ** 2, h / k, w / k]),
+    x, reshape([b, c, h / k, k, w / k, k]), permute(rows ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4]),
+    reshape([b, c * k ** 2, h / k, w / k]),
   )
 }
 

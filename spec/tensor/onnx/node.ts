@@ -28,8 +28,9 @@ export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis +
 export const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
 /** Indices of which negative ones count from behind. */
-export const wrapped = (indices: AnyTensor, n: number): AnyTensor => t['where']!(t['add']!(n)(indices), indices)(t['less']!(0)(indices))
+export const wrapped = (indices: AnyTensor, n: number): AnyTensor =>
+  t['where']!(t['add']!(n)(indices), indices)(t['less']!(0)(indices))
 
 /** One function of all tensors, of the first and the second, of that and the third … */
-export const folded = (f: (b: AnyTensor) => (a: AnyTensor) => AnyTensor) => (first: AnyTensor, ...rest: readonly AnyTensor[]): AnyTensor =>
-  rest.reduce((a, b) => f(b)(a), first)
+export const folded = (f: (b: AnyTensor) => (a: AnyTensor) => AnyTensor) =>
+  (first: AnyTensor, ...rest: readonly AnyTensor[]): AnyTensor => rest.reduce((a, b) => f(b)(a), first)

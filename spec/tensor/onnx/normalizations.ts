@@ -21,14 +21,16 @@ const perChannel = (x: AnyTensor, rank: number): AnyTensor => t['reshape']!([x.s
 const batch: Adapter = (node) => (x, scale, bias, mean, variance) => {
   const rank = shapeOf(node).length
   const epsilon = number(node, 'epsilon', 1e-5)
-  const normal = (m: AnyTensor, v: AnyTensor): AnyTensor => scaled(
-    t['div']!(t['sqrt']!(t['add']!(epsilon)(perChannel(v, rank))))(t['sub']!(perChannel(m, rank))(x)), perChannel(scale, rank), perChannel(bias, rank),
-  )
+  const normal = (m: AnyTensor, v: AnyTensor): AnyTensor => {
+    const deviation = t['sqrt']!(t['add']!(epsilon)(perChannel(v, rank)))
+    return scaled(t['div']!(deviation)(t['sub']!(perChannel(m, rank))(x)), perChannel(scale, rank), perChannel(bias, rank))
+  }
   if (number(node, 'training_mode', 0) === 0) return normal(mean, variance)
   const axes = [0, ...range(rank - 2).map((i) => i + 2)]
   const own: readonly [AnyTensor, AnyTensor] = [t['mean']!(axes)(x), t['variance']!(axes)(x)]
   const momentum = number(node, 'momentum', 0.9)
-  const moved = (before: AnyTensor, now: AnyTensor): AnyTensor => t['add']!(t['mul']!(1 - momentum)(now))(t['mul']!(momentum)(before))
+  const moved = (before: AnyTensor, now: AnyTensor): AnyTensor =>
+    t['add']!(t['mul']!(1 - momentum)(now))(t['mul']!(momentum)(before))
   return [normal(...own), moved(mean, own[0]), moved(variance, own[1])]
 }
 

@@ -1,6 +1,6 @@
 /** Products, transforms, and tensors made of nothing. */
 import { fft, linalg, pipe } from '../../../src/index.js'
-import { axisOf, number, range, shapeOf, t, text, told, type Adapter, type Adapters } from './node.js'
+import { axisOf, list, number, range, shapeOf, t, text, told, type Adapter, type Adapters } from './node.js'
 
 const untyped = fft as unknown as Readonly<Record<string, (...args: readonly any[]) => any>>
 
@@ -63,7 +63,8 @@ const pool = (name: string): Adapter => (node) => {
   // Padding does not count in a mean: what is to count is in the tensor.
   const { padding, ...others } = options
   const widths = rank === 1 ? [padding] : padding
-  return (x) => pipe(x, t['pad']!([[0, 0], [0, 0], ...widths as readonly number[][]]), pooled({ ...others, padding: rank === 1 ? [0, 0] : widths.map(() => [0, 0]) }))
+  const none = rank === 1 ? [0, 0] : range(rank).map(() => [0, 0])
+  return (x) => pipe(x, t['pad']!([[0, 0], [0, 0], ...widths as readonly number[][]]), pooled({ ...others, padding: none }))
 }
 
 const conv: Adapter = (node) => {
@@ -80,7 +81,7 @@ const over = (name: string): Adapter => () => (x) => t[name]!(range(x.shape.leng
 export const products: Adapters = {
   AveragePool: pool('average'), Conv: conv, DFT: dft, Gemm: gemm, GlobalAveragePool: over('mean'), GlobalMaxPool: over('max'),
   MaxPool: pool('max'),
-  ConstantOfShape: (node) => () => t['full']!(told(node, 0)!, (node.attributes['value'] as readonly number[])[0]!, node.outputs[0]!.dtype),
+  ConstantOfShape: (node) => () => t['full']!(told(node, 0)!, list(node, 'value', [0])[0]!, node.outputs[0]!.dtype),
   Det: () => linalg.determinant as never,
   Einsum: (node) => (x, ...others) => t['einsum']!(text(node, 'equation', ''), ...others)(x),
   EyeLike: (node) => {

@@ -1,7 +1,7 @@
 /** Elements that are written to places. */
 import type { AnyTensor } from '../../../src/tensor/tensor.js'
 import { flatPlaces } from './moves.js'
-import { axisOf, number, shapeOf, sizeOf, t, text, wrapped, type Adapter, type Adapters } from './node.js'
+import { axisOf, number, shapeOf, sizeOf, t, text, type Adapter, type Adapters } from './node.js'
 
 const by: Readonly<Record<string, string>> = { none: 'scatterSet', add: 'scatterAdd', max: 'scatterMax', min: 'scatterMin' }
 
@@ -38,7 +38,8 @@ export const scatters: Adapters = {
     const axis = axisOf(number(node, 'axis', -2), shape.length)
     return (x, updates, begins) => {
       const begin = t['broadcastTo']!(to)(t['reshape']!([to[0]!, ...to.slice(1).map(() => 1)])(begins))
-      return toElements('scatterSet', x, t['mod']!(shape[axis]!)(t['add']!(along(to, axis))(wrapped(begin, shape[axis]!))), updates, axis)
+      const places = t['mod']!(shape[axis]!)(t['add']!(along(to, axis))(begin))
+      return toElements('scatterSet', x, places, updates, axis)
     }
   },
 }
