@@ -1,6 +1,6 @@
 /**
- * What scipy.linalg makes of its special matrices, and of random, orthogonal, graded and nearly singular ones, compiled, in f64 and f32:
- * as near as their condition lets any two algorithms be.
+ * What scipy.linalg makes of its special matrices, and of random, orthogonal, graded and nearly singular ones, compiled, in f64
+ * and f32: as near as their condition lets any two algorithms be.
  */
 import { describe, expect, test } from 'vitest'
 import { jit, linalg, pipe, tensor as t } from '../../src/index.js'

@@ -69,8 +69,10 @@ def case(a):
         'inverse': s.inv(a), 'determinant': s.det(unit), 'solve': s.solve(a, b),
         'p': p, 'l': lower, 'u': upper, 'q': q, 'r': r, 'cholesky': s.cholesky(gram, lower=True),
         'lower': s.solve_triangular(np.tril(half, -1) + np.eye(n), b, lower=True, unit_diagonal=True),
-        'upper': s.solve_triangular(half + 2 * np.eye(n), b), 'transposed': s.solve_triangular(half + 2 * np.eye(n), b, lower=True, trans=1),
-        'eigenvalues': s.eigvalsh(half), 'exponentialOfSymmetric': s.expm(half), 'singularValues': s.svdvals(unit), 'polar': s.polar(unit)[0],
+        'upper': s.solve_triangular(half + 2 * np.eye(n), b),
+        'transposed': s.solve_triangular(half + 2 * np.eye(n), b, lower=True, trans=1),
+        'eigenvalues': s.eigvalsh(half), 'exponentialOfSymmetric': s.expm(half),
+        'singularValues': s.svdvals(unit), 'polar': s.polar(unit)[0],
         'pinv': s.pinv(tall), 'leastSquares': s.lstsq(tall, b)[0], 'expm': s.expm(unit * 3),
     }
     return dict(a=flat(a), size=float(size), condition=float(np.linalg.cond(a)), tallCondition=float(np.linalg.cond(tall)),
@@ -81,11 +83,13 @@ cases = {'6': {name: case(a) for name, a in special(6).items()},
          '8': {name: case(a) for name, a in {'hadamard': s.hadamard(8), 'hilbert': s.hilbert(8), 'random': normal(8, 8)}.items()}}
 
 header(f'''
-What scipy.linalg {scipy.__version__} makes of square matrices in double precision, with their condition, and that of all but the last two columns.
+What scipy.linalg {scipy.__version__} makes of square matrices in double precision, with their condition, and that of all but the
+last two columns.
 
 Made by matrices.py: `unit` is a matrix over its greatest singular value, `half` the symmetric part of that; determinant, factors,
 values and `polar`, which is u·vh of a singular value decomposition, are of these, `expm` is of 3·unit, `cholesky` of
 unit·unitᵀ + 0.01, systems of triangles of half + 2, and of half with ones on the diagonal; pinv and leastSquares are of the columns.
 ''')
-interface('Case', a='readonly number[]', size='number', condition='number', tallCondition='number', values='Readonly<Record<string, readonly number[]>>')
+interface('Case', a='readonly number[]', size='number', condition='number', tallCondition='number',
+          values='Readonly<Record<string, readonly number[]>>')
 export('cases', 'Readonly<Record<string, Readonly<Record<string, Case>>>>', cases)

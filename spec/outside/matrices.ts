@@ -1,5 +1,6 @@
 /**
- * What scipy.linalg 1.17.1 makes of square matrices in double precision, with their condition, and that of all but the last two columns.
+ * What scipy.linalg 1.17.1 makes of square matrices in double precision, with their condition, and that of all but the
+ * last two columns.
  *
  * Made by matrices.py: `unit` is a matrix over its greatest singular value, `half` the symmetric part of that; determinant, factors,
  * values and `polar`, which is u·vh of a singular value decomposition, are of these, `expm` is of 3·unit, `cholesky` of

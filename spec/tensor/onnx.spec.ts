@@ -1,4 +1,4 @@
-/** ONNX's node tests of what is in the tensor language, or is some calls of it: the values that ONNX has, and compiled the same bits. */
+/** ONNX's node tests of what is in the tensor language, or is some calls of it: the values of ONNX, and compiled the same bits. */
 import { expect, test } from 'vitest'
 import { wasm } from '../../src/backend/index.js'
 import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
@@ -28,7 +28,8 @@ const isNear = (a: number, b: number, tolerance: number): boolean =>
 const units: Readonly<Record<Given['dtype'], number>> = { f32: 2e-6, f64: 1e-14, i32: 0, u32: 0, bool: 0 }
 
 const expectValues = (actual: readonly AnyTensor[], { name, operator, outputs }: Node): void => {
-  expect(actual.map(({ dtype, shape }) => ({ dtype, shape: [...shape] }))).toEqual(outputs.map(({ dtype, shape }) => ({ dtype, shape })))
+  const types = outputs.map(({ dtype, shape }) => ({ dtype, shape }))
+  expect(actual.map(({ dtype, shape }) => ({ dtype, shape: [...shape] }))).toEqual(types)
   actual.forEach((y, i) => {
     const [found, { values, dtype }] = [elements(y), outputs[i]!]
     // Each frequency is a sum of all elements; what is moved stays what it is.

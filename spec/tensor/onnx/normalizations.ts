@@ -48,7 +48,8 @@ export const normalizations: Adapters = {
   InstanceNormalization: grouped((channels) => channels),
   LayerNormalization: (node) => (x, scale, bias) => {
     const rank = shapeOf(node).length
-    const [y, mean, inverse] = standardized(x, range(rank).slice(axisOf(number(node, 'axis', -1), rank)), number(node, 'epsilon', 1e-5))
+    const axes = range(rank).slice(axisOf(number(node, 'axis', -1), rank))
+    const [y, mean, inverse] = standardized(x, axes, number(node, 'epsilon', 1e-5))
     return [scaled(y, scale, bias), mean, inverse].slice(0, node.outputs.length)
   },
   LpNormalization: (node) => (x) => {

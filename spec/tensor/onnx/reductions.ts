@@ -27,7 +27,8 @@ const logSumExp: Adapter = (node) => {
   const others = range(shape.length).filter((axis) => !axes.includes(axis))
   const kept = shape.flatMap((n, axis) => (!axes.includes(axis) ? [n] : options.keepDims ? [1] : []))
   return (x) => pipe(
-    x, t['permute']!([...others, ...axes]), t['reshape']!([...others.map((axis) => shape[axis]!), -1]), t['logSumExp']!, t['reshape']!(kept),
+    x, t['permute']!([...others, ...axes]), t['reshape']!([...others.map((axis) => shape[axis]!), -1]),
+    t['logSumExp']!, t['reshape']!(kept),
   )
 }
 
