@@ -108,8 +108,9 @@ const usedIn = (code: string, { statements }: Example): readonly Statement[] => 
   return name === undefined || new RegExp(`\\b${name}\\b`).test(code)
 })
 
-/** The code in the third column of all tables of a page, each an example that begins with what it uses of the names of another. */
-export const rowsOf = (text: string, names: Example): readonly Example[] => tableRows(text).flatMap(({ line, cells }): readonly Example[] => {
+/** The code in the third column of all tables, each an example that begins with what it uses of the names of another. */
+export const rowsOf = (text: string, names: Example): readonly Example[] => tableRows(text).flatMap((row): readonly Example[] => {
+  const { line, cells } = row
   const code = codeIn(cells[2] ?? '')
   if (code === undefined) return []
   const before = usedIn(code, names).map((statement): Statement => ({ ...statement, comment: [] }))

@@ -18,10 +18,11 @@ const none = '—'
 const complaint = ({ line, cells }: Row): readonly string[] => {
   const [jax = '', torch = '', code = '', remark = ''] = cells
   const isNames = (cell: string): boolean => cell === none || /^`[\w.]+`(, `[\w.]+`)*$/.test(cell)
+  const examples = rowsOf(`| ${cells.join(' | ')} |`, { line: 0, statements: [] })
   return [
     ...(cells.length === 4 ? [] : ['not of four cells']),
     ...(isNames(jax) && isNames(torch) && (jax !== none || torch !== none) ? [] : ['names no function']),
-    ...(code === none || rowsOf(`| ${cells.join(' | ')} |`, { line: 0, statements: [] }).length === 1 ? [] : ['its code gives nothing']),
+    ...(code === none || examples.length === 1 ? [] : ['its code gives nothing']),
     ...(code !== none || remark !== '' ? [] : ['neither code nor a reason']),
   ].map((words) => `${line}: ${words}`)
 }

@@ -1,11 +1,11 @@
 /**
  * The functions of JAX and of PyTorch that programs call, in the order of the table in the documentation.
  *
- * Curated from the packages themselves, jax 0.10.2 and torch 2.11.0. Of `jax.numpy`, `jax.numpy.linalg` and `jax.numpy.fft` these are
- * all functions but those of printing, files and foreign memory. Of the rest of JAX and of PyTorch they are what models, their
- * training and numerical programs call: without in-place and `out` forms, sparse, quantized and symbolic ones, settings of devices
- * and threads, and special functions of physics. Without a prefix a name is of `jax.numpy` or of `torch`;
- * `F` is `torch.nn.functional`.
+ * Curated from the packages themselves, jax 0.10.2 and torch 2.11.0. Of `jax.numpy`, `jax.numpy.linalg` and `jax.numpy.fft` these
+ * are all functions but those of printing, files and foreign memory. Of the rest of JAX and of PyTorch they are what models, their
+ * training and numerical programs call: without in-place and `out` forms, sparse, quantized and symbolic ones, settings of
+ * devices and threads, and special functions of physics. Without a prefix a name is of `jax.numpy` or of `torch`; `F` is
+ * `torch.nn.functional`.
  */
 const names = (text: string): readonly string[] => text.trim().split(/\s+/)
 
