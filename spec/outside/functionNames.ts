@@ -54,13 +54,14 @@ export const jaxFunctions = names(`
   random.uniform random.normal random.truncated_normal random.randint random.bernoulli random.permutation random.choice
   random.bits random.rademacher random.gumbel random.categorical random.exponential random.laplace random.logistic
   random.cauchy random.lognormal random.multivariate_normal random.orthogonal random.gamma random.beta random.dirichlet
-  random.poisson random.binomial jax.grad jax.value_and_grad jax.vjp jax.jvp jax.jacrev jax.jacfwd jax.hessian jax.linearize
-  lax.stop_gradient jax.custom_vjp jax.custom_jvp jax.checkpoint jax.test_util.check_grads jax.vmap jax.jit jax.make_jaxpr
-  jax.pmap lax.psum lax.scan lax.associative_scan lax.map lax.fori_loop lax.while_loop lax.cond lax.switch jax.tree.map
-  jax.tree.leaves jax.ops.segment_sum jax.ops.segment_max jax.ops.segment_min save load nn.relu nn.relu6 nn.sigmoid
-  nn.log_sigmoid nn.hard_sigmoid nn.softplus nn.soft_sign nn.silu nn.swish nn.hard_silu nn.hard_swish nn.gelu nn.elu nn.celu
-  nn.selu nn.leaky_relu nn.mish nn.hard_tanh nn.tanh nn.squareplus nn.glu nn.softmax nn.log_softmax nn.standardize
-  lax.conv_general_dilated lax.conv lax.conv_transpose lax.reduce_window jax.image.resize nn.dot_product_attention
+  random.poisson random.binomial random.rayleigh random.weibull_min random.pareto jax.grad jax.value_and_grad jax.vjp jax.jvp
+  jax.jacrev jax.jacfwd jax.hessian jax.linearize lax.stop_gradient jax.custom_vjp jax.custom_jvp jax.checkpoint
+  jax.test_util.check_grads jax.vmap jax.jit jax.make_jaxpr jax.pmap lax.psum lax.scan lax.associative_scan lax.map
+  lax.fori_loop lax.while_loop lax.cond lax.switch jax.tree.map jax.tree.leaves jax.ops.segment_sum jax.ops.segment_max
+  jax.ops.segment_min save load nn.relu nn.relu6 nn.sigmoid nn.log_sigmoid nn.hard_sigmoid nn.softplus nn.soft_sign nn.silu
+  nn.swish nn.hard_silu nn.hard_swish nn.gelu nn.elu nn.celu nn.selu nn.leaky_relu nn.mish nn.hard_tanh nn.tanh nn.squareplus
+  nn.glu nn.softmax nn.log_softmax nn.standardize lax.conv_general_dilated lax.conv lax.conv_transpose lax.reduce_window
+  jax.image.resize nn.dot_product_attention
 `)
 
 export const torchFunctions = names(`
@@ -99,9 +100,10 @@ export const torchFunctions = names(`
   greater_equal equal isclose allclose isnan isinf isfinite isposinf isneginf logical_and logical_or logical_xor logical_not
   is_tensor isreal is_complex is_floating_point set_default_dtype result_type promote_types can_cast finfo iinfo manual_seed
   Generator get_rng_state rand rand_like randn randn_like normal nn.init.trunc_normal_ randint bernoulli randperm multinomial
-  distributions.Categorical Tensor.exponential_ distributions.Laplace Tensor.cauchy_ Tensor.log_normal_
-  distributions.MultivariateNormal nn.init.orthogonal_ distributions.Gamma distributions.Beta distributions.Dirichlet poisson
-  binomial func.grad autograd.grad Tensor.backward func.grad_and_value func.vjp func.jvp func.jacrev
+  distributions.Gumbel distributions.Categorical Tensor.exponential_ distributions.Laplace Tensor.cauchy_ Tensor.log_normal_
+  distributions.LogNormal distributions.MultivariateNormal nn.init.orthogonal_ distributions.Gamma distributions.Beta
+  distributions.Dirichlet poisson distributions.Poisson binomial distributions.Binomial distributions.Weibull
+  distributions.Pareto func.grad autograd.grad Tensor.backward func.grad_and_value func.vjp func.jvp func.jacrev
   autograd.functional.jacobian func.jacfwd func.hessian autograd.functional.hessian autograd.functional.hvp func.linearize
   detach no_grad enable_grad inference_mode autograd.Function utils.checkpoint.checkpoint autograd.gradcheck func.vmap vmap
   compile fx.symbolic_trace autocast distributed.all_reduce cond utils._pytree.tree_map utils._pytree.tree_flatten
