@@ -1,8 +1,6 @@
-/**
- * A Gaussian process: length, height and noise of its kernel are learned by the marginal likelihood, and it says how sure it is
- * (C. Rasmussen and C. Williams, "Gaussian processes for machine learning", 2006, algorithm 2.1).
- */
-import { jit, linalg, optimizer, pipe, random, tensor as t, trainer, vmap, type Tensor } from 'tenfold'
+// A Gaussian process whose kernel is learned by the marginal likelihood, and which says how sure it is: C. Rasmussen, C.
+// Williams, "Gaussian processes for machine learning" (2006), algorithm 2.1.
+import { linalg, optimizer, pipe, random, tensor as t, trainer, vmap, type Tensor } from 'tenfold'
 import type { Model } from './model.js'
 
 type Double = Tensor<readonly [], 'f64'>
@@ -14,7 +12,8 @@ interface Points { readonly x: Tensor<readonly [24], 'f64'>; readonly y: Tensor<
 const kernel = <A extends number, B extends number>(
   { length, height }: Params, a: Tensor<readonly [A], 'f64'>, b: Tensor<readonly [B], 'f64'>,
 ) => {
-  const one = (u: Double, v: Double) => pipe(u, t.sub(v), t.div(t.exp(length)), t.square, t.mul(-0.5), t.add(t.mul(2)(height)), t.exp)
+  const [scale, variance] = [t.exp(length), pipe(height, t.mul(2), t.exp)]
+  const one = (u: Double, v: Double) => pipe(u, t.sub(v), t.div(scale), t.square, t.mul(-0.5), t.exp, t.mul(variance))
   return vmap((u: Double) => vmap((v: Double) => one(u, v))(b))(a)
 }
 
@@ -32,7 +31,7 @@ const loss = (params: Params, points: Points): Double => {
   return pipe(l, t.diagonal(), t.log, t.sum(), t.add(fit), t.add(12 * Math.log(2 * Math.PI)))
 }
 
-/** The mean and the variance of the function elsewhere. */
+// The mean and the variance of the function elsewhere.
 export const predict = <B extends number>(params: Params, points: Points, at: Tensor<readonly [B], 'f64'>) => {
   const { l, white } = solved(params, points)
   const seen = pipe(kernel(params, points.x, at), linalg.solveTriangular(l, { lower: true }))
@@ -51,9 +50,7 @@ export const example: Model = {
     const points = { x, y: pipe(random.normal(b, [24], 'f64'), t.mul(0.1), t.add(t.sin(x))) }
     const init = () => ({ length: t.scalar(1, 'f64'), height: t.scalar(0, 'f64'), noise: t.scalar(0, 'f64') })
     const { init: begin, fold } = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 0.05 }) })
-    const start = begin(random.key(0))
-    const end = fold(start, Array.from({ length: steps }, () => points))
-    const cost = jit(loss)
-    return { first: t.item(cost(start.params, points)), last: t.item(cost(end.params, points)) }
+    const lossAfter = (done: number) => fold(begin(random.key(0)), Array.from({ length: done + 1 }, () => points)).loss
+    return { first: lossAfter(0), last: lossAfter(steps) }
   },
 }

@@ -1,8 +1,5 @@
-/**
- * Without derivatives: principal components by a singular value decomposition, and clusters among them by k-means
- * (H. Hotelling, "Analysis of a complex of statistical variables into principal components", 1933; S. Lloyd, "Least squares
- * quantization in PCM", 1982).
- */
+// Principal components and clusters, without derivatives: H. Hotelling, "Analysis of a complex of statistical variables into
+// principal components" (1933); S. Lloyd, "Least squares quantization in PCM" (1982).
 import { jit, linalg, pipe, random, tensor as t, type Tensor } from 'tenfold'
 import type { Model } from './model.js'
 

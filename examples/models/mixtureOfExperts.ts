@@ -1,8 +1,6 @@
-/**
- * A mixture of experts: a gate sends each example to the best two of eight experts, and a penalty keeps all of them busy
- * (N. Shazeer et al., "Outrageously large neural networks: the sparsely-gated mixture-of-experts layer", 2017).
- */
-import { jit, network as n, optimizer, pipe, random, tensor as t, trainer, type Tensor } from 'tenfold'
+// A mixture of experts, of which a gate picks the best two for each example: N. Shazeer et al., "Outrageously large neural
+// networks: the sparsely-gated mixture-of-experts layer" (2017).
+import { network as n, optimizer, pipe, random, tensor as t, trainer, type Tensor } from 'tenfold'
 import type { Model } from './model.js'
 
 const [experts, hidden, chosen] = [8, 6, 2] as const
@@ -29,7 +27,8 @@ const loss = (params: Params, { x, y }: Data): Tensor<readonly []> => {
   const shares = gates(params, x)
   // A column of ones stands for the bias.
   const answers = pipe(
-    pipe(x, t.pad([[0, 0], [0, 1]], 1)),
+    x,
+    t.pad([[0, 0], [0, 1]], 1),
     t.einsum('bi,eih->beh', params.inner), t.relu, t.einsum('beh,eh->be', params.outer),
   )
   const error = pipe(answers, t.mul(shares), t.sum(1), t.sub(y), t.square, t.mean())
@@ -39,7 +38,7 @@ const loss = (params: Params, { x, y }: Data): Tensor<readonly []> => {
   return pipe(error, t.add(pipe(unevenness, t.mul(0.01))))
 }
 
-// Another function in each quarter of the plane.
+// One function on the left, another on the right.
 const drawn = (key: random.Key) => {
   const x = random.uniform(key, [128, 2], { low: -1, high: 1 })
   const [a, b] = t.unstack(1)(x)
@@ -51,9 +50,7 @@ export const example: Model = {
   train: (steps) => {
     const data = drawn(random.key(1))
     const { init: begin, fold } = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 1e-2 }) })
-    const start = begin(random.key(0))
-    const end = fold(start, Array.from({ length: steps }, () => data))
-    const cost = jit(loss)
-    return { first: t.item(cost(start.params, data)), last: t.item(cost(end.params, data)) }
+    const lossAfter = (done: number) => fold(begin(random.key(0)), Array.from({ length: done + 1 }, () => data)).loss
+    return { first: lossAfter(0), last: lossAfter(steps) }
   },
 }

@@ -1,7 +1,4 @@
-/**
- * Several inputs and outputs: words and numbers go in, a price and a kind come out, each with a loss of its own
- * (R. Caruana, "Multitask learning", 1997).
- */
+// Several inputs and outputs: words and numbers go in, a price and a kind come out: R. Caruana, "Multitask learning" (1997).
 import { dataset, loss, metric, network as n, optimizer, pipe, random, tensor as t, trainer } from 'tenfold'
 import type { Model } from './model.js'
 
