@@ -20,7 +20,7 @@ type Params = ReturnType<typeof init>
 const unit = <B extends number>(x: Tensor<readonly [B, 16]>) => pipe(x, t.div(pipe(x, t.norm({ axes: 1, keepDims: true }))))
 
 // The similarity of every picture to every caption, sharpened by a factor that is learned, too.
-const similarities = <B extends number>(params: Params, { pictures, captions }: Pairs<B>): Tensor<readonly [B, B]> => pipe(
+export const similarities = <B extends number>(params: Params, { pictures, captions }: Pairs<B>): Tensor<readonly [B, B]> => pipe(
   unit(picture.apply(params.picture)(pictures)),
   t.einsum('pd,cd->pc', unit(caption.apply(params.caption)(captions))),
   t.mul(t.exp(params.sharpness)),
@@ -33,7 +33,7 @@ const loss = (params: Params, pairs: Pairs<32>): Tensor<readonly []> => {
 }
 
 // A picture is a bright spot; its caption says the row and the column three times each.
-const drawn = (key: random.Key): Pairs<32> => {
+export const drawn = (key: random.Key): Pairs<32> => {
   const [a, b, c] = random.split(key, 3)
   const [down, across] = [random.integers(a, [32], { low: 0, high: 8 }), random.integers(b, [32], { low: 0, high: 8 })]
   const spot = pipe(t.oneHot(8)(down), t.einsum('bi,bj->bij', t.oneHot(8)(across)), t.expandDims(3))
@@ -41,12 +41,12 @@ const drawn = (key: random.Key): Pairs<32> => {
   return { pictures: pipe(random.normal(c, [32, 8, 8, 1]), t.mul(0.1), t.add(spot)), captions: pipe(words, t.tile([1, 3])) }
 }
 
+const learn = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 5e-3 }) })
+// Each step sees new pairs.
+export const trained = (steps: number) =>
+  learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, (_, step) => drawn(random.foldIn(random.key(1), step))))
+
 export const example: Model = {
   shows: 'two networks in one loss by trainer.of, and similarities of all pairs by einsum',
-  train: (steps) => {
-    const pairs = drawn(random.key(1))
-    const { init: begin, fold } = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 5e-3 }) })
-    const lossAfter = (done: number) => fold(begin(random.key(0)), Array.from({ length: done + 1 }, () => pairs)).loss
-    return { first: lossAfter(0), last: lossAfter(steps) }
-  },
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

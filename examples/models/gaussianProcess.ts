@@ -42,15 +42,14 @@ export const predict = <B extends number>(params: Params, points: Points, at: Te
   }
 }
 
+const [a, b] = random.split(random.key(1), 2)
+const x = random.uniform(a, [24], { low: -3, high: 3 }, 'f64')
+export const points = { x, y: pipe(random.normal(b, [24], 'f64'), t.mul(0.1), t.add(t.sin(x))) }
+const init = () => ({ length: t.scalar(1, 'f64'), height: t.scalar(0, 'f64'), noise: t.scalar(0, 'f64') })
+const learn = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 0.05 }) })
+export const trained = (steps: number) => learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, () => points))
+
 export const example: Model = {
   shows: 'a marginal likelihood by linalg.cholesky and solveTriangular in f64, and its gradient',
-  train: (steps) => {
-    const [a, b] = random.split(random.key(1), 2)
-    const x = random.uniform(a, [24], { low: -3, high: 3 }, 'f64')
-    const points = { x, y: pipe(random.normal(b, [24], 'f64'), t.mul(0.1), t.add(t.sin(x))) }
-    const init = () => ({ length: t.scalar(1, 'f64'), height: t.scalar(0, 'f64'), noise: t.scalar(0, 'f64') })
-    const { init: begin, fold } = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 0.05 }) })
-    const lossAfter = (done: number) => fold(begin(random.key(0)), Array.from({ length: done + 1 }, () => points)).loss
-    return { first: lossAfter(0), last: lossAfter(steps) }
-  },
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

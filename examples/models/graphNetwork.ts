@@ -23,7 +23,7 @@ const init = (key: random.Key) => {
 }
 type Params = ReturnType<typeof init>
 
-const predict = (params: Params, { colors, from, to, graph }: Graphs): Tensor<readonly [typeof graphs]> => {
+export const predict = (params: Params, { colors, from, to, graph }: Graphs): Tensor<readonly [typeof graphs]> => {
   const round = (h: Tensor<readonly [typeof nodes, typeof width]>) => {
     const sent = pipe(t.concatenate(1)([pipe(h, t.gather(from)), pipe(h, t.gather(to))]), message.apply(params.message))
     const received = pipe(sent, t.segmentSum(nodes)(to))
@@ -36,7 +36,7 @@ const loss = (params: Params, data: Graphs): Tensor<readonly []> =>
   pipe(predict(params, data), t.sub(data.targets), t.square, t.mean())
 
 // What is to be told of a graph: on what share of its edges the color changes.
-const drawn = (key: random.Key): Graphs => {
+export const drawn = (key: random.Key): Graphs => {
   const [a, b, c] = random.split(key, 3)
   const ends = (of: random.Key) =>
     pipe(random.integers(of, [16, 12], { low: 0, high: 6 }), t.add(pipe(t.range(16), t.mul(6), t.expandDims(1))), t.flatten)
@@ -45,12 +45,11 @@ const drawn = (key: random.Key): Graphs => {
   return { colors: t.oneHot(2)(color), from, to, graph: pipe(t.range(nodes), t.div(6)), targets: pipe(changes, t.mean(1)) }
 }
 
+const data = drawn(random.key(1))
+const learn = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 1e-2 }) })
+export const trained = (steps: number) => learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, () => data))
+
 export const example: Model = {
   shows: 'message passing over edges by gather and segmentSum, and a mean for each graph',
-  train: (steps) => {
-    const data = drawn(random.key(1))
-    const { init: begin, fold } = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 1e-2 }) })
-    const lossAfter = (done: number) => fold(begin(random.key(0)), Array.from({ length: done + 1 }, () => data)).loss
-    return { first: lossAfter(0), last: lossAfter(steps) }
-  },
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

@@ -20,17 +20,17 @@ interface Task {
 // What goes up begins at 0: at first the network is what it was.
 const adapter = <const I extends number, const O extends number>(key: random.Key, inputs: I, outputs: O): Adapter<I, O> =>
   ({ down: pipe(random.normal(key, [inputs, rank]), t.mul(1 / Math.sqrt(inputs))), up: t.zeros([rank, outputs]) })
-const init = (key: random.Key): Params => {
+export const init = (key: random.Key): Params => {
   const [a, b] = random.split(key, 2)
   return [adapter(a, 8, 16), adapter(b, 16, 4)]
 }
 
 const moved = <I extends number, O extends number>(weights: Tensor<readonly [I, O]>, { down, up }: Adapter<I, O>) =>
   pipe(down, t.matmul(up), t.add(weights))
-const adapted = ([hidden, output]: Weights, [first, second]: Params): Weights =>
+export const adapted = ([hidden, output]: Weights, [first, second]: Params): Weights =>
   [{ ...hidden, weights: moved(hidden.weights, first) }, { ...output, weights: moved(output.weights, second) }]
 
-const frozen = net.init(random.key(2))
+export const frozen = net.init(random.key(2))
 const loss = (params: Params, { x, y }: Task): Tensor<readonly []> =>
   l.squaredError().of(net.apply(adapted(frozen, params))(x), y)
 
@@ -45,12 +45,11 @@ const task = (key: random.Key): Task => {
   return { x, y: net.apply(adapted(frozen, differences))(x) }
 }
 
+const batch = task(random.key(1))
+const learn = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 1e-2 }) })
+export const trained = (steps: number) => learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, () => batch))
+
 export const example: Model = {
   shows: 'parameters that are a part of the weights: 88 numbers are trained, and the 212 of the network are not',
-  train: (steps) => {
-    const batch = task(random.key(1))
-    const { init: begin, fold } = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 1e-2 }) })
-    const lossAfter = (done: number) => fold(begin(random.key(0)), Array.from({ length: done + 1 }, () => batch)).loss
-    return { first: lossAfter(0), last: lossAfter(steps) }
-  },
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

@@ -17,11 +17,11 @@ interface Task {
   readonly query: Points
 }
 
-const error = (params: Params, { x, y }: Points): Tensor<readonly []> =>
+export const error = (params: Params, { x, y }: Points): Tensor<readonly []> =>
   pipe(net.apply(params)(x), t.sub(y), t.square, t.mean())
 
 // The inner step.
-const adapted = (params: Params, points: Points): Params =>
+export const adapted = (params: Params, points: Points): Params =>
   tree.zip((p, g) => pipe(p, t.sub(pipe(g, t.mul(0.1)))), params, d.grad(error)(params, points))
 
 // The outer loss: what tasks cost after a step on each.
@@ -29,7 +29,7 @@ const loss = (params: Params, tasks: Examples<Task, 16>): Tensor<readonly []> =>
   pipe(vmap(({ support, query }: Task) => error(adapted(params, support), query))(tasks), t.mean())
 
 // A task is a sine of some height and phase.
-const task = (key: random.Key): Task => {
+export const task = (key: random.Key): Task => {
   const [a, b, c, e] = random.split(key, 4)
   const [height, phase] = [random.uniform(a, [], { low: 0.5, high: 2 }), random.uniform(b, [], { low: 0, high: Math.PI })]
   const points = (of: random.Key): Points => {
@@ -39,12 +39,11 @@ const task = (key: random.Key): Task => {
   return { support: points(c), query: points(e) }
 }
 
+const tasks = vmap(task)(t.stack(0)(random.split(random.key(1), 16)))
+const learn = trainer.of({ init: net.init, loss })({ optimizer: optimizer.adam({ learningRate: 5e-3 }) })
+export const trained = (steps: number) => learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, () => tasks))
+
 export const example: Model = {
   shows: 'a gradient through a gradient step, for many tasks at once by vmap',
-  train: (steps) => {
-    const tasks = vmap(task)(t.stack(0)(random.split(random.key(1), 16)))
-    const { init, fold } = trainer.of({ init: net.init, loss })({ optimizer: optimizer.adam({ learningRate: 5e-3 }) })
-    const lossAfter = (done: number) => fold(init(random.key(0)), Array.from({ length: done + 1 }, () => tasks)).loss
-    return { first: lossAfter(0), last: lossAfter(steps) }
-  },
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

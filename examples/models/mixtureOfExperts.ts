@@ -18,7 +18,7 @@ const init = (key: random.Key): Params => {
 }
 
 // How much of each expert an example gets: a softmax over its best ones, 0 of the others. [examples, experts]
-const gates = <B extends number>(params: Params, x: Tensor<readonly [B, 2]>) => {
+export const gates = <B extends number>(params: Params, x: Tensor<readonly [B, 2]>) => {
   const [scores, indices] = pipe(gate.apply(params.gate)(x), t.topK(chosen))
   return pipe(t.oneHot(experts)(indices), t.einsum('bke,bk->be', t.softmax(scores)))
 }
@@ -39,18 +39,17 @@ const loss = (params: Params, { x, y }: Data): Tensor<readonly []> => {
 }
 
 // One function on the left, another on the right.
-const drawn = (key: random.Key) => {
+export const drawn = (key: random.Key) => {
   const x = random.uniform(key, [128, 2], { low: -1, high: 1 })
   const [a, b] = t.unstack(1)(x)
   return { x, y: pipe(a, t.greater(0), t.where(pipe(b, t.abs), pipe(a, t.mul(b), t.mul(3), t.sin))) }
 }
 
+const data = drawn(random.key(1))
+const learn = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 1e-2 }) })
+export const trained = (steps: number) => learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, () => data))
+
 export const example: Model = {
   shows: 'top-k gating by topK and oneHot, all experts in one einsum, and a load that is balanced by the loss',
-  train: (steps) => {
-    const data = drawn(random.key(1))
-    const { init: begin, fold } = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 1e-2 }) })
-    const lossAfter = (done: number) => fold(begin(random.key(0)), Array.from({ length: done + 1 }, () => data)).loss
-    return { first: lossAfter(0), last: lossAfter(steps) }
-  },
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

@@ -11,7 +11,7 @@ type Params = n.Params<typeof net>
 const viscosity = 0.01 / Math.PI
 
 // The network as a function of one place and one time.
-const solution = (params: Params) => (x: Scalar, time: Scalar): Scalar =>
+export const solution = (params: Params) => (x: Scalar, time: Scalar): Scalar =>
   pipe(t.stack(0)([x, time]), t.reshape([1, 2]), net.apply(params), t.reshape([]))
 
 // u_t + u·u_x - ν·u_xx, which is 0 where the equation holds.
@@ -43,12 +43,11 @@ const drawn = (key: random.Key) => {
   }
 }
 
+const points = drawn(random.key(1))
+const learn = trainer.of({ init: net.init, loss })({ optimizer: optimizer.adam({ learningRate: 5e-3 }) })
+export const trained = (steps: number) => learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, () => points))
+
 export const example: Model = {
   shows: 'second derivatives of a network inside of its loss, at every point by vmap',
-  train: (steps) => {
-    const points = drawn(random.key(1))
-    const { init, fold } = trainer.of({ init: net.init, loss })({ optimizer: optimizer.adam({ learningRate: 5e-3 }) })
-    const lossAfter = (done: number) => fold(init(random.key(0)), Array.from({ length: done + 1 }, () => points)).loss
-    return { first: lossAfter(0), last: lossAfter(steps) }
-  },
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

@@ -20,18 +20,16 @@ const drawn = (key: random.Key) => {
   return dataset.of({ inputs: { words, numbers }, targets: { price, kind } })
 }
 
+const data = drawn(random.key(1))
+const { init, fold, evaluate } = trainer(offers)({
+  loss: loss.outputs({ price: loss.squaredError(), kind: { loss: loss.sparseSoftmaxCrossEntropy(), weight: 0.5 } }),
+  optimizer: optimizer.adam({ learningRate: 1e-2 }),
+})
+export const trained = (epochs: number) => fold(init(random.key(0)), pipe(data, dataset.batches({ size: 96, epochs })))
+export const scores = (state: ReturnType<typeof trained>) =>
+  evaluate(state, data, { loss: metric.loss, price: { r2: metric.r2 }, kind: { accuracy: metric.accuracy } })
+
 export const example: Model = {
   shows: 'records of inputs, of outputs, of losses and of metrics, all by the same names',
-  train: (steps) => {
-    const data = drawn(random.key(1))
-    const { init, fold, evaluate } = trainer(offers)({
-      loss: loss.outputs({ price: loss.squaredError(), kind: { loss: loss.sparseSoftmaxCrossEntropy(), weight: 0.5 } }),
-      optimizer: optimizer.adam({ learningRate: 1e-2 }),
-    })
-    const start = init(random.key(0))
-    const end = fold(start, pipe(data, dataset.batches({ size: 96, epochs: steps })))
-    const cost = (state: typeof start) =>
-      evaluate(state, data, { loss: metric.loss, kind: { accuracy: metric.accuracy }, price: { r2: metric.r2 } }).loss
-    return { first: cost(start), last: cost(end) }
-  },
+  train: (steps) => ({ first: scores(init(random.key(0))).loss, last: scores(trained(steps)).loss }),
 }
