@@ -7,7 +7,7 @@ const beta = t.linspace(1e-3, 0.2, 50)
 const kept = pipe(beta, t.subFrom(1), t.cumprod())
 
 // The noise in a point, by a network that is told the time as sines and cosines.
-const network = pipe(n.input([10]), n.dense(64), n.silu, n.dense(64), n.silu, n.dense(2))
+const network = pipe(n.input([10]), n.dense(64), n.relu, n.dense(64), n.relu, n.dense(2))
 type Params = n.Params<typeof network>
 const noiseIn = <B extends number>(p: Params, x: Tensor<readonly [B, 2]>, time: Tensor<readonly [B], 'i32'>) => {
   const angles = pipe(time, t.cast('f32'), t.expandDims(1), t.mul(t.of([4], [0.03, 0.1, 0.3, 1])))
@@ -25,9 +25,9 @@ const learn = trainer.of({
     const noisy = pipe(points, t.mul(t.sqrt(left)), t.add(pipe(left, t.subFrom(1), t.sqrt, t.mul(noise))))
     return distance.of(noiseIn(p, noisy, time), noise)
   },
-})({ optimizer: optimizer.adam({ learningRate: 3e-3 }) })
+})({ optimizer: optimizer.adam({ learningRate: 1e-2 }) })
 
-// Back from noise to points: x ← (x - β/√(1 - ᾱ)·noise)/√(1 - β) + √β·z, which is a loop over the steps from the last to the first.
+// Back from noise to points, from the last step to the first: x ← (x - β/√(1 - ᾱ)·noise)/√(1 - β) + √β·z.
 export const sample = jit((p: Params, key: random.Key) => {
   const [first, rest] = random.split(key, 2)
   const rows = { time: t.arange(50), beta, kept, z: random.normal(rest, [50, 256, 2]) }
@@ -39,12 +39,12 @@ export const sample = jit((p: Params, key: random.Key) => {
   return points
 })
 
-// A ring.
+// A ring of radius 2.
 const angles = random.uniform(random.key(1), [256, 1], { high: 2 * Math.PI })
-const points = t.concatenate(1)([t.cos(angles), t.sin(angles)])
+const points = pipe(t.concatenate(1)([t.cos(angles), t.sin(angles)]), t.mul(2))
 export const trained = (steps: number) => learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, () => ({ points })))
 
 export const example: Model = {
   shows: 'a loss that draws times and noise, and sampling as a scan over the steps back',
-  train: (steps) => ({ first: trained(1).loss, last: trained(steps).loss }),
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

@@ -1,5 +1,14 @@
-// The models by name, each a file of its own.
+// The models by name.
+export { example as diffusion } from './diffusion.js'
+export { example as dqn } from './dqn.js'
+export { example as gpt } from './gpt.js'
+export { example as llama } from './llama.js'
 export { example as mobile } from './mobile.js'
+export { example as neuralOde } from './neuralOde.js'
+export { example as reinforce } from './reinforce.js'
 export { example as residual } from './residual.js'
+export { example as seq2seq } from './seq2seq.js'
 export { example as uNet } from './uNet.js'
+export { example as vae } from './vae.js'
 export { example as visionTransformer } from './visionTransformer.js'
+export { example as wganGp } from './wganGp.js'

@@ -19,7 +19,7 @@ const network = pipe(
 )
 const { init, fold } = trainer(network)({
   loss: loss.sparseSoftmaxCrossEntropy(),
-  optimizer: optimizer.chain(optimizer.clipByGlobalNorm(1), optimizer.adamw({ learningRate: 3e-3, weightDecay: 0.1 })),
+  optimizer: optimizer.chain(optimizer.clipByGlobalNorm(1), optimizer.adamw({ learningRate: 1e-2, weightDecay: 0.1 })),
 })
 
 // Sequences that repeat after eight tokens: what comes next is to be looked up in what was.
@@ -45,5 +45,5 @@ export const write = (params: n.Params<typeof network>, beginning: readonly numb
 
 export const example: Model = {
   shows: 'the block of today\'s language models, and writing with it by keys and values that are kept',
-  train: (steps) => ({ first: trained(1).loss, last: trained(steps).loss }),
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

@@ -1,4 +1,4 @@
-// Inverted residuals of depthwise convolutions: M. Sandler et al., "MobileNetV2: inverted residuals and linear bottlenecks" (2018).
+// Depthwise convolutions in bottlenecks: M. Sandler et al., "MobileNetV2: inverted residuals and linear bottlenecks" (2018).
 import { dataset, loss, network as n, optimizer, pipe, random, trainer } from 'tenfold'
 import type { Model } from './model.js'
 
@@ -31,5 +31,5 @@ const lossAt = (step: number): number => fold(init(random.key(0)), pipe(digits, 
 
 export const example: Model = {
   shows: 'depthwise and pointwise convolutions in bottlenecks that are wide inside',
-  train: (steps) => ({ first: lossAt(1), last: lossAt(steps) }),
+  train: (steps) => ({ first: lossAt(1), last: lossAt(steps + 1) }),
 }

@@ -2,6 +2,6 @@
 export interface Model {
   // What the model shows, in a sentence.
   readonly shows: string
-  // Trains from the same keys every time; the loss of the first step and that of the last one.
+  // Trains from the same keys every time; the loss before the first step and after the last one.
   readonly train: (steps: number) => { readonly first: number; readonly last: number }
 }

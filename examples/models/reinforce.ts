@@ -39,6 +39,6 @@ const trained = (steps: number) =>
 const down = jit((p: Params) => fallen((cart) => pipe(cart, t.reshape([1, 4]), policy.apply(p), t.flatten, t.argmax())))
 
 export const example: Model = {
-  shows: 'a world, episodes in it by scan and vmap, and learning from them, in one program',
+  shows: 'a world, episodes in it by scan and vmap, and learning from them, in one program: how often the pole is down',
   train: (steps) => ({ first: t.item(down(trained(0))), last: t.item(down(trained(steps))) }),
 }

@@ -37,5 +37,5 @@ const lossAt = (step: number): number => fold(init(random.key(0)), pipe(digits, 
 
 export const example: Model = {
   shows: 'blocks of convolutions that are stepped around, with batch normalization, as functions of their width',
-  train: (steps) => ({ first: lossAt(1), last: lossAt(steps) }),
+  train: (steps) => ({ first: lossAt(1), last: lossAt(steps + 1) }),
 }

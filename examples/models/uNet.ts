@@ -1,4 +1,5 @@
-// Every pixel classified: O. Ronneberger, P. Fischer, T. Brox, "U-Net: convolutional networks for biomedical image segmentation" (2015).
+// Every pixel classified: O. Ronneberger, P. Fischer, T. Brox, "U-Net: convolutional networks for biomedical image segmentation"
+// (2015).
 import { dataset, loss, network as n, optimizer, pipe, random, tensor as t, trainer } from 'tenfold'
 import type { Model } from './model.js'
 
@@ -39,5 +40,5 @@ const lossAt = (step: number): number => fold(init(random.key(0)), pipe(images, 
 
 export const example: Model = {
   shows: 'a block that holds a block: an encoder and a decoder with skip connections at every level',
-  train: (steps) => ({ first: lossAt(1), last: lossAt(steps) }),
+  train: (steps) => ({ first: lossAt(1), last: lossAt(steps + 1) }),
 }

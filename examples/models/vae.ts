@@ -22,8 +22,8 @@ const learn = trainer.of({
     const code = pipe(logVariance, t.mul(0.5), t.exp, t.mul(noise), t.add(mean))
     // The pixels of an image, and KL(N(μ, σ²) ‖ N(0, 1)) = ½ Σ (μ² + σ² - log σ² - 1).
     const pixels = entropy.of(decoder.apply(p.decoder)(code), images)
-    const divergence = pipe(mean, t.square, t.add(t.exp(logVariance)), t.sub(logVariance), t.sub(1), t.sum(1), t.mean(), t.mul(0.5))
-    return pipe(pixels, t.add(divergence))
+    const divergence = pipe(mean, t.square, t.add(t.exp(logVariance)), t.sub(logVariance), t.sub(1), t.sum(1), t.mul(0.5))
+    return pipe(pixels, t.add(t.mean()(divergence)))
   },
 })({ optimizer: optimizer.adam({ learningRate: 2e-3 }) })
 
@@ -31,10 +31,9 @@ const learn = trainer.of({
 export const draw = (params: Params, key: random.Key) => t.sigmoid(decoder.apply(params.decoder)(random.normal(key, [4, 8])))
 
 const { inputs: images } = dataset.drawnDigits({ count: 64, key: random.key(1) })
-const lossAt = (step: number): number =>
-  learn.fold(learn.init(random.key(0)), Array.from({ length: step }, () => ({ images }))).loss
+export const trained = (steps: number) => learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, () => ({ images })))
 
 export const example: Model = {
   shows: 'randomness inside of a loss, by the key of the step, with derivatives through it',
-  train: (steps) => ({ first: lossAt(1), last: lossAt(steps) }),
+  train: (steps) => ({ first: trained(1).loss, last: trained(steps + 1).loss }),
 }

@@ -40,5 +40,5 @@ const lossAt = (step: number): number => fold(init(random.key(0)), pipe(digits, 
 
 export const example: Model = {
   shows: 'layers of one\'s own, patches and a class token, in front of transformer blocks',
-  train: (steps) => ({ first: lossAt(1), last: lossAt(steps) }),
+  train: (steps) => ({ first: lossAt(1), last: lossAt(steps + 1) }),
 }

@@ -11,8 +11,8 @@ type Points = Tensor<readonly [64, 2]>
 const scores = (c: C, x: Points) => pipe(critic.apply(c)(x), t.mean())
 const made = (g: G, key: Key) => generator.apply(g)(random.normal(key, [64, 4]))
 
-// What the critic makes small: made less real, and (‖∇ critic‖ - 1)² somewhere between them. The gradient by the points is a part of
-// the loss, so the one by the parameters is a second derivative.
+// What the critic makes small: scores of made points less those of real ones, and (‖∇ critic‖ - 1)² between them. The gradient by
+// the points is a part of the loss, so the one by the parameters is a second derivative.
 const lossOfCritic = (c: C, real: Points, fake: Points, key: Key) => {
   const share = random.uniform(key, [64, 1])
   const between = pipe(real, t.mul(share), t.add(pipe(share, t.subFrom(1), t.mul(fake))))
@@ -25,7 +25,7 @@ const adam = optimizer.adam({ learningRate: 2e-3, beta1: 0, beta2: 0.9 })
 const begin = (g: G, c: C) => ({ g, c, ofG: adam.init(g), ofC: adam.init(c) })
 type State = ReturnType<typeof begin>
 
-// Five steps of the critic for one of the generator; both optimizers are in the carry. The output says how far the means are apart.
+// Five steps of the critic for one of the generator, with an optimizer each. The output says how far the means are apart.
 const step = ({ g, c, ofG, ofC }: State, { key, real }: { readonly key: Key; readonly real: Points }) => {
   const [forG, ...keys] = random.split(key, 6)
   const better = keys.reduce<Pick<State, 'c' | 'ofC'>>((now, k) => {
@@ -47,10 +47,11 @@ const given = (i: number) => {
 }
 
 export const example: Model = {
-  shows: 'second derivatives, and two optimizers in one compiled step',
+  shows: 'second derivatives, and two optimizers in one compiled step: how far the means are apart',
   train: (steps) => {
     const start = begin(generator.init(random.key(2)), critic.init(random.key(3)))
-    const [, apart] = jitFold(step)(start, Array.from({ length: steps }, (_, i) => given(i)))
-    return { first: t.item(apart[0]!), last: t.item(apart.at(-1)!) }
+    const [, apart] = jitFold(step)(start, Array.from({ length: steps + 1 }, (_, i) => given(i)))
+    const [first = NaN, ...rest] = apart.map(t.item)
+    return { first, last: rest.at(-1) ?? first }
   },
 }
