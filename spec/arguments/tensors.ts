@@ -99,7 +99,6 @@ export const ffts: Rows<typeof f> = {
   fft2: [[data({ real: m, imaginary: m })]], ifft2: [[data({ real: m, imaginary: m })]],
   fftFrequencies: [[4, optional(0.5)]], rfftFrequencies: [[4, optional(0.5)]],
   fftShift: [[last], [also(x, 'tensor')]], ifftShift: [[last], [also(x, 'tensor')]],
-  ...ordering,
 }
 
 export const randoms: Rows<typeof random> = {

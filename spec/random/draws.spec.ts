@@ -172,8 +172,9 @@ describe('nothing else draws', () => {
     'network/own.ts': [],
     'network/train.ts': [],
     'trainer/state.ts': [],
-    'trainer/step.ts': ['trainer'],
-    'trainer/trainer.ts': ['trainer'],
+    'trainer/learning.ts': ['trainer'],
+    'trainer/lossTrainer.ts': ['trainer'],
+    'trainer/task.ts': ['trainer'],
   }
   const importers = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.startsWith('random/') && file !== 'index.ts')
