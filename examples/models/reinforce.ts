@@ -11,15 +11,14 @@ type Scalar = Tensor<readonly []>
 // One episode of 60 moves: of each, the logarithm of the chance of what was done, and whether the pole was up then.
 const episode = (p: Params) => (key: Key) => {
   const [forStart, forMoves] = random.split(key, 2)
-  const luck = random.uniform(forMoves, [60, 2], { low: 1e-6 })
-  const move = ([cart, up]: readonly [Cart, Scalar], u: Tensor<readonly [2]>) => {
+  const move = ([cart, up]: readonly [Cart, Scalar], forMove: Key) => {
     const chances = pipe(cart, t.reshape([1, 4]), policy.apply(p), t.flatten, t.logSoftmax)
-    const action = pipe(chances, t.sub(pipe(u, t.log, t.neg, t.log)), t.argmax()) // drawn by chance: E. Gumbel's maximum
+    const action = random.categorical(forMove, chances)
     const next = push(cart, action)
     const still = pipe(isOver(next), t.where(0, up))
     return [[next, still], { chance: pipe(chances, t.mul(t.oneHot(2)(action)), t.sum()), up: still }] as const
   }
-  return t.scan(move, [start(forStart), t.scalar(1)] as const, luck)[1]
+  return t.scan(move, [start(forStart), t.scalar(1)] as const, tree.stack(random.split(forMoves, 60)))[1]
 }
 
 // Σ log π(action) · (return - baseline), where the return of a move is for how long the pole is up after it.
