@@ -1,6 +1,6 @@
 // A pole on a cart, to be kept upright: A. Barto, R. Sutton, C. Anderson, "Neuronlike adaptive elements that can solve difficult
 // learning control problems" (1983). The world of two models here, in tensors, so it is part of what they compile.
-import { pipe, random, tensor as t, tree, vmap, type Key, type Tensor } from 'tenfold'
+import { pipe, random, tensor as t, vmap, type Key, type Tensor } from 'tenfold'
 
 // Where the cart is, how fast it goes, the angle of the pole, and how fast it turns.
 export type Cart = Tensor<readonly [4]>
@@ -29,5 +29,5 @@ export const fallen = (act: (cart: Cart) => Tensor<readonly [], 'i32'>): Tensor<
     const now = pipe(isOver(next), t.where(1, down))
     return [[next, now], now] as const
   }, [start(key), t.scalar(0)] as const, t.arange(100))[1]
-  return pipe(vmap(episode)(tree.stack(random.split(random.key(99), 32))), t.mean())
+  return pipe(vmap(episode)(t.stack(0)(random.split(random.key(99), 32))), t.mean())
 }

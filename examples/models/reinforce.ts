@@ -1,6 +1,6 @@
 // A policy moved towards what was rewarded: R. Williams, "Simple statistical gradient-following algorithms for connectionist
 // reinforcement learning" (1992).
-import { jit, network as n, optimizer, pipe, random, tensor as t, trainer, tree, vmap, type Key, type Tensor } from 'tenfold'
+import { jit, network as n, optimizer, pipe, random, tensor as t, trainer, vmap, type Key, type Tensor } from 'tenfold'
 import { fallen, isOver, push, start, type Cart } from './cartPole.js'
 import type { Model } from './model.js'
 
@@ -18,7 +18,7 @@ const episode = (p: Params) => (key: Key) => {
     const still = pipe(isOver(next), t.where(0, up))
     return [[next, still], { chance: pipe(chances, t.mul(t.oneHot(2)(action)), t.sum()), up: still }] as const
   }
-  return t.scan(move, [start(forStart), t.scalar(1)] as const, tree.stack(random.split(forMoves, 60)))[1]
+  return t.scan(move, [start(forStart), t.scalar(1)] as const, t.stack(0)(random.split(forMoves, 60)))[1]
 }
 
 // Σ log π(action) · (return - baseline), where the return of a move is for how long the pole is up after it.
@@ -32,7 +32,7 @@ const learn = trainer.of({
   },
 })({ optimizer: optimizer.adam({ learningRate: 1e-2 }) })
 
-const keysOf = (step: number) => tree.stack(random.split(random.foldIn(random.key(1), step), 32))
+const keysOf = (step: number) => t.stack(0)(random.split(random.foldIn(random.key(1), step), 32))
 const trained = (steps: number) =>
   learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, (_, step) => ({ keys: keysOf(step) }))).params
 const down = jit((p: Params) => fallen((cart) => pipe(cart, t.reshape([1, 4]), policy.apply(p), t.flatten, t.argmax())))
