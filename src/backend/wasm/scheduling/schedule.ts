@@ -9,7 +9,7 @@ export interface Room {
   readonly thread: I32
   /** Whether there is one thread. */
   readonly isAlone: boolean
-  /** What loops are written with: their counters, and the steps inside. */
+  /** What loops are written with: locals for their counters, and what writes the steps inside. */
   readonly fresh: Fresh
   readonly writeAll: (steps: readonly Step[]) => Statement
 }
