@@ -1,6 +1,6 @@
 // Two towers that find each other's partner, of every picture in a batch its own caption: A. Radford et al., "Learning
 // transferable visual models from natural language supervision" (2021), known as CLIP.
-import { loss as l, network as n, optimizer, pipe, random, tensor as t, trainer, type Tensor } from 'tenfold'
+import { jit, loss as l, network as n, optimizer, pipe, random, tensor as t, trainer, type Tensor } from 'tenfold'
 import type { Model } from './model.js'
 
 interface Pairs<B extends number> {
@@ -33,13 +33,13 @@ const loss = (params: Params, pairs: Pairs<32>): Tensor<readonly []> => {
 }
 
 // A picture is a bright spot; its caption says the row and the column three times each.
-export const drawn = (key: random.Key): Pairs<32> => {
+export const drawn = jit((key: random.Key): Pairs<32> => {
   const [a, b, c] = random.split(key, 3)
   const [down, across] = [random.integers(a, [32], { low: 0, high: 8 }), random.integers(b, [32], { low: 0, high: 8 })]
   const spot = pipe(t.oneHot(8)(down), t.einsum('bi,bj->bij', t.oneHot(8)(across)), t.expandDims(3))
   const words = t.stack(1)([down, pipe(across, t.add(8))])
   return { pictures: pipe(random.normal(c, [32, 8, 8, 1]), t.mul(0.1), t.add(spot)), captions: pipe(words, t.tile([1, 3])) }
-}
+})
 
 const learn = trainer.of({ init, loss })({ optimizer: optimizer.adam({ learningRate: 5e-3 }) })
 // Each step sees new pairs.
