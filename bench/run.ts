@@ -7,6 +7,7 @@ import '../examples/kit/terminal.js'
 import { backend } from '../src/index.js'
 import { compile } from './compile.js'
 import { draws } from './draws.js'
+import { eager } from './eager.js'
 import { elementarySuite } from './elementary.js'
 import { inference } from './inference.js'
 import { jitSuite } from './jit.js'
@@ -29,6 +30,7 @@ const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row 
   compile: async (quick) => compile(quick ? 3 : 11),
   inference: (quick) => inference(folder, quick),
   jit: (quick) => jitSuite(folder, quick),
+  eager: (quick) => eager(folder, quick),
   draws: async (quick) => draws(quick),
   scale,
   types: async (quick) => types(quick ? 1 : 5),

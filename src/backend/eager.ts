@@ -18,7 +18,7 @@ const perElement: Partial<Readonly<Record<Kind, number>>> = { reduce: 5, permute
 /** Nanoseconds of one operation on an element, of a named function, of one product in a sum. */
 const perOperation = 2.5
 const perCall = 80
-const perProduct = 1.7
+const perProduct = 3
 
 /** About how many nanoseconds plain loops take for a primitive; 0 where a module would be no quicker. */
 export const work = (primitive: Primitive, [a]: readonly TensorType[], [result]: readonly TensorType[]): number => {

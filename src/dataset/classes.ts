@@ -3,7 +3,7 @@ import { fail } from '../shape/error.js'
 import type { Key } from '../random/key.js'
 import { permutation } from '../random/permutation.js'
 import type { DTypes, Form, Tensors } from '../tensor/form.js'
-import { elements } from '../tensor/tensor.js'
+import { elements, typeInWords } from '../tensor/tensor.js'
 import { expectOne, type Dataset } from './dataset.js'
 
 /** A data set whose targets are classes, one whole number for each example. */
@@ -15,7 +15,7 @@ export const byClass = (operation: string, given: Tensors): readonly (readonly n
   const targets = expectOne(operation, 'targets', given)
   const { dtype, shape } = targets
   if ((dtype !== 'i32' && dtype !== 'u32' && dtype !== 'bool') || shape.length !== 1)
-    fail(operation, { argument: 'targets', expected: 'one class for each example', received: String(targets) })
+    fail(operation, { argument: 'targets', expected: 'one class for each example', received: typeInWords(targets) })
   const classes = new Map<number, number[]>()
   elements(targets).forEach((label, row) => {
     const rows = classes.get(label)

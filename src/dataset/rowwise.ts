@@ -13,7 +13,7 @@ import { fail } from '../shape/error.js'
 import { aFunction, check } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { expectTensor } from '../tensor/argument.js'
-import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
+import { concrete, elements, typeInWords, type AnyTensor } from '../tensor/tensor.js'
 import { trace } from '../tensor/trace.js'
 import * as raw from '../tensor/untyped.js'
 
@@ -54,7 +54,7 @@ export const rowwise = <F extends (x: any) => AnyTensor>(f: F, options: RowwiseO
     expectTensor('dataset.rowwise', 'x', x)
     const [rows, ...input] = x.shape as readonly [number, ...number[]]
     const isRows = x.shape.length > 0 && (x.dtype === 'f32' || x.dtype === 'f64')
-    if (!isRows) fail('dataset.rowwise', { argument: 'x', expected: 'a tensor [rows, ...] of floats', received: String(x) })
+    if (!isRows) fail('dataset.rowwise', { argument: 'x', expected: 'a tensor [rows, ...] of floats', received: typeInWords(x) })
     const { outputs, row } = known(`${x.dtype} ${input.join()}`, () => made(f, input, x.dtype as Float, backend))
     return concrete({ shape: [rows, ...row], dtype: x.dtype }, outputs([elements(x)])[0] as Elements)
   }

@@ -3,7 +3,7 @@ import { fail } from '../shape/error.js'
 import { isRecord } from '../shape/options.js'
 import type { Float, Shape } from '../shape/shape.js'
 import { expectTensor, floats } from '../tensor/argument.js'
-import { isTensor, type AnyTensor, type Tensor } from '../tensor/tensor.js'
+import { isTensor, typeInWords, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import type { Parts } from './transform.js'
 
@@ -23,6 +23,6 @@ export const expectComplex = (operation: string, z: unknown): AnyComplex => {
   const real: AnyTensor = expectTensor(operation, 'z.real', z['real'], floats)
   const imaginary = expectTensor(operation, 'z.imaginary', z['imaginary'], floats)
   if (!raw.sameType(real, imaginary))
-    fail(operation, { argument: 'z.imaginary', expected: `${String(real)}, as z.real`, received: String(imaginary) })
+    fail(operation, { argument: 'z.imaginary', expected: `${typeInWords(real)}, as z.real`, received: typeInWords(imaginary) })
   return { real, imaginary }
 }

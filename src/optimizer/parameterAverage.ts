@@ -3,7 +3,7 @@ import { add, constant, div, like, lt, max, mul, select, sub, type Scalar } from
 import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
 import { aBoolean, aFunction, aRecord, check, checkOptions, isRecord } from '../shape/options.js'
-import { isTensor } from '../tensor/tensor.js'
+import { isTensor, typeInWords } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
 import { applyUpdates } from './applyUpdates.js'
@@ -122,7 +122,7 @@ export const averaged = <St extends { readonly params: unknown; readonly optimiz
     const place = places.get(path)
     if (place !== undefined && raw.sameType(place, tensor)) continue
     const [argument, expected] = [path === '' ? 'state.params' : `state.params.${path}`, printType(tensor)]
-    fail('averaged', { argument, expected, received: place === undefined ? undefined : String(place) })
+    fail('averaged', { argument, expected, received: place === undefined ? undefined : typeInWords(place) })
   }
   return { ...state, params: averages.reduce<unknown>(tree.merged, state.params) }
 }

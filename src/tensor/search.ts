@@ -7,7 +7,7 @@ import { aBoolean, checkOptions, oneOf } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import { expectTensor, numbers } from './argument.js'
 import { ascending } from './sort.js'
-import { concrete, elements, readable, recordingOf, type AnyTensor, type Tensor } from './tensor.js'
+import { concrete, elements, readable, recordingOf, typeInWords, type AnyTensor, type Tensor } from './tensor.js'
 import type { Numeric } from './unary.js'
 import * as raw from './untyped.js'
 
@@ -108,7 +108,7 @@ export const unique = <const O extends UniqueOptions = Record<never, never>>(opt
     expectTensor('unique', 'x', x, numbers)
     if (recordingOf(x) !== undefined) {
       const message = 'how many values there are is known only when the elements are: call it outside of jit, layers and derivatives'
-      throw new TenfoldError('unique', { argument: 'x', expected: 'a tensor with elements', received: String(x), message })
+      throw new TenfoldError('unique', { argument: 'x', expected: 'a tensor with elements', received: typeInWords(x), message })
     }
     const list = elements(x)
     const flat = raw.reshape(x, [list.length])

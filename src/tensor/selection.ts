@@ -10,15 +10,15 @@ import { count } from '../program/program.js'
 import { dtypes, expectTensor } from './argument.js'
 import type { AxisOptions } from './lookup.js'
 import { take } from './take.js'
-import { readable, type AnyTensor, type Shaped, type Tensor } from './tensor.js'
+import { readable, typeInWords, type AnyTensor, type Shaped, type Tensor } from './tensor.js'
 import * as raw from './untyped.js'
 
 /** The elements that decide; in a trace they are not there. */
 const known = (operation: string, argument: string, x: unknown, among: readonly DType[]): Elements => {
   const tensor = expectTensor(operation, argument, x, among)
   return readable(tensor) ?? fail(operation, {
-    argument, expected: 'a tensor with elements', received: String(tensor),
-    message: `${argument} is ${String(tensor)}: how much is selected would depend on its elements, and a trace needs shapes; `
+    argument, expected: 'a tensor with elements', received: typeInWords(tensor),
+    message: `${argument} is ${typeInWords(tensor)}: how much is selected would depend on its elements, and a trace needs shapes; `
       + 'tensor.where keeps the shape and chooses',
   })
 }

@@ -2,7 +2,7 @@
  * A tensor is an immutable value. It is concrete (it has elements) or symbolic (a name in a trace); operations on concrete
  * tensors compute at once, on symbolic ones they record.
  */
-import { tiledContract } from '../backend/contract.js'
+import { contract } from '../backend/contract.js'
 import { byModule, least, work } from '../backend/eager.js'
 import type { Kernels } from '../backend/kernel.js'
 import { kernels as plain, prepare } from '../backend/kernels.js'
@@ -243,8 +243,8 @@ export const recipeOf = (tensor: AnyTensor): Recipe | undefined => {
   return content.kind === 'concrete' ? content.recipe : undefined
 }
 
-/** The plain kernels, but for products, of which many are large: tiles give the same bits in a third of the time. */
-const kernels: Omit<Kernels, 'scan'> = { ...plain, contract: tiledContract }
+/** The plain kernels: what is large is done by a module. */
+const kernels: Omit<Kernels, 'scan'> = { ...plain, contract }
 
 /** Recipes that have been followed: the elements are there. */
 const followed = new WeakSet<Recipe>()

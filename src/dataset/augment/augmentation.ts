@@ -13,7 +13,7 @@ import { checkKey, foldIn, type Key } from '../../random/key.js'
 import { unit64 } from '../../random/distribution.js'
 import { wordsOf } from '../../random/words.js'
 import { expectTensor } from '../../tensor/argument.js'
-import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
+import { typeInWords, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
 
 /** A function of a key and of examples [batch, ...]. */
@@ -87,7 +87,7 @@ export const perExample = (operation: string, axes: string, change: Change) => {
         expectTensor(operation, 'x', x)
         const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
         if (!isFloat || x.shape.length !== axes.split(', ').length)
-          fail(operation, { argument: 'x', expected: `floats [${axes}]`, received: String(x) })
+          fail(operation, { argument: 'x', expected: `floats [${axes}]`, received: typeInWords(x) })
         return run({ key, count, settings }, x, x.shape[0])
       }
     }

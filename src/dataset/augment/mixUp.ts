@@ -8,7 +8,7 @@ import { uniform } from '../../random/distribution.js'
 import { permutation } from '../../random/permutation.js'
 import { pow } from '../../tensor/arithmetic.js'
 import { expectTensor } from '../../tensor/argument.js'
-import { concrete, elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
+import { concrete, elements, typeInWords, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import type { Batch } from '../batches.js'
 import { doubles } from '../../fft/turn.js'
 import { checkStrength } from './augmentation.js'
@@ -44,7 +44,7 @@ const shares = (key: Key, count: number, alpha: number): readonly number[] => {
 const mixed = (x: AnyTensor, partner: Int32Array, share: readonly number[]): AnyTensor => {
   const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
   const expected = 'inputs and targets of floats, as one-hot ones are'
-  if (!isFloat) fail('augment.mixUp', { argument: 'x', expected, received: String(x) })
+  if (!isFloat) fail('augment.mixUp', { argument: 'x', expected, received: typeInWords(x) })
   const [from, width] = [elements(x), elements(x).length / partner.length]
   const to = allocate(x.dtype, from.length)
   partner.forEach((other, row) => {

@@ -6,7 +6,7 @@ import { TenfoldError } from '../../shape/error.js'
 import { aString, check, checkOptions, type Kind } from '../../shape/options.js'
 import type { Float, Shape } from '../../shape/shape.js'
 import { expectTensor } from '../../tensor/argument.js'
-import { elements, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
+import { elements, typeInWords, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import { writeBytes } from '../file.js'
 import { deflated } from '../gzip.js'
 import { signature } from './chunks.js'
@@ -62,7 +62,7 @@ const complaint = (operation: string, x: AnyTensor): TenfoldError | undefined =>
   const form = formOf[shape[2] as number]
   const isImage = shape.length === 3 && form !== undefined && !shape.includes(0) && (x.dtype === 'f32' || x.dtype === 'f64')
   const expected = 'an image [height, width, 1 to 4 channels]'
-  if (!isImage) return new TenfoldError(operation, { argument: 'x', expected, received: String(x) })
+  if (!isImage) return new TenfoldError(operation, { argument: 'x', expected, received: typeInWords(x) })
   const at = elements(x).findIndex((value) => !(value >= 0 && value <= 1))
   if (at < 0) return undefined
   return new TenfoldError(operation, { argument: `element ${at}`, expected: 'a number from 0 to 1', received: elements(x)[at] })

@@ -5,7 +5,7 @@ import { aBoolean, aNumber, anInteger, checkOptions, oneOf } from '../../shape/o
 import type { Float, Shape } from '../../shape/shape.js'
 import { windowPadding, windowSize, type Padding, type WindowSize } from '../../shape/window.js'
 import { checkCount, expectTensor } from '../../tensor/argument.js'
-import type { AnyTensor, Tensor } from '../../tensor/tensor.js'
+import { typeInWords, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import * as raw from '../../tensor/untyped.js'
 import { isWidths } from '../../tensor/window.js'
 
@@ -37,7 +37,7 @@ export const framed = (operation: string, x: AnyTensor, { length, step, padding 
   const [batch, samples] = shape as readonly [number, number]
   const isFloat = x.dtype === 'f32' || x.dtype === 'f64'
   if (shape.length !== 2 || !isFloat)
-    fail(operation, { argument: 'x', expected: 'waveforms [batch, samples] of f32 or f64', received: String(x) })
+    fail(operation, { argument: 'x', expected: 'waveforms [batch, samples] of f32 or f64', received: typeInWords(x) })
   const size = windowSize(samples, length, step, 1, padding)
   const [frames] = expectShape(operation, 'x', typeof size === 'string' ? size : [size], shape) as readonly [number]
   const [low, high] = windowPadding(samples, length, step, 1, padding)
