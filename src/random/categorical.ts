@@ -57,7 +57,7 @@ const drawn = ({ key, logits, temperature, topK, topP }: Given): AnyTensor => {
   return raw.reshape(alongAxis(candidates, best, last), rows)
 }
 
-/** The scores, in descending order of logits, of those before which there is less than `topP` of the probability, as of the first. */
+/** The scores, in descending order of logits, of those before which there is less than `topP` of the probability. */
 const within = (scores: AnyTensor, logits: AnyTensor, topP: AnyTensor): AnyTensor => {
   const sums = cumsum()(softmax(logits))
   const [rows, n] = [sums.shape.slice(0, -1) as Shape, sums.shape.at(-1) as number]
@@ -96,6 +96,6 @@ export const categorical = <R extends Shape, N extends number, D extends Float>(
     checkOptions<CategoricalOptions>('categorical', options, { temperature: aPositive, topK: true, topP: aPart })
   if (topK !== undefined) checkWhole('categorical', 'topK', topK, 1, n)
   const number = (x: number | undefined): AnyTensor | undefined => (x === undefined ? undefined : raw.scalar(x, dtype))
-  const given = { temperature: number(temperature === 1 ? undefined : temperature), topK, topP: number(topP === 1 ? undefined : topP) }
-  return draw({ key, logits, ...given }) as Tensor<readonly [...R], 'i32'>
+  const [divisor, most] = [temperature, topP].map((x) => number(x === 1 ? undefined : x))
+  return draw({ key, logits, temperature: divisor, topK, topP: most }) as Tensor<readonly [...R], 'i32'>
 }

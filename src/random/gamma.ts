@@ -123,8 +123,8 @@ export const beta = <
 
 /**
  * Dirichlet: [...shape, n] numbers of at least 0, of which each n add up to 1, for α [..., n] above 0, whose leading axes
- * broadcast to the shape: gamma numbers over their sum. In double precision, then rounded. A row of α with an element that is not above 0
- * gives NaN. There is no derivative by α: to ask for it is an error.
+ * broadcast to the shape: gamma numbers over their sum. In double precision, then rounded. A row of α with an element that is
+ * not above 0 gives NaN. There is no derivative by α: to ask for it is an error.
  *
  * @example
  * dirichlet(key(0), t.of([3], [1, 2, 3]), []) // [0.121336, 0.0732323, 0.8054317]

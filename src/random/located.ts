@@ -11,7 +11,7 @@ import { checkDraw } from './draw.js'
 import type { Key } from './key.js'
 import { aPositive, checkParameter, floatOf, type Parameter } from './parameter.js'
 
-/** Where the distribution lies, by default 0, and how wide it is, by default 1: numbers, or tensors that broadcast to the shape. */
+/** Where the distribution lies, by default 0, and how wide, by default 1: numbers, or tensors that broadcast to the shape. */
 export interface LocationOptions<A extends Shape, B extends Shape, S extends Shape, D extends Float> {
   readonly location?: Parameter<A, S, D>
   readonly scale?: Parameter<B, S, D>
