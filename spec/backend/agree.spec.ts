@@ -88,6 +88,24 @@ describe.each(backends)('$name', ({ compile, loop }) => {
     expect(carried().map((e) => [...e])).toEqual(after)
   })
 
+  test('a loop that may take no step reads its constants in another shape, also within such a loop', () => {
+    const flag = type([], 'bool')
+    const [square, rows] = [type([2, 2]), type([4])]
+    const guarded = { kind: 'scan', constants: 1, carried: 1, reverse: false, guarded: true } as const
+    const inner = build([square, flag], ({ emit }) => [1, emit({ kind: 'reshape', shape: [4] }, 0)])
+    const outer = build([rows, flag], ({ emit }) => {
+      const x = emit({ kind: 'reshape', shape: [2, 2] }, emit(negate, emit({ kind: 'reshape', shape: [4] }, 0)))
+      return [1, emit({ ...guarded, body: inner, steps: 2 }, x, 1) + 1]
+    })
+    const run = compile(build([square, flag], ({ emit }) => {
+      const x = emit(negate, emit({ kind: 'reshape', shape: [4] }, 0))
+      return [emit({ ...guarded, body: outer, steps: 1 }, x, 1) + 1, emit({ ...guarded, body: inner, steps: 1 }, 0, 1) + 1]
+    }))
+    const given = (goes: number): readonly Elements[] => [of(1, 2, 3, 4), Uint8Array.of(goes)]
+    expect(run(given(1)).map((e) => [...e])).toEqual([[1, 2, 3, 4, 1, 2, 3, 4], [1, 2, 3, 4]])
+    expect(run(given(0)).map((e) => [...e])).toEqual([Array.from({ length: 8 }, () => 0), [0, 0, 0, 0]])
+  })
+
   test('a new carried value is not read in place of the old one', () => {
     // a' = -a, b' = a + b, out = a
     const { step, carried } = loop(build([pair, pair], ({ emit }) => { const y = emit(negate, 0); return [y, emit(plus, 0, 1), 0] }), 2)([of(1, 2), of(10, 20)])

@@ -2,7 +2,8 @@
  * The law of `vmap`, of random programs over all primitives: what it gives for example i has the bits of what the program gives
  * for example i alone.
  */
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { wasm } from '../../src/backend/index.js'
 import { count, type Program } from '../../src/program/program.js'
 import { resultTypes } from '../../src/program/infer.js'
 import type { Elements } from '../../src/program/elements.js'
@@ -11,6 +12,10 @@ import { replay, trace } from '../../src/tensor/trace.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { holds, kinds, someCase, someGuarded, type Case } from '../backend/arbitrary.js'
 import { backends, expectSame } from '../backend/each.js'
+import { isQuick } from '../slow.js'
+
+/** `npm test` has few cases, and of the backends that compile the one that does most of its own. */
+const [share, compiling] = isQuick ? [0.25, [wasm]] : [0.5, backends.slice(1)]
 
 /** A program as a function of tensors. */
 const functionOf = (program: Program) => (...inputs: readonly AnyTensor[]): readonly AnyTensor[] => {
@@ -35,7 +40,7 @@ const joined = (list: readonly Elements[]): Elements => {
 }
 
 /** Three examples: the inputs of both runs, and the first ones again; what is the same for all is that of the first. */
-const law = (run: (f: (...inputs: readonly AnyTensor[]) => readonly AnyTensor[], inputs: readonly AnyTensor[]) => readonly Elements[]) => (c: Case): void => {
+const law = (c: Case): void => {
   const { program, runs } = c
   const own = ownOf(c)
   const examples = [runs[0]!, runs[1]!, runs[0]!].map((run) => run.map((e, i) => (own[i] === true ? e : runs[0]![i]!)))
@@ -45,22 +50,15 @@ const law = (run: (f: (...inputs: readonly AnyTensor[]) => readonly AnyTensor[],
     ? concrete({ shape: [examples.length, ...shape], dtype }, joined(examples.map((inputs) => inputs[i]!)))
     : concrete({ shape, dtype }, examples[0]![i]!)))
   const mapped = vmap(f, { in: own.map((isOwn) => (isOwn ? 0 : null)) }) as (...inputs: readonly AnyTensor[]) => readonly AnyTensor[]
-  const results = run(mapped, all)
-  resultTypes(program).forEach(({ shape }, i) => {
+  const expectAlone = (results: readonly Elements[], where: string): void => resultTypes(program).forEach(({ shape }, i) => {
     const size = count(shape)
-    alone.forEach((values, j) => { expectSame([results[i]!.slice(j * size, (j + 1) * size)], [values[i]!], `result ${i} of example ${j}`) })
+    alone.forEach((values, j) => { expectSame([results[i]!.slice(j * size, (j + 1) * size)], [values[i]!], `${where}: result ${i} of example ${j}`) })
   })
+  expectAlone(mapped(...all).map(elements), 'at once')
+  const traced = trace((given: readonly AnyTensor[]) => mapped(...given), all)
+  for (const backend of compiling) expectAlone(backend.compile(traced.program)([...all, ...traced.captured].map(elements)), backend.name)
 }
 
 test('there are programs of every kind', () => expect(kinds.length).toBeGreaterThan(15))
 
-describe.each([['programs', someCase], ['loops that end early', someGuarded]] as const)('%s', (_, cases) => {
-  test('at once', () => { holds(cases, law((f, inputs) => f(...inputs).map(elements))) })
-
-  test.each(backends.slice(1))('compiled on $name', (backend) => {
-    holds(cases, law((f, inputs) => {
-      const { program, captured } = trace((given: readonly AnyTensor[]) => f(...given), inputs)
-      return backend.compile(program)([...inputs, ...captured].map(elements))
-    }))
-  })
-})
+test.each([['programs', someCase], ['loops that end early', someGuarded]] as const)('%s, at once and compiled', (_, cases) => holds(cases, law, share))

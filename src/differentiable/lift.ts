@@ -2,6 +2,7 @@
  * `lift` turns an ordinary function of tensors into a `Differentiable`: the function is traced once, and its derivative is
  * the composition of its primitives' rules. Under an outer trace all of this is recorded and vanishes into the program.
  */
+import { argumentsOf } from '../program/custom.js'
 import type { Id, Program } from '../program/program.js'
 import { definitions } from '../program/program.js'
 import { isFloat } from '../program/scalar.js'
@@ -47,7 +48,7 @@ const active = (program: Program, values: readonly AnyTensor[], n: number): Read
   const movable = (id: Id): boolean => isFloat((values[id] as AnyTensor).dtype)
   const found = new Set<Id>(program.inputs.flatMap((_, id) => (id < n && movable(id) ? [id] : [])))
   for (const instruction of program.instructions) {
-    if (!instruction.operands.some((id) => found.has(id))) continue
+    if (!argumentsOf(instruction.primitive, instruction.operands).some((id) => found.has(id))) continue
     for (const id of definitions(instruction)) if (movable(id)) found.add(id)
   }
   return found

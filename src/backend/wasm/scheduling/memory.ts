@@ -44,7 +44,9 @@ export const layOut = (
   // Those that are given come first, and stay: what is theirs in the arena is left out of it.
   const skipped = given.length && offsets[given.length]!
   const arena = space.take(bytes - skipped) - skipped
-  const at = (id: Id): number => given[id] ?? arena + offsets[id]!
+  // A reshape of one of them lies where it does.
+  const places = new Map(given.map((place, id) => [offsets[id], place]))
+  const at = (id: Id): number => places.get(offsets[id]) ?? arena + offsets[id]!
   const size = (id: Id): number => byteLength(types[id]!)
   const isCarried = (id: Id): boolean => kept > 0 && offsets[id]! <= offsets[kept - 1]! && size(id) > 0
   const end = (): Ending => {
