@@ -51,11 +51,13 @@ const drawn = ({ key, logits, temperature, topK, topP }: Given): AnyTensor => {
   const all = ascending(raw.neg(cool))
   const candidates = raw.slice(all, shape.map(() => 0), [...shape.slice(0, last), topK ?? shape[last] as number])
   const taken = alongAxis(scores, candidates, last)
-  const best = raw.reduce('argmax', topP === undefined ? taken : within(taken, alongAxis(cool, candidates, last), topP), [last])
-  return raw.reshape(alongAxis(candidates, raw.reshape(best, [...shape.slice(0, last), 1]), last), shape.slice(0, last))
+  const left = topP === undefined ? taken : within(taken, alongAxis(cool, candidates, last), topP)
+  const rows = shape.slice(0, last)
+  const best = raw.reshape(raw.reduce('argmax', left, [last]), [...rows, 1])
+  return raw.reshape(alongAxis(candidates, best, last), rows)
 }
 
-/** The scores of those in descending order before which there is less than that much of the probability; the first is among them. */
+/** The scores, in descending order of logits, of those before which there is less than `topP` of the probability. */
 const within = (scores: AnyTensor, logits: AnyTensor, topP: AnyTensor): AnyTensor => {
   const sums = cumsum()(softmax(logits))
   const [rows, n] = [sums.shape.slice(0, -1) as Shape, sums.shape.at(-1) as number]
@@ -68,12 +70,13 @@ const draw = compiled(drawn)
 
 /**
  * For each row of `logits`, [..., n], one of 0 … n - 1, by the probabilities softmax(logits / temperature): the place of the
- * greatest of logits and Gumbel noise, as in JAX. With `topK` it is one of the k most likely, of equals the first ones; with `topP`
- * one of the fewest that together have so much of the probability (of those that `topK` leaves). A logit of -∞ is drawn only where
- * all are; where one is NaN, so are the probabilities, and any place comes. `topK` beyond n, or no logits in a row, is an error.
+ * greatest of logits and Gumbel noise, as in JAX. With `topK` it is one of the k most likely, of equals the first ones; with
+ * `topP` one of the fewest that together have so much of the probability (of those that `topK` leaves). A logit of -∞ is drawn
+ * only where all are; where one is NaN, so are the probabilities, and any place comes. `topK` beyond n, or no logits in a row, is
+ * an error.
  *
- * Gumbel's maximum: C. Maddison et al., "A* sampling" (2014); `topK`: A. Fan et al., "Hierarchical neural story generation" (2018);
- * `topP`: A. Holtzman et al., "The curious case of neural text degeneration" (2020).
+ * Gumbel's maximum: C. Maddison et al., "A* sampling" (2014); `topK`: A. Fan et al., "Hierarchical neural story generation"
+ * (2018); `topP`: A. Holtzman et al., "The curious case of neural text degeneration" (2020).
  *
  * @example
  * const logits = t.of([2, 3], [0, 1, 2, 2, 1, 0])
@@ -93,6 +96,6 @@ export const categorical = <R extends Shape, N extends number, D extends Float>(
     checkOptions<CategoricalOptions>('categorical', options, { temperature: aPositive, topK: true, topP: aPart })
   if (topK !== undefined) checkWhole('categorical', 'topK', topK, 1, n)
   const number = (x: number | undefined): AnyTensor | undefined => (x === undefined ? undefined : raw.scalar(x, dtype))
-  const divisor = temperature === 1 ? undefined : number(temperature)
-  return draw({ key, logits, temperature: divisor, topK, topP: number(topP === 1 ? undefined : topP) }) as Tensor<readonly [...R], 'i32'>
+  const [divisor, most] = [temperature, topP].map((x) => number(x === 1 ? undefined : x))
+  return draw({ key, logits, temperature: divisor, topK, topP: most }) as Tensor<readonly [...R], 'i32'>
 }

@@ -67,7 +67,13 @@ const share = raw.elementwise((a, b) => div(like(a, 1), add(like(a, 1), exp(sub(
 
 const gammas = compiled(({ key, alpha }: { readonly key: Key; readonly alpha: AnyTensor }) => power(logGammas({ key, alpha })))
 
-const betas = compiled(({ key, alpha, beta }: { readonly key: Key; readonly alpha: AnyTensor; readonly beta: AnyTensor }) => {
+interface Pair {
+  readonly key: Key
+  readonly alpha: AnyTensor
+  readonly beta: AnyTensor
+}
+
+const betas = compiled(({ key, alpha, beta }: Pair) => {
   const [first, second] = split(key, 2)
   return share(logGammas({ key: first, alpha }), logGammas({ key: second, alpha: beta }))
 })
@@ -116,9 +122,9 @@ export const beta = <
 }
 
 /**
- * Dirichlet: [...shape, n] numbers of at least 0, of which each n add up to 1, for α [..., n] above 0, whose leading axes broadcast
- * to the shape: gamma numbers over their sum. In double precision, then rounded. A row of α with an element that is not above 0
- * gives NaN. There is no derivative by α: to ask for it is an error.
+ * Dirichlet: [...shape, n] numbers of at least 0, of which each n add up to 1, for α [..., n] above 0, whose leading axes
+ * broadcast to the shape: gamma numbers over their sum. In double precision, then rounded. A row of α with an element that is
+ * not above 0 gives NaN. There is no derivative by α: to ask for it is an error.
  *
  * @example
  * dirichlet(key(0), t.of([3], [1, 2, 3]), []) // [0.121336, 0.0732323, 0.8054317]
@@ -129,7 +135,8 @@ export const dirichlet = <const S extends Shape, D extends Float, A extends Shap
   checkDraw('dirichlet', key, shape)
   const { shape: own, dtype } = expectTensor('dirichlet', 'alpha', alpha, floats)
   const n: number | undefined = own.at(-1)
-  if (n === undefined || n === 0) return fail('dirichlet', { argument: 'alpha', expected: 'at least one element along the last axis', received: own })
+  if (n === undefined || n === 0)
+    return fail('dirichlet', { argument: 'alpha', expected: 'at least one element along the last axis', received: own })
   expectShape('dirichlet', 'alpha', broadcastTo(own.slice(0, -1), shape), own)
   checkDraw('dirichlet', key, [...shape, n])
   return withoutDerivative('dirichlet', { alpha }, (given) =>

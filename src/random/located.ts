@@ -1,4 +1,4 @@
-/** Distributions that a location and a scale move: what is drawn is location + scale · standard, and is differentiated as that. */
+/** Distributions that a location and a scale move: location + scale · standard, which is differentiated as that. */
 import { log, log1p } from '../program/elementary/functions.js'
 import { tan } from '../program/elementary/tan.js'
 import { abs, constant, div, like, lt, mul, neg, select, sub, type Scalar } from '../program/scalar.js'
@@ -11,7 +11,7 @@ import { checkDraw } from './draw.js'
 import type { Key } from './key.js'
 import { aPositive, checkParameter, floatOf, type Parameter } from './parameter.js'
 
-/** Where the distribution lies, by default at 0, and how wide it is, by default 1: numbers, or tensors that broadcast to the shape. */
+/** Where the distribution lies, by default 0, and how wide, by default 1: numbers, or tensors that broadcast to the shape. */
 export interface LocationOptions<A extends Shape, B extends Shape, S extends Shape, D extends Float> {
   readonly location?: Parameter<A, S, D>
   readonly scale?: Parameter<B, S, D>
@@ -24,7 +24,7 @@ export interface Located {
   ): Tensor<S, D>
 }
 
-/** Uniform numbers begin here: at the least normal number, at the distance from 1 to the next number, at minus what lies before 1. */
+/** Where uniform numbers begin: the least normal number, the distance from 1 to the next one, minus the number before 1, or 0. */
 const tiny: Readonly<Record<Float, number>> = { f32: 1.1754943508222875e-38, f64: 2.2250738585072014e-308 }
 const epsilon: Readonly<Record<Float, number>> = { f32: 1.1920928955078125e-7, f64: 2.220446049250313e-16 }
 const afterMinusOne: Readonly<Record<Float, number>> = { f32: -0.9999999403953552, f64: -0.9999999999999999 }
@@ -67,7 +67,8 @@ export const standardGumbel = (key: Key, shape: Shape, dtype: Float): AnyTensor 
 export const gumbel = located('gumbel', tiny, greatest)
 
 /**
- * Laplace, exp(-|x|)/2: sign u · log(1 - |u|) of a uniform number u from -1 to 1, as in JAX. Derivatives go to location and scale.
+ * Laplace, exp(-|x|)/2: sign u · log(1 - |u|) of a uniform number u from -1 to 1, as in JAX. Derivatives go to location and
+ * scale.
  *
  * @example
  * laplace(key(0), [3]) // [-2.2569816, -3.1502788, 0.4085955]

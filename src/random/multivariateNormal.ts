@@ -39,7 +39,8 @@ export const multivariateNormal = <
   shape: S,
 ): Tensor<readonly [...S, N], D> => {
   checkDraw('multivariateNormal', key, shape)
-  const [m, c] = [expectTensor('multivariateNormal', 'mean', mean, floats), expectTensor('multivariateNormal', 'covariance', covariance, floats)]
+  const m = expectTensor('multivariateNormal', 'mean', mean, floats)
+  const c = expectTensor('multivariateNormal', 'covariance', covariance, floats)
   const n: number | undefined = m.shape.at(-1)
   if (n === undefined) return fail('multivariateNormal', { argument: 'mean', expected: 'at least one axis', received: m.shape })
   if (c.dtype !== m.dtype) fail('multivariateNormal', { argument: 'covariance', expected: m.dtype, received: c.dtype })

@@ -32,8 +32,10 @@ export const floatOf = (operation: string, dtype: Float | undefined, parameters:
 
 /** A number of a kind, or a tensor of floats that broadcasts to the shape. */
 export const checkParameter = (operation: string, argument: string, x: unknown, shape: Shape, kind: Kind = aNumber): void => {
-  if (isTensor(x)) expectShape(operation, argument, broadcastTo(expectTensor(operation, argument, x, floats).shape, shape), x.shape)
-  else if (!kind.holds(x)) fail(operation, { argument, expected: `${kind.expected}, or a tensor`, received: x })
+  if (isTensor(x)) {
+    expectTensor(operation, argument, x, floats)
+    expectShape(operation, argument, broadcastTo(x.shape, shape), x.shape)
+  } else if (!kind.holds(x)) fail(operation, { argument, expected: `${kind.expected}, or a tensor`, received: x })
 }
 
 /** A parameter for each element that is drawn, in double precision. */
@@ -55,7 +57,8 @@ export const withoutDerivative = (
     return []
   }
   const rule = {
-    pull: (_: unknown, [dy]: readonly unknown[], wanted: readonly boolean[]) => refuseWhere((i) => dy !== undefined && wanted[i] === true),
+    pull: (_: unknown, [dy]: readonly unknown[], wanted: readonly boolean[]) =>
+      refuseWhere((i) => dy !== undefined && wanted[i] === true),
     push: (_: unknown, tangents: readonly unknown[]) => refuseWhere((i) => tangents[i] !== undefined),
   }
   return apply({ kind: 'custom', inputs: tensors.length, values: 1, rule }, ...tensors.map(([, x]) => x), value)[0] as AnyTensor

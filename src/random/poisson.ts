@@ -99,8 +99,10 @@ const more = (key: Key, rate: AnyTensor): AnyTensor => {
   })
 }
 
-const chosen = raw.elementwise((rate, fewer, greater) => convert(
-  select(and(le(f64(0), rate), lt(rate, f64(many))), fewer, select(and(le(f64(many), rate), le(rate, f64(mostRate))), greater, f64(-1))), 'i32'))
+const chosen = raw.elementwise((rate, fewer, greater) => {
+  const more = select(le(rate, f64(mostRate)), greater, f64(-1))
+  return convert(select(le(f64(many), rate), more, select(le(f64(0), rate), fewer, f64(-1))), 'i32')
+})
 
 const counts = compiled(({ key, rate }: { readonly key: Key; readonly rate: AnyTensor }) => {
   const [first, second] = split(key, 2)

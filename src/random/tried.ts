@@ -1,7 +1,7 @@
 /** Rejection: what is proposed for each element is accepted or not, and those that are left try again. */
-import { and, convert, not, select } from '../program/scalar.js'
-import { count } from '../program/program.js'
+import { and, not, select } from '../program/scalar.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { any } from '../tensor/truth.js'
 import * as raw from '../tensor/untyped.js'
 import { whileLoop } from '../tensor/whileLoop.js'
 import { foldIn, type Key } from './key.js'
@@ -13,15 +13,12 @@ interface Tried {
   readonly values: AnyTensor
 }
 
-const whole = raw.elementwise((flag) => convert(flag, 'i32'))
 const one = raw.scalar(1, 'u32')
-const isTrue = raw.elementwise((n) => convert(n, 'bool'))
 const taken = raw.elementwise((waiting, accepted, proposed, before) => select(and(waiting, accepted), proposed, before))
 const left = raw.elementwise((waiting, accepted) => and(waiting, not(accepted)))
 
 /** Whether some element is true. */
-export const some = (flags: AnyTensor): Tensor<readonly [], 'bool'> =>
-  isTrue(count(flags.shape) === 0 ? raw.scalar(0, 'i32') : raw.reduce('max', whole(flags), flags.shape.map((_: number, i: number) => i))) as Tensor<readonly [], 'bool'>
+export const some = (flags: AnyTensor): Tensor<readonly [], 'bool'> => any()(flags) as Tensor<readonly [], 'bool'>
 
 /**
  * The first value accepted of those that `propose` makes of keys of its own, for the elements that are `waiting`; the value
