@@ -1,7 +1,7 @@
 /**
  * Convolutions and pooling found in a program. They are no primitives: windows are brought together by `unfold` (im2col) or put
  * back by `fold` (col2im), and products, sums and maxima do the rest. So they have no derivative rules, no kernels and no bits of
- * their own, and the seventeen primitives stay; who lowers a program to something that has convolutions finds them here, before
+ * their own, and the nineteen primitives stay; who lowers a program to something that has convolutions finds them here, before
  * passes have taken them apart.
  *
  * Every pattern has a definition, in the order in which the program adds: `x` is an image [groups · batch, ...sizes, channels]
