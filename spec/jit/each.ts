@@ -3,11 +3,18 @@ import { differentiable as d, network as n, optimizer, pipe, random, tensor as t
 import { wasmThreads } from '../../src/backend/index.js'
 import type { Backend } from '../../src/backend/backend.js'
 import { backends as single } from '../backend/each.js'
+import { isQuick } from '../slow.js'
 
 /** All of them, threads included; what `close` gives their threads back. */
 export const allBackends = async (): Promise<{ readonly backends: readonly Backend[]; readonly close: () => unknown }> => {
   const two = await wasmThreads({ threads: 2 })
   return { backends: [...single, two], close: () => two.close() }
+}
+
+/** The same for `npm test` of those that have most of their own: what one process compiles, and what threads share. The gate has all. */
+export const someBackends: typeof allBackends = async () => {
+  const { backends, close } = await allBackends()
+  return { backends: isQuick ? backends.filter(({ name }) => name === 'wasm' || name === 'wasm threads') : backends, close }
 }
 
 export const net = pipe(n.input([3]), n.dense(8), n.tanh, n.dropout(0.25), n.dense(2))

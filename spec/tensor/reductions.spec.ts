@@ -1,11 +1,13 @@
 /** Reductions beside NumPy's and SciPy's, on every backend to the bit, with their derivatives. */
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { wasm } from '../../src/backend/index.js'
 import { differentiable, pipe, random, tensor as t, type Tensor } from '../../src/index.js'
 import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import { backends, expectSame } from '../backend/each.js'
 import { complaint } from '../complaint.js'
 import { along, reductions, samples, type Reduced } from '../outside/reductions.js'
+import { isQuick } from '../slow.js'
 import { compiled } from './compiled.js'
 
 type F = (x: AnyTensor) => AnyTensor
@@ -35,7 +37,7 @@ describe('as NumPy and SciPy have it', () => {
   })
 })
 
-describe.each(backends)('on $name', (backend) => {
+describe.each(isQuick ? [wasm] : backends)('on $name', (backend) => {
   test.each([...reductions, ...along])('$name $axes', (row) => {
     for (const x of [x32, x64]) expectSame([elements(compiled(backend, named(row), x))], [elements(named(row)(x))])
   })
