@@ -51,25 +51,34 @@ export const runOf = (steps: readonly Step[], { wait, shares, scratches, own }: 
     isAlone: wait === undefined,
   }
   const meet = wait === undefined ? [] : [control.call(wait, thread!.get)]
-  /** At the very end nobody has to wait for what thread 0 does alone. */
+  /**
+   * At the very end nobody has to wait for what thread 0 does alone; but for those who are still to see that a loop has ended,
+   * before the next run writes over what they look at.
+   */
   const writeAll = (list: readonly Step[], end: boolean): Statement => {
     const parts: Statement[] = []
     let alone: Statement[] = []
+    let looking = false
     const flush = (last = false): void => {
-      if (alone.length > 0) parts.push(...(wait === undefined ? alone : [control.if(i32.eqz(thread!.get), sequence(...alone)), ...(last ? [] : meet)]))
-      alone = []
+      if (alone.length === 0) return
+      const share = wait === undefined ? alone : [control.if(i32.eqz(thread!.get), sequence(...alone))]
+      parts.push(...share, ...(last && !looking ? [] : meet))
+      ;[alone, looking] = [[], false]
     }
     for (const step of list) {
       const isCall = 'write' in step
       if (isCall && (step.cost === undefined || room.isAlone)) { alone.push(step.write(room)); continue }
       flush()
-      if (isCall) parts.push(step.write(room), ...meet)
-      else {
+      if (isCall) {
+        parts.push(step.write(room), ...meet)
+        looking = false
+      } else {
         const i = fresh('i32')
         const [goes, isLeft] = [step.goes?.(i.get), i32.ltU(i.get, i32.const(step.count))]
         const loop = control.doWhile(
           sequence(writeAll(step.steps(i.get), false), i.set(i32.add(i.get, i32.const(1)))), goes ? i32.and(isLeft, goes) : isLeft)
         parts.push(i.set(i32.const(0)), goes ? control.if(goes, loop) : loop)
+        looking = goes !== undefined
       }
     }
     flush(end)
