@@ -103,7 +103,7 @@ describe('of jax', () => {
     if (isQuick && !isFirst) return
     columns(f)(a).forEach((row, i) => close(row, h[i]!))
     // What is compiled for one point is so for all.
-    ;(isFirst ? everywhere(hessian(f), a) : hessian(f)(a)).forEach((row, i) => close(row, h[i]!))
+    ;(isFirst && !isQuick ? everywhere(hessian(f), a) : hessian(f)(a)).forEach((row, i) => close(row, h[i]!))
   })
 })
 
@@ -142,7 +142,7 @@ describe('laws', () => {
   test('of what all steps share, too: checked by differences, to the second order', () => {
     const w = pipe(random.normal(random.key(1), [3, 3], 'f64'), t.mul(0.3))
     const start = t.of([3], [0.3, -0.5, 0.7], 'f64')
-    for (const go of [0.1, 60, 1e9]) {
+    for (const go of isQuick ? [60] : [0.1, 60, 1e9]) {
       const f = ([v, m]: readonly [V, typeof w]) => shared(v, m, go)
       if (go === 60) everywhere((a: readonly [V, typeof w]) => d.lift(f)(a)[1](start), [start, w])
       expect(d.check(d.lift(f), [start, w] as const, random.key(2), { order: 2 })._tag).toBe('Right')

@@ -72,7 +72,7 @@ describe('the same bits', () => {
   beforeAll(async () => { ({ backends, close } = await someBackends()) })
   afterAll(() => close())
 
-  test.each(dtypes)('%s: on every backend as eagerly', (dtype) => {
+  test.each(isQuick ? ['f32'] as const : dtypes)('%s: on every backend as eagerly', (dtype) => {
     const operands = products.map(({ shapes }, i) => shapes.map((shape, at) => some(shape, i + 100 * at, dtype)))
     const f = (lists: typeof operands): readonly AnyTensor[] => lists.map((list, i) => products[i]!.f(list))
     const plain = f(operands).map(elements)
@@ -114,7 +114,7 @@ test('integers wrap', () => fc.assert(fc.property(
     })
     expect(t.toArray(untyped['matmul']!(b)(a))).toEqual(expected)
     expect(t.toArray(einsum('ij,jk->ki', [a, b]))).toEqual(t.toArray(t.transpose(untyped['matmul']!(b)(a))))
-  })))
+  }), { numRuns: isQuick ? 30 : 100 }))
 
 test('integers wrap where the sums of all halves are as large as they get', () => {
   for (const dtype of ['i32', 'u32'] as const) {
@@ -171,7 +171,7 @@ describe('no slower than by hand: the same instructions', () => {
   })
 })
 
-test.each(products.filter(({ shapes }) => shapes.every((shape) => count(shape) > 0)))('the derivative of $name', ({ shapes, f }) => {
+test.each(products.filter(({ shapes }, i) => shapes.every((shape) => count(shape) > 0) && !(isQuick && i % 3 > 0)))('the derivative of $name', ({ shapes, f }) => {
   const operands = shapes.map((shape, i) => some(shape, i, 'f64'))
   expect(isRight(check(lift(f), operands, random.key(1), { order: isQuick ? 1 : 2, directions: 1 }))).toBe(true)
 })

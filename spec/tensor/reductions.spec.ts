@@ -39,7 +39,7 @@ describe('as NumPy and SciPy have it', () => {
 
 describe.each(isQuick ? [wasm] : backends)('on $name', (backend) => {
   test.each([...reductions, ...along])('$name $axes', (row) => {
-    for (const x of [x32, x64]) expectSame([elements(compiled(backend, named(row), x))], [elements(named(row)(x))])
+    for (const x of isQuick ? [x32] : [x32, x64]) expectSame([elements(compiled(backend, named(row), x))], [elements(named(row)(x))])
   })
   it('reduces nothing', () => {
     const none: AnyTensor = t.zeros([0, 2])
@@ -60,7 +60,7 @@ describe('derivatives', () => {
   const differentiated = [...reductions.filter(({ name }) => !['countNonzero', 'any', 'all'].includes(name)), ...along.filter(({ name }) => name !== 'argmax')]
   test.each(differentiated)('$name $axes', (row) => {
     const f = differentiable.lift((x: X) => named(row)(x) as unknown as X)
-    expect(() => differentiable.check(f, x64 as X, random.key(0))).not.toThrow()
+    expect(() => differentiable.check(f, x64 as X, random.key(0), isQuick ? { directions: 1 } : {})).not.toThrow()
   })
   const gradient = (f: F, values: readonly number[]): readonly number[] => {
     type V = Tensor<readonly [number], 'f64'>
