@@ -11,7 +11,7 @@ const slow = [
   'network/sequences-training', 'network/states', 'optimizer/minimise', 'optimizer/trained', 'package/package', 'package/regexps',
   'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/statistics', 'receipt/receipt',
   'trainer/session',
-  ...['characters', 'digits', 'examples', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
+  ...['characters', 'digits', 'examples', 'learned', 'models', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */
 const partly = [

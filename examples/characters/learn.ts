@@ -16,6 +16,9 @@ const { schedule } = optimizer
 const stepsOf = ({ settings: { epochs, 'batch-size': size }, data: { train } }: CharactersLesson, context: number): number =>
   Math.max(2, Math.ceil((epochs * train.shape[0]) / (size * context)))
 
+/** So many characters are drawn without a cache, to see how long that takes. */
+const compared = 200
+
 const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Either<Error, CharactersLearned> => {
   const { settings, data: { vocabulary, train, test, entropy }, on } = lesson
   const { network, seed, 'batch-size': size, 'learning-rate': peak } = settings
@@ -39,17 +42,24 @@ const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Eith
     fit(lesson)({ learner, start, batches, steps, data: receipt.digest(train) }),
     E.map(({ state, ...learned }) => ({
       ...learned,
-      measure: ({ temperature = 0.8, length = 500 }) => {
+      measure: ({ temperature = 0.8, length = 500, 'top-k': topK, 'top-p': topP }) => {
         const { loss: nats } = learner.evaluate(state, pipe(test, text.windows({ length: context })), { loss: metric.loss })
-        const { predict } = net.compile(state.params, { backend: on })
         const prompt = pipe(test, t.slice([[0, context]]))
-        const options = { temperature, length, key: random.foldIn(random.key(seed), 3) }
-        const drawn = sample({ vocabulary, predict, prompt }, options)
+        const options = { temperature, topK, topP, length, key: random.foldIn(random.key(seed), 3), on }
+        const beginning = { vocabulary, net, params: state.params, prompt }
+        const { text: drawn, perSecond } = sample(beginning, options)
+        const { perSecond: without } = sample(beginning, { ...options, length: Math.min(length, compared) }, 'whole')
         const least = entropy === undefined ? '' : `, ${entropy.toFixed(4)} of which are pure chance`
         return {
-          text: ['Behind the bar it goes on by itself:', `${pipe(prompt, text.decode(vocabulary))}|${drawn}`],
+          text: [
+            'Behind the bar it goes on by itself:',
+            `${pipe(prompt, text.decode(vocabulary))}|${drawn}`,
+            `${perSecond} characters a second, ${without} without a cache of what was seen`,
+          ],
           score: `${nats.toFixed(4)} nats per character${least}, perplexity ${Math.exp(nats).toFixed(2)}`,
-          figures: { network, nats, perplexity: Math.exp(nats), sample: drawn },
+          figures: {
+            network, nats, perplexity: Math.exp(nats), sample: drawn, charactersPerSecond: { cached: perSecond, whole: without },
+          },
         }
       },
     })),

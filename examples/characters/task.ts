@@ -9,6 +9,8 @@ import { networks, sizeOf } from './networks.js'
 export const fields = { network: oneOf('transformer', 'gru') } as const
 export const telling = {
   temperature: number('a number from 0.01 to 100', (x) => x >= 0.01 && x <= 100),
+  'top-k': whole(1),
+  'top-p': number('a number above 0 and at most 1', (x) => x > 0 && x <= 1),
   length: whole(1),
 } as const
 
@@ -25,6 +27,8 @@ export const characters: Task<typeof fields, Data, typeof telling> = {
     ['--batch-size N', 'windows in a step'],
     ['--learning-rate R', 'of AdamW, at its highest, after a twentieth of the steps; it falls along a cosine to 0'],
     ['--temperature T', 'what the text is drawn at, 0.8 by default: below 1 the likely becomes likelier'],
+    ['--top-k K', 'draws from the K most likely characters alone'],
+    ['--top-p P', 'draws from the fewest of the most likely characters that have so much of the probability alone'],
     ['--length N', 'how many characters are drawn, 500 by default'],
   ],
   fields,

@@ -101,6 +101,8 @@ export const ffts: Rows<typeof f> = {
   fftShift: [[last], [also(x, 'tensor')]], ifftShift: [[last], [also(x, 'tensor')]],
 }
 
+const located = [[key, [2], options({ location: optional(0, 'tensor'), scale: optional(1, 'tensor') }), optional('f32')]]
+
 export const randoms: Rows<typeof random> = {
   bits: [[key, [2]]],
   foldIn: [[key, 1]],
@@ -113,6 +115,14 @@ export const randoms: Rows<typeof random> = {
   integers: [[key, [2], options({ low: 0, high: 3 }, 'low', 'high')]],
   permutation: [[key, 3]],
   choice: [[key, also(3, 'tensor'), [2], options({ replace: true, weights: [1, 2, 3] })]],
+  categorical: [[key, x, options({ temperature: 1, topK: 1, topP: 0.5 })]],
+  cauchy: located, gumbel: located, laplace: located, logistic: located,
+  exponential: [[key, [2], options({ rate: optional(1, 'tensor') }), optional('f32')]],
+  gamma: [[key, also(1, 'tensor'), [2], optional('f32')]],
+  beta: [[key, also(1, 'tensor'), also(1, 'tensor'), [2], optional('f32')]],
+  poisson: [[key, also(1, 'tensor'), [2]]],
+  dirichlet: [[key, x, []]],
+  multivariateNormal: [[key, t.ones([2]), t.eye(2), []]],
 }
 
 const d = differentiable

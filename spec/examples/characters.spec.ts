@@ -4,16 +4,17 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 // As the examples have it: a tensor of one build of the package is none of another.
-import { backend, pipe, random, tensor as t, text } from 'tenfold'
+import { backend, network as n, pipe, random, tensor as t, text, type Tensor } from 'tenfold'
 import { load } from '../../examples/characters/data.js'
 import { entropy, sentences } from '../../examples/characters/grammar.js'
 import { networks, type Foretelling } from '../../examples/characters/networks.js'
-import { sample, type Beginning } from '../../examples/characters/sample.js'
+import { sample, ways, type SampleOptions } from '../../examples/characters/sample.js'
 import { characters } from '../../examples/characters/task.js'
 import { parse } from '../../examples/kit/options.js'
 import { settings } from '../../examples/kit/settings.js'
 import { node, root } from './program.js'
 
+type Tokens = Tensor<readonly [number], 'i32'>
 const room = mkdtempSync(join(tmpdir(), 'tenfold-'))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
@@ -21,6 +22,8 @@ describe('the options of characters', () => {
   it.each<readonly [args: string, said: string]>([
     ['--network lstm', '--network takes transformer or gru, not "lstm"'],
     ['--temperature 0', '--temperature takes a number from 0.01 to 100, not "0"'],
+    ['--top-k 0', '--top-k takes a whole number of at least 1, not "0"'],
+    ['--top-p 1.5', '--top-p takes a number above 0 and at most 1, not "1.5"'],
     ['--length 0', '--length takes a whole number of at least 1, not "0"'],
     ['--count 39', '--count takes a whole number of at least 40, not "39"'],
     ['--data here --count 100', '--count is for drawn sentences: it does not go with --data'],
@@ -29,8 +32,8 @@ describe('the options of characters', () => {
   })
 
   it('are no settings where they only tell', () => {
-    const chosen = parse(characters)(['--network', 'gru', '--temperature', '0.5', '--length', '9'])
-    expect(chosen).toEqual(E.right({ network: 'gru', temperature: 0.5, length: 9 }))
+    const chosen = parse(characters)(['--network', 'gru', '--temperature', '0.5', '--top-k', '5', '--top-p', '0.9', '--length', '9'])
+    expect(chosen).toEqual(E.right({ network: 'gru', temperature: 0.5, 'top-k': 5, 'top-p': 0.9, length: 9 }))
     expect(settings(characters, { network: 'gru' }))
       .toEqual({ count: 2000, network: 'gru', epochs: 4, 'batch-size': 8, 'learning-rate': 4e-3, seed: 0 })
   })
@@ -74,7 +77,7 @@ describe('a network that foretells characters', () => {
   const [early, late] = [[0, 1, 2, 3, 4, 0], [0, 1, 2, 4, 1, 3]].map((tokens) => t.of([6] as readonly number[] as readonly [number], tokens, 'i32'))
   const scores = <P>(net: Foretelling<P>) => {
     const { predict } = net.compile(net.init(random.key(1)))
-    return [early, late].map((tokens) => t.toArray(predict(tokens as Beginning['prompt'])))
+    return [early, late].map((tokens) => t.toArray(predict(tokens as Tokens)))
   }
 
   it.each([
@@ -88,28 +91,46 @@ describe('a network that foretells characters', () => {
 
 describe('a sample', () => {
   const vocabulary = text.fitCharacters()('abc')
-  const tokens = (of: string): Beginning['prompt'] => pipe(of, text.encode(vocabulary), E.getOrElseW((error) => { throw error }))
-  /** Scores of every place from the first character of the context. */
-  const from = (scores: (first: number) => readonly number[]): Beginning['predict'] => (context) => {
-    const row = scores(t.toArray(context)[0] as number)
-    return t.of([context.shape[0], 3 as number], Array.from({ length: context.shape[0] }, () => row).flat())
+  const tokens = (of: string): Tokens => pipe(of, text.encode(vocabulary), E.getOrElseW((error) => { throw error }))
+  /** Goes on with scores by the last character alone. */
+  const beginning = (context: number, prompt: string, scores: readonly number[]) => {
+    const table = n.initializer.given(t.of([3, 3], scores))
+    const net = pipe(n.input([context], 'i32'), n.embedding(3 as number, 3 as number, { table }))
+    return { vocabulary, net, params: net.init(random.key(0)), prompt: tokens(prompt) }
   }
+  const all = Object.keys(ways) as (keyof typeof ways)[]
 
-  it('goes on behind a context that moves along', () => {
-    const again = { vocabulary, predict: from((first) => [0, 1, 2].map((c) => Number(c === first))), prompt: tokens('abccb') }
-    expect(sample(again, { temperature: 0.01, length: 12, key: random.key(0) })).toBe('abccbabccbab')
+  it.each(all)('goes on beyond a context, %s', (way) => {
+    const next = beginning(5, 'abcab', [0, 1, 0, 0, 0, 1, 1, 0, 0])
+    const { text: drawn, perSecond } = sample(next, { temperature: 0.01, length: 22, key: random.key(0) }, way)
+    expect(drawn).toBe('cabcabcabcabcabcabcabc')
+    expect(perSecond).toBeGreaterThan(0)
   })
 
-  it('is drawn by key, and by scores over temperature', () => {
-    const some = { vocabulary, predict: from(() => [0, Math.log(3), -1e9]), prompt: tokens('ab') }
-    const drawn = (temperature: number, seed: number) => sample(some, { temperature, length: 100, key: random.key(seed) })
-    const share = (of: string) => (of.split('b').length - 1) / 100
-    const [warm, cool] = [drawn(1, 7), drawn(0.5, 7)]
-    expect([drawn(1, 7) === warm, drawn(1, 8) === warm]).toEqual([true, false])
+  it('is drawn by key, by scores over temperature, and from the likely ones', () => {
+    const some = beginning(4, 'ab', [0, 1, 2].flatMap(() => [0, Math.log(3), -1]))
+    const drawn = (settings: Partial<SampleOptions>) => sample(some, { temperature: 1, length: 200, key: random.key(7), ...settings }).text
+    const share = (of: string, character: string) => (of.split(character).length - 1) / 200
+    expect(drawn({})).toBe(drawn({}))
+    expect(drawn({ key: random.key(8) })).not.toBe(drawn({}))
     // Three to one, and nine to one; three standard deviations.
-    expect(Math.abs(share(warm) - 0.75)).toBeLessThan(0.13)
-    expect(Math.abs(share(cool) - 0.9)).toBeLessThan(0.09)
-    expect(warm + cool).not.toContain('c')
+    expect(Math.abs(share(drawn({ topK: 2 }), 'b') - 0.75)).toBeLessThan(0.1)
+    expect(Math.abs(share(drawn({ topK: 2, temperature: 0.5 }), 'b') - 0.9)).toBeLessThan(0.07)
+    // 1 : 3 : 1/e.
+    expect(Math.abs(share(drawn({}), 'c') - 0.084)).toBeLessThan(0.06)
+    expect([drawn({ topK: 2 }), drawn({ topP: 0.9 }), drawn({ topK: 99, topP: 0.8 })].join('')).not.toContain('c')
+    expect(new Set(drawn({ topK: 1 }))).toEqual(new Set('b'))
+  })
+
+  it.each(['transformer', 'gru'] as const)('is the same with caches and without, also where what was seen begins anew: %s', (name) => {
+    const write = <P>(net: Foretelling<P>) => all.map((way) => {
+      const params = net.init(random.key(2))
+      return sample({ vocabulary, net, params, prompt: tokens('abc') }, { temperature: 1, topK: 2, topP: 0.9, length: 40, key: random.key(3) }, way).text
+    })
+    const size = { context: 8, width: 32 }
+    const [cached, whole] = name === 'gru' ? write(networks.gru(3, size)) : write(networks.transformer(3, size))
+    expect(cached).toBe(whole)
+    expect(cached).toHaveLength(40)
   })
 })
 
@@ -119,7 +140,12 @@ describe('characters', { timeout: 60_000 }, () => {
     const data = await load(lesson)()
     const learned = pipe(data, E.chainW((found) => characters.learn({ settings: lesson, data: found, on: backend.wasm, trail: false })))
     if (E.isLeft(learned)) throw learned.left
-    const told = () => learned.right.measure({ temperature: 0.9, length: 20 }).figures
+    const told = () => {
+      const { text: said, figures: { charactersPerSecond, ...figures } } = learned.right.measure({ temperature: 0.9, 'top-k': 9, 'top-p': 0.95, length: 20 })
+      expect(charactersPerSecond).toEqual({ cached: expect.any(Number), whole: expect.any(Number) })
+      expect(said.at(-1)).toMatch(/^[0-9]+ characters a second, [0-9]+ without a cache of what was seen$/)
+      return figures
+    }
     const once = told()
     expect(once).toMatchObject({ network: 'gru', nats: expect.closeTo(3.2, 0), sample: expect.stringMatching(/^[a-z .\n]{20}$/) })
     expect(told()).toEqual(once)
@@ -129,7 +155,7 @@ describe('characters', { timeout: 60_000 }, () => {
     const { code, stdout } = await node(join(root, 'dist/examples/characters.js'), ['--count', '40', '--epochs', '1', '--length', '10', '--json'], room)
     expect(code).toBe(0)
     const told = JSON.parse(stdout) as Record<string, unknown>
-    expect(Object.keys(told)).toEqual(['data', 'network', 'nats', 'perplexity', 'sample', 'steps', 'seconds', 'digest', 'receipt'])
+    expect(Object.keys(told)).toEqual(['data', 'network', 'nats', 'perplexity', 'sample', 'charactersPerSecond', 'steps', 'seconds', 'digest', 'receipt'])
     expect(told).toMatchObject({ data: 'drawn', network: 'transformer', sample: expect.stringMatching(/^[a-z .\n]{10}$/) })
     expect(readdirSync(room)).toEqual(expect.arrayContaining(['characters.safetensors', 'characters.receipt.json']))
   })

@@ -84,3 +84,35 @@ export const blocksOf = (text: string, section: string): readonly Example[] => {
     return { line, statements: statementsOf((block[1] as string).trimEnd().split('\n'), line) }
   })
 }
+
+/** The code between backticks of a cell, with `//` and what it gives. */
+const codeIn = (cell: string): string | undefined => /^`([^`]+ \/\/ [^`]+)`$/.exec(cell)?.[1]
+
+/** A row of a table: its line in the page, from 1, and its cells. */
+export interface Row {
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+/** The rows of all tables of a page, without their headings. */
+export const tableRows = (text: string): readonly Row[] => {
+  const lines = text.split('\n')
+  return lines.flatMap((line, i): readonly Row[] =>
+    !line.startsWith('| ') || line.startsWith('| ---') || lines[i + 1]?.startsWith('| ---') === true ? []
+    : [{ line: i + 1, cells: line.slice(1, -1).split('|').map((cell) => cell.trim()) }])
+}
+
+/** Those statements that define what code uses. */
+const usedIn = (code: string, { statements }: Example): readonly Statement[] => statements.filter(({ lines: [first = ''] }) => {
+  const [, name] = /^const (\w+) = /.exec(first) ?? []
+  return name === undefined || new RegExp(`\\b${name}\\b`).test(code)
+})
+
+/** The code in the third column of all tables, each an example that begins with what it uses of the names of another. */
+export const rowsOf = (text: string, names: Example): readonly Example[] => tableRows(text).flatMap((row): readonly Example[] => {
+  const { line, cells } = row
+  const code = codeIn(cells[2] ?? '')
+  if (code === undefined) return []
+  const before = usedIn(code, names).map((statement): Statement => ({ ...statement, comment: [] }))
+  return [{ line, statements: [...before, ...statementsOf([code], line)] }]
+})

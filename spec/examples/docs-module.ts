@@ -131,7 +131,8 @@ const bound = (text: string): readonly string[] =>
 export const moduleOf = (file: string, folder: string, examples = examplesOf(readFileSync(file, 'utf8'))): Module | undefined => {
   if (examples.length === 0) return undefined
   const moved = (text: string): string =>
-    text.replace(/ from '(\..*)'/, (_, path: string) => ` from '${relative(folder, join(dirname(file), path))}'`)
+    text.replace(/ from '(\..*|tenfold)'/, (_, path: string) =>
+      ` from '${relative(folder, path === 'tenfold' ? index.replace(/ts$/, 'js') : join(dirname(file), path))}'`)
   const written = examples.flatMap(({ statements }) => statements.filter(isImport).map((s) => s.lines.join(' ')))
   const imports = [...new Set(written)].map(moved)
   const functions = examples.map(functionOf)

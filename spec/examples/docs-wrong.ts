@@ -81,3 +81,15 @@ export const wrong = [
   'neither a value, a type nor words in lower case: Ones everywhere',
   'neither a value, a type nor words in lower case: 1',
 ]
+
+/** Rows of a table whose code is wrong, each in a way of its own. */
+export const wrongTable = `
+| JAX | PyTorch | Tenfold | remarks |
+| --- | --- | --- | --- |
+| \`add\` | \`add\` | \`pipe(x, t.add(y)) // [5, 7, 8]\` | |
+| \`add\` | \`add\` | \`pipe(x, t.add(m)) // [5, 7, 9]\` | |
+| \`add\` | \`add\` | \`t.zeros([2]) // Tensor<readonly [3]>\` | |
+| \`add\` | \`add\` | \`pipe(x, t.add(i)) // [7, 5, 8]\` | |
+`
+
+export const wrongRows = ['is [5,7,9]', 'cannot broadcast', 'actual: Tensor<readonly [2], "f32">', '"f32"']

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Read } from './docs-compare.js'
-import { blocksOf } from './docs-extract.js'
+import { blocksOf, rowsOf, type Example } from './docs-extract.js'
 import { moduleOf, type Case, type Module } from './docs-module.js'
 import { compile, reader, run, type Diagnostic } from './docs-run.js'
-import { wrong as found } from './docs-wrong.js'
+import { wrong as found, wrongRows, wrongTable } from './docs-wrong.js'
 import { root } from './program.js'
 
 // Inside the project, where the compiler and Node find its dependencies.
@@ -30,13 +30,17 @@ const written = ['Layers', 'Losses', 'Metrics', 'Optimizers'].flatMap((heading) 
 const programs = join(root, 'docs/programs.md')
 const subjects = ['Printing', 'Sending and storing', 'Looking at values', 'Where the time goes', 'Convolutions and pools']
 const asked = subjects.flatMap((heading) => blocksOf(readFileSync(programs, 'utf8'), heading))
+const functions = join(root, 'docs/functions.md')
+const table = readFileSync(functions, 'utf8')
+const [names] = blocksOf(table, 'Reading it') as readonly [Example]
 const modules = [
   ...sources.map((file) => moduleOf(join(root, 'src', file), room)),
   moduleOf(page, room, blocks), moduleOf(composition, room, composed), moduleOf(steps, room, ownSteps), moduleOf(catalog, room, written),
-  moduleOf(programs, room, asked), moduleOf(later, room, laterOnes),
+  moduleOf(programs, room, asked), moduleOf(later, room, laterOnes), moduleOf(functions, room, [names, ...rowsOf(table, names)]),
 ].filter((module) => module !== undefined)
 const examples = modules.flatMap((module) => module.cases.map((made) => ({ title: `${module.file}:${made.line}`, module, made })))
 const wrongOnes = moduleOf(join(root, 'spec/examples/docs-wrong.ts'), room) as Module
+const wrongLines = moduleOf(join(root, 'spec/examples/wrong.md'), room, rowsOf(wrongTable, names)) as Module
 
 let diagnostics: readonly Diagnostic[] = []
 let read: Read
@@ -58,9 +62,9 @@ describe('examples of doc comments and of the README', { timeout: 60_000 }, () =
   beforeAll(async () => {
     // Files that examples write go where everything else is removed.
     vi.stubEnv('TMPDIR', room)
-    diagnostics = compile([...modules, wrongOnes], room)
+    diagnostics = compile([...modules, wrongOnes, wrongLines], room)
     read = await reader(room)
-  }, 60_000)
+  }, 120_000)
   afterAll(() => { vi.unstubAllEnvs() })
 
   it('are found in the README, too', () => expect(blocks.length).toBeGreaterThan(4))
@@ -74,5 +78,10 @@ describe('examples of doc comments and of the README', { timeout: 60_000 }, () =
   const slips = found.map((words, i) => ({ words, made: wrongOnes.cases[i] as Case }))
   it.each(slips)('are found out: $words', async ({ words, made }) => {
     expect((await complaints(made, wrongOnes)).join('\n')).toContain(words)
+  })
+
+  const wrongCells = wrongRows.map((words, i) => ({ words, made: wrongLines.cases[i] as Case }))
+  it.each(wrongCells)('are found out in a table: $words', async ({ words, made }) => {
+    expect((await complaints(made, wrongLines)).join('\n')).toContain(words)
   })
 })

@@ -1,6 +1,6 @@
 """Prints Python values as TypeScript constants: what every generator in this folder shares.
 
-    python3 -m venv venv && venv/bin/pip install jax optax keras torch scikit-learn scipy mpmath numpy tokenizers librosa pyarrow pillow
+    python3 -m venv venv && venv/bin/pip install jax optax keras torch scikit-learn scipy mpmath numpy tokenizers librosa pyarrow pillow onnx
     venv/bin/python spec/outside/optimizers.py > spec/outside/optimizers.ts
 
 Each generator prints the file of its own name, threefry.py prints random.ts.

@@ -34,7 +34,23 @@ const draws: Readonly<Record<string, (k: Key, n: number) => unknown>> = {
   choice: (k, n) => [
     random.choice(k, 1000, [n]), random.choice(k, 300, [n], { weights }), random.choice(k, 1, [n], { weights: [2] }),
     random.choice(k, tensor.range(300), [n], { weights: weights.toReversed() }),
+    random.choice(k, n, [n], { replace: false }), random.choice(k, 300, [Math.min(n, 250)], { replace: false, weights }),
+    random.choice(k, tensor.range(300), [2, 9], { replace: false }),
   ],
+  ...Object.fromEntries((['gumbel', 'laplace', 'logistic', 'cauchy'] as const).map((name) => [name, (k: Key, n: number) => [
+    random[name](k, [n]), random[name](k, [n], { location: -2, scale: tensor.full([n], 0.3, 'f64') }),
+  ]])),
+  exponential: (k, n) => [random.exponential(k, [n]), random.exponential(k, [n], { rate: 3 }, 'f64')],
+  gamma: (k, n) => [random.gamma(k, 2, [n]), random.gamma(k, tensor.of([3], [0.4, 1, 20], 'f64'), [5, 3])],
+  beta: (k, n) => random.beta(k, 0.5, 3, [Math.min(n, 2000)]),
+  dirichlet: (k, n) => random.dirichlet(k, tensor.of([3], [0.5, 1, 2]), [Math.min(n, 2000)]),
+  poisson: (k, n) => [random.poisson(k, 3, [n]), random.poisson(k, tensor.of([3], [0, 11, 1e5]), [5, 3])],
+  multivariateNormal: (k, n) =>
+    random.multivariateNormal(k, tensor.of([2], [1, 2]), tensor.of([2, 2], [2, 1, 1, 3]), [n]),
+  categorical: (k, n) => {
+    const logits = tensor.broadcastTo([n, 3])(tensor.of([3], [0, 1, 2]))
+    return [random.categorical(k, logits), random.categorical(k, logits, { temperature: 2, topK: 2, topP: 0.9 })]
+  },
 }
 
 const initializers: Readonly<Record<string, initializer.Initializer>> = {

@@ -18,6 +18,8 @@ import { digest } from '../../src/receipt/index.js'
 import * as search from '../../src/search/index.js'
 import type { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
+import type { Tensor } from '../../src/tensor/tensor.js'
+import { of as lossTrainer } from '../../src/trainer/lossTrainer.js'
 import { trainer } from '../../src/trainer/trainer.js'
 import { backends } from '../backend/each.js'
 import { compiled } from '../tensor/compiled.js'
@@ -54,6 +56,19 @@ const programs: Readonly<Record<string, (k: Key) => unknown>> = {
   'random.bernoulli': (k) => random.bernoulli(k, 0.4, [99]),
   'random.integers': (k) => random.integers(k, [9], { low: -3, high: 1000 }),
   'random.choice': (k) => random.choice(k, 100, [9]),
+  'random.choice without replacement': (k) => random.choice(k, 100, [9], { replace: false }),
+  'random.choice without replacement, with weights': (k) =>
+    random.choice(k, data.inputs, [9], { replace: false, weights: Array.from({ length: 40 }, (_, i) => i) }),
+  ...Object.fromEntries((['gumbel', 'laplace', 'logistic', 'cauchy'] as const).map((name) =>
+    [`random.${name}`, (k: Key) => [random[name](k, [9]), random[name](k, [9], {}, 'f64')]])),
+  'random.exponential': (k) => [random.exponential(k, [9]), random.exponential(k, [9], { rate: 2 }, 'f64')],
+  'random.gamma': (k) => [random.gamma(k, 0.5, [9]), random.gamma(k, 3, [9], 'f64')],
+  'random.beta': (k) => [random.beta(k, 0.5, 3, [9]), random.beta(k, 0.5, 3, [9], 'f64')],
+  'random.dirichlet': (k) => random.dirichlet(k, tensor.of([3], [1, 2, 3]), [2]),
+  'random.poisson': (k) => [random.poisson(k, 4, [9]), random.poisson(k, 1000, [9])],
+  'random.multivariateNormal': (k) => random.multivariateNormal(k, tensor.zeros([2]), tensor.eye(2), [3]),
+  'random.categorical': (k) => [{}, { temperature: 2, topK: 20, topP: 0.9 }].map((options) =>
+    random.categorical(k, tensor.reshape([2, 40])(data.inputs), options)),
   'random.choice with weights': (k) => random.choice(k, data.inputs, [9], { weights: Array.from({ length: 40 }, (_, i) => i) }),
   'network.init, tokens': (k) => [tokens.init(k), translating.init(k)],
   'network.init': (k) => [net.init(k), deep.init(k)],
@@ -72,12 +87,9 @@ const programs: Readonly<Record<string, (k: Key) => unknown>> = {
   'network.parallel': (k) => deep.apply(deep.init(key(0)), { key: k })(tensor.ones([2, 4, 4, 1])),
 }
 
-/** What is sorted by random numbers, or takes decisions, is computed at once. */
+/** What reads its numbers, or takes decisions, is computed at once. */
 const known: Readonly<Record<string, (k: Key) => unknown>> = {
   'random.permutation': (k) => tensor.of([50], random.permutation(k, 50), 'i32'),
-  'random.choice without replacement': (k) => random.choice(k, 100, [9], { replace: false }),
-  'random.choice without replacement, with weights': (k) =>
-    random.choice(k, data.inputs, [9], { replace: false, weights: Array.from({ length: 40 }, (_, i) => i) }),
   'network.initializer.orthogonal': (k) => n.initializer.orthogonal()(k, [4, 3], 'f32'),
   'dataset.shuffle': (k) => columns(dataset.shuffle(k)(data)),
   'dataset.stratifiedSplit': (k) => dataset.stratifiedSplit(0.5, k)(data).map(columns),
@@ -133,6 +145,18 @@ test('trainer: what is learned, on every backend', () => {
   expect(new Set(learned).size).toBe(1)
 })
 
+test('trainer.of: what a loss draws by its key, on every backend', () => {
+  const learned = all.map((backend) => {
+    const { init, fold } = lossTrainer({
+      init: () => tensor.ones([4]),
+      loss: (w: tensor.AnyTensor, { x }: { readonly x: tensor.AnyTensor }, { key: k }) =>
+        pipe(random.normal(k, [4]), tensor.mul(w), tensor.mul(x), tensor.sum()) as Tensor<readonly []>,
+    }, { backend })({ optimizer: optimizer.sgd({ learningRate: 0.01 }) })
+    return expectFunctionOfKey((k) => fold(init(k), [{ x: tensor.ones([4]) }, { x: tensor.ones([4]) }]).params)
+  })
+  expect(new Set(learned).size).toBe(1)
+})
+
 describe('nothing else draws', () => {
   const src = fileURLToPath(new URL('../../src/', import.meta.url))
   /** The files that import a function from `random`, and which of the names above look into them. */
@@ -173,7 +197,7 @@ describe('nothing else draws', () => {
     'network/train.ts': [],
     'trainer/state.ts': [],
     'trainer/learning.ts': ['trainer'],
-    'trainer/lossTrainer.ts': ['trainer'],
+    'trainer/lossTrainer.ts': ['trainer.of'],
     'trainer/task.ts': ['trainer'],
   }
   const importers = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -182,7 +206,7 @@ describe('nothing else draws', () => {
 
   test('a file that imports from random is in the table', () => { expect(importers.sort()).toEqual(Object.keys(expected).sort()) })
   test('every name in the table is looked at above', () => {
-    const names = [...Object.keys(programs), ...Object.keys(known), 'trainer']
+    const names = [...Object.keys(programs), ...Object.keys(known), 'trainer', 'trainer.of']
     expect(Object.values(expected).flat().filter((name) => !names.includes(name))).toEqual([])
   })
   test('and so is every function of random that takes a key', () => {

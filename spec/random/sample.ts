@@ -89,3 +89,33 @@ export const correlation = (xs: readonly number[], ys: readonly number[]): numbe
 
 /** The share of heads among n, over its bound. */
 export const heads = (count: number, n: number, p = 0.5): number => Math.abs(count / n - p) / (twoSided * Math.sqrt(p * (1 - p) / n))
+
+/** The law of a density up to a factor, smooth on [low, high]: summed up by Simpson's rule, straight between the points. */
+export const lawOf = (low: number, high: number, density: (x: number) => number, pieces = 6000): Law => {
+  const h = (high - low) / pieces
+  const sums = [0]
+  for (let i = 0; i < pieces; i++) {
+    const x = low + i * h
+    sums.push(sums[i]! + h / 6 * (density(x) + 4 * density(x + h / 2) + density(x + h)))
+  }
+  const whole = sums[pieces]!
+  const cdf = (x: number): number => {
+    const place = Math.min(Math.max((x - low) / h, 0), pieces)
+    const i = Math.min(Math.floor(place), pieces - 1)
+    return (sums[i]! + (place - i) * (sums[i + 1]! - sums[i]!)) / whole
+  }
+  return { low, high, density: (x) => density(x) / whole, cdf }
+}
+
+/** χ² of counts 0, 1, … over its bound, with those of a small share in one at each end. */
+export const chiSquaredOf = (xs: readonly number[], share: (k: number) => number, low: number, high: number): number => {
+  const shares = Array.from({ length: high - low + 1 }, (_, i) => share(low + i))
+  const below = shares.findIndex((p) => p * xs.length > 20)
+  const above = shares.findLastIndex((p) => p * xs.length > 20)
+  const inner = shares.slice(below + 1, above)
+  const start = low + below + 1
+  const end = start + inner.length
+  const before = shares.slice(0, below + 1).reduce((a, b) => a + b, 0)
+  const counts = [xs.filter((x) => x < start).length, ...inner.map((_, i) => xs.filter((x) => x === start + i).length), xs.filter((x) => x >= end).length]
+  return chiSquared(counts, [before, ...inner, 1 - before - inner.reduce((a, b) => a + b, 0)])
+}

@@ -4,6 +4,7 @@ import {
   bernoulli, bits, choice, foldIn, integers, key, normal, permutation, split, truncatedNormal, uniform, type Key,
 } from '../../src/random/index.js'
 import { toArray } from '../../src/tensor/index.js'
+import './families.js'
 import {
   chiSquared, correlation, countsOf, heads, integral, kolmogorovSmirnov, mean, moments, normalLaw, phi, twoSided, uniformLaw,
 } from './sample.js'

@@ -18,5 +18,10 @@ describe('concatenate', () => {
 
   it('sizes that are not literals', () => {
     proven<Same<Concatenate<readonly [R<[number, 3]>, R<[2, 3]>], -1>, R<[2, 6]>>>()
+    proven<Same<Stack<readonly R<[2, 3]>[], 0>, R<[number, 2, 3]>>>()
+    proven<Same<Stack<readonly R<[2, number]>[], -1>, R<[2, number, number]>>>()
+    proven<Same<Stack<readonly R<[2]>[], 2>, 'axis 2 is out of range: a new axis of [2] is one of -2 to 1'>>()
+    proven<Same<Stack<readonly (readonly number[])[], 0>, readonly number[]>>()
+    proven<Same<Stack<readonly R<[2]>[], number>, readonly number[]>>()
   })
 })

@@ -61,6 +61,9 @@ test('types', () => {
   expectTypeOf(known).returns.toEqualTypeOf<Tensor<readonly [number]>>()
   const generic = <B extends number>(x: Tensor<readonly [B, 2]>): Tensor<readonly [B]> => vmap(sum)(x)
   expectTypeOf(generic(t.zeros([7, 2]))).toEqualTypeOf<Tensor<readonly [7]>>()
+  const products = <A extends number, B extends number>(a: Tensor<readonly [A]>, b: Tensor<readonly [B]>): Tensor<readonly [A, B]> =>
+    vmap((u: S) => vmap((v: S) => pipe(u, t.mul(v)))(b))(a)
+  expectTypeOf(products(t.zeros([7]), t.zeros([2]))).toEqualTypeOf<Tensor<readonly [7, 2]>>()
   const gradients = vmap(d.grad((w: M, x: V) => pipe(w, t.sum([1]), t.mul(x), t.sum())), { in: [null, 0] })
   expectTypeOf(gradients(t.zeros([2, 3]), t.zeros([5, 2]))).toEqualTypeOf<Tensor<readonly [5, 2, 3]>>()
 })

@@ -13,8 +13,8 @@ export type Prepare<K extends Kind> = (
   results: readonly TensorType[],
 ) => Kernel
 
-/** A kernel for every primitive that does not bring its own: the compiler says which one is missing. */
-export type Kernels = { readonly [K in Exclude<Kind, Brought>]: Prepare<K> }
+/** A kernel for every primitive that does not bring its own, and for loops: the compiler says which one is missing. */
+export type Kernels = { readonly [K in Exclude<Kind, Brought> | 'scan']: Prepare<K> }
 
 /** What interpreters ask of a primitive that is brought. */
 export interface Prepared<K extends Kind> {

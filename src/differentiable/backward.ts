@@ -30,7 +30,7 @@ export const backward = <K extends Kind>(primitive: Of<K>): Backward<K> => {
 }
 
 /** The primitives that bring no rule. */
-type Tabled = Exclude<Kind, 'scan' | Brought>
+type Tabled = Exclude<Kind, Brought>
 
 const rules: { readonly [K in Tabled]: Pull<K> } = {
   // dxᵢ = dy ⊙ ∂f/∂xᵢ.

@@ -35,7 +35,7 @@ export const forward = <K extends Kind>(primitive: Of<K>): Forward<K> => {
 }
 
 /** The rules of those that are not linear in all operands together. */
-const rules: { readonly [K in Exclude<Kind, 'scan' | Brought>]?: Push<K> } = {
+const rules: { readonly [K in Exclude<Kind, Brought>]?: Push<K> } = {
   map: (at, tangents) => sum(shares(at.primitive.expression).map((s, i) => {
     const t = tangents[i]
     return s && t && isFloat(t.dtype) ? share(s, at, t) : undefined

@@ -8,7 +8,7 @@ import { parts as scan } from '../tensor/looping.js'
 import { parts as scatterMax } from '../tensor/scatterMax.js'
 import { parts as sort } from '../tensor/sort.js'
 
-const all: { readonly [K in Brought | 'scan']: Parts<K> } = { scan, scatterMax, sort }
+const all: { readonly [K in Brought]: Parts<K> } = { scan, scatterMax, sort }
 
 /**
  * The io-ts codec of programs. A program is JSON as it is, so `encode` gives it back; `decode` takes what `JSON.parse` has made,

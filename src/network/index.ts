@@ -3,7 +3,7 @@ export type {
   AsyncCompileOptions, AsyncPredictor, CompileOptions, CompileWith, Predict, PredictAsync, Predictor,
 } from './predictor.js'
 export { input, type InputNetwork, type Inputs } from './input.js'
-export type { AnyNetwork, Branches, Context, Decoding, LayerIndex, Network, Params, PlacedLayer, Spans, TensorNetwork } from './network.js'
+export type { AnyNetwork, Branches, Context, Decoding, LayerIndex, Network, Params, Pass, PlacedLayer, Spans, TensorNetwork } from './network.js'
 export type { Batched, DTypes, Example, Floats, Form, FormOf, RowsOf, Shapes, Tensors, TypesOf } from '../tensor/form.js'
 export type { Blocks, RulesIn } from './branches.js'
 export type { Layer } from './layer.js'

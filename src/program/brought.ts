@@ -5,7 +5,7 @@
 import type { Kind, Of, Primitive, Program, TensorType } from './primitive.js'
 
 /** The primitives that are in no table. */
-export type Brought = 'sort' | 'scatterMax'
+export type Brought = 'scan' | 'scatterMax' | 'sort'
 
 /** What this floor asks for: the types of the results. `expect` complains of operands that don't fit, in words. */
 export interface Inferred<K extends Kind> {
@@ -14,7 +14,7 @@ export interface Inferred<K extends Kind> {
   ) => readonly TensorType[]
 }
 
-/** What a loop brings, which is in tables otherwise. */
+/** What a loop brings besides. */
 export interface Looped {
   /** Itself without rules inside. */
   readonly plain: (loop: Of<'scan'>) => Primitive

@@ -119,21 +119,6 @@ export const infer = (primitive: Primitive, operands: readonly TensorType[]): re
       return [{ shape: primitive.form === 'word' ? primitive.shape : [...primitive.shape, 2], dtype: 'u32' }]
     case 'constant':
       return [primitive.type]
-    case 'scan': {
-      const { body, constants, carried, steps } = primitive
-      const stacked = ({ shape, dtype }: TensorType): TensorType => ({ shape: [steps, ...shape], dtype })
-      const types = resultTypes(body)
-      expect(
-        operands.length === body.inputs.length
-          && body.inputs.every((t, i) => sameType(operands[i]!, i < constants + carried ? t : stacked(t))),
-        () => `operands as the body takes them, and sequences of ${steps}`,
-      )
-      expect(
-        carried <= types.length && body.inputs.slice(constants, constants + carried).every((t, i) => sameType(types[i]!, t)),
-        () => 'a body that gives back what it carries',
-      )
-      return types.map((t, i) => (i < carried ? t : stacked(t)))
-    }
     default: return broughtBy<Inferred<Kind>>(primitive.kind).infer(primitive, operands, expect)
   }
 }

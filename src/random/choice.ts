@@ -2,18 +2,19 @@
 import { log1p } from '../program/elementary/functions.js'
 import { perRun } from '../jit/elements.js'
 import { overRows } from '../jit/rows.js'
-import { elementsOf } from '../program/elements.js'
+import { checkMemory, elementsOf } from '../program/elements.js'
 import { count } from '../program/program.js'
 import { add, div, high, le, like, low, mul, neg, select } from '../program/scalar.js'
 import { fail } from '../shape/error.js'
 import { aBoolean, aNumberList, checkOptions } from '../shape/options.js'
 import type { DType, Shape } from '../shape/shape.js'
+import { ascending } from '../tensor/sort.js'
 import { concrete, elements, isTensor, recordingOf, typeInWords, type AnyTensor, type Tensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { unit64 } from './distribution.js'
 import { checkDraw } from './draw.js'
 import { integers } from './integers.js'
-import { checkKnown, type Key } from './key.js'
+import type { Key } from './key.js'
 import { order } from './order.js'
 import { permutation } from './permutation.js'
 import { wordsOf } from './words.js'
@@ -101,6 +102,19 @@ const race = (key: Key, weights: readonly number[]): Int32Array => {
   return order(h, l).filter((i) => weights[i] !== 0)
 }
 
+/** The same order in a trace, where it is sorted as a part of the program. */
+const tracedOrder = (key: Key, n: number, weights: readonly number[] | undefined): AnyTensor => {
+  checkMemory('choice', `an order of ${n} elements`, 'i32', n)
+  const [h, l] = wordsOf('block', key, raw.scalar(0, 'u32'), [n])
+  if (weights === undefined) {
+    const byLow = ascending(l)
+    return raw.gather(byLow, ascending(raw.gather(h, byLow)))
+  }
+  const possible = raw.vector([...weights.keys()].filter((i) => weights[i] !== 0), 'i32')
+  const ring = times(h, l, concrete({ shape: [n], dtype: 'f64' }, elementsOf('f64', weights)))
+  return raw.gather(possible, ascending(raw.gather(ring, possible)))
+}
+
 const checkWeights = (weights: readonly number[], n: number): void => {
   const refuse = (expected: string, received: unknown, argument = 'weights'): void =>
     fail('choice', { argument, expected, received })
@@ -117,11 +131,11 @@ const drawnPlaces = (key: Key, n: number, shape: Shape, options: ChoiceOptions):
   const weights = given === undefined ? undefined : Array.from(given)
   if (weights !== undefined) checkWeights(weights, n)
   if (replace) return weights === undefined ? integers(key, shape, { low: 0, high: n }) : byWeight(key, shape, weights)
-  checkKnown('choice', key)
   const wanted = count(shape)
   const most = weights === undefined ? n : weights.filter((weight) => weight > 0).length
   if (wanted > most)
     fail('choice', { argument: 'shape', expected: `a list of at most ${most} elements, as none is put back`, received: shape })
+  if (recordingOf(key) !== undefined) return raw.reshape(raw.slice(tracedOrder(key, n, weights), [0], [wanted]), shape)
   const sequence = weights === undefined ? permutation(key, n) : race(key, weights)
   return concrete({ shape, dtype: 'i32' }, sequence.slice(0, wanted))
 }
@@ -129,8 +143,8 @@ const drawnPlaces = (key: Key, n: number, shape: Shape, options: ChoiceOptions):
 /**
  * Elements drawn from the integers 0 … n - 1, or rows from a tensor [n, ...row], with or without putting them back
  * (`replace`), each by its weight: [...shape], or [...shape, ...row]. What is not put back comes in the order in which it was
- * drawn, and takes a known key (as `permutation` does), since it is sorted; more than there are, or have a weight above 0, is an
- * error. An element of weight 0 is never drawn.
+ * drawn; more than there are, or have a weight above 0, is an error. An element of weight 0 is never drawn. In a trace it is the
+ * same.
  *
  * @example
  * choice(key(0), 10, [4]) // [4, 2, 9, 5]

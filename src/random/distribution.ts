@@ -40,7 +40,7 @@ const checkInterval = (operation: string, low: number, high: number, dtype: Floa
 
 /** Draws of a function of uniform numbers from `low` to `high`, and of what may confine them. */
 // @__NO_SIDE_EFFECTS__
-const fromUniform = <P extends readonly Parameter[]>(f: (x: Scalar, ...confines: P) => Scalar) => {
+export const fromUniform = <P extends readonly Parameter[]>(f: (x: Scalar, ...confines: P) => Scalar) => {
   type All = readonly [low: Parameter, high: Parameter, ...P]
   const single = draw<'word', All>('word', ([word], low, high, ...rest) => f(between(unit32(word), low, high), ...rest))
   const double = draw<'block', All>('block', ([h, l], low, high, ...rest) => f(between(unit64(h, l), low, high), ...rest))

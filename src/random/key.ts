@@ -32,7 +32,7 @@ export const checkKey = (operation: string, candidate: Key): void => {
     })
 }
 
-/** A key that is there now: what is sorted by random numbers is not a part of a program. */
+/** A key that is there now: an array has elements, which a trace has not. */
 export const checkKnown = (operation: string, candidate: Key): void => {
   checkKey(operation, candidate)
   const expected = 'a known key, not one that stands for a value inside a trace'

@@ -12,7 +12,8 @@ const words = overRows<Key, object, readonly AnyTensor[]>(
 
 /**
  * The numbers 0 … n - 1 in an order that is uniform over all of them: sorted by 64 random bits each, equal ones (which
- * hardly exist) by number. `permutation(key, n)` depends on nothing else.
+ * hardly exist) by number. `permutation(key, n)` depends on nothing else. It takes a known key, as an array has elements: in a
+ * trace `choice(key, n, [n], { replace: false })` has them in the same order.
  *
  * @example
  * permutation(key(0), 5) // [1, 0, 4, 3, 2]

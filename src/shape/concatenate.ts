@@ -26,6 +26,7 @@ export type Concatenate<Shapes extends readonly Shape[], Axis extends number> =
  *
  * @example
  * type Batch = Stack<readonly [readonly [28, 28], readonly [28, 28]], 0> // readonly [2, 28, 28]
+ * type Some = Stack<readonly (readonly [28, 28])[], 0> // readonly [number, 28, 28]
  */
 export type Stack<Shapes extends readonly Shape[], Axis extends number> =
   Shapes extends readonly [infer F extends Shape, ...infer R extends readonly Shape[]]
@@ -33,7 +34,8 @@ export type Stack<Shapes extends readonly Shape[], Axis extends number> =
       : Joined<F, F, R, null, 'stack', Axis> extends infer S extends Shape
         ? ExpandDims<S, Axis, Shapes['length']>
         : Joined<F, F, R, null, 'stack', Axis>
-    : Shapes extends readonly [] ? 'there is nothing to stack' : readonly number[]
+    : Shapes extends readonly [] ? 'there is nothing to stack'
+    : Shapes extends readonly (infer F extends Shape)[] ? ExpandDims<F, Axis, number> : never
 
 type Joined<S extends Shape, First extends Shape, Shapes extends readonly Shape[], I, Verb extends string, Axis extends number> =
   Shapes extends readonly [infer G extends Shape, ...infer R extends readonly Shape[]]

@@ -1,6 +1,7 @@
 /** What a rule is: a primitive's derivative, backward and forward. */
 import type { Prepared } from '../backend/kernel.js'
 import type { Staged } from '../backend/wasm/kernels/kernel.js'
+import type { Scheduled } from '../backend/wasm/scheduling/lower.js'
 import { brought, type Brought, type Inferred, type Looped } from '../program/brought.js'
 import type { Kind, Of } from '../program/primitive.js'
 import type { Id, Program } from '../program/program.js'
@@ -57,18 +58,18 @@ export interface Forward<K extends Kind> {
 /** The derivative of one primitive, both ways. */
 export interface Rule<K extends Kind> extends Backward<K>, Forward<K> {}
 
-/** All that a primitive brings: for each floor its part. A loop has its types, and its code for machines, in tables. */
-export type Parts<K extends Kind> = Rule<K> & Prepared<K> & (K extends Brought ? Inferred<K> & Staged<K> : Looped)
+/** All that a primitive brings: for each floor its part. A loop is no kernel, but steps of the program that it is in. */
+export type Parts<K extends Brought> = Rule<K> & Inferred<K> & Prepared<K> & (K extends 'scan' ? Looped & Scheduled : Staged<K>)
 
 /** Makes a primitive known to all floors. */
-export const bring = <K extends Kind>(kind: K, parts: Parts<K>): void => { brought.set(kind, parts) }
+export const bring = <K extends Brought>(kind: K, parts: Parts<K>): void => { brought.set(kind, parts) }
 
 /** The rule of a primitive that brings its own; none of one that is in tables. */
 export const broughtRule = (kind: Kind): Rule<any> | undefined => brought.get(kind) as Rule<any> | undefined
 
 /** The one function that applies a primitive, with all that the primitive brings: who does without the one does without the other. */
 // @__NO_SIDE_EFFECTS__
-export const withRule = <K extends Kind, F>(kind: K, parts: Parts<K>, f: F): F => {
+export const withRule = <K extends Brought, F>(kind: K, parts: Parts<K>, f: F): F => {
   bring(kind, parts)
   return f
 }

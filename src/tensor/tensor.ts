@@ -90,9 +90,10 @@ export interface Recipe {
 /** Elements that are there; the one of a tensor without axes; or what makes them, when somebody reads them. */
 type Held = Elements | number | (() => Elements)
 
+/** What a tensor is beside its type: elements, perhaps with how they are made, or why there are none; or a name in a trace. */
 type Content =
-  | { readonly kind: 'concrete'; readonly held: Held; readonly recipe: Recipe | undefined; readonly unreadable: Error | undefined }
-  | { readonly kind: 'symbolic'; readonly recording: Recording }
+  | { readonly held: Held; readonly recipe?: Recipe; readonly unreadable?: Error; readonly recording?: undefined }
+  | { readonly held?: undefined; readonly recipe?: undefined; readonly unreadable?: undefined; readonly recording: Recording }
 
 const read = (held: Held, dtype: DType): Elements => {
   if (typeof held === 'function') return held()
@@ -128,11 +129,9 @@ class Value implements Tensor<Shape, DType> {
     this.#content = content
     // Seen by deep comparisons: tensors are equal when their elements are. Elements that are there are simply assigned: a
     // property with a getter takes ten times as long as all the rest. Without axes there is one, however it is held.
-    if (content.kind === 'concrete') {
-      const { held } = content
-      if (typeof held === 'function') Object.defineProperty(this, visible, { enumerable: true, get: held })
-      else this[visible] = typeof held !== 'number' && type.shape.length === 0 ? held[0] as number : held
-    }
+    const { held } = content
+    if (typeof held === 'function') Object.defineProperty(this, visible, { enumerable: true, get: held })
+    else if (held !== undefined) this[visible] = typeof held !== 'number' && type.shape.length === 0 ? held[0] as number : held
     Object.freeze(this)
   }
 
@@ -142,21 +141,21 @@ class Value implements Tensor<Shape, DType> {
 
   /** The type alone, in a sentence. */
   [inWords](): string {
-    return `${this.#content.kind === 'symbolic' ? 'symbolic ' : ''}${printType(this)}`
+    return `${this.#content.recording === undefined ? '' : 'symbolic '}${printType(this)}`
   }
 
   /** The type, and the elements where they are known. */
   toString(): string {
     const type = this[inWords]()
-    if (this.#content.kind === 'symbolic') return type
-    if (this.#content.unreadable !== undefined) return `${type} without elements: ${this.#content.unreadable.message}`
-    return printer === undefined ? type : `${type}${this.shape.length > 1 ? '\n' : ' '}${printer(this)}`
+    const { recording, unreadable: reason } = this.#content
+    if (reason !== undefined) return `${type} without elements: ${reason.message}`
+    return recording !== undefined || printer === undefined ? type : `${type}${this.shape.length > 1 ? '\n' : ' '}${printer(this)}`
   }
 
   /** Comparison and arithmetic of JavaScript know nothing of a symbol: `x > y` would be false whatever the values are. */
   [Symbol.toPrimitive](hint: string): string {
-    if (this.#content.kind === 'symbolic' && hint !== 'string') return failUnknown(this, this.#content.recording, 'is no number')
-    return this.toString()
+    const { recording } = this.#content
+    return recording === undefined || hint === 'string' ? this.toString() : failUnknown(this, recording, 'is no number')
   }
 
   /** Plain data that JSON can say, which `tensor.codec` takes back. */
@@ -201,47 +200,41 @@ export const concrete = (type: TensorType, elements: Elements): AnyTensor => {
   // A tensor without axes, of which there is one in every step of a fold, has one.
   if (elements.length !== (type.shape.length === 0 ? 1 : count(type.shape)))
     throw new RangeError(`${count(type.shape)} elements of ${printType(type)} expected, received ${elements.length}`)
-  return new Value(type, { kind: 'concrete', held: elements, recipe: undefined, unreadable: undefined })
+  return new Value(type, { held: elements })
 }
 
 /** A concrete tensor without axes, in a third of the memory of a list with its element, which is made when somebody reads it. */
 export const concreteOne = (type: TensorType, element: number): AnyTensor =>
-  new Value(type, { kind: 'concrete', held: element, recipe: undefined, unreadable: undefined })
+  new Value(type, { held: element })
 
 /** A concrete tensor of which only the type is known: to read its elements is this error. */
 export const unreadable = (type: TensorType, error: Error): AnyTensor => {
   const held = (): never => {
     throw error
   }
-  return new Value(type, { kind: 'concrete', held, recipe: undefined, unreadable: error })
+  return new Value(type, { held, unreadable: error })
 }
 
 /** A new name in a recording. */
-export const symbolic = (type: TensorType, recording: Recording): AnyTensor => new Value(type, { kind: 'symbolic', recording })
+export const symbolic = (type: TensorType, recording: Recording): AnyTensor => new Value(type, { recording })
 
 /** The elements of a concrete tensor; they must not be written. */
 export const elements = (tensor: AnyTensor): Elements => {
-  const content = Value.content(tensor)
-  return content.kind === 'concrete' ? read(content.held, tensor.dtype) : failUnknown(tensor, content.recording, 'has no elements')
+  const { held, recording } = Value.content(tensor)
+  return recording === undefined ? read(held, tensor.dtype) : failUnknown(tensor, recording, 'has no elements')
 }
 
 /** The elements of a concrete tensor, of a symbolic one none. */
 export const readable = (tensor: AnyTensor): Elements | undefined => {
-  const content = Value.content(tensor)
-  return content.kind === 'concrete' ? read(content.held, tensor.dtype) : undefined
+  const { held } = Value.content(tensor)
+  return held === undefined ? undefined : read(held, tensor.dtype)
 }
 
 /** The recording that a symbolic tensor belongs to. */
-export const recordingOf = (tensor: AnyTensor): Recording | undefined => {
-  const content = Value.content(tensor)
-  return content.kind === 'symbolic' ? content.recording : undefined
-}
+export const recordingOf = (tensor: AnyTensor): Recording | undefined => Value.content(tensor).recording
 
 /** How a concrete tensor was made, where that is shorter than its elements. */
-export const recipeOf = (tensor: AnyTensor): Recipe | undefined => {
-  const content = Value.content(tensor)
-  return content.kind === 'concrete' ? content.recipe : undefined
-}
+export const recipeOf = (tensor: AnyTensor): Recipe | undefined => Value.content(tensor).recipe
 
 /** The plain kernels: what is large is done by a module. */
 const kernels: Omit<Kernels, 'scan'> = { ...plain, contract }
@@ -295,7 +288,6 @@ const compute = (primitive: Primitive, operands: readonly AnyTensor[], types: re
 const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: readonly TensorType[]): AnyTensor => {
   const recipe: Recipe = { primitive, operands }
   return new Value(types[0] as TensorType, {
-    kind: 'concrete',
     held: lazy(() => {
       // Operands first, so that none asks for its own from inside another.
       const known = new Map<AnyTensor, Elements>()
@@ -304,7 +296,6 @@ const generated = (primitive: Primitive, operands: readonly AnyTensor[], types: 
       return compute(primitive, operands, types)[0] as Elements
     }),
     recipe,
-    unreadable: undefined,
   })
 }
 

@@ -72,13 +72,8 @@ export const summarized = <A>(
   (isBranch(node) ? ofParts(Array.isArray(node) ? undefined : Object.keys(node), parts) : ofEnd(node)))
 
 /** The tensors of a tree with their paths, in the order of its keys. */
-export const leaves = (tree: unknown): readonly Leaf[] => {
-  const found: Leaf[] = []
-  ascend<At, void>({ node: tree, path: '' }, childrenOf, ({ node, path }) => {
-    if (isTensor(node)) found.push({ path, tensor: node })
-  })
-  return found
-}
+export const leaves = (tree: unknown): readonly Leaf[] =>
+  ends(tree).flatMap(({ node, path }) => (isTensor(node) ? [{ path, tensor: node }] : []))
 
 /** The tensors of a tree by their paths. */
 export const byPath = (tree: unknown): ReadonlyMap<string, AnyTensor> =>

@@ -43,17 +43,27 @@ export interface Current {
 export const reader = ({ expectBatch }: Pick<Task<any, any>, 'expectBatch'>) => {
   // Tensors never change: a batch that has been looked at once, by its first column, need not be looked at in the next epoch.
   const seen = new WeakMap<object, Seen>()
+  // Every step asks, so no list of names is made.
+  const known = (batch: AnyBatch): Seen | undefined => {
+    let before: Seen | undefined
+    let i = 0
+    for (const name in batch) {
+      const part: unknown = batch[name]
+      if (i === 0) before = isFixed(part) ? seen.get(part) : undefined
+      if (before === undefined || before.names[i] !== name || before.parts[i] !== part) return undefined
+      i++
+    }
+    return before?.names.length === i ? before : undefined
+  }
   return (batch: AnyBatch, current: Current | undefined): Read => {
-    const names = isRecord(batch) ? Object.keys(batch) : []
-    const first: unknown = batch?.[names[0] as string]
-    const before = isFixed(first) ? seen.get(first) : undefined
-    if (before !== undefined && before.names.length === names.length
-      && names.every((name, i) => name === before.names[i] && batch[name] === before.parts[i])) return before
+    const before = known(batch)
+    if (before !== undefined) return before
     expectBatch('step', 'batch', batch)
     const columns = tree.tensors(batch).map(elements)
     const form = current !== undefined && alike(current.batch, batch) ? current.form : signature(batch)
-    const parts = Object.values(batch)
-    if (isFixed(first) && parts.every(isFixed)) seen.set(first, { form, columns, names, parts })
-    return { form, columns }
+    const [names, parts] = [Object.keys(batch), Object.values(batch)]
+    const read: Seen = { form, columns, names, parts }
+    if (parts.every(isFixed)) seen.set(parts[0] as object, read)
+    return read
   }
 }

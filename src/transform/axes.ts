@@ -1,8 +1,7 @@
 /** Where the examples are: the axis of each tensor that counts them, at run time and in types. */
 import { axisIndex, expandDims, type ExpandDims } from '../shape/axes.js'
 import { fail } from '../shape/error.js'
-import type { DType, Shape } from '../shape/shape.js'
-import { isTensor, type AnyTensor, type Shaped, type Tensor } from '../tensor/tensor.js'
+import { isTensor, type AnyTensor, type Shaped } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import { movedAxis, repeated, type Values } from './value.js'
 
@@ -15,8 +14,9 @@ export type ExampleAxes = number | null | readonly ExampleAxes[] | { readonly [n
 /** A tree of one example as one of `N` examples, whose axes `X` says. */
 export type Examples<A, N extends number, X = 0> =
   X extends null ? A
-  : A extends Tensor<infer S extends Shape, infer D extends DType>
-    ? X extends number ? Shaped<ExpandDims<S, X, N>, D> : never
+  // Its parts are asked for, not inferred: so it is known of sizes, too, that are type parameters.
+  : A extends AnyTensor
+    ? X extends number ? Shaped<ExpandDims<A['shape'], X, N>, A['dtype']> : never
   : A extends (...args: never) => unknown ? A
   : { readonly [K in keyof A]: Examples<A[K], N, X extends number ? X : K extends keyof X ? X[K] : never> }
 

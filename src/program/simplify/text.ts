@@ -1,17 +1,20 @@
 /** Primitives as text, for comparing: equal texts compute equal bits from equal operands. */
 import type { Expression } from '../expression.js'
-import type { Grouped } from '../grouped.js'
+import type { Group, Grouped } from '../grouped.js'
 import { memo } from '../memo.js'
 import { literal } from '../numeral.js'
-import type { Primitive, TensorType } from '../primitive.js'
+import type { Of, Primitive, TensorType } from '../primitive.js'
 import type { Program } from '../program.js'
 import { expressionText, numbered } from '../text.js'
 
 /** A type, shorter than people read it. */
 export const typeText = ({ dtype, shape }: TensorType): string => `${dtype} ${shape.join()}`
 
+/** Primitives whose fields say all there is in a line; of loops and groups all but their bodies. */
+type Plain = Exclude<Primitive, { readonly kind: 'map' | 'constant' | 'scan' }> | Omit<Of<'scan'>, 'body'> | Omit<Group, 'body'>
+
 /** What says all there is in a line: every field by its name. */
-export const plainText = (primitive: Exclude<Primitive, { readonly kind: 'map' | 'constant' | 'scan' }>): string => {
+export const plainText = (primitive: Plain): string => {
   let text: string = primitive.kind
   for (const [name, value] of Object.entries(primitive)) if (name !== 'kind') text += ` ${name} ${literal(value)}`
   return text
@@ -32,11 +35,11 @@ const textsOf = (content: (text: string) => number) => {
     switch (primitive.kind) {
       case 'map': return `map ${expressionNumber(primitive.expression)}`
       case 'constant': return `constant ${typeText(primitive.type)} ${content(primitive.elements)}`
-      case 'scan': {
-        const { body, constants, carried, steps, reverse, guarded } = primitive
-        return `scan ${constants} ${carried} ${steps} ${reverse} ${guarded ?? ''}{${programText(body)}}`
+      case 'scan':
+      case 'group': {
+        const { body, ...plainly } = primitive
+        return `${plainText(plainly)} {${programText(body)}}`
       }
-      case 'group': return `group {${programText(primitive.body)}}`
       default: return plainText(primitive)
     }
   }

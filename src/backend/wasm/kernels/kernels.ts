@@ -39,10 +39,9 @@ const table: { readonly [K in Exclude<Kind, Brought>]: Prepare<K> } = {
   gather,
   scatterAdd,
   bits,
-  // A reshape moves nothing, constants are there before the first run, and a loop is part of the run itself.
+  // A reshape moves nothing, and constants are there before the first run.
   reshape: nothing,
   constant: nothing,
-  scan: nothing,
 }
 
 /** The kernels of an instruction; none where there is nothing to compute. `zeros` tells which operands are likely to be 0 in many places. */
