@@ -16,7 +16,8 @@ const slow = [
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */
 const partly = [
   'backend/{agree,async,worker}', 'backend/wasm/{code,folder,modules,numerics}', 'inspect/*',
-  'program/{codec,damage,fuse,plan,view}', 'program/simplify/*',
+  'differentiable/checkpoint', 'fft/fft', 'linalg/{accuracy,backends,derivatives}', 'network/decode',
+  'program/{codec,damage,functions,fuse,plan,view}', 'program/simplify/*', 'tensor/{control,einsum,ordering,reductions}', 'transform/{programs,vmap}',
 ].map((name) => `**/${name}.spec.ts`)
 
 const left = asked === undefined ? slow : []

@@ -89,6 +89,20 @@ describe.each([1, 2, 4])('%i threads', { timeout: numRuns > 1000 ? 3_600_000 : 6
     expectSame(runs[13]!(inputs), pure.compile(large(1, 613))(inputs))
   })
 
+  test('runs of a loop that ends early, one right after the other', () => {
+    const n = 2000
+    const body = build([type([], 'bool'), type([n]), type([], 'bool')], ({ emit }) => [2, emit(square, 1)])
+    const run = compile(build([type([], 'bool'), type([n]), type([6], 'bool')], ({ emit }) => {
+      const first = emit({ kind: 'scan', body, constants: 0, carried: 2, steps: 6, reverse: false, guarded: true }, 0, 1, 2)
+      return [first + 1]
+    }))
+    const ones = new Float32Array(n).fill(2)
+    for (let i = 0; i < 1000; i++) {
+      const steps = i % 3
+      const [result] = run([Uint8Array.of(steps > 0 ? 1 : 0), ones, Uint8Array.from({ length: 6 }, (_, j) => (j + 1 < steps ? 1 : 0))])
+      expect(result![n - 1]).toBe(2 ** (2 ** steps))
+    }
+  })
 
   test.each([
     ['random programs', someCase], ['programs with loops that end early', someGuarded],

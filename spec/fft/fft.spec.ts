@@ -10,7 +10,8 @@ import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import { trace } from '../../src/tensor/trace.js'
 import { simplify } from '../../src/program/simplify/simplify.js'
 import { expectSame } from '../backend/each.js'
-import { allBackends } from '../jit/each.js'
+import { someBackends } from '../jit/each.js'
+import { isQuick } from '../slow.js'
 import * as outside from '../outside/fft.js'
 import { compiled } from '../tensor/compiled.js'
 
@@ -143,11 +144,11 @@ describe('laws', () => {
 describe('the same bits', () => {
   let backends: readonly Backend[] = []
   let close: () => unknown
-  beforeAll(async () => { ({ backends, close } = await allBackends()) })
+  beforeAll(async () => { ({ backends, close } = await someBackends()) })
   afterAll(() => close())
 
-  test.each(['f32', 'f64'] as const)('%s: on every backend as eagerly', (dtype) => {
-    const all = [1, 2, 7, 12, 20, 64, 131, 210].map((n, i) => ({
+  test.each(isQuick ? ['f32'] as const : ['f32', 'f64'] as const)('%s: on every backend as eagerly', (dtype) => {
+    const all = (isQuick ? [2, 12, 131] : [1, 2, 7, 12, 20, 64, 131, 210]).map((n, i) => ({
       real: random.normal(random.key(i), [3, n], dtype) as AnyTensor, imaginary: random.normal(random.key(100 + i), [3, n], dtype) as AnyTensor,
     }))
     const transforms = (list: readonly Parts[]): readonly AnyTensor[] => list.flatMap((z) => {
@@ -175,7 +176,7 @@ describe('derivatives', () => {
     ['fft', untyped['fft']!(), z], ['ifft', untyped['ifft']!(0), z], ['rfft', untyped['rfft']!(), z.real], ['irfft', untyped['irfft']!(12), half],
     ['fft of a large prime', untyped['fft']!(), long], ['fft2', untyped['fft2'] as never, z],
   ])('%s', (_, g, x) => {
-    expect(isRight(check(lift(g as (x: unknown) => unknown) as never, x as never, key, { order: 2 }))).toBe(true)
+    expect(isRight(check(lift(g as (x: unknown) => unknown) as never, x as never, key, { order: isQuick ? 1 : 2 }))).toBe(true)
     expect(isRight(checkLinear(lift(g as (x: unknown) => unknown) as never, x as never, key))).toBe(true)
   })
 })

@@ -1,14 +1,18 @@
 /** What compiled functions are tested on: every backend, and steps of all that a step may be made of. */
 import { differentiable as d, network as n, optimizer, pipe, random, tensor as t, type Key, type Tensor } from '../../src/index.js'
-import { wasmThreads } from '../../src/backend/index.js'
+import { wasm, wasmThreads } from '../../src/backend/index.js'
 import type { Backend } from '../../src/backend/backend.js'
 import { backends as single } from '../backend/each.js'
+import { isQuick } from '../slow.js'
 
 /** All of them, threads included; what `close` gives their threads back. */
 export const allBackends = async (): Promise<{ readonly backends: readonly Backend[]; readonly close: () => unknown }> => {
   const two = await wasmThreads({ threads: 2 })
   return { backends: [...single, two], close: () => two.close() }
 }
+
+/** For `npm test` the one that has most of its own; the gate has all. */
+export const someBackends: typeof allBackends = async () => (isQuick ? { backends: [wasm], close: () => undefined } : allBackends())
 
 export const net = pipe(n.input([3]), n.dense(8), n.tanh, n.dropout(0.25), n.dense(2))
 type P = n.Params<typeof net>

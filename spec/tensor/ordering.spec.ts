@@ -4,13 +4,13 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { differentiable as d, jit, pipe, random, tensor as t } from '../../src/index.js'
 import { elements, type AnyTensor } from '../../src/tensor/tensor.js'
 import { sameBits } from '../backend/each.js'
-import { allBackends } from '../jit/each.js'
+import { someBackends } from '../jit/each.js'
 import { different, gradients, searches, values, type Ordered } from '../outside/ordering.js'
 import { compiled } from './compiled.js'
 
 type Op = (x: AnyTensor) => readonly AnyTensor[]
 
-const { backends, close } = await allBackends()
+const { backends, close } = await someBackends()
 afterAll(close)
 
 /** The operation that a row of the fixture names. */

@@ -2,13 +2,16 @@
 import { group } from '../../../program/group.js'
 import { byteLength } from '../../../program/plan.js'
 import { typesOf } from '../../../program/program.js'
-import { control, i32, memory, sequence, type I32 } from '../assembler/code.js'
+import { control, i32, memory, sequence, type I32, type Statement } from '../assembler/code.js'
 import { fusion } from '../fusion.js'
 import { copies, copy, serial, type Scheduled } from './lower.js'
-import { costOf, type Step } from './schedule.js'
+import { costOf, type Room, type Step } from './schedule.js'
 
 /** How many steps a loop that may end early is taken to be of. */
 const few = 16
+
+/** What one thread does alone, before all go on. */
+const ofOne = ({ isAlone, thread }: Room, statement: Statement): Statement => (isAlone ? statement : control.if(i32.eqz(thread), statement))
 
 /** A loop's body runs like a program that carries its constants as well, which stay where they are. */
 export const scheduled: Scheduled['scheduled'] = (
@@ -37,6 +40,7 @@ export const scheduled: Scheduled['scheduled'] = (
     ...serial(inner.results.map((from, j) => copy(row(rows[j]!, outs[j]!, i), i32.const(from), outs[j]!))),
     ...serial(guarded ? [copy(guard(i32.add(i, i32.const(1))), i32.const(inner.inputs[fixed]!), 1)] : []),
   ]
+  const ended = end(inner.inputs)
   return [
     ...serial(guarded ? [
       ...copies([...begin.slice(fixed), { to: guards, from: operands[fixed]!, bytes: 1 }]),
@@ -54,6 +58,7 @@ export const scheduled: Scheduled['scheduled'] = (
         return sequence(i.set(i32.const(0)), goes ? control.if(goes, loop) : loop)
       },
     },
-    ...end(inner.inputs),
+    // All see that a guarded loop has ended before anything, also the next run, writes over what they look at.
+    ...guarded ? [{ cost: 0, write: (room: Room) => ofOne(room, sequence(...ended.map(({ write }) => write(room)))) }] : ended,
   ]
 }
