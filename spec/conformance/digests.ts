@@ -13,5 +13,5 @@ export const digests: Readonly<Record<keyof typeof trainings, string>> = {
   activations32: 'cdd0244d707b8e70ab1eb26bb15e842a58b2dab59f311267f67377069dbbc45f',
   activations64: '95277ec43ccfe9174e9f2a1fc5a99a49f0d1ebe2715316be3c1737023f8d737f',
   nan: '91a58cfb45dff500799b0274605791e3ff95d89692f7e525042efb0bc3f09af2',
-  order: '350939a163197213e86d4088f654ec56199a0e2a27d85ccf486da8949c6dfa92',
+  order: '08ee82ee681fef1eec34ad5e353e80e10c77a8dc0eddfe2454a6a8f33702591c',
 }

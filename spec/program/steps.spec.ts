@@ -15,7 +15,7 @@ describe('steps of trainings by all ways: the same program, the same module', ()
     }
   })
   test('no layer, optimizer or loss is left out but those without a step', () => expect(without).toEqual([
-    'network.calibrate', 'network.train', 'network.crossAttention', 'network.padding', 'network.unroll', 'network.rows', 'network.summary',
+    'network.calibrate', 'network.train', 'network.crossAttention', 'network.padding', 'network.unroll', 'network.rows', 'network.decode', 'network.summary',
     'optimizer.isWeights', 'optimizer.averaged', 'optimizer.reportValue', 'optimizer.applyUpdates', 'loss.l1', 'loss.l2',
   ]))
 })

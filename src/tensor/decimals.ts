@@ -12,10 +12,17 @@ interface Decimal {
 
 const zero: Decimal = { digits: '', point: 1 }
 
+/** Digits without zeros at their end. */
+const trimmed = (digits: string): string => {
+  let { length } = digits
+  while (digits[length - 1] === '0') length--
+  return digits.slice(0, length)
+}
+
 /** From 1.25e-3. */
 const decimal = (text: string): Decimal => {
   const [digits = '', exponent] = text.split('e')
-  return { digits: digits.replace('.', '').replace(/0+$/, ''), point: Number(exponent) + 1 }
+  return { digits: trimmed(digits.replace('.', '')), point: Number(exponent) + 1 }
 }
 
 /** The fewest digits that no other number of the type is nearer to. */

@@ -16,7 +16,7 @@ const ordered = n.layer({
   init: (key) => ({ scale: random.normal(key, [many]) }),
   apply: ({ scale }) => (x) => {
     const scaled: AnyTensor = pipe(x, t.mul(scale as never))
-    const where = t.of([many], Array.from({ length: many }, (_, i) => (i * i) % groups), 'i32')
+    const where = t.of([many], Array.from({ length: many }, (_, i) => (3 * i) % groups), 'i32')
     const greatest = (y: AnyTensor): AnyTensor => raw.permute(scatterMax(raw.permute(y, [1, 0]), where, groups), [1, 0])
     const whole = greatest(t.cast('i32')(raw.mul(scaled, raw.full(scaled.shape, 16, 'f32')) as Tensor<readonly [number, number]>))
     const parts = [alongAxis(scaled, ascending(scaled), 1), greatest(scaled), t.cast('f32')(t.maximum(-99 as never)(whole as Tensor<readonly [number, number], 'i32'>))]
