@@ -11,9 +11,9 @@ const slow = [
   'bench/suites', 'checkpoint/fuzz', 'checkpoint/killed', 'checkpoint/resumed', 'conformance/conformance', 'dataset/hostile',
   'dataset/stream', 'differentiable/custom', 'hosts/bundle', 'hosts/wasm', 'jit/rows', 'linalg/accuracy', 'loss/learn',
   'network/held', 'network/scanned', 'network/sequences', 'network/sequences-outside', 'network/sequences-training',
-  'network/states', 'network/withoutBias', 'optimizer/minimise', 'optimizer/trained', 'package/package', 'package/regexps',
+  'network/states', 'network/withoutBias', 'optimizer/minimise', 'optimizer/trained', 'package/browser', 'package/package', 'package/regexps',
   'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/compiled',
-  'random/statistics', 'receipt/receipt', 'trainer/async', 'trainer/session',
+  'random/statistics', 'receipt/receipt', 'search/run', 'shape/law', 'trainer/async', 'trainer/memory', 'trainer/session',
   ...['characters', 'digits', 'examples', 'learned', 'models', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */
