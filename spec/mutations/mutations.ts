@@ -153,7 +153,7 @@ export const mutations: readonly Mutation[] = [
     ['value < best.value - delta', 'value < best.value + delta'], ['waited < patience', 'waited <= patience'],
     ['moment.step % n === 0', '(moment.step + 1) % n === 0']),
   ...of('trainer/learning.ts', ['conformance/conformance.spec.ts'], ['task.init(foldIn(key, 0))', 'task.init(foldIn(key, 1))']),
-  ...of('trainer/read.ts', ['trainer/of.spec.ts'], ['batch[name] === before.parts[i]', 'true']),
+  ...of('trainer/read.ts', ['trainer/of.spec.ts'], ['before.names[i] !== name || before.parts[i] !== part', 'before.names[i] !== name']),
   ...of('trainer/lossTrainer.ts', ['trainer/of.spec.ts'], ['key: foldIn(key, step), step', 'key, step']),
   ...of('network/attention.ts', ['network/decode.spec.ts'], ['select(eq(at, position), row, all)', 'select(eq(at, position), all, row)']),
   ...of('network/decode.ts', ['network/decode.spec.ts'], ['kept[next.length] ?? begin()', 'begin()']),
