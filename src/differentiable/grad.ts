@@ -48,7 +48,7 @@ export const pulledBack = <A, R extends readonly unknown[], B>(
 const expectScalar = (operation: string, value: unknown): AnyTensor => {
   const scalar = expectTensor(operation, 'the value', value, floats)
   if (scalar.shape.length > 0)
-    fail(operation, { argument: 'the value', expected: 'a tensor without axes', received: String(scalar) })
+    fail(operation, { argument: 'the value', expected: 'a tensor without axes', received: scalar.shape })
   return scalar
 }
 
