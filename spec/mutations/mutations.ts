@@ -17,7 +17,7 @@ export interface Mutation {
 const of = (file: string, specs: readonly string[], ...changes: readonly (readonly [from: string, to: string])[]): readonly Mutation[] =>
   changes.map(([from, to]) => ({ file, from, to, specs }))
 
-const derivatives = ['differentiable']
+const derivatives = ['check', 'custom', 'laws', 'rules', 'unary'].map((name) => `differentiable/${name}.spec.ts`)
 const optimizers = ['optimizer']
 /** What an optimizer's numbers are, beside those of others and of the laws of all. */
 const numbers = ['optimizer/variants.spec.ts', 'optimizer/trajectories.spec.ts', 'optimizer/laws.spec.ts', 'optimizer/trained.spec.ts']
