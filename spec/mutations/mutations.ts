@@ -158,7 +158,7 @@ export const mutations: readonly Mutation[] = [
   ...of('network/attention.ts', ['network/decode.spec.ts'], ['select(eq(at, position), row, all)', 'select(eq(at, position), all, row)']),
   ...of('network/decode.ts', ['network/decode.spec.ts'], ['kept[next.length] ?? begin()', 'begin()']),
   ...of('backend/sort.ts', ['tensor/ordering.spec.ts'], ['a < b || (b !== b && a === a)', 'a <= b || (b !== b && a === a)']),
-  ...of('backend/scatterMax.ts', ['tensor/indexing.spec.ts'], ['f32: -Infinity', 'f32: 0']),
+  ...of('backend/reduce.ts', ['tensor/indexing.spec.ts'], ['f32: -Infinity', 'f32: 0']),
   ...of('tensor/along.ts', ['tensor/indexing.spec.ts'], ['mul(index, constant(\'i32\', inner))', 'index']),
   ...of('tensor/cumulative.ts', ['tensor/ordering.spec.ts'], ['s.select(isBetter(best, x), now, at)', 's.select(isBetter(best, x), at, now)']),
   ...of('linalg/cholesky.ts', ['linalg/derivatives.spec.ts'], ['const inner = lowerHalf(raw.contract(l!, lower(dl!), true))', 'const inner = lower(raw.contract(l!, lower(dl!), true))']),

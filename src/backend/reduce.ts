@@ -61,7 +61,10 @@ const extreme = (
     out[o] = best
   }
 }
-const greatest = extreme(Math.max, { f32: -Infinity, f64: -Infinity, i32: -2147483648, u32: 0, bool: 0 })
+/** The least value of each element type, with which a maximum begins. */
+export const leastValue: Readonly<Record<DType, number>> = { f32: -Infinity, f64: -Infinity, i32: -2147483648, u32: 0, bool: 0 }
+
+const greatest = extreme(Math.max, leastValue)
 const least = extreme(Math.min, { f32: Infinity, f64: Infinity, i32: 2147483647, u32: 4294967295, bool: 1 })
 
 /** The first of the greatest; the first NaN where there is one. +0 and -0 are equal. */
