@@ -47,7 +47,7 @@ const derivative: Derivative = {
 }
 
 /** The lower triangular l of l·lᵀ = a, for symmetric a; NaN where there is none. */
-export const choleskyFactor = (a: AnyTensor): AnyTensor =>
+const choleskyFactor = (a: AnyTensor): AnyTensor =>
   operation([a], (a) => ({ values: [factored(a!)] }), derivative)[0]!
 
 /**

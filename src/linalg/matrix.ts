@@ -66,14 +66,6 @@ export const diagonal = (x: AnyTensor): AnyTensor => {
   return pick(x, diagonalAt(raw.iota(shape, 0), raw.iota(shape, 1), raw.full(shape, m, 'i32'), raw.full(shape, n, 'i32')))
 }
 
-const placed = raw.elementwise((x, i, j) => select(eq(i, j), x, like(x, 0)))
-/** [batch, n] on the diagonal of [batch, n, n]. */
-export const diagonalMatrix = (x: AnyTensor): AnyTensor => {
-  const [b, n] = x.shape as readonly [number, number]
-  const shape = [b, n, n]
-  return placed(raw.broadcast(raw.reshape(x, [b, n, 1]), shape), raw.iota(shape, 1), raw.iota(shape, 2))
-}
-
 /** Columns times numbers [batch, n]. */
 export const scaledColumns = (x: AnyTensor, by: AnyTensor): AnyTensor => {
   const [b, , n] = sizesOf(x)
@@ -102,4 +94,3 @@ const magnitudes = raw.elementwise((x) => select(lt(x, like(x, 0)), mul(x, like(
 /** The greatest absolute value over some axes, which stay with size 1. */
 export const greatest = (x: AnyTensor, axes: readonly number[]): AnyTensor =>
   raw.reshape(raw.reduce('max', magnitudes(x), axes), x.shape.map((n: number, i: number) => (axes.includes(i) ? 1 : n)))
-

@@ -34,7 +34,7 @@ const tall = (a: AnyTensor): readonly AnyTensor[] => operation([a], (a) => {
 }, derivative)
 
 /** The same of any matrix: of one that is wide, those of its first columns, and what its others are in terms of these. */
-export const orthogonalFactors = (a: AnyTensor): readonly [q: AnyTensor, r: AnyTensor] => {
+const orthogonalFactors = (a: AnyTensor): readonly [q: AnyTensor, r: AnyTensor] => {
   const [b, m, n] = sizesOf(a)
   if (m >= n) return tall(a) as readonly [AnyTensor, AnyTensor]
   const [q, r] = tall(raw.slice(a, [0, 0, 0], [b, m, m]))

@@ -51,7 +51,7 @@ const waiting = raw.elementwise((alpha) => isShape(alpha))
 const tries = 14
 
 /** Logarithms of gamma numbers in double precision, of which small ones are no double: element i by the key, i and its α. */
-export const logGammas = ({ key, alpha }: { readonly key: Key; readonly alpha: AnyTensor }): AnyTensor => {
+const logGammas = ({ key, alpha }: { readonly key: Key; readonly alpha: AnyTensor }): AnyTensor => {
   const { shape } = alpha
   const words = (from: Key) => wordsOf('block', from, raw.scalar(0, 'u32'), shape)
   const found = tried(key, waiting(alpha), middle(alpha), tries, (own) => {

@@ -5,7 +5,7 @@ import type { AnyTensor } from './tensor.js'
 import { elementwise, gather, iota, reshape } from './untyped.js'
 
 /** The places of `indices` along an axis of a shape, in row-major order; an index outside is -1, which is an error. */
-export const placesAlong = (shape: readonly number[], indices: AnyTensor, axis: number): AnyTensor => {
+const placesAlong = (shape: readonly number[], indices: AnyTensor, axis: number): AnyTensor => {
   const n = shape[axis] as number
   const inner = count(shape.slice(axis + 1))
   const apart = [count(shape.slice(0, axis)), indices.shape[axis] as number, inner]

@@ -4,7 +4,7 @@ import type { Reduction } from '../program/primitive.js'
 import { axisIndices, reduce as reducedShape, type Reduce } from '../shape/axes.js'
 import { expectShape, fail } from '../shape/error.js'
 import type { Fits } from '../shape/fits.js'
-import type { Axes as AxisList } from '../shape/moveAxis.js'
+import { axisList, type Axes as AxisList } from '../shape/moveAxis.js'
 import type { DType, Float, Shape } from '../shape/shape.js'
 import { aBoolean, check, checkOptions, integers, type Kind } from '../shape/options.js'
 import { expectTensor, floats, numbers } from './argument.js'
@@ -26,7 +26,7 @@ const averaged: readonly DType[] = [...floats, 'bool']
 
 /** The axes of a reduction as indices from the front, or an error. */
 export const axesOf = (operation: string, shape: Shape, given: Axes): readonly number[] => {
-  const axes = typeof given === 'number' ? [given] : given
+  const axes = given === undefined ? undefined : axisList(given)
   check(operation, { axes }, { axes: someAxes })
   expectShape(operation, 'axes', reducedShape(shape, axes, false), shape)
   return axes === undefined ? shape.map((_, i) => i) : (axisIndices(shape, axes) as readonly number[])
