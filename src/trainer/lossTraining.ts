@@ -33,7 +33,7 @@ export interface LossFolds<P, B, R extends OptimizerRule> {
 }
 
 /** What is the same on every backend. */
-interface LossParts<P, B, R extends OptimizerRule> {
+export interface LossParts<P, B, R extends OptimizerRule> {
   /** Random parameters and a fresh optimizer: a function of the key. */
   readonly init: (key: Key) => LossState<P, R>
   /** The step for a batch like this one as data, as `Trainer.program` gives it. */
