@@ -22,7 +22,8 @@ const floors: readonly (readonly string[])[] = [
   ['random', 'transform'],
   ['differentiable'],
   ['network', 'loss', 'optimizer'],
-  ['trainer', 'dataset', 'metric', 'explain', 'checkpoint', 'receipt', 'report', 'search'],
+  ['trainer', 'dataset', 'metric', 'explain', 'checkpoint', 'receipt', 'run'],
+  ['model', 'report', 'search'],
   ['index.ts'],
 ]
 const floorOf = (file: string): number => floors.findIndex((names) => names.includes(file.split('/')[0] as string))
