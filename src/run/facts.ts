@@ -27,7 +27,7 @@ const factsOf = (net: AnyNetwork): readonly LayerFacts[] => net.layers.map((laye
  * are all that it has, those in its branches included. No number is drawn.
  *
  * @example
- * network(pipe(n.input([784]), n.dense(10))) // { input: [784], layers: [{ name: 'dense', output: [10], parameters: 7850 }] }
+ * run.network(pipe(n.input([784]), n.dense(10))) // { input: [784], layers: [{ name: 'dense', output: [10], parameters: 7850 }] }
  */
 export const network = (net: AnyNetwork): NetworkFacts => {
   expectNetwork('run.network', net)
