@@ -54,7 +54,7 @@ const factors = (optimizer: AnyOptimizer, before: unknown, after: unknown): read
  *
  * @example
  * const xor = dataset.of({ inputs: tensor.of([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), targets: tensor.of([4, 1], [0, 1, 1, 0]) })
- * const falling = optimizer.schedule.linearDecay({ initial: 0.5, final: 0.25, steps: 2 })
+ * const falling = optimizer.schedule.polynomialDecay({ initial: 0.5, end: 0.25, steps: 2 })
  * const learn = trainer(pipe(n.input([2]), n.dense(1)))({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: falling }) })
  * const rates: (number | undefined)[] = []
  * const watched = learn.observe(observe.progress((moment) => rates.push(moment.learningRate)), { measures: [learningRate] })
@@ -84,7 +84,7 @@ const made = (paths: readonly string[], norms: readonly number[]): Norms => ({
  *
  * @example
  * const line = { inputs: tensor.of([1, 1], [1]), targets: tensor.of([1, 1], [2]) }
- * const learn = trainer(pipe(n.input([1]), n.dense(1, { init: n.initializer.zeros })))({
+ * const learn = trainer(pipe(n.input([1]), n.dense(1, { weights: n.initializer.zeros })))({
  *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.25 }),
  * })
  * const found: unknown[] = []
