@@ -12,7 +12,7 @@ import { adamw } from '../optimizer/adam.js'
 import { foldIn, key as keyOf } from '../random/key.js'
 import type { Result } from '../run/result.js'
 import { TenfoldError } from '../shape/error.js'
-import { aNumber, aShare, check, checkOptions, listOf, type Kind } from '../shape/options.js'
+import { aList, aNumber, aShare, check, checkOptions, type Kind } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { all, earlyStopping, type Best, type Observer } from '../trainer/observer.js'
 import type { State } from '../trainer/state.js'
@@ -165,7 +165,7 @@ export const train = <I extends Input, O extends Output, P>(definition: Definiti
   return (
     examples: readonly LabeledBy<I, O>[],
   ): TE.TaskEither<TenfoldError, Trained<I, O, P>> => {
-    check('model.train', { examples }, { examples: listOf('examples', { expected: '', holds: () => true }) })
+    check('model.train', { examples }, { examples: aList })
     const at = callSite()
     const { test = 0.2, validation = 0.15, seed = 0 } = given
     const general = definition as unknown as Definition
