@@ -44,13 +44,13 @@ export interface TrainOptions {
   readonly epochs?: number
   /** Examples in a step: by default 32, and 128 from 10,000 examples on. */
   readonly batchSize?: number
-  /** Of Adam, 0.003 by default. */
+  /** Of AdamW, 0.001 by default. */
   readonly learningRate?: number
   /** What weights shrink by at each step beside their gradient, times the learning rate: 0.01 by default. */
   readonly weightDecay?: number
   /** The share of all examples that is held back and never looked at before the end: 0.2 by default; 0 holds none back. */
   readonly test?: number
-  /** The share of the others by which the epoch is chosen whose parameters are kept: 0.15 by default; with 0 the last are kept. */
+  /** The share of the others by which the epoch is chosen whose parameters are kept: 0.2 by default; with 0 the last are kept. */
   readonly validation?: number
   /** Training ends after so many epochs without a better one, 30 by default. */
   readonly patience?: number
@@ -114,7 +114,7 @@ type Watched = { readonly state: AnyState; readonly seen: Readonly<Record<string
 
 /** What a training is beside its data and its network, as far as it decides what is learned. */
 const settingsOf = (options: TrainOptions, batchSize: number): Json => {
-  const { seed = 0, epochs = 300, learningRate = 3e-3, weightDecay = 0.01, patience = 30, test = 0.2, validation = 0.15 } = options
+  const { seed = 0, epochs = 300, learningRate = 1e-3, weightDecay = 0.01, patience = 30, test = 0.2, validation = 0.2 } = options
   return { seed, epochs, batchSize, learningRate, weightDecay, patience, test, validation }
 }
 
@@ -128,7 +128,7 @@ const stepOf = ({ step, loss, examples, seconds, learningRate, norms }: Moment<A
 
 /** Trains on some examples, of which all parts are known. */
 const trainedOn = async (definition: Definition, examples: Labeled, parts: ModelParts, options: TrainOptions): Promise<Trained> => {
-  const { seed = 0, epochs = 300, learningRate = 3e-3, weightDecay = 0.01, patience = 30, record, observer, measures } = options
+  const { seed = 0, epochs = 300, learningRate = 1e-3, weightDecay = 0.01, patience = 30, record, observer, measures } = options
   const { backend, yieldEvery, signal } = options
   const { output, network } = definition
   const [training, validation] = [parts.training, parts.validation].map((rows) => picked(examples, rows)) as [Labeled, Labeled]
@@ -219,7 +219,7 @@ export const train = <I extends Input, O extends Output, P>(definition: Definiti
   ): TE.TaskEither<TenfoldError, Trained<I, O, P>> => {
     check('model.train', { examples }, { examples: aList })
     const at = callSite()
-    const { test = 0.2, validation = 0.15, seed = 0 } = given
+    const { test = 0.2, validation = 0.2, seed = 0 } = given
     const general = definition as unknown as Definition
     return async () => {
       const read = labeled('model.train', general, examples, at)
