@@ -50,6 +50,11 @@ describe('a table', () => {
     expect(cellsOf(plan)['town']?.feature.width).toBe(30)
   })
 
+  test('gives rare names one that none of them has', () => {
+    const { plan } = right(guess(tableOf(lines('town,y', 400, (i) => `${i === 0 ? '(other)' : `t${Math.floor(Math.sqrt(i * 4))}`},${abc(i)}`))))
+    expect(plan.inputs[0]).toMatchObject({ others: '((other))' })
+  })
+
   test('has its targets where they are needed, and rows without one are left out', () => {
     const text = 'n;when;b;w;y\n1;1.3.2024;ja;red;a\n2;1.3.2024;ja;red;\n3;1.3.2024;ja;red;NA\n4;1.3.2024;ja;red;c\n'
     const needed = right(casesOf(plan, 'needed')(tableOf(text)))

@@ -12,7 +12,7 @@ const cellsOf = (text: string, reading = {}) => {
 
 /** As a program writes it that quotes what has to be quoted, or everything. */
 const written = (rows: readonly (readonly string[])[], separator: string, end: string, always: boolean): string =>
-  rows.map((cells) => cells.map((cell) => (always || /["\r\n\t;|,]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(separator)).join(end)
+  rows.map((cells) => cells.map((cell) => (always || cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(separator)).join(end)
 
 const cell = fc.oneof(
   fc.constantFrom('', 'a', 'b c', '1', '-2.5', 'x,y', 'x;y', 'a|b', 'say "so"', 'two\nlines', 'tab\there', 'NA'),
@@ -77,6 +77,14 @@ test.each([
   ['a quote inside a cell', 'a,b\n1,2"\n', 'csv: a.csv, line 2: expected a cell in quotes as a whole, received a quote inside a cell without quotes'],
   ['a name twice', 'a,b, a\n1,2,3', 'data: a.csv, line 1, column "a": expected each column\'s name once, received it at places 1 and 3'],
 ])('%s', (_, text, expected) => expect(refusal(tableOfCsv('a.csv', text))).toBe(expected))
+
+test('separators may be spelled, and are no quotes', () => {
+  expect(cellsOf('a\tb\n1\t2', { separator: 'tab' })).toEqual([['a', 'b'], ['1', '2']])
+  expect(cellsOf('a\tb\n1\t2', { separator: '\\t' })).toEqual([['a', 'b'], ['1', '2']])
+  expect(cellsOf('a::b\n1::2', { separator: '::' })).toEqual([['a', 'b'], ['1', '2']])
+  expect(refusal(tableOfCsv('a.csv', 'a,b\n1,2', { separator: '"' })))
+    .toBe('data: a.csv: expected a separator of cells that is neither a quote nor a line end, received "\\""')
+})
 
 test('lines before the table are left out where that is asked for', () => {
   expect(cellsOf('A title, and more\na,b,c\n1,2,3\n', { skip: 1 })).toEqual([['a', 'b', 'c'], ['1', '2', '3']])

@@ -25,6 +25,7 @@ describe('a column', () => {
     ['count', 30, (i) => String((i * 7) % 30), ['count: left out, each row has its own number']],
     ['user_id', 30, (i) => String((i * 7919) % 104729), ['user_id: left out, each row has its own number']],
     ['take', 60, (i) => String(i % 30), ['take: left out, it counts the rows']],
+    ['hour', 200, (i) => String(i % 24), ['hour: number, from 0 to 23']],
     ['area', 30, (i) => String((i * 7919) % 104729), ['area: number, from 0 to 102947']],
     ['k', 30, () => '7', ['k: left out, "7" in every row']],
     ['k', 30, (i) => (i % 2 ? 'x' : ''), ['k: left out, "x" in every row that has a value']],

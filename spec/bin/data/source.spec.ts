@@ -64,11 +64,11 @@ describe('a table', () => {
 
 describe('what is no table', () => {
   test('is refused in a sentence', async () => {
-    expect(await refused(files.at('no.csv'))).toBe(`text.read: ${files.at('no.csv')}: expected a file that can be read, received no such file`)
+    expect(await refused(files.at('no.csv'))).toBe(`data: ${files.at('no.csv')}: expected a file that can be read, received no such file`)
     const latin = await files.written(Buffer.from('a,b\n1,\xe9\n', 'latin1'), 'latin.csv')
-    expect(await refused(latin)).toBe(`text.read: ${latin}, line 2, byte 7: expected text in UTF-8, received 0x0a inside a character`)
+    expect(await refused(latin)).toBe(`data: ${latin}, line 2, byte 7: expected text in UTF-8, received 0x0a inside a character`)
     const cut = await files.written(gzipSync(text).subarray(0, 60), 'cut.csv.gz')
-    expect(await refused(cut)).toMatch(/^text.read: .*cut.csv.gz: expected a whole gzip stream, received one that is damaged or cut off/)
+    expect(await refused(cut)).toMatch(/^data: .*cut.csv.gz: expected a whole gzip stream, received one that is damaged or cut off/)
     const other = await files.written('PAR2', 'other.parquet')
     expect(await refused(other)).toBe(`parquet: ${other}: expected a file of at least 12 bytes, received 4`)
   })
