@@ -1,12 +1,14 @@
 /**
  * `node dist/spec/mutations/run.js [WORDS...]`: applies each mutation (those whose file has one of the words) to a copy of the
- * sources and runs its tests. A mutation that no test finds, or whose text is no longer there, is an error.
+ * sources and runs its tests. A mutation that no test finds, or whose text is no longer there, is an error. Of each it says how
+ * long that took and which tests failed: those are the ones to name with it, and nothing slower.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { mutations, type Mutation } from './mutations.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -31,20 +33,24 @@ const copied = (name: string): string => {
 type Outcome = 'killed' | 'survived' | 'not there'
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-/** What failing tests print; `undefined` where all pass. */
+/** What failing tests print; `undefined` where all pass. Modules are kept as they are transformed, by what is in them. */
 const run = (copy: string, specs: readonly string[], timeout = 300_000): Promise<string | undefined> => new Promise((done) => {
-  const args = [vitest, 'run', '--root', copy, '--bail', '1', '--reporter', 'dot', ...specs.map((spec) => `spec/${spec}`)]
+  const kept = ['--experimental.fsModuleCache', '--experimental.fsModuleCachePath', join(copy, 'modules')]
+  const args = [vitest, 'run', '--root', copy, '--bail', '1', '--reporter', 'dot', ...kept, ...specs.map((spec) => `spec/${spec}`)]
   execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } },
-    (error, stdout, stderr) => done(error === null ? undefined : `${error.message}\n${stdout}\n${stderr}`))
+    (error, stdout, stderr) => done(error === null ? undefined : stripVTControlCharacters(`${error.message}\n${stdout}\n${stderr}`)))
 })
+/** The file of the first test that failed. */
+const failing = (output: string): string => /FAIL\s.*?spec\/(\S+)/.exec(output)?.[1] ?? 'no test, but an error'
 
-const tried = async (copy: string, { file, from, to, specs }: Mutation): Promise<Outcome> => {
+const tried = async (copy: string, { file, from, to, specs }: Mutation): Promise<readonly [Outcome, by?: string]> => {
   const path = join(copy, 'src', file)
   const text = readFileSync(path, 'utf8')
-  if (text.split(from).length !== 2) return 'not there'
+  if (text.split(from).length !== 2) return ['not there']
   writeFileSync(path, text.replace(from, () => to))
   try {
-    return await run(copy, specs) === undefined ? 'survived' : 'killed'
+    const output = await run(copy, specs)
+    return output === undefined ? ['survived'] : ['killed', failing(output)]
   } finally {
     writeFileSync(path, text)
   }
@@ -55,9 +61,11 @@ const counts: Record<Outcome, number> = { killed: 0, survived: 0, 'not there': 0
 const work = async (name: string): Promise<void> => {
   const copy = copied(name)
   for (let mutation = queue.shift(); mutation !== undefined; mutation = queue.shift()) {
-    const outcome = await tried(copy, mutation)
+    const begun = performance.now()
+    const [outcome, by] = await tried(copy, mutation)
     counts[outcome]++
-    if (outcome !== 'killed') console.log(`${outcome}: ${mutation.file}: ${mutation.from} -> ${mutation.to}`)
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+    console.log(`${outcome}: ${mutation.file}: ${mutation.from} -> ${mutation.to} (${seconds} s${by === undefined ? '' : `, ${by}`})`)
   }
 }
 
