@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** Tests that look at memory: what other files have left there is not theirs. */
 const watching = ['**/backend/threads.spec.ts', '**/network/memory.spec.ts', '**/trainer/memory.spec.ts']
 
-/** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW to `only`; with 1 everything is run. */
+/** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW to `only`; with 1, or `quick`, everything is run. */
 const asked = process.env['TENFOLD_SLOW']
 const slow = [
   'backend/browser', 'backend/threads', 'backend/wasm/contract', 'backend/wasm/map', 'backend/wasm/pad', 'backend/wasm/reduce',

@@ -34,10 +34,11 @@ type Outcome = 'killed' | 'survived' | 'not there'
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 /** What failing tests print; `undefined` where all pass. Modules are kept as they are transformed, by what is in them. */
-const run = (copy: string, specs: readonly string[], timeout = 300_000): Promise<string | undefined> => new Promise((done) => {
+const run = (copy: string, specs: readonly string[], workers = 1, timeout = 300_000): Promise<string | undefined> => new Promise((done) => {
   const kept = ['--experimental.fsModuleCache', '--experimental.fsModuleCachePath', join(copy, 'modules')]
-  const args = [vitest, 'run', '--root', copy, '--bail', '1', '--reporter', 'dot', ...kept, ...specs.map((spec) => `spec/${spec}`)]
-  execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } },
+  const options = ['--root', copy, '--bail', '1', '--reporter', 'dot', '--maxWorkers', String(workers), ...kept]
+  const args = [vitest, 'run', ...options, ...specs.map((spec) => `spec/${spec}`)]
+  execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: 'quick' } },
     (error, stdout, stderr) => done(error === null ? undefined : stripVTControlCharacters(`${error.message}\n${stdout}\n${stderr}`)))
 })
 /** The file of the first test that failed. */
@@ -72,7 +73,7 @@ const work = async (name: string): Promise<void> => {
 const workers = Math.min(availableParallelism(), chosen.length)
 const specs = [...new Set(chosen.flatMap((mutation) => mutation.specs))]
 // Tests that fail without a mutation would kill them all.
-const fault = await run(copied('plain'), specs, 900_000)
+const fault = await run(copied('plain'), specs, workers, 900_000)
 if (fault !== undefined) {
   console.log(`${fault.slice(-8000)}\nthe tests fail without a mutation`)
   process.exitCode = 1
