@@ -1,8 +1,9 @@
 /** What an observer is; of the user's own: what they have to be, and what they have to give. */
 import { aMaker, check, isRecord } from '../shape/options.js'
+import type { Measured } from './measure.js'
 
-/** One step, just done. */
-export interface Moment<St> {
+/** One step, just done; with what was asked for by `measures` where it is observed. */
+export interface Moment<St> extends Measured {
   /** Steps done, this one included. */
   readonly step: number
   /** The loss of this step's batch. */
