@@ -24,7 +24,7 @@ process.once('exit', () => rmSync(room, { recursive: true, force: true }))
 /** A copy of the sources and the tests. */
 const copied = (name: string): string => {
   const copy = join(room, name)
-  for (const part of ['src', 'dist', 'spec', 'bench', 'examples', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
+  for (const part of ['src', 'bin', 'dist', 'spec', 'bench', 'examples', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
     cpSync(join(root, part), join(copy, part), { recursive: true, filter: (file) => !file.includes('node_modules') })
   return copy
 }
