@@ -3,6 +3,7 @@ export { define, type Definition, type LabeledBy, type LabeledOf, type NetworkOf
 export { row, type RawRow, type RowInput, type RowOptions, type RowWidth } from './row.js'
 export { image, type ImageInput, type ImageSize, type RawImage } from './image.js'
 export { sound, type SoundInput, type SoundOptions } from './sound.js'
+export { text, type TextInput, type TextOptions } from './text.js'
 export type { ExampleOf, Input, InputType, RawOf, Reading, Values } from './input.js'
 export {
   classes, quantity, truth,
