@@ -63,7 +63,7 @@ export const asyncFolds = <P, S>({ task, isStrict, explained }: Learning<P, S>, 
         const { stopped } = last
         end = stopped === undefined ? { state: ended(last), seen } : { state: last.state, seen, stopped }
       } catch (error) {
-        await quietly(close({}))
+        await quietly(close({ error }))
         throw error
       }
       const { seen: _, ...ending } = end

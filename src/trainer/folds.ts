@@ -62,7 +62,7 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
         return observer === undefined ? state : { state, seen, ...told }
       },
       /** What observers do at the end, be it one by an error. */
-      close: (): void | Promise<void> => beside?.end?.(seen, ending ?? { step }, whole()),
+      close: (error?: unknown): void | Promise<void> => beside?.end?.(seen, ending ?? { step, error }, whole()),
     }
   }
   /** All batches, to the end or until told to stop. */
@@ -76,7 +76,7 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
         if (stopped === undefined) for (const batch of batches) if ((stopped = take(batch)) !== undefined) break
         ended = end(stopped)
       } catch (error) {
-        quietly(close)
+        quietly(() => close(error))
         throw error
       }
       void close()
@@ -90,7 +90,7 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
       try {
         ended = end(before() ?? await run(take))
       } catch (error) {
-        await quietly(close)
+        await quietly(() => close(error))
         throw error
       }
       await close()

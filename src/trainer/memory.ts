@@ -1,17 +1,27 @@
 /** What observers have seen, as plain data and back: tensors, lists, records and simple values, as `checkpoint` keeps them. */
 import * as E from 'fp-ts/lib/Either.js'
 import { fail, valueText } from '../shape/error.js'
-import { isRecord } from '../shape/options.js'
+import { aFunction, aString, check, isRecord } from '../shape/options.js'
 import type { AsyncObserver, Memory, StatesAsData } from './seen.js'
 
 const unfit = (expected: string, received: unknown): E.Either<string, never> => E.left(`${expected} expected, received ${valueText(received)}`)
 
-/** A memory of values that are plain data themselves: `is` tells them from others. */
+/**
+ * The memory of an observer whose values are plain data: tensors, lists, records and simple values, made anew by each step. `is` tells
+ * such values from others when they come back, and `name` is what messages call them.
+ *
+ * @example
+ * const peak: Observer<unknown, number> = {
+ *   start: () => -Infinity,
+ *   see: (highest, { loss }) => ({ value: Math.max(highest, loss) }),
+ *   memory: plainMemory('a number', (u) => typeof u === 'number'),
+ * }
+ */
 // @__NO_SIDE_EFFECTS__
-export const plainMemory = <R>(name: string, is: (u: unknown) => boolean = () => true): Memory<any, R> => ({
-  encode: (value) => value,
-  decode: (plain) => (is(plain) ? E.right(plain as R) : unfit(name, plain)),
-})
+export const plainMemory = <R>(name: string, is: (u: unknown) => boolean = () => true): Memory<any, R> => {
+  check('plainMemory', { name, is }, { name: aString, is: aFunction })
+  return { encode: (value) => value, decode: (plain) => (is(plain) ? E.right(plain as R) : unfit(name, plain)) }
+}
 
 /** A memory of lists of such values: what is written grows no more, and what comes back may. */
 // @__NO_SIDE_EFFECTS__

@@ -30,6 +30,9 @@ export { learningRate, norms, time } from './measures.js'
 export type { Measure, Measured, Norms, ObserveOptions, TracedUpdate } from './measure.js'
 export type { AsyncObserver, Beside, Ending, Memory, Moment, Observer, Seen, StatesAsData, Whole } from './seen.js'
 export { plainMemory } from './memory.js'
+export { checkpoint, type CheckpointOptions, type Saved } from './saving.js'
+export { resume, type Resumed, type ResumeOptions } from './resume.js'
+export { record, type Recording, type RecordOptions, type Validated } from './record.js'
 
 /** The end of an observed fold. */
 export interface Watched<St, R> {

@@ -76,6 +76,8 @@ export interface Ending<St> {
   readonly state?: St
   /** Why it ended before its batches did. */
   readonly stopped?: string
+  /** The error that it ended with. */
+  readonly error?: unknown
 }
 
 /**
