@@ -3,6 +3,7 @@ import * as tenfold from '../../src/index.js'
 import * as page from '../../src/report/page/index.js'
 import { augments, cellTables, datasets, preprocesses, signals, texts } from './data.js'
 import { linalgs } from './matrices.js'
+import { models } from './models.js'
 import { initializers, losses, metrics, networks, optimizers, schedules } from './networks.js'
 import { runs } from './runs.js'
 import { pages, svgs } from './pages.js'
@@ -34,6 +35,7 @@ export const tables: Readonly<Record<string, readonly [functions: object, rows: 
   table: [tenfold.table, cellTables],
   signal: [tenfold.signal, signals],
   observe: [tenfold.observe, observers],
+  model: [tenfold.model, models],
   search: [tenfold.search, searches],
   report: [tenfold.report, reports],
   page: [{ html: page.html }, pages],
