@@ -20,6 +20,7 @@ const task = (made: any): unknown => made()
 const training = {
   seed: 1, epochs: 1, batchSize: 4, learningRate: 0.1, weightDecay: 0, test: 0, validation: 0, patience: 1, backend: backend.pure,
   observer: observe.history(), yieldEvery: 5, signal: new AbortController().signal, measures: [observe.learningRate], record: () => undefined,
+  checkpoint: { file: join(tmpdir(), 'argument-training.safetensors'), every: 1, resume: false },
 }
 
 export const models: Rows<typeof model> = {

@@ -1,8 +1,9 @@
 /** Training a model: from examples, which are raw cases with targets, to a model and how well it does. */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Json } from 'fp-ts/lib/Json.js'
 import type { Backend } from '../backend/backend.js'
+import { wrong } from '../checkpoint/safetensors.js'
+import { read } from '../checkpoint/stored.js'
 import { batches } from '../dataset/batches.js'
 import { dataset } from '../dataset/dataset.js'
 import { sparseSoftmaxCrossEntropy } from '../loss/crossEntropy.js'
@@ -15,13 +16,16 @@ import type { StopSignal } from '../jit/turns.js'
 import { adamw } from '../optimizer/adam.js'
 import { print } from '../program/print.js'
 import { foldIn, key as keyOf } from '../random/key.js'
+import { digest } from '../receipt/digest.js'
 import type { RunEvent } from '../run/event.js'
 import { network as networkFacts } from '../run/facts.js'
 import type { Result } from '../run/result.js'
 import { TenfoldError } from '../shape/error.js'
-import { aFunction, aList, aNumber, aShare, check, checkOptions, type Kind } from '../shape/options.js'
+import { aBoolean, aFunction, aList, aNumber, aRecord, aShare, aString, check, checkOptions, type Kind } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { all, earlyStopping, progress, type Best, type Measure, type Moment, type Observer } from '../trainer/observer.js'
+import { resume, type Resumed } from '../trainer/resume.js'
+import { checkpoint as saveTraining } from '../trainer/saving.js'
 import type { State } from '../trainer/state.js'
 import { trainer } from '../trainer/trainer.js'
 import { aDefinition, type Definition, type LabeledBy } from './define.js'
@@ -35,6 +39,19 @@ import { modelOf, type Fitted, type Model } from './model.js'
 import type { Output } from './output.js'
 import { partsOf, type ModelParts } from './parts.js'
 import { misfit } from './wrong.js'
+
+/** Where a training is saved while it runs. */
+export interface TrainCheckpoint {
+  /** The file, whose last state takes the place of the one before; at the end, aborted or not, it has the last one. */
+  readonly file: string
+  /** Every n-th step, or after so many seconds by the clock of `observe.time`; once an epoch by default. */
+  readonly every?: number | { readonly seconds: number }
+  /**
+   * Goes on from the file, if it is there: the result is that of a training that never stopped, to the bit. A file of other examples,
+   * another seed or other settings, but for `epochs` and `patience`, is a `Left`.
+   */
+  readonly resume?: boolean
+}
 
 /** How a model is trained; what is not said has a value that does well on small tables. */
 export interface TrainOptions {
@@ -64,8 +81,10 @@ export interface TrainOptions {
   readonly measures?: readonly Measure[]
   /** Is given what happens, event by event, as the lines of `run.jsonl` have it: `run.of` makes a run of them. */
   readonly record?: (event: RunEvent) => void
+  /** Saves the training while it runs, and goes on with one that was saved. */
+  readonly checkpoint?: TrainCheckpoint
   /** Sees every step of the training, and may stop it: `observe.history()`, for one. */
-  readonly observer?: Observer<State<any, any>, unknown>
+  readonly observer?: Observer<State<any, any>, any>
 }
 
 /** A trained model, and how it became one. */
@@ -113,7 +132,7 @@ type AnyState = State<unknown, unknown>
 type Watched = { readonly state: AnyState; readonly seen: Readonly<Record<string, unknown>>; readonly stopped?: string }
 
 /** What a training is beside its data and its network, as far as it decides what is learned. */
-const settingsOf = (options: TrainOptions, batchSize: number): Json => {
+const settingsOf = (options: TrainOptions, batchSize: number) => {
   const { seed = 0, epochs = 300, learningRate = 1e-3, weightDecay = 0.01, patience = 30, test = 0.2, validation = 0.2 } = options
   return { seed, epochs, batchSize, learningRate, weightDecay, patience, test, validation }
 }
@@ -127,7 +146,9 @@ const stepOf = ({ step, loss, examples, seconds, learningRate, norms }: Moment<A
 })
 
 /** Trains on some examples, of which all parts are known. */
-const trainedOn = async (definition: Definition, examples: Labeled, parts: ModelParts, options: TrainOptions): Promise<Trained> => {
+const trainedOn = async (
+  definition: Definition, examples: Labeled, parts: ModelParts, options: TrainOptions,
+): Promise<E.Either<TenfoldError, Trained>> => {
   const { seed = 0, epochs = 300, learningRate = 1e-3, weightDecay = 0.01, patience = 30, record, observer, measures } = options
   const { backend, yieldEvery, signal } = options
   const { output, network } = definition
@@ -142,20 +163,13 @@ const trainedOn = async (definition: Definition, examples: Labeled, parts: Model
   const fitted: Fitted = { preparation, scaling, counts, ...(linear === undefined ? {} : { linear }) }
 
   // Loss, network and optimizer fit one another by construction, which types of any network cannot tell.
-  const { init, observe, evaluate, program } = trainer(network as AnyNet, backend === undefined ? {} : { backend })(
+  const { init, observe, evaluate, program, codec } = trainer(network as AnyNet, backend === undefined ? {} : { backend })(
     { loss: lossOf(output), optimizer: adamw({ learningRate, weightDecay }) } as never) as any
   const key = keyOf(seed)
   const { batchSize = learned.size < 10_000 ? 32 : 128 } = options
   const steps = batches({ size: batchSize, epochs, shuffle: foldIn(key, 2) })(learned)
   const perEpoch = steps.length / epochs
   const first: AnyState = init(foldIn(key, 1))
-  const [batch] = steps
-  record?.({
-    event: 'start', step: 0, steps: steps.length, title: output.name,
-    data: { examples: examples.targets.length, training: parts.training.length, validation: parts.validation.length, 'held back': parts.test.length },
-    settings: settingsOf(options, batchSize), network: networkFacts(network), program: print(program(first, batch)),
-  })
-
   const checked = validation.targets.length === 0 ? undefined : columns(validation)
   const score = output.kind === 'quantity' ? { r2 } : { accuracy }
   const measure = (state: AnyState): number => {
@@ -163,13 +177,43 @@ const trainedOn = async (definition: Definition, examples: Labeled, parts: Model
     record?.({ event: 'validation', step: state.step, values })
     return values['loss'] as number
   }
+  /** Which training it is: one of these examples and settings. */
+  const identity = (): string => {
+    const { epochs: _, patience: __, ...others } = settingsOf(options, batchSize)
+    const { inputs, targets } = learned
+    return JSON.stringify([digest({ inputs, targets }), definition.input.schema, definition.output.schema, others])
+  }
+  const saving = (file: string, every: number | { readonly seconds: number }): Observer<AnyState, any> =>
+    saveTraining<AnyState>({ every, file, codec, metadata: { training: identity() } })
+  /** The state to begin with, and the observer: those of a training that was saved, where it is to go on. */
+  const begin = async (whole: Observer<AnyState, any>): Promise<E.Either<TenfoldError, Resumed<AnyState, Observer<AnyState, any>>>> => {
+    if (options.checkpoint?.resume !== true) return E.right({ state: first, observer: whole })
+    const { file } = options.checkpoint
+    const found = await read(file)()
+    if (E.isRight(found) && found.right.metadata.get('training') !== identity()) {
+      const [expected, received] = ['a training of these examples and settings', 'one of others']
+      return E.left(wrong('model.train', file, { place: '', expected, received }))
+    }
+    return resume<AnyState>(file, codec, { start: () => first })(whole)()
+  }
   const observers: Readonly<Record<string, Observer<AnyState, any>>> = {
-    ...(record === undefined ? {} : { recorded: progress<AnyState>((moment) => record(stepOf(moment))) }),
+    // There even where nobody listens, as a training that is gone on with has the observers that it had.
+    recorded: progress<AnyState>((moment) => record?.(stepOf(moment))),
     ...(checked === undefined ? {} : { best: earlyStopping<AnyState>({ every: perEpoch, patience, measure }) }),
     ...(observer === undefined ? {} : { observer }),
+    ...(options.checkpoint === undefined ? {} : { saved: saving(options.checkpoint.file, options.checkpoint.every ?? perEpoch) }),
   }
-  const watched: Watched = await observe(all(observers), measures === undefined ? {} : { measures })
-    .foldAsync(first, steps, { yieldEvery, signal })
+  const begun = await begin(all(observers))
+  if (E.isLeft(begun)) return begun
+  const from = begun.right
+  const [batch] = steps
+  record?.({
+    event: 'start', step: from.state.step, steps: steps.length, title: output.name,
+    data: { examples: examples.targets.length, training: parts.training.length, validation: parts.validation.length, 'held back': parts.test.length },
+    settings: settingsOf(options, batchSize), network: networkFacts(network), program: print(program(first, batch)),
+  })
+  const watched: Watched = await observe(from.observer, measures === undefined ? {} : { measures })
+    .foldAsync(from.state, steps.from(from.state.step), { yieldEvery, signal })
   const { state, seen, stopped } = watched
   const best = seen['best'] as Best<AnyState> | undefined
   // What has not been validated yet is no worse a choice than nothing.
@@ -180,7 +224,7 @@ const trainedOn = async (definition: Definition, examples: Labeled, parts: Model
   const [part, rows] = parts.test.length > 0 ? ['held back', parts.test] as const : ['validation', parts.validation] as const
   const result = rows.length === 0 ? undefined : resultOf(model, picked(examples, rows), { part }, rows)
   if (result !== undefined) record?.({ event: 'result', ...result })
-  return {
+  return E.right({
     model,
     ...(result === undefined ? {} : { result }),
     parts,
@@ -189,7 +233,7 @@ const trainedOn = async (definition: Definition, examples: Labeled, parts: Model
     kept: { step: kept.step, epoch: Math.ceil(kept.step / perEpoch) },
     ...(stopped === undefined ? {} : { stopped }),
     ...(observer === undefined ? {} : { seen: seen['observer'] }),
-  }
+  })
 }
 
 /**
@@ -213,8 +257,12 @@ export const train = <I extends Input, O extends Output, P>(definition: Definiti
   const given = checkOptions<TrainOptions>('model.train', options, {
     seed: aSeed, epochs: atLeastOne, batchSize: atLeastOne, learningRate: atLeastZero, weightDecay: atLeastZero,
     test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: true, observer: true, yieldEvery: true, signal: true,
-    measures: true, record: aFunction,
+    measures: true, record: aFunction, checkpoint: aRecord,
   })
+  if (given.checkpoint !== undefined) {
+    checkOptions<TrainCheckpoint>('model.train', given.checkpoint, { file: true, every: true, resume: aBoolean }, 'checkpoint')
+    check('model.train', { 'checkpoint.file': given.checkpoint.file }, { 'checkpoint.file': aString })
+  }
   return (
     examples: readonly LabeledBy<I, O>[],
   ): TE.TaskEither<TenfoldError, Trained<I, O, P>> => {
@@ -223,15 +271,15 @@ export const train = <I extends Input, O extends Output, P>(definition: Definiti
     const { test = 0.2, validation = 0.2, seed = 0 } = given
     const general = definition as unknown as Definition
     return async () => {
-      const read = labeled('model.train', general, examples, at)
-      if (E.isLeft(read)) return read
-      const fault = poor(general, read.right, at)
+      const taken = labeled('model.train', general, examples, at)
+      if (E.isLeft(taken)) return taken
+      const fault = poor(general, taken.right, at)
       if (fault !== undefined) return E.left(fault)
-      const { targets } = read.right
+      const { targets } = taken.right
       const classOf = general.output.kind === 'quantity' ? undefined : (i: number) => targets[i] as number
       const parts = partsOf(targets.length, classOf, { test, validation }, foldIn(keyOf(seed), 0))
       try {
-        return E.right(await trainedOn(general, read.right, parts, given) as unknown as Trained<I, O, P>)
+        return await trainedOn(general, taken.right, parts, given) as unknown as E.Either<TenfoldError, Trained<I, O, P>>
       } catch (error) {
         if (error instanceof TenfoldError) return E.left(error)
         throw error
