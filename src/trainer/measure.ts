@@ -35,7 +35,7 @@ export interface TracedUpdate {
 }
 
 /** A step that has been done: what each measure has traced, and the results, of which the first is the loss. */
-export interface Done {
+export interface StepResults {
   readonly traced: readonly unknown[]
   readonly results: readonly Elements[]
   readonly examples: number
@@ -46,7 +46,7 @@ export interface Measure {
   /** A tree of tensors without axes, which the step's program gives beside its loss. */
   readonly trace?: (update: TracedUpdate) => unknown
   /** Begins with a fold, as the i-th of its measures; then says what it makes of each step. */
-  readonly start: (i: number) => (done: Done) => Measured
+  readonly start: (i: number) => (done: StepResults) => Measured
 }
 
 /** What is looked at beside each step's loss. */
@@ -65,5 +65,5 @@ export const measuresOf = (options: ObserveOptions = {}): readonly Measure[] | u
 /** Measures of one fold, and what they make of its steps. */
 export const measuring = (measures: readonly Measure[] = []) => {
   const reads = measures.map(({ start }, i) => start(i))
-  return (done: Done): Measured => Object.assign({}, ...reads.map((read) => read(done)))
+  return (done: StepResults): Measured => Object.assign({}, ...reads.map((read) => read(done)))
 }

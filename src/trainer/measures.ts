@@ -6,7 +6,7 @@ import { aFunction, check } from '../shape/options.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import * as tree from '../tensor/tree.js'
-import type { Done, Measure, Norms } from './measure.js'
+import type { Measure, Norms, StepResults } from './measure.js'
 
 /**
  * Seconds since the fold began, and examples per second, by a clock in milliseconds, such as `() => performance.now()`: the library
@@ -42,7 +42,7 @@ export const time = (clock: () => number): Measure => {
 }
 
 /** The numbers of what the i-th measure has traced, in its order. */
-const numbersOf = (i: number, { traced, results }: Done): readonly number[] => {
+const numbersOf = (i: number, { traced, results }: StepResults): readonly number[] => {
   const many = traced.map((form) => tree.tensors(form).length)
   const from = many.slice(0, i).reduce((a, b) => a + b, 1)
   return results.slice(from, from + (many[i] as number)).map(([x]) => x as number)
