@@ -1,7 +1,14 @@
 /** All parts of the page, in their order. */
 import type { SectionOf } from '../page/section.js'
 import { curves } from './curves.js'
+import { histograms } from './histograms.js'
+import { network } from './network.js'
+import { program } from './program.js'
+import { receipt } from './receipt.js'
+import { settings } from './settings.js'
+import { time } from './time.js'
 
 export const sections: readonly SectionOf[] = [
   curves,
+  network, histograms, time, settings, program, receipt,
 ]
