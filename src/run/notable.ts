@@ -20,7 +20,15 @@ const greatest = (values: readonly number[], count: number): readonly number[] =
     .slice(0, count)
 }
 
-const most = (row: readonly number[]): number => row.reduce((x, y) => (y > x || Number.isNaN(y) ? y : x), -Infinity)
+/** The greatest of them; NaN, if there is one. */
+const most = (row: readonly number[]): number => {
+  let best = -Infinity
+  for (const p of row) {
+    if (Number.isNaN(p)) return NaN
+    if (p > best) best = p
+  }
+  return best
+}
 
 /**
  * The cases that a model got most wrong, and those of which it was least sure: at most `count` of each, in an order that depends on

@@ -14,12 +14,22 @@ export interface Decision {
   readonly chance: number
 }
 
+/** The place of the greatest, the first of equal ones; undefined of none, and where one is NaN. */
+const greatest = (row: readonly number[]): number | undefined => {
+  let best = 0
+  for (let c = 0; c < row.length; c++) {
+    const p = row[c] as number
+    if (Number.isNaN(p)) return undefined
+    if (p > (row[best] as number)) best = c
+  }
+  return row.length === 0 ? undefined : best
+}
+
 export const decisions = ({ truths, probabilities }: ClassOutcome): readonly Decision[] =>
   truths.map((truth, index) => {
     const row = probabilities[index] ?? []
-    const confidence = row.reduce((most, p) => (p > most || Number.isNaN(p) ? p : most), -Infinity)
-    const predicted = row.length === 0 || row.some(Number.isNaN) ? undefined : row.indexOf(confidence)
-    return { index, truth, predicted, confidence: predicted === undefined ? NaN : confidence, chance: row[truth] ?? NaN }
+    const predicted = greatest(row)
+    return { index, truth, predicted, confidence: predicted === undefined ? NaN : row[predicted] as number, chance: row[truth] ?? NaN }
   })
 
 /** How many cases of a true class got a predicted one. */
