@@ -83,7 +83,7 @@ export const curvePlot = (given: readonly Line[], options: CurveOptions = {}): P
   const inside = marks.filter(({ x }) => x >= xDomain[0] && x <= xDomain[1])
   const said = (one: Placed, i: number): string => `${numberText(one.y[i] as number)} at ${xLabel ?? 'place'} ${numberText(one.x[i] as number)}`
   const keys: readonly Key[] = [
-    ...lines.map(({ name, faint, color }): Key => ({ name, sign: faint ? 'faint' : 'line', color })),
+    ...(lines.length === 1 ? [] : lines).map(({ name, faint, color }): Key => ({ name, sign: faint ? 'faint' : 'line', color })),
     ...lines.flatMap((one, i): readonly Key[] => ((bests[i] as number) < 0 ? [] : [{ name: `best: ${said(one, bests[i] as number)}`, sign: 'best', color: one.color }])),
     ...inside.map(({ name }): Key => ({ name, sign: 'mark', color: 0 })),
     ...(gone.length > 0 ? [{ name: 'not finite', sign: 'gap', color: 0 } as const] : []),
