@@ -1,5 +1,4 @@
 /** Runs as plain data: what happened in a training, from its first step to how well its result does. */
-export { notable, type Notable } from './notable.js'
 export { of, type Run } from './run.js'
 export { codec } from './codec.js'
 export { decode, encode } from './lines.js'

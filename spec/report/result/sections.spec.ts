@@ -41,7 +41,7 @@ test('the confusion adds up to the rows', () => {
 })
 
 const shownRow: Case['shown'] = { kind: 'row', cells: { a: 1 } }
-const everyCase = (n: number, shown = shownRow): readonly Case[] => Array.from({ length: n }, (_, index) => ({ index, shown }))
+const everyCase = (n: number, shown: Case['shown'] = shownRow): readonly Case[] => Array.from({ length: n }, (_, index) => ({ index, shown }))
 
 test('a cell leads to the cases that it counts, if one is shown', () => {
   const outcome = classes(['a', 'b'], [[0, 0, 3], [0, 1, 2], [1, 0, 1]])

@@ -4,10 +4,11 @@ import type { Result } from '../../run/index.js'
 import { numberText, percentText } from '../page/number.js'
 
 /** What a figure is called where its name in code is not what a reader knows. */
-const known: Readonly<Record<string, string>> = {
-  r2: 'R²', rocAuc: 'ROC AUC', prAuc: 'average precision', f1: 'F1', matthews: 'Matthews correlation', cohenKappa: 'Cohen’s κ',
-  meanIoU: 'mean IoU',
-}
+const known: ReadonlyMap<string, string> = new Map([
+  ['r2', 'R²'], ['auc', 'ROC AUC'], ['rocAuc', 'ROC AUC'], ['prAuc', 'average precision'], ['f1', 'F1'], ['macroF1', 'macro F1'],
+  ['mae', 'mean absolute error'], ['mse', 'mean squared error'], ['rmse', 'root mean squared error'],
+  ['matthews', 'Matthews correlation'], ['cohenKappa', 'Cohen’s κ'], ['meanIoU', 'mean IoU'],
+])
 
 /**
  * The name of a figure in words.
@@ -17,10 +18,10 @@ const known: Readonly<Record<string, string>> = {
  * figureName('r2') // 'R²'
  */
 export const figureName = (name: string): string =>
-  known[name] ?? name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+  known.get(name) ?? name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
 
 /** Whether less of a figure is better. */
-export const isCost = (name: string): boolean => /loss|error|perplexity|brier|divergence|distance/i.test(name)
+export const isCost = (name: string): boolean => /loss|error|perplexity|entropy|deviation|distance|divergence|brier|^(mae|mse|rmse)$/i.test(name)
 
 /** Whether a value of the result's score is better than another; NaN is not better than anything. */
 export const isBetter = (name: string, value: number, other: number): boolean => (isCost(name) ? value < other : value > other)
@@ -54,7 +55,7 @@ export const scoreOf = ({ figures, score }: Result): number => figures[score] ??
 
 /** Whether a figure is a share that people read in percent. */
 const isShare = (name: string, value: number): boolean =>
-  /accuracy|precision|recall|^f1$|top\d/i.test(name) && value >= 0 && value <= 1
+  /accuracy|precision|recall|f1$|top\d/i.test(name) && value >= 0 && value <= 1
 
 /** A value of a figure as it is read. */
 export const valueText = (name: string, value: number): string => (isShare(name, value) ? percentText(value) : numberText(value))

@@ -1,6 +1,7 @@
 /** Which cases are shown, and in which groups. */
-import { notable, type Case, type Result } from '../../../run/index.js'
+import type { Case, Result } from '../../../run/index.js'
 import { decisions, type Decision } from '../decisions.js'
+import { notable } from '../notable.js'
 
 /** At most so many cases that are wrong, and so many that are unsure. */
 const [mostWrong, mostUnsure] = [24, 12]

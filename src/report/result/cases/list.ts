@@ -41,8 +41,12 @@ const table = (label: string, groups: readonly Entries[], rows: readonly Row[]):
   const cells = new Map(groups.flatMap(({ entries }) => entries).map((entry, i) => [entry, rows[i] as Row]))
   const line = (entry: Entry): Markup => element('tr', {},
     element('th', { scope: 'row' }, caseName(entry.one)), element('td', {}, entry.said),
-    shown.map((name) => element('td', { class: typeof cells.get(entry)?.[name] === 'number' && 'number' }, cellText(cells.get(entry)?.[name]))))
-  const isNumber = (name: string): boolean => rows.some((row) => typeof row[name] === 'number')
+    shown.map((name) => {
+      const row = cells.get(entry) as Row
+      const value = Object.hasOwn(row, name) ? row[name] : undefined
+      return element('td', { class: typeof value === 'number' && 'number' }, cellText(value))
+    }))
+  const isNumber = (name: string): boolean => rows.some((row) => Object.hasOwn(row, name) && typeof row[name] === 'number')
   return element('div', {},
     scrolling(label, element('table', { class: 'rows' },
       element('thead', {}, element('tr', {}, ['case', 'prediction'].map((name) => element('th', { scope: 'col' }, name)),

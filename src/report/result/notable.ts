@@ -1,5 +1,5 @@
 /** Which cases of an outcome are worth looking at. */
-import type { Outcome } from './result.js'
+import type { Outcome } from '../../run/index.js'
 
 /** Places in the outcome's lists. */
 export interface Notable {
