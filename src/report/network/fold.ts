@@ -40,7 +40,26 @@ const blockAt = (signs: readonly number[], from: number): readonly [length: numb
 const inside = (layers: readonly LayerFacts[]): number =>
   layers.reduce((sum, { branches = {} }) => sum + 1 + Object.values(branches).reduce((n, branch) => n + inside(branch), 0), 0)
 
-const itemOf = (layer: LayerFacts, depth: number, deepest: number): Item => {
+/** A number for each layer, the same for layers that are the same within, too. */
+type Sign = (layer: LayerFacts) => number
+
+const signs = (): Sign => {
+  const numbers = new Map<string, number>()
+  const known = new Map<LayerFacts, number>()
+  const signOf: Sign = (layer) => {
+    const found = known.get(layer)
+    if (found !== undefined) return found
+    const { branches = {}, ...own } = layer
+    const text = JSON.stringify([own, Object.entries(branches).map(([name, layers]) => [name, layers.map(signOf)])])
+    const sign = numbers.get(text) ?? numbers.size
+    numbers.set(text, sign)
+    known.set(layer, sign)
+    return sign
+  }
+  return signOf
+}
+
+const itemOf = (layer: LayerFacts, depth: number, deepest: number, signOf: Sign): Item => {
   const branches = Object.entries(layer.branches ?? {})
   if (branches.length > 0 && depth >= deepest) return { kind: 'layer', layer, branches: [{ name: '', items: [{ kind: 'rest', layers: inside([layer]) - 1, output: undefined }] }] }
   const most = mostBranches[depth] ?? 2
@@ -48,7 +67,7 @@ const itemOf = (layer: LayerFacts, depth: number, deepest: number): Item => {
   const rest = branches.slice(drawn.length)
   return {
     kind: 'layer', layer, branches: [
-      ...drawn.map(([name, layers]): Branch => ({ name, items: itemsOf(layers, depth + 1, deepest) })),
+      ...drawn.map(([name, layers]): Branch => ({ name, items: itemsOf(layers, depth + 1, deepest, signOf) })),
       ...(rest.length === 0 ? [] : [{
         name: `${rest.length} more`, items: [{ kind: 'rest' as const, layers: inside(rest.flatMap(([, layers]) => layers)), output: undefined }],
       }]),
@@ -73,18 +92,12 @@ export const outputOf = (items: readonly Item[]): LayerFacts['output'] | undefin
 const layersIn = (item: Item): number =>
   (item.kind === 'layer' ? 1 : item.kind === 'rest' ? item.layers : item.times * item.items.reduce((n, inner) => n + layersIn(inner), 0))
 
-const itemsOf = (layers: readonly LayerFacts[], depth: number, deepest: number): readonly Item[] => {
-  const known = new Map<string, number>()
-  const signs = layers.map((layer) => {
-    const text = JSON.stringify(layer)
-    const sign = known.get(text) ?? known.size
-    known.set(text, sign)
-    return sign
-  })
+const itemsOf = (layers: readonly LayerFacts[], depth: number, deepest: number, signOf: Sign): readonly Item[] => {
+  const all = layers.map(signOf)
   const items: Item[] = []
   for (let from = 0; from < layers.length;) {
-    const [length, times] = blockAt(signs, from)
-    const block = layers.slice(from, from + length).map((layer) => itemOf(layer, depth, deepest))
+    const [length, times] = blockAt(all, from)
+    const block = layers.slice(from, from + length).map((layer) => itemOf(layer, depth, deepest, signOf))
     if (times > 1) items.push({ kind: 'repeat', times, items: block })
     else items.push(...block)
     from += length * times
@@ -103,6 +116,7 @@ const boxesIn = (items: readonly Item[]): number => items.reduce((n, item) =>
  * folded([dense, dense, dense]).length // 1
  */
 export const folded = (layers: readonly LayerFacts[]): readonly Item[] => {
-  const tries = [3, 2, 1].map((deepest) => itemsOf(layers, 0, deepest))
-  return tries.find((items) => boxesIn(items) <= mostBoxes) ?? itemsOf(layers, 0, 0)
+  const signOf = signs()
+  const deepest = [3, 2, 1].find((depth) => boxesIn(itemsOf(layers, 0, depth, signOf)) <= mostBoxes) ?? 0
+  return itemsOf(layers, 0, deepest, signOf)
 }

@@ -30,7 +30,7 @@ const parts = [
   '.facts{display:grid;grid-template-columns:fit-content(40%) minmax(0,1fr);gap:6px 24px;margin:0;font-size:15px}.facts dt{color:var(--muted)}.facts dd{margin:0;font-variant-numeric:tabular-nums}',
   '.figures{display:flex;flex-wrap:wrap;gap:20px 44px;list-style:none;margin:0 0 8px;padding:0}.figures .value{display:block;font-size:44px;line-height:1.1;letter-spacing:-.03em;font-weight:700;font-variant-numeric:tabular-nums}.figures .label{color:var(--muted);font-size:14px}',
   'code,pre{font:13px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}pre{margin:16px 0 0;padding:16px;background:var(--paper);border-radius:8px;overflow:auto;max-height:560px;overflow-wrap:normal}',
-  'details{margin:0}summary{cursor:pointer;color:var(--accent);font-weight:550}details + details{margin-top:12px}',
+  'details{margin:0}summary{cursor:pointer;color:var(--accent);font-weight:550}details + details{margin-top:12px}.scroll + details{margin-top:20px}',
   '.bars{list-style:none;margin:0 0 28px;padding:0;font-size:15px}.bars li{display:grid;grid-template-columns:minmax(0,180px) minmax(0,1fr) 150px;gap:4px 20px;align-items:center;padding:6px 0;font-variant-numeric:tabular-nums}.bars svg{display:block;width:100%;height:16px}.bars svg rect{opacity:.85}',
   '.box{fill:var(--card);stroke:var(--line0);stroke-width:1.5}.box.plain{stroke:var(--rule)}.repeat{fill:none;stroke:var(--muted);stroke-dasharray:5 4}.arrow{fill:none;stroke:var(--muted);stroke-width:1.5}.head{fill:var(--muted);stroke:none}',
   'h3 + .natural,.natural{display:block}.natural text{font-size:13px}.natural text.shape{font-size:12px;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}',

@@ -1,5 +1,6 @@
 /** How losses and metrics went, and what the optimizer did, step by step. */
 import type { Run, Step } from '../../run/index.js'
+import { shortened } from '../../shape/error.js'
 import { element } from '../page/markup.js'
 import { numberText } from '../page/number.js'
 import type { HtmlOptions, Section, SectionOf } from '../page/section.js'
@@ -65,8 +66,8 @@ export const curves: SectionOf = (run, options): Section | undefined => {
   const metrics = names(run).filter((name) => name !== 'loss')
   const drawn = metrics.slice(0, mostMetrics)
   const plots = [
-    ...drawn.map((name) => curvePlot([validationLine(run, name, { best: isCost(name) ? 'least' : 'greatest', color: 1 })],
-      { title: name, xLabel: 'step', ...kept(run) })),
+    ...drawn.map((name) => curvePlot([validationLine(run, name, { name: shortened(name, 60), best: isCost(name) ? 'least' : 'greatest', color: 1 })],
+      { title: shortened(name, 60), xLabel: 'step', ...kept(run) })),
     ...normPlots(run, options),
   ]
   return {

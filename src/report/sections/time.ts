@@ -46,7 +46,7 @@ const bars = (parts: readonly (readonly [name: string, seconds: number])[]): Chi
 
 export const time: SectionOf = (run, { times = true }) => {
   if (!times) return undefined
-  const all = Object.entries(run.end?.parts ?? {}).filter(([, seconds]) => seconds > 0).sort(([, a], [, b]) => b - a)
+  const all = Object.entries(run.end?.parts ?? {}).filter(([, seconds]) => seconds > 0 && Number.isFinite(seconds)).sort(([, a], [, b]) => b - a)
   const parts = all.slice(0, mostParts)
   const rates = ratesOf(run)
   const total = run.end?.seconds
@@ -61,7 +61,7 @@ export const time: SectionOf = (run, { times = true }) => {
       parts.length > 0 && bars(parts),
       all.length > parts.length && element('p', { class: 'note' }, `${numberText(all.length - parts.length)} shorter parts are left out.`),
       rates.length > 2 && figure(curvePlot([{ name: 'examples per second', x: rates.map(({ step }) => step), y: rates.map(({ examples }) => examples) }],
-        { title: 'Examples per second', xLabel: 'step', log: false })),
+        { title: 'Examples per second', xLabel: 'step', log: false, yDomain: [0, 1.05 * Math.max(...rates.map(({ examples }) => examples), 1)] })),
     ],
   }
 }

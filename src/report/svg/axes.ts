@@ -34,10 +34,13 @@ const near = 1e-9
 /** Wider domains than that are beyond what scales compute with. */
 export const farthest = 1e300
 
+/** Smaller ones lose their digits. */
+export const smallest = 1 / farthest
+
 /** A domain that is no point. */
 const opened = ([least, greatest]: Domain): Domain => {
   const size = Math.max(Math.abs(least), Math.abs(greatest))
-  return greatest - least > near * size ? [least, greatest] : size === 0 ? [-1, 1] : [least - size / 2, greatest + size / 2]
+  return size >= smallest && greatest - least > near * size ? [least, greatest] : size < smallest ? [-1, 1] : [least - size / 2, greatest + size / 2]
 }
 
 /** The least and the greatest of the numbers that can be drawn. */
@@ -86,7 +89,7 @@ export const ticksOf = (axis: Axis, most: number): readonly Tick[] => {
     return thinned(powers.length > 2 ? powers : all, most).map((value) => ({ value, text: decadeText(value) }))
   }
   const text = scale.tickFormat(most, size >= 1e4 ? '~s' : size < 1e-3 ? '~e' : undefined)
-  return scale.ticks(most).map((value) => ({ value, text: text(value) }))
+  return scale.ticks(most).map((value) => ({ value, text: value === 0 && (size >= 1e4 || size < 1e-3) ? '0' : text(value) }))
 }
 
 const [top, right] = [14, 20]

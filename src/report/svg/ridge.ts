@@ -4,7 +4,7 @@ import { area, curveMonotoneX } from 'd3-shape'
 import type { Histogram } from '../../run/index.js'
 import { element } from '../page/markup.js'
 import { numberText } from '../page/number.js'
-import { extentOf, px, ticksOf, type Axis } from './axes.js'
+import { extentOf, farthest, px, ticksOf, type Axis } from './axes.js'
 import { merged } from './histogram.js'
 import { plotWidth, type Plot } from './plot.js'
 
@@ -30,6 +30,10 @@ const densities = ({ edges, counts }: Histogram): readonly (readonly [x: number,
   const inner = all.map((density, i) => [((edges[i] as number) + (edges[i + 1] as number)) / 2, most === 0 ? 0 : density / most] as const)
   return [[edges[0] as number, 0], ...inner, [edges.at(-1) as number, 0]]
 }
+
+/** Whether a histogram can be drawn: of finite edges that ascend. */
+export const isDrawn = ({ edges }: Histogram): boolean =>
+  edges.length > 1 && edges.every((edge, i) => Math.abs(edge) < farthest && (i === 0 || edge >= (edges[i - 1] as number)))
 
 /** The plot of histograms by step. */
 export const ridgePlot = (given: readonly Ridge[], { title, warm = false }: { readonly title: string; readonly warm?: boolean }): Plot => {
