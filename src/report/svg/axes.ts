@@ -4,6 +4,7 @@ import { element, type Markup } from '../page/markup.js'
 import { numberText } from '../page/number.js'
 import { plotHeight, plotWidth } from './plot.js'
 
+/** Where an axis begins and ends. */
 export type Domain = readonly [least: number, greatest: number]
 
 /** What runs along a side of a plot. */
