@@ -1,20 +1,27 @@
 /** Training a model: from examples, which are raw cases with targets, to a model and how well it does. */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Json } from 'fp-ts/lib/Json.js'
 import type { Backend } from '../backend/backend.js'
 import { batches } from '../dataset/batches.js'
 import { dataset } from '../dataset/dataset.js'
 import { sparseSoftmaxCrossEntropy } from '../loss/crossEntropy.js'
 import { sigmoidBinaryCrossEntropy, squaredError } from '../loss/elementwise.js'
 import type { AnyLoss } from '../loss/loss.js'
+import { accuracy } from '../metric/accuracy.js'
 import { loss as lossMetric } from '../metric/metric.js'
+import { r2 } from '../metric/regression.js'
+import type { StopSignal } from '../jit/turns.js'
 import { adamw } from '../optimizer/adam.js'
+import { print } from '../program/print.js'
 import { foldIn, key as keyOf } from '../random/key.js'
+import type { RunEvent } from '../run/event.js'
+import { network as networkFacts } from '../run/facts.js'
 import type { Result } from '../run/result.js'
 import { TenfoldError } from '../shape/error.js'
-import { aList, aNumber, aShare, check, checkOptions, type Kind } from '../shape/options.js'
+import { aFunction, aList, aNumber, aShare, check, checkOptions, type Kind } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
-import { all, earlyStopping, type Best, type Observer } from '../trainer/observer.js'
+import { all, earlyStopping, progress, type Best, type Measure, type Moment, type Observer } from '../trainer/observer.js'
 import type { State } from '../trainer/state.js'
 import { trainer } from '../trainer/trainer.js'
 import { aDefinition, type Definition, type LabeledBy } from './define.js'
@@ -37,17 +44,26 @@ export interface TrainOptions {
   readonly epochs?: number
   /** Examples in a step: by default 32, and 128 from 10,000 examples on. */
   readonly batchSize?: number
-  /** Of Adam, 0.003 by default. */
+  /** Of AdamW, 0.001 by default. */
   readonly learningRate?: number
   /** What weights shrink by at each step beside their gradient, times the learning rate: 0.01 by default. */
   readonly weightDecay?: number
   /** The share of all examples that is held back and never looked at before the end: 0.2 by default; 0 holds none back. */
   readonly test?: number
-  /** The share of the others by which the epoch is chosen whose parameters are kept: 0.15 by default; with 0 the last are kept. */
+  /** The share of the others by which the epoch is chosen whose parameters are kept: 0.2 by default; with 0 the last are kept. */
   readonly validation?: number
   /** Training ends after so many epochs without a better one, 30 by default. */
   readonly patience?: number
+  /** What runs the programs, `backend.wasm` by default; all backends give the same bits. */
   readonly backend?: Backend
+  /** Milliseconds after which the event loop turns, 12 by default. */
+  readonly yieldEvery?: number
+  /** An `AbortSignal`: when it is aborted, training ends after the step that is being done, with the best parameters so far. */
+  readonly signal?: StopSignal
+  /** What steps are measured by beside their loss: `observe.time(clock)`, `observe.learningRate`, `observe.norms`. */
+  readonly measures?: readonly Measure[]
+  /** Is given what happens, event by event, as the lines of `run.jsonl` have it: `run.of` makes a run of them. */
+  readonly record?: (event: RunEvent) => void
   /** Sees every step of the training, and may stop it: `observe.history()`, for one. */
   readonly observer?: Observer<State<any, any>, unknown>
 }
@@ -94,43 +110,78 @@ const lossOf = ({ kind }: Output): AnyLoss => (
 ) as unknown as AnyLoss
 
 type AnyState = State<unknown, unknown>
+type Watched = { readonly state: AnyState; readonly seen: Readonly<Record<string, unknown>>; readonly stopped?: string }
+
+/** What a training is beside its data and its network, as far as it decides what is learned. */
+const settingsOf = (options: TrainOptions, batchSize: number): Json => {
+  const { seed = 0, epochs = 300, learningRate = 1e-3, weightDecay = 0.01, patience = 30, test = 0.2, validation = 0.2 } = options
+  return { seed, epochs, batchSize, learningRate, weightDecay, patience, test, validation }
+}
+
+/** A step as an event. */
+const stepOf = ({ step, loss, examples, seconds, learningRate, norms }: Moment<AnyState>): RunEvent => ({
+  event: 'step', step, loss, examples,
+  ...(seconds === undefined ? {} : { seconds }),
+  ...(learningRate === undefined ? {} : { learningRate }),
+  ...(norms === undefined ? {} : { gradientNorm: norms.gradient.all, updateNorm: norms.update.all }),
+})
 
 /** Trains on some examples, of which all parts are known. */
-const trainedOn = (definition: Definition, examples: Labeled, parts: ModelParts, options: TrainOptions): Trained => {
-  const { seed = 0, epochs = 300, learningRate = 3e-3, weightDecay = 0.01, patience = 30, backend, observer } = options
+const trainedOn = async (definition: Definition, examples: Labeled, parts: ModelParts, options: TrainOptions): Promise<Trained> => {
+  const { seed = 0, epochs = 300, learningRate = 1e-3, weightDecay = 0.01, patience = 30, record, observer, measures } = options
+  const { backend, yieldEvery, signal } = options
   const { output, network } = definition
   const [training, validation] = [parts.training, parts.validation].map((rows) => picked(examples, rows)) as [Labeled, Labeled]
   const preparation = fitPreparation(definition.input, training.values)
   const scaling = output.kind === 'quantity' ? fitScaling(training.targets) : { center: 0, scale: 1 }
-  const columns = (part: Labeled) => columnsOf(definition, preparation, scaling, part)
-  const learned = dataset('model.train', columns(training))
+  const columns = (part: Labeled) => dataset('model.train', columnsOf(definition, preparation, scaling, part))
+  const learned = columns(training)
   const linear = fitLinear(learned.inputs as never, training.targets, output.shape[0] as number, output.kind === 'classes')
   const counts = output.names.map((_, place) => training.targets.filter((target) => target === place).length)
   const fitted: Fitted = { preparation, scaling, counts, ...(linear === undefined ? {} : { linear }) }
 
   // Loss, network and optimizer fit one another by construction, which types of any network cannot tell.
-  const { init, observe, evaluate } = trainer(network as AnyNet, backend === undefined ? {} : { backend })(
+  const { init, observe, evaluate, program } = trainer(network as AnyNet, backend === undefined ? {} : { backend })(
     { loss: lossOf(output), optimizer: adamw({ learningRate, weightDecay }) } as never) as any
   const key = keyOf(seed)
   const { batchSize = learned.size < 10_000 ? 32 : 128 } = options
   const steps = batches({ size: batchSize, epochs, shuffle: foldIn(key, 2) })(learned)
   const perEpoch = steps.length / epochs
-  const checked = validation.targets.length === 0 ? undefined : dataset('model.train', columns(validation))
-  const best = checked === undefined ? {} : {
-    best: earlyStopping<AnyState>({
-      every: perEpoch, patience, measure: (state) => evaluate(state, checked, { loss: lossMetric }).loss as number,
-    }),
+  const first: AnyState = init(foldIn(key, 1))
+  const [batch] = steps
+  record?.({
+    event: 'start', step: 0, steps: steps.length, title: output.name,
+    data: { examples: examples.targets.length, training: parts.training.length, validation: parts.validation.length, 'held back': parts.test.length },
+    settings: settingsOf(options, batchSize), network: networkFacts(network), program: print(program(first, batch)),
+  })
+
+  const checked = validation.targets.length === 0 ? undefined : columns(validation)
+  const score = output.kind === 'quantity' ? { r2 } : { accuracy }
+  const measure = (state: AnyState): number => {
+    const values: Readonly<Record<string, number>> = evaluate(state, checked, { loss: lossMetric, ...score })
+    record?.({ event: 'validation', step: state.step, values })
+    return values['loss'] as number
   }
-  const watched = observe(all({ ...best, ...(observer === undefined ? {} : { observer }) } as never))
-    .fold(init(foldIn(key, 1)), steps) as { readonly state: AnyState; readonly seen: Readonly<Record<string, unknown>>; readonly stopped?: string }
+  const observers: Readonly<Record<string, Observer<AnyState, any>>> = {
+    ...(record === undefined ? {} : { recorded: progress<AnyState>((moment) => record(stepOf(moment))) }),
+    ...(checked === undefined ? {} : { best: earlyStopping<AnyState>({ every: perEpoch, patience, measure }) }),
+    ...(observer === undefined ? {} : { observer }),
+  }
+  const watched: Watched = await observe(all(observers), measures === undefined ? {} : { measures })
+    .foldAsync(first, steps, { yieldEvery, signal })
   const { state, seen, stopped } = watched
-  const kept = (seen['best'] as Best<AnyState> | undefined)?.state ?? state
+  const best = seen['best'] as Best<AnyState> | undefined
+  // What has not been validated yet is no worse a choice than nothing.
+  const kept = best === undefined || best.step === 0 ? state : best.state
+  record?.({ event: 'end', step: state.step, kept: kept.step, ...(stopped === undefined ? {} : { stopped }) })
 
   const model = modelOf(definition, fitted, kept.params, backend)
   const [part, rows] = parts.test.length > 0 ? ['held back', parts.test] as const : ['validation', parts.validation] as const
+  const result = rows.length === 0 ? undefined : resultOf(model, picked(examples, rows), { part }, rows)
+  if (result !== undefined) record?.({ event: 'result', ...result })
   return {
     model,
-    ...(rows.length === 0 ? {} : { result: resultOf(model, picked(examples, rows), { part }, rows) }),
+    ...(result === undefined ? {} : { result }),
     parts,
     steps: state.step,
     epochs: Math.ceil(state.step / perEpoch),
@@ -143,7 +194,7 @@ const trainedOn = (definition: Definition, examples: Labeled, parts: ModelParts,
 /**
  * Trains the model of a definition on examples: raw cases with their targets, as records. A part is held back (`test`); of the rest
  * a share chooses the epoch whose parameters are kept (`validation`), and training ends when no better one comes (`patience`). All
- * parts have the same share of each class. What prepares the numbers and scales the targets is fitted to what is learned from alone.
+ * parts have the same share of each class. The event loop turns now and then, and a signal ends the training early. What prepares the numbers and scales the targets is fitted to what is learned from alone.
  * Optimizer: AdamW; loss: cross-entropy of classes and truths, squared error of numbers.
  *
  * An example that does not fit the schema, fewer than 10 examples, or targets that are all the same are a `Left`; so is a training
@@ -160,14 +211,15 @@ export const train = <I extends Input, O extends Output, P>(definition: Definiti
   check('model.train', { definition }, { definition: aDefinition })
   const given = checkOptions<TrainOptions>('model.train', options, {
     seed: aSeed, epochs: atLeastOne, batchSize: atLeastOne, learningRate: atLeastZero, weightDecay: atLeastZero,
-    test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: true, observer: true,
+    test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: true, observer: true, yieldEvery: true, signal: true,
+    measures: true, record: aFunction,
   })
   return (
     examples: readonly LabeledBy<I, O>[],
   ): TE.TaskEither<TenfoldError, Trained<I, O, P>> => {
     check('model.train', { examples }, { examples: aList })
     const at = callSite()
-    const { test = 0.2, validation = 0.15, seed = 0 } = given
+    const { test = 0.2, validation = 0.2, seed = 0 } = given
     const general = definition as unknown as Definition
     return async () => {
       const read = labeled('model.train', general, examples, at)
@@ -178,7 +230,7 @@ export const train = <I extends Input, O extends Output, P>(definition: Definiti
       const classOf = general.output.kind === 'quantity' ? undefined : (i: number) => targets[i] as number
       const parts = partsOf(targets.length, classOf, { test, validation }, foldIn(keyOf(seed), 0))
       try {
-        return E.right(trainedOn(general, read.right, parts, given) as unknown as Trained<I, O, P>)
+        return E.right(await trainedOn(general, read.right, parts, given) as unknown as Trained<I, O, P>)
       } catch (error) {
         if (error instanceof TenfoldError) return E.left(error)
         throw error
