@@ -1,5 +1,6 @@
 /** The page's one style sheet: system fonts, light and dark by the reader's choice, for 390 pixels and more, and for paper. */
 import { paletteRules } from './palette.js'
+import { resultRules } from '../result/style.js'
 import { plotRules } from '../svg/plot.js'
 
 const base = [
@@ -40,4 +41,4 @@ const narrow = '@media (max-width:600px){header,main,footer{padding-left:16px;pa
 const paper = '@media print{body{background:none;font-size:12px}nav{display:none}header,main,footer{max-width:none;padding:0}main section{border:0;padding:0;margin:24px 0 0}figure,tr,.figures{break-inside:avoid}h2,h3{break-after:avoid}.tall{max-height:none;overflow:visible}pre{min-width:0;white-space:pre-wrap}}'
 
 /** Rules without texts from data. */
-export const pageRules = (): string => [paletteRules(':root'), plotRules, ...base, ...textSizes, ...parts, narrow, paper].join('')
+export const pageRules = (): string => [paletteRules(':root'), plotRules, ...base, ...textSizes, ...parts, resultRules, narrow, paper].join('')

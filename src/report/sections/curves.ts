@@ -4,6 +4,7 @@ import { shortened } from '../../shape/error.js'
 import { element } from '../page/markup.js'
 import { numberText } from '../page/number.js'
 import type { HtmlOptions, Section, SectionOf } from '../page/section.js'
+import { isCost } from '../result/words.js'
 import { farthest } from '../svg/axes.js'
 import { curvePlot, type CurveOptions, type Line } from '../svg/curve.js'
 import { figure, type Plot } from '../svg/plot.js'
@@ -14,9 +15,6 @@ const many = 60
 const blocks = 160
 /** More metrics are not drawn. */
 const mostMetrics = 12
-
-/** Figures of which less is better. */
-const isLoss = (name: string): boolean => /loss|error|perplexity|entropy|deviation|distance|mae|mse|rmse|brier/i.test(name)
 
 const names = ({ validations }: Run): readonly string[] => [...new Set(validations.flatMap(({ values }) => Object.keys(values)))]
 
@@ -68,7 +66,7 @@ export const curves: SectionOf = (run, options): Section | undefined => {
   const metrics = names(run).filter((name) => name !== 'loss')
   const drawn = metrics.slice(0, mostMetrics)
   const plots = [
-    ...drawn.map((name) => curvePlot([validationLine(run, name, { name: shortened(name, 60), best: isLoss(name) ? 'least' : 'greatest', color: 1 })],
+    ...drawn.map((name) => curvePlot([validationLine(run, name, { name: shortened(name, 60), best: isCost(name) ? 'least' : 'greatest', color: 1 })],
       { title: shortened(name, 60), xLabel: 'step', ...kept(run) })),
     ...normPlots(run, options),
   ]

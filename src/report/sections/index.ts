@@ -1,5 +1,6 @@
 /** All parts of the page, in their order. */
 import type { SectionOf } from '../page/section.js'
+import { calibration, cases, confusion, numbers, thresholds, verdict, warnings } from '../result/sections/index.js'
 import { curves } from './curves.js'
 import { histograms } from './histograms.js'
 import { network } from './network.js'
@@ -9,6 +10,8 @@ import { settings } from './settings.js'
 import { time } from './time.js'
 
 export const sections: readonly SectionOf[] = [
+  verdict, warnings,
   curves,
+  confusion, thresholds, calibration, numbers, cases,
   network, histograms, time, settings, program, receipt,
 ]
