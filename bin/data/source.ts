@@ -22,7 +22,8 @@ const mostBytes = 1_073_741_824
 
 /** All that standard input has, as a text. */
 const inputText = (input: AsyncIterable<Uint8Array>): TE.TaskEither<TenfoldError, string> => async () => {
-  const refused = (expected: string, received: string) => E.left(wrong({ file: standardInput, counts: 'line' }, {}, expected, received))
+  const refused = (expected: string, received: string) =>
+    E.left(wrong({ file: standardInput, counts: 'line' }, {}, expected, received))
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of input) {
@@ -31,7 +32,8 @@ const inputText = (input: AsyncIterable<Uint8Array>): TE.TaskEither<TenfoldError
     pieces.push(piece)
   }
   const bytes = Buffer.concat(pieces)
-  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') return refused('text in CSV; a Parquet file is read by its name', 'a Parquet file')
+  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1')
+    return refused('text in CSV; a Parquet file is read by its name', 'a Parquet file')
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
   const whole = isGzip ? await promisify(gunzip)(bytes, { maxOutputLength: mostBytes }).catch(() => undefined) : bytes
   if (whole === undefined) return refused('a whole gzip stream', 'one that is damaged or cut off')
@@ -42,7 +44,14 @@ const inputText = (input: AsyncIterable<Uint8Array>): TE.TaskEither<TenfoldError
   }
 }
 
-/** Whether a file begins as Parquet files do, whatever it is called. */
+/** The text of a file; what is wrong with it is said of the data. */
+const fileText = (path: string): TE.TaskEither<TenfoldError, string> => pipe(text.read(path), TE.mapLeft((error) => {
+  const { argument, expected, received, operation, message, at } = error
+  const sentence = (at === undefined ? message : message.replace(` (at ${at})`, '')).replace(`${operation}: `, '')
+  return new TenfoldError('data', { argument, expected, received, message: sentence })
+}))
+
+/** Whether a file is one of Parquet, by its name. */
 const isParquet = (file: string): boolean => /\.(?:parquet|pq)$/i.test(file)
 
 /** Whether there is a folder of this name. */
@@ -61,6 +70,6 @@ export const readSource = (
     TE.chain((folder): TE.TaskEither<TenfoldError, Source> => (folder ? listFolder(path)
       : kindOfFile(path) !== undefined ? TE.right(singleFile(path))
       : isParquet(path) ? tableOfParquet(path, reading)
-      : pipe(text.read(path), TE.chainEitherK((given) => tableOfCsv(path, given, reading))))),
+      : pipe(fileText(path), TE.chainEitherK((given) => tableOfCsv(path, given, reading))))),
   )
 }

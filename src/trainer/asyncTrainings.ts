@@ -1,4 +1,4 @@
-/** What a trainer does whose backend answers later; loaded when it is first asked for something. */
+/** What a trainer does that takes its time, and all that it does whose backend answers later; loaded when it is first asked for something. */
 import type { AsyncBackend } from '../backend/asyncBackend.js'
 import { outputsLater } from '../network/asyncInference.js'
 import { inference, tensorsOf } from '../network/inference.js'
@@ -15,6 +15,8 @@ import { quietly } from './beside.js'
 import { anObserver, expectSeen, looksAfter, type AsyncObserver, type Ending, type Moment, type Seen, type Whole } from './seen.js'
 import { expectState, type State } from './state.js'
 import type { AnyBatch } from './task.js'
+
+export { paced } from '../jit/paced.js'
 
 /** Batches, all there or arriving in time. */
 type AnyBatches = Iterable<AnyBatch> | AsyncIterable<AnyBatch>
