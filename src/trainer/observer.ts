@@ -23,7 +23,8 @@ import { aFunction, aNumber, aRecord, check, checkOptions } from '../shape/optio
 import { nonFinite } from './finite.js'
 import { anObserver, expectSeen, isLater, looksAfter, settled, type AsyncObserver, type Moment, type Observer, type Seen } from './seen.js'
 
-export type { AsyncObserver, Moment, Observer, Seen } from './seen.js'
+export type { Measure, Measured, Norms, TracedUpdate } from './measure.js'
+export type { AsyncObserver, Moment, ObserveOptions, Observer, Seen } from './seen.js'
 
 /** The end of an observed fold. */
 export interface Watched<St, R> {
