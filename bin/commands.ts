@@ -1,5 +1,5 @@
 /** The commands: what each is for, what it is given, and its options. */
-import { flag, integer, list, number, sizes, text, type Option, type Options } from './option.js'
+import { flag, integer, list, number, sizes, text, word, type Option, type Options } from './option.js'
 
 export interface Command<O extends Options = Options> {
   readonly about: string
@@ -29,6 +29,7 @@ const reading = {
   kinds: list('COLUMN=KIND,…', 'columns with their kinds, as in zip=category,age=number', 'what columns are: number, category, date or text'),
   missing: list('TEXT,…', 'texts between commas', 'what stands for a missing value, beside nothing and NA'),
   separator: text('TEXT', 'a character', 'what stands between cells'),
+  decimal: word('MARK', ['.', ','], 'what stands before decimals'),
   skip: integer('N', 0, 1_000_000, 'lines to leave out before the table'),
   'no-header': flag('the first line is data: columns are called by their place'),
 }
