@@ -27,7 +27,7 @@ const test: Option<number | string> = {
 /** How a table is written, where that is not to be found out. */
 const reading = {
   kinds: list('COLUMN=KIND,…', 'columns with their kinds, as in zip=category,age=number', 'what columns are: number, category, date or text'),
-  missing: list('TEXT,…', 'texts between commas', 'what stands for a missing value, beside nothing and NA'),
+  missing: list('TEXT,…', 'texts between commas', 'what stands for a missing value, in place of NA, ? and what else is common'),
   separator: text('TEXT', 'a character', 'what stands between cells'),
   decimal: word('MARK', ['.', ','], 'what stands before decimals'),
   skip: integer('N', 0, 1_000_000, 'lines to leave out before the table'),
@@ -53,11 +53,14 @@ const train = {
     + 'figures, steps, seconds, digest'),
 } satisfies Options
 
+const written = { separator: reading.separator, skip: reading.skip, 'no-header': reading['no-header'] }
+
 const predict = {
+  ...written,
   json: flag('a JSON object on each line in place of CSV'),
 } satisfies Options
 
-const evaluate = { json } satisfies Options
+const evaluate = { ...written, json } satisfies Options
 
 const data = 'DATA is a CSV or Parquet file, - for standard input, or a folder of folders of PNG images or WAV sounds,\na folder a class.'
 

@@ -17,6 +17,13 @@ export type Settings = { readonly [K in (typeof names)[number]]?: Exclude<Given[
 export const chosen = (values: Given): Settings =>
   Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])))
 
+/** What a setting is where nothing is said; the target comes from the data. */
+const defaults = { test: 0.2, seed: 0, epochs: 300, hidden: [64, 32], 'learning-rate': 3e-3 } as const
+
+export type Settled = Settings & { readonly [K in keyof typeof defaults]: Exclude<Settings[K], undefined> }
+
+export const settled = (settings: Settings): Settled => ({ ...defaults, ...settings })
+
 /** As a text of the command line. */
 export const settingText = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value))
 

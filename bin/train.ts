@@ -1,4 +1,1 @@
-import type { Arguments } from './parse.js'
-import type { World } from './world.js'
-
-export const train = async (_: Arguments<any>, __: World): Promise<number> => 0
+/** `tenfold train`. */

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../bin/commands.js'
 import { parse } from '../../bin/parse.js'
 import { run } from '../../bin/run.js'
+import { root } from '../hosts/room.js'
 import { written } from './world.js'
 
-const manifest = await import('../../package.json', { with: { type: 'json' } })
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }
 
 describe('arguments', () => {
   it.each([
