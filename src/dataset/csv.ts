@@ -19,6 +19,7 @@ import { tableOf } from './csvTable.js'
 import { defaultMaxBytes } from './limit.js'
 
 export { boolean, category, integer, number, optional, string } from './table/cell.js'
+export { parseCsvRecords, type CsvRecord, type CsvRecordsOptions } from './csvRaw.js'
 export { CsvError, type CsvOptions } from './csvRows.js'
 export { streamCsv, type CsvStreamOptions } from './csvStream.js'
 export { FileError, type Place } from './place.js'

@@ -14,7 +14,8 @@ export interface Table<A> {
   readonly release: () => void
 }
 
-const checkDelimiter = (delimiter: unknown): void => {
+/** Refuses what no records can be cut at. */
+export const checkDelimiter = (delimiter: unknown): void => {
   if (typeof delimiter !== 'string' || delimiter === '' || /["\n\r]/.test(delimiter))
     fail('csv', { argument: 'delimiter', expected: 'characters that are neither quotes nor line ends', received: delimiter })
 }

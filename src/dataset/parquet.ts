@@ -17,7 +17,7 @@ import { fail, type TenfoldError } from '../shape/error.js'
 import { checkCount } from '../tensor/argument.js'
 import { expectBytes } from './bytes.js'
 import { openParts, type Parts } from './file.js'
-import { defaultMaxBytes, tooLarge, type Limits } from './limit.js'
+import { boundOf, defaultMaxBytes, limited, tooLarge, type Limits } from './limit.js'
 import { cursor, damaged, littleEndian } from './parquet/damage.js'
 import type { Source } from './parquet/column.js'
 import { describe, type Description } from './parquet/footer.js'
@@ -145,6 +145,15 @@ export const parseParquet = <C extends Columns>(
   )
 }
 
+/** What a file says of its table. */
+export interface ParquetTable {
+  readonly rows: number
+  /** The columns of single values by name, in their order: those that can be read. */
+  readonly columns: readonly string[]
+  /** Columns of lists or records. */
+  readonly nested: readonly string[]
+}
+
 /** A file as it is needed. */
 const sourceOf = ({ byteLength, slice }: Parts): Source => ({
   byteLength,
@@ -166,6 +175,22 @@ export const readParquet = <C extends Columns>(
 ): TE.TaskEither<TenfoldError, readonly Row<C>[]> => {
   checkArguments(columns, options)
   return pipe(openParts('parquet', file), TE.chain((parts) => gathered(sourceOf(parts), false, columns, { ...options, file })))
+}
+
+/**
+ * Which columns a file has, and how many rows: what a program asks that knows neither. No page is read.
+ *
+ * @example
+ * await describeParquet('no.parquet')()
+ * // Left: parquet: no.parquet: expected a file that can be read, received no such file
+ */
+export const describeParquet = (file: string, limits: Limits = {}): TE.TaskEither<TenfoldError, ParquetTable> => {
+  const maxBytes = boundOf('parquet', limits, limited)
+  return pipe(openParts('parquet', file), TE.chain((parts) => TE.tryCatch(async () => {
+    const { rows, names, column } = await described(sourceOf(parts), file, maxBytes)
+    const isNested = (name: string): boolean => column(name) === 'nested'
+    return { rows, columns: names.filter((name) => !isNested(name)), nested: names.filter(isNested) }
+  }, (error) => faultOf(error, file, {}, 'the description of a table at the end'))))
 }
 
 /** How a table is read, and how many rows of it come at a time. */
