@@ -9,6 +9,7 @@ export { vmap, type AxesFor, type ExampleAxes, type Examples, type VmapOptions, 
 export { jitFold, type AsyncJitFold, type FoldStep, type JitFold, type JitFolding } from './jit/jitFold.js'
 export { FoldError, type Broken } from './jit/foldError.js'
 export type { AsyncJitOptions, JitOptions } from './jit/options.js'
+export type { FoldOptions, StopSignal } from './jit/turns.js'
 export type { Key } from './random/key.js'
 export * as tensor from './tensor/index.js'
 export * as fft from './fft/index.js'
@@ -33,9 +34,9 @@ export * as checkpoint from './checkpoint/index.js'
 export * as program from './inspect/index.js'
 export * as backend from './backend/index.js'
 export {
-  trainer, type TargetFor, type TargetTypeOf, type Trainer, type TrainerBatch, type TrainerOf, type TrainerOptions,
+  trainer, type BatchesFor, type TargetFor, type TargetTypeOf, type Trainer, type TrainerBatch, type TrainerOf, type TrainerOptions,
 } from './trainer/trainer.js'
-export type { AsyncTrainer, AsyncTrainerOptions, BatchesFor } from './trainer/asyncTrainer.js'
+export type { AsyncTrainer, AsyncTrainerOptions } from './trainer/asyncTrainer.js'
 export { explainErrors, type StateCodec } from './trainer/codec.js'
 export type { LossContext, LossModel, LossTrainerOf } from './trainer/lossTrainer.js'
 export type { AsyncLossTrainer, BatchFor, LossFolds, LossParts, LossState, LossTrainer } from './trainer/lossTraining.js'

@@ -26,6 +26,8 @@ const folder = tmpdir()
 const task = (made: any): unknown => made()
 const columns = { ...batch, weights: optional(t.ones([4])) }
 
+/** Options of folds that take their time. */
+const waiting = { yieldEvery: 5, signal: new AbortController().signal }
 const adding = (sum: t.AnyTensor, x: t.AnyTensor) => [t.add(x)(sum), x] as const
 
 export const trainers = {
@@ -53,6 +55,7 @@ export const methodsOf: Readonly<Record<string, unknown>> = {
   batchesFrom: dataset.batches({ size: 2 })(dataset.of(batch)).from, namedDecode: checkpoint.named(net, [{ weights: 'w', bias: 'b' }]).decode,
   namedEncode: checkpoint.named(net, [{ weights: 'w', bias: 'b' }]).encode,
   jitProgram: jit(t.neg).program, jitFoldProgram: jitFold(adding).program,
+  jitFoldLater: jitFold(adding, { backend: laterBackend }),
 }
 const evidence = { predictions: t.ones([4, 3]), targets: batch.targets }
 export const methods = {
@@ -62,23 +65,24 @@ export const methods = {
   lossProgram: [[data(lossState), data({ x: t.ones([2]) }), options({ simplified: true })]],
   step: [[data(state), data(columns)]],
   fold: [[data(state), [data(columns)]]],
-  foldAsync: [[data(state), [data(columns)]]],
+  foldAsync: [[data(state), [data(columns)], options(waiting)]],
   evaluate: [[data({ ...state, optimizer: any(start.optimizer) }), data(columns), { accuracy: metric.accuracy }]],
   predict: [[data({ ...state, optimizer: any(start.optimizer) }), batch.inputs]],
   evaluateAsync: [[data({ ...state, optimizer: any(start.optimizer) }), data(columns), { accuracy: metric.accuracy }]],
   predictAsync: [[data({ ...state, optimizer: any(start.optimizer) }), batch.inputs]],
-  foldLater: [[data(state), [data(columns)]]],
+  foldLater: [[data(state), [data(columns)], options(waiting)]],
   evaluateLater: [[data({ ...state, optimizer: any(start.optimizer) }), data(columns), { accuracy: metric.accuracy }]],
   predictLater: [[data({ ...state, optimizer: any(start.optimizer) }), batch.inputs]],
-  observedLater: [[data(state), [data(columns)]]],
+  observedLater: [[data(state), [data(columns)], options(waiting)]],
   observeLater: {
-    calls: [[data({ start: () => 0, see: (value: unknown) => ({ value }) })]], use: (watched: any) => watched.foldAsync(start, [batch]),
+    calls: [[data({ start: () => 0, see: (value: unknown) => ({ value }) }), options({ measures: [observe.norms] })]],
+    use: (watched: any) => watched.foldAsync(start, [batch]),
   },
   compiledPredictAsync: [[batch.inputs]],
   program: [[data(state), data(columns), options({ simplified: true })]],
-  observe: { calls: [[data({ start: () => 0, see: (value: unknown) => ({ value }) })]], use: (watched: any) => watched.fold(start, [batch]) },
+  observe: { calls: [[data({ start: () => 0, see: (value: unknown) => ({ value }) }), options({ measures: [observe.norms] })]], use: (watched: any) => watched.fold(start, [batch]) },
   observedFold: [[data(state), [data(columns)]]],
-  observedFoldAsync: [[data(state), [data(columns)]]],
+  observedFoldAsync: [[data(state), [data(columns)], options(waiting)]],
   networkInit: [[key]],
   networkApply: [[start.params, options({ key, momentum: 0.5, inputs: any(undefined), sources: any(undefined) })], [batch.inputs]],
   compile: [[start.params, options({ backend: backend.pure })]],
@@ -94,12 +98,13 @@ export const methods = {
   namedDecode: [[{ tensors: new Map<string, unknown>([['w', t.ones([2, 3])], ['b', t.ones([3])]]), metadata: new Map() }]],
   namedEncode: [[start.params]],
   jitProgram: [[t.ones([2])]],
+  jitFoldLater: [[t.ones([2]), also([t.ones([2])], 'list'), options(waiting)]],
   jitFoldProgram: [[t.ones([2]), t.ones([2])]],
 }
 
 /** A fold that is observed. */
-const watch = (observer: any): unknown => learn.observe(observer).fold(start, [batch, batch] as never)
-const watched = (...args: readonly unknown[]) => ({ calls: [args], use: watch })
+const watch = (observer: any, measured?: observe.ObserveOptions): unknown => learn.observe(observer, measured).fold(start, [batch, batch] as never)
+const watched = (...args: readonly unknown[]) => ({ calls: [args], use: (observer: unknown) => watch(observer) })
 export const observers: Rows<typeof observe> = {
   all: watched({ losses: observe.history() }),
   every: watched(2, observe.history()),
@@ -108,6 +113,7 @@ export const observers: Rows<typeof observe> = {
   validation: watched(options({ every: 1, evaluate: () => 1 }, 'every', 'evaluate')),
   earlyStopping: watched(options({ every: 1, patience: 2, measure: () => 1, delta: 0.1 }, 'every', 'patience', 'measure')),
   finite: watched(),
+  time: { calls: [[() => 0]], use: (measure: any) => watch(observe.history(), { measures: [measure] }) },
 }
 
 const space = { width: search.oneOf([1, 2]), rate: search.uniform(0, 1) }

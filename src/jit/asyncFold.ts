@@ -11,13 +11,15 @@ import { taking, type FoldStep, type Given } from './foldStep.js'
 import { isSymbolic } from './given.js'
 import { memories } from './memories.js'
 import { failInTrace } from './options.js'
+import { foldOptions, type FoldOptions } from './turns.js'
 import { collected } from './result.js'
 
 /** The carry after all steps, and what each of them gave. */
 export const asyncFold = <C, X, Y>(step: FoldStep<C, X, Y>, backend: AsyncBackend) => {
   const { typeOf, open } = memories<Given<C, Y>, AsyncLoop>()
-  return async (carry: C, xs: Iterable<X> | AsyncIterable<X>): Promise<readonly [carry: C, ys: readonly Y[]]> => {
+  return async (carry: C, xs: Iterable<X> | AsyncIterable<X>, options?: FoldOptions): Promise<readonly [carry: C, ys: readonly Y[]]> => {
     check('jitFold', { xs }, { xs: anAsyncIterable })
+    const known = foldOptions('jitFold', options)
     const types = tree.tensors(carry)
     if (isSymbolic(types)) failInTrace('jitFold', backend)
     const steps = asyncSteps(backend, open(typeOf(carry)), types.map(elements))
@@ -28,7 +30,8 @@ export const asyncFold = <C, X, Y>(step: FoldStep<C, X, Y>, backend: AsyncBacken
       new FoldError('jitFold', { state: carryOf((await steps.after(done)).values), step: at, cause })
 
     const ys: Y[] = []
-    await drive<X, Y>(xs, {
+    const stopped = await drive<X, Y>(xs, {
+      ...known,
       ahead: backend.ahead,
       ask: (x) => {
         const inputs: Elements[] = []
@@ -42,6 +45,13 @@ export const asyncFold = <C, X, Y>(step: FoldStep<C, X, Y>, backend: AsyncBacken
       },
       explain: (error, n) => failed(error, n, n + 1),
     })
+    if (stopped !== undefined) {
+      const { at, values } = await steps.after(ys.length)
+      if (at !== ys.length)
+        throw new FoldError('jitFold', { state: carryOf(values), step: ys.length, cause: new Error('the backend does not give the carry after it') })
+      steps.leave()
+      return [carryOf(values), ys]
+    }
     const last = await steps.carried().catch(async (error: unknown) => { throw await failed(error, ys.length, ys.length) })
     steps.leave()
     return [carryOf(last), ys]

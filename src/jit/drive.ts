@@ -1,7 +1,8 @@
 /** Steps asked for in advance, and looked at in order. */
+import { abortOf, turns, type FoldOptions } from './turns.js'
 
 /** How steps from `X` to `A` are driven. */
-export interface Driven<X, A> {
+export interface Driven<X, A> extends FoldOptions {
   /** How many may be on their way at once. */
   readonly ahead: number
   /** Asks for the step with this number, from 0 on. What it throws ends the fold when all steps before have been looked at. */
@@ -18,23 +19,29 @@ type Ended = { readonly stop: string } | { readonly error: unknown }
 const iteratorOf = <X>(xs: Iterable<X> | AsyncIterable<X>): Iterator<X> | AsyncIterator<X> =>
   (Symbol.asyncIterator in xs ? xs[Symbol.asyncIterator]() : xs[Symbol.iterator]())
 
-/** All of them; why it was stopped, if it was. No more than `ahead` are taken of which the first is not looked at. */
+/** All of them; why it was stopped, by what it saw or by the signal, if it was. No more than `ahead` are taken of which the first is not looked at. */
 export const drive = async <X, A>(
-  xs: Iterable<X> | AsyncIterable<X>, { ahead, ask, see, explain }: Driven<X, A>,
+  xs: Iterable<X> | AsyncIterable<X>, { ahead, ask, see, explain, yieldEvery, signal }: Driven<X, A>,
 ): Promise<string | undefined> => {
+  const before = abortOf(signal)
+  if (before !== undefined) return before
+  const pauses = turns(yieldEvery)
   let ended: Ended | undefined
+  /** Ends the wait for what comes next. */
   let interrupt: () => void = () => {}
-  const interrupted = new Promise<undefined>((resolve) => { interrupt = () => resolve(undefined) })
   const end = (how: Ended): void => {
     ended ??= how
     interrupt()
   }
+  const abort = (): void => end({ stop: abortOf(signal) as string })
+  signal?.addEventListener('abort', abort)
   const look = async (answer: Promise<A>, x: X, n: number): Promise<void> => {
     if (ended !== undefined) return
     try {
       const made = await answer.catch(async (error: unknown) => { throw await explain(error, n) })
       const stop = await see(made, x, n)
       if (stop !== undefined) end({ stop })
+      else await pauses.next()
     } catch (error) {
       end({ error })
     }
@@ -51,7 +58,11 @@ export const drive = async <X, A>(
     isOpen = false
     isAsked = true
     try {
-      const given = await Promise.race([iterator.next(), interrupted])
+      // One promise for each: reactions to one for all of them would stay until the end.
+      const given = await new Promise<IteratorResult<X> | undefined>((resolve, reject) => {
+        interrupt = () => resolve(undefined)
+        Promise.resolve(iterator.next()).then(resolve, reject)
+      })
       if (given === undefined) return undefined
       isOpen = given.done !== true
       isAsked = false
@@ -81,6 +92,8 @@ export const drive = async <X, A>(
     end({ error })
   }
   await last
+  signal?.removeEventListener('abort', abort)
+  pauses.close()
   const how = ended as Ended | undefined
   if (how === undefined) return undefined
   const closed = isOpen || isAsked ? close() : Promise.resolve()

@@ -17,6 +17,7 @@ import { anyJitOptions, isAsync, type AsyncJitOptions, type JitOptions } from '.
 import { simplified } from './prepare.js'
 import { collected } from './result.js'
 import { stepping, type Steps } from './steps.js'
+import type { FoldOptions } from './turns.js'
 
 export type { FoldStep } from './foldStep.js'
 
@@ -33,8 +34,11 @@ export interface JitFold<C, X, Y> {
 
 /** A compiled fold on a backend that answers later. */
 export interface AsyncJitFold<C, X, Y> {
-  /** The same. Several steps may be on their way at once; a step that fails is a `FoldError` with the carry before it. */
-  (carry: C, xs: Iterable<X> | AsyncIterable<X>): Promise<readonly [carry: C, ys: readonly Y[]]>
+  /**
+   * The same. Several steps may be on their way at once; a step that fails is a `FoldError` with the carry before it. It lets the event
+   * loop turn, and when its signal is aborted it ends with the carry and with what steps gave so far.
+   */
+  (carry: C, xs: Iterable<X> | AsyncIterable<X>, options?: FoldOptions): Promise<readonly [carry: C, ys: readonly Y[]]>
   readonly program: (carry: C, x: X) => Program
 }
 
@@ -124,8 +128,8 @@ const foldAtOnce = <C, X, Y>(step: FoldStep<C, X, Y>, backend: Backend) => {
 /** What drives such folds is loaded when the first of them begins. */
 const foldLater = <C, X, Y>(step: FoldStep<C, X, Y>, backend: AsyncBackend) => {
   let made: Promise<ReturnType<typeof import('./asyncFold.js').asyncFold<C, X, Y>>> | undefined
-  return async (carry: C, xs: Iterable<X> | AsyncIterable<X>): Promise<readonly [carry: C, ys: readonly Y[]]> => {
+  return async (carry: C, xs: Iterable<X> | AsyncIterable<X>, options?: FoldOptions): Promise<readonly [carry: C, ys: readonly Y[]]> => {
     made ??= import('./asyncFold.js').then(({ asyncFold }) => asyncFold(step, backend))
-    return (await made)(carry, xs)
+    return (await made)(carry, xs, options)
   }
 }

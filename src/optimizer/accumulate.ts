@@ -67,6 +67,7 @@ export const accumulate = <const I extends AnyOptimizer>(
   const mean = leafwise((g) => div(g, like(g, batches)))
   const meanLoss = raw.elementwise((loss) => div(loss, like(loss, batches)))
   const untyped: AnyOptimizer = {
+    parts: (state) => [[inner, state.inner]],
     init: (params) => ({
       count: none(),
       gradients: zerosOf(params),

@@ -31,6 +31,7 @@ export interface ChainRule<Rules extends readonly unknown[]> extends OptimizerRu
 export const chain = <const Parts extends readonly AnyOptimizer[]>(...parts: Parts): Optimizer<ChainRule<RulesOf<Parts>>> => {
   check('chain', { parts }, { parts: listOf('optimizers', anOptimizer) })
   const untyped: AnyOptimizer = {
+    parts: (states) => parts.map((part, i) => [part, states[i]]),
     init: (params) => parts.map((part) => part.init(params)),
     update: (gradients, states, params, moment) =>
       parts.reduce<readonly [unknown, readonly unknown[]]>(([before, done], part, i) => {

@@ -44,6 +44,7 @@ export const masked = ((inner: AnyOptimizer, part: string | readonly string[] | 
   check('masked', { inner, part }, { inner: anOptimizer, part: aPart })
   const { expect, of } = selection('masked', part)
   return {
+    parts: (state) => [[inner, state]],
     init: (params) => {
       expect(params)
       return inner.init(of(params))

@@ -34,8 +34,16 @@ export interface OptimizerRule {
 /** What an optimizer of the rule `R` keeps of parameters `P`. */
 export type OptimizerState<R extends OptimizerRule, P> = (R & { readonly in: P })['state']
 
+/** How far an optimizer goes, for those who look on: no update depends on it. */
+export interface Rated {
+  /** What it multiplies updates with in a step, beside their sign, by its state before the step and after it; NaN for several. */
+  readonly rate?: (before: any, after: any) => AnyTensor | number
+  /** The optimizers that it is made of, each with what it keeps in this state. */
+  readonly parts?: (state: any) => readonly (readonly [part: AnyOptimizer, state: unknown])[]
+}
+
 /** A rule of updates for any parameters; what it keeps of them is `OptimizerState<R, P>`. */
-export interface Optimizer<R extends OptimizerRule> {
+export interface Optimizer<R extends OptimizerRule> extends Rated {
   /** Of types alone: it is never there. */
   readonly rule?: R
   readonly init: <P>(params: P) => OptimizerState<R, P>
@@ -46,13 +54,13 @@ export interface Optimizer<R extends OptimizerRule> {
 }
 
 /** A rule of updates for parameters `P` alone, with a state `S`: what one's own part may be. */
-export interface OptimizerOf<P, S> {
+export interface OptimizerOf<P, S> extends Rated {
   readonly init: (params: P) => S
   readonly update: (gradients: P, state: S, params: P, moment: Moment) => readonly [updates: P, state: S]
 }
 
 /** Whatever `chain` takes: an optimizer for any parameters, or for some. */
-export interface AnyOptimizer<P = any> {
+export interface AnyOptimizer<P = any> extends Rated {
   readonly rule?: any
   readonly init: (params: P) => any
   readonly update: (gradients: P, state: any, params: P, moment: Moment) => readonly [updates: P, state: any]

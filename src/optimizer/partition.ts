@@ -109,6 +109,7 @@ export const partition = ((optimizers: Optimizers, label?: (path: string) => str
   if (label !== undefined) check('partition', { label }, { label: aFunction })
   const { expect, of } = label === undefined ? byName(optimizers) : byLabel(optimizers, label)
   return {
+    rate: () => NaN,
     init: (params) => {
       expect(params)
       return Object.fromEntries(entries.map(([name, { init }]) => [name, init(of(name, params))]))

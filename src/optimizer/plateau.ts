@@ -154,7 +154,9 @@ export const reduceOnPlateau = ((options: PlateauOptions = {}): AnyOptimizer => 
     sum: sum(state, loss),
     summed: summed(state, loss),
   })
+  const scaleOf = (_before: unknown, { scale }: PlateauState): Real => scale
   const byLoss: OptimizerOf<unknown, PlateauState> = {
+    rate: scaleOf,
     init: () => first,
     update: (updates, state, _params, moment) => {
       const known = after(state, cast('f64')(moment.loss) as Real) as PlateauState
@@ -163,6 +165,7 @@ export const reduceOnPlateau = ((options: PlateauOptions = {}): AnyOptimizer => 
   }
   if (watch === 'loss') return byLoss
   const byReport: OptimizerOf<unknown, ReportedPlateauState> = {
+    rate: scaleOf,
     init: () => ({ ...first, reported: real(NaN), pending: none() }),
     update: (updates, { reported, pending, ...before }) => {
       const known = tree.zip((now, then) => ifPending(pending, now!, then!), after(before, reported) as PlateauState, before)

@@ -46,6 +46,7 @@ export const scale = (factor: number): Optimizer<StatelessRule> => {
 export const scaleBySchedule = (schedule: Schedule): Optimizer<LearningRateRule> => {
   check('scaleBySchedule', { schedule }, { schedule: aFunction })
   return {
+    rate: ({ count }: RateState) => schedule(count),
     init: () => ({ count: none() }),
     update: (updates, { count }) =>
       [times([updates], [expectTensor('scaleBySchedule', 'schedule', schedule(count))]), { count: next(count) }],
@@ -60,10 +61,13 @@ export const scaleBySchedule = (schedule: Schedule): Optimizer<LearningRateRule>
  */
 export const scaleByLearningRate = (rate: Rate): Optimizer<LearningRateRule> => {
   check('scaleByLearningRate', { rate }, { rate: aRate })
-  if (typeof rate === 'function')
-    return scaleBySchedule((step) => raw.neg(expectTensor('scaleByLearningRate', 'rate', rate(step))) as ReturnType<Schedule>)
+  if (typeof rate === 'function') {
+    const down = scaleBySchedule((step) => raw.neg(expectTensor('scaleByLearningRate', 'rate', rate(step))) as ReturnType<Schedule>)
+    return { ...down, rate: ({ count }: RateState) => rate(count) }
+  }
   const { update } = scale(-rate)
   return {
+    rate: () => rate,
     init: () => ({ count: none() }),
     update: (updates, { count }, params, moment) => [update(updates, null, params, moment)[0], { count: next(count) }],
   }

@@ -4,11 +4,13 @@ import { asyncSteps } from '../jit/asyncSteps.js'
 import { drive } from '../jit/drive.js'
 import { FoldError } from '../jit/foldError.js'
 import { memories } from '../jit/memories.js'
+import type { FoldOptions } from '../jit/turns.js'
 import type { Elements } from '../program/elements.js'
 import { fail } from '../shape/error.js'
 import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
 import { lossFault } from './finite.js'
+import { measuring } from './measure.js'
 import type { Moment } from './observer.js'
 import { reader, type Current } from './read.js'
 import type { State } from './state.js'
@@ -29,12 +31,13 @@ export interface Ended<St> {
   readonly stopped: string | undefined
 }
 
-/** What comes back of a step: its loss, and what is carried after it where somebody looks. */
-type Answer = readonly [results: readonly Elements[], carried: readonly Elements[] | undefined]
+/** What comes back of a step: its loss and what is measured, and what is carried after it where somebody looks. */
+type Answer = readonly [results: readonly Elements[], carried: readonly Elements[] | undefined, forms: readonly unknown[] | undefined]
 
 /** Trains from a state on; `operation` is for messages. */
 export type Run<P, S> = (
-  operation: string, initial: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, watch?: Watch<State<P, S>>,
+  operation: string, initial: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, options: FoldOptions,
+  watch?: Watch<State<P, S>>,
 ) => Promise<Ended<State<P, S>>>
 
 /** Trainings of one task on one backend. */
@@ -44,12 +47,14 @@ export const asyncSessions = <P, S>(
   const { typeOf, open } = memories<Stepped<P, S>, AsyncLoop>()
   const carryOf = carries(task, backend, typeOf, explained)
   const read = reader(task)
-  return async (operation, initial, batches, watch) => {
+  return async (operation, initial, batches, options, watch) => {
     const { type, values, stateOf, make } = carryOf(initial)
     const memory = open(type)
     const steps = asyncSteps(backend, memory, values)
     const key = elements(initial.key)
+    const measure = measuring(task.measures)
     let current: Current | undefined
+    let forms: readonly unknown[] | undefined
     /** Steps done, and the loss after each of them that may still be asked for. */
     let done = 0
     const losses = new Map([[0, initial.loss]])
@@ -65,14 +70,14 @@ export const asyncSessions = <P, S>(
     const ask = (batch: AnyBatch, n: number): Promise<Answer> => {
       const { form, columns } = read(batch, current)
       if (form !== current?.form) {
-        steps.enter(form, () => make(batch))
+        forms = steps.enter(form, () => make(batch))?.form.measured
         current = { form, batch }
       }
       const results = steps.run([key, Uint32Array.of(initial.step + n), ...columns])
       const carried = watch?.looks(initial.step + n + 1) === true ? steps.carried() : undefined
-      return Promise.all([results, carried])
+      return Promise.all([results, carried, forms])
     }
-    const see = async ([results, carried]: Answer, batch: AnyBatch, n: number): Promise<string | undefined> => {
+    const see = async ([results, carried, measured]: Answer, batch: AnyBatch, n: number): Promise<string | undefined> => {
       const [loss, step] = [results[0]?.[0] as number, initial.step + n + 1]
       done = n + 1
       losses.set(done, loss)
@@ -82,7 +87,8 @@ export const asyncSessions = <P, S>(
           return fail('observe', { argument: 'looks', expected: 'true of every step after which the observer looks at the state', received: false })
         return snapshot ??= stateOf(carried, step, loss)
       }
-      const stop = await watch?.see({ step, loss, examples: task.examplesOf(batch), state: stateAfter })
+      const examples = task.examplesOf(batch)
+      const stop = await watch?.see({ step, loss, examples, state: stateAfter, ...measure(measured, results, examples) })
       if (stop === undefined && isStrict && !Number.isFinite(loss)) throw lossFault(operation, await whole(done), batch)
       steps.settle(done)
       for (const at of losses.keys()) {
@@ -91,7 +97,9 @@ export const asyncSessions = <P, S>(
       }
       return stop
     }
-    const stopped = await drive(batches, { ahead: backend.ahead, ask, see, explain: (error, n) => failed(error, n, n + 1) })
+    const stopped = await drive(batches, {
+      ...options, ahead: backend.ahead, ask, see, explain: (error, n) => failed(error, n, n + 1),
+    })
     if (stopped !== undefined) {
       const state = await whole(done)
       if (state.step === initial.step + done) {

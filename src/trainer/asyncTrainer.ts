@@ -1,21 +1,17 @@
 /** Training where the backend answers later: what can be asked of it, and what cannot. */
 import type { AsyncBackend } from '../backend/asyncBackend.js'
-import type { Batch } from '../dataset/batches.js'
+import type { FoldOptions } from '../jit/turns.js'
 import { fail } from '../shape/error.js'
+import type { ObserveOptions } from './measure.js'
 import type { AsyncObserver, Watched } from './observer.js'
 import type { Recipe, Trained } from './recipe.js'
 import type { TrainerState } from './state.js'
-import type { TargetFor, TargetTypeOf, Trainer, TrainerOptions } from './syncTrainer.js'
+import type { BatchesFor, Trainer, TrainerOptions } from './syncTrainer.js'
 
 /** How a trainer runs its programs on a backend that answers later. */
 export interface AsyncTrainerOptions extends Omit<TrainerOptions, 'backend'> {
   readonly backend: AsyncBackend
 }
-
-/** Batches for a network and a recipe, all there or arriving in time. */
-export type BatchesFor<N extends Trained, R extends Recipe<any, any>, B extends number> =
-  | Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
-  | AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
 
 /**
  * Training of one network by one recipe on a backend that answers later. A fold asks for several steps at once, waits for none
@@ -24,12 +20,15 @@ export type BatchesFor<N extends Trained, R extends Recipe<any, any>, B extends 
  */
 export interface AsyncTrainer<N extends Trained, R extends Recipe<any, any>>
   extends Pick<Trainer<N, R>, 'init' | 'evaluateAsync' | 'predictAsync' | 'program' | 'codec'> {
-  /** The state after all batches, as `fold` on a backend that answers at once gives it, to the bit. */
-  readonly foldAsync: <B extends number>(state: TrainerState<N, R>, batches: BatchesFor<N, R, B>) => Promise<TrainerState<N, R>>
+  /**
+   * The state after all batches, as `fold` on a backend that answers at once gives it, to the bit. When `signal` is aborted, the state
+   * so far: that after the last step whose loss has been looked at.
+   */
+  readonly foldAsync: <B extends number>(state: TrainerState<N, R>, batches: BatchesFor<N, R, B>, options?: FoldOptions) => Promise<TrainerState<N, R>>
   /** The fold with an observer around it, which sees every step in order, some time after it was asked for, and may stop it. */
-  readonly observe: <A>(observer: AsyncObserver<TrainerState<N, R>, A>) => {
+  readonly observe: <A>(observer: AsyncObserver<TrainerState<N, R>, A>, options?: ObserveOptions) => {
     readonly foldAsync: <B extends number>(
-      state: TrainerState<N, R>, batches: BatchesFor<N, R, B>,
+      state: TrainerState<N, R>, batches: BatchesFor<N, R, B>, options?: FoldOptions,
     ) => Promise<Watched<TrainerState<N, R>, A>>
   }
 }

@@ -3,6 +3,7 @@ import type { AsyncBackend } from '../backend/asyncBackend.js'
 import { outputsLater } from '../network/asyncInference.js'
 import { inference, tensorsOf } from '../network/inference.js'
 import type { Compilable } from '../network/network.js'
+import { foldOptions, type FoldOptions } from '../jit/turns.js'
 import type { Elements } from '../program/elements.js'
 import { anAsyncIterable, check } from '../shape/options.js'
 import { asyncSessions, type Ended } from './asyncSession.js'
@@ -24,24 +25,23 @@ const seesLater = async <St, R>(operation: string, observer: AsyncObserver<St, R
 /** Folds of a task, with and without an observer. */
 export const asyncFolds = <P, S>({ task, isStrict, explained }: Learning<P, S>, backend: AsyncBackend) => {
   const run = asyncSessions(task, backend, isStrict, explained)
-  const expectRun = (state: State<P, S>, batches: AnyBatches): void => {
+  const expectRun = (state: State<P, S>, batches: AnyBatches, options?: FoldOptions): FoldOptions => {
     expectBatches('foldAsync', batches, anAsyncIterable)
     expectState('foldAsync', state)
+    return foldOptions('foldAsync', options)
   }
   const ended = ({ state, stopped }: Ended<State<P, S>>): State<P, S> =>
     (isStrict && stopped === undefined ? expectFinite('foldAsync', state) : state)
   return {
-    fold: async (state: State<P, S>, batches: AnyBatches): Promise<State<P, S>> => {
-      expectRun(state, batches)
-      return ended(await run('foldAsync', state, batches))
-    },
+    fold: async (state: State<P, S>, batches: AnyBatches, options?: FoldOptions): Promise<State<P, S>> =>
+      ended(await run('foldAsync', state, batches, expectRun(state, batches, options))),
     observed: async <R>(
-      observer: AsyncObserver<State<P, S>, R>, state: State<P, S>, batches: AnyBatches,
+      observer: AsyncObserver<State<P, S>, R>, state: State<P, S>, batches: AnyBatches, given?: FoldOptions,
     ): Promise<Watched<State<P, S>, R>> => {
-      expectRun(state, batches)
+      const options = expectRun(state, batches, given)
       check('observe', { observer }, { observer: anObserver })
       let seen = observer.start(state)
-      const end = await run('foldAsync', state, batches, {
+      const end = await run('foldAsync', state, batches, options, {
         looks: (step) => looksAfter(observer, step),
         see: async (moment) => {
           const next = await seesLater('observe', observer, seen, moment)

@@ -1,8 +1,10 @@
 /** Training of a task where the backend answers at once: steps and folds, with and without an observer. */
 import type { Backend } from '../backend/backend.js'
+import type { FoldOptions } from '../jit/turns.js'
 import { anAsyncIterable, check } from '../shape/options.js'
 import { expectBatches } from './batch.js'
 import { expectFinite, lossFault } from './finite.js'
+import { measuresOf, type ObserveOptions } from './measure.js'
 import type { Observer } from './observer.js'
 import { anObserver, sees } from './seen.js'
 import { sessions, type Session } from './session.js'
@@ -13,8 +15,8 @@ import type { Learning } from './learning.js'
 /** The types of what comes of it are those of the trainer. */
 export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, backend: Backend) => {
   type St = State<P, S>
-  const begin = sessions(task, backend, explained)
-  const open = (operation: string, state: St): Session<P, S> => {
+  const plain = sessions(task, backend, explained)
+  const open = (operation: string, state: St, begin = plain): Session<P, S> => {
     expectState(operation, state)
     return begin(state)
   }
@@ -23,8 +25,8 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
     if (isStrict && !Number.isFinite(loss)) throw lossFault(operation, session.state(), batch)
   }
   /** Steps from a state on, with an observer beside them where there is one; their end is what it is for those who asked. */
-  const watch = (operation: string, start: St, observer?: Observer<St, any>) => {
-    const session = open(operation, start)
+  const watch = (operation: string, start: St, observer?: Observer<St, any>, begin?: typeof plain) => {
+    const session = open(operation, start, begin)
     let { step } = start
     let seen: unknown = observer?.start(start)
     return {
@@ -35,7 +37,8 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
         if (observer !== undefined) {
           let snapshot: St | undefined
           const state = (): St => (snapshot ??= session.state())
-          const next = sees('observe', observer, seen, { step: ++step, loss, examples: task.examplesOf(batch), state })
+          const examples = task.examplesOf(batch)
+          const next = sees('observe', observer, seen, { step: ++step, loss, examples, state, ...session.measured(examples) })
           seen = next.value
           stop = next.stop
         }
@@ -50,20 +53,19 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
     }
   }
   /** All batches, to the end or until told to stop. */
-  const folds = (observer?: Observer<St, any>) => ({
+  const folds = (observer?: Observer<St, any>, begin?: typeof plain) => ({
     fold: (start: St, batches: Iterable<AnyBatch>): any => {
       expectBatches('fold', batches)
-      const { take, end } = watch('fold', start, observer)
+      const { take, end } = watch('fold', start, observer, begin)
       let stopped: string | undefined
       for (const batch of batches) if ((stopped = take(batch)) !== undefined) break
       return end(stopped)
     },
-    foldAsync: async (start: St, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>): Promise<any> => {
+    foldAsync: async (start: St, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, options?: FoldOptions): Promise<any> => {
       expectBatches('foldAsync', batches, anAsyncIterable)
-      const { take, end } = watch('foldAsync', start, observer)
-      let stopped: string | undefined
-      for await (const batch of batches) if ((stopped = take(batch)) !== undefined) break
-      return end(stopped)
+      const run = (await import('../jit/paced.js')).paced('foldAsync', batches, options)
+      const { take, end } = watch('foldAsync', start, observer, begin)
+      return end(await run(take))
     },
   })
   return {
@@ -73,9 +75,10 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
       return session.end()
     },
     ...folds(),
-    observe: (observer: Observer<St, any>) => {
+    observe: (observer: Observer<St, any>, options?: ObserveOptions) => {
       check('observe', { observer }, { observer: anObserver })
-      return folds(observer)
+      const measures = measuresOf(options)
+      return folds(observer, measures.length === 0 ? plain : sessions({ ...task, measures }, backend, explained))
     },
   }
 }

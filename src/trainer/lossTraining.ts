@@ -1,10 +1,12 @@
 /** Training of any loss: what can be asked of it. */
+import type { FoldOptions } from '../jit/turns.js'
 import type { OptimizerRule, OptimizerState } from '../optimizer/optimizer.js'
 import type { Program } from '../program/program.js'
 import type { Key } from '../random/key.js'
 import type { DType, Shape } from '../shape/shape.js'
 import type { AnySize, Tensor } from '../tensor/tensor.js'
 import type { StateCodec } from './codec.js'
+import type { ObserveOptions } from './measure.js'
 import type { AsyncObserver, Observer, Watched } from './observer.js'
 import type { State } from './state.js'
 
@@ -19,15 +21,15 @@ export type BatchFor<B> = B extends Tensor<infer S extends Shape, infer D extend
 export interface LossFolds<P, B, R extends OptimizerRule> {
   /** The state after all batches, as `batches.reduce(step, state)` gives it, without the copies in between. */
   readonly fold: (state: LossState<P, R>, batches: Iterable<BatchFor<B>>) => LossState<P, R>
-  /** The same over batches that arrive in time. */
+  /** The same, over batches that may arrive in time, with pauses and until its signal, as `Trainer.foldAsync`. */
   readonly foldAsync: (
-    state: LossState<P, R>, batches: Iterable<BatchFor<B>> | AsyncIterable<BatchFor<B>>,
+    state: LossState<P, R>, batches: Iterable<BatchFor<B>> | AsyncIterable<BatchFor<B>>, options?: FoldOptions,
   ) => Promise<LossState<P, R>>
   /** The fold with an observer around it, which sees every step and may stop it. */
-  readonly observe: <A>(observer: Observer<LossState<P, R>, A>) => {
+  readonly observe: <A>(observer: Observer<LossState<P, R>, A>, options?: ObserveOptions) => {
     readonly fold: (state: LossState<P, R>, batches: Iterable<BatchFor<B>>) => Watched<LossState<P, R>, A>
     readonly foldAsync: (
-      state: LossState<P, R>, batches: Iterable<BatchFor<B>> | AsyncIterable<BatchFor<B>>,
+      state: LossState<P, R>, batches: Iterable<BatchFor<B>> | AsyncIterable<BatchFor<B>>, options?: FoldOptions,
     ) => Promise<Watched<LossState<P, R>, A>>
   }
 }
@@ -50,9 +52,9 @@ export interface LossTrainer<P, B, R extends OptimizerRule> extends LossParts<P,
 
 /** The same on a backend that answers later. */
 export interface AsyncLossTrainer<P, B, R extends OptimizerRule> extends LossParts<P, B, R>, Pick<LossFolds<P, B, R>, 'foldAsync'> {
-  readonly observe: <A>(observer: AsyncObserver<LossState<P, R>, A>) => {
+  readonly observe: <A>(observer: AsyncObserver<LossState<P, R>, A>, options?: ObserveOptions) => {
     readonly foldAsync: (
-      state: LossState<P, R>, batches: Iterable<BatchFor<B>> | AsyncIterable<BatchFor<B>>,
+      state: LossState<P, R>, batches: Iterable<BatchFor<B>> | AsyncIterable<BatchFor<B>>, options?: FoldOptions,
     ) => Promise<Watched<LossState<P, R>, A>>
   }
 }

@@ -1,6 +1,8 @@
-/** What is measured of a step beside its loss, where somebody asks for it: scalars that the step's program gives, too. */
+/** What is measured of a step beside its loss, where somebody asks for it. */
+import type { Elements } from '../program/elements.js'
 import type { AnyOptimizer } from '../optimizer/optimizer.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import { aMaker, checkOptions, listOf } from '../shape/options.js'
+import * as tree from '../tensor/tree.js'
 
 /** Euclidean norms: of all parameters together, and of each tensor of them by its path, such as `0.weights`. */
 export interface Norms {
@@ -8,29 +10,56 @@ export interface Norms {
   readonly tensors: Readonly<Record<string, number>>
 }
 
-/** What measures may give of a step. */
+/** What measures give of a step. */
 export interface Measured {
-  /** The factor that the optimizer brings its updates to in this step; absent where it has none, or several. */
-  readonly learningRate?: number | undefined
-  /** Of the gradient as the optimizer gets it, and of the update that is added to the parameters. */
-  readonly norms?: { readonly gradient: Norms, readonly update: Norms } | undefined
+  /** Seconds since the fold began: by `observe.time`. */
+  readonly seconds?: number
+  /** Examples per second, over the last second or two; absent until the clock has moved: by `observe.time`. */
+  readonly examplesPerSecond?: number
+  /** What the optimizer multiplies its updates with in this step; absent where it has none, or several: by `observe.learningRate`. */
+  readonly learningRate?: number
+  /** Of the gradient as the optimizer gets it, and of the update that is added to the parameters: by `observe.norms`. */
+  readonly norms?: { readonly gradient: Norms, readonly update: Norms }
 }
 
 /** A step while it is traced: all of its tensors are symbols. */
 export interface TracedUpdate {
   readonly optimizer: AnyOptimizer
-  readonly params: unknown
-  readonly gradients: unknown
-  readonly updates: unknown
-  /** The optimizer's state before the step. */
-  readonly state: unknown
+  /** The optimizer's state before the step, and after it. */
+  readonly before: unknown
+  readonly after: unknown
+  /** By the paths of the parameters that gradients move. */
+  readonly gradients: ReadonlyMap<string, tree.Leaf['tensor']>
+  readonly updates: ReadonlyMap<string, tree.Leaf['tensor']>
 }
 
 /** One thing that is measured. */
-export interface Measure<K extends keyof Measured = keyof Measured> {
-  readonly name: K
-  /** Tensors without axes, f32 or f64, that the step's program gives beside its loss. */
-  readonly trace: (update: TracedUpdate) => readonly AnyTensor[]
-  /** What the numbers of one step make, for parameters of this form. */
-  readonly reader: (params: unknown) => (numbers: readonly number[]) => Measured[K]
+export interface Measure {
+  /** A tree of tensors without axes, which the step's program gives beside its loss. */
+  readonly trace?: (update: TracedUpdate) => unknown
+  /** Begins with a fold; then, after each step, makes something of that tree's form and numbers, in its order. */
+  readonly start: () => (form: unknown, numbers: readonly number[], examples: number) => Measured
+}
+
+/** What is looked at beside each step's loss. */
+export interface ObserveOptions {
+  /**
+   * `observe.time(clock)`, `observe.learningRate`, `observe.norms`. What is computed of tensors is part of the step's program, which is
+   * compiled for it; without any it is the program that it always was. Measures change no bit of a state.
+   */
+  readonly measures?: readonly Measure[]
+}
+
+/** The measures that are asked for. */
+export const measuresOf = (options: ObserveOptions = {}): readonly Measure[] =>
+  checkOptions<ObserveOptions>('observe', options, { measures: listOf('measures, such as observe.norms', aMaker('a measure', 'start')) }).measures ?? []
+
+/** Measures of one fold: what they make of a step's results, of which the first is the loss. */
+export const measuring = (measures: readonly Measure[] = []) => {
+  const reads = measures.map(({ start }) => start())
+  return (forms: readonly unknown[] = [], results: readonly Elements[], examples: number): Measured => {
+    let at = 1
+    return Object.assign({}, ...reads.map((read, i) =>
+      read(forms[i], tree.tensors(forms[i]).map(() => results[at++]?.[0] as number), examples)))
+  }
 }

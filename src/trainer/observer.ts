@@ -23,14 +23,15 @@ import { aFunction, aNumber, aRecord, check, checkOptions } from '../shape/optio
 import { nonFinite } from './finite.js'
 import { anObserver, expectSeen, isLater, looksAfter, settled, type AsyncObserver, type Moment, type Observer, type Seen } from './seen.js'
 
-export type { Measure, Measured, Norms, TracedUpdate } from './measure.js'
-export type { AsyncObserver, Moment, ObserveOptions, Observer, Seen } from './seen.js'
+export { learningRate, norms, time } from './measures.js'
+export type { Measure, Measured, Norms, ObserveOptions, TracedUpdate } from './measure.js'
+export type { AsyncObserver, Moment, Observer, Seen } from './seen.js'
 
 /** The end of an observed fold. */
 export interface Watched<St, R> {
   readonly state: St
   readonly seen: R
-  /** Why an observer stopped it; absent when the batches came to their end. */
+  /** Why an observer stopped it, or its signal: `'aborted'`, or the signal's reason where that is a text. Absent when the batches came to their end. */
   readonly stopped?: string
 }
 

@@ -1,8 +1,8 @@
 /** What an observer is; of the user's own: what they have to be, and what they have to give. */
 import { aMaker, check, isRecord } from '../shape/options.js'
-import type { Measure, Measured } from './measure.js'
+import type { Measured } from './measure.js'
 
-/** One step, just done; with what was asked for where it is observed. */
+/** One step, just done; with what was asked for by `measures` where it is observed. */
 export interface Moment<St> extends Measured {
   /** Steps done, this one included. */
   readonly step: number
@@ -12,18 +12,6 @@ export interface Moment<St> extends Measured {
   readonly examples: number
   /** The state after the step, copied when asked for. */
   readonly state: () => St
-  /** By the clock that was handed in: seconds since the fold began. */
-  readonly seconds?: number | undefined
-  /** Examples per second, over the last second or two; absent until the clock has moved. */
-  readonly examplesPerSecond?: number | undefined
-}
-
-/** What is looked at beside each step's loss; a step that nobody measures is the program that it always was. */
-export interface ObserveOptions {
-  /** Milliseconds, as `performance.now` gives them. Without one, no clock is read. */
-  readonly clock?: () => number
-  /** `observe.learningRate`, `observe.norms`: computed by the step's program. */
-  readonly measures?: readonly Measure[]
 }
 
 /** What an observer has seen, and why it wants to stop, if it does. */

@@ -4,6 +4,7 @@ import { stepping } from '../jit/steps.js'
 import type { Elements } from '../program/elements.js'
 import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
+import { measuring, type Measured } from './measure.js'
 import { reader, type Current } from './read.js'
 import type { State } from './state.js'
 import type { Stepped } from './step.js'
@@ -12,6 +13,8 @@ import type { AnyBatch, Task } from './task.js'
 export interface Session<P, S> {
   /** Runs one step; gives its loss. */
   readonly step: (batch: AnyBatch) => number
+  /** What the task's measures make of the step just done. */
+  readonly measured: (examples: number) => Measured
   /** The state after the steps so far, which later steps don't touch. */
   readonly state: () => State<P, S>
   /** The last state. What the session held goes to those that begin later. */
@@ -32,22 +35,27 @@ export const sessions = <P, S>(
     const counter = new Uint32Array(1)
     /** What a step is given, its batch behind the rest: one list, filled anew. */
     const values: Elements[] = [key, counter]
+    const measure = measuring(task.measures)
+    let forms: readonly unknown[] | undefined
+    let results: readonly Elements[] = []
     let current: Current | undefined
     let { step, loss: last } = initial
     return {
       step: (batch) => {
         const { form, columns } = read(batch, current)
         if (form !== current?.form) {
-          steps.enter(form, () => make(batch))
+          forms = steps.enter(form, () => make(batch))?.form.measured
           current = { form, batch }
         }
         counter[0] = step
         if (values.length > 2 + columns.length) values.length = 2 + columns.length
         for (let i = 0; i < columns.length; i++) values[i + 2] = columns[i] as Elements
-        last = steps.run(values)[0]?.[0] as number
+        results = steps.run(values)
+        last = results[0]?.[0] as number
         step++
         return last
       },
+      measured: (examples) => measure(forms, results, examples),
       state: () => stateOf(steps.carried(), step, last),
       end: () => {
         const ended = steps.end()

@@ -1,7 +1,7 @@
 /**
  * The training step as a program. Traced once for each shape of batch: the derivative combinators run then, and vanish.
  * Its inputs are what is carried (parameters and optimizer state), then key, step number and batch; its results what is
- * carried next, then the loss.
+ * carried next, then the loss, then what is measured.
  */
 import { lift } from '../differentiable/lift.js'
 import { simplified, type Traced } from '../jit/prepare.js'
@@ -22,8 +22,8 @@ export interface Carried<P, S> {
 const one = (value: AnyTensor): AnyTensor => raw.full([], 1, value.dtype)
 
 /** One step as an ordinary pure function of tensors. */
-export const stepOf = <P, S>({ loss, optimizer }: Task<P, S>) =>
-  (carried: Carried<P, S>, given: Given): readonly [carried: Carried<P, S>, loss: AnyTensor] => {
+export const stepOf = <P, S>({ loss, optimizer, measures = [] }: Task<P, S>) =>
+  (carried: Carried<P, S>, given: Given): readonly [carried: Carried<P, S>, loss: AnyTensor, measured: readonly unknown[]] => {
     const { params, optimizer: state } = carried
     const objective = lift((p: P): readonly [loss: AnyTensor, seen: unknown] => {
       const [[value, after], expected] = reading(p, () => loss(p, given))
@@ -33,21 +33,29 @@ export const stepOf = <P, S>({ loss, optimizer }: Task<P, S>) =>
       return [value, observed(p, after)]
     })
     const [[value, seen], pullback] = objective(params)
-    const [updates, next] = optimizer.update(pullback([one(value), unmoved(seen)]), state, params, { loss: value })
-    return [{ params: advanced(params, updates, seen), optimizer: next }, value]
+    const gradients = pullback([one(value), unmoved(seen)])
+    const [updates, next] = optimizer.update(gradients, state, params, { loss: value })
+    const moved = (of: P): ReadonlyMap<string, AnyTensor> => {
+      const still = tree.byPath(seen)
+      return new Map([...tree.byPath(of)].filter(([path]) => !still.has(path)))
+    }
+    const measured = measures.map(({ trace }) =>
+      trace?.({ optimizer, before: state, after: next, gradients: moved(gradients), updates: moved(updates) }))
+    return [{ params: advanced(params, updates, seen), optimizer: next }, value, measured]
   }
 
-/** What a step gives: what is carried next, and its loss. */
+/** What a step gives: what is carried next, its loss, and a tree of scalars for each of the task's measures. */
 export interface Stepped<P, S> extends Carried<P, S> {
   readonly loss: AnyTensor
+  readonly measured: readonly unknown[]
 }
 
 /** The step as it is traced for tensors like these. */
 export const tracedStep = <P, S>(task: Task<P, S>, { params, optimizer }: Carried<P, S>, given: Given): Traced<Stepped<P, S>> => {
   const step = stepOf(task)
   return checked(({ params: p, optimizer: state, ...rest }: Carried<P, S> & Given): Stepped<P, S> => {
-    const [next, loss] = step({ params: p, optimizer: state }, rest)
-    return { params: next.params, optimizer: next.optimizer, loss }
+    const [next, loss, measured] = step({ params: p, optimizer: state }, rest)
+    return { params: next.params, optimizer: next.optimizer, loss, measured }
   }, { params, optimizer, ...given }, ({ params: p }) => p)
 }
 

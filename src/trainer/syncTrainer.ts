@@ -7,6 +7,8 @@ import type { Program } from '../program/program.js'
 import type { Key } from '../random/key.js'
 import type { Batched } from '../tensor/form.js'
 import type { StateCodec } from './codec.js'
+import type { FoldOptions } from '../jit/turns.js'
+import type { ObserveOptions } from './measure.js'
 import type { FitsMetrics, MetricsFor, MetricValues } from './metrics.js'
 import type { Observer, Watched } from './observer.js'
 import type { LossRuleOf, Recipe, Trained } from './recipe.js'
@@ -32,6 +34,11 @@ export type TargetTypeOf<R extends Recipe<any, any>> = LossRuleOf<R>['dtype']
 export interface TrainerBatch<N extends Trained, R extends Recipe<any, any>, B extends number = number>
   extends Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']> {}
 
+/** Batches for a network and a recipe, all there or arriving in time. */
+export type BatchesFor<N extends Trained, R extends Recipe<any, any>, B extends number> =
+  | Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
+  | AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>
+
 /** Training of one network by one recipe. */
 export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
   /** Random parameters and a fresh optimizer: a function of the key. */
@@ -44,17 +51,33 @@ export interface Trainer<N extends Trained, R extends Recipe<any, any>> {
   readonly fold: <B extends number>(
     state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
   ) => TrainerState<N, R>
-  /** The same over batches that arrive in time. */
-  readonly foldAsync: <B extends number>(
-    state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
-  ) => Promise<TrainerState<N, R>>
-  /** The fold with an observer around it, which sees every step and may stop it. */
-  readonly observe: <A>(observer: Observer<TrainerState<N, R>, A>) => {
+  /**
+   * The same, over batches that may arrive in time, while the event loop turns every 12 milliseconds or `yieldEvery`: a page draws, a
+   * server answers. When `signal` is aborted it ends with the state so far, from which the training goes on as if it had never stopped.
+   *
+   * @example
+   * const xor = dataset.of({ inputs: tensor.of([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), targets: tensor.of([4, 1], [0, 1, 1, 0]) })
+   * const { init, foldAsync } = trainer(pipe(n.input([2]), n.dense(1)))({
+   *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+   * })
+   * const batches = pipe(xor, dataset.batches({ size: 4, epochs: 100 }))
+   * const stop = new AbortController()
+   * setTimeout(() => stop.abort(), 1000)
+   * const soFar = await foldAsync(init(random.key(0)), batches, { yieldEvery: 5, signal: stop.signal })
+   * const end = await foldAsync(soFar, batches.from(soFar.step))
+   * end.step // 100
+   */
+  readonly foldAsync: <B extends number>(state: TrainerState<N, R>, batches: BatchesFor<N, R, B>, options?: FoldOptions) => Promise<TrainerState<N, R>>
+  /**
+   * The fold with an observer around it, which sees every step and may stop it. `measures` are what it sees beside loss and state;
+   * an aborted `foldAsync` is `stopped: 'aborted'`, or for the signal's reason, where that is a text.
+   */
+  readonly observe: <A>(observer: Observer<TrainerState<N, R>, A>, options?: ObserveOptions) => {
     readonly fold: <B extends number>(
       state: TrainerState<N, R>, batches: Iterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
     ) => Watched<TrainerState<N, R>, A>
     readonly foldAsync: <B extends number>(
-      state: TrainerState<N, R>, batches: AsyncIterable<Batch<B, N['input'], TargetFor<N, R>, TargetTypeOf<R>, N['inputDtype']>>,
+      state: TrainerState<N, R>, batches: BatchesFor<N, R, B>, options?: FoldOptions,
     ) => Promise<Watched<TrainerState<N, R>, A>>
   }
   /**

@@ -7,6 +7,7 @@ import { plus } from '../tensor/arithmetic.js'
 import { listed } from '../tensor/form.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { expectExamples } from './batch.js'
+import type { Measure } from './measure.js'
 import type { AnyRecipe } from './recipe.js'
 
 /** Named tensors, or records of them, whose shapes only run time looks at. */
@@ -25,6 +26,8 @@ export interface Task<P, S> {
   /** The loss, and the parameters with what was observed beside it, which no gradient moves. */
   readonly loss: (params: P, given: Given) => readonly [loss: AnyTensor, params: P]
   readonly optimizer: OptimizerOf<P, S>
+  /** What is measured of a step beside its loss. */
+  readonly measures?: readonly Measure[]
   /** A batch that fits, or an error; `name` is what the caller calls it. */
   readonly expectBatch: (operation: string, name: string, batch: AnyBatch) => void
   /** The number of examples in a batch. */

@@ -28,7 +28,7 @@ import type { Trainer, TrainerOptions } from './syncTrainer.js'
 import { expectState, type State, type TrainerState } from './state.js'
 import { networkTask } from './task.js'
 
-export type { TargetFor, TargetTypeOf, Trainer, TrainerBatch, TrainerOptions } from './syncTrainer.js'
+export type { BatchesFor, TargetFor, TargetTypeOf, Trainer, TrainerBatch, TrainerOptions } from './syncTrainer.js'
 
 /** `trainer`, on a backend that answers later, and on one that answers at once. */
 export interface TrainerOf {
