@@ -3,6 +3,7 @@ import * as tenfold from '../../src/index.js'
 import { augments, cellTables, datasets, preprocesses, signals, texts } from './data.js'
 import { linalgs } from './matrices.js'
 import { initializers, losses, metrics, networks, optimizers, schedules } from './networks.js'
+import { runs } from './runs.js'
 import { differentiables, ffts, randoms, tensors, trees } from './tensors.js'
 import {
   backends, checkpoints, explains, methods, methodsOf, observers, programs, receipts, reports, searches, trainers, trainersOf,
@@ -35,6 +36,7 @@ export const tables: Readonly<Record<string, readonly [functions: object, rows: 
   report: [tenfold.report, reports],
   explain: [tenfold.explain, explains],
   receipt: [tenfold.receipt, receipts],
+  run: [tenfold.run, runs],
   checkpoint: [tenfold.checkpoint, checkpoints],
   program: [tenfold.program, programs],
   backend: [tenfold.backend, backends],

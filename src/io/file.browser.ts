@@ -10,7 +10,8 @@ export const nativeHash = (): Promise<Hash | undefined> => Promise.resolve(undef
 export const reason = (_what: 'read' | 'write', error: unknown): string =>
   (error instanceof Error ? error.message : String(error))
 
-const absent = (): Promise<never> => Promise.reject(new Error('no file system: this is a browser'))
+const noFiles = 'no file system: this is a browser'
+const absent = (): Promise<never> => Promise.reject(new Error(noFiles))
 
 /** Rejects. */
 export const openRegular = (_path: string, _size?: number, _begin?: number): Promise<Regular> => absent()
@@ -20,3 +21,8 @@ export const writeWhole = (_path: string, _pieces: Iterable<Uint8Array>, _size?:
 
 /** Rejects. */
 export const expectWritable = (_path: string): Promise<void> => absent()
+
+/** Throws. */
+export const appendLines = (_path: string): ((lines: string) => void) => {
+  throw new Error(noFiles)
+}

@@ -21,7 +21,7 @@ export interface Row {
 }
 
 /** The parameters' types, without drawing a number. */
-const parametersOf = (layer: PlacedLayer, { dtype }: AnyNetwork): readonly AnyTensor[] =>
+export const parametersOf = (layer: PlacedLayer, { dtype }: AnyNetwork): readonly AnyTensor[] =>
   layer.init === undefined ? []
   : tree.tensors(trace((k: AnyTensor) => layer.init?.(k as ReturnType<typeof key>, floatOf(dtype)), key(0)).result)
 

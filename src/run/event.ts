@@ -92,4 +92,5 @@ export interface Receipted {
   readonly receipt: Json
 }
 
+/** Anything that happens in a run. */
 export type RunEvent = Start | Step | Validation | Histograms | End | Tested | Receipted

@@ -1,5 +1,10 @@
 /** Runs as plain data: what happened in a training, from its first step to how well its result does. */
 export { of, type Run } from './run.js'
+export { codec } from './codec.js'
+export { decode, encode } from './lines.js'
+export { append, read } from './store.js'
+export { network } from './facts.js'
+export { result, type ResultOptions } from './made.js'
 export type { End, Histogram, Histograms, Receipted, RunEvent, Start, Step, Tested, Validation } from './event.js'
 export type { LayerFacts, NetworkFacts } from './network.js'
 export type { Baseline, Case, ClassOutcome, NumberOutcome, Outcome, Result, SequenceOutcome, Shown } from './result.js'

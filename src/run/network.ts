@@ -11,6 +11,7 @@ export interface LayerFacts {
   readonly branches?: Readonly<Record<string, readonly LayerFacts[]>>
 }
 
+/** What a network takes, and its layers in their order. */
 export interface NetworkFacts {
   readonly input: readonly number[] | Readonly<Record<string, readonly number[]>>
   readonly layers: readonly LayerFacts[]

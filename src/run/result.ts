@@ -26,6 +26,7 @@ export interface SequenceOutcome {
   readonly losses: readonly number[]
 }
 
+/** Truths beside what was predicted of them. */
 export type Outcome = ClassOutcome | NumberOutcome | SequenceOutcome
 
 /** What a case looks like. */
@@ -52,6 +53,7 @@ export interface Baseline {
   readonly value: number
 }
 
+/** How well a part of the data is predicted: figures beside what can be had without learning. */
 export interface Result {
   /** Which part of the data: `held back`. */
   readonly part: string
