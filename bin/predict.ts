@@ -1,4 +1,19 @@
+/** `tenfold predict`: answers for new data, on standard output. */
+import { answersCsv, answersJson, type Answered } from './answers.js'
+import type { commands } from './commands.js'
+import { given, wrongData } from './failure.js'
 import type { Arguments } from './parse.js'
+import { readAs } from './read.js'
+import { trainedIn } from './trained.js'
+import { classesOf, targetOf } from './understanding.js'
 import type { World } from './world.js'
 
-export const predict = async (_: Arguments<any>, __: World): Promise<number> => 0
+export const predict = async ({ operands: [folder = '', data = ''], values }: Arguments<typeof commands.predict.options>, world: World): Promise<number> => {
+  const { model, plan } = await trainedIn(folder)
+  const { examples } = await readAs(plan, data, 'ignored', values, world)
+  if (examples.length === 0) wrongData(`${data}: expected at least 1 row, received none`)
+  const answers = given(model.predictAll(examples.map(({ values: one }) => one)))
+  const answered = examples.map(({ file }, i): Answered => ({ ...(file === undefined ? {} : { file }), answer: answers[i] as Answered['answer'] }))
+  world.out(values.json === true ? answersJson(answered) : answersCsv(targetOf(plan), classesOf(plan), answered))
+  return 0
+}
