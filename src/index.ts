@@ -45,4 +45,5 @@ export type { FloatOf, KeptFor, LossRuleOf, ParamsOf, Recipe, RecipeFor, Trained
 export type { FitsMetrics, MetricsFor, MetricValues } from './trainer/metrics.js'
 export type { State, TrainerState } from './trainer/state.js'
 export * as observe from './trainer/observer.js'
+export * as model from './model/index.js'
 export * as search from './search/index.js'

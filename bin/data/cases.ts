@@ -7,7 +7,7 @@ import { missingIn } from './missing.js'
 import { isCode, readNumber } from './number.js'
 import type { InputColumn, Plan, TargetColumn } from './plan.js'
 import { suggestion } from './suggestion.js'
-import { counted, quoted, rowName, some, wrong, type RawRow, type RawTable } from './table.js'
+import { counted, named, quoted, rowName, some, wrong, type RawRow, type RawTable } from './table.js'
 
 /** What stands in a cell: nothing is null, a category its name, a date the days since the earliest one. */
 export type Value = number | boolean | string | null
@@ -81,7 +81,7 @@ const unknownIn = (table: RawTable, column: InputColumn, at: number, isMissing: 
   }
   if (first.size === 0) return undefined
   const names = some([...first].map(([text, row]) => `${quoted(text)} (${rowName(table, row)})`), 5)
-  return `${column.name}: ${names} ${first.size === 1 ? 'is no category' : 'are no categories'} that was learned from`.replace('categories that was', 'categories that were')
+  return `${named(column.name)}: ${names} ${first.size === 1 ? 'was' : 'were'} not learned from`
     + (column.others === undefined ? '' : `; counted as ${quoted(column.others)}, as the rare ones were`)
 }
 
@@ -135,8 +135,8 @@ export const casesOf = ({ inputs, target, ignored, missing }: Plan, use: TargetU
         cases, without,
         notes: [
           ...table.notes,
-          ...(others.length === 0 ? [] : [`${some(others)}: left out, not learned from`]),
-          ...(without === 0 ? [] : [`${counted(without, 'row')} without ${target.name} ${without === 1 ? 'is' : 'are'} left out`]),
+          ...(others.length === 0 ? [] : [`${some(others.map(named))}: left out, not learned from`]),
+          ...(without === 0 ? [] : [`${counted(without, 'row')} without ${named(target.name)} ${without === 1 ? 'is' : 'are'} left out`]),
           ...columns.flatMap(({ column, at }) => unknownIn(table, column, at, isMissing) ?? []),
         ],
       })

@@ -4,7 +4,7 @@ import type { TenfoldError } from 'tenfold'
 import { dayText, orderNames, ordersOf, readDate } from './date.js'
 import { decimalEvidence, type Decimal } from './number.js'
 import type { InputColumn } from './plan.js'
-import { counted, quoted, rowName, some, wrong, type RawTable } from './table.js'
+import { counted, named, quoted, rowName, some, wrong, type RawTable } from './table.js'
 import { byFrequency, numbersOf, rangeOf, type Numbers, type Values } from './values.js'
 import { truthWords } from './words.js'
 
@@ -87,7 +87,7 @@ const categoryFinding = (values: Values): Finding => {
   const restTimes = rest.reduce((sum, [, n]) => sum + n, 0)
   const names = categories.map(([text]) => text)
   const said = `${counted(all.length, 'category', 'categories')}: `
-    + some(all.map(([text, n]) => `${text.length > 40 ? `${text.slice(0, 39)}…` : text} (${n.toLocaleString('en-US')})`))
+    + some(all.map(([text, n]) => `${named(text)} (${n.toLocaleString('en-US')})`))
     + (rest.length === 0 ? '' : `; all but the ${names.length} commonest, ${counted(restTimes, 'row')}, count as one`)
   const used = {
     use: true, said: `${said}${missingText(values)}`,

@@ -48,7 +48,7 @@ export const separatorOf = (text: string, skip = 0): string => {
 }
 
 /** What spreadsheets put before the header: which separator follows. */
-const named = /^\uFEFF?sep=(.)\r?\n/
+const separatorLine = /^\uFEFF?sep=(.)\r?\n/
 
 const isNumber = (text: string): boolean => readNumber(text, '.') !== undefined || readNumber(text, ',') !== undefined
 
@@ -114,7 +114,7 @@ const rowsOf = (
 
 /** The table of a text. */
 export const tableOfCsv = (file: string, text: string, reading: CsvReading = {}): E.Either<TenfoldError, RawTable> => {
-  const excel = reading.separator === undefined && reading.skip === undefined ? named.exec(text)?.[1] : undefined
+  const excel = reading.separator === undefined && reading.skip === undefined ? separatorLine.exec(text)?.[1] : undefined
   const skip = reading.skip ?? (excel === undefined ? 0 : 1)
   const separator = reading.separator ?? excel ?? separatorOf(text, skip)
   const missing = missingMarks(reading.missing)

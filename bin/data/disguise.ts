@@ -1,5 +1,6 @@
 /** Columns that say the target in other words: what is learned from them is worth nothing where the target is not yet known. */
 import type { Finding } from './column.js'
+import { named } from './table.js'
 import type { TargetFinding } from './target.js'
 import type { Values } from './values.js'
 
@@ -39,11 +40,11 @@ export const disguised = (
   if (target.column.kind === 'number') {
     if (finding.numbers === undefined) return undefined
     const [r, rows] = correlation(finding.numbers, target.numbers as readonly number[])
-    return rows >= enough && Math.abs(r) > 0.99999 ? `the target in disguise: ${target.column.name} is a linear function of it` : undefined
+    return rows >= enough && Math.abs(r) > 0.99999 ? `the target in disguise: ${named(target.column.name)} is a linear function of it` : undefined
   }
   if (values.times.size > target.column.classes.length) return undefined
   const { forth, back, rows } = tellEachOther(values.texts, targets.texts)
-  return forth && back && rows >= enough ? `the target in disguise: each ${target.column.name} has one ${finding.column.name} of its own` : undefined
+  return forth && back && rows >= enough ? `the target in disguise: each ${named(target.column.name)} has one ${named(finding.column.name)} of its own` : undefined
 }
 
 /** Whether a category tells the target in every row, although several of its names stand for one class. */

@@ -4,7 +4,7 @@ import { basename, extname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { TenfoldError } from 'tenfold'
-import { counted, quoted, some, wrong } from './table.js'
+import { counted, named, quoted, some, wrong } from './table.js'
 
 /** A file to learn from or to predict. */
 export interface MediaFile {
@@ -54,8 +54,8 @@ const contentOf = async (folder: string): Promise<Found> => {
     const found = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => entry) : entry
     return found.isDirectory() ? 'folder' : 'file'
   }))
-  const named = (kind: string): readonly string[] => inOrder(all.flatMap(({ name }, i) => (kindsOf[i] === kind ? [name] : [])))
-  return { files: named('file'), folders: named('folder') }
+  const of = (kind: string): readonly string[] => inOrder(all.flatMap(({ name }, i) => (kindsOf[i] === kind ? [name] : [])))
+  return { files: of('file'), folders: of('folder') }
 }
 
 /** All files below a folder, by their paths in it. */
@@ -72,9 +72,9 @@ const refused = (folder: string, expected: string, received: string): E.Either<T
 
 const listing = async (folder: string): Promise<E.Either<TenfoldError, Folder>> => {
   const top = await contentOf(folder)
-  const [hidden, named] = [top.folders.filter((name) => name.startsWith('.')), top.folders.filter((name) => !name.startsWith('.'))]
+  const [hidden, shown] = [top.folders.filter((name) => name.startsWith('.')), top.folders.filter((name) => !name.startsWith('.'))]
   const inFolders: MediaFile[] = []
-  for (const name of named)
+  for (const name of shown)
     for (const file of await filesBelow(folder, name)) inFolders.push({ path: join(folder, file), name: file, class: name })
   const alone = top.files.map((name): MediaFile => ({ path: join(folder, name), name }))
   const all = [...inFolders, ...alone]
@@ -90,19 +90,19 @@ const listing = async (folder: string): Promise<E.Either<TenfoldError, Folder>> 
   const stray = files.find((file) => file.class === undefined)
   const isSorted = files.some((file) => file.class !== undefined)
   if (isSorted && stray !== undefined) return refused(folder, 'each file in a folder of its class', quoted(stray.name))
-  const classes = named.filter((name) => files.some((file) => file.class === name))
+  const classes = shown.filter((name) => files.some((file) => file.class === name))
   if (classes.length > 0 && classes.every((name) => parts.has(name.toLowerCase()))) {
     const [train = classes[0] as string, test] = [classes.find((name) => /^train/i.test(name)), classes.find((name) => !/^train/i.test(name))]
     return refused(folder, 'a folder for each class',
       `folders of parts: ${classes.join(', ')}; ${join(folder, train)}${test === undefined ? ' has the classes' : ` with --test ${join(folder, test)} tells them apart`}`)
   }
   const ignored = [...all.filter((file) => !isData(file)).map(({ name }) => name), ...hidden]
-  const empty = named.filter((name) => !classes.includes(name))
+  const empty = shown.filter((name) => !classes.includes(name))
   return E.right({
     kind, folder, classes: inOrder(classes), files,
     notes: [
-      ...(ignored.length === 0 ? [] : [`${some(ignored, 5)}: left out, no ${kind === 'images' ? 'PNG images' : 'WAV sounds'}`]),
-      ...(empty.length === 0 || !isSorted ? [] : [`${some(empty)}: left out, ${empty.length === 1 ? 'a folder' : 'folders'} without ${kind}`]),
+      ...(ignored.length === 0 ? [] : [`${some(ignored.map(named), 5)}: left out, no ${kind === 'images' ? 'PNG images' : 'WAV sounds'}`]),
+      ...(empty.length === 0 || !isSorted ? [] : [`${some(empty.map(named))}: left out, ${empty.length === 1 ? 'a folder' : 'folders'} without ${kind}`]),
     ],
   })
 }
@@ -125,7 +125,7 @@ export const singleFile = (path: string): Folder => ({
 export const classCounts = ({ classes, files }: Folder): string => {
   const times = new Map<string, number>()
   for (const file of files) if (file.class !== undefined) times.set(file.class, (times.get(file.class) ?? 0) + 1)
-  return some(classes.map((name) => `${name} (${(times.get(name) ?? 0).toLocaleString('en-US')})`), 12)
+  return some(classes.map((name) => `${named(name)} (${(times.get(name) ?? 0).toLocaleString('en-US')})`), 12)
 }
 
 /** The classes of a folder to learn from: there are two or more, each of several files. */

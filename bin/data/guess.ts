@@ -8,7 +8,7 @@ import { missingIn } from './missing.js'
 import { decimalEvidence, type Decimal } from './number.js'
 import type { Plan } from './plan.js'
 import { suggestion } from './suggestion.js'
-import { counted, quoted, some, wrong, type RawTable } from './table.js'
+import { counted, named, quoted, some, wrong, type RawTable } from './table.js'
 import { findTarget, type TargetFinding, type TargetKind } from './target.js'
 import { valuesOf, type Values } from './values.js'
 
@@ -64,7 +64,7 @@ const checkNames = (table: RawTable, wishes: Wishes): E.Either<TenfoldError, voi
 const settled = (findings: readonly Finding[], isIgnored: (name: string) => boolean): readonly Finding[] => {
   if (findings.some(({ use }) => use)) return findings
   return findings.map((finding): Finding => (finding.use || finding.otherwise === undefined || isIgnored(finding.name) ? finding
-    : { ...finding.otherwise, said: `${finding.otherwise.said}; used because there is no other column, although: ${finding.reason}` }))
+    : { ...finding.otherwise, said: `${finding.otherwise.said}; used since no other column is left, although: ${finding.reason}` }))
 }
 
 const planOf = (findings: readonly Finding[], target: TargetFinding, missing: readonly string[]): Plan => ({
@@ -83,7 +83,21 @@ const targetKinds: Readonly<Record<ColumnKind, TargetKind | undefined>> =
 
 const nameOf = (finding: Finding): string => (finding.use ? finding.column.name : finding.name)
 const sentenceOf = (finding: Finding): string =>
-  (finding.use ? `${finding.column.name}: ${finding.said}` : `${finding.name}: left out, ${finding.reason}`)
+  (finding.use ? `${named(finding.column.name)}: ${finding.said}` : `${named(finding.name)}: left out, ${finding.reason}`)
+
+/** Of tables with more columns, those are told together of which the same is said. */
+const wide = 30
+
+/** Columns of a wide table by what they are, or why they are left out: `60 numbers: a, b, c and 57 more`. */
+const inGroups = (findings: readonly Finding[]): readonly string[] => {
+  const groups = new Map<string, string[]>()
+  for (const finding of findings) {
+    const kind = !finding.use ? `left out, ${finding.reason}` : finding.column.kind === 'number' ? 'numbers' : sentenceOf(finding)
+    groups.set(kind, [...groups.get(kind) ?? [], named(nameOf(finding))])
+  }
+  return [...groups].map(([kind, names]) => (kind === 'numbers' ? `${counted(names.length, 'number')}: ${some(names)}`
+    : kind.startsWith('left out') ? `${some(names)}: ${kind}` : kind))
+}
 
 /** All columns but the target, each looked at by itself, then beside the target. */
 const findingsOf = (
@@ -106,7 +120,7 @@ const findingsOf = (
     findings.push(!finding.use ? finding
       : reason !== undefined ? { use: false, name, reason, otherwise: finding }
       : determines(finding, values, target, targets)
-        ? { ...finding, said: `${finding.said}; it tells ${target.column.name} in every row: leave it out by --ignore if it is only known afterwards` }
+        ? { ...finding, said: `${finding.said}; it tells ${named(target.column.name)} in every row: leave it out by --ignore if it is only known afterwards` }
         : finding)
   }
   return E.right(settled(findings, (name) => wishes.ignore?.includes(name) === true))
@@ -137,11 +151,13 @@ export const guess = (table: RawTable, wishes: Wishes = {}): E.Either<TenfoldErr
         ({ findings }): TenfoldError => wrong(table, {}, 'at least 1 column to learn from', some(findings.map(sentenceOf))),
       ),
       E.map(({ target, findings }) => {
-        const said = `${name}: ${target.said}${wishes.target === undefined ? ' (the last column, as no --target is given)' : ''}`
-        const sentences = new Map([...findings.map((finding) => [nameOf(finding), sentenceOf(finding)] as const), [name, said]])
+        const said = `${named(name)}: ${target.said}${wishes.target === undefined ? ' (the last column, as no --target is given)' : ''}`
+        const sentences = new Map(findings.map((finding) => [nameOf(finding), sentenceOf(finding)] as const))
+        const each = columns.length > wide ? [...inGroups(findings), said]
+          : table.columns.map((column) => (column === name ? said : sentences.get(column) as string))
         return {
           plan: planOf(findings, target, table.missing),
-          notes: [...table.notes, ...marksFound(table, isMissing), ...table.columns.map((column) => sentences.get(column) as string)],
+          notes: [...table.notes, ...marksFound(table, isMissing), ...each],
         }
       }),
     )

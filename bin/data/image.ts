@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 import { dataset, tensor, TenfoldError, type Tensor } from 'tenfold'
 import { classCounts, type Folder, type MediaFile } from './folder.js'
 import { resized, type Size } from './resize.js'
-import { counted, some } from './table.js'
+import { counted, named, some } from './table.js'
 
 /** The codec of what images are taken for, in JSON. */
 export const ImagePlan = t.strict({
@@ -73,7 +73,7 @@ export const planImages = (folder: Folder): TE.TaskEither<TenfoldError, { readon
       notes: [
         `${counted(folder.files.length, 'image')} of ${name} pixels, ${channels === 1 ? 'grey' : 'in color'}`
           + (isSmaller ? `, brought to ${width} × ${height}` : ''),
-        ...(rest.length === 0 ? [] : [`${counted(rest.length, 'image')} of other sizes ${rest.length === 1 ? 'is' : 'are'} brought to it: ${some(rest.map((file) => file.name), 3)}`]),
+        ...(rest.length === 0 ? [] : [`${counted(rest.length, 'image')} of other sizes ${rest.length === 1 ? 'is' : 'are'} brought to it: ${some(rest.map((file) => named(file.name)), 3)}`]),
         ...(folder.classes.length === 0 ? [] : [`${folder.classes.length} classes: ${classCounts(folder)}`]),
       ],
     })

@@ -4,8 +4,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import type { table, TenfoldError } from 'tenfold'
 import { describeParquet, readParquet } from 'tenfold/parquet'
-import { missingMarks } from './missing.js'
-import { some, type RawTable } from './table.js'
+import { missingValues } from './missing.js'
+import { named, some, type RawTable } from './table.js'
 
 /** The text of a value: missing ones are empty, bytes that are no text stand as hexadecimal digits. */
 const textOf = (value: unknown): string =>
@@ -19,7 +19,7 @@ const anything: table.Cell<string, 0, 'text'> = Object.assign(
   { feature: { kind: 'text', width: 0, labels: [], spread: () => [] } } as const,
 )
 
-/** The table of a file. Missing values are those that the file says are missing, and NaN, where no marks are named. */
+/** The table of a file. Missing are those that the file says are missing, NaN, and texts that were named as marks. */
 export const tableOfParquet = (
   file: string, { missing }: { readonly missing?: readonly string[] } = {},
 ): TE.TaskEither<TenfoldError, RawTable> => pipe(
@@ -27,9 +27,9 @@ export const tableOfParquet = (
   TE.chain(({ columns, nested }) => pipe(
     readParquet(file, Object.fromEntries(columns.map((name) => [name, anything])), { others: 'ignore' }),
     TE.map((rows): RawTable => ({
-      kind: 'table', file, counts: 'row', columns, missing: missingMarks(missing ?? ['NaN']),
+      kind: 'table', file, counts: 'row', columns, missing: missingValues(missing),
       rows: rows.map((row, at) => ({ at, cells: columns.map((name) => row[name] as string) })),
-      notes: nested.length === 0 ? [] : [`${some(nested)}: left out, lists or records in each row`],
+      notes: nested.length === 0 ? [] : [`${some(nested.map(named))}: left out, lists or records in each row`],
     })),
   )),
 )

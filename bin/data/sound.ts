@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { dataset, tensor, TenfoldError, type Tensor } from 'tenfold'
 import { classCounts, type Folder } from './folder.js'
-import { counted, some } from './table.js'
+import { counted, named, some } from './table.js'
 
 /** The codec of what sounds are taken for, in JSON. */
 export const SoundPlan = t.strict({
@@ -28,7 +28,7 @@ export const planSounds = (folder: Folder): TE.TaskEither<TenfoldError, { readon
   async () => {
     const lengths: number[] = []
     let rate: number | undefined
-    let several: string[] = []
+    const several: string[] = []
     for (const { path, name } of folder.files) {
       const read = await dataset.readWav(path)()
       if (E.isLeft(read)) return read
@@ -47,7 +47,7 @@ export const planSounds = (folder: Folder): TE.TaskEither<TenfoldError, { readon
       notes: [
         `${counted(folder.files.length, 'sound')} at ${hertz} samples a second, of ${seconds(sorted[0] as number, hertz)} to ${seconds(sorted.at(-1) as number, hertz)}, `
           + `brought to ${seconds(samples, hertz)}: ${cut === 0 ? 'shorter ones end in silence' : `${cut} ${cut === 1 ? 'is' : 'are'} cut, the others end in silence`}`,
-        ...(several.length === 0 ? [] : [`${counted(several.length, 'sound')} with several channels ${several.length === 1 ? 'is' : 'are'} mixed to one: ${some(several, 3)}`]),
+        ...(several.length === 0 ? [] : [`${counted(several.length, 'sound')} with several channels ${several.length === 1 ? 'is' : 'are'} mixed to one: ${some(several.map(named), 3)}`]),
         ...(folder.classes.length === 0 ? [] : [`${folder.classes.length} classes: ${classCounts(folder)}`]),
       ],
     })

@@ -39,8 +39,17 @@ export const rowName = ({ counts }: Pick<RawTable, 'counts'>, { at }: RawRow): s
 /** A number of things: `1 row`, `12,345 rows`. */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
 
-/** A text in quotes, cut where it is long. */
-export const quoted = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text)
+const brief = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
+
+/** A text in quotes, cut where it is long; what a terminal would not show as a letter is escaped. */
+export const quoted = (text: string): string =>
+  JSON.stringify(brief(text)).replace(unseen, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const unseen = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+const hasUnseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
+
+/** A name from a file as it stands in a sentence: in quotes only where it would be misread without. */
+export const named = (text: string): string => (hasUnseen.test(text) || text.trim() !== text || text === '' ? quoted(text) : brief(text))
 
 /** Some things, and how many more there are. */
 export const some = (texts: readonly string[], most = 8): string =>

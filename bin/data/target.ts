@@ -5,7 +5,7 @@ import { isNearlyNumber, oddNumbers } from './column.js'
 import { ordersOf } from './date.js'
 import type { Decimal } from './number.js'
 import type { TargetColumn } from './plan.js'
-import { counted, quoted, some, wrong, type RawTable } from './table.js'
+import { counted, named, quoted, some, wrong, type RawTable } from './table.js'
 import { byFrequency, numbersOf, rangeOf, type Values } from './values.js'
 
 export type TargetKind = TargetColumn['kind']
@@ -49,8 +49,8 @@ export const findTarget = (
       said: `the target, a number from ${shown(least)} to ${shown(greatest)}${left}`,
     })
   }
-  if (kind === undefined && !isNumber && times.size > mostClasses && ordersOf([...times.keys()]).length > 0)
-    return fail('a target of classes or numbers', `dates: ${some([...times.keys()].map(quoted), 3)}`)
+  if (kind === undefined && !isNumber && ordersOf([...times.keys()]).length > 0)
+    return fail('a target of classes or numbers', `dates: ${some([...times.keys()].map(quoted), 3)}; --kinds ${quoted(`${name}=category`)} makes them classes`)
   if (times.size * 2 > present && times.size > 2) {
     return fail('a target of numbers, or of classes that several rows have',
       `${counted(times.size, 'different text')} in ${counted(present, 'row')}: ${some([...times.keys()].map(quoted), 3)}`)
@@ -59,7 +59,7 @@ export const findTarget = (
   const rare = all.filter(([, n]) => n < 2)
   return E.right({
     column: { name, kind: 'classes', classes: inOrder(all.map(([text]) => text)) },
-    said: `the target, ${all.length} classes: ${some(all.map(([text, n]) => `${text} (${n.toLocaleString('en-US')})`))}${left}`
-      + (rare.length === 0 ? '' : `; ${counted(rare.length, 'class', 'classes')} with a single row: ${some(rare.map(([text]) => text))}`),
+    said: `the target, ${all.length} classes: ${some(all.map(([text, n]) => `${named(text)} (${n.toLocaleString('en-US')})`))}${left}`
+      + (rare.length === 0 ? '' : `; ${counted(rare.length, 'class', 'classes')} with a single row: ${some(rare.map(([text]) => named(text)))}`),
   })
 }

@@ -2,6 +2,7 @@
 import * as tenfold from '../../src/index.js'
 import { augments, cellTables, datasets, preprocesses, signals, texts } from './data.js'
 import { linalgs } from './matrices.js'
+import { models } from './models.js'
 import { initializers, losses, metrics, networks, optimizers, schedules } from './networks.js'
 import { runs } from './runs.js'
 import { differentiables, ffts, randoms, tensors, trees } from './tensors.js'
@@ -32,6 +33,7 @@ export const tables: Readonly<Record<string, readonly [functions: object, rows: 
   table: [tenfold.table, cellTables],
   signal: [tenfold.signal, signals],
   observe: [tenfold.observe, observers],
+  model: [tenfold.model, models],
   search: [tenfold.search, searches],
   report: [tenfold.report, reports],
   explain: [tenfold.explain, explains],

@@ -178,6 +178,7 @@ export const checkpoints: Rows<typeof checkpoint> = {
   decode: [[checkpoint.encode(contents), any('a.safetensors')]],
   encode: [[contents]],
   named: [[net, [{ weights: 'w', bias: 'b' }]]],
+  params: [[net]],
   writable: { calls: [[`${folder}/argument.safetensors`]], use: task },
 }
 

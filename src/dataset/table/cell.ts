@@ -2,41 +2,53 @@
  * Codecs of single cells: the text of a table (or the value, where a table has values), decoded into what it stands for; and
  * what a model is given for it.
  */
-import * as t from 'io-ts'
+import * as E from 'fp-ts/lib/Either.js'
+import type * as t from 'io-ts'
+import { codecOf } from '../../io/codec.js'
 import { check, isRecord, type Kind as Expected } from '../../shape/options.js'
 
 /** What a cell holds. Text is for people: it becomes no numbers. */
 export type CellKind = 'number' | 'category' | 'boolean' | 'text'
 
 /** How the value of a cell becomes numbers: one, or as many as there are categories, with a label each. */
-export interface Feature<A, W extends number, K extends CellKind> {
+export interface Feature<A, W extends number, K extends CellKind, N extends string = string> {
   readonly kind: K
   readonly width: W
   /** What each number says beyond the column's name; nothing where there is one. */
   readonly labels: readonly string[]
+  /** The names of a category, in their order. */
+  readonly names?: readonly N[]
+  /** Whether numbers are whole ones. */
+  readonly integer?: boolean
+  /** Texts that stand for a missing cell, where one may be missing. */
+  readonly missing?: readonly string[]
   /** NaN for a number or a truth value that is missing, and zeros for a category that is. */
   readonly spread: (value: A) => readonly number[]
 }
 
-/** A codec of a cell that stands for an `A`, which becomes `W` numbers. */
-export interface Cell<A, W extends number = number, K extends CellKind = CellKind> extends t.Type<A, string, unknown> {
-  readonly feature: Feature<A, W, K>
+/** A codec of a cell that stands for an `A`, which becomes `W` numbers; of a category with the names `N`. */
+export interface Cell<A, W extends number = number, K extends CellKind = CellKind, N extends string = string>
+  extends t.Type<A, string, unknown> {
+  readonly feature: Feature<A, W, K, N>
 }
 
 /** How a cell of a kind is read from text, taken from values, and written; `read` and `take` give nothing for what it is not. */
-interface Kind<A, W extends number, K extends CellKind> {
+interface Kind<A, W extends number, K extends CellKind, N extends string> {
   readonly name: string
   readonly is: (u: unknown) => u is A
   readonly read: (text: string) => A | undefined
   readonly take: (value: unknown) => A | undefined
   readonly write: (a: A) => string
-  readonly feature: Feature<A, W, K>
+  readonly feature: Feature<A, W, K, N>
 }
 
-const cell = <A, W extends number, K extends CellKind>({ name, is, read, take, write, feature }: Kind<A, W, K>): Cell<A, W, K> =>
-  Object.assign(new t.Type<A, string, unknown>(name, is, (u, context) => {
+// @__NO_SIDE_EFFECTS__
+const cell = <A, W extends number, K extends CellKind, N extends string>(
+  { name, is, read, take, write, feature }: Kind<A, W, K, N>,
+): Cell<A, W, K, N> =>
+  /* @__PURE__ */ Object.assign(codecOf<A, string>(name, is, (u, context) => {
     const value = typeof u === 'string' ? read(u) : take(u)
-    return value === undefined ? t.failure(u, context) : t.success(value)
+    return value === undefined ? E.left([{ value: u, context }]) : E.right(value)
   }, write), { feature })
 
 const isFinite = (u: unknown): u is number => Number.isFinite(u)
@@ -53,7 +65,7 @@ const takeNumber = (value: unknown): number | undefined => {
   return isFinite(number) ? number : undefined
 }
 
-const one: Feature<number, 1, 'number'> = { kind: 'number', width: 1, labels: [''], spread: (value) => [value] }
+const one: Feature<number, 1, 'number', never> = { kind: 'number', width: 1, labels: [''], spread: (value) => [value] }
 
 /**
  * A finite decimal number.
@@ -62,7 +74,7 @@ const one: Feature<number, 1, 'number'> = { kind: 'number', width: 1, labels: ['
  * number.decode('2.5e3') // Right: 2500
  * number.decode(2.5) // Right: 2.5
  */
-export const number: Cell<number, 1, 'number'> =
+export const number: Cell<number, 1, 'number', never> =
   cell({ name: 'a number', is: isFinite, read: readNumber, take: takeNumber, write: String, feature: one })
 
 const isInteger = (u: unknown): u is number => Number.isSafeInteger(u)
@@ -74,9 +86,9 @@ const whole = (value: number | undefined): number | undefined => (isInteger(valu
  * @example
  * integer.decode('3') // Right: 3
  */
-export const integer: Cell<number, 1, 'number'> = cell({
+export const integer: Cell<number, 1, 'number', never> = cell({
   name: 'a whole number', is: isInteger, read: (text) => whole(readNumber(text)), take: (value) => whole(takeNumber(value)),
-  write: String, feature: one,
+  write: String, feature: { ...one, integer: true },
 })
 
 const isBoolean = (u: unknown): u is boolean => typeof u === 'boolean'
@@ -88,7 +100,7 @@ const truths: ReadonlyMap<string, boolean> = new Map([['true', true], ['false', 
  * @example
  * boolean.decode('True') // Right: true
  */
-export const boolean: Cell<boolean, 1, 'boolean'> = cell({
+export const boolean: Cell<boolean, 1, 'boolean', never> = cell({
   name: 'true or false',
   is: isBoolean,
   read: (text) => truths.get(text.toLowerCase()),
@@ -103,7 +115,7 @@ export const boolean: Cell<boolean, 1, 'boolean'> = cell({
  * @example
  * category(['no', 'yes']).decode('yes') // Right: 1
  */
-export const category = <const N extends readonly [string, ...string[]]>(names: N): Cell<number, N['length'], 'category'> => {
+export const category = <const N extends readonly [string, ...string[]]>(names: N): Cell<number, N['length'], 'category', N[number]> => {
   check('table.category', { names }, { names: aNames })
   const places = new Map(names.map((name, i) => [name, i]))
   const isNumber = (value: unknown): boolean => isFinite(value) || typeof value === 'bigint'
@@ -114,7 +126,7 @@ export const category = <const N extends readonly [string, ...string[]]>(names: 
     take: (value) => (isNumber(value) ? places.get(String(value)) : undefined),
     write: (i) => names[i] as string,
     feature: {
-      kind: 'category', width: names.length, labels: names.map((name) => `=${name}`),
+      kind: 'category', width: names.length, labels: names.map((name) => `=${name}`), names,
       spread: (place) => names.map((_, i) => Number(i === place)),
     },
   })
@@ -138,7 +150,7 @@ const isText = (u: unknown): u is string => typeof u === 'string'
  * @example
  * string.decode('Braund, Mr. Owen Harris') // Right: 'Braund, Mr. Owen Harris'
  */
-export const string: Cell<string, 0, 'text'> = cell({
+export const string: Cell<string, 0, 'text', never> = cell({
   name: 'text', is: isText, read: (given) => given, take: () => undefined, write: (given) => given,
   feature: { kind: 'text', width: 0, labels: [], spread: () => [] },
 })
@@ -153,18 +165,18 @@ export const missingTokens: readonly [string, ...string[]] = ['', 'NA']
  * @example
  * optional(number).decode('NA') // Right: undefined
  */
-export const optional = <A, W extends number, K extends CellKind>(
-  of: Cell<A, W, K>, missing: readonly [string, ...string[]] = missingTokens,
-): Cell<A | undefined, W, K> => {
+export const optional = <A, W extends number, K extends CellKind, N extends string>(
+  of: Cell<A, W, K, N>, missing: readonly [string, ...string[]] = missingTokens,
+): Cell<A | undefined, W, K, N> => {
   check('table.optional', { of, missing }, { of: aCell, missing: aNames })
   const { feature } = of
   const nothing = feature.labels.map(() => (feature.kind === 'category' ? 0 : NaN))
   // A column that is not there is not a missing cell: `undefined` is no value.
   const isMissing = (u: unknown): boolean => u === null || (typeof u === 'string' && missing.includes(u))
-  return Object.assign(new t.Type<A | undefined, string, unknown>(
+  return Object.assign(codecOf<A | undefined, string>(
     `${of.name}, or missing`,
     (u): u is A | undefined => u === undefined || of.is(u),
-    (u, context) => (isMissing(u) ? t.success(undefined) : of.validate(u, context)),
+    (u, context) => (isMissing(u) ? E.right(undefined) : of.validate(u, context)),
     (a) => (a === undefined ? missing[0] : of.encode(a)),
-  ), { feature: { ...feature, spread: (a: A | undefined) => (a === undefined ? nothing : feature.spread(a)) } })
+  ), { feature: { ...feature, missing, spread: (a: A | undefined) => (a === undefined ? nothing : feature.spread(a)) } })
 }
