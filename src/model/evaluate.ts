@@ -8,7 +8,7 @@ import { meanAbsoluteError, r2, rootMeanSquaredError } from '../metric/regressio
 import { count } from '../program/program.js'
 import type { Baseline, Case, Outcome, Result } from '../run/result.js'
 import type { TenfoldError } from '../shape/error.js'
-import { aFunction, aString, check, checkOptions, listOf } from '../shape/options.js'
+import { aFunction, aList, aString, check, checkOptions } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import type { Definition, LabeledBy } from './define.js'
@@ -17,6 +17,7 @@ import { columnsOf, labeled, type Labeled } from './labeled.js'
 import { linearly } from './linear.js'
 import { aModel, type Model } from './model.js'
 import type { Output } from './output.js'
+import { misfit } from './wrong.js'
 
 /** What a result is called, and its cases. */
 export interface EvaluateOptions {
@@ -137,12 +138,22 @@ export const resultOf = (
  * absolute and root mean squared error of numbers), the same score of baselines (the commonest class of the training part, or its
  * mean; a linear model of the same inputs), truths beside predictions, and the cases that are most wrong or least sure. Examples
  * that don't fit the schema, or none, are a `Left`.
+ *
+ * @example
+ * const rows = Array.from({ length: 40 }, (_, i) => ({ area: 30 + i, rooms: 1 + (i % 4), price: 100 + 3 * i }))
+ * const flats = define({
+ *   input: row({ area: table.number, rooms: table.integer }), output: quantity('price'), network: perceptron({ hidden: [8] }),
+ * })
+ * const trained = await pipe(rows.slice(0, 30), train(flats, { epochs: 20 }))()
+ * if (trained._tag === 'Right') pipe(rows.slice(30), evaluate(trained.right.model)) // Right
  */
 export const evaluate = <I extends Input, O extends Output, P>(model: Model<I, O, P>, options: EvaluateOptions = {}) => {
   check('model.evaluate', { model }, { model: aModel })
   const given = checkOptions<EvaluateOptions>('model.evaluate', options, { part: aString, nameOf: aFunction })
   return (examples: readonly LabeledBy<I, O>[]): E.Either<TenfoldError, Result> => {
-    check('model.evaluate', { examples }, { examples: listOf('at least one example', { expected: '', holds: () => true }) })
+    check('model.evaluate', { examples }, { examples: aList })
+    if (examples.length === 0)
+      return E.left(misfit('model.evaluate', [{ field: 'examples', expected: 'at least 1', received: 0 }], callSite()))
     return E.map((read: Labeled) => resultOf(model as unknown as Model, read, given))(
       labeled('model.evaluate', model.definition as unknown as Definition, examples, callSite()))
   }

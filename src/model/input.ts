@@ -44,7 +44,9 @@ export interface Input<R = any, E = any, S extends Shape = Shape, D extends Inpu
   readonly types?: { readonly raw: R; readonly example: E }
 }
 
+/** The raw cases of an input. */
 export type RawOf<I extends Input> = I extends Input<infer R, any, any, any> ? R : never
+/** The labeled cases of an input, without their target. */
 export type ExampleOf<I extends Input> = I extends Input<any, infer E, any, any> ? E : never
 
 export const anInput: Kind = {

@@ -4,7 +4,7 @@ import type { Backend } from '../backend/backend.js'
 import { standard } from '../backend/standard.js'
 import { count } from '../program/program.js'
 import type { TenfoldError } from '../shape/error.js'
-import { check, isRecord, listOf, type Kind } from '../shape/options.js'
+import { aList, check, isRecord, type Kind } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import type { Definition } from './define.js'
@@ -87,7 +87,7 @@ export const modelOf = <I extends Input, O extends Output, P>(
     definition, fitted, params,
     predict: (raw) => E.map(([answer]: readonly Answered<O>[]) => answer as Answered<O>)(answers('model.predict', [raw], false)),
     predictAll: (raws) => {
-      check('model.predictAll', { cases: raws }, { cases: listOf('cases', { expected: '', holds: () => true }) })
+      check('model.predictAll', { cases: raws }, { cases: aList })
       return answers('model.predictAll', raws, true)
     },
   })

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Backend } from '../backend/backend.js'
 import { foldIn, key as keyOf } from '../random/key.js'
 import { TenfoldError } from '../shape/error.js'
-import { aNumber, aShare, check, checkOptions, listOf, type Kind } from '../shape/options.js'
+import { aList, aNumber, aShare, check, checkOptions, type Kind } from '../shape/options.js'
 import type { Observer } from '../trainer/seen.js'
 import type { State } from '../trainer/state.js'
 import { aDefinition, type Definition } from './define.js'
@@ -62,9 +62,8 @@ export const checkTrainOptions = (operation: string, definition: unknown, option
   })
 }
 
-/** Examples are a list; what is in it is looked at later. */
-export const expectExamples = (operation: string, examples: unknown): void =>
-  check(operation, { examples }, { examples: listOf('examples', { expected: '', holds: () => true }) })
+/** Examples are a list; its items are checked when they are read. */
+export const expectExamples = (operation: string, examples: unknown): void => check(operation, { examples }, { examples: aList })
 
 /** Examples that are read, and their parts. */
 export interface Parted {

@@ -35,7 +35,9 @@ export interface Output<T = any, A = any, S extends Shape = Shape, N extends str
   readonly types?: { readonly target: T; readonly answer: A }
 }
 
+/** The targets of an output. */
 export type TargetOf<O extends Output> = O extends Output<infer T, any, any, any> ? T : never
+/** The answers of an output. */
 export type AnswerOf<O extends Output> = O extends Output<any, infer A, any, any> ? A : never
 /** The field of the target in an example. */
 export type TargetField<O extends Output> = O extends Output<infer T, any, any, infer N> ? { readonly [K in N]: T } : never

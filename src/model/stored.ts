@@ -1,6 +1,17 @@
 /**
  * Models in files: one safetensors file has all of a model, the schema of a raw case, what was fitted, the parameters, and what the
  * outputs mean. Its metadata has them as JSON in `model`, beside a seal over everything.
+ *
+ * @example
+ * import { tmpdir } from 'os'
+ * const rows = Array.from({ length: 40 }, (_, i) => ({ area: 30 + i, price: 100 + 3 * i }))
+ * const flats = define({ input: row({ area: table.number }), output: quantity('price'), network: perceptron({ hidden: [8] }) })
+ * const trained = await pipe(rows, train(flats, { epochs: 20 }))()
+ * if (trained._tag === 'Left') throw trained.left
+ * const file = `${tmpdir()}/flats.safetensors`
+ * await pipe(trained.right.model, save(file))() // Right
+ * await load(file, flats)() // Right
+ * await decode(encode(trained.right.model), flats)() // Right
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
