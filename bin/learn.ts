@@ -1,9 +1,11 @@
 /** A training: from a lesson to a model and its receipt, with all that happens on the way told to who wants it. */
 import type { Json } from 'fp-ts/lib/Json.js'
-import { backend, model, observe, receipt, run } from 'tenfold'
+import { backend, model, observe, program, receipt, run } from 'tenfold'
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.js'
 import { given } from './failure.js'
 import { labeled, type Lesson } from './lesson.js'
 import { progress } from './progress.js'
+import type { Recording } from './record.js'
 import { definitionOf } from './understanding.js'
 import type { World } from './world.js'
 
@@ -34,46 +36,101 @@ const withBackend = async <A>(threads: number, use: (on: backend.Backend) => Pro
   }
 }
 
+/** Where a run keeps what happens, and from where it goes on. */
+export interface Keeping {
+  readonly checkpoint: string
+  readonly recording: Recording
+  /** What `start` events say beside the step, the network and the program. */
+  readonly start: Omit<run.Start, 'event' | 'step' | 'steps' | 'network' | 'program'>
+}
+
 export interface Manner {
   readonly threads: number
   readonly places: Places
   readonly world: World
+  readonly keeping?: Keeping
 }
 
-/** Trains; nothing comes of a training that was interrupted. */
-export const learn = (lesson: Lesson, { threads, places, world }: Manner): Promise<Learned | undefined> => withBackend(threads, async (on) => {
+/** Milliseconds between two checkpoints. */
+const minute = 60_000
+
+/** Trains, from the checkpoint on where there is one; nothing comes of a training that was interrupted but a checkpoint. */
+export const learn = (lesson: Lesson, { threads, places, world, keeping }: Manner): Promise<Learned | undefined> => withBackend(threads, async (on) => {
   const { plan, learned, held, settings } = lesson
   const { seed, epochs, hidden, 'learning-rate': learningRate } = settings
   const definition = definitionOf(plan, hidden)
   const course = given(model.course(definition, { seed, epochs, learningRate, test: 0, backend: on })(learned.map(labeled(plan)) as never))
-  const { learner, start, batches, stepsPerEpoch, best, validate } = course
-  const shown = progress(world, { steps: batches.length, stepsPerEpoch, from: start.step })
+  const { learner, batches, stepsPerEpoch, best: early, validate } = course
+  if (early === undefined || validate === undefined) throw new Error('a course without validation')
+  const saved = keeping === undefined ? undefined : await loadCheckpoint(keeping.checkpoint, learner.codec)
+  const begin: model.AnyState = saved?.state ?? course.start
+  const [first] = batches
+  const step = learner.program(course.start, first, { simplified: false })
+  keeping?.recording.add({
+    ...keeping.start, event: 'start', step: begin.step, steps: batches.length, network: run.network(definition.network), program: program.print(step),
+  })
+  await keeping?.recording.flush()
+
+  const shown = progress(world, { steps: batches.length, stepsPerEpoch, from: begin.step })
+  /** What early stopping keeps: its own memory, where it goes on. */
+  const best: typeof early = saved === undefined ? early : { ...early, start: () => saved.best }
+  let kept = best.start(begin)
+  let written = world.now()
+  const save = async (state: model.AnyState): Promise<void> => {
+    if (keeping === undefined) return
+    await keeping.recording.flush()
+    await saveCheckpoint(keeping.checkpoint, learner.codec, { state, best: kept })
+  }
   const begun = world.now()
-  const { state, seen, stopped } = await learner.observe(observe.all({
-    best: best as never,
-    shown: observe.progress(shown.step),
-    checked: observe.validation({ every: stepsPerEpoch, evaluate: (state: model.AnyState) => {
-      const values = validate?.(state) ?? {}
+  const { state, stopped }: { readonly state: model.AnyState; readonly stopped?: string } = await learner.observe(observe.all({
+    told: observe.progress<model.AnyState>((moment) => {
+      const { step: at, loss, examples, seconds, learningRate: rate } = moment
+      shown.step(moment)
+      keeping?.recording.add({
+        event: 'step', step: at, loss, examples, ...(seconds === undefined ? {} : { seconds }), ...(rate === undefined ? {} : { learningRate: rate }),
+      })
+    }),
+    checked: observe.every(stepsPerEpoch, observe.progress<model.AnyState>(({ step: at, state: now }) => {
+      const values = validate(now())
       const [figure = 'loss'] = Object.keys(values).filter((name) => name !== 'loss')
       shown.validation(figure, values[figure] ?? NaN)
-      return values
-    } }),
-  })).foldAsync(start, batches, { signal: world.signal, yieldEvery: 50 })
+      keeping?.recording.add({ event: 'validation', step: at, values })
+    })),
+    best: {
+      ...best,
+      see: (before: observe.Best<model.AnyState>, moment: observe.Moment<model.AnyState>) => {
+        const seen = best.see(before, moment)
+        kept = seen.value
+        return seen
+      },
+    },
+    saved: {
+      start: () => undefined,
+      see: (_: undefined, { state: now }: observe.Moment<model.AnyState>) => {
+        if (world.now() - written < minute) return { value: undefined }
+        written = world.now()
+        return save(now()).then(() => ({ value: undefined }))
+      },
+    },
+  }), { measures: [observe.time(world.now), observe.learningRate] }).foldAsync(begin, batches.from(begin.step), { signal: world.signal, yieldEvery: 50 })
   shown.end()
-  if (world.signal.aborted) return undefined
-  const seconds = Number(((world.now() - begun) / 1000).toFixed(3))
-  const kept: observe.Best<model.AnyState> = seen.best
+  if (world.signal.aborted) {
+    await save(state)
+    return undefined
+  }
   const made = course.modelOf(kept.state)
   const result = given(model.evaluate(made, { part: 'held back', nameOf: (i) => held[i]?.name ?? '' })(held.map(labeled(plan)) as never))
-  const [first] = batches
   return {
     model: made, result,
-    end: { event: 'end', step: state.step, kept: kept.step, seconds, ...(stopped === undefined ? {} : { stopped }) },
+    end: {
+      event: 'end', step: state.step, kept: kept.step, seconds: Number(((world.now() - begun) / 1000).toFixed(3)),
+      ...(stopped === undefined ? {} : { stopped }),
+    },
     receipt: receipt.of({
       configuration: configurationOf(lesson, places),
       data: receipt.digest(course.data as never),
-      initial: receipt.digest(start.params),
-      program: receipt.programDigest(learner.program(start, first, { simplified: false })),
+      initial: receipt.digest(course.start.params),
+      program: receipt.programDigest(step),
       steps: state.step,
       final: receipt.digest(made.params as never),
     }),

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { html } from 'tenfold/report'
-import { model, receipt, run } from 'tenfold'
+import { model, receipt, type run } from 'tenfold'
 import type { commands } from './commands.js'
 import { codes, given, wrongData } from './failure.js'
 import { clear, defaultFolder, expectFree, files, look, make, writeText } from './folder.js'
@@ -11,6 +11,7 @@ import { learn } from './learn.js'
 import { lessonOf, type Lesson } from './lesson.js'
 import type { Arguments } from './parse.js'
 import { programText } from './program.js'
+import { recording } from './record.js'
 import { resultOf, runOf } from './runOf.js'
 import { chosen, decodeSettings, sameSettings, settled, type Settings } from './settings.js'
 import { told } from './told.js'
@@ -31,9 +32,9 @@ const summary = (data: string, made: run.Run): object => {
   }
 }
 
-/** The first event of a run. */
-const startOf = ({ name, plan, learned, held, columns, digests, settings }: Lesson): run.Start => ({
-  event: 'start', step: 0, title: `${targetOf(plan)} from ${name}`,
+/** What the first event of a run says of the data. */
+const startOf = ({ name, plan, learned, held, columns, digests, settings }: Lesson) => ({
+  title: `${targetOf(plan)} from ${name}`,
   data: {
     target: targetOf(plan), rows: learned.length, 'held back': held.length,
     ...(columns === undefined ? {} : { columns: columns.length }),
@@ -67,9 +68,11 @@ export const train = async ({ operands: [data = ''], values }: Given, world: Wor
   if (world.signal.aborted) return codes.interrupted
   if (values.force === true) await clear(folder)
   await make(folder)
-  const start = startOf(lesson)
-  given(await run.append(at('events'))([start])())
-  const learned = await learn(lesson, { threads: values.threads ?? 1, places: placesOf(folder, data, settings), world })
+  const kept = recording(at('events'))
+  const learned = await learn(lesson, {
+    threads: values.threads ?? 1, places: placesOf(folder, data, settings), world,
+    keeping: { checkpoint: at('checkpoint'), recording: kept, start: startOf(lesson) },
+  })
   if (learned === undefined) {
     world.say(`interrupted; --resume goes on with the run in ${folder}\n`)
     return codes.interrupted
@@ -77,7 +80,8 @@ export const train = async ({ operands: [data = ''], values }: Given, world: Wor
   given(await model.save(at('model'))(learned.model)())
   await writeText(at('held'), heldText(lesson))
   await writeText(at('program'), programText(lesson.plan, lesson.held[0]?.values ?? {}))
-  given(await run.append(at('events'))([learned.end, { event: 'result', ...learned.result }, { event: 'receipt', receipt: learned.receipt as never }])())
+  for (const event of [learned.end, { event: 'result', ...learned.result }, { event: 'receipt', receipt: learned.receipt as never }] as const) kept.add(event)
+  await kept.flush()
   const made = await runOf(folder)
   await writeText(at('report'), html(made))
   given(await receipt.save(at('receipt'))(learned.receipt)())
