@@ -21,10 +21,10 @@ export const wrongOptions = (sentence: string): never => { throw new Failure(cod
 /** Ends the command because of data or files. */
 export const wrongData = (sentence: string): never => { throw new Failure(codes.data, sentence) }
 
-/** The sentence of an error, without the place in this program that asked, and without what it asked for data. */
+/** The sentence of an error, without the function and the place in this program that asked. */
 export const sentenceOf = (error: Error): string => {
   if (!(error instanceof TenfoldError)) return error.message
-  const [begin, end] = [error.operation === 'data' ? 'data: ' : '', error.at === undefined ? '' : ` (at ${error.at})`]
+  const [begin, end] = [`${error.operation}: `, error.at === undefined ? '' : ` (at ${error.at})`]
   return error.message.slice(error.message.startsWith(begin) ? begin.length : 0, error.message.length - (error.message.endsWith(end) ? end.length : 0))
 }
 
