@@ -110,14 +110,14 @@ describe('what is left', { timeout: 120_000 }, () => {
   })
 
   it('ends at once by a second interrupt, and by the first where nothing is trained', async () => {
-    const { child, ended } = room.start(['train', (bars[2] as Bar).file, '--out', 'twice', '--target', (bars[2] as Bar).target])
+    const { child, ended } = room.start(['train', (bars[0] as Bar).file, '--out', 'twice', '--target', (bars[0] as Bar).target])
     child.stderr?.on('data', (text: string) => {
       if (!text.includes('holding')) return
       child.kill('SIGINT')
       child.kill('SIGINT')
     })
     expect((await ended).code).toBe(130)
-    const verifying = room.start(['verify', 'housing/receipt.json'])
+    const verifying = room.start(['verify', 'penguins/receipt.json'])
     verifying.child.stderr?.on('data', (text: string) => { if (text.includes('holding')) verifying.child.kill('SIGINT') })
     expect((await verifying.ended).code).toBe(130)
   })
