@@ -19,11 +19,14 @@ const file = join(tmpdir(), 'argument-model.safetensors')
 const task = (made: any): unknown => made()
 const training = {
   seed: 1, epochs: 1, batchSize: 4, learningRate: 0.1, weightDecay: 0, test: 0, validation: 0, patience: 1, backend: backend.pure,
-  observer: observe.history(),
+  observer: observe.history(), yieldEvery: 5, signal: new AbortController().signal, measures: [observe.learningRate], record: () => undefined,
 }
 
 export const models: Rows<typeof model> = {
   row: [[data(columns), options({ unknown: 'warn' })]],
+  image: [[[8, 8, 1]]],
+  sound: [[options({ rate: 8000, seconds: 0.1, bands: 8 }, 'rate', 'seconds')]],
+  convolutional: [[options({ filters: [4], kernel: 3, hidden: [4], dropout: 0.1, activation: 'gelu' })]],
   classes: [['species', ['Adelie', 'Gentoo']]],
   quantity: [['price', options({ unit: 'dollars' })]],
   truth: [['alive', options({ threshold: 0.5 })]],

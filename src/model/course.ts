@@ -36,6 +36,7 @@ export interface Course {
   readonly learner: any
   readonly start: AnyState
   readonly batches: Batches<any, any, any, any>
+  readonly batchSize: number
   readonly stepsPerEpoch: number
   /** What is learned from, prepared. */
   readonly data: Dataset<any, any, any, any>
@@ -74,7 +75,7 @@ export const courseOf = (definition: Definition, examples: Labeled, parts: Model
   const steps = batches({ size: batchSize, epochs, shuffle: foldIn(key, 2) })(data)
   const stepsPerEpoch = steps.length / epochs
   const checked = validation.targets.length === 0 ? undefined : dataset('model.train', columns(validation))
-  const metrics = output.kind === 'quantity' ? { loss: lossMetric, r2 } : output.kind === 'classes' ? { loss: lossMetric, accuracy } : { loss: lossMetric }
+  const metrics = { loss: lossMetric, ...(output.kind === 'quantity' ? { r2 } : { accuracy }) }
   /** The figures after the last step that was asked about: what keeps the best and what shows them ask about the same one. */
   let last: { readonly state: AnyState; readonly values: Readonly<Record<string, number>> } | undefined
   const validate = checked === undefined ? undefined : (state: AnyState): Readonly<Record<string, number>> => {
@@ -82,7 +83,7 @@ export const courseOf = (definition: Definition, examples: Labeled, parts: Model
     return last.values
   }
   return {
-    learner, start: learner.init(foldIn(key, 1)), batches: steps, stepsPerEpoch, data: data as never, parts,
+    learner, start: learner.init(foldIn(key, 1)), batches: steps, batchSize, stepsPerEpoch, data: data as never, parts,
     ...(validate === undefined ? {} : {
       validate, best: earlyStopping<AnyState>({ every: stepsPerEpoch, patience, measure: (state) => validate(state)['loss'] as number }),
     }),

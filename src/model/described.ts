@@ -6,12 +6,15 @@ import { boolean, category, integer, number, optional, type Cell } from '../data
 import { fail, TenfoldError } from '../shape/error.js'
 import { isRecord } from '../shape/options.js'
 import type { Architecture } from './architecture.js'
+import { convolutional } from './convolutional.js'
 import { define, type Definition } from './define.js'
 import type { About } from './form.js'
+import { image } from './image.js'
 import type { Input } from './input.js'
 import { classes, quantity, truth, type Output } from './output.js'
 import { perceptron } from './perceptron.js'
 import { row } from './row.js'
+import { sound, type SoundOptions } from './sound.js'
 
 type Fields = Readonly<Record<string, any>>
 
@@ -43,6 +46,8 @@ const columnsOf = (json: unknown): Record<string, Cell<any, any, any, any>> => {
 
 const inputOf = (json: Json): Input => kindIn<Input>('input', json, {
   row: ({ columns, ...options }) => row(columnsOf(columns), options),
+  image: ({ size }) => image(size),
+  sound: (options) => sound(options as SoundOptions),
 })
 
 const outputOf = (json: Json): Output => kindIn<Output>('output', json, {
@@ -51,7 +56,7 @@ const outputOf = (json: Json): Output => kindIn<Output>('output', json, {
   truth: ({ name, ...options }) => truth(name, options),
 })
 
-const architectureOf = (json: Json): Architecture => kindIn<Architecture>('architecture', json, { perceptron })
+const architectureOf = (json: Json): Architecture => kindIn<Architecture>('architecture', json, { perceptron, convolutional })
 
 /** The definition that a model's text describes, or what is wrong with it. */
 export const described = ({ input, output, architecture }: About): E.Either<Problem, Definition> => {

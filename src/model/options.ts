@@ -1,10 +1,12 @@
 /** Options of a training, and the examples that it is made of. */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Backend } from '../backend/backend.js'
+import type { StopSignal } from '../jit/turns.js'
 import { foldIn, key as keyOf } from '../random/key.js'
+import type { RunEvent } from '../run/event.js'
 import { TenfoldError } from '../shape/error.js'
-import { aList, aNumber, aShare, check, checkOptions, type Kind } from '../shape/options.js'
-import type { Observer } from '../trainer/seen.js'
+import { aFunction, aList, aNumber, aShare, check, checkOptions, type Kind } from '../shape/options.js'
+import type { Measure, Observer } from '../trainer/observer.js'
 import type { State } from '../trainer/state.js'
 import { aDefinition, type Definition } from './define.js'
 import { labeled, type Labeled } from './labeled.js'
@@ -29,7 +31,16 @@ export interface TrainOptions {
   readonly validation?: number
   /** Training ends after so many epochs without a better one, 30 by default. */
   readonly patience?: number
+  /** What runs the programs, `backend.wasm` by default; all backends give the same bits. */
   readonly backend?: Backend
+  /** Milliseconds after which the event loop turns, 12 by default. */
+  readonly yieldEvery?: number
+  /** An `AbortSignal`: when it is aborted, training ends after the step that is being done, with the best parameters so far. */
+  readonly signal?: StopSignal
+  /** What steps are measured by beside their loss: `observe.time(clock)`, `observe.learningRate`, `observe.norms`. */
+  readonly measures?: readonly Measure[]
+  /** Is given what happens, event by event, as the lines of `run.jsonl` have it: `run.of` makes a run of them. */
+  readonly record?: (event: RunEvent) => void
   /** Sees every step of the training, and may stop it: `observe.history()`, for one. */
   readonly observer?: Observer<State<any, any>, unknown>
 }
@@ -58,7 +69,8 @@ export const checkTrainOptions = (operation: string, definition: unknown, option
   check(operation, { definition }, { definition: aDefinition })
   return checkOptions<TrainOptions>(operation, options, {
     seed: aSeed, epochs: atLeastOne, batchSize: atLeastOne, learningRate: atLeastZero, weightDecay: atLeastZero,
-    test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: true, observer: true,
+    test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: true, observer: true, yieldEvery: true, signal: true,
+    measures: true, record: aFunction,
   })
 }
 

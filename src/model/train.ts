@@ -1,10 +1,14 @@
 /** Training a model: from examples, which are raw cases with targets, to a model and how well it does. */
 import * as E from 'fp-ts/lib/Either.js'
+import type { Json } from 'fp-ts/lib/Json.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { print } from '../program/print.js'
+import type { RunEvent } from '../run/event.js'
+import { network as networkFacts } from '../run/facts.js'
 import type { Result } from '../run/result.js'
 import { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
-import { all, type Best } from '../trainer/observer.js'
+import { all, progress, type Best, type Moment, type Observer } from '../trainer/observer.js'
 import { courseOf, type AnyState } from './course.js'
 import type { Definition, LabeledBy } from './define.js'
 import { resultOf } from './evaluate.js'
@@ -33,19 +37,61 @@ export interface Trained<I extends Input = Input, O extends Output = Output, P =
   readonly seen?: unknown
 }
 
+interface Watched {
+  readonly state: AnyState
+  readonly seen: { readonly best?: Best<AnyState>; readonly observer?: unknown }
+  readonly stopped?: string
+}
+
+/** What a training is beside its data and its network, as far as it decides what is learned. */
+const settingsOf = (options: TrainOptions, batchSize: number): Json => {
+  const { seed = 0, epochs = 300, learningRate = 3e-3, weightDecay = 0.01, patience = 30, test = 0.2, validation = 0.15 } = options
+  return { seed, epochs, batchSize, learningRate, weightDecay, patience, test, validation }
+}
+
+/** A step as an event. */
+const stepOf = ({ step, loss, examples, seconds, learningRate, norms }: Moment<AnyState>): RunEvent => ({
+  event: 'step', step, loss, examples,
+  ...(seconds === undefined ? {} : { seconds }),
+  ...(learningRate === undefined ? {} : { learningRate }),
+  ...(norms === undefined ? {} : { gradientNorm: norms.gradient.all, updateNorm: norms.update.all }),
+})
+
 /** Trains on some examples, of which all parts are known. */
-const trainedOn = (definition: Definition, { read, parts }: Parted, options: TrainOptions): Trained => {
-  const { learner, start, batches, stepsPerEpoch, best, modelOf } = courseOf(definition, read, parts, options)
-  const { observer } = options
-  const { state, seen, stopped }: {
-    readonly state: AnyState; readonly seen: { readonly best?: Best<AnyState>; readonly observer?: unknown }; readonly stopped?: string
-  } = learner.observe(all({ ...(best === undefined ? {} : { best }), ...(observer === undefined ? {} : { observer }) } as never)).fold(start, batches)
-  const kept = seen.best?.state ?? state
-  const made = modelOf(kept)
+const trainedOn = async (definition: Definition, { read, parts }: Parted, options: TrainOptions): Promise<Trained> => {
+  const { record, observer, measures, yieldEvery, signal } = options
+  const { learner, start, batches, batchSize, stepsPerEpoch, best: keeping, validate, modelOf } = courseOf(definition, read, parts, options)
+  const [batch] = batches
+  record?.({
+    event: 'start', step: 0, steps: batches.length, title: definition.output.name,
+    data: { examples: read.targets.length, training: parts.training.length, validation: parts.validation.length, 'held back': parts.test.length },
+    settings: settingsOf(options, batchSize), network: networkFacts(definition.network), program: print(learner.program(start, batch)),
+  })
+
+  const observers: Readonly<Record<string, Observer<AnyState, any>>> = {
+    ...(record === undefined ? {} : {
+      recorded: progress<AnyState>((moment) => {
+        record(stepOf(moment))
+        if (validate !== undefined && moment.step % stepsPerEpoch === 0)
+          record({ event: 'validation', step: moment.step, values: validate(moment.state()) })
+      }),
+    }),
+    ...(keeping === undefined ? {} : { best: keeping }),
+    ...(observer === undefined ? {} : { observer }),
+  }
+  const { state, seen, stopped }: Watched = await learner.observe(all(observers), measures === undefined ? {} : { measures })
+    .foldAsync(start, batches, { yieldEvery, signal })
+  // What has not been validated yet is no worse a choice than nothing.
+  const kept = seen.best === undefined || seen.best.step === 0 ? state : seen.best.state
+  record?.({ event: 'end', step: state.step, kept: kept.step, ...(stopped === undefined ? {} : { stopped }) })
+
+  const model = modelOf(kept)
   const [part, rows] = parts.test.length > 0 ? ['held back', parts.test] as const : ['validation', parts.validation] as const
+  const result = rows.length === 0 ? undefined : resultOf(model, picked(read, rows), { part }, rows)
+  if (result !== undefined) record?.({ event: 'result', ...result })
   return {
-    model: made,
-    ...(rows.length === 0 ? {} : { result: resultOf(made, picked(read, rows), { part }, rows) }),
+    model,
+    ...(result === undefined ? {} : { result }),
     parts,
     steps: state.step,
     epochs: Math.ceil(state.step / stepsPerEpoch),
@@ -59,6 +105,7 @@ const trainedOn = (definition: Definition, { read, parts }: Parted, options: Tra
  * Trains the model of a definition on examples: raw cases with their targets, as records. A part is held back (`test`); of the rest
  * a share chooses the epoch whose parameters are kept (`validation`), and training ends when no better one comes (`patience`). All
  * parts have the same share of each class. What prepares the numbers and scales the targets is fitted to what is learned from alone.
+ * The event loop turns now and then, and a signal ends the training early.
  * Optimizer: AdamW; loss: cross-entropy of classes and truths, squared error of numbers.
  *
  * An example that does not fit the schema, fewer than 10 examples, or targets that are all the same are a `Left`; so is a training
@@ -83,7 +130,7 @@ export const train = <I extends Input, O extends Output, P>(definition: Definiti
       const read = parted('model.train', general, examples, given, at)
       if (E.isLeft(read)) return read
       try {
-        return E.right(trainedOn(general, read.right, given) as unknown as Trained<I, O, P>)
+        return E.right(await trainedOn(general, read.right, given) as unknown as Trained<I, O, P>)
       } catch (error) {
         if (error instanceof TenfoldError) return E.left(error)
         throw error
