@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** Tests that look at memory: what other files have left there is not theirs. */
 const watching = ['**/backend/threads.spec.ts', '**/network/memory.spec.ts', '**/trainer/memory.spec.ts']
 
-/** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW to `only`; with 1 everything is run. */
+/** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW to `only`; with 1, or `quick`, everything is run. */
 const asked = process.env['TENFOLD_SLOW']
 const slow = [
   'backend/browser', 'backend/threads', 'backend/wasm/contract', 'backend/wasm/map', 'backend/wasm/pad', 'backend/wasm/reduce',
@@ -23,7 +23,13 @@ const partly = [
   'program/{codec,damage,functions,fuse,plan,view}', 'program/simplify/*', 'tensor/{control,einsum,ordering,reductions}', 'transform/{programs,vmap}',
 ].map((name) => `**/${name}.spec.ts`)
 
-const left = asked === undefined ? slow : []
+/** Random programs, of which the gate has a run of its own, with more cases. */
+const random = ['**/backend/agree.spec.ts', '**/backend/threads.spec.ts']
+
+/** Every file that has a place here by its name. */
+export const named = [...watching, ...slow, ...partly, ...random]
+
+const left = asked === undefined ? slow : asked === 'only' ? random : []
 const [alone, others] = asked === 'only'
   ? [watching.filter((name) => slow.includes(name)), [...slow, ...partly]]
   : [watching, [...configDefaults.include]]

@@ -22,7 +22,8 @@ const [many, kept] = [30, 29]
 /** So many texts may differ in each row of a small table. */
 const few = 5
 
-const others = '(other)'
+/** What rare names are called together: a name that none of them has. */
+const othersName = (times: ReadonlyMap<string, number>, name = '(other)'): string => (times.has(name) ? othersName(times, `(${name})`) : name)
 
 const missingText = ({ missing }: Values): string => (missing === 0 ? '' : `, ${missing.toLocaleString('en-US')} missing`)
 
@@ -37,7 +38,8 @@ const isName = (name: string): boolean => namesRows.test(name.replace(/([a-z])([
 const identifies = (name: string, { numbers }: Numbers, { times, present, missing }: Values): string | undefined => {
   if (missing > 0 || present < 10 || !numbers.every(Number.isSafeInteger)) return undefined
   const steps = numbers.reduce((n, x, i) => n + Number(i > 0 && x === (numbers[i - 1] as number) + 1), 0)
-  if (steps >= 0.95 * (present - 1)) return 'it counts the rows'
+  // What begins again and again, as hours do, tells more than a row's number.
+  if (steps >= 0.95 * (present - 1) && times.size > present / 4) return 'it counts the rows'
   if (times.size < present) return undefined
   const [least, greatest] = rangeOf(numbers)
   return isName(name) || greatest - least === present - 1 ? 'each row has its own number' : undefined
@@ -91,7 +93,7 @@ const categoryFinding = (values: Values): Finding => {
     + (rest.length === 0 ? '' : `; all but the ${names.length} commonest, ${counted(restTimes, 'row')}, count as one`)
   const used = {
     use: true, said: `${said}${missingText(values)}`,
-    column: { name, kind: 'category', categories: names, ...(rest.length === 0 ? {} : { others }) },
+    column: { name, kind: 'category', categories: names, ...(rest.length === 0 ? {} : { others: othersName(times) }) },
   } as const
   const letters = [...times].reduce((sum, [text, n]) => sum + text.length * n, 0) / present
   const reason = times.size === present && present > few ? 'each row has its own text'

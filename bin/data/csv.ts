@@ -112,11 +112,17 @@ const rowsOf = (
   return E.right(records.map(({ line, cells }) => ({ at: line, cells: cells.map((cell) => cell.trim()) })))
 }
 
+/** Separators that are hard to type. */
+const spelled: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', space: ' ', semicolon: ';', comma: ',', bar: '|' }
+
 /** The table of a text. */
 export const tableOfCsv = (file: string, text: string, reading: CsvReading = {}): E.Either<TenfoldError, RawTable> => {
   const excel = reading.separator === undefined && reading.skip === undefined ? separatorLine.exec(text)?.[1] : undefined
   const skip = reading.skip ?? (excel === undefined ? 0 : 1)
-  const separator = reading.separator ?? excel ?? separatorOf(text, skip)
+  const given = reading.separator ?? excel
+  const separator = given === undefined ? separatorOf(text, skip) : spelled[given] ?? given
+  if (separator === '' || /["\r\n]/.test(separator))
+    return E.left(wrong({ file, counts: 'line' }, {}, 'a separator of cells that is neither a quote nor a line end', quoted(separator)))
   const missing = missingMarks(reading.missing)
   const nothing = (received: string) => E.left(wrong({ file, counts: 'line' }, {}, 'a header and at least 1 row', received))
   return pipe(

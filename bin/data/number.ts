@@ -7,7 +7,7 @@ const unit = /^([+-]?)[$€£¥]\s?|\s?[$€£¥%]$/g
 
 const group = `['’ \u00a0\u202f]`
 const formOf = (decimal: string, grouping: string): RegExp =>
-  new RegExp(`^[+-]?(?:(?:\\d+|\\d{1,3}(?:${grouping}\\d{3})+)(?:${decimal}\\d*)?|${decimal}\\d+)(?:e[+-]?\\d+)?$`, 'i')
+  new RegExp(`^[+-]?(?:(?:\\d+|[1-9]\\d{0,2}(?:${grouping}\\d{3})+)(?:${decimal}\\d*)?|${decimal}\\d+)(?:e[+-]?\\d+)?$`, 'i')
 const forms: Readonly<Record<Decimal, RegExp>> = {
   '.': formOf('\\.', `(?:,|${group})`), ',': formOf(',', `(?:\\.|${group})`),
 }

@@ -42,7 +42,14 @@ const inputText = (input: AsyncIterable<Uint8Array>): TE.TaskEither<TenfoldError
   }
 }
 
-/** Whether a file begins as Parquet files do, whatever it is called. */
+/** The text of a file; what is wrong with it is said of the data. */
+const fileText = (path: string): TE.TaskEither<TenfoldError, string> => pipe(text.read(path), TE.mapLeft((error) => {
+  const { argument, expected, received, operation, message, at } = error
+  const sentence = (at === undefined ? message : message.replace(` (at ${at})`, '')).replace(`${operation}: `, '')
+  return new TenfoldError('data', { argument, expected, received, message: sentence })
+}))
+
+/** Whether a file is one of Parquet, by its name. */
 const isParquet = (file: string): boolean => /\.(?:parquet|pq)$/i.test(file)
 
 /** Whether there is a folder of this name. */
@@ -61,6 +68,6 @@ export const readSource = (
     TE.chain((folder): TE.TaskEither<TenfoldError, Source> => (folder ? listFolder(path)
       : kindOfFile(path) !== undefined ? TE.right(singleFile(path))
       : isParquet(path) ? tableOfParquet(path, reading)
-      : pipe(text.read(path), TE.chainEitherK((given) => tableOfCsv(path, given, reading))))),
+      : pipe(fileText(path), TE.chainEitherK((given) => tableOfCsv(path, given, reading))))),
   )
 }

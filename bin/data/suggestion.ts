@@ -17,5 +17,7 @@ const distance = (a: string, b: string): number => {
 export const suggestion = (name: string, names: readonly string[]): string => {
   if (name.length > 64) return ''
   const [first] = names.map((other) => ({ other, far: distance(name.toLowerCase(), other.toLowerCase()) })).sort((a, b) => a.far - b.far)
-  return first !== undefined && first.far <= Math.max(1, Math.floor(name.length / 3)) ? `; did you mean ${JSON.stringify(first.other)}?` : ''
+  // Names that have no letter in common are not near, however short.
+  const isNear = first !== undefined && first.far < name.length && first.far <= Math.max(1, Math.floor(name.length / 3))
+  return isNear ? `; did you mean ${JSON.stringify(first.other)}?` : ''
 }

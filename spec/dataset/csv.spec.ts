@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { category, CsvError, integer, number, optional, parseCsv, readCsv } from '../../src/dataset/csv.js'
+import { category, CsvError, integer, number, optional, parseCsv, parseCsvRecords, readCsv } from '../../src/dataset/csv.js'
 import { fromExamples, type Dataset } from '../../src/dataset/index.js'
 import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
@@ -136,5 +136,46 @@ describe('examples one by one', () => {
       'targets of example 1 should be values of i32, but is 1.5'],
   ])('refuse %s', (_, examples, message) => {
     expect(() => fromExamples({ inputs: [2], targets: [], targetType: 'i32' })(examples)).toThrow(message)
+  })
+})
+
+describe('records', () => {
+  const text = 'a,b\r\n1,"x\ny"\n\n3,4,5\r6,7'
+
+  it('are as they stand, of any length, each with its line', () => {
+    expect(right(parseCsvRecords(`\uFEFF${text}`))).toEqual([
+      { line: 1, cells: ['a', 'b'] }, { line: 2, cells: ['1', 'x\ny'] }, { line: 4, cells: [] }, { line: 5, cells: ['3', '4', '5'] }, { line: 6, cells: ['6', '7'] },
+    ])
+    expect(right(parseCsvRecords(''))).toEqual([])
+    expect(right(parseCsvRecords('x;y\n', { delimiter: ';' }))).toEqual([{ line: 1, cells: ['x', 'y'] }])
+    expect(right(parseCsvRecords('title\nx,y', { skip: 1 }))).toEqual([{ line: 2, cells: ['x', 'y'] }])
+  })
+
+  it('are read up to a count, whatever comes later', () => {
+    const long = `${text}\n${'1,2\n'.repeat(40_000)}"open`
+    expect(right(parseCsvRecords(long, { records: 5 }))).toEqual(right(parseCsvRecords(text)))
+    expect(right(parseCsvRecords(long, { records: 40_005 }))).toHaveLength(40_005)
+    expect(left(parseCsvRecords(long, { file: 'a.csv' })).message).toMatch(/^csv: a.csv, line 40007: expected a closing quote, received the end of the file/)
+  })
+
+  it('of a table are its header and rows', () => {
+    const cell = fc.string({ maxLength: 4 }).map((cell) => `"${cell.replaceAll('"', '""')}"`)
+    fc.assert(fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 6 }), (rows) => {
+      const all = ['first,second', ...rows.map((cells) => cells.join(','))].join('\n')
+      const table = right(parseCsv(all, t.strict({ first: t.string, second: t.string })))
+      expect(right(parseCsvRecords(all)).slice(1).map(({ cells }) => cells)).toEqual(table.map(({ first, second }) => [first, second]))
+    }))
+  })
+
+  it.each([
+    [() => parseCsvRecords(1 as never), /^csv: text should be a text, but is 1/],
+    [() => parseCsvRecords('', { delimiter: '"' }), /^csv: delimiter should be characters that are neither quotes nor line ends/],
+    [() => parseCsvRecords('', { records: 0 }), /^csv: records should be a whole number of at least 1, but is 0/],
+    [() => parseCsvRecords('', { header: [] } as never), /^csv: unknown option "header"/],
+    [() => parseCsvRecords('', { skip: -1 }), /^csv: skip should be/],
+  ])('%s is refused', (call, message) => { expect(call).toThrow(message) })
+
+  it('are bounded in memory', () => {
+    expect(left(parseCsvRecords('a,b\n'.repeat(1000), { maxBytes: 1000 })).expected).toBe('at most 1000 bytes (maxBytes)')
   })
 })

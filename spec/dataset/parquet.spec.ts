@@ -11,13 +11,14 @@ import * as t from 'io-ts'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { parseCsv } from '../../src/dataset/csv.js'
 import {
-  boolean, category, FileError, integer, number, optional, parseParquet, readParquet, streamParquet, string,
+  boolean, category, describeParquet, FileError, integer, number, optional, parseParquet, readParquet, streamParquet, string,
 } from '../../src/dataset/parquet.js'
 import { crc32 } from '../../src/dataset/png/crc.js'
 import { decimal } from '../../src/dataset/parquet/value.js'
 import type { Cell } from '../../src/dataset/table/cell.js'
 import type { Columns } from '../../src/dataset/table/examples.js'
 import { times, types } from '../outside/parquet.js'
+import { temporaryFolder } from '../folder.js'
 import { left, right } from './either.js'
 import { bombs } from './parquet/bombs.js'
 import { bytesOf as bytes, good, columns as longColumns } from './parquet/files.js'
@@ -103,6 +104,27 @@ const values = async (given: Uint8Array, name: string): Promise<readonly unknown
   right(await parseParquet(given, { [name]: any }, { others: 'ignore' })()).map((row) => row[name])
 const message = async (given: unknown, wanted: Columns = { a: integer }, options = {}): Promise<string> =>
   left(await parseParquet(given as Uint8Array, wanted, { file: 'x.parquet', ...options })()).message
+
+describe('what a file says of its table', () => {
+  const files = temporaryFolder()
+
+  it('is the number of its rows and the columns\' names, of lists, too', async () => {
+    expect(right(await describeParquet(await files.written(bytes('snappy')))())).toEqual(
+      { rows: 4, columns: ['species', 'mass', 'length', 'count', 'small', 'alive'], nested: [] })
+    expect(right(await describeParquet(await files.written(bytes('nested')))())).toMatchObject({ nested: ['a'] })
+    const { columns, rows: count } = right(await describeParquet(await files.written(good[6] as Uint8Array))())
+    expect([columns, count]).toEqual([Object.keys(longColumns), 40])
+  })
+
+  it('is refused where it is none', async () => {
+    const other = await files.written('PAR1 and no more')
+    expect(left(await describeParquet(other)()).message).toMatch(`parquet: ${other}, byte 12: expected "PAR1" at the end, received other bytes: the file is cut off`)
+    const twice = await files.written(new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'a', data: [1] }, { name: 'a', data: [2] }] })))
+    expect(left(await describeParquet(twice)()).message).toMatch(`parquet: ${twice}, column "a": expected one column of this name, received several`)
+    expect(left(await describeParquet(files.at('no'))()).message).toMatch('received no such file')
+    expect(() => describeParquet('x', { most: 1 } as never)).toThrow('parquet: unknown option "most"')
+  })
+})
 
 describe('what values of Parquet stand for', () => {
   const written = ['types', 'types_dictionary', 'types_delta']

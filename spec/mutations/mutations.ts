@@ -10,19 +10,19 @@ export interface Mutation {
   /** A text that is there once, and what takes its place. */
   readonly from: string
   readonly to: string
-  /** Files or folders under `spec`. */
+  /** Files under `spec`, those that find it soonest. */
   readonly specs: readonly string[]
 }
 
 const of = (file: string, specs: readonly string[], ...changes: readonly (readonly [from: string, to: string])[]): readonly Mutation[] =>
   changes.map(([from, to]) => ({ file, from, to, specs }))
 
-const derivatives = ['check', 'custom', 'laws', 'rules', 'unary'].map((name) => `differentiable/${name}.spec.ts`)
-const optimizers = ['optimizer']
-/** What an optimizer's numbers are, beside those of others and of the laws of all. */
-const numbers = ['optimizer/variants.spec.ts', 'optimizer/trajectories.spec.ts', 'optimizer/laws.spec.ts', 'optimizer/trained.spec.ts']
+const derivatives = ['differentiable/rules.spec.ts']
+/** What an optimizer's numbers are, beside those of others. */
+const trajectories = ['optimizer/trajectories.spec.ts']
+const variants = ['optimizer/variants.spec.ts']
 const schedules = ['optimizer/schedules.spec.ts']
-const losses = ['loss']
+const losses = ['losses', 'tasks', 'nothing', 'extremes', 'embeddings'].map((name) => `loss/${name}.spec.ts`)
 
 export const mutations: readonly Mutation[] = [
   ...of('differentiable/scalar.ts', derivatives,
@@ -43,26 +43,26 @@ export const mutations: readonly Mutation[] = [
     ['i < lead || (x!.shape[i - lead] === 1 && n !== 1)', 'i < lead'],
   ),
   ...of('differentiable/forward.ts', derivatives, ['{ ...primitive, value: 0 }', 'primitive']),
-  ...of('differentiable/differentiable.ts', derivatives,
+  ...of('differentiable/differentiable.ts', ['differentiable/laws.spec.ts'],
     ['(dc) => pullF(pullG(dc))', '(dc) => pullF(dc as never)'],
     ['plus(pullF(db), pullG(dc))', 'pullF(db)'],
     ['() => zerosOf(a)', '() => a'],
   ),
-  ...of('optimizer/adam.ts', optimizers,
+  ...of('optimizer/adam.ts', trajectories,
     ['towards(beta2)(v, mul(g, g))', 'towards(beta2)(v, g)'],
     ['mul(like(t, 1 - beta1), root(t))', 'mul(like(t, beta1), root(t))'],
     ['first(add(t, like(t, 1)))', 'first(t)'],
   ),
-  ...of('optimizer/bias.ts', numbers, ['neg(expm1(mul(t, log(', 'expm1(mul(t, log(']),
-  ...of('optimizer/amsgrad.ts', numbers, ['scaled([mean, greatest]', 'scaled([mean, variance]'], ['div(root(t), bias(beta1)(t))', 'root(t)']),
-  ...of('optimizer/adamax.ts', numbers, ['add(abs(g), like(g, epsilon))', 'abs(g)'], ['mul(like(u, beta2), u)', 'u']),
-  ...of('optimizer/adadelta.ts', numbers, ['average([state.updates, x])', 'average([state.updates, g])'], ['div(root(s), root(v))', 'div(root(v), root(s))']),
-  ...of('optimizer/lamb.ts', numbers, ['ratio(norm(leaf), norm(update))', 'ratio(norm(update), norm(leaf))'], ['or(eq(p, like(p, 0)), ', 'or(eq(u, like(u, 0)), ']),
-  ...of('optimizer/norm.ts', optimizers, ["x.dtype !== 'f64' || x.shape", 'x.dtype !== undefined || x.shape'], ['root(squareSum(wide(x)))', 'root(squareSum(x))']),
-  ...of('optimizer/accumulate.ts', ['optimizer/accumulate.spec.ts', 'optimizer/trained.spec.ts'],
+  ...of('optimizer/bias.ts', variants, ['neg(expm1(mul(t, log(', 'expm1(mul(t, log(']),
+  ...of('optimizer/amsgrad.ts', variants, ['scaled([mean, greatest]', 'scaled([mean, variance]'], ['div(root(t), bias(beta1)(t))', 'root(t)']),
+  ...of('optimizer/adamax.ts', variants, ['add(abs(g), like(g, epsilon))', 'abs(g)'], ['mul(like(u, beta2), u)', 'u']),
+  ...of('optimizer/adadelta.ts', variants, ['average([state.updates, x])', 'average([state.updates, g])'], ['div(root(s), root(v))', 'div(root(v), root(s))']),
+  ...of('optimizer/lamb.ts', variants, ['ratio(norm(leaf), norm(update))', 'ratio(norm(update), norm(leaf))'], ['or(eq(p, like(p, 0)), ', 'or(eq(u, like(u, 0)), ']),
+  ...of('optimizer/norm.ts', variants, ["x.dtype !== 'f64' || x.shape", 'x.dtype !== undefined || x.shape'], ['root(squareSum(wide(x)))', 'root(squareSum(x))']),
+  ...of('optimizer/accumulate.ts', ['optimizer/accumulate.spec.ts'],
     ['either(isZero(state.count), g, summed([state.gradients, g]))', 'summed([state.gradients, g])'], ['inner: either(isDue, next, state.inner)', 'inner: next'],
     ['tree.map(updates, still)', 'tree.map(updates, raw.zerosLike)'], ['loss: either(isDue, raw.scalar(0,', 'loss: either(isZero(gathered), raw.scalar(0,']),
-  ...of('optimizer/still.ts', ['optimizer/accumulate.spec.ts', 'optimizer/trained.spec.ts'], ['-0, x.dtype', '0, x.dtype']),
+  ...of('optimizer/still.ts', ['optimizer/accumulate.spec.ts'], ['-0, x.dtype', '0, x.dtype']),
   ...of('optimizer/parameterAverage.ts', ['optimizer/averages.spec.ts'],
     ['applyUpdates(params, updates), mask', 'params, mask'], ['max(sub(t, like(t, begin)), like(t, 1))', 't'], ['bias(decay)(n)', 'like(n, 1)'],
     ["lt(constant('f64', begin), t)", "lt(constant('f64', begin + 1), t)"], ['!/(^|', '/(^|']),
@@ -70,19 +70,19 @@ export const mutations: readonly Mutation[] = [
   ...of('optimizer/part.ts', ['optimizer/parts.spec.ts'], ['(mask(path) ? tensor : null)', 'tensor']),
   ...of('tensor/tree.ts', ['optimizer/parts.spec.ts'], ['places.get(path) ?? tensor', 'tensor']),
   ...of('optimizer/reportValue.ts', ['optimizer/reported.spec.ts'], ["raw.scalar(1, 'i32')", "raw.scalar(0, 'i32')"]),
-  ...of('optimizer/schedule/restarts.ts', numbers,
+  ...of('optimizer/schedule/restarts.ts', variants,
     ['select(le(start, step), next, value)', 'select(lt(start, step), next, value)'], ['height: height * factor', 'height'], ['sub(step, mul(wave, f64(steps)))', 'step']),
-  ...of('optimizer/average.ts', optimizers,
+  ...of('optimizer/average.ts', ['optimizer/fading.spec.ts', ...trajectories],
     ['mul(like(x, 1 - beta), y)', 'mul(like(x, beta), y)'],
     ['select(lt(abs(x), leastNormal(x)), like(x, 0), x)', 'x'],
   ),
-  ...of('optimizer/momentum.ts', optimizers, ['nesterov ? fading([velocity, g]) : velocity', 'velocity']),
-  ...of('optimizer/rmsprop.ts', optimizers, ['sub(v, mul(m, m))', 'sub(v, m)']),
-  ...of('optimizer/rate.ts', optimizers, ['scale(-rate)', 'scale(rate)'], ["raw.neg(expectTensor('scaleByLearningRate', 'rate', rate(step)))", "expectTensor('scaleByLearningRate', 'rate', rate(step))"]),
-  ...of('optimizer/clip.ts', optimizers, ['max(min(g, bound), neg(bound))', 'min(g, bound)'], ['mul(like(u, limit), u)', 'like(u, limit)']),
-  ...of('optimizer/plateau.ts', optimizers,
+  ...of('optimizer/momentum.ts', trajectories, ['nesterov ? fading([velocity, g]) : velocity', 'velocity']),
+  ...of('optimizer/rmsprop.ts', trajectories, ['sub(v, mul(m, m))', 'sub(v, m)']),
+  ...of('optimizer/rate.ts', ['optimizer/laws.spec.ts'], ['scale(-rate)', 'scale(rate)'], ["raw.neg(expectTensor('scaleByLearningRate', 'rate', rate(step)))", "expectTensor('scaleByLearningRate', 'rate', rate(step))"]),
+  ...of('optimizer/clip.ts', ['optimizer/clip.spec.ts', ...trajectories], ['max(min(g, bound), neg(bound))', 'min(g, bound)'], ['mul(like(u, limit), u)', 'like(u, limit)']),
+  ...of('optimizer/plateau.ts', schedules,
     ['le(like(longer, patience), longer)', 'lt(like(longer, patience), longer)'], ['mul(like(best, 1 - relative), best)', 'best']),
-  ...of('optimizer/schedule/decay.ts', [...schedules, ...numbers],
+  ...of('optimizer/schedule/decay.ts', [...schedules, ...variants],
     ['add(f64(1), mul(f64(rate), staircase', 'add(f64(0), mul(f64(rate), staircase'],
     ['div(min(step, f64(steps)), f64(steps))', 'div(step, f64(steps))'], ['add(f64(1), wave)', 'sub(f64(1), wave)']),
   ...of('optimizer/schedule/piecewise.ts', schedules, ['select(le(f64(at), step)', 'select(lt(f64(at), step)']),
@@ -107,7 +107,7 @@ export const mutations: readonly Mutation[] = [
     ['and(isNegative, lt(here, there))', 'isNegative'],
     ['select(eq(nearest, constant(nearest.dtype, Infinity)), farthest, nearest)', 'nearest']),
   ...of('loss/dice.ts', losses, ['add(whole, like(whole, smooth))', 'whole'], ['perClass ? 1 : 0', '0']),
-  ...of('loss/ctc.ts', losses,
+  ...of('loss/ctc.ts', ['loss/ctc.spec.ts'],
     ['and(ne(label, blank), ne(label, before))', 'ne(label, blank)'], ['shifted(alpha, 2, -Infinity), maySkip', 'shifted(alpha, 1, -Infinity), maySkip'],
     ['i > 0 && x === labels[i - 1]', 'false']),
   ...of('loss/positions.ts', losses, ['select(eq(label, like(label, ignore)), like(x, 0), x)', 'x']),
@@ -130,14 +130,14 @@ export const mutations: readonly Mutation[] = [
   ...of('backend/threefry.ts', ['random/jax.spec.ts'], ['+ group + 1) | 0', '+ group) | 0']),
   ...of('random/order.ts', ['random/order.spec.ts'], ['for (const words of [low, high])', 'for (const words of [high, low])']),
   ...of('program/overwrite.ts', ['program/plan.spec.ts', 'backend/agree.spec.ts'], ['(free[i] ? [i] : [])', '[i]']),
-  ...of('program/plan.ts', ['program/plan.spec.ts', 'backend'], ['!constant.has(place) && ', '']),
+  ...of('program/plan.ts', ['program/plan.spec.ts', 'backend/agree.spec.ts'], ['!constant.has(place) && ', '']),
   ...of('tensor/tree.ts', ['network/batchNorm.spec.ts'], ['places.get(path) ?? tensor', 'tensor']),
   ...of('program/decode.ts', ['program/codec.spec.ts', 'program/damage.spec.ts'],
     ['bytes.length !== expected || toBase64(bytes) !== text', 'bytes.length !== expected']),
   ...of('jit/asyncSteps.ts', ['trainer/async.spec.ts', 'jit/async.spec.ts'],
     ['since = since.slice(at - first().at)', 'since = since.slice(0)'],
     ['snapshots.findLast(({ at }) => at <= done) as Snapshot', 'snapshots.at(-1) as Snapshot']),
-  ...of('backend/wasm/modules.ts', ['backend/wasm/modules.spec.ts', 'jit'], ['`${carried} carried', '`carried']),
+  ...of('backend/wasm/modules.ts', ['backend/wasm/modules.spec.ts'], ['`${carried} carried', '`carried']),
   ...of('backend/worker/workerOn.ts', ['backend/async.spec.ts', 'backend/worker.spec.ts'],
     ["value.byteLength < worthTransfer && value.byteLength === value.buffer.byteLength", 'true']),
   ...of('network/scanned.ts', ['network/scanned.spec.ts'],

@@ -1,12 +1,14 @@
 /**
  * `node dist/spec/mutations/run.js [WORDS...]`: applies each mutation (those whose file has one of the words) to a copy of the
- * sources and runs its tests. A mutation that no test finds, or whose text is no longer there, is an error.
+ * sources and runs its tests. A mutation that no test finds, or whose text is no longer there, is an error. Of each it says how
+ * long that took and which tests failed: those are the ones to name with it, and nothing slower.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { mutations, type Mutation } from './mutations.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -22,7 +24,7 @@ process.once('exit', () => rmSync(room, { recursive: true, force: true }))
 /** A copy of the sources and the tests. */
 const copied = (name: string): string => {
   const copy = join(room, name)
-  for (const part of ['src', 'dist', 'spec', 'bench', 'examples', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
+  for (const part of ['src', 'bin', 'dist', 'spec', 'bench', 'examples', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
     cpSync(join(root, part), join(copy, part), { recursive: true, filter: (file) => !file.includes('node_modules') })
   return copy
 }
@@ -31,20 +33,25 @@ const copied = (name: string): string => {
 type Outcome = 'killed' | 'survived' | 'not there'
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-/** What failing tests print; `undefined` where all pass. */
-const run = (copy: string, specs: readonly string[], timeout = 300_000): Promise<string | undefined> => new Promise((done) => {
-  const args = [vitest, 'run', '--root', copy, '--bail', '1', '--reporter', 'dot', ...specs.map((spec) => `spec/${spec}`)]
-  execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: '1' } },
-    (error, stdout, stderr) => done(error === null ? undefined : `${error.message}\n${stdout}\n${stderr}`))
+/** What failing tests print; `undefined` where all pass. Modules are kept as they are transformed, by what is in them. */
+const run = (copy: string, specs: readonly string[], workers = 1, timeout = 300_000): Promise<string | undefined> => new Promise((done) => {
+  const kept = ['--experimental.fsModuleCache', '--experimental.fsModuleCachePath', join(copy, 'modules')]
+  const options = ['--root', copy, '--bail', '1', '--reporter', 'dot', '--maxWorkers', String(workers), ...kept]
+  const args = [vitest, 'run', ...options, ...specs.map((spec) => `spec/${spec}`)]
+  execFile(process.execPath, args, { cwd: copy, timeout, maxBuffer: 1e8, env: { ...process.env, TENFOLD_SLOW: 'quick' } },
+    (error, stdout, stderr) => done(error === null ? undefined : stripVTControlCharacters(`${error.message}\n${stdout}\n${stderr}`)))
 })
+/** The file of the first test that failed. */
+const failing = (output: string): string => /FAIL\s.*?spec\/(\S+)/.exec(output)?.[1] ?? 'no test, but an error'
 
-const tried = async (copy: string, { file, from, to, specs }: Mutation): Promise<Outcome> => {
+const tried = async (copy: string, { file, from, to, specs }: Mutation): Promise<readonly [Outcome, by?: string]> => {
   const path = join(copy, 'src', file)
   const text = readFileSync(path, 'utf8')
-  if (text.split(from).length !== 2) return 'not there'
+  if (text.split(from).length !== 2) return ['not there']
   writeFileSync(path, text.replace(from, () => to))
   try {
-    return await run(copy, specs) === undefined ? 'survived' : 'killed'
+    const output = await run(copy, specs)
+    return output === undefined ? ['survived'] : ['killed', failing(output)]
   } finally {
     writeFileSync(path, text)
   }
@@ -55,16 +62,18 @@ const counts: Record<Outcome, number> = { killed: 0, survived: 0, 'not there': 0
 const work = async (name: string): Promise<void> => {
   const copy = copied(name)
   for (let mutation = queue.shift(); mutation !== undefined; mutation = queue.shift()) {
-    const outcome = await tried(copy, mutation)
+    const begun = performance.now()
+    const [outcome, by] = await tried(copy, mutation)
     counts[outcome]++
-    if (outcome !== 'killed') console.log(`${outcome}: ${mutation.file}: ${mutation.from} -> ${mutation.to}`)
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+    console.log(`${outcome}: ${mutation.file}: ${mutation.from} -> ${mutation.to} (${seconds} s${by === undefined ? '' : `, ${by}`})`)
   }
 }
 
 const workers = Math.min(availableParallelism(), chosen.length)
 const specs = [...new Set(chosen.flatMap((mutation) => mutation.specs))]
 // Tests that fail without a mutation would kill them all.
-const fault = await run(copied('plain'), specs, 900_000)
+const fault = await run(copied('plain'), specs, workers, 900_000)
 if (fault !== undefined) {
   console.log(`${fault.slice(-8000)}\nthe tests fail without a mutation`)
   process.exitCode = 1

@@ -188,7 +188,13 @@ export const describeParquet = (file: string, limits: Limits = {}): TE.TaskEithe
   const maxBytes = boundOf('parquet', limits, limited)
   return pipe(openParts('parquet', file), TE.chain((parts) => TE.tryCatch(async () => {
     const { rows, names, column } = await described(sourceOf(parts), file, maxBytes)
-    const isNested = (name: string): boolean => column(name) === 'nested'
+    const isNested = (name: string): boolean => {
+      try {
+        return column(name) === 'nested'
+      } catch (error) {
+        throw faultOf(error, file, { column: name })
+      }
+    }
     return { rows, columns: names.filter((name) => !isNested(name)), nested: names.filter(isNested) }
   }, (error) => faultOf(error, file, {}, 'the description of a table at the end'))))
 }
