@@ -12,8 +12,8 @@ import { targetOf } from './understanding.js'
 import type { World } from './world.js'
 
 export const evaluate = async ({ operands: [folder = '', data = ''], values }: Arguments<typeof commands.evaluate.options>, world: World): Promise<number> => {
-  const { model: trained, plan } = await trainedIn(folder)
-  const { examples } = await readAs(plan, data, 'needed', values, world)
+  const { model: trained, plan, ...where } = await trainedIn(folder)
+  const { examples } = await readAs(plan, data, 'needed', values, world, where)
   if (examples.length === 0) wrongData(`${data}: expected at least 1 row with its ${targetOf(plan)}, received none`)
   const part = `of ${data === '-' ? 'standard input' : basename(data)}`
   const result = given(model.evaluate(trained, { part, nameOf: (i) => examples[i]?.name ?? '' })(examples.map(labeled(plan)) as never))

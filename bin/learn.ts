@@ -81,6 +81,22 @@ export const learn = (lesson: Lesson, { threads, places, world, keeping }: Manne
     await keeping.recording.flush()
     await saveCheckpoint(keeping.checkpoint, learner.codec, { state, best: kept })
   }
+  const keepingBest: observe.Observer<model.AnyState, observe.Best<model.AnyState>> = {
+    ...best,
+    see: (before, moment) => {
+      const seen = best.see(before, moment)
+      kept = seen.value
+      return seen
+    },
+  }
+  const saving: observe.AsyncObserver<model.AnyState, undefined> = {
+    start: () => undefined,
+    see: (value, { state: now }) => {
+      if (world.now() - written < minute) return { value }
+      written = world.now()
+      return save(now()).then(() => ({ value }))
+    },
+  }
   const begun = world.now()
   const { state, stopped }: { readonly state: model.AnyState; readonly stopped?: string } = await learner.observe(observe.all({
     told: observe.progress<model.AnyState>((moment) => {
@@ -96,22 +112,7 @@ export const learn = (lesson: Lesson, { threads, places, world, keeping }: Manne
       shown.validation(figure, values[figure] ?? NaN)
       keeping?.recording.add({ event: 'validation', step: at, values })
     })),
-    best: {
-      ...best,
-      see: (before: observe.Best<model.AnyState>, moment: observe.Moment<model.AnyState>) => {
-        const seen = best.see(before, moment)
-        kept = seen.value
-        return seen
-      },
-    },
-    saved: {
-      start: () => undefined,
-      see: (_: undefined, { state: now }: observe.Moment<model.AnyState>) => {
-        if (world.now() - written < minute) return { value: undefined }
-        written = world.now()
-        return save(now()).then(() => ({ value: undefined }))
-      },
-    },
+    best: keepingBest, saved: saving,
   }), { measures: [observe.time(world.now), observe.learningRate] }).foldAsync(begin, batches.from(begin.step), { signal: world.signal, yieldEvery: 50 })
   shown.end()
   if (world.signal.aborted) {

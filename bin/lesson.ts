@@ -4,8 +4,8 @@ import { heldBack } from './data/index.js'
 import type { Example, Read } from './examples.js'
 import { wrongData } from './failure.js'
 import { readAs, readToLearn } from './read.js'
-import type { Settled } from './settings.js'
-import { classesOf, targetOf, type Understanding } from './understanding.js'
+import type { Settings, Settled } from './settings.js'
+import { classesOf, epochsFor, hiddenFor, targetOf, type Understanding } from './understanding.js'
 import type { World } from './world.js'
 
 export interface Lesson {
@@ -18,7 +18,8 @@ export interface Lesson {
   readonly columns?: readonly string[]
   /** SHA-256 of all that was read; that of the file to test on beside it. */
   readonly digests: Readonly<Record<string, string>>
-  readonly settings: Settled
+  /** All that decides what is learned from these. */
+  readonly settings: Settled & Required<Pick<Settings, 'target' | 'epochs' | 'hidden'>>
 }
 
 /** The places of classes, where there are some. */
@@ -35,7 +36,7 @@ export const lessonOf = async (data: string, settings: Settled, world: World): P
   if (data === '-' && test === '-') wrongData('standard input cannot be both the data and the rows to test')
   const read = await readToLearn(data, settings, world)
   const { plan, examples, columns, digest } = read
-  const common = { name: data === '-' ? 'standard input' : basename(data), plan, settings: { ...settings, target: targetOf(plan) }, ...(columns === undefined ? {} : { columns }) }
+  const common = { name: data === '-' ? 'standard input' : basename(data), plan, settings: { epochs: epochsFor(plan), hidden: hiddenFor(plan), ...settings, target: targetOf(plan) }, ...(columns === undefined ? {} : { columns }) }
   if (typeof test === 'string') {
     const other = await readAs(plan, test, 'needed', settings, world)
     if (other.examples.length === 0) wrongData(`${test}: expected at least 1 row to test, received none`)

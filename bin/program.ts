@@ -21,7 +21,7 @@ const lineOf = (pairs: readonly string[]): string => (pairs.length === 0 ? '{}' 
 /** The type of a case. */
 const caseType = (plan: Understanding): string => (isTable(plan)
   ? lineOf(plan.inputs.map((column) => `${property(column.name)}?: ${typeOf(column)} | null`))
-  : lineOf([`${isImages(plan) ? 'image' : 'sound'}: Tensor<readonly [${(isImages(plan) ? [plan.height, plan.width, plan.channels] : [plan.samples]).join(', ')}]>`]))
+  : isImages(plan) ? `Tensor<readonly [${plan.height}, ${plan.width}, ${plan.channels}]>` : '{ rate: number; waveform: Tensor<readonly [number, number]> }')
 
 const answerType = (plan: Understanding): string => {
   const names = classesOf(plan)
@@ -35,7 +35,7 @@ const answerType = (plan: Understanding): string => {
 /** A case of the data, as a literal. */
 const caseText = (plan: Understanding, values: Readonly<Record<string, unknown>>): string => (isTable(plan)
   ? `{ ${plan.inputs.map(({ name }) => `${property(name)}: ${JSON.stringify(values[name] ?? null)}`).join(', ')} }`
-  : `{ ${isImages(plan) ? `image: tensor.zeros([${plan.height}, ${plan.width}, ${plan.channels}])` : `sound: tensor.zeros([${plan.samples}])`} }`)
+  : isImages(plan) ? `tensor.zeros([${plan.height}, ${plan.width}, ${plan.channels}])` : `{ rate: ${plan.rate}, waveform: tensor.zeros([${plan.samples}, 1]) }`)
 
 /** The text of the program, with a case to begin with. */
 export const programText = (plan: Understanding, example: Readonly<Record<string, unknown>>): string => {
@@ -44,7 +44,7 @@ export const programText = (plan: Understanding, example: Readonly<Record<string
   return `// Predicts ${JSON.stringify(targetOf(plan)).slice(1, -1)}: npx tsx predict.ts, or node predict.ts from Node 24 on.
 import { model${isTable(plan) ? '' : ', tensor, type Tensor'} } from 'tenfold'
 
-/** What is missing is left out or null${dates.length === 0 ? '' : `; ${dates.join(', ').replaceAll('*/', '*\\/')}`}. */
+/** ${isTable(plan) ? 'What is missing is left out or null' : isImages(plan) ? 'As dataset.readPng gives it' : 'As dataset.readWav gives it'}${dates.length === 0 ? '' : `; ${dates.join(', ').replaceAll('*/', '*\\/')}`}. */
 export type Case = ${caseType(plan)}
 export type Answer = ${answerType(plan)}
 
@@ -54,7 +54,7 @@ const trained = loaded.right
 
 /** The answer for a case; one that does not fit is an error that names the column. */
 export const predict = (given: Case): Answer => {
-  const answer = trained.predict(given)
+  const answer = trained.predict(given${isTable(plan) ? '' : ' as never'})
   if (answer._tag === 'Left') throw answer.left
   return answer.right as Answer
 }

@@ -1,9 +1,10 @@
 /** Data as cases: found out what it is, or read as a model has learned it. */
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import {
   casesOf, expectClasses, folderDigest, guess, planImages, planSounds, readImage, readMedia, readSound, readSource, tableDigest,
   type ColumnKind, type Folder, type RawTable, type Source, type TargetUse,
 } from './data/index.js'
+import { pipe, tensor, type Tensor } from 'tenfold'
 import type { Example, Read } from './examples.js'
 import { given, wrongData, wrongOptions } from './failure.js'
 import type { Settings } from './settings.js'
@@ -79,18 +80,30 @@ const filesOf = async (folder: Folder, plan: Understanding, use: TargetUse): Pro
   const examples: Example[] = []
   for await (const some of readMedia<unknown>(folder.files, read)) {
     for (const { file, value } of given(some)) {
-      examples.push({ name: file.name, file: file.name, values: { [isImages(plan) ? 'image' : 'sound']: value },
+      // A plan has one channel of a sound.
+      const raw = isImages(plan) ? { image: value } : { sound: { rate: plan.rate, waveform: pipe(value as Tensor<readonly [number]>, tensor.reshape([plan.samples, 1])) } }
+      examples.push({ name: file.name, file: file.name, values: raw,
         ...(file.class === undefined || !names.includes(file.class) ? {} : { target: file.class }) })
     }
   }
   return examples
 }
 
-/** Data as a plan has it. */
+/** A table that names files in its column `file`, as `held-back.csv` does, as the folder of these. */
+const listed = (source: Source, plan: Understanding, root: string | undefined): Source => {
+  if (!isTableSource(source) || isTable(plan) || root === undefined || !source.columns.includes('file')) return source
+  const [file, name] = [source.columns.indexOf('file'), source.columns.indexOf(className)]
+  const files = source.rows.map(({ cells }) => ({
+    path: join(root, cells[file] as string), name: cells[file] as string, ...(name < 0 ? {} : { class: cells[name] as string }),
+  }))
+  return { kind: isImages(plan) ? 'images' : 'sounds', folder: root, classes: name < 0 ? [] : classesOf(plan), files, notes: [] }
+}
+
+/** Data as a plan has it; `root` is where files lie that a table names. */
 export const readAs = async (
-  plan: Understanding, data: string, use: TargetUse, settings: Settings, world: World, source?: Source,
+  plan: Understanding, data: string, use: TargetUse, settings: Settings, world: World, { source, root }: { readonly source?: Source; readonly root?: string } = {},
 ): Promise<Read> => {
-  const found = source ?? await sourceOf(data, settings, world)
+  const found = source ?? listed(await sourceOf(data, settings, world), plan, root)
   return isTableSource(found)
     ? { plan, examples: rowsOf(found, plan, use, world), columns: found.columns, digest: tableDigest(found) }
     : { plan, examples: await filesOf(found, plan, use), digest: await folderDigest(found) }
@@ -99,5 +112,5 @@ export const readAs = async (
 /** Data of which it is found out what it is; said as it is. */
 export const readToLearn = async (data: string, settings: Settings, world: World): Promise<Read> => {
   const source = await sourceOf(data, settings, world)
-  return readAs(await understand(source, settings, world), data, 'needed', settings, { ...world, say: () => undefined }, source)
+  return readAs(await understand(source, settings, world), data, 'needed', settings, { ...world, say: () => undefined }, { source })
 }

@@ -17,8 +17,8 @@ export type Settings = { readonly [K in (typeof names)[number]]?: Exclude<Given[
 export const chosen = (values: Given): Settings =>
   Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])))
 
-/** What a setting is where nothing is said; the target comes from the data. */
-const defaults = { test: 0.2, seed: 0, epochs: 300, hidden: [64, 32], 'learning-rate': 3e-3 } as const
+/** What a setting is where nothing is said, whatever the data is. */
+const defaults = { test: 0.2, seed: 0, 'learning-rate': 3e-3 } as const
 
 export type Settled = Settings & { readonly [K in keyof typeof defaults]: Exclude<Settings[K], undefined> }
 

@@ -1,17 +1,16 @@
 /** What a run has left for those who ask its model: the model, and how data was read. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { model, receipt } from 'tenfold'
 import { given, wrongData } from './failure.js'
 import { files, look } from './folder.js'
-import { decodeSettings, type Settings } from './settings.js'
+import { decodeSettings } from './settings.js'
 import { decodeUnderstanding, type Understanding } from './understanding.js'
 
 export interface FromRun {
   readonly model: model.OpenModel
   readonly plan: Understanding
-  readonly settings: Settings
-  /** Where data lay, seen from the folder. */
-  readonly places: Readonly<Record<string, string>>
+  /** Where the data lay that was learned from. */
+  readonly root?: string
 }
 
 /** The receipt of a file that `train` has written, and what it says of the data. */
@@ -29,6 +28,6 @@ export const trainedIn = async (folder: string): Promise<FromRun> => {
   const found = await look(folder)
   if (found === 'free') return wrongData(`${folder}: expected the folder of a run, as tenfold train makes it`)
   if (found === 'interrupted') return wrongData(`${folder}: expected a run that has ended, received one that was interrupted; tenfold train --resume goes on`)
-  const { settings, plan, places } = await receiptOf(join(folder, files.receipt))
-  return { model: given(await model.load(join(folder, files.model))()), plan, settings, places }
+  const { plan, places: { data } } = await receiptOf(join(folder, files.receipt))
+  return { model: given(await model.load(join(folder, files.model))()), plan, ...(data === undefined || data === '-' ? {} : { root: resolve(folder, data) }) }
 }

@@ -24,14 +24,33 @@ export const classesOf = (plan: Understanding): readonly string[] =>
 
 const asPair = (names: readonly string[]) => names as readonly [string, string, ...string[]]
 
-/** The model's definition that fits. */
-export const definitionOf = (plan: Understanding, hidden: readonly number[]): model.Definition => {
-  const output = classesOf(plan).length > 0 ? model.classes(targetOf(plan), asPair(classesOf(plan))) : model.quantity(targetOf(plan))
-  const { [targetOf(plan)]: _, ...cells } = isTable(plan) ? cellsOf(plan) : {}
-  return model.define({
-    input: model.row(cells, { unknown: 'warn' }), output, network: model.perceptron({ hidden }),
-  }) as unknown as model.Definition
+/** The hidden layers where none are named: of images and sounds there are convolutions before them. */
+export const hiddenFor = (plan: Understanding): readonly number[] => (isTable(plan) ? [64, 32] : [])
+
+/** How often images and sounds, or rows, are seen at most, where nothing is said. */
+export const epochsFor = (plan: Understanding): number => (isTable(plan) ? 300 : 60)
+
+const outputOf = (plan: Understanding) =>
+  (classesOf(plan).length > 0 ? model.classes(targetOf(plan), asPair(classesOf(plan))) : model.quantity(targetOf(plan)))
+
+const tableInput = (plan: Plan) => {
+  const { [plan.target.name]: _, ...cells } = cellsOf(plan)
+  return model.row(cells, { unknown: 'warn' })
 }
+
+/** The model's definition that fits: its types are those of any model. */
+export const definitionOf = (plan: Understanding, hidden: readonly number[]): model.Definition => (
+  isTable(plan) ? model.define({ input: tableInput(plan), output: outputOf(plan), network: model.perceptron({ hidden }) })
+  : isImages(plan) ? model.define({
+    input: model.image([plan.height, plan.width, plan.channels as number]), output: outputOf(plan), network: model.convolutional({ hidden }),
+  })
+  : model.define({
+    input: model.sound({ rate: plan.rate, seconds: plan.samples / plan.rate }), output: outputOf(plan), network: model.convolutional({ hidden }),
+  })
+) as unknown as model.Definition
+
+/** The field of an example that has its image or sound; of a row there is none. */
+export const mediumOf = (plan: Understanding): 'image' | 'sound' | undefined => (isTable(plan) ? undefined : isImages(plan) ? 'image' : 'sound')
 
 /** What is read from the JSON of a file. */
 export const decodeUnderstanding = (file: string, json: Json | undefined): Understanding => {

@@ -1,8 +1,9 @@
 /** The command from the packed package, in an empty folder: what a user gets, as processes. Real tables where they are there, else drawn ones. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import * as t from 'io-ts'
+import { dataset, pipe, random, tensor } from 'tenfold'
 import { parseCsv } from 'tenfold/csv'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../hosts/room.js'
@@ -81,9 +82,56 @@ describe('tables', { timeout: 120_000 }, () => {
   })
 })
 
+describe('folders', { timeout: 120_000 }, () => {
+  /** A folder of files in a folder for each class. */
+  const put = (name: string, content: Uint8Array): void => {
+    mkdirSync(dirname(join(room.folder, name)), { recursive: true })
+    writeFileSync(join(room.folder, name), content)
+  }
+  const images = async (): Promise<void> => {
+    const { inputs, targets } = dataset.drawnDigits({ count: 400, key: random.key(3) })
+    for (const [i, label] of tensor.toArray(targets).entries()) {
+      mkdirSync(join(room.folder, `images/${label}`), { recursive: true })
+      const image = pipe(inputs, tensor.slice([[i, i + 1]]), tensor.reshape([28, 28, 1]))
+      right(await dataset.writePng(join(room.folder, `images/${label}/${i}.png`))(image)())
+    }
+  }
+  /** Spoken digits; where there are none, tones of a pitch for each class, in noise. */
+  const sounds = async (): Promise<void> => {
+    const recordings = join(data, 'fsdd/recordings.tar.gz')
+    if (existsSync(recordings)) {
+      for (const { name, bytes } of right(await dataset.readTar(recordings)())) {
+        const [, digit, take] = /(\d)_\w+_(\d+)\.wav$/.exec(name) ?? []
+        if (digit !== undefined && Number(take) < 8) put(`sounds/${digit}/${basename(name)}`, bytes)
+      }
+      return
+    }
+    const noise = tensor.toArray(random.normal(random.key(1), [200, 2000]))
+    for (let i = 0; i < 200; i++) {
+      const wave = Int16Array.from({ length: 2000 }, (_, j) => 3000 * Math.sin(j * 2 * Math.PI * (200 + 150 * (i % 5)) / 8000) + 1000 * (noise[i * 2000 + j] as number))
+      const head = Buffer.alloc(44)
+      head.write('RIFF', 0), head.writeUInt32LE(36 + wave.byteLength, 4), head.write('WAVEfmt ', 8), head.writeUInt32LE(16, 16)
+      head.writeUInt16LE(1, 20), head.writeUInt16LE(1, 22), head.writeUInt32LE(8000, 24), head.writeUInt32LE(16000, 28)
+      head.writeUInt16LE(2, 32), head.writeUInt16LE(16, 34), head.write('data', 36), head.writeUInt32LE(wave.byteLength, 40)
+      put(`sounds/${i % 5}/${i}.wav`, Buffer.concat([head, new Uint8Array(wave.buffer)]))
+    }
+  }
+  it.each([['images', images, '12'], ['sounds', sounds, '40']] as const)('of %s are learned by the same command', async (name, make, epochs) => {
+    await make()
+    const { code, stdout } = await room.tenfold(['train', name, '--epochs', epochs, '--json'])
+    const { score, rows } = JSON.parse(stdout)
+    expect([code, score >= 0.9]).toEqual([0, true])
+    const { stdout: evaluated } = await room.tenfold(['evaluate', `${name}-run`, `${name}-run/held-back.csv`, '--json'])
+    expect(JSON.parse(evaluated)).toMatchObject({ score, rows })
+    const { stdout: answers } = await room.tenfold(['predict', `${name}-run`, `${name}-run/held-back.csv`])
+    const lines = right(parseCsv(answers, t.strict({ file: t.string, class: t.string })))
+    expect(lines.filter((line) => line.file.startsWith(`${line.class}/`)).length / lines.length).toBe(score)
+  })
+})
+
 describe('what is left', { timeout: 120_000 }, () => {
   it('are programs that compile under strict, short, and run', () => {
-    const names = bars.map(({ name }) => join(room.folder, name, 'predict.ts'))
+    const names = [...bars.map(({ name }) => name), 'images-run', 'sounds-run'].map((name) => join(room.folder, name, 'predict.ts'))
     for (const name of names) expect(readFileSync(name, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(20)
     mkdirSync(join(room.folder, 'made'))
     writeFileSync(join(room.folder, 'tsconfig.json'), JSON.stringify({
