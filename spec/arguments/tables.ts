@@ -1,10 +1,12 @@
 /** What is walked: the functions of every namespace, and a valid call of each. */
 import * as tenfold from '../../src/index.js'
+import * as page from '../../src/report/page/index.js'
 import { augments, cellTables, datasets, preprocesses, signals, texts } from './data.js'
 import { linalgs } from './matrices.js'
 import { models } from './models.js'
 import { initializers, losses, metrics, networks, optimizers, schedules } from './networks.js'
 import { runs } from './runs.js'
+import { pages, svgs } from './pages.js'
 import { differentiables, ffts, randoms, tensors, trees } from './tensors.js'
 import {
   backends, checkpoints, explains, methods, methodsOf, observers, programs, receipts, reports, searches, trainers, trainersOf,
@@ -36,6 +38,8 @@ export const tables: Readonly<Record<string, readonly [functions: object, rows: 
   model: [tenfold.model, models],
   search: [tenfold.search, searches],
   report: [tenfold.report, reports],
+  page: [{ html: page.html }, pages],
+  'page.svg': [page.svg, svgs],
   explain: [tenfold.explain, explains],
   receipt: [tenfold.receipt, receipts],
   run: [tenfold.run, runs],

@@ -6,6 +6,7 @@ import {
   isTensor, jit, jitFold, search, tensor as t, trainer, explainErrors, vmap,
 } from '../../src/index.js'
 import { later } from '../backend/later.js'
+import { aRun } from './pages.js'
 import { also, any, data, optional, options, type Rows } from './walk.js'
 
 const key = random.key(0)
@@ -141,6 +142,8 @@ export const reports: Rows<typeof report> = {
   confusion: [[[[1]], optional(['a'])]],
   image: [[t.ones([2, 2, 1])]],
   images: [[t.ones([2, 2, 2, 1]), options({ captions: ['a', 'b'], across: 2 })]],
+  sparkline: [[[1, 2], optional(2)]],
+  summary: [[data(aRun)]],
 }
 
 const story = {

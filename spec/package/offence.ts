@@ -17,7 +17,7 @@ const globals = [
 /** Members of whatever object: clocks, chance, and the language of whoever sits there. */
 const members = /^(toLocale\w*|localeCompare|getTimezoneOffset|hrtime|uptime|cpuUsage|resourceUsage|timeOrigin|timeStamp|getRandomValues|randomUUID|random(Bytes|Int))$/
 /** Packages, and what is taken from Node: files, threads, and who runs. */
-const modules = /^(\.{1,2}\/.*|fp-ts\/.*|io-ts(\/.*)?|node:(fs\/promises|path|process|worker_threads|url)|(worker_threads))$/
+const modules = /^(\.{1,2}\/.*|fp-ts\/.*|io-ts(\/.*)?|d3-(array|format|scale|shape)|node:(fs\/promises|path|process|worker_threads|url)|(worker_threads))$/
 
 interface Node { readonly type: string; readonly [key: string]: unknown }
 const isNode = (u: unknown): u is Node => typeof u === 'object' && u !== null && 'type' in u && typeof u.type === 'string'

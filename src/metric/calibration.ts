@@ -22,33 +22,48 @@ export interface CalibrationErrorOptions extends ChanceOptions {
   readonly norm?: 'l1' | 'l2' | 'max'
 }
 
-/** Examples of similar confidence: their share of all, and |accuracy - mean confidence|. */
-interface Bin {
-  readonly share: number
-  readonly gap: number
+/** Whether a prediction is right, and the probability that it gives itself. */
+export interface Claim {
+  readonly confidence: number
+  readonly isRight: boolean
 }
 
-const norms: Readonly<Record<NonNullable<CalibrationErrorOptions['norm']>, (bins: readonly Bin[]) => number>> = {
-  l1: (bins) => sum(bins.map(({ share, gap }) => share * gap)),
-  l2: (bins) => Math.sqrt(sum(bins.map(({ share, gap }) => share * gap * gap))),
-  max: (bins) => Math.max(...bins.map(({ gap }) => gap)),
+/** Examples of similar confidence: how many, how many of them are right, and the sum of their confidences. */
+export interface Bin {
+  /** Bin m of b holds confidences in (m/b, (m+1)/b]; the first one 0, too. */
+  readonly at: number
+  readonly examples: number
+  readonly hits: number
+  readonly confidence: number
 }
 
-/** The bins that are not empty; bin m of b holds confidences in (m/b, (m+1)/b]. */
-const binsOf = ({ truth, table }: Chances, count: number): readonly Bin[] => {
-  const found = new Map<number, { examples: number, hits: number, confidence: number }>()
-  truth.forEach((label, i) => {
-    const best = argmax('calibrationError', 'predictions', table, i)
-    const confidence = table.at(i, best)
+/** The bins that are not empty, of so many of equal width, in their order. */
+export const binsOf = (claims: readonly Claim[], count: number): readonly Bin[] => {
+  const found = new Map<number, Bin>()
+  for (const { confidence, isRight } of claims) {
     const at = Math.max(0, Math.min(count, Math.ceil(confidence * count)) - 1)
-    const bin = found.get(at) ?? { examples: 0, hits: 0, confidence: 0 }
-    found.set(at, {
-      examples: bin.examples + 1, hits: bin.hits + Number(best === label), confidence: bin.confidence + confidence,
-    })
-  })
-  return [...found.values()].map(({ examples, hits, confidence }) =>
-    ({ share: examples / truth.length, gap: Math.abs(hits - confidence) / examples }))
+    const bin = found.get(at) ?? { at, examples: 0, hits: 0, confidence: 0 }
+    found.set(at, { at, examples: bin.examples + 1, hits: bin.hits + Number(isRight), confidence: bin.confidence + confidence })
+  }
+  return [...found.values()].toSorted((a, b) => a.at - b.at)
 }
+
+/** |accuracy - mean confidence|. */
+const gap = ({ hits, confidence, examples }: Bin): number => Math.abs(hits - confidence) / examples
+
+const norms: Readonly<Record<NonNullable<CalibrationErrorOptions['norm']>, (bins: readonly Bin[], n: number) => number>> = {
+  l1: (bins, n) => sum(bins.map((bin) => (bin.examples / n) * gap(bin))),
+  l2: (bins, n) => Math.sqrt(sum(bins.map((bin) => (bin.examples / n) * gap(bin) * gap(bin)))),
+  max: (bins) => Math.max(...bins.map(gap)),
+}
+
+/** The expected calibration error of bins, as `calibrationError` defines it. */
+export const expectedError = (bins: readonly Bin[]): number => norms.l1(bins, sum(bins.map(({ examples }) => examples)))
+
+const claimsOf = ({ truth, table }: Chances): readonly Claim[] => truth.map((label, i) => {
+  const best = argmax('calibrationError', 'predictions', table, i)
+  return { confidence: table.at(i, best), isRight: best === label }
+})
 
 /**
  * The expected calibration error in [0, 1]: by how much the share of right predictions differs from the probability of the
@@ -62,6 +77,9 @@ export const calibrationError = (options: CalibrationErrorOptions = {}): Metric 
     'metric.calibrationError', options, { ...chanceKinds, bins: positiveCount, norm: oneOf('l1', 'l2', 'max') })
   return {
     name: norm === 'l1' ? 'calibrationError' : `${norm} calibrationError`,
-    of: (evidence) => norms[norm](binsOf(chances('calibrationError', evidence, rest), bins)),
+    of: (evidence) => {
+      const claims = claimsOf(chances('calibrationError', evidence, rest))
+      return norms[norm](binsOf(claims, bins), claims.length)
+    },
   }
 }

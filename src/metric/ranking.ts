@@ -14,7 +14,7 @@ import type { Metric } from './metric.js'
 import { frequencies, mean, ratio, sum, upTo } from './table.js'
 
 /** Whether an example belongs to a class, and how strongly that is claimed. */
-interface Claim {
+export interface Claim {
   readonly score: number
   readonly isMember: boolean
 }
@@ -23,7 +23,7 @@ interface Claim {
  * The share of pairs (member, other) in which the member scores higher; a tie counts half. Computed by ranks: Hanley and
  * McNeil, "The meaning and use of the area under a receiver operating characteristic curve" (1982).
  */
-const area = (claims: readonly Claim[]): number => {
+export const area = (claims: readonly Claim[]): number => {
   const sorted = claims.toSorted((a, b) => a.score - b.score)
   const members = claims.filter((claim) => claim.isMember).length
   let ranks = 0
@@ -98,7 +98,7 @@ export const rocAuc: Metric = rocAucWith()
  * Σ (R_i - R_{i-1})·P_i over the distinct scores from the greatest down, where P_i and R_i are precision and recall of the
  * examples with at least that score.
  */
-const averagePrecision = (claims: readonly Claim[]): number => {
+export const averagePrecision = (claims: readonly Claim[]): number => {
   const sorted = claims.toSorted((a, b) => b.score - a.score)
   const members = claims.filter((claim) => claim.isMember).length
   let [hits, total] = [0, 0]

@@ -2,3 +2,5 @@
 export { classification } from './classification.js'
 export { confusion } from './confusion.js'
 export { image, images, type ImagesOptions } from './image.js'
+export { sparkline } from './sparkline.js'
+export { summary } from './summary.js'

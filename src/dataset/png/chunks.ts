@@ -101,3 +101,24 @@ export const coloursOf = (
   }
   return E.right({ palette: palette?.content ?? nothing, transparent: transparent?.content ?? nothing })
 }
+
+/** A chunk as it stands in a file. */
+export const encodedChunk = (name: string, content: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(12 + content.length)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, content.length)
+  for (let i = 0; i < 4; i++) bytes[4 + i] = name.charCodeAt(i)
+  bytes.set(content, 8)
+  view.setUint32(8 + content.length, crc32(bytes.subarray(4, 8 + content.length)))
+  return bytes
+}
+
+/** The first chunk of an image of one form and depth of samples. */
+export const encodedHeader = (width: number, height: number, depth: number, form: number): Uint8Array => {
+  const content = new Uint8Array(13)
+  const view = new DataView(content.buffer)
+  view.setUint32(0, width)
+  view.setUint32(4, height)
+  content.set([depth, form], 8)
+  return encodedChunk('IHDR', content)
+}

@@ -9,8 +9,7 @@ import { expectTensor } from '../../tensor/argument.js'
 import { elements, typeInWords, type AnyTensor, type Tensor } from '../../tensor/tensor.js'
 import { writeBytes } from '../file.js'
 import { deflated } from '../gzip.js'
-import { signature } from './chunks.js'
-import { crc32 } from './crc.js'
+import { encodedChunk, encodedHeader, signature } from './chunks.js'
 
 /** Bits in a sample, by default 8: values are rounded to multiples of 1/255, or of 1/65535. */
 export interface PngOptions {
@@ -19,25 +18,6 @@ export interface PngOptions {
 
 /** The format's number for so many channels. */
 const formOf = [undefined, 0, 4, 2, 6] as const
-
-const chunk = (name: string, content: Uint8Array): Uint8Array => {
-  const bytes = new Uint8Array(12 + content.length)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, content.length)
-  for (let i = 0; i < 4; i++) bytes[4 + i] = name.charCodeAt(i)
-  bytes.set(content, 8)
-  view.setUint32(8 + content.length, crc32(bytes.subarray(4, 8 + content.length)))
-  return bytes
-}
-
-const header = (width: number, height: number, depth: number, form: number): Uint8Array => {
-  const content = new Uint8Array(13)
-  const view = new DataView(content.buffer)
-  view.setUint32(0, width)
-  view.setUint32(4, height)
-  content.set([depth, form], 8)
-  return chunk('IHDR', content)
-}
 
 /** Rows of samples, each behind a 0: no filter. */
 const rowsOf = (x: AnyTensor, depth: 8 | 16): Uint8Array => {
@@ -74,9 +54,9 @@ const encoded = (operation: string, x: AnyTensor, depth: 8 | 16): TE.TaskEither<
   const [height, width, channels] = x.shape as Shape & readonly [number, number, number]
   return TE.fromTask(async () => joined([
     Uint8Array.from(signature),
-    header(width, height, depth, formOf[channels] as number),
-    chunk('IDAT', await deflated(rowsOf(x, depth))),
-    chunk('IEND', new Uint8Array(0)),
+    encodedHeader(width, height, depth, formOf[channels] as number),
+    encodedChunk('IDAT', await deflated(rowsOf(x, depth))),
+    encodedChunk('IEND', new Uint8Array(0)),
   ]))
 }
 

@@ -1,15 +1,11 @@
 import { shortened } from '../../shape/error.js'
-import { aBoolean, aList, check, checkOptions, isRecord, type Kind } from '../../shape/options.js'
+import { aBoolean, check, checkOptions } from '../../shape/options.js'
 import type { Run } from '../../run/index.js'
+import { aRun } from '../run.js'
 import { sections } from '../sections/index.js'
 import { page } from './frame.js'
 import { numberText } from './number.js'
 import type { HtmlOptions } from './section.js'
-
-const aRun: Kind = {
-  expected: 'a run, as run.of makes it of events',
-  holds: (u) => isRecord(u) && [u['steps'], u['validations'], u['histograms'], u['results']].every(aList.holds),
-}
 
 /** What a reader wants to know of a training's length, in a line. */
 const leadOf = ({ start, steps }: Run): string => [

@@ -1,12 +1,13 @@
 /** The page's one style sheet: system fonts, light and dark by the reader's choice, for 390 pixels and more, and for paper. */
 import { paletteRules } from './palette.js'
+import { resultRules } from '../result/style.js'
 import { plotRules } from '../svg/plot.js'
 
 const base = [
   '*{box-sizing:border-box}html{-webkit-text-size-adjust:100%}',
   'body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;overflow-wrap:anywhere}',
   'header,main,footer{max-width:1080px;margin:0 auto;padding:0 24px}header{padding-top:48px;padding-bottom:8px}main{padding-bottom:32px}footer{padding-bottom:48px;color:var(--muted);font-size:14px}',
-  'h1{font-size:34px;line-height:1.2;letter-spacing:-.02em;font-weight:700;margin:0 0 8px}h2{font-size:21px;letter-spacing:-.01em;line-height:1.3;margin:0 0 20px;font-weight:650}h3{font-size:16px;line-height:1.4;font-weight:600;margin:0}h4{font-size:14px;font-weight:600;margin:0}',
+  'h1{font-size:34px;line-height:1.2;letter-spacing:-.02em;font-weight:700;margin:0 0 8px}h2{font-size:21px;letter-spacing:-.01em;line-height:1.3;margin:0 0 20px;font-weight:650}h3{font-size:16px;line-height:1.4;font-weight:600;margin:0}h4{font-size:14px;font-weight:600;margin:0}.above{margin-bottom:14px}',
   'p{margin:0 0 12px;max-width:72ch}a{color:var(--accent);text-underline-offset:3px}.lead{color:var(--muted);font-size:17px;margin:0}.note,.muted{color:var(--muted);font-size:14px}.note{margin:10px 0 0}',
   'nav{margin:20px 0 0}nav ul{display:flex;flex-wrap:wrap;gap:6px 20px;list-style:none;margin:0;padding:0;font-size:15px}',
   'main section{background:var(--card);border:1px solid var(--rule);border-radius:14px;padding:28px 32px 32px;margin:20px 0 0}',
@@ -29,15 +30,15 @@ const parts = [
   '.facts{display:grid;grid-template-columns:fit-content(40%) minmax(0,1fr);gap:6px 24px;margin:0;font-size:15px}.facts dt{color:var(--muted)}.facts dd{margin:0;font-variant-numeric:tabular-nums}',
   '.figures{display:flex;flex-wrap:wrap;gap:20px 44px;list-style:none;margin:0 0 8px;padding:0}.figures .value{display:block;font-size:44px;line-height:1.1;letter-spacing:-.03em;font-weight:700;font-variant-numeric:tabular-nums}.figures .label{color:var(--muted);font-size:14px}',
   'code,pre{font:13px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}pre{margin:16px 0 0;padding:16px;background:var(--paper);border-radius:8px;overflow:auto;max-height:560px;overflow-wrap:normal}',
-  'details{margin:0}summary{cursor:pointer;color:var(--accent);font-weight:550}details + details{margin-top:12px}',
-  '.bars{display:grid;grid-template-columns:fit-content(35%) minmax(0,1fr) max-content;gap:10px 16px;align-items:center;list-style:none;margin:0 0 24px;padding:0;font-size:15px}.bars svg{display:block;width:100%;height:14px}',
+  'details{margin:0}summary{cursor:pointer;color:var(--accent);font-weight:550}details + details{margin-top:12px}.scroll + details{margin-top:20px}',
+  '.bars{list-style:none;margin:0 0 28px;padding:0;font-size:15px}.bars li{display:grid;grid-template-columns:minmax(0,180px) minmax(0,1fr) 150px;gap:4px 20px;align-items:center;padding:6px 0;font-variant-numeric:tabular-nums}.bars svg{display:block;width:100%;height:16px}.bars svg rect{opacity:.85}',
   '.box{fill:var(--card);stroke:var(--line0);stroke-width:1.5}.box.plain{stroke:var(--rule)}.repeat{fill:none;stroke:var(--muted);stroke-dasharray:5 4}.arrow{fill:none;stroke:var(--muted);stroke-width:1.5}.head{fill:var(--muted);stroke:none}',
   'h3 + .natural,.natural{display:block}.natural text{font-size:13px}.natural text.shape{font-size:12px;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}',
   '.ridge{fill:var(--shade2);stroke:var(--line0);stroke-width:1.2;vector-effect:non-scaling-stroke}.ridge.warm{fill:var(--warnWash);stroke:var(--line1)}',
 ]
 
-const narrow = '@media (max-width:600px){header,main,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:27px}main section{padding:20px 16px 24px;border-radius:10px}.figures .value{font-size:34px}.figures{gap:16px 28px}.bars{grid-template-columns:1fr max-content;gap:4px 12px}.bars svg{grid-column:1/-1;grid-row-start:auto;order:0}}'
+const narrow = '@media (max-width:600px){header,main,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:27px}main section{padding:20px 16px 24px;border-radius:10px}.figures .value{font-size:34px}.figures{gap:16px 28px}.bars li{grid-template-columns:minmax(0,1fr) max-content}.bars svg{grid-column:1/-1;grid-row:2}}'
 const paper = '@media print{body{background:none;font-size:12px}nav{display:none}header,main,footer{max-width:none;padding:0}main section{border:0;padding:0;margin:24px 0 0}figure,tr,.figures{break-inside:avoid}h2,h3{break-after:avoid}.tall,pre{max-height:none;overflow:visible}}'
 
 /** Rules without texts from data. */
-export const pageRules = (): string => [paletteRules(':root'), plotRules, ...base, ...textSizes, ...parts, narrow, paper].join('')
+export const pageRules = (): string => [paletteRules(':root'), plotRules, ...base, ...textSizes, ...parts, resultRules, narrow, paper].join('')

@@ -1,8 +1,11 @@
 /** How losses and metrics went, and what the optimizer did, step by step. */
-import type { Run } from '../../run/index.js'
+import type { Run, Step } from '../../run/index.js'
+import { shortened } from '../../shape/error.js'
 import { element } from '../page/markup.js'
 import { numberText } from '../page/number.js'
 import type { HtmlOptions, Section, SectionOf } from '../page/section.js'
+import { isCost } from '../result/words.js'
+import { farthest } from '../svg/axes.js'
 import { curvePlot, type CurveOptions, type Line } from '../svg/curve.js'
 import { figure, type Plot } from '../svg/plot.js'
 import { blockMeans } from '../svg/reduce.js'
@@ -12,9 +15,6 @@ const many = 60
 const blocks = 160
 /** More metrics are not drawn. */
 const mostMetrics = 12
-
-/** Figures of which less is better. */
-const isLoss = (name: string): boolean => /loss|error|perplexity|entropy|deviation|distance|mae|mse|rmse|brier/i.test(name)
 
 const names = ({ validations }: Run): readonly string[] => [...new Set(validations.flatMap(({ values }) => Object.keys(values)))]
 
@@ -28,39 +28,48 @@ const kept = ({ end }: Run): Pick<CurveOptions, 'marks'> =>
 
 const scaleOf = ({ log }: HtmlOptions): Pick<CurveOptions, 'log'> => (log === undefined ? {} : { log })
 
-/** Losses of single steps, their means, and those of validations with this name. */
-const lossPlot = (run: Run, options: HtmlOptions): Plot => {
-  const [x, y] = [run.steps.map(({ step }) => step), run.steps.map(({ loss }) => loss)]
-  const means = blockMeans(x, y, (value) => Number.isFinite(value) && Math.abs(value) < 1e300, blocks)
-  const own: readonly Line[] = y.length === 0 ? []
-    : y.length < many ? [{ name: 'step', x, y, color: 0 }]
-    : [
-      { name: 'step', x, y, faint: true, color: 0 },
-      { name: means.size === 1 ? 'mean' : `mean of ${numberText(means.size)} steps`, x: means.x, y: means.y, color: 0 },
-    ]
-  const validated = names(run).includes('loss') ? [validationLine(run, 'loss', { name: 'validation', best: 'least', color: 1 })] : []
-  return curvePlot([...own, ...validated], { title: 'Loss', xLabel: 'step', ...scaleOf(options), ...kept(run) })
+const isDrawn = (value: number): boolean => Number.isFinite(value) && Math.abs(value) < farthest
+
+/** Values step by step: single ones faint and their means over them, where there are many. */
+const stepLines = (steps: Run['steps'], valueOf: (step: Step) => number, color: number): readonly Line[] => {
+  const [x, y] = [steps.map(({ step }) => step), steps.map(valueOf)]
+  if (y.length === 0) return []
+  if (y.length < many) return [{ name: 'step', x, y, color }]
+  const means = blockMeans(x, y, isDrawn, blocks)
+  const name = means.size === 1 ? 'mean' : `mean of ${numberText(means.size)} steps`
+  return [{ name: 'step', x, y, faint: true, color }, ...(means.size === 1 ? [] : [{ name, x: means.x, y: means.y, color }])]
 }
 
-const norms = [
-  ['learningRate', 'Learning rate', 3], ['gradientNorm', 'Norm of the gradient', 4], ['updateNorm', 'Norm of the update', 5],
-] as const
+/** Losses of single steps, their means, and those of validations with this name. */
+const lossPlot = (run: Run, options: HtmlOptions): Plot => {
+  const validated = names(run).includes('loss') ? [validationLine(run, 'loss', { name: 'validation', best: 'least', color: 1 })] : []
+  return curvePlot([...stepLines(run.steps, ({ loss }) => loss, 0), ...validated],
+    { title: 'Loss', xLabel: 'step', ...scaleOf(options), ...kept(run) })
+}
 
-const normPlots = ({ steps }: Run, options: HtmlOptions): readonly Plot[] => norms.flatMap(([key, title, color]) => {
-  const known = steps.filter((step) => step[key] !== undefined)
-  const line = { name: 'step', x: known.map(({ step }) => step), y: known.map((step) => step[key] as number), color }
-  return known.length === 0 ? [] : [curvePlot([line], { title, xLabel: 'step', ...(key === 'learningRate' ? {} : scaleOf(options)) })]
-})
+const normPlots = ({ steps }: Run, options: HtmlOptions): readonly Plot[] => {
+  const plotOf = (title: string, lines: readonly Line[], more: CurveOptions): readonly Plot[] =>
+    (lines.length === 0 ? [] : [curvePlot(lines, { title, xLabel: 'step', ...more })])
+  const rates = steps.filter(({ learningRate }) => learningRate !== undefined)
+  const rate: Line = { name: 'learning rate', x: rates.map(({ step }) => step), y: rates.map(({ learningRate = NaN }) => learningRate), color: 3 }
+  const norm = (key: 'gradientNorm' | 'updateNorm', color: number) =>
+    stepLines(steps.filter((step) => step[key] !== undefined), (step) => step[key] ?? NaN, color)
+  return [
+    ...plotOf('Learning rate', rates.length === 0 ? [] : [rate], { log: false }),
+    ...plotOf('Norm of the gradient', norm('gradientNorm', 4), scaleOf(options)),
+    ...plotOf('Norm of the update', norm('updateNorm', 5), scaleOf(options)),
+  ]
+}
 
 export const curves: SectionOf = (run, options): Section | undefined => {
+  if (run.steps.length === 0 && run.validations.length === 0) return undefined
   const metrics = names(run).filter((name) => name !== 'loss')
   const drawn = metrics.slice(0, mostMetrics)
   const plots = [
-    ...drawn.map((name) => curvePlot([validationLine(run, name, { best: isLoss(name) ? 'least' : 'greatest', color: 1 })],
-      { title: name, xLabel: 'step', ...kept(run) })),
+    ...drawn.map((name) => curvePlot([validationLine(run, name, { name: shortened(name, 60), best: isCost(name) ? 'least' : 'greatest', color: 1 })],
+      { title: shortened(name, 60), xLabel: 'step', ...kept(run) })),
     ...normPlots(run, options),
   ]
-  if (run.steps.length === 0 && run.validations.length === 0) return undefined
   return {
     id: 'curves', title: 'Curves',
     body: element('div', { class: 'stack' },

@@ -34,10 +34,13 @@ const near = 1e-9
 /** Wider domains than that are beyond what scales compute with. */
 export const farthest = 1e300
 
+/** Smaller ones lose their digits. */
+export const smallest = 1 / farthest
+
 /** A domain that is no point. */
 const opened = ([least, greatest]: Domain): Domain => {
   const size = Math.max(Math.abs(least), Math.abs(greatest))
-  return greatest - least > near * size ? [least, greatest] : size === 0 ? [-1, 1] : [least - size / 2, greatest + size / 2]
+  return size >= smallest && greatest - least > near * size ? [least, greatest] : size < smallest ? [-1, 1] : [least - size / 2, greatest + size / 2]
 }
 
 /** The least and the greatest of the numbers that can be drawn. */
@@ -72,6 +75,9 @@ export interface Tick {
   readonly text: string
 }
 
+/** Powers of ten as such where they are long. */
+const decadeText = (x: number): string => (x < 1e-3 || x >= 1e5 ? x.toExponential().replace('e+', 'e') : numberText(x))
+
 /** Ticks with labels: powers of ten on a logarithmic scale of some decades, round numbers elsewhere. */
 export const ticksOf = (axis: Axis, most: number): readonly Tick[] => {
   const scale = scaleOf(axis)
@@ -80,10 +86,10 @@ export const ticksOf = (axis: Axis, most: number): readonly Tick[] => {
   if (axis.log === true) {
     const all = scale.ticks(most)
     const powers = all.filter((value) => /^1(e|0*$)|^0\.0*1$/.test(String(value)))
-    return thinned(powers.length > 2 ? powers : all, most).map((value) => ({ value, text: numberText(value) }))
+    return thinned(powers.length > 2 ? powers : all, most).map((value) => ({ value, text: decadeText(value) }))
   }
   const text = scale.tickFormat(most, size >= 1e4 ? '~s' : size < 1e-3 ? '~e' : undefined)
-  return scale.ticks(most).map((value) => ({ value, text: text(value) }))
+  return scale.ticks(most).map((value) => ({ value, text: value === 0 && (size >= 1e4 || size < 1e-3) ? '0' : text(value) }))
 }
 
 const [top, right] = [14, 20]
@@ -93,7 +99,7 @@ export const space = (xAxis: Axis, yAxis: Axis, height = plotHeight): Space => {
   const [xTicks, yTicks] = [ticksOf(xAxis, 6), ticksOf(yAxis, 5)]
   const longest = Math.min(12, Math.max(...yTicks.map(({ text }) => text.length)))
   const left = Math.max(40, 16 + 10.5 * longest)
-  const bottom = height - (xAxis.label === undefined ? 36 : 58)
+  const bottom = height - (xAxis.label === undefined ? 34 : 50)
   const upper = top + (yAxis.label === undefined ? 0 : 24)
   const [x, y] = [scaleOf(xAxis).range([left, plotWidth - right]), scaleOf(yAxis).range([bottom, upper])]
   const grid = element('g', {},
@@ -101,7 +107,7 @@ export const space = (xAxis: Axis, yAxis: Axis, height = plotHeight): Space => {
     element('path', { class: 'axis', d: `M${px(left)},${bottom}H${plotWidth - right}` }),
     yTicks.map(({ value, text }) => element('text', { class: 'end', x: px(left - 8), y: px(y(value)), dy: '.32em' }, text)),
     xTicks.map(({ value, text }) => element('text', { class: 'middle', x: px(x(value)), y: bottom + 8, dy: '.8em' }, text)),
-    xAxis.label !== undefined && element('text', { class: 'end', x: plotWidth - right, y: bottom + 10, dy: '2.1em' }, xAxis.label),
+    xAxis.label !== undefined && element('text', { class: 'end', x: plotWidth - right, y: bottom + 8, dy: '2em' }, xAxis.label),
     yAxis.label !== undefined && element('text', { class: 'start', x: 4, y: 4, dy: '.8em' }, yAxis.label))
   return { x, y, left, right: plotWidth - right, top: upper, bottom, height, grid }
 }

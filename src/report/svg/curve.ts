@@ -5,7 +5,7 @@ import { aBoolean, aNumber, aRecord, aString, check, checkOptions, listOf, oneOf
 import { element, type Child } from '../page/markup.js'
 import { numberText } from '../page/number.js'
 import { lineColors } from '../page/palette.js'
-import { extentOf, farthest, px, space, type Domain } from './axes.js'
+import { extentOf, farthest, px, smallest, space, type Domain } from './axes.js'
 import { aDomain, anIndex, someNumbers } from './kinds.js'
 import { plotWidth, standalone, type Key, type Plot } from './plot.js'
 import { reduced } from './reduce.js'
@@ -40,11 +40,19 @@ export interface CurveOptions {
 }
 
 const isDrawn = (y: number): boolean => Number.isFinite(y) && Math.abs(y) < farthest
+const isLogarithmic = (y: number): boolean => isDrawn(y) && y >= smallest
 const decades = 1000
 /** Lines of fewer points than that have a dot on each. */
 const dotted = 40
 
 type Placed = Required<Pick<Line, 'name' | 'x' | 'y' | 'faint' | 'color'>> & Pick<Line, 'best'>
+
+/** A line with all that it may leave out; what has no place on the horizontal axis is no part of it. */
+const placed = ({ x, y, ...one }: Line, i: number): Placed => {
+  const whole = { ...one, faint: one.faint ?? false, color: (one.color ?? i) % lineColors }
+  return x === undefined || x.every(isDrawn) ? { ...whole, x: x ?? y.map((_, j) => j + 1), y }
+    : { ...whole, x: x.filter(isDrawn), y: y.filter((_, j) => isDrawn(x[j] as number)) }
+}
 
 /** The place of the best value, the first one of several. */
 const bestOf = ({ y, best }: Placed, drawn: (y: number) => boolean): number => {
@@ -56,11 +64,11 @@ const bestOf = ({ y, best }: Placed, drawn: (y: number) => boolean): number => {
 /** The plot of lines. */
 export const curvePlot = (given: readonly Line[], options: CurveOptions = {}): Plot => {
   const { title = given.map(({ name }) => name).join(', '), xLabel, yLabel, marks = [] } = options
-  const lines = given.map((one, i): Placed => ({ ...one, x: one.x ?? one.y.map((_, j) => j + 1), faint: one.faint ?? false, color: (one.color ?? i) % lineColors }))
+  const lines = given.map(placed)
   const all = extentOf(lines.map(({ y }) => y), isDrawn)
-  const positive = extentOf(lines.map(({ y }) => y), (y) => isDrawn(y) && y > 0)
-  const log = positive !== undefined && (options.log ?? (all !== undefined && all[0] > 0 && all[1] / all[0] >= decades))
-  const drawn = log ? (y: number) => isDrawn(y) && y > 0 : isDrawn
+  const positive = extentOf(lines.map(({ y }) => y), isLogarithmic)
+  const log = positive !== undefined && (options.log ?? (all !== undefined && isLogarithmic(all[0]) && all[1] / all[0] >= decades))
+  const drawn = log ? isLogarithmic : isDrawn
   const xDomain = options.xDomain ?? extentOf(lines.map(({ x }) => x), isDrawn) ?? [0, 1]
   const area = space(
     { domain: xDomain, label: xLabel, nice: false },
@@ -78,12 +86,12 @@ export const curvePlot = (given: readonly Line[], options: CurveOptions = {}): P
       dots !== false && element('path', { class: `dots line${color}`, d: dots }))
   }
   const gone = lines.flatMap(({ x, y }) => x.filter((_, i) => !isDrawn(y[i] as number)))
-  const unlogged = log ? lines.reduce((n, { y }) => n + y.filter((value) => isDrawn(value) && value <= 0).length, 0) : 0
+  const unlogged = log ? lines.reduce((n, { y }) => n + y.filter((value) => isDrawn(value) && !isLogarithmic(value)).length, 0) : 0
   const columns = [...new Set(gone.map((x) => px(area.x(x))).map(Math.floor))]
   const inside = marks.filter(({ x }) => x >= xDomain[0] && x <= xDomain[1])
   const said = (one: Placed, i: number): string => `${numberText(one.y[i] as number)} at ${xLabel ?? 'place'} ${numberText(one.x[i] as number)}`
   const keys: readonly Key[] = [
-    ...lines.map(({ name, faint, color }): Key => ({ name, sign: faint ? 'faint' : 'line', color })),
+    ...(lines.length === 1 ? [] : lines).map(({ name, faint, color }): Key => ({ name, sign: faint ? 'faint' : 'line', color })),
     ...lines.flatMap((one, i): readonly Key[] => ((bests[i] as number) < 0 ? [] : [{ name: `best: ${said(one, bests[i] as number)}`, sign: 'best', color: one.color }])),
     ...inside.map(({ name }): Key => ({ name, sign: 'mark', color: 0 })),
     ...(gone.length > 0 ? [{ name: 'not finite', sign: 'gap', color: 0 } as const] : []),

@@ -18,7 +18,8 @@ export const reduced = (
   while (begin < ys.length) {
     const column = columnOf(xs[begin] as number)
     let [end, least, greatest, first, last, gone] = [begin, -1, -1, -1, -1, -1]
-    for (; end < ys.length && columnOf(xs[end] as number) === column; end++) {
+    // A column that is no number has one point.
+    for (; end < ys.length && (end === begin || columnOf(xs[end] as number) === column); end++) {
       const y = ys[end] as number
       if (!drawn(y)) {
         gone = end
