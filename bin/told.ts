@@ -1,5 +1,5 @@
 /** A run in short, for the terminal. */
-import type { run } from 'tenfold'
+import { report, type run } from 'tenfold'
 import { short } from './progress.js'
 import type { World } from './world.js'
 
@@ -23,20 +23,13 @@ const wayLine = ({ steps, end }: run.Run): string => {
   return `${plural(step, 'step')}${seconds}${kept}${end === undefined ? ', not ended' : ''}`
 }
 
-const levels = ['▁▂▃▄▅▆▇█', '_.:-=+*#'] as const
+/** Where only ASCII can be shown: a character for each height of a sparkline. */
+const plain: Readonly<Record<string, string>> = { '▁': '_', '▂': '.', '▃': ':', '▄': '-', '▅': '=', '▆': '+', '▇': '*', '█': '#', '×': 'x' }
 
-/** The means of so many parts of some values, as bars. */
-export const bars = (values: readonly number[], { ascii }: Pick<World, 'ascii'>, width = 40): string => {
-  const known = values.filter(Number.isFinite)
-  if (known.length === 0) return ''
-  const count = Math.min(width, known.length)
-  const means = Array.from({ length: count }, (_, i) => {
-    const part = known.slice(Math.floor(i * known.length / count), Math.floor((i + 1) * known.length / count))
-    return part.reduce((sum, value) => sum + value, 0) / part.length
-  })
-  const [least, most] = [Math.min(...means), Math.max(...means)]
-  const shown = levels[ascii ? 1 : 0]
-  return means.map((value) => shown[most === least ? 0 : Math.round((value - least) / (most - least) * (shown.length - 1))]).join('')
+/** Numbers as a line of heights. */
+export const heights = (values: readonly number[], { ascii }: Pick<World, 'ascii'>): string => {
+  const line = report.sparkline(values)
+  return ascii ? [...line].map((letter) => plain[letter] ?? letter).join('') : line
 }
 
 /** The lines of a run. */
@@ -47,7 +40,7 @@ export const told = (made: run.Run, world: Pick<World, 'ascii'>): string => {
   return [
     ...(start?.title === undefined ? [] : [start.title]),
     ...(result === undefined ? ['not tested'] : [scoreLine(result), figuresLine(result)]),
-    ...(losses.length < 2 ? [] : [`loss ${short(losses[0] as number)} ${bars(losses, world)} ${short(losses.at(-1) as number)}`]),
+    ...(losses.length < 2 ? [] : [`loss ${short(losses[0] as number)} ${heights(losses, world)} ${short(losses.at(-1) as number)}`]),
     wayLine(made),
   ].filter((line) => line !== '').map((line) => `${line}\n`).join('')
 }

@@ -7,7 +7,7 @@ import { answersCsv, answersJson } from '../../bin/answers.js'
 import { inColumns } from '../../bin/columns.js'
 import { csvLine } from '../../bin/csvText.js'
 import { clock, progress, short } from '../../bin/progress.js'
-import { bars } from '../../bin/told.js'
+import { heights } from '../../bin/told.js'
 import { written } from './world.js'
 
 describe('CSV', () => {
@@ -41,11 +41,10 @@ describe('texts for the terminal', () => {
   it.each([[0, '0.0000'], [0.12345, '0.1235'], [123.45, '123.5'], [65432.1, '65432'], [1e-5, '1.00e-5'], [2.5e9, '2.50e+9'], [NaN, 'NaN'], [-Infinity, '-Infinity']])(
     '%d: %s', (value, expected) => { expect(short(value)).toBe(expected) })
 
-  it('bars show means, the same ones low', () => {
-    expect(bars([1, 2, 3, 4], { ascii: false })).toBe('▁▃▆█')
-    expect(bars([4, 4], { ascii: true })).toBe('__')
-    expect(bars([0, 0, 7, 7], { ascii: true }, 2)).toBe('_#')
-    expect(bars([NaN], { ascii: false })).toBe('')
+  it('heights are ASCII where nothing else can be shown', () => {
+    const values = [1, 2, 3, 4, 5, 6, 7, 8, NaN]
+    expect(heights(values, { ascii: false })).toBe('▁▂▃▄▅▆▇█×')
+    expect(heights(values, { ascii: true })).toBe('_.:-=+*#x')
   })
 
   it('columns stand below each other', () => {
