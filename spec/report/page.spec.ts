@@ -110,7 +110,7 @@ describe('the page of a run', () => {
       ...longRun(1_000_000),
       start: { event: 'start', step: 0, title: long, program: long.repeat(1000), settings: Object.fromEntries(names.map((name) => [name, name])), data: Object.fromEntries(names.map((name) => [name, name])), network: { input: [1], layers } },
       validations: [1, 2, 3].map((step) => ({ event: 'validation', step, values: Object.fromEntries(names.map((name) => [name, step])) })),
-      histograms: Array.from({ length: 14 }, (_, i) => ({ event: 'histograms'', step: i, tensors })),
+      histograms: Array.from({ length: 14 }, (_, i) => ({ event: 'histograms', step: i, tensors })),
       receipt: { trail: names, configuration: names },
     } as unknown as run.Run
     const text = html(made)

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { html } from '../../../src/report/page/html.js'
 import { toBase64 } from '../../../src/program/base64.js'
+import { sizeOf } from '../../../src/run/outcome.js'
 import type { Case, Result, Run } from '../../../src/run/index.js'
 import { classes, resultOf, runOf } from './outcomes.js'
 import { classifier, digits, hostile, houses, markup, penguins, samples, thousand } from './samples.js'
@@ -123,4 +125,35 @@ test('what there is nothing of has no part in the page', () => {
   expect(ids(runOf({ ...houseRun, start: undefined, end: undefined }))).toEqual(['verdict', 'numbers', 'cases'])
   expect(ids(runOf({ results: [{ event: 'result', ...resultOf(classes(['a', 'b'], [[0, 0, 1]])) }] }))).toEqual(['verdict', 'warnings', 'confusion', 'calibration'])
   expect(ids(runOf({ results: [{ event: 'result', ...resultOf({ kind: 'classes', names: [], truths: [], probabilities: [] }) }] }))).toContain('verdict')
+})
+
+/** Numbers as a damaged training gives them, too. */
+const number = fc.oneof(fc.double(), fc.constantFrom(0, 1, 0.5, NaN, Infinity, -Infinity, 1e308))
+const text = fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom(markup, '', 'constructor', '__proto__', '\u202e', '😀'.slice(0, 1)))
+const shown: fc.Arbitrary<Case['shown']> = fc.oneof(
+  fc.record({ kind: fc.constant('row' as const), cells: fc.dictionary(text, fc.oneof(number, text, fc.boolean(), fc.constant(null))) }),
+  fc.record({ kind: fc.constantFrom('image' as const, 'spectrogram' as const), height: fc.nat(3), width: fc.nat(3), channels: fc.nat(4), pixels: fc.constantFrom('', 'AAAA', 'AAA=', '!') }),
+  fc.record({ kind: fc.constant('text' as const), pieces: fc.array(text), losses: fc.array(number) }),
+)
+const outcomes: fc.Arbitrary<Result['outcome']> = fc.oneof(
+  fc.array(text, { minLength: 1, maxLength: 14 }).chain((names) => fc.array(
+    fc.tuple(fc.nat(names.length - 1), fc.array(number, { minLength: names.length, maxLength: names.length })), { maxLength: 9 })
+    .map((rows) => ({ kind: 'classes' as const, names, truths: rows.map(([truth]) => truth), probabilities: rows.map(([, row]) => row) }))),
+  fc.tuple(text, text, fc.array(fc.tuple(number, number), { maxLength: 9 })).map(([name, unit, rows]) =>
+    ({ kind: 'numbers' as const, name, unit, truths: rows.map(([truth]) => truth), predictions: rows.map(([, prediction]) => prediction) })),
+  fc.record({ kind: fc.constant('sequences' as const), losses: fc.array(number, { maxLength: 9 }) }),
+)
+const results: fc.Arbitrary<Result> = fc.record({
+  part: text, rows: fc.nat(9), score: fc.oneof(text, fc.constantFrom('accuracy', 'r2', 'loss')), figures: fc.dictionary(text, number),
+  baselines: fc.array(fc.record({ name: text, value: number }), { maxLength: 3 }), outcome: outcomes,
+  cases: fc.array(fc.record({ index: fc.nat(9), name: text, shown }), { maxLength: 9 }),
+}).map((result) => ({ ...result, cases: result.cases.filter(({ index }) => index < sizeOf(result.outcome)) }))
+
+test('whatever a result holds, its page is whole, and its links lead somewhere', () => {
+  fc.assert(fc.property(fc.array(results, { maxLength: 3 }), (list) => {
+    const made = page(...list)
+    expect(made.endsWith('</html>\n')).toBe(true)
+    expect(has(made, '<script')).toBe(false)
+    expect(broken(made)).toMatchObject({ missing: [], twice: [] })
+  }))
 })

@@ -4,6 +4,7 @@ import { element, type Markup } from '../page/markup.js'
 import { numberText } from '../page/number.js'
 import { plotHeight, plotWidth } from './plot.js'
 
+/** Where an axis begins and ends. */
 export type Domain = readonly [least: number, greatest: number]
 
 /** What runs along a side of a plot. */
@@ -38,7 +39,7 @@ export const farthest = 1e300
 export const smallest = 1 / farthest
 
 /** A domain that is no point. */
-const opened = ([least, greatest]: Domain): Domain => {
+export const opened = ([least, greatest]: Domain): Domain => {
   const size = Math.max(Math.abs(least), Math.abs(greatest))
   return size >= smallest && greatest - least > near * size ? [least, greatest] : size < smallest ? [-1, 1] : [least - size / 2, greatest + size / 2]
 }

@@ -5,7 +5,7 @@ import { fail } from '../../shape/error.js'
 import { aNumber, aString, checkOptions, isRecord } from '../../shape/options.js'
 import { element } from '../page/markup.js'
 import { numberText } from '../page/number.js'
-import { extentOf, farthest, px, space } from './axes.js'
+import { extentOf, farthest, opened, px, space } from './axes.js'
 import { aCount, someFinite, someNumbers } from './kinds.js'
 import { plotWidth, standalone, type Plot } from './plot.js'
 
@@ -23,7 +23,12 @@ const isDrawn = (x: number): boolean => Number.isFinite(x) && Math.abs(x) < fart
 
 /** Values in bins between round numbers. */
 export const binned = (values: readonly number[], bins = 30): Histogram => {
-  const found = bin().thresholds(bins)(values.filter(isDrawn))
+  const drawn = values.filter(isDrawn)
+  const [least, greatest] = extentOf([drawn], isDrawn) ?? [0, 0]
+  const edges = opened([least, greatest])
+  // Different ones, but too close for bins between them.
+  if (least < greatest && edges[0] !== least) return { edges, counts: [drawn.length] }
+  const found = bin().thresholds(bins)(drawn)
   const [first] = found
   return first === undefined ? { edges: [0, 1], counts: [0] }
     // All of one value: a bin without a width.
