@@ -29,7 +29,7 @@ process.on('SIGTERM', onSignal(143))
 const world: World = {
   out: (text) => void process.stdout.write(text),
   say: (text) => void process.stderr.write(text),
-  ...(process.stderr.isTTY && TERM !== 'dumb' && NO_COLOR === '' ? { columns: process.stderr.columns } : {}),
+  ...(process.stderr.isTTY && TERM !== 'dumb' && NO_COLOR === '' ? { columns: process.stderr.columns || 80 } : {}),
   ascii: locale !== undefined && !/utf-?8/i.test(locale),
   input: process.stdin,
   now: () => performance.now(),
