@@ -2,7 +2,8 @@
  * What the package weighs in a browser: bundled, minified, gzipped at level 9, in bytes, beside fp-ts; with io-ts inside
  * the bundle and beside it too. `whole` is all that the package exports; `core` is what describes, trains and runs networks,
  * without the readers, the preparation of data, metrics, reports, explanations, receipts and checkpoints; `program` is what
- * is left of the package in a program that trains one network. Then the minified bytes of each folder and module of the whole.
+ * is left of the package in a program that trains one network, `predict` in one that loads a model and asks it. Then the
+ * minified bytes of each folder and module of the whole.
  */
 import { dirname, join } from 'node:path'
 import { SourceMap } from 'node:module'
@@ -38,6 +39,15 @@ const workloads = {
     'const { init, fold } = trainer(net)(parts)',
     "const examples = { inputs: tensor.zeros([64, 28, 28, 1]), targets: tensor.zeros([64], 'i32') }",
     'console.log(fold(init(random.key(0)), dataset.batches({ size: 32 })(dataset.of(examples))))',
+  ].join('\n'),
+  predict: [
+    "import { model, table } from 'tenfold'",
+    "const input = model.row({ island: table.category(['Biscoe', 'Dream']), mass: table.optional(table.number) })",
+    "const output = model.classes('species', ['Adelie', 'Gentoo'])",
+    'const penguins = model.define({ input, output, network: model.perceptron({ hidden: [32] }) })',
+    "const bytes = new Uint8Array(await (await fetch('penguins.safetensors')).arrayBuffer())",
+    'const loaded = await model.decode(bytes, penguins)()',
+    "if (loaded._tag === 'Right') console.log(loaded.right.predict({ island: 'Dream', mass: 3750 }))",
   ].join('\n'),
 }
 

@@ -14,6 +14,7 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   '05-own-layer': ['parallel(dense, relu | dense, tanh)', 'residual(dense, relu, dense)', /accuracy 9\d\.\d\d %/],
   '06-table': ['line 3, column "rooms": expected a whole number, or missing, received "two"', /held back +R² 0\.9/, /more steps on new data +R² 0\.9/],
   '07-search': ['12 of them gave figures', /^candidate  width  activation  dropout  learningRate +accuracy +loss$/m, /best: \d+ units of relu, 8\d\.\d %/, '18 in a grid'],
+  '08-penguins': [/68 penguins held back: (9[7-9]\.\d|100\.0) % right/, /commonest class +\d+\.\d %/, /^Gentoo, \d+\.\d %$/m, 'island should be one of "Biscoe", "Dream", "Torgersen", but is "Bisco"; did you mean "Biscoe"?', 'columns: island, sex, bill_length_mm'],
 }
 
 const examples = readdirSync(folder).filter((file) => /^\d\d-.*\.ts$/.test(file)).map((file) => file.slice(0, -'.ts'.length)).sort()

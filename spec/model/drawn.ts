@@ -56,5 +56,5 @@ export const right = async <A>(task: () => Promise<{ readonly _tag: 'Left'; read
   return result.right
 }
 
-export const trainedBirds = () => right(pipe(birdsDrawn(240), model.train(birds, { epochs: 60, seed: 3 })))
-export const trainedFlats = () => right(pipe(flatsDrawn(240), model.train(flats, { epochs: 60, seed: 3 })))
+export const trainedBirds = () => right(pipe(birdsDrawn(240), model.train(birds, { epochs: 60, seed: 3, learningRate: 0.005 })))
+export const trainedFlats = () => right(pipe(flatsDrawn(240), model.train(flats, { epochs: 60, seed: 3, learningRate: 0.01 })))

@@ -14,7 +14,7 @@ const short = (items: readonly Item[]): string => items.map((item) =>
 const many = <A>(n: number, f: (i: number) => A): readonly A[] => Array.from({ length: n }, (_, i) => f(i))
 const drawn = (layers: readonly LayerFacts[]) => {
   const block = networkBlock([4], folded(layers))
-  return { block, node: parse(written(element('svg', {}, block.draw(Math.round(block.width / 2), 0)))) }
+  return { block, node: parse(written(element('svg', {}, block.draw(Math.ceil(block.left), 0)))) }
 }
 
 it.each<[string, readonly LayerFacts[], string]>([
@@ -43,7 +43,7 @@ describe('a drawing', () => {
     expect(boxes.length).toBe(11)
     for (const [i, [x, y, w, h]] of boxes.entries()) {
       expect(x).toBeGreaterThanOrEqual(-1)
-      expect(x + w).toBeLessThanOrEqual(block.width + 1)
+      expect(x + w).toBeLessThanOrEqual(block.left + block.right + 1)
       expect(y + h).toBeLessThanOrEqual(block.height)
       for (const [ox, oy, ow, oh] of boxes.slice(i + 1)) expect(x + w <= ox || ox + ow <= x || y + h <= oy || oy + oh <= y).toBe(true)
     }

@@ -21,13 +21,13 @@ export interface TrainOptions {
   readonly epochs?: number
   /** Examples in a step: by default 32, and 128 from 10,000 examples on. */
   readonly batchSize?: number
-  /** Of Adam, 0.003 by default. */
+  /** Of AdamW, 0.001 by default. */
   readonly learningRate?: number
   /** What weights shrink by at each step beside their gradient, times the learning rate: 0.01 by default. */
   readonly weightDecay?: number
   /** The share of all examples that is held back and never looked at before the end: 0.2 by default; 0 holds none back. */
   readonly test?: number
-  /** The share of the others by which the epoch is chosen whose parameters are kept: 0.15 by default; with 0 the last are kept. */
+  /** The share of the others by which the epoch is chosen whose parameters are kept: 0.2 by default; with 0 the last are kept. */
   readonly validation?: number
   /** Training ends after so many epochs without a better one, 30 by default. */
   readonly patience?: number
@@ -44,6 +44,9 @@ export interface TrainOptions {
   /** Sees every step of the training, and may stop it: `observe.history()`, for one. */
   readonly observer?: Observer<State<any, any>, unknown>
 }
+
+/** What options are where nothing is said. */
+export const defaults = { seed: 0, epochs: 300, learningRate: 1e-3, weightDecay: 0.01, patience: 30, test: 0.2, validation: 0.2 } as const
 
 const aShareLeft: Kind = { expected: 'a number from 0 up to and without 1', holds: (x) => aShare.holds(x) && x < 1 }
 const atLeastOne: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
@@ -85,7 +88,7 @@ export interface Parted {
 
 /** The examples in parts, drawn by the seed. */
 export const parted = (
-  operation: string, definition: Definition, examples: readonly unknown[], { test = 0.2, validation = 0.15, seed = 0 }: TrainOptions, at: string | undefined,
+  operation: string, definition: Definition, examples: readonly unknown[], { test = defaults.test, validation = defaults.validation, seed = defaults.seed }: TrainOptions, at: string | undefined,
 ): E.Either<TenfoldError, Parted> => {
   const read = labeled(operation, definition, examples, at)
   if (E.isLeft(read)) return read

@@ -10,7 +10,7 @@ import { grown } from './grown.js'
 export interface PerceptronOptions {
   /** The widths of the hidden layers, [64, 32] by default. */
   readonly hidden?: readonly number[]
-  /** The probability with which an element of a hidden layer is dropped in training, 0 by default. */
+  /** The probability with which an element of a hidden layer is dropped in training, 0.1 by default. */
   readonly dropout?: number
   /** What follows each hidden layer, relu by default. */
   readonly activation?: ActivationName
@@ -29,7 +29,7 @@ export const someWidths: Kind = /* @__PURE__ */ listOf(
  * // { kind: 'perceptron', hidden: [32], dropout: 0.1, activation: 'relu' }
  */
 export const perceptron = (options: PerceptronOptions = {}): Architecture => {
-  const { hidden = [64, 32], dropout = 0, activation = 'relu' } = checkOptions<PerceptronOptions>(
+  const { hidden = [64, 32], dropout = 0.1, activation = 'relu' } = checkOptions<PerceptronOptions>(
     'model.perceptron', options, { hidden: someWidths, dropout: aRate, activation: anActivation })
   return Object.freeze<Architecture>({
     description: { kind: 'perceptron', hidden: [...hidden], dropout, activation },

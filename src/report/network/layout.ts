@@ -1,6 +1,7 @@
 /**
- * A network from top to bottom: a box for each layer, arrows with the shapes of what goes along them, branches side by side. A block is laid
- * out first and drawn then: it is entered at the middle of its top and left at the middle of its bottom.
+ * A network from top to bottom: a box for each layer, arrows with the shapes of what goes along them. The first branch goes straight on,
+ * the others are to its right: on a narrow screen, what is seen first is the way from the input to the output. A block is laid out first and
+ * drawn then: it reaches to the left and to the right of the line on which it is entered and left.
  */
 import type { LayerFacts } from '../../run/index.js'
 import { shortened } from '../../shape/error.js'
@@ -9,7 +10,8 @@ import { numberText } from '../page/number.js'
 import type { Branch, Item } from './fold.js'
 
 export interface Block {
-  readonly width: number
+  readonly left: number
+  readonly right: number
   readonly height: number
   readonly draw: (middle: number, top: number) => Child
 }
@@ -34,13 +36,18 @@ const arrowDown = (x: number, top: number, bottom: number, size: Size | undefine
   size !== undefined && element('text', { class: 'shape', x: x + 10, y: (top + bottom) / 2 - 1, dy: '.32em' }, sizeText(size)),
 ]
 
-const reach = (size: Size | undefined): number => (size === undefined ? 0 : 2 * (12 + letter * sizeText(size).length))
+/** How far an arrow's shape reaches to the right of it. */
+const reach = (size: Size | undefined): number => (size === undefined ? 0 : 12 + letter * sizeText(size).length)
+
+const centered = (width: number) => ({ left: width / 2, right: width / 2 })
+
+const most = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b), 0)
 
 const box = (name: string, below: string | undefined, classes: string): Block => {
   const text = shortened(name, 26)
   const width = Math.max(boxWidth, letter * text.length + 24)
   return {
-    width, height: boxHeight,
+    ...centered(width), height: boxHeight,
     draw: (middle, top) => [
       element('rect', { class: `box${classes}`, x: middle - width / 2, y: top, width, height: boxHeight, rx: 9 }),
       element('text', { class: 'strong middle', x: middle, y: top + (below === undefined ? 24 : 19), dy: '.34em' }, text),
@@ -54,7 +61,7 @@ const parametersText = (n: number): string | undefined => (n === 0 ? undefined :
 const pill = (text: string, dashed: boolean): Block => {
   const width = Math.max(80, letter * text.length + 32)
   return {
-    width, height: 30,
+    ...centered(width), height: 30,
     draw: (middle, top) => [
       element('rect', { class: dashed ? 'repeat' : 'box plain', x: middle - width / 2, y: top, width, height: 30, rx: 15 }),
       element('text', { class: 'middle', x: middle, y: top + 15, dy: '.34em' }, text),
@@ -67,7 +74,9 @@ const column = (blocks: readonly (readonly [block: Block, gives: Size | undefine
   const tops = blocks.reduce<readonly number[]>((all, [block]) => [...all, (all.at(-1) as number) + block.height + arrow], [0])
   const height = Math.max(0, (tops.at(-1) as number) - arrow)
   return {
-    width: blocks.reduce((most, [block, gives], i) => Math.max(most, block.width, i < blocks.length - 1 ? reach(gives) : 0), 0), height,
+    left: most(blocks.map(([block]) => block.left)),
+    right: most(blocks.map(([block, gives], i) => Math.max(block.right, i < blocks.length - 1 ? reach(gives) : 0))),
+    height,
     draw: (middle, top) => blocks.map(([block, gives], i) => [
       block.draw(middle, top + (tops[i] as number)),
       i < blocks.length - 1 && arrowDown(middle, top + (tops[i] as number) + block.height, top + (tops[i + 1] as number), gives),
@@ -78,10 +87,10 @@ const column = (blocks: readonly (readonly [block: Block, gives: Size | undefine
 const layers = (n: number): string => `${numberText(n)} ${n === 1 ? 'layer' : 'layers'} not drawn`
 
 const repeated = (times: number, inner: Block): Block => ({
-  width: inner.width + 2 * inset + 20, height: inner.height + 2 * inset + 18,
+  left: inner.left + inset + 2, right: inner.right + inset + 2, height: inner.height + 2 * inset + 18,
   draw: (middle, top) => [
-    element('rect', { class: 'repeat', x: middle - inner.width / 2 - inset, y: top, width: inner.width + 2 * inset, height: inner.height + 2 * inset + 18, rx: 12 }),
-    element('text', { class: 'strong end', x: middle + inner.width / 2, y: top + 15, dy: '.34em' }, `× ${numberText(times)}`),
+    element('rect', { class: 'repeat', x: middle - inner.left - inset, y: top, width: inner.left + inner.right + 2 * inset, height: inner.height + 2 * inset + 18, rx: 12 }),
+    element('text', { class: 'strong end', x: middle + inner.right, y: top + 15, dy: '.34em' }, `× ${numberText(times)}`),
     element('path', { class: 'arrow', d: `M${middle},${top}V${top + inset + 18}M${middle},${top + inset + 18 + inner.height}V${top + inner.height + 2 * inset + 18}` }),
     inner.draw(middle, top + inset + 18),
   ],
@@ -98,19 +107,24 @@ const bend = (from: number, fromY: number, to: number, toY: number): string => {
 
 /** Branches side by side, between a fork and the box in which they meet. */
 const forked = (branches: readonly Branch[], join: Block): Block => {
-  const inner = branches.map(({ name, items }) => ({ name, block: columnOf(items), last: outputOfLast(items) }))
-  const widths = inner.map(({ name, block, last }) => Math.max(block.width, 2 * letter * Math.min(24, name.length) + 24, reach(last), 60))
-  const total = widths.reduce((a, b) => a + b, 0) + gap * (branches.length - 1)
-  const tallest = Math.max(...inner.map(({ block }) => block.height))
+  const inner = branches.map(({ name, items }) => {
+    const [block, last] = [columnOf(items), outputOfLast(items)]
+    return { name, block, last, left: Math.max(block.left, 14), right: Math.max(block.right, letter * Math.min(24, name.length) + 12, reach(last)) }
+  })
+  // Each branch's distance from the first one.
+  const places = inner.reduce<readonly number[]>((all, { left }, i) =>
+    (i === 0 ? [0] : [...all, Math.round((all[i - 1] as number) + (inner[i - 1]?.right ?? 0) + gap + left)]), [])
+  const tallest = most(inner.map(({ block }) => block.height))
   const [fork, merge] = [44, 62]
   return {
-    width: Math.max(total, join.width), height: fork + tallest + merge + join.height,
+    left: Math.max(join.left, inner[0]?.left ?? 0),
+    right: Math.max(join.right, (places.at(-1) ?? 0) + (inner.at(-1)?.right ?? 0)),
+    height: fork + tallest + merge + join.height,
     draw: (middle, top) => {
       const meets = top + fork + tallest + merge
-      const starts = widths.map((_, i) => middle - total / 2 + widths.slice(0, i).reduce((a, b) => a + b + gap, 0))
       return [
         inner.map(({ name, block, last }, i) => {
-          const x = Math.round((starts[i] as number) + (widths[i] as number) / 2)
+          const x = middle + (places[i] as number)
           const [begin, end] = [top + fork, top + fork + block.height]
           return [
             element('path', { class: 'arrow', d: `${bend(middle, top, x, begin)}M${x},${end}V${meets - 40}${bend(x, meets - 40, middle, meets - 5)}` }),

@@ -42,7 +42,7 @@ export const network: SectionOf = ({ start }) => {
   if (start?.network === undefined) return undefined
   const { input, layers } = start.network
   const block = networkBlock(input, folded(layers))
-  const [width, height] = [Math.ceil(block.width) + 24, Math.ceil(block.height) + 8]
+  const [width, height] = [Math.ceil(block.left + block.right) + 8, Math.ceil(block.height) + 8]
   const parameters = layers.reduce((sum, layer) => sum + layer.parameters, 0)
   const names = shortened(layers.map(({ name }) => name).join(', '), 400)
   return {
@@ -53,7 +53,7 @@ export const network: SectionOf = ({ start }) => {
           element('li', {}, element('span', { class: 'value' }, value), element('span', { class: 'label' }, label)))),
       scrolling('The drawing of the network', element('svg', { class: 'natural', role: 'img', width, height, viewBox: `0 0 ${width} ${height}` },
         element('title', {}, 'The network'), element('desc', {}, `From ${sizeText(input)}: ${names}`),
-        block.draw(Math.round(width / 2), 4)), ' tall'),
+        block.draw(Math.ceil(block.left) + 2, 4)), ' tall'),
       table(layers),
     ],
   }

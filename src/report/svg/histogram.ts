@@ -91,7 +91,7 @@ const isHistogram = (u: unknown): u is Histogram => isRecord(u) && someFinite.ho
  * other than one more of them than counts, are an error.
  *
  * @example
- * histogram([1, 2, 2, 3], { bins: 2 }).includes('2 to 4: 3') // true
+ * histogram([1, 2, 2, 3]).includes('4 values from 1 to ') // true
  * histogram({ edges: [0, 1, 2], counts: [3, 1] }).includes('0 to 1: 3') // true
  */
 export const histogram = (values: Histogram | readonly number[], options: HistogramOptions = {}): string => {

@@ -7,7 +7,7 @@ export type Point = readonly [x: number, y: number]
  * (NaN) where a value cannot be drawn. A spike of one point stays.
  *
  * @example
- * reduced([0, 1, 2, 3, 4, 5], [1, 1, 9, 1, 1, 1], () => true, (x) => Math.floor(x / 3)).length // 5
+ * reduced([0, 1, 2, 3, 4, 5], [1, 1, 9, 1, 1, 1], () => true, (x) => Math.floor(x / 3)) // [[0, 1], [2, 9], [3, 1], [5, 1]]
  */
 export const reduced = (
   xs: ArrayLike<number>, ys: ArrayLike<number>, drawn: (y: number) => boolean, columnOf: (x: number) => number,
