@@ -26,7 +26,7 @@ import { fitLinear } from './linear.js'
 import { modelOf, type Fitted, type Model } from './model.js'
 import type { Output } from './output.js'
 import type { ModelParts } from './parts.js'
-import { checkTrainOptions, defaults, expectExamples, parted, type Parted, type TrainOptions } from './options.js'
+import { checkTrainOptions, expectExamples, parted, settled, type Parted, type TrainOptions } from './options.js'
 
 /** A state of a training whose network only run time knows. */
 export type AnyState = State<any, any>
@@ -57,7 +57,7 @@ const lossOf = ({ kind }: Output): AnyLoss => (
 
 /** The course on some examples, of which all parts are known. */
 export const courseOf = (definition: Definition, examples: Labeled, parts: ModelParts, options: TrainOptions): Course => {
-  const { seed, epochs, learningRate, weightDecay, patience, backend } = { ...defaults, ...options }
+  const { seed, epochs, learningRate, weightDecay, patience, backend } = settled(options)
   const { output, network } = definition
   const [training, validation] = [parts.training, parts.validation].map((rows) => picked(examples, rows)) as [Labeled, Labeled]
   const preparation = fitPreparation(definition.input, training.values)

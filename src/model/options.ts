@@ -45,8 +45,10 @@ export interface TrainOptions {
   readonly observer?: Observer<State<any, any>, unknown>
 }
 
-/** What options are where nothing is said. */
-export const defaults = { seed: 0, epochs: 300, learningRate: 1e-3, weightDecay: 0.01, patience: 30, test: 0.2, validation: 0.2 } as const
+/** Options with what is not said. */
+export const settled = ({
+  seed = 0, epochs = 300, learningRate = 1e-3, weightDecay = 0.01, patience = 30, test = 0.2, validation = 0.2, ...others
+}: TrainOptions) => ({ seed, epochs, learningRate, weightDecay, patience, test, validation, ...others })
 
 const aShareLeft: Kind = { expected: 'a number from 0 up to and without 1', holds: (x) => aShare.holds(x) && x < 1 }
 const atLeastOne: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
@@ -88,8 +90,9 @@ export interface Parted {
 
 /** The examples in parts, drawn by the seed. */
 export const parted = (
-  operation: string, definition: Definition, examples: readonly unknown[], { test = defaults.test, validation = defaults.validation, seed = defaults.seed }: TrainOptions, at: string | undefined,
+  operation: string, definition: Definition, examples: readonly unknown[], options: TrainOptions, at: string | undefined,
 ): E.Either<TenfoldError, Parted> => {
+  const { test, validation, seed } = settled(options)
   const read = labeled(operation, definition, examples, at)
   if (E.isLeft(read)) return read
   const fault = poor(operation, definition, read.right, at)

@@ -15,7 +15,7 @@ import { resultOf } from './evaluate.js'
 import type { Input } from './input.js'
 import { picked } from './labeled.js'
 import type { Model } from './model.js'
-import { checkTrainOptions, defaults, expectExamples, parted, type Parted, type TrainOptions } from './options.js'
+import { checkTrainOptions, expectExamples, parted, settled, type Parted, type TrainOptions } from './options.js'
 import type { Output } from './output.js'
 import type { ModelParts } from './parts.js'
 
@@ -45,7 +45,7 @@ interface Watched {
 
 /** What a training is beside its data and its network, as far as it decides what is learned. */
 const settingsOf = (options: TrainOptions, batchSize: number): Json => {
-  const { seed, epochs, learningRate, weightDecay, patience, test, validation } = { ...defaults, ...options }
+  const { seed, epochs, learningRate, weightDecay, patience, test, validation } = settled(options)
   return { seed, epochs, batchSize, learningRate, weightDecay, patience, test, validation }
 }
 
