@@ -13,8 +13,9 @@ const slow = [
   'network/held', 'network/scanned', 'network/sequences', 'network/sequences-outside', 'network/sequences-training',
   'network/states', 'network/withoutBias', 'optimizer/minimise', 'optimizer/trained', 'package/browser', 'package/package', 'package/regexps',
   'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/compiled',
-  'random/statistics', 'receipt/receipt', 'report/browser', 'search/run', 'shape/law', 'trainer/async', 'trainer/memory', 'trainer/session',
-  ...['characters', 'digits', 'examples', 'learned', 'models', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
+  'random/statistics', 'receipt/receipt', 'report/browser', 'search/run', 'shape/law', 'trainer/async', 'trainer/memory', 'trainer/paused',
+  'trainer/session',
+  ...['characters', 'digits', 'examples', 'learned', 'models', 'page', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */
 const partly = [

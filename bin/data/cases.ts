@@ -7,7 +7,7 @@ import { missingIn } from './missing.js'
 import { isCode, readNumber } from './number.js'
 import type { InputColumn, Plan, TargetColumn } from './plan.js'
 import { suggestion } from './suggestion.js'
-import { counted, named, quoted, rowName, some, wrong, type RawRow, type RawTable } from './table.js'
+import { are, counted, named, quoted, rowName, some, wrong, type RawRow, type RawTable } from './table.js'
 
 /** What stands in a cell: nothing is null, a category its name, a date the days since the earliest one. */
 export type Value = number | boolean | string | null
@@ -71,7 +71,9 @@ const targetReader = (target: TargetColumn): Read => {
 }
 
 /** Names of categories in a file that were not learned from, with the first row of each. */
-const unknownIn = (table: RawTable, column: InputColumn, at: number, isMissing: (text: string) => boolean): string | undefined => {
+const unknownIn = (
+  table: RawTable, column: InputColumn, at: number, isMissing: (text: string) => boolean,
+): string | undefined => {
   if (column.kind !== 'category') return undefined
   const known = new Set(column.categories)
   const first = new Map<string, RawRow>()
@@ -98,13 +100,16 @@ const placesOf = (table: RawTable, names: readonly string[]): E.Either<TenfoldEr
  * The cases of a table. A column that was learned from and is missing, a number or a date that is none, and a class that was not
  * learned are a `Left` that names line and column; columns that were not learned from are told and left out.
  */
-export const casesOf = ({ inputs, target, ignored, missing }: Plan, use: TargetUse) => (table: RawTable): E.Either<TenfoldError, Cases> => {
+export const casesOf = ({ inputs, target, ignored, missing }: Plan, use: TargetUse) => (
+  table: RawTable,
+): E.Either<TenfoldError, Cases> => {
   const isMissing = missingIn(missing)
   const hasTarget = use === 'needed' || (use === 'taken' && table.columns.includes(target.name))
   return pipe(
     placesOf(table, [...inputs.map(({ name }) => name), ...(hasTarget ? [target.name] : [])]),
     E.chain((places): E.Either<TenfoldError, Cases> => {
-      const columns = inputs.map((column) => ({ column, name: column.name, at: places.get(column.name) as number, read: reader(column) }))
+      const columns = inputs.map((column) =>
+        ({ column, name: column.name, at: places.get(column.name) as number, read: reader(column) }))
       const [targetAt, readTarget] = [places.get(target.name), targetReader(target)]
       const cases: Case[] = []
       let without = 0
@@ -136,7 +141,7 @@ export const casesOf = ({ inputs, target, ignored, missing }: Plan, use: TargetU
         notes: [
           ...table.notes,
           ...(others.length === 0 ? [] : [`${some(others.map(named))}: left out, not learned from`]),
-          ...(without === 0 ? [] : [`${counted(without, 'row')} without ${named(target.name)} ${without === 1 ? 'is' : 'are'} left out`]),
+          ...(without === 0 ? [] : [`${counted(without, 'row')} without ${named(target.name)} ${are(without)} left out`]),
           ...columns.flatMap(({ column, at }) => unknownIn(table, column, at, isMissing) ?? []),
         ],
       })

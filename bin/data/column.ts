@@ -4,14 +4,26 @@ import type { TenfoldError } from 'tenfold'
 import { dayText, orderNames, ordersOf, readDate } from './date.js'
 import { decimalEvidence, type Decimal } from './number.js'
 import type { InputColumn } from './plan.js'
-import { counted, named, quoted, rowName, some, wrong, type RawTable } from './table.js'
+import { counted, named, quoted, rowName, some, wrong, type RawRow, type RawTable } from './table.js'
 import { byFrequency, numbersOf, rangeOf, type Numbers, type Values } from './values.js'
 import { truthWords } from './words.js'
 
 /** A column that is used, and what is said of it; or why it is left out, which may be undone where it could be used. */
-export type Finding =
-  | { readonly use: true; readonly column: InputColumn; readonly said: string; readonly numbers?: readonly number[] }
-  | { readonly use: false; readonly name: string; readonly reason: string; readonly otherwise?: Extract<Finding, { readonly use: true }> }
+export type Finding = Used | Unused
+
+export interface Used {
+  readonly use: true
+  readonly column: InputColumn
+  readonly said: string
+  readonly numbers?: readonly number[]
+}
+
+export interface Unused {
+  readonly use: false
+  readonly name: string
+  readonly reason: string
+  readonly otherwise?: Used
+}
 
 /** A share of missing cells above which a column says too little. */
 const mostMissing = 0.6
@@ -23,7 +35,8 @@ const [many, kept] = [30, 29]
 const few = 5
 
 /** What rare names are called together: a name that none of them has. */
-const othersName = (times: ReadonlyMap<string, number>, name = '(other)'): string => (times.has(name) ? othersName(times, `(${name})`) : name)
+const othersName = (times: ReadonlyMap<string, number>, name = '(other)'): string =>
+  (times.has(name) ? othersName(times, `(${name})`) : name)
 
 const missingText = ({ missing }: Values): string => (missing === 0 ? '' : `, ${missing.toLocaleString('en-US')} missing`)
 
@@ -48,8 +61,8 @@ const identifies = (name: string, { numbers }: Numbers, { times, present, missin
 const numberFinding = (values: Values, found: Numbers, decimal: Decimal, hint: string): Finding => {
   const { name, times } = values
   const [least, greatest] = rangeOf(found.numbers)
-  const range = times.size <= 4 ? `${[...new Set(found.numbers.filter((x) => !Number.isNaN(x)))].sort((a, b) => a - b).map(shown).join(', ')}`
-    : `from ${shown(least)} to ${shown(greatest)}`
+  const all = (): readonly number[] => [...new Set(found.numbers.filter((x) => !Number.isNaN(x)))].sort((a, b) => a - b)
+  const range = times.size <= 4 ? all().map(shown).join(', ') : `from ${shown(least)} to ${shown(greatest)}`
   const used = {
     use: true, column: { name, kind: 'number', decimal }, numbers: found.numbers,
     said: `number, ${range}${hint}${missingText(values)}`,
@@ -81,6 +94,9 @@ const dateFinding = (values: Values): Finding | undefined => {
   }
 }
 
+const booleanFinding = (values: Values, [no, yes]: readonly [no: string, yes: string]): Finding =>
+  ({ use: true, column: { name: values.name, kind: 'boolean', words: [no, yes] }, said: `${no} or ${yes}${missingText(values)}` })
+
 const categoryFinding = (values: Values): Finding => {
   const { name, times, present } = values
   const all = byFrequency(times)
@@ -98,19 +114,21 @@ const categoryFinding = (values: Values): Finding => {
   const letters = [...times].reduce((sum, [text, n]) => sum + text.length * n, 0) / present
   const reason = times.size === present && present > few ? 'each row has its own text'
     : times.size > Math.max(few, present / 2) ? `${counted(times.size, 'different text')} in ${counted(present, 'row')}`
-    : times.size > many && letters > 40 ? `free text: ${counted(times.size, 'different text')}, ${Math.round(letters)} letters in the mean`
+    : times.size > many && letters > 40
+      ? `free text: ${counted(times.size, 'different text')}, ${Math.round(letters)} letters in the mean`
     : undefined
   return reason === undefined ? used : { use: false, name, reason, otherwise: used }
 }
 
 /** Texts that are no numbers among many that are. */
 export const oddNumbers = (table: RawTable, { name, texts, present }: Values, { odd, count }: Numbers): TenfoldError => {
-  const [[first]] = odd as readonly [readonly [string, number]]
-  const row = table.rows[texts.indexOf(first)] as RawTable['rows'][number]
-  const list = odd.slice(0, 5).map(([text]) => `${quoted(text)} (${rowName(table, table.rows[texts.indexOf(text)] as typeof row)})`)
-  const marks = odd.slice(0, 5).map(([text]) => text).join(',')
-  return wrong(table, { row, column: name }, `a number, as in ${counted(count, 'row')} of ${present.toLocaleString('en-US')}`,
-    `${some([...list, ...odd.slice(5).map(() => '')], 5)}; --missing ${JSON.stringify(marks)} counts ${odd.length === 1 ? 'it' : 'them'} as missing`)
+  // Texts that occur have a row.
+  const rowOf = (text: string): RawRow => table.rows[texts.indexOf(text)] as RawRow
+  const first = odd.slice(0, 5).map(([text]) => text)
+  const list = odd.map(([text]) => `${quoted(text)} (${rowName(table, rowOf(text))})`)
+  return wrong(table, { row: rowOf(first[0] as string), column: name },
+    `a number, as in ${counted(count, 'row')} of ${present.toLocaleString('en-US')}`,
+    `${some(list, 5)}; --missing ${JSON.stringify(first.join(','))} counts ${odd.length === 1 ? 'it' : 'them'} as missing`)
 }
 
 /** Whether a column holds numbers, but for a few cells. */
@@ -131,10 +149,13 @@ const asked = (
       : E.right(taken(numberFinding(values, found, decimal, ambiguity(values, decimal))))
   }
   const dates = dateFinding(values)
-  const odd = (): string => [...values.times.keys()].find((text) => ordersOf([text]).length === 0) ?? [...values.times.keys()].join(', ')
-  return dates !== undefined ? E.right(dates)
-    : E.left(wrong(table, { row: table.rows[values.texts.indexOf(odd())] ?? (table.rows[0] as RawTable['rows'][number]), column: values.name },
-      'a date, such as 2026-11-30', quoted(odd())))
+  if (dates !== undefined) return E.right(dates)
+  const texts = [...values.times.keys()]
+  const odd = texts.find((text) => ordersOf([text]).length === 0)
+  return E.left(odd === undefined
+    ? wrong(table, { column: values.name }, 'dates of one order, such as 2026-11-30', some(texts.map(quoted), 3))
+    : wrong(table, { row: table.rows[values.texts.indexOf(odd)] as RawRow, column: values.name },
+      'a date, such as 2026-11-30', quoted(odd)))
 }
 
 const taken = (finding: Finding): Finding => (finding.use ? finding : finding.otherwise ?? finding)
@@ -148,13 +169,14 @@ export const findColumn = (
     E.right({ use: false, name, reason, ...(otherwise?.use === true ? { otherwise } : {}) })
   if (kind === 'text') return out('text, as asked for')
   if (present === 0) return out('no row has a value')
-  if (times.size === 1) return out(`${quoted([...times.keys()][0] as string)} in every row${missing === 0 ? '' : ' that has a value'}`)
+  const [first = ''] = times.keys()
+  if (times.size === 1) return out(`${quoted(first)} in every row${missing === 0 ? '' : ' that has a value'}`)
   if (kind !== undefined) return asked(table, values, decimal, kind)
   const found = numbersOf(values, decimal)
   if (isNearlyNumber(values, found)) return E.left(oddNumbers(table, values, found))
   const words = truthWords(times.keys())
   const finding: Finding = found.count === present ? numberFinding(values, found, decimal, ambiguity(values, decimal))
-    : words !== undefined ? { use: true, column: { name, kind: 'boolean', words: [...words] }, said: `${words[0]} or ${words[1]}${missingText(values)}` }
+    : words !== undefined ? booleanFinding(values, words)
     : dateFinding(values) ?? categoryFinding(values)
   return finding.use && missing > mostMissing * (present + missing)
     ? out(`${missing.toLocaleString('en-US')} of ${counted(present + missing, 'row')} have no value`, finding)

@@ -93,7 +93,8 @@ const raggedError = (file: string, { line, cells }: CsvRecord, columns: readonly
   const row: RawRow = { at: line, cells }
   // One line that differs from all after it is no header of theirs.
   if (others > 1) {
-    return wrong({ file, counts: 'line' }, { row: { at: first.line, cells: [] } }, `${counted(cells.length, 'cell')}, as in the lines after it`,
+    return wrong({ file, counts: 'line' }, { row: { at: first.line, cells: [] } },
+      `${counted(cells.length, 'cell')}, as in the lines after it`,
       `${first.cells.length}; --skip ${first.line} leaves out what stands before the table`)
   }
   const column = columns[Math.min(cells.length, columns.length - 1)] as string
@@ -117,14 +118,15 @@ const spelled: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', spac
 
 /** The table of a text. */
 export const tableOfCsv = (file: string, text: string, reading: CsvReading = {}): E.Either<TenfoldError, RawTable> => {
+  const refused = (expected: string, received: string) => E.left(wrong({ file, counts: 'line' }, {}, expected, received))
+  const nothing = (received: string) => refused('a header and at least 1 row', received)
   const excel = reading.separator === undefined && reading.skip === undefined ? separatorLine.exec(text)?.[1] : undefined
   const skip = reading.skip ?? (excel === undefined ? 0 : 1)
   const given = reading.separator ?? excel
   const separator = given === undefined ? separatorOf(text, skip) : spelled[given] ?? given
   if (separator === '' || /["\r\n]/.test(separator))
-    return E.left(wrong({ file, counts: 'line' }, {}, 'a separator of cells that is neither a quote nor a line end', quoted(separator)))
+    return refused('a separator of cells that is neither a quote nor a line end', quoted(separator))
   const missing = missingMarks(reading.missing)
-  const nothing = (received: string) => E.left(wrong({ file, counts: 'line' }, {}, 'a header and at least 1 row', received))
   return pipe(
     parseCsvRecords(text, { delimiter: separator, skip, file }),
     E.chainW((all) => {
@@ -142,7 +144,8 @@ export const tableOfCsv = (file: string, text: string, reading: CsvReading = {})
           E.map((rows): RawTable => ({
             kind: 'table', file, counts: 'line', columns, rows, separator, missing,
             notes: [
-              ...(separator === ',' || columns.length === 1 ? [] : [`cells are separated by ${names[separator] ?? quoted(separator)}`]),
+              ...(separator === ',' || columns.length === 1 ? []
+                : [`cells are separated by ${names[separator] ?? quoted(separator)}`]),
               ...(blank === 0 ? [] : [`${counted(blank, 'blank line')} ${blank === 1 ? 'was' : 'were'} left out`]),
               ...notes,
             ],

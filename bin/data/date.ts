@@ -53,7 +53,7 @@ export const readDate = (text: string, order: DateOrder): number | undefined => 
 /** A day in ISO 8601. */
 export const dayText = (days: number): string => new Date(Math.floor(days) * day).toISOString().slice(0, 10)
 
-/** The orders in which all of some texts can be read, the likelier one first: between points the day, between strokes the month. */
+/** The orders in which all of some texts can be read, the likelier one first: with points the day, with strokes the month. */
 export const ordersOf = (texts: readonly string[]): readonly DateOrder[] => {
   const mark = /[-/.]/.exec(texts[0] ?? '')?.[0]
   const likely: readonly DateOrder[] = mark === '/' ? ['ymd', 'mdy', 'dmy'] : ['ymd', 'dmy', 'mdy']

@@ -1,5 +1,5 @@
 /** Columns that say the target in other words: what is learned from them is worth nothing where the target is not yet known. */
-import type { Finding } from './column.js'
+import type { Used } from './column.js'
 import { named } from './table.js'
 import type { TargetFinding } from './target.js'
 import type { Values } from './values.js'
@@ -7,8 +7,14 @@ import type { Values } from './values.js'
 /** Fewer rows prove nothing. */
 const enough = 20
 
+interface Telling {
+  readonly forth: boolean
+  readonly back: boolean
+  readonly rows: number
+}
+
 /** Whether each of two lists of texts tells the other one, in all rows that have both. */
-const tellEachOther = (a: readonly string[], b: readonly string[]): { readonly forth: boolean; readonly back: boolean; readonly rows: number } => {
+const tellEachOther = (a: readonly string[], b: readonly string[]): Telling => {
   const [toB, toA] = [new Map<string, string>(), new Map<string, string>()]
   let [forth, back, rows] = [true, true, 0]
   a.forEach((x, i) => {
@@ -35,21 +41,23 @@ const correlation = (xs: readonly number[], ys: readonly number[]): readonly [r:
 
 /** Why a column is the target in disguise; nothing where it is none. */
 export const disguised = (
-  finding: Extract<Finding, { readonly use: true }>, values: Values, target: TargetFinding, targets: Values,
+  finding: Used, values: Values, target: TargetFinding, targets: Values,
 ): string | undefined => {
   if (target.column.kind === 'number') {
     if (finding.numbers === undefined) return undefined
     const [r, rows] = correlation(finding.numbers, target.numbers as readonly number[])
-    return rows >= enough && Math.abs(r) > 0.99999 ? `the target in disguise: ${named(target.column.name)} is a linear function of it` : undefined
+    return rows < enough || Math.abs(r) <= 0.99999 ? undefined
+      : `the target in disguise: ${named(target.column.name)} is a linear function of it`
   }
   if (values.times.size > target.column.classes.length) return undefined
   const { forth, back, rows } = tellEachOther(values.texts, targets.texts)
-  return forth && back && rows >= enough ? `the target in disguise: each ${named(target.column.name)} has one ${named(finding.column.name)} of its own` : undefined
+  return !forth || !back || rows < enough ? undefined
+    : `the target in disguise: each ${named(target.column.name)} has one ${named(finding.column.name)} of its own`
 }
 
 /** Whether a category tells the target in every row, although several of its names stand for one class. */
 export const determines = (
-  finding: Extract<Finding, { readonly use: true }>, values: Values, target: TargetFinding, targets: Values,
+  finding: Used, values: Values, target: TargetFinding, targets: Values,
 ): boolean => {
   if (target.column.kind === 'number' || finding.column.kind !== 'category') return false
   const { forth, rows } = tellEachOther(values.texts, targets.texts)

@@ -26,7 +26,10 @@ export interface Folder {
 const kinds: Readonly<Record<string, Folder['kind']>> = { '.png': 'images', '.wav': 'sounds', '.wave': 'sounds' }
 
 /** Images and sounds in forms that are not read: leaving them out would leave out data. */
-const unread = new Set(['.jpg', '.jpeg', '.gif', '.webp', '.bmp', '.tif', '.tiff', '.avif', '.heic', '.mp3', '.flac', '.ogg', '.m4a', '.aac', '.aif', '.aiff'])
+const unread = new Set([
+  '.jpg', '.jpeg', '.gif', '.webp', '.bmp', '.tif', '.tiff', '.avif', '.heic',
+  '.mp3', '.flac', '.ogg', '.m4a', '.aac', '.aif', '.aiff',
+])
 
 /** Folders that are parts of the data, not classes. */
 const parts = new Set(['train', 'training', 'test', 'testing', 'val', 'valid', 'validation', 'dev', 'eval'])
@@ -72,7 +75,8 @@ const refused = (folder: string, expected: string, received: string): E.Either<T
 
 const listing = async (folder: string): Promise<E.Either<TenfoldError, Folder>> => {
   const top = await contentOf(folder)
-  const [hidden, shown] = [top.folders.filter((name) => name.startsWith('.')), top.folders.filter((name) => !name.startsWith('.'))]
+  const hidden = top.folders.filter((name) => name.startsWith('.'))
+  const shown = top.folders.filter((name) => !name.startsWith('.'))
   const inFolders: MediaFile[] = []
   for (const name of shown)
     for (const file of await filesBelow(folder, name)) inFolders.push({ path: join(folder, file), name: file, class: name })
@@ -83,7 +87,10 @@ const listing = async (folder: string): Promise<E.Either<TenfoldError, Folder>> 
   if (other !== undefined) return refused(folder, 'PNG images or WAV sounds', quoted(other.name))
   const files = all.filter(isData)
   const [first] = files
-  if (first === undefined) return refused(folder, 'PNG images or WAV sounds, in a folder for each class', all.length === 0 ? 'no files' : some(all.map(({ name }) => quoted(name)), 5))
+  if (first === undefined) {
+    return refused(folder, 'PNG images or WAV sounds, in a folder for each class',
+      all.length === 0 ? 'no files' : some(all.map(({ name }) => quoted(name)), 5))
+  }
   const kind = kindOfFile(first.name) as Folder['kind']
   const mixed = files.find(({ name }) => kindOfFile(name) !== kind)
   if (mixed !== undefined) return refused(folder, 'images or sounds', `both: ${quoted(first.name)}, ${quoted(mixed.name)}`)
@@ -92,17 +99,20 @@ const listing = async (folder: string): Promise<E.Either<TenfoldError, Folder>> 
   if (isSorted && stray !== undefined) return refused(folder, 'each file in a folder of its class', quoted(stray.name))
   const classes = shown.filter((name) => files.some((file) => file.class === name))
   if (classes.length > 0 && classes.every((name) => parts.has(name.toLowerCase()))) {
-    const [train = classes[0] as string, test] = [classes.find((name) => /^train/i.test(name)), classes.find((name) => !/^train/i.test(name))]
-    return refused(folder, 'a folder for each class',
-      `folders of parts: ${classes.join(', ')}; ${join(folder, train)}${test === undefined ? ' has the classes' : ` with --test ${join(folder, test)} tells them apart`}`)
+    const [train, test] = [true, false].map((is) => classes.find((name) => /^train/i.test(name) === is))
+    const way = train === undefined || test === undefined ? 'name one of them'
+      : `${join(folder, train)} with --test ${join(folder, test)} tells them apart`
+    return refused(folder, 'a folder for each class', `folders of parts: ${classes.join(', ')}; ${way}`)
   }
   const ignored = [...all.filter((file) => !isData(file)).map(({ name }) => name), ...hidden]
   const empty = shown.filter((name) => !classes.includes(name))
   return E.right({
     kind, folder, classes: inOrder(classes), files,
     notes: [
-      ...(ignored.length === 0 ? [] : [`${some(ignored.map(named), 5)}: left out, no ${kind === 'images' ? 'PNG images' : 'WAV sounds'}`]),
-      ...(empty.length === 0 || !isSorted ? [] : [`${some(empty.map(named))}: left out, ${empty.length === 1 ? 'a folder' : 'folders'} without ${kind}`]),
+      ...(ignored.length === 0 ? []
+        : [`${some(ignored.map(named), 5)}: left out, no ${kind === 'images' ? 'PNG images' : 'WAV sounds'}`]),
+      ...(empty.length === 0 || !isSorted ? []
+        : [`${some(empty.map(named))}: left out, ${empty.length === 1 ? 'a folder' : 'folders'} without ${kind}`]),
     ],
   })
 }
@@ -131,7 +141,8 @@ export const classCounts = ({ classes, files }: Folder): string => {
 /** The classes of a folder to learn from: there are two or more, each of several files. */
 export const expectClasses = (folder: Folder): E.Either<TenfoldError, Folder> => {
   const { classes, files } = folder
-  if (classes.length === 0) return refused(folder.folder, 'a folder for each class', counted(files.length, `file in none`, 'files in none'))
+  if (classes.length === 0)
+    return refused(folder.folder, 'a folder for each class', counted(files.length, 'file in none', 'files in none'))
   return classes.length === 1 ? refused(folder.folder, 'at least 2 classes, a folder each', quoted(classes[0] as string))
     : files.length < 10 ? refused(folder.folder, 'at least 10 files', String(files.length))
     : E.right(folder)

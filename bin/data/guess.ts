@@ -57,14 +57,18 @@ const checkNames = (table: RawTable, wishes: Wishes): E.Either<TenfoldError, voi
   }
   const target = wishes.target ?? table.columns.at(-1)
   const isIgnored = target !== undefined && wishes.ignore?.includes(target) === true
-  return isIgnored ? E.left(wrong(table, { column: target }, 'a target that is not ignored', 'the same column in both')) : E.right(undefined)
+  return isIgnored ? E.left(wrong(table, { column: target }, 'a target that is not ignored', 'the same column in both'))
+    : E.right(undefined)
 }
 
 /** The columns as they are used at last: if none were left, those that could be used are taken back. */
 const settled = (findings: readonly Finding[], isIgnored: (name: string) => boolean): readonly Finding[] => {
   if (findings.some(({ use }) => use)) return findings
-  return findings.map((finding): Finding => (finding.use || finding.otherwise === undefined || isIgnored(finding.name) ? finding
-    : { ...finding.otherwise, said: `${finding.otherwise.said}; used since no other column is left, although: ${finding.reason}` }))
+  return findings.map((finding): Finding => {
+    if (finding.use || finding.otherwise === undefined || isIgnored(finding.name)) return finding
+    const { otherwise, reason } = finding
+    return { ...otherwise, said: `${otherwise.said}; used since no other column is left, although: ${reason}` }
+  })
 }
 
 const planOf = (findings: readonly Finding[], target: TargetFinding, missing: readonly string[]): Plan => ({
@@ -75,7 +79,8 @@ const planOf = (findings: readonly Finding[], target: TargetFinding, missing: re
   missing,
 })
 
-const kindOf = ({ kinds = {} }: Wishes, name: string): ColumnKind | undefined => (Object.hasOwn(kinds, name) ? kinds[name] : undefined)
+const kindOf = ({ kinds = {} }: Wishes, name: string): ColumnKind | undefined =>
+  (Object.hasOwn(kinds, name) ? kinds[name] : undefined)
 
 /** What a target of a kind that was asked for is. */
 const targetKinds: Readonly<Record<ColumnKind, TargetKind | undefined>> =
@@ -84,6 +89,8 @@ const targetKinds: Readonly<Record<ColumnKind, TargetKind | undefined>> =
 const nameOf = (finding: Finding): string => (finding.use ? finding.column.name : finding.name)
 const sentenceOf = (finding: Finding): string =>
   (finding.use ? `${named(finding.column.name)}: ${finding.said}` : `${named(finding.name)}: left out, ${finding.reason}`)
+
+const onlyAfterwards = 'leave it out by --ignore if it is only known afterwards'
 
 /** Of tables with more columns, those are told together of which the same is said. */
 const wide = 30
@@ -120,7 +127,7 @@ const findingsOf = (
     findings.push(!finding.use ? finding
       : reason !== undefined ? { use: false, name, reason, otherwise: finding }
       : determines(finding, values, target, targets)
-        ? { ...finding, said: `${finding.said}; it tells ${named(target.column.name)} in every row: leave it out by --ignore if it is only known afterwards` }
+        ? { ...finding, said: `${finding.said}; it tells ${named(target.column.name)} in every row: ${onlyAfterwards}` }
         : finding)
   }
   return E.right(settled(findings, (name) => wishes.ignore?.includes(name) === true))
@@ -139,7 +146,8 @@ export const guess = (table: RawTable, wishes: Wishes = {}): E.Either<TenfoldErr
     const name = wishes.target ?? (table.columns.at(-1) as string)
     const at = table.columns.indexOf(name)
     const targets = columns[at] as Values
-    if (columns.length < 2) return E.left(wrong(table, {}, 'a target and at least 1 column to learn it from', `1 column: ${quoted(name)}`))
+    if (columns.length < 2)
+      return E.left(wrong(table, {}, 'a target and at least 1 column to learn it from', `1 column: ${quoted(name)}`))
     return pipe(
       targets.present === 0 || targets.present >= fewestRows ? E.right(undefined)
         : E.left(wrong(table, {}, `at least ${fewestRows} rows that have a target`, counted(targets.present, 'row'))),
@@ -151,7 +159,8 @@ export const guess = (table: RawTable, wishes: Wishes = {}): E.Either<TenfoldErr
         ({ findings }): TenfoldError => wrong(table, {}, 'at least 1 column to learn from', some(findings.map(sentenceOf))),
       ),
       E.map(({ target, findings }) => {
-        const said = `${named(name)}: ${target.said}${wishes.target === undefined ? ' (the last column, as no --target is given)' : ''}`
+        const by = wishes.target === undefined ? ' (the last column, as no --target is given)' : ''
+        const said = `${named(name)}: ${target.said}${by}`
         const sentences = new Map(findings.map((finding) => [nameOf(finding), sentenceOf(finding)] as const))
         const each = columns.length > wide ? [...inGroups(findings), said]
           : table.columns.map((column) => (column === name ? said : sentences.get(column) as string))

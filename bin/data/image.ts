@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 import { dataset, tensor, TenfoldError, type Tensor } from 'tenfold'
 import { classCounts, type Folder, type MediaFile } from './folder.js'
 import { resized, type Size } from './resize.js'
-import { counted, named, some } from './table.js'
+import { are, counted, named, some } from './table.js'
 
 /** The codec of what images are taken for, in JSON. */
 export const ImagePlan = t.strict({
@@ -45,7 +45,9 @@ const limited = ({ height, width }: Size): Size => {
 }
 
 /** What the images of a folder are taken for: the commonest size, and colors if any has some. */
-export const planImages = (folder: Folder): TE.TaskEither<TenfoldError, { readonly plan: ImagePlan; readonly notes: readonly string[] }> =>
+export const planImages = (
+  folder: Folder,
+): TE.TaskEither<TenfoldError, { readonly plan: ImagePlan; readonly notes: readonly string[] }> =>
   async () => {
     const sizes = new Map<string, { readonly size: Size; readonly files: MediaFile[] }>()
     let channels: 1 | 3 = 1
@@ -73,7 +75,9 @@ export const planImages = (folder: Folder): TE.TaskEither<TenfoldError, { readon
       notes: [
         `${counted(folder.files.length, 'image')} of ${name} pixels, ${channels === 1 ? 'grey' : 'in color'}`
           + (isSmaller ? `, brought to ${width} × ${height}` : ''),
-        ...(rest.length === 0 ? [] : [`${counted(rest.length, 'image')} of other sizes ${rest.length === 1 ? 'is' : 'are'} brought to it: ${some(rest.map((file) => named(file.name)), 3)}`]),
+        ...(rest.length === 0 ? []
+          : [`${counted(rest.length, 'image')} of other sizes ${are(rest.length)} brought to it: `
+            + some(rest.map(({ name }) => named(name)), 3)]),
         ...(folder.classes.length === 0 ? [] : [`${folder.classes.length} classes: ${classCounts(folder)}`]),
       ],
     })
@@ -92,7 +96,8 @@ const recolored = (values: Float32Array, given: number, channels: 1 | 3): Float3
     const opacity = hasOpacity ? values[p * given + colors] as number : 1
     const at = (c: number): number => 1 - opacity + opacity * (values[p * given + (colors === 3 ? c : 0)] as number)
     for (let c = 0; c < channels; c++)
-      made[p * channels + c] = channels === 3 || colors === 1 ? at(c) : brightness.reduce((sum, weight, i) => sum + weight * at(i), 0)
+      made[p * channels + c] = channels === 3 || colors === 1 ? at(c)
+        : brightness.reduce((sum, weight, i) => sum + weight * at(i), 0)
   }
   return made
 }

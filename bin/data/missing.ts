@@ -11,7 +11,8 @@ export const missingMarks = (given: readonly string[] = []): readonly string[] =
   [...new Set([...marks, ...words, ...given.map((mark) => mark.trim())])]
 
 /** Those of tables whose missing cells are no texts, and those that were named. */
-export const missingValues = (given: readonly string[] = []): readonly string[] => [...new Set(['', 'NaN', ...given.map((mark) => mark.trim())])]
+export const missingValues = (given: readonly string[] = []): readonly string[] =>
+  [...new Set(['', 'NaN', ...given.map((mark) => mark.trim())])]
 
 /** Whether a text is one of the marks; those that are looked for anyhow in any case of letters. */
 export const missingIn = (given: readonly string[]): ((text: string) => boolean) => {

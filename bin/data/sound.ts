@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { dataset, tensor, TenfoldError, type Tensor } from 'tenfold'
 import { classCounts, type Folder } from './folder.js'
-import { counted, named, some } from './table.js'
+import { are, counted, named, some } from './table.js'
 
 /** The codec of what sounds are taken for, in JSON. */
 export const SoundPlan = t.strict({
@@ -24,7 +24,9 @@ const whole = 0.95
 const seconds = (samples: number, rate: number): string => `${Number((samples / rate).toPrecision(3))} s`
 
 /** What the sounds of a folder are taken for: the rate that all have, and a length that most are not longer than. */
-export const planSounds = (folder: Folder): TE.TaskEither<TenfoldError, { readonly plan: SoundPlan; readonly notes: readonly string[] }> =>
+export const planSounds = (
+  folder: Folder,
+): TE.TaskEither<TenfoldError, { readonly plan: SoundPlan; readonly notes: readonly string[] }> =>
   async () => {
     const lengths: number[] = []
     let rate: number | undefined
@@ -41,13 +43,17 @@ export const planSounds = (folder: Folder): TE.TaskEither<TenfoldError, { readon
     const sorted = [...lengths].sort((a, b) => a - b)
     const samples = sorted[Math.min(sorted.length - 1, Math.ceil(whole * sorted.length) - 1)] as number
     const hertz = rate as number
+    const [least, most] = [sorted[0] as number, sorted.at(-1) as number]
     const cut = lengths.filter((n) => n > samples).length
     return E.right({
       plan: { format: 'tenfold sounds 1', classes: folder.classes, rate: hertz, samples },
       notes: [
-        `${counted(folder.files.length, 'sound')} at ${hertz} samples a second, of ${seconds(sorted[0] as number, hertz)} to ${seconds(sorted.at(-1) as number, hertz)}, `
-          + `brought to ${seconds(samples, hertz)}: ${cut === 0 ? 'shorter ones end in silence' : `${cut} ${cut === 1 ? 'is' : 'are'} cut, the others end in silence`}`,
-        ...(several.length === 0 ? [] : [`${counted(several.length, 'sound')} with several channels ${several.length === 1 ? 'is' : 'are'} mixed to one: ${some(several.map(named), 3)}`]),
+        `${counted(folder.files.length, 'sound')} at ${hertz} samples a second, `
+          + `of ${seconds(least, hertz)} to ${seconds(most, hertz)}, brought to ${seconds(samples, hertz)}: `
+          + `${cut === 0 ? 'shorter ones' : `${cut} ${are(cut)} cut, the others`} end in silence`,
+        ...(several.length === 0 ? []
+          : [`${counted(several.length, 'sound')} with several channels ${are(several.length)} mixed to one: `
+            + some(several.map(named), 3)]),
         ...(folder.classes.length === 0 ? [] : [`${folder.classes.length} classes: ${classCounts(folder)}`]),
       ],
     })
@@ -57,7 +63,9 @@ const otherRate = (path: string, expected: number, received: number): TenfoldErr
   new dataset.FileError('data', path, {}, `${expected} samples a second, as the other sounds have`, String(received))
 
 /** The sound of a file, [samples], as a plan has them: channels are averaged. */
-export const readSound = ({ rate, samples }: SoundPlan) => (path: string): TE.TaskEither<TenfoldError, Tensor<readonly [number]>> => pipe(
+export const readSound = ({ rate, samples }: SoundPlan) => (
+  path: string,
+): TE.TaskEither<TenfoldError, Tensor<readonly [number]>> => pipe(
   dataset.readWav(path),
   TE.chainW((sound) => {
     if (sound.rate !== rate) return TE.left(otherRate(path, rate, sound.rate))

@@ -22,7 +22,8 @@ const mostBytes = 1_073_741_824
 
 /** All that standard input has, as a text. */
 const inputText = (input: AsyncIterable<Uint8Array>): TE.TaskEither<TenfoldError, string> => async () => {
-  const refused = (expected: string, received: string) => E.left(wrong({ file: standardInput, counts: 'line' }, {}, expected, received))
+  const refused = (expected: string, received: string) =>
+    E.left(wrong({ file: standardInput, counts: 'line' }, {}, expected, received))
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of input) {
@@ -31,7 +32,8 @@ const inputText = (input: AsyncIterable<Uint8Array>): TE.TaskEither<TenfoldError
     pieces.push(piece)
   }
   const bytes = Buffer.concat(pieces)
-  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') return refused('text in CSV; a Parquet file is read by its name', 'a Parquet file')
+  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1')
+    return refused('text in CSV; a Parquet file is read by its name', 'a Parquet file')
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
   const whole = isGzip ? await promisify(gunzip)(bytes, { maxOutputLength: mostBytes }).catch(() => undefined) : bytes
   if (whole === undefined) return refused('a whole gzip stream', 'one that is damaged or cut off')

@@ -18,6 +18,7 @@ export const heldBack = (share: number, seed: number, count: number, classes?: r
   const inOrder = (part: typeof data): readonly number[] => [...tensor.toArray(part.inputs)].sort((a, b) => a - b)
   const targets = tensor.of([count], classes ?? Array.from({ length: count }, () => 0), 'i32')
   const data = dataset.of({ inputs, targets })
-  const [train, test] = classes === undefined ? pipe(data, dataset.split(ratio, key)) : pipe(data, dataset.stratifiedSplit(ratio, key))
+  const [train, test] = classes === undefined ? pipe(data, dataset.split(ratio, key))
+    : pipe(data, dataset.stratifiedSplit(ratio, key))
   return { train: inOrder(train), test: inOrder(test) }
 }

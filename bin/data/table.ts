@@ -37,7 +37,11 @@ export const wrong = (
 export const rowName = ({ counts }: Pick<RawTable, 'counts'>, { at }: RawRow): string => `${counts} ${at}`
 
 /** A number of things: `1 row`, `12,345 rows`. */
-export const counted = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
+export const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
+
+/** The verb of a number of things. */
+export const are = (n: number): string => (n === 1 ? 'is' : 'are')
 
 const brief = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
 
@@ -49,7 +53,8 @@ const unseen = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufef
 const hasUnseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
 
 /** A name from a file as it stands in a sentence: in quotes only where it would be misread without. */
-export const named = (text: string): string => (hasUnseen.test(text) || text.trim() !== text || text === '' ? quoted(text) : brief(text))
+export const named = (text: string): string =>
+  (hasUnseen.test(text) || text.trim() !== text || text === '' ? quoted(text) : brief(text))
 
 /** Some things, and how many more there are. */
 export const some = (texts: readonly string[], most = 8): string =>

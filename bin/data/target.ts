@@ -5,7 +5,7 @@ import { isNearlyNumber, oddNumbers } from './column.js'
 import { ordersOf } from './date.js'
 import type { Decimal } from './number.js'
 import type { TargetColumn } from './plan.js'
-import { counted, named, quoted, some, wrong, type RawTable } from './table.js'
+import { are, counted, named, quoted, some, wrong, type RawTable } from './table.js'
 import { byFrequency, numbersOf, rangeOf, type Values } from './values.js'
 
 export type TargetKind = TargetColumn['kind']
@@ -34,8 +34,9 @@ export const findTarget = (
   const { name, times, present, missing } = values
   const fail = (expected: string, received: string) => E.left(wrong(table, { column: name }, expected, received))
   if (present === 0) return fail('a target in some rows', 'none in any row')
-  if (times.size === 1) return fail('a target with at least 2 different values', `${quoted([...times.keys()][0] as string)} in every row`)
-  const left = missing === 0 ? '' : `; ${counted(missing, 'row')} without it ${missing === 1 ? 'is' : 'are'} left out`
+  const [first = ''] = times.keys()
+  if (times.size === 1) return fail('a target with at least 2 different values', `${quoted(first)} in every row`)
+  const left = missing === 0 ? '' : `; ${counted(missing, 'row')} without it ${are(missing)} left out`
   const found = numbersOf(values, decimal)
   const isNumber = found.count === present
   if (kind === 'number' && !isNumber) return E.left(oddNumbers(table, values, found))
@@ -50,7 +51,8 @@ export const findTarget = (
     })
   }
   if (kind === undefined && !isNumber && ordersOf([...times.keys()]).length > 0)
-    return fail('a target of classes or numbers', `dates: ${some([...times.keys()].map(quoted), 3)}; --kinds ${quoted(`${name}=category`)} makes them classes`)
+    return fail('a target of classes or numbers',
+      `dates: ${some([...times.keys()].map(quoted), 3)}; --kinds ${quoted(`${name}=category`)} makes them classes`)
   if (times.size * 2 > present && times.size > 2) {
     return fail('a target of numbers, or of classes that several rows have',
       `${counted(times.size, 'different text')} in ${counted(present, 'row')}: ${some([...times.keys()].map(quoted), 3)}`)
@@ -59,7 +61,9 @@ export const findTarget = (
   const rare = all.filter(([, n]) => n < 2)
   return E.right({
     column: { name, kind: 'classes', classes: inOrder(all.map(([text]) => text)) },
-    said: `the target, ${all.length} classes: ${some(all.map(([text, n]) => `${named(text)} (${n.toLocaleString('en-US')})`))}${left}`
-      + (rare.length === 0 ? '' : `; ${counted(rare.length, 'class', 'classes')} with a single row: ${some(rare.map(([text]) => named(text)))}`),
+    said: `the target, ${all.length} classes: `
+      + some(all.map(([text, n]) => `${named(text)} (${n.toLocaleString('en-US')})`)) + left
+      + (rare.length === 0 ? ''
+        : `; ${counted(rare.length, 'class', 'classes')} with a single row: ${some(rare.map(([text]) => named(text)))}`),
   })
 }

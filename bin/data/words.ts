@@ -1,6 +1,7 @@
 /** Pairs of words that stand for false and true, in small letters. */
 const pairs: readonly (readonly [no: string, yes: string])[] = [
-  ['false', 'true'], ['no', 'yes'], ['n', 'y'], ['f', 't'], ['off', 'on'], ['nein', 'ja'], ['falsch', 'wahr'], ['non', 'oui'], ['no', 'sí'],
+  ['false', 'true'], ['no', 'yes'], ['n', 'y'], ['f', 't'], ['off', 'on'], ['nein', 'ja'], ['falsch', 'wahr'],
+  ['non', 'oui'], ['no', 'sí'],
 ]
 
 /** The pair that some texts are of, in any case of letters; nothing where they are other words, too. */

@@ -31,7 +31,8 @@ const together = 65536
  */
 export const parseCsvRecords = (text: string, options: CsvRecordsOptions = {}): E.Either<CsvError, readonly CsvRecord[]> => {
   if (typeof text !== 'string') return fail('csv', { argument: 'text', expected: 'a text', received: text })
-  const maxBytes = boundOf<CsvRecordsOptions>('csv', options, { delimiter: true, skip: true, file: true, maxBytes: true, records: true })
+  const maxBytes = boundOf<CsvRecordsOptions>(
+    'csv', options, { delimiter: true, skip: true, file: true, maxBytes: true, records: true })
   const { delimiter = ',', skip = 0, file = 'csv', records } = options
   checkDelimiter(delimiter)
   checkWhole('csv', 'skip', skip, 0, Number.MAX_SAFE_INTEGER)

@@ -16,7 +16,7 @@ export { isWeights, type Mask } from './mask.js'
 export * from './masked.js'
 export * from './momentum.js'
 export type {
-  AnyOptimizer, FitsOptimizer, Moment, OnlyRule, Optimizer, OptimizerOf, OptimizerRule, OptimizerRuleOf, OptimizerState,
+  AnyOptimizer, FitsOptimizer, Moment, OnlyRule, Optimizer, OptimizerOf, OptimizerRule, OptimizerRuleOf, OptimizerState, Rated,
 } from './optimizer.js'
 export * from './parameterAverage.js'
 export type { Masked, NoPart, Only, PartName } from './part.js'

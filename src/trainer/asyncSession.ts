@@ -32,7 +32,7 @@ export interface Ended<St> {
 }
 
 /** What comes back of a step: its loss and what is measured, and what is carried after it where somebody looks. */
-type Answer = readonly [results: readonly Elements[], carried: readonly Elements[] | undefined, forms: readonly unknown[] | undefined]
+type Answer = readonly [results: readonly Elements[], carried: readonly Elements[] | undefined, traced: readonly unknown[]]
 
 /** Trains from a state on; `operation` is for messages. */
 export type Run<P, S> = (
@@ -54,7 +54,7 @@ export const asyncSessions = <P, S>(
     const key = elements(initial.key)
     const measure = measuring(task.measures)
     let current: Current | undefined
-    let forms: readonly unknown[] | undefined
+    let traced: readonly unknown[] = []
     /** Steps done, and the loss after each of them that may still be asked for. */
     let done = 0
     const losses = new Map([[0, initial.loss]])
@@ -70,14 +70,14 @@ export const asyncSessions = <P, S>(
     const ask = (batch: AnyBatch, n: number): Promise<Answer> => {
       const { form, columns } = read(batch, current)
       if (form !== current?.form) {
-        forms = steps.enter(form, () => make(batch))?.form.measured
+        traced = steps.enter(form, () => make(batch))?.form.measured ?? []
         current = { form, batch }
       }
       const results = steps.run([key, Uint32Array.of(initial.step + n), ...columns])
       const carried = watch?.looks(initial.step + n + 1) === true ? steps.carried() : undefined
-      return Promise.all([results, carried, forms])
+      return Promise.all([results, carried, traced])
     }
-    const see = async ([results, carried, measured]: Answer, batch: AnyBatch, n: number): Promise<string | undefined> => {
+    const see = async ([results, carried, formed]: Answer, batch: AnyBatch, n: number): Promise<string | undefined> => {
       const [loss, step] = [results[0]?.[0] as number, initial.step + n + 1]
       done = n + 1
       losses.set(done, loss)
@@ -88,7 +88,7 @@ export const asyncSessions = <P, S>(
         return snapshot ??= stateOf(carried, step, loss)
       }
       const examples = task.examplesOf(batch)
-      const stop = await watch?.see({ step, loss, examples, state: stateAfter, ...measure(measured, results, examples) })
+      const stop = await watch?.see({ step, loss, examples, state: stateAfter, ...measure({ traced: formed, results, examples }) })
       if (stop === undefined && isStrict && !Number.isFinite(loss)) throw lossFault(operation, await whole(done), batch)
       steps.settle(done)
       for (const at of losses.keys()) {

@@ -1,4 +1,4 @@
-/** What a trainer does whose backend answers later; loaded when it is first asked for something. */
+/** What a trainer does that takes its time, and all that it does whose backend answers later; loaded when it is first asked for something. */
 import type { AsyncBackend } from '../backend/asyncBackend.js'
 import { outputsLater } from '../network/asyncInference.js'
 import { inference, tensorsOf } from '../network/inference.js'
@@ -14,6 +14,8 @@ import type { Watched } from './observer.js'
 import { anObserver, expectSeen, looksAfter, type AsyncObserver, type Moment, type Seen } from './seen.js'
 import { expectState, type State } from './state.js'
 import type { AnyBatch } from './task.js'
+
+export { paced } from '../jit/paced.js'
 
 /** Batches, all there or arriving in time. */
 type AnyBatches = Iterable<AnyBatch> | AsyncIterable<AnyBatch>

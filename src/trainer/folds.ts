@@ -63,7 +63,7 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
     },
     foldAsync: async (start: St, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, options?: FoldOptions): Promise<any> => {
       expectBatches('foldAsync', batches, anAsyncIterable)
-      const run = (await import('../jit/paced.js')).paced('foldAsync', batches, options)
+      const run = (await import('./asyncTrainings.js')).paced('foldAsync', batches, options)
       const { take, end } = watch('foldAsync', start, observer, begin)
       return end(await run(take))
     },
@@ -78,7 +78,7 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
     observe: (observer: Observer<St, any>, options?: ObserveOptions) => {
       check('observe', { observer }, { observer: anObserver })
       const measures = measuresOf(options)
-      return folds(observer, measures.length === 0 ? plain : sessions({ ...task, measures }, backend, explained))
+      return folds(observer, measures === undefined ? plain : sessions({ ...task, measures }, backend, explained))
     },
   }
 }

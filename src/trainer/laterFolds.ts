@@ -22,7 +22,7 @@ export const foldsLater = <P, S>(learning: Learning<P, S>, backend: AsyncBackend
       (await plain()).fold(state, batches, options),
     observe: (observer: AsyncObserver<State<P, S>, any>, options?: ObserveOptions) => {
       const measures = measuresOf(options)
-      const folds = measures.length === 0 ? plain : later({ ...learning, task: { ...learning.task, measures } })
+      const folds = measures === undefined ? plain : later({ ...learning, task: { ...learning.task, measures } })
       return {
         ...refusing(['fold'], backend),
         foldAsync: async (state: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, fold?: FoldOptions) =>

@@ -2,7 +2,6 @@
 import type { Elements } from '../program/elements.js'
 import type { AnyOptimizer } from '../optimizer/optimizer.js'
 import { aMaker, checkOptions, listOf } from '../shape/options.js'
-import * as tree from '../tensor/tree.js'
 
 /** Euclidean norms: of all parameters together, and of each tensor of them by its path, such as `0.weights`. */
 export interface Norms {
@@ -28,17 +27,26 @@ export interface TracedUpdate {
   /** The optimizer's state before the step, and after it. */
   readonly before: unknown
   readonly after: unknown
-  /** By the paths of the parameters that gradients move. */
-  readonly gradients: ReadonlyMap<string, tree.Leaf['tensor']>
-  readonly updates: ReadonlyMap<string, tree.Leaf['tensor']>
+  /** Trees of the parameters' form. */
+  readonly gradients: unknown
+  readonly updates: unknown
+  /** Of that form, too: statistics that the step has seen, which no gradient moves. */
+  readonly seen: unknown
+}
+
+/** A step that has been done: what each measure has traced, and the results, of which the first is the loss. */
+export interface StepResults {
+  readonly traced: readonly unknown[]
+  readonly results: readonly Elements[]
+  readonly examples: number
 }
 
 /** One thing that is measured. */
 export interface Measure {
   /** A tree of tensors without axes, which the step's program gives beside its loss. */
   readonly trace?: (update: TracedUpdate) => unknown
-  /** Begins with a fold; then, after each step, makes something of that tree's form and numbers, in its order. */
-  readonly start: () => (form: unknown, numbers: readonly number[], examples: number) => Measured
+  /** Begins with a fold, as the i-th of its measures; then says what it makes of each step. */
+  readonly start: (i: number) => (done: StepResults) => Measured
 }
 
 /** What is looked at beside each step's loss. */
@@ -51,15 +59,11 @@ export interface ObserveOptions {
 }
 
 /** The measures that are asked for. */
-export const measuresOf = (options: ObserveOptions = {}): readonly Measure[] =>
-  checkOptions<ObserveOptions>('observe', options, { measures: listOf('measures, such as observe.norms', aMaker('a measure', 'start')) }).measures ?? []
+export const measuresOf = (options: ObserveOptions = {}): readonly Measure[] | undefined =>
+  checkOptions<ObserveOptions>('observe', options, { measures: listOf('measures, such as observe.norms', aMaker('a measure', 'start')) }).measures
 
-/** Measures of one fold: what they make of a step's results, of which the first is the loss. */
+/** Measures of one fold, and what they make of its steps. */
 export const measuring = (measures: readonly Measure[] = []) => {
-  const reads = measures.map(({ start }) => start())
-  return (forms: readonly unknown[] = [], results: readonly Elements[], examples: number): Measured => {
-    let at = 1
-    return Object.assign({}, ...reads.map((read, i) =>
-      read(forms[i], tree.tensors(forms[i]).map(() => results[at++]?.[0] as number), examples)))
-  }
+  const reads = measures.map(({ start }, i) => start(i))
+  return (done: StepResults): Measured => Object.assign({}, ...reads.map((read) => read(done)))
 }

@@ -5,7 +5,8 @@ import { isFloat } from '../program/scalar.js'
 import { aFunction, check } from '../shape/options.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import type { Measure, Norms } from './measure.js'
+import * as tree from '../tensor/tree.js'
+import type { Measure, Norms, StepResults } from './measure.js'
 
 /**
  * Seconds since the fold began, and examples per second, by a clock in milliseconds, such as `() => performance.now()`: the library
@@ -29,7 +30,7 @@ export const time = (clock: () => number): Measure => {
       /** Where the rate is taken from, and where from next: at least a second later. */
       let [from, next] = [{ at: begun, examples: 0 }, { at: begun, examples: 0 }]
       let seen = 0
-      return (_form, _numbers, examples) => {
+      return ({ examples }) => {
         const at = clock()
         seen += examples
         const rate = (seen - from.examples) / (at - from.at) * 1000
@@ -38,6 +39,13 @@ export const time = (clock: () => number): Measure => {
       }
     },
   }
+}
+
+/** The numbers of what the i-th measure has traced, in its order. */
+const numbersOf = (i: number, { traced, results }: StepResults): readonly number[] => {
+  const many = traced.map((form) => tree.tensors(form).length)
+  const from = many.slice(0, i).reduce((a, b) => a + b, 1)
+  return results.slice(from, from + (many[i] as number)).map(([x]) => x as number)
 }
 
 /** The factors of an optimizer's parts. */
@@ -66,11 +74,18 @@ export const learningRate: Measure = {
     const [first, ...others] = factors(optimizer, before, after)
     return first === undefined ? [] : [others.reduce((product, next) => raw.mul(product, next), first)]
   },
-  start: () => (_form, [rate = NaN]) => (Number.isNaN(rate) ? {} : { learningRate: rate }),
+  start: (i) => (done) => {
+    const [rate = NaN] = numbersOf(i, done)
+    return Number.isNaN(rate) ? {} : { learningRate: rate }
+  },
 }
 
-const normsOf = (leaves: ReadonlyMap<string, AnyTensor>): Readonly<Record<string, AnyTensor>> =>
-  Object.fromEntries([...leaves].flatMap(([path, leaf]) => (isFloat(leaf.dtype) ? [[path, norm(leaf)]] : [])))
+/** Of what gradients move: no statistics that were seen, no integers. */
+const normsOf = (of: unknown, seen: unknown): Readonly<Record<string, AnyTensor>> => {
+  const still = tree.byPath(seen)
+  return Object.fromEntries(tree.leaves(of).flatMap(({ path, tensor }) =>
+    (still.has(path) || !isFloat(tensor.dtype) ? [] : [[path, norm(tensor)]])))
+}
 
 const made = (paths: readonly string[], norms: readonly number[]): Norms => ({
   all: Math.sqrt(norms.reduce((sum, x) => sum + x * x, 0)),
@@ -93,9 +108,10 @@ const made = (paths: readonly string[], norms: readonly number[]): Norms => ({
  * found // [{ '0.weights': 4, '0.bias': 4 }, { '0.weights': 1, '0.bias': 1 }]
  */
 export const norms: Measure = {
-  trace: ({ gradients, updates }) => ({ gradient: normsOf(gradients), update: normsOf(updates) }),
-  start: () => (form, numbers) => {
-    const paths = Object.keys((form as { readonly gradient: object }).gradient)
-    return { norms: { gradient: made(paths, numbers), update: made(paths, numbers.slice(paths.length)) } }
+  trace: ({ gradients, updates, seen }) => ({ gradient: normsOf(gradients, seen), update: normsOf(updates, seen) }),
+  start: (i) => (done) => {
+    const [numbers, { gradient }] = [numbersOf(i, done), done.traced[i] as { readonly gradient: object }]
+    const paths = Object.keys(gradient)
+    return { norms: { gradient: made(paths, numbers.slice(0, paths.length)), update: made(paths, numbers.slice(paths.length)) } }
   },
 }

@@ -24,7 +24,7 @@ import { nonFinite } from './finite.js'
 import { anObserver, expectSeen, isLater, looksAfter, settled, type AsyncObserver, type Moment, type Observer, type Seen } from './seen.js'
 
 export { learningRate, norms, time } from './measures.js'
-export type { Measure, Measured, Norms, ObserveOptions, TracedUpdate } from './measure.js'
+export type { Measure, Measured, Norms, ObserveOptions, StepResults, TracedUpdate } from './measure.js'
 export type { AsyncObserver, Moment, Observer, Seen } from './seen.js'
 
 /** The end of an observed fold. */

@@ -36,7 +36,7 @@ export const sessions = <P, S>(
     /** What a step is given, its batch behind the rest: one list, filled anew. */
     const values: Elements[] = [key, counter]
     const measure = measuring(task.measures)
-    let forms: readonly unknown[] | undefined
+    let traced: readonly unknown[] = []
     let results: readonly Elements[] = []
     let current: Current | undefined
     let { step, loss: last } = initial
@@ -44,7 +44,7 @@ export const sessions = <P, S>(
       step: (batch) => {
         const { form, columns } = read(batch, current)
         if (form !== current?.form) {
-          forms = steps.enter(form, () => make(batch))?.form.measured
+          traced = steps.enter(form, () => make(batch))?.form.measured ?? []
           current = { form, batch }
         }
         counter[0] = step
@@ -55,7 +55,7 @@ export const sessions = <P, S>(
         step++
         return last
       },
-      measured: (examples) => measure(forms, results, examples),
+      measured: (examples) => measure({ traced, results, examples }),
       state: () => stateOf(steps.carried(), step, last),
       end: () => {
         const ended = steps.end()

@@ -35,12 +35,7 @@ export const stepOf = <P, S>({ loss, optimizer, measures = [] }: Task<P, S>) =>
     const [[value, seen], pullback] = objective(params)
     const gradients = pullback([one(value), unmoved(seen)])
     const [updates, next] = optimizer.update(gradients, state, params, { loss: value })
-    const moved = (of: P): ReadonlyMap<string, AnyTensor> => {
-      const still = tree.byPath(seen)
-      return new Map([...tree.byPath(of)].filter(([path]) => !still.has(path)))
-    }
-    const measured = measures.map(({ trace }) =>
-      trace?.({ optimizer, before: state, after: next, gradients: moved(gradients), updates: moved(updates) }))
+    const measured = measures.map(({ trace }) => trace?.({ optimizer, before: state, after: next, gradients, updates, seen }))
     return [{ params: advanced(params, updates, seen), optimizer: next }, value, measured]
   }
 

@@ -29,7 +29,7 @@ const parts = [
   'table{border-collapse:collapse;font-size:15px;font-variant-numeric:tabular-nums}th,td{text-align:left;padding:7px 24px 7px 0;border-bottom:1px solid var(--rule);vertical-align:top}th{font-weight:600}thead th{color:var(--muted);font-size:14px}td.number,th.number{text-align:right}',
   '.facts{display:grid;grid-template-columns:fit-content(40%) minmax(0,1fr);gap:6px 24px;margin:0;font-size:15px}.facts dt{color:var(--muted)}.facts dd{margin:0;font-variant-numeric:tabular-nums}',
   '.figures{display:flex;flex-wrap:wrap;gap:20px 44px;list-style:none;margin:0 0 8px;padding:0}.figures .value{display:block;font-size:44px;line-height:1.1;letter-spacing:-.03em;font-weight:700;font-variant-numeric:tabular-nums}.figures .label{color:var(--muted);font-size:14px}',
-  'code,pre{font:13px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}pre{margin:16px 0 0;padding:16px;background:var(--paper);border-radius:8px;overflow:auto;max-height:560px;overflow-wrap:normal}',
+  'code,pre{font:13px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}pre{margin:16px 0 0;padding:16px;background:var(--paper);border-radius:8px;min-width:max-content;overflow-wrap:normal}',
   'details{margin:0}summary{cursor:pointer;color:var(--accent);font-weight:550}details + details{margin-top:12px}.scroll + details{margin-top:20px}',
   '.bars{list-style:none;margin:0 0 28px;padding:0;font-size:15px}.bars li{display:grid;grid-template-columns:minmax(0,180px) minmax(0,1fr) 150px;gap:4px 20px;align-items:center;padding:6px 0;font-variant-numeric:tabular-nums}.bars svg{display:block;width:100%;height:16px}.bars svg rect{opacity:.85}',
   '.box{fill:var(--card);stroke:var(--line0);stroke-width:1.5}.box.plain{stroke:var(--rule)}.repeat{fill:none;stroke:var(--muted);stroke-dasharray:5 4}.arrow{fill:none;stroke:var(--muted);stroke-width:1.5}.head{fill:var(--muted);stroke:none}',
@@ -38,7 +38,7 @@ const parts = [
 ]
 
 const narrow = '@media (max-width:600px){header,main,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:27px}main section{padding:20px 16px 24px;border-radius:10px}.figures .value{font-size:34px}.figures{gap:16px 28px}.bars li{grid-template-columns:minmax(0,1fr) max-content}.bars svg{grid-column:1/-1;grid-row:2}}'
-const paper = '@media print{body{background:none;font-size:12px}nav{display:none}header,main,footer{max-width:none;padding:0}main section{border:0;padding:0;margin:24px 0 0}figure,tr,.figures{break-inside:avoid}h2,h3{break-after:avoid}.tall,pre{max-height:none;overflow:visible}}'
+const paper = '@media print{body{background:none;font-size:12px}nav{display:none}header,main,footer{max-width:none;padding:0}main section{border:0;padding:0;margin:24px 0 0}figure,tr,.figures{break-inside:avoid}h2,h3{break-after:avoid}.tall{max-height:none;overflow:visible}pre{min-width:0;white-space:pre-wrap}}'
 
 /** Rules without texts from data. */
 export const pageRules = (): string => [paletteRules(':root'), plotRules, ...base, ...textSizes, ...parts, resultRules, narrow, paper].join('')

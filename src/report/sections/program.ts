@@ -24,7 +24,7 @@ export const program: SectionOf = ({ start }) => {
     id: 'program', title: 'Program of a step',
     body: element('details', {},
       element('summary', {}, `${numberText(lines)} ${lines === 1 ? 'line' : 'lines'}: forward pass, derivative and update`),
-      scrolling('The program', element('pre', {}, element('code', {}, shown))),
+      scrolling('The program', element('pre', {}, element('code', {}, shown)), ' tall'),
       left > 0 && element('p', { class: 'note' }, `${numberText(left)} ${left === 1 ? 'line is' : 'lines are'} left out.`)),
   }
 }
