@@ -26,7 +26,7 @@ import { fitLinear } from './linear.js'
 import { modelOf, type Fitted, type Model } from './model.js'
 import type { Output } from './output.js'
 import type { ModelParts } from './parts.js'
-import { checkTrainOptions, expectExamples, parted, settled, type Parted, type TrainOptions } from './options.js'
+import { checkCourseOptions, expectExamples, parted, settled, type CourseOptions, type Parted } from './options.js'
 
 /** A state of a training whose network only run time knows. */
 export type AnyState = State<any, any>
@@ -56,7 +56,7 @@ const lossOf = ({ kind }: Output): AnyLoss => (
 ) as unknown as AnyLoss
 
 /** The course on some examples, of which all parts are known. */
-export const courseOf = (definition: Definition, examples: Labeled, parts: ModelParts, options: TrainOptions): Course => {
+export const courseOf = (definition: Definition, examples: Labeled, parts: ModelParts, options: CourseOptions): Course => {
   const { seed, epochs, learningRate, weightDecay, patience, backend } = settled(options)
   const { output, network } = definition
   const [training, validation] = [parts.training, parts.validation].map((rows) => picked(examples, rows)) as [Labeled, Labeled]
@@ -108,8 +108,8 @@ export const courseOf = (definition: Definition, examples: Labeled, parts: Model
  * const end = await learner.foldAsync(start, batches, { yieldEvery: 12 })
  * modelOf(end).predict({ area: 40, rooms: 2 }) // Right
  */
-export const course = <I extends Input, O extends Output, P>(definition: Definition<I, O, P>, options: TrainOptions = {}) => {
-  const given = checkTrainOptions('model.course', definition, options)
+export const course = <I extends Input, O extends Output, P>(definition: Definition<I, O, P>, options: CourseOptions = {}) => {
+  const given = checkCourseOptions('model.course', definition, options)
   return (examples: readonly LabeledBy<I, O>[]): E.Either<TenfoldError, Course> => {
     expectExamples('model.course', examples)
     const general = definition as unknown as Definition

@@ -69,13 +69,25 @@ const poor = (operation: string, { output }: Definition, { targets }: Labeled, a
   return new TenfoldError(operation, { argument: output.name, expected: 'targets that differ', received, message }, at)
 }
 
+/** Options of a course: those that decide what is learned, and what runs it. */
+export type CourseOptions = Omit<TrainOptions, 'observer' | 'yieldEvery' | 'signal' | 'measures' | 'record'>
+
+const deciding = {
+  seed: aSeed, epochs: atLeastOne, batchSize: atLeastOne, learningRate: atLeastZero, weightDecay: atLeastZero,
+  test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: true,
+} as const
+
+/** The options of a course of this definition, checked. */
+export const checkCourseOptions = (operation: string, definition: unknown, options: CourseOptions): CourseOptions => {
+  check(operation, { definition }, { definition: aDefinition })
+  return checkOptions<CourseOptions>(operation, options, deciding)
+}
+
 /** The options of a training of this definition, checked. */
 export const checkTrainOptions = (operation: string, definition: unknown, options: TrainOptions): TrainOptions => {
   check(operation, { definition }, { definition: aDefinition })
   return checkOptions<TrainOptions>(operation, options, {
-    seed: aSeed, epochs: atLeastOne, batchSize: atLeastOne, learningRate: atLeastZero, weightDecay: atLeastZero,
-    test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: true, observer: true, yieldEvery: true, signal: true,
-    measures: true, record: aFunction,
+    ...deciding, observer: true, yieldEvery: true, signal: true, measures: true, record: aFunction,
   })
 }
 
