@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
-import { backend, model, observe, pipe, table } from '../../src/index.js'
+import { backend, model, observe, pipe, table, text } from '../../src/index.js'
 import { also, data, optional, options, type Rows } from './walk.js'
 
 const columns = { area: table.number, street: table.optional(table.category(['quiet', 'loud'])) }
@@ -22,13 +22,15 @@ const deciding = {
 }
 const training = {
   ...deciding, observer: observe.history(), yieldEvery: 5, signal: new AbortController().signal, measures: [observe.learningRate], record: () => undefined,
+  checkpoint: { file: join(tmpdir(), 'argument-training.safetensors'), every: 1, resume: false },
 }
 
 export const models: Rows<typeof model> = {
   row: [[data(columns), options({ unknown: 'warn' })]],
   image: [[[8, 8, 1]]],
   sound: [[options({ rate: 8000, seconds: 0.1, bands: 8 }, 'rate', 'seconds')]],
-  convolutional: [[options({ filters: [4], kernel: 3, hidden: [4], dropout: 0.1, activation: 'gelu' })]],
+  text: [[options({ vocabulary: also(text.fitCharacters({ padding: true, unknown: 'token' })('abba')), length: 4 }, 'vocabulary', 'length')]],
+  convolutional: [[options({ embedding: { tokens: 4, width: 2 }, filters: [4], kernel: 3, hidden: [4], dropout: 0.1, activation: 'gelu' })]],
   classes: [['species', ['Adelie', 'Gentoo']]],
   quantity: [['price', options({ unit: 'dollars' })]],
   truth: [['alive', options({ threshold: 0.5 })]],

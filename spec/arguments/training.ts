@@ -114,6 +114,15 @@ export const observers: Rows<typeof observe> = {
   validation: watched(options({ every: 1, evaluate: () => 1 }, 'every', 'evaluate')),
   earlyStopping: watched(options({ every: 1, patience: 2, measure: () => 1, delta: 0.1 }, 'every', 'patience', 'measure')),
   finite: watched(),
+  record: watched(options({ start: {}, validation: observe.validation({ every: 1, evaluate: () => 1 }), histograms: 1, file: `${folder}/argument-run.jsonl` })),
+  checkpoint: watched(options({
+    every: 1, file: `${folder}/argument-watched.safetensors`, codec: learn.codec, keep: optional('last'), metadata: {},
+  }, 'every', 'file', 'codec')),
+  plainMemory: [['a number', optional((x: unknown) => typeof x === 'number')]],
+  resume: {
+    calls: [[`${folder}/argument-none.safetensors`, learn.codec, options({ start: () => start })], [observe.history()]],
+    use: task,
+  },
   time: { calls: [[() => 0]], use: (measure: any) => watch(observe.history(), { measures: [measure] }) },
 }
 

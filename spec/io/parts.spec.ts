@@ -8,8 +8,10 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { decode, encode, write } from '../../src/checkpoint/index.js'
 import { contentsIn } from '../../src/checkpoint/parts.js'
 import { temporaryName, writer } from '../../src/io/beside.js'
+import { now } from '../../src/io/effect.js'
 import { openRegular } from '../../src/io/read.js'
-import { writeWhole } from '../../src/io/write.js'
+import { systemNow } from '../../src/io/system.js'
+import { writeWhole, writeWholeNow } from '../../src/io/write.js'
 import { tensor } from '../../src/index.js'
 import { seeds } from '../checkpoint/seeds.js'
 import { memory } from './memory.js'
@@ -23,6 +25,8 @@ describe('a file in parts', () => {
     fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }), fc.integer({ min: 1, max: 20 }), async (pieces, size) => {
       await writeWhole(file, pieces, size)
       expect(new Uint8Array(readFileSync(file))).toEqual(new Uint8Array(Buffer.concat(pieces)))
+      writeWholeNow(file, [...pieces, Uint8Array.of(7)], size)
+      expect(new Uint8Array(readFileSync(file))).toEqual(new Uint8Array(Buffer.concat([...pieces, Uint8Array.of(7)])))
     }), { numRuns: 60 }))
 
   it('is read as it stands there', () => fc.assert(fc.asyncProperty(
@@ -76,15 +80,19 @@ describe('a file in parts', () => {
     writeFileSync(join(inside, 'file'), 'old')
     const failing = function* () { yield Uint8Array.of(1, 2, 3); throw new Error('no more') }
     await expect(writeWhole(join(inside, 'file'), failing(), 2)).rejects.toThrow('no more')
+    expect(() => writeWholeNow(join(inside, 'file'), failing(), 2)).toThrow('no more')
     expect(readdirSync(inside)).toEqual(['file'])
     expect(readFileSync(join(inside, 'file'), 'utf8')).toBe('old')
   })
 })
 
 describe('what writers leave behind', () => {
-  it('is removed where nobody can be writing it, and nothing else', async () => {
+  it.each([
+    ['in time', async (name: string) => E.isRight(await write(name)({ tensors: new Map(), metadata: new Map() })())],
+    ['at once', async (name: string) => { writeWholeNow(name, [Uint8Array.of(1)]); return true }],
+  ])('is removed %s where nobody can be writing it, and nothing else', async (_, written) => {
     const inside = mkdtempSync(join(room, 'left-'))
-    const me = await writer()
+    const me = now(writer(systemNow()))
     const { pid: dead } = spawnSync(process.execPath, ['--eval', ''])
     const other = { ...me, machine: '0123456789ab-4026531836' }
     const left = [temporaryName('state', { ...me, process: dead }, 0), temporaryName('state', { ...me, process: dead }, 17)]
@@ -98,7 +106,7 @@ describe('what writers leave behind', () => {
     ]
     for (const name of [...left, ...old, ...kept]) writeFileSync(join(inside, name), 'begun')
     for (const name of old) utimesSync(join(inside, name), new Date(), new Date(Date.now() - 25 * 3_600_000))
-    expect(E.isRight(await write(join(inside, 'state'))({ tensors: new Map(), metadata: new Map() })())).toBe(true)
+    expect(await written(join(inside, 'state'))).toBe(true)
     expect(readdirSync(inside).toSorted()).toEqual([...kept, 'state'].toSorted())
   })
 

@@ -56,7 +56,7 @@ const written = (change: (about: any) => unknown, tensors: Readonly<Record<strin
 test.each<readonly [name: string, change: (about: any) => unknown, says: string]>([
   ['no record', () => 3, 'schemas, architecture and what was fitted'],
   ['nothing fitted', ({ preparation: _, ...rest }) => rest, 'schemas, architecture and what was fitted'],
-  ['a kind of input that there is not', (about) => ({ ...about, input: { kind: 'smell' } }), 'one of row, image, sound'],
+  ['a kind of input that there is not', (about) => ({ ...about, input: { kind: 'smell' } }), 'one of row, image, sound, text'],
   ['columns of another form', (about) => ({ ...about, input: { kind: 'row', columns: 3 } }), 'input.columns'],
   ['a column of another kind', (about) => ({ ...about, input: { ...about.input, columns: [['area', { kind: 'feeling' }]] } }), 'one of number, integer'],
   ['names that are none', (about) => ({ ...about, input: { ...about.input, columns: [['area', { kind: 'category', names: 3 }]] } }), 'names'],

@@ -1,7 +1,7 @@
-/** Models of images and sounds. */
+/** Models of images, sounds and texts. */
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { dataset, model, pipe, random, tensor as t } from '../../src/index.js'
+import { dataset, model, pipe, random, tensor as t, text } from '../../src/index.js'
 import { fromBase64 } from '../../src/program/base64.js'
 import { right } from './drawn.js'
 
@@ -65,5 +65,29 @@ describe('sounds', () => {
     const { waveform } = tone(1400, 800)
     const both: dataset.Sound = { rate, waveform: t.concatenate(1)([waveform, waveform]) as dataset.Sound['waveform'] }
     expect(made.predict(both)).toEqual(made.predict({ rate, waveform }))
+  })
+})
+
+describe('texts', () => {
+  const words = ['merry', 'glad', 'sunny', 'sad', 'grim', 'rainy'] as const
+  const examples = Array.from({ length: 60 }, (_, i) => {
+    const word = words[i % 6] as typeof words[number]
+    return { text: `a ${['very', 'rather'][i % 2]} ${word} day${i % 5 === 0 ? ' in the old town' : ''}`, mood: i % 6 < 3 ? 'good' as const : 'bad' as const }
+  })
+  const vocabulary = text.fitWords({ padding: true, unknown: 'token' })(examples.map((example) => example.text).join(' '))
+
+  test('are told apart by their words, and the file has the vocabulary', async () => {
+    const definition = model.define({
+      input: model.text({ vocabulary, length: 8 }),
+      output: model.classes('mood', ['good', 'bad']),
+      network: model.convolutional({ embedding: { tokens: text.size(vocabulary), width: 8 }, filters: [8] }),
+    })
+    const { model: made, result } = await right(pipe(examples, model.train(definition, { epochs: 60, seed: 1, learningRate: 0.01 })))
+    expect(result?.figures['accuracy']).toBe(1)
+    expect(result?.cases[0]?.shown.kind).toBe('text')
+    const open = await right(model.decode(model.encode(made)))
+    expect(open.predict('a glad day' as never)).toEqual(made.predict('a glad day'))
+    expect(made.predict('a glad day')).toMatchObject({ right: { mood: 'good' } })
+    expect(left(made.predict(3 as never))).toContain('text should be a string, but is 3')
   })
 })

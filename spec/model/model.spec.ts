@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { readFile, writeFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { checkpoint, model, network as n, pipe, random, receipt, table } from '../../src/index.js'
+import { checkpoint, model, observe, network as n, pipe, random, receipt, table } from '../../src/index.js'
 import { parseCsv } from '../../src/dataset/csv.js'
 import { temporaryFolder } from '../folder.js'
 import { birds, birdsDrawn, flats, flatsDrawn, right, trainedBirds, trainedFlats } from './drawn.js'
@@ -69,6 +69,39 @@ describe('training', () => {
       .toContain('example 7: species should be one of "Adelie", "Chinstrap", "Gentoo", but is "Gento"; did you mean "Gentoo"?')
     expect(await ask(rows.map((row, i) => (i === 7 ? { ...row, flipper: 'long' } : row)))).toContain('example 7: flipper should be a number')
     expect(await ask(rows.map((row, i) => (i === 4 ? 3 : row)))).toContain('example 4: the example should be a record of island, sex')
+  })
+})
+
+describe('a training that is stopped', () => {
+  const { at } = temporaryFolder()
+  const options = { epochs: 30, seed: 5, learningRate: 0.005 } as const
+
+  test('ends by its signal, and goes on to the bit', async () => {
+    const rows = birdsDrawn(100)
+    const whole = await right(pipe(rows, model.train(birds, options)))
+    const file = at('training.safetensors')
+    const stop = new AbortController()
+    const events: { readonly event: string }[] = []
+    const stopping = observe.progress<any>(({ step }) => { if (step === 17) stop.abort('enough') })
+    const part = await right(pipe(rows, model.train(birds, {
+      ...options, signal: stop.signal, observer: stopping, checkpoint: { file }, record: (event) => events.push(event),
+    })))
+    expect(part).toMatchObject({ steps: 17, stopped: 'enough' })
+    expect(events.map(({ event }) => event).filter((event) => event !== 'step')).toEqual(
+      ['start', ...Array.from({ length: part.epochs - 1 }, () => 'validation'), 'end', 'result'])
+    expect(events.filter(({ event }) => event === 'step').length).toBe(17)
+    const resumed = await right(pipe(rows, model.train(birds, { ...options, observer: observe.progress<any>(() => undefined), checkpoint: { file, resume: true } })))
+    expect({ ...resumed, model: model.encode(resumed.model), seen: undefined }).toEqual({ ...whole, model: model.encode(whole.model), seen: undefined })
+    // Of other examples or settings it is none.
+    const others = await pipe(birdsDrawn(100, 7), model.train(birds, { ...options, checkpoint: { file, resume: true } }))()
+    expect(left(others)).toContain('training.safetensors: expected a training of these examples and settings, received one of others')
+    expect(await pipe(rows, model.train(birds, { ...options, seed: 6, checkpoint: { file, resume: true } }))()).toMatchObject({ _tag: 'Left' })
+  })
+
+  test('begins where there is no file yet', async () => {
+    const begun = await right(pipe(birdsDrawn(40), model.train(birds, { epochs: 2, checkpoint: { file: at('new.safetensors'), resume: true, every: 1 } })))
+    expect(begun.epochs).toBe(2)
+    expect(left(await pipe(birdsDrawn(40), model.train(birds, { epochs: 2, checkpoint: { file: at('no', 'new.safetensors') } }))())).toContain('no such folder')
   })
 })
 

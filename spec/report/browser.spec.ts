@@ -36,9 +36,9 @@ const look = `(() => {
 
 type View = readonly [width: number, scheme: 'light' | 'dark']
 const four: readonly View[] = [[390, 'light'], [1100, 'light'], [390, 'dark'], [1100, 'dark']]
-/** Images, and names that want to be markup, are looked at in all ways, others in two. */
+/** The run of all kinds of results, with names that want to be markup, is looked at in all ways, others in two. */
 const runs: readonly (readonly [string, () => Run, readonly View[]])[] = [
-  ...Object.entries(samples).map(([name, make]) => [name, make, ['digits', 'hostile'].includes(name) ? four : four.slice(1, 3)] as const),
+  ...Object.entries(samples).map(([name, make]) => [name, make, name === 'hostile' ? four : four.slice(1, 3)] as const),
   ['thousand', () => thousand(3000, 224), four.slice(1, 3)],
 ]
 

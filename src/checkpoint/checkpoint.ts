@@ -18,29 +18,23 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Errors, Type } from 'io-ts'
-import { fail, TenfoldError } from '../shape/error.js'
+import { TenfoldError } from '../shape/error.js'
 import { aMaker, aRecord, aString, check, checkOptions } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { explainErrors } from '../trainer/codec.js'
-import { assemble, dismantle } from './form.js'
-import { wrong, type Problem, type Safetensors } from './safetensors.js'
-import { format, sealed, takenNames } from './seal.js'
+import { contentsOf, readContents } from './contents.js'
+import { wrong, type Problem } from './safetensors.js'
+import { sealed } from './seal.js'
 import { reading, writing } from './stored.js'
 
 /** What is saved beside a state. */
 export interface SaveOptions {
-  /** Texts by names of your own, for whoever reads the file: `format`, `tree` and `seal` are taken. */
+  /** Texts by names of your own, for whoever reads the file: `format`, `tree`, `memory` and `seal` are taken. */
   readonly metadata?: Readonly<Record<string, string>>
 }
 
-const aCodec = aMaker('a codec, as that of a trainer', 'validate', 'encode')
-
-const withMetadata = (tree: string, own: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
-  const taken = takenNames.find((name) => Object.hasOwn(own, name))
-  if (taken !== undefined)
-    fail('checkpoint.save', { argument: 'metadata', expected: 'other names than format and tree, or seal', received: taken })
-  return new Map([...Object.entries(own), ['format', format], ['tree', tree]])
-}
+/** Codecs of states. */
+export const aCodec = aMaker('a codec, as that of a trainer', 'validate', 'encode')
 
 /**
  * Writes a state; `codec` is the trainer's. The same state is the same bytes, and the file appears whole or not at all. A
@@ -52,21 +46,24 @@ export const save = <A>(file: string, codec: Type<A, unknown, unknown>, options:
   (state: A): TE.TaskEither<TenfoldError, void> => {
     check('checkpoint.save', { file, codec }, { file: aString, codec: aCodec })
     const { metadata = {} } = checkOptions<SaveOptions>('checkpoint.save', options, { metadata: aRecord })
-    return writing('checkpoint.save', file, 'the state', (hash) => {
-      const { tree, tensors } = dismantle(codec.encode(state))
-      return sealed({ tensors, metadata: withMetadata(tree, metadata) }, hash)
-    }, callSite())
+    return writing('checkpoint.save', file, 'the state', (hash) =>
+      sealed(contentsOf('checkpoint.save', { state: codec.encode(state), metadata }), hash), callSite())
   }
 
-const plainData = ({ tensors, metadata }: Safetensors): E.Either<Problem, unknown> => {
-  const [made, tree] = [metadata.get('format'), metadata.get('tree')]
-  const foreign = (received: string): Problem => ({ place: '__metadata__.format', expected: JSON.stringify(format), received })
-  const untold = (received: string): Problem =>
-    ({ place: '__metadata__.tree', expected: 'how the tensors hang together', received })
-  return made !== format ? E.left(foreign(made === undefined ? 'nothing' : JSON.stringify(made.slice(0, 80))))
-    : tree === undefined ? E.left(untold('nothing'))
-    : E.mapLeft(untold)(assemble({ tree, tensors }))
+/** A state, and what observers remember beside it, as plain data; `undefined` where they don't. */
+export interface Loaded<A> {
+  readonly state: A
+  readonly memory: unknown
 }
+
+/** Why a file could not be loaded, and whether that is since it isn't there. */
+export interface Fault {
+  readonly error: TenfoldError
+  readonly isMissing: boolean
+}
+
+/** What is received in the place of a file that isn't there. */
+const missing = 'no such file'
 
 /** The codec's complaints in one sentence. */
 const summary = (errors: Errors): string => {
@@ -74,24 +71,31 @@ const summary = (errors: Errors): string => {
   return `${places.slice(0, 3).join('; ')}${places.length > 3 ? `; and ${places.length - 3} more` : ''}`
 }
 
+/** A file's state and memory, the state by its codec; what is wrong with it otherwise. */
+export const loading = <A>(
+  operation: string, file: string, codec: Type<A, unknown, unknown>, at: string | undefined,
+): TE.TaskEither<Fault, Loaded<A>> => {
+  const fault = (problem: Problem): Fault => ({ error: wrong(operation, file, problem, at), isMissing: problem.place === '' && problem.received === missing })
+  const misfit = (errors: Errors): Fault => {
+    const received = summary(errors)
+    const message = `${file} does not fit: ${received}`
+    return { error: new TenfoldError(operation, { argument: file, expected: codec.name, received, message }, at), isMissing: false }
+  }
+  return pipe(
+    reading(file),
+    TE.chainEitherK(readContents),
+    TE.mapLeft(fault),
+    TE.chainEitherK(({ state, memory }) => pipe(codec.decode(state), E.bimap(misfit, (decoded) => ({ state: decoded, memory })))),
+  )
+}
+
 /**
- * Reads a state; `codec` is that of a trainer of the same network and recipe. A file that cannot be read, is damaged (by one
- * bit: a seal over everything is in it) or is the state of something else is a `Left` that names the file, the place and the
- * reason.
+ * Reads a state; `codec` is that of a trainer of the same network and recipe. What observers remember beside it is left there:
+ * `observe.resume` reads both. A file that cannot be read, is damaged (by one bit: a seal over everything is in it) or is the state
+ * of something else is a `Left` that names the file, the place and the reason.
  */
 export const load = <A>(file: string, codec: Type<A, unknown, unknown>): TE.TaskEither<TenfoldError, A> => {
   const at = callSite()
   check('checkpoint.load', { file, codec }, { file: aString, codec: aCodec })
-  const fault = (problem: Problem): TenfoldError => wrong('checkpoint.load', file, problem, at)
-  const misfit = (errors: Errors): TenfoldError => {
-    const received = summary(errors)
-    const message = `${file} does not fit: ${received}`
-    return new TenfoldError('checkpoint.load', { argument: file, expected: codec.name, received, message }, at)
-  }
-  return pipe(
-    reading(file),
-    TE.chainEitherK(plainData),
-    TE.mapLeft(fault),
-    TE.chainEitherK((data) => pipe(codec.decode(data), E.mapLeft(misfit))),
-  )
+  return pipe(loading('checkpoint.load', file, codec, at), TE.bimap(({ error }) => error, ({ state }) => state))
 }

@@ -21,7 +21,7 @@ export const format = 'tenfold 1'
 const sealName = 'seal'
 
 /** Names in the metadata that are taken. */
-export const takenNames: readonly string[] = ['format', 'tree', sealName]
+export const takenNames: readonly string[] = ['format', 'tree', 'memory', sealName]
 
 /** It says whose it is, too, so that it counts where the format's name is damaged. */
 const sealOf = ({ tensors, metadata }: Safetensors, hash: Hash): string => {

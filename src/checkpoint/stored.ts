@@ -11,7 +11,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { expectWritable, nativeHash, openRegular, reason, writeWhole, type Regular } from '../io/file.js'
+import {
+  expectWritable, expectWritableNow, nativeHash, nativeHashNow, openRegular, reason, writeWhole, writeWholeNow, type Regular,
+} from '../io/file.js'
 import type { Hash } from '../io/hash.js'
 import { TenfoldError } from '../shape/error.js'
 import { callSite } from '../shape/site.js'
@@ -39,21 +41,41 @@ const inFile = (operation: string, file: string, whole: string, error: TenfoldEr
   return new TenfoldError(operation, { argument: place, expected, received, message: `${place} should be ${expected}` }, at)
 }
 
-const writableFile = 'a file that can be written'
+const [writableFile, plainThings] = ['a file that can be written', 'tensors and plain data']
+
+/** An error of what is written, or of the file, as that of the file. */
+const faultIn = (operation: string, file: string, whole: string, at: string | undefined) => (expected: string) =>
+  (error: unknown): TenfoldError =>
+    (error instanceof TenfoldError ? inFile(operation, file, whole, error, at)
+    : wrong(operation, file, { place: '', expected, received: reason('write', error) }, at))
 
 /** Writes what `made` gives when the task runs, which may use the host's hash; an error that it throws is that of the file. */
 export const writing = (
   operation: string, file: string, whole: string, made: (hash: Hash | undefined) => Safetensors, at: string | undefined,
 ): TE.TaskEither<TenfoldError, void> => {
-  const fault = (expected: string) => (error: unknown): TenfoldError =>
-    (error instanceof TenfoldError ? inFile(operation, file, whole, error, at)
-    : wrong(operation, file, { place: '', expected, received: reason('write', error) }, at))
+  const fault = faultIn(operation, file, whole, at)
   return pipe(
     TE.fromTask(nativeHash),
-    TE.chainEitherK((hash) => E.tryCatch(() => pieces(made(hash)), fault('tensors and plain data'))),
+    TE.chainEitherK((hash) => E.tryCatch(() => pieces(made(hash)), fault(plainThings))),
     TE.chain((bytes) => TE.tryCatch(() => writeWhole(file, bytes), fault(writableFile))),
   )
 }
+
+/** The same at once. */
+export const writingNow = (
+  operation: string, file: string, whole: string, made: (hash: Hash) => Safetensors, at: string | undefined,
+): E.Either<TenfoldError, void> => {
+  const fault = faultIn(operation, file, whole, at)
+  return pipe(
+    E.tryCatch(nativeHashNow, fault(writableFile)),
+    E.chain((hash) => E.tryCatch(() => pieces(made(hash)), fault(plainThings))),
+    E.chain((bytes) => E.tryCatch(() => writeWholeNow(file, bytes), fault(writableFile))),
+  )
+}
+
+/** Whether a file can be written at once. */
+export const writableNow = (operation: string, file: string, at: string | undefined): E.Either<TenfoldError, void> =>
+  E.tryCatch(() => expectWritableNow(file), faultIn(operation, file, '', at)(writableFile))
 
 /**
  * The tensors and texts of a safetensors file, whoever wrote it; those of a checkpoint are by their paths, `params.0.weights`.

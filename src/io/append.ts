@@ -1,6 +1,6 @@
 /** Lines of JSON added at the end of a file, at once: each is there, whole, before the next one begins. */
 import { fromUtf8, toUtf8 } from '../shape/utf8.js'
-import { nodeFiles } from './node.js'
+import { nodeModules } from './node.js'
 
 const newline = 0x0a
 
@@ -12,7 +12,7 @@ const piece = 65_536
  * writer was killed: it is removed before the first is added. What is there and no regular file throws.
  */
 export const appendLines = (path: string): ((lines: string) => void) => {
-  const { fs } = nodeFiles()
+  const { fs } = nodeModules()
   /** Where the last whole line of an open file ends. */
   const wholeLength = (file: number, length: number): number => {
     const memory = new Uint8Array(Math.min(piece, length))

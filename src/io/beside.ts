@@ -3,9 +3,10 @@
  * behind, which the next one to write there removes if nobody can be writing it any more: the process was one of this machine
  * and is gone, or nothing was written for a day.
  */
-import type { FileHandle } from 'node:fs/promises'
-import { codeOf } from './reason.js'
 import { toUtf8 } from '../shape/utf8.js'
+import { attempt, result, type Effect } from './effect.js'
+import { codeOf } from './reason.js'
+import type { Handle, System } from './system.js'
 
 /** Who writes, as far as the system tells. */
 export interface Writer {
@@ -19,30 +20,28 @@ export interface Writer {
 const day = 86_400_000
 
 /** What is told in /proc, where there is one. */
-const told = (text: Promise<string>): Promise<string> => text.catch(() => '')
+const told = (text: () => string | Promise<string>): Effect<string> => attempt(() => result(text()), () => '')
 
 /** When a process has started: the 22nd word, of which the 2nd, in brackets, can have blanks in it. */
-const startOf = async (process: number): Promise<string> => {
-  const { readFile } = await import('node:fs/promises')
-  const text = await told(readFile(`/proc/${process}/stat`, 'utf8'))
+function* startOf({ readText }: System, process: number): Effect<string> {
+  const text = yield* told(() => readText(`/proc/${process}/stat`))
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
 }
 
 /** A machine that says nothing of itself. */
 const unknown = '-'
 
-const lookedUp = async (): Promise<Writer> => {
-  const { readFile, readlink } = await import('node:fs/promises')
-  const { pid } = await import('node:process')
-  const boot = (await told(readFile('/proc/sys/kernel/random/boot_id', 'utf8'))).replace(/[^0-9a-f]/g, '').slice(0, 12)
-  const container = (await told(readlink('/proc/self/ns/pid'))).replace(/\D/g, '')
-  return { machine: boot === '' || container === '' ? unknown : `${boot}-${container}`, process: pid, start: await startOf(pid) }
-}
-
-let own: Promise<Writer> | undefined
+let own: Writer | undefined
 
 /** This process. */
-export const writer = (): Promise<Writer> => (own ??= lookedUp())
+export function* writer(system: System): Effect<Writer> {
+  if (own !== undefined) return own
+  const { readText, readlink, process: { pid } } = system
+  const boot = (yield* told(() => readText('/proc/sys/kernel/random/boot_id'))).replace(/[^0-9a-f]/g, '').slice(0, 12)
+  const container = (yield* told(() => readlink('/proc/self/ns/pid'))).replace(/\D/g, '')
+  const machine = boot === '' || container === '' ? unknown : `${boot}-${container}`
+  return own = { machine, process: pid, start: yield* startOf(system, pid) }
+}
 
 /** The begin of the names of a file's temporary ones. A name has at most 255 bytes, of which some are left for the rest. */
 const stem = (name: string): string =>
@@ -53,48 +52,45 @@ export const temporaryName = (name: string, { machine, process, start }: Writer,
   `${stem(name)}${machine}-${process}-${start}-${number}.tmp`
 
 /** Whether a process of this machine is still there. */
-const isAlive = async (process: number, start: string): Promise<boolean> => {
-  const { kill } = await import('node:process')
+function* isAlive(system: System, process: number, start: string): Effect<boolean> {
   try {
     // Signal 0 asks whether there is such a process, and does nothing to it.
-    kill(process, 0)
+    system.process.kill(process, 0)
   } catch (error) {
     if (codeOf(error) === 'ESRCH') return false
   }
-  const since = await startOf(process)
+  const since = yield* startOf(system, process)
   return since === '' || since === start
 }
 
 /** Removes what was left beside `file`; `now` is the time by the file system's own clock. */
-const clear = async (file: string, now: number): Promise<void> => {
-  const { lstat, readdir, rm } = await import('node:fs/promises')
-  const { basename, dirname, join } = await import('node:path')
-  const [folder, start, me] = [dirname(file), stem(basename(file)), await writer()]
-  for (const entry of await readdir(folder)) {
+function* clear(system: System, file: string, now: number): Effect<void> {
+  const { lstat, path: { basename, dirname, join }, readdir, remove } = system
+  const [folder, start, me] = [dirname(file), stem(basename(file)), yield* writer(system)]
+  for (const entry of yield* result(readdir(folder))) {
     const parts = entry.startsWith(start) ? /^([0-9a-f]*-\d*)-(\d{1,10})-(\d*)-\d+\.tmp$/.exec(entry.slice(start.length)) : null
     if (parts === null) continue
     const [, machine, process, since = ''] = parts
     const name = join(folder, entry)
-    const isGone = machine === me.machine && machine !== unknown && !await isAlive(Number(process), since)
-    const written = await lstat(name).then(({ mtimeMs }) => mtimeMs, () => now)
-    if (isGone || now - written > day) await rm(name, { force: true })
+    const isGone = machine === me.machine && machine !== unknown && !(yield* isAlive(system, Number(process), since))
+    const written = yield* attempt(function* () { return (yield* result(lstat(name))).mtimeMs }, () => now)
+    if (isGone || now - written > day) yield* result(remove(name))
   }
 }
 
 let files = 0
 
 /** A new file beside `file`, which nobody else has, once what was left there is removed. */
-export const beside = async (file: string, mode: number): Promise<{ readonly name: string; readonly handle: FileHandle }> => {
-  const { open } = await import('node:fs/promises')
-  const { basename, dirname, join } = await import('node:path')
-  const me = await writer()
+export function* beside(system: System, file: string, mode: number): Effect<{ readonly name: string; readonly handle: Handle }> {
+  const { open, path: { basename, dirname, join } } = system
+  const me = yield* writer(system)
   for (;;) {
     const name = join(dirname(file), temporaryName(basename(file), me, files++))
     try {
       // Neither a file that is there nor a link is opened.
-      const handle = await open(name, 'wx', mode)
+      const handle = yield* result(open(name, 'wx', mode))
       // A folder that cannot be listed can still be written to.
-      await handle.stat().then(({ mtimeMs }) => clear(file, mtimeMs)).catch(() => undefined)
+      yield* attempt(function* () { yield* clear(system, file, (yield* result(handle.stat())).mtimeMs) }, () => undefined)
       return { name, handle }
     } catch (error) {
       // Another thread's, or another copy's of this module.

@@ -22,7 +22,18 @@ export const writeWhole = (_path: string, _pieces: Iterable<Uint8Array>, _size?:
 /** Rejects. */
 export const expectWritable = (_path: string): Promise<void> => absent()
 
-/** Throws. */
-export const appendLines = (_path: string): ((lines: string) => void) => {
+const fail = (): never => {
   throw new Error(noFiles)
 }
+
+/** Throws. */
+export const nativeHashNow = (): Hash => fail()
+
+/** Throws. */
+export const writeWholeNow = (_path: string, _pieces: Iterable<Uint8Array>, _size?: number): void => fail()
+
+/** Throws. */
+export const expectWritableNow = (_path: string): void => fail()
+
+/** Throws. */
+export const appendLines = (_path: string): ((lines: string) => void) => fail()

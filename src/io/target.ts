@@ -2,11 +2,9 @@
  * Where a path to be written leads. Links are followed one by one, and each is looked at before: in a folder that others may
  * write to, only those of this user and of the folder's owner, as Linux has it (`protected_symlinks`).
  */
-import type { FileHandle } from 'node:fs/promises'
+import { attempt, result, type Effect } from './effect.js'
 import { codeOf } from './reason.js'
-
-/** What the system tells of a file. */
-export type Stats = Extract<Awaited<ReturnType<FileHandle['stat']>>, { readonly mode: number }>
+import type { Stats, System } from './system.js'
 
 /** A file, behind all links, and what is there. */
 export interface Target {
@@ -21,16 +19,14 @@ const mostLinks = 40
 const [ownerWrites, othersWrite, anyoneWrites, sticky] = [0o200, 0o022, 0o002, 0o1000]
 
 /** What is there, or undefined where nothing is. */
-const existing = (found: Promise<Stats>): Promise<Stats | undefined> =>
-  found.catch((error: unknown) => { if (codeOf(error) === 'ENOENT') return undefined; throw error })
+const existing = (found: () => Stats | Promise<Stats>): Effect<Stats | undefined> => attempt(
+  () => result(found()), (error) => { if (codeOf(error) === 'ENOENT') return undefined; throw error })
 
 /** Whether somebody else than this user and the folder's owner has put something there. */
 const isForeign = (it: Stats, folder: Stats, me: number): boolean => it.uid !== me && it.uid !== folder.uid
 
-const followed = async (path: string, me: number | undefined): Promise<string> => {
-  const { lstat, readlink, stat } = await import('node:fs/promises')
-  const { dirname, join, parse, resolve, sep } = await import('node:path')
-  const { cwd } = await import('node:process')
+function* followed({ lstat, path: paths, process: { cwd }, readlink, stat }: System, path: string, me: number | undefined): Effect<string> {
+  const { dirname, join, parse, resolve, sep } = paths
   const namesOf = (text: string): readonly string[] => text.split(sep === '\\' ? /[\\/]/ : sep).toReversed()
   const start = parse(path).root
   let at = start === '' ? cwd() : resolve(start)
@@ -38,17 +34,17 @@ const followed = async (path: string, me: number | undefined): Promise<string> =
   const ahead = [...namesOf(path.slice(start.length))]
   for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
     const here = name === '..' ? dirname(at) : join(at, name)
-    const found = await existing(lstat(here))
+    const found = yield* existing(() => lstat(here))
     if (!found?.isSymbolicLink()) {
       at = here
       continue
     }
-    const folder = await stat(at)
+    const folder = yield* result(stat(at))
     if ((folder.mode & othersWrite) !== 0 && me !== undefined && isForeign(found, folder, me)) {
       throw new Error(`${here}, a link of another user in a folder that others may write to`)
     }
     if (++links > mostLinks) throw new Error('links that lead in a circle')
-    const leads = await readlink(here)
+    const leads = yield* result(readlink(here))
     const { root } = parse(leads)
     if (root !== '') at = resolve(root)
     ahead.push(...namesOf(leads.slice(root.length)))
@@ -76,21 +72,19 @@ export const expectRegular = (it: Stats): void => {
   if (!it.isFile()) throw new Error(kindOf(it))
 }
 
-/** Where a path leads; rejects where no file can be put, or one is that may not be replaced. */
-export const targetOf = async (path: string): Promise<Target> => {
-  const { access, constants, lstat, stat } = await import('node:fs/promises')
-  const { dirname } = await import('node:path')
-  const { geteuid } = await import('node:process')
-  const me = geteuid?.()
-  const file = await followed(path, me)
-  const old = await existing(lstat(file))
+/** Where a path leads; an error where no file can be put, or one is that may not be replaced. */
+export function* targetOf(system: System, path: string): Effect<Target> {
+  const { access, constants, lstat, path: { dirname }, process, stat } = system
+  const me = process.geteuid?.()
+  const file = yield* followed(system, path, me)
+  const old = yield* existing(() => lstat(file))
   // What the system finds behind links that are no paths, such as those of open files in /proc.
-  const seen = old ?? await existing(stat(path))
+  const seen = old ?? (yield* existing(() => stat(path)))
   if (seen === undefined) return { file, old }
   expectRegular(seen)
   if (old === undefined) throw new Error('a link to a file that has no name')
-  const refused = obstacle(old, await stat(dirname(file)), me)
+  const refused = obstacle(old, yield* result(stat(dirname(file))), me)
   if (refused !== undefined) throw new Error(refused)
-  await access(file, constants.W_OK)
+  yield* result(access(file, constants.W_OK))
   return { file, old }
 }

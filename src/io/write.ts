@@ -1,7 +1,8 @@
 /** Files that are there whole or not at all: written beside the old one, then put in its place by one `rename`. */
-import type { FileHandle } from 'node:fs/promises'
 import { beside } from './beside.js'
-import { targetOf, type Stats, type Target } from './target.js'
+import { attempt, inTime, now, result, type Effect } from './effect.js'
+import { systemInTime, systemNow, type Handle, type Stats, type System } from './system.js'
+import { targetOf, type Target } from './target.js'
 
 /** Bytes that are written at a time, and below which pieces are gathered. */
 const [most, least] = [4_194_304, 65_536]
@@ -23,43 +24,60 @@ function* portions(pieces: Iterable<Uint8Array>, size: number): Iterable<Uint8Ar
   yield gathered.subarray(0, filled)
 }
 
-const append = async (handle: FileHandle, bytes: Uint8Array): Promise<void> => {
-  for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten
+function* append(handle: Handle, bytes: Uint8Array): Effect<void> {
+  for (let at = 0; at < bytes.length;) at += (yield* result(handle.write(bytes, at, bytes.length - at))).bytesWritten
 }
 
+/** Something that may fail, whether it does or not. */
+const tried = (f: () => void | Promise<void>): Effect<boolean> =>
+  attempt(function* () { yield* result(f()); return true }, () => false)
+
 /** Gives a new file the owner, group and mode of the old one, as far as the system allows. */
-const keep = async (handle: FileHandle, old: Stats): Promise<void> => {
-  const { uid } = await handle.stat()
-  await handle.chown(old.uid, old.gid).catch(() => handle.chown(uid, old.gid)).catch(() => undefined)
-  const { gid } = await handle.stat()
+function* keep(handle: Handle, old: Stats): Effect<void> {
+  const { uid } = yield* result(handle.stat())
+  if (!(yield* tried(() => handle.chown(old.uid, old.gid)))) yield* tried(() => handle.chown(uid, old.gid))
+  const { gid } = yield* result(handle.stat())
   const mode = old.mode & 0o777
   // A group that is another one gets no more than everybody.
-  await handle.chmod(gid === old.gid ? mode : mode & (~0o070 | ((mode & 0o007) << 3))).catch(() => undefined)
+  yield* tried(() => handle.chmod(gid === old.gid ? mode : mode & (~0o070 | ((mode & 0o007) << 3))))
 }
 
 /** Makes the folder's new entry last; systems that cannot open folders do it by themselves. */
-const syncFolder = async (file: string): Promise<void> => {
-  const { open } = await import('node:fs/promises')
-  const { dirname } = await import('node:path')
-  const folder = await open(dirname(file), 'r').catch(() => undefined)
-  await folder?.sync().catch(() => undefined)
-  await folder?.close()
+function* syncFolder({ open, path: { dirname } }: System, file: string): Effect<void> {
+  const folder = yield* attempt(() => result(open(dirname(file), 'r')), () => undefined)
+  if (folder === undefined) return
+  yield* tried(() => folder.sync())
+  yield* result(folder.close())
 }
 
 /** A new file beside the target: `fill` is done with it open, `place` when it is closed. What is left on an error is removed. */
-const withNew = async (
-  { file, old }: Target, fill: (handle: FileHandle) => Promise<void>, place: (name: string) => Promise<void>,
-): Promise<void> => {
-  const { rm } = await import('node:fs/promises')
+function* withNew(
+  system: System, { file, old }: Target, fill: (handle: Handle) => Effect<void>, place: (name: string) => void | Promise<void>,
+): Effect<void> {
   // In the place of an old one, it is for nobody else until it has the old one's owner and mode.
-  const { name, handle } = await beside(file, old === undefined ? 0o666 : 0o600)
+  const { name, handle } = yield* beside(system, file, old === undefined ? 0o666 : 0o600)
   try {
-    await fill(handle).finally(() => handle.close())
-    await place(name)
+    try {
+      yield* fill(handle)
+    } finally {
+      yield* result(handle.close())
+    }
+    yield* result(place(name))
   } catch (error) {
-    await rm(name, { force: true }).catch(() => undefined)
+    yield* tried(() => system.remove(name))
     throw error
   }
+}
+
+function* writing(system: System, path: string, pieces: Iterable<Uint8Array>, size: number): Effect<void> {
+  const { file, old } = yield* targetOf(system, path)
+  function* fill(handle: Handle): Effect<void> {
+    for (const portion of portions(pieces, size)) yield* append(handle, portion)
+    if (old !== undefined) yield* keep(handle, old)
+    yield* result(handle.sync())
+  }
+  yield* withNew(system, { file, old }, fill, (name) => system.rename(name, file))
+  yield* syncFolder(system, file)
 }
 
 /**
@@ -67,20 +85,19 @@ const withNew = async (
  * stays and nothing is left beside it. A link stays a link, and owner, group and mode stay as they were; what is there and
  * no regular file, or read-only, is refused. Pieces are asked for one by one, as they are written.
  */
-export const writeWhole = async (path: string, pieces: Iterable<Uint8Array>, size = most): Promise<void> => {
-  const { rename } = await import('node:fs/promises')
-  const { file, old } = await targetOf(path)
-  const fill = async (handle: FileHandle): Promise<void> => {
-    for (const portion of portions(pieces, size)) await append(handle, portion)
-    if (old !== undefined) await keep(handle, old)
-    await handle.sync()
-  }
-  await withNew({ file, old }, fill, (name) => rename(name, file))
-  await syncFolder(file)
+export const writeWhole = async (path: string, pieces: Iterable<Uint8Array>, size = most): Promise<void> =>
+  inTime(writing(await systemInTime(), path, pieces, size))
+
+/** The same at once, where nothing can wait: an error is thrown. */
+export const writeWholeNow = (path: string, pieces: Iterable<Uint8Array>, size = most): void =>
+  now(writing(systemNow(), path, pieces, size))
+
+function* trying(system: System, path: string): Effect<void> {
+  yield* withNew(system, yield* targetOf(system, path), function* () {}, system.remove)
 }
 
 /** Rejects where `writeWhole` would; tried with a file beside it that nothing is written to. */
-export const expectWritable = async (path: string): Promise<void> => {
-  const { rm } = await import('node:fs/promises')
-  await withNew(await targetOf(path), async () => undefined, rm)
-}
+export const expectWritable = async (path: string): Promise<void> => inTime(trying(await systemInTime(), path))
+
+/** Throws where `writeWholeNow` would. */
+export const expectWritableNow = (path: string): void => now(trying(systemNow(), path))

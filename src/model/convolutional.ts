@@ -4,15 +4,18 @@ import { batchNorm } from '../network/batchNorm.js'
 import { conv1d, conv2d } from '../network/convolution.js'
 import { dense } from '../network/dense.js'
 import { dropout as dropping } from '../network/dropout.js'
+import { embedding as embed } from '../network/embedding.js'
 import { globalMaxPool, maxPool1d, maxPool2d } from '../network/pooling.js'
 import { fail } from '../shape/error.js'
-import { checkOptions, type Kind } from '../shape/options.js'
+import { checkOptions, isRecord, type Kind } from '../shape/options.js'
 import { activationOf, anActivation, type ActivationName, type Architecture } from './architecture.js'
 import { grown, type AnyNet } from './grown.js'
 import { aRate, someWidths } from './perceptron.js'
 
 /** What a convolutional network is made of. */
 export interface ConvolutionalOptions {
+  /** Of tokens, how many there are and how many numbers stand for each: an embedding comes first. `text.size` counts a vocabulary's. */
+  readonly embedding?: { readonly tokens: number, readonly width: number }
   /** Filters of each convolution, [16, 32] by default. */
   readonly filters?: readonly number[]
   /** The size of each filter, 3 by default: of sequences in steps, of images in pixels either way. */
@@ -25,7 +28,11 @@ export interface ConvolutionalOptions {
   readonly activation?: ActivationName
 }
 
-const aKernel: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
+const aCount: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
+const anEmbedding: Kind = {
+  expected: 'a record of tokens and width, whole numbers of at least 1',
+  holds: (x) => isRecord(x) && Object.keys(x).every((name) => name === 'tokens' || name === 'width') && aCount.holds(x['tokens']) && aCount.holds(x['width']),
+}
 
 /** Halves what can be halved. */
 const halved = (net: AnyNet): readonly unknown[] => {
@@ -35,7 +42,7 @@ const halved = (net: AnyNet): readonly unknown[] => {
 
 /**
  * A convolutional network: convolutions that keep the size, each with batch normalization, an activation and pooling by two; then
- * hidden layers and a dense one for the outputs. Of images [height, width, channels] what is left is flattened; of sequences
+ * hidden layers and a dense one for the outputs. Tokens are embedded first. Of images [height, width, channels] what is left is flattened; of sequences
  * [steps, channels], such as the bands of a sound, the greatest of each channel at any step is taken. Another input is an error.
  *
  * @example
@@ -43,12 +50,16 @@ const halved = (net: AnyNet): readonly unknown[] => {
  * // { kind: 'convolutional', filters: [8, 16], kernel: 3, hidden: [], dropout: 0.3, activation: 'relu' }
  */
 export const convolutional = (options: ConvolutionalOptions = {}): Architecture => {
-  const { filters = [16, 32], kernel = 3, hidden = [], dropout = 0.3, activation = 'relu' } = checkOptions<ConvolutionalOptions>(
+  const { filters = [16, 32], kernel = 3, hidden = [], dropout = 0.3, activation = 'relu', embedding } = checkOptions<ConvolutionalOptions>(
     'model.convolutional', options,
-    { filters: someWidths, kernel: aKernel, hidden: someWidths, dropout: aRate, activation: anActivation })
+    { embedding: anEmbedding, filters: someWidths, kernel: aCount, hidden: someWidths, dropout: aRate, activation: anActivation })
   return Object.freeze<Architecture>({
-    description: { kind: 'convolutional', filters: [...filters], kernel, hidden: [...hidden], dropout, activation },
-    build: (input, outputs) => {
+    description: {
+      kind: 'convolutional', ...(embedding === undefined ? {} : { embedding: { tokens: embedding.tokens, width: embedding.width } }),
+      filters: [...filters], kernel, hidden: [...hidden], dropout, activation,
+    },
+    build: (given, outputs) => {
+      const input = embedding === undefined ? given : grown(given, embed(embedding.tokens, embedding.width))
       const rank = input.output.length
       if (rank !== 2 && rank !== 3) {
         fail('model.convolutional', {

@@ -64,7 +64,8 @@ export const courseOf = (definition: Definition, examples: Labeled, parts: Model
   const scaling = output.kind === 'quantity' ? fitScaling(training.targets) : { center: 0, scale: 1 }
   const columns = (part: Labeled) => columnsOf(definition, preparation, scaling, part)
   const data = dataset('model.train', columns(training))
-  const linear = fitLinear(data.inputs as never, training.targets, output.shape[0] as number, output.kind === 'classes')
+  // Tokens are names, and no quantities.
+  const linear = definition.input.dtype === 'i32' ? undefined : fitLinear(data.inputs as never, training.targets, output.shape[0] as number, output.kind === 'classes')
   const counts = output.names.map((_, place) => training.targets.filter((target) => target === place).length)
   const fitted: Fitted = { preparation, scaling, counts, ...(linear === undefined ? {} : { linear }) }
 

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import type { Problem } from '../checkpoint/safetensors.js'
 import { boolean, category, integer, number, optional, type Cell } from '../dataset/table/cell.js'
+import { codec, type Vocabulary } from '../dataset/text/vocabulary.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { isRecord } from '../shape/options.js'
 import type { Architecture } from './architecture.js'
@@ -15,6 +16,7 @@ import { classes, quantity, truth, type Output } from './output.js'
 import { perceptron } from './perceptron.js'
 import { row } from './row.js'
 import { sound, type SoundOptions } from './sound.js'
+import { text } from './text.js'
 
 type Fields = Readonly<Record<string, any>>
 
@@ -44,10 +46,16 @@ const columnsOf = (json: unknown): Record<string, Cell<any, any, any, any>> => {
   return Object.fromEntries((json as readonly (readonly [string, unknown])[]).map(([name, cell]) => [name, cellOf(name, cell)]))
 }
 
+const vocabularyOf = (json: unknown): Vocabulary => {
+  const decoded = codec.decode(json)
+  return E.isRight(decoded) ? decoded.right : fail('model.load', { argument: 'input.vocabulary', expected: 'a vocabulary', received: json })
+}
+
 const inputOf = (json: Json): Input => kindIn<Input>('input', json, {
   row: ({ columns, ...options }) => row(columnsOf(columns), options),
   image: ({ size }) => image(size),
   sound: (options) => sound(options as SoundOptions),
+  text: ({ vocabulary, length }) => text({ vocabulary: vocabularyOf(vocabulary), length }),
 })
 
 const outputOf = (json: Json): Output => kindIn<Output>('output', json, {

@@ -1,4 +1,5 @@
 /** The way from the initial to the final parameters, step by step. */
+import { listMemory } from '../trainer/memory.js'
 import type { Observer } from '../trainer/observer.js'
 import { digest } from './digest.js'
 
@@ -20,6 +21,7 @@ export const trailDigits = 16
  */
 export const trail = <St extends { readonly params: unknown }>(): Observer<St, readonly string[]> => ({
   start: (): readonly string[] => [],
+  memory: listMemory('a list of digests', (u) => typeof u === 'string'),
   see: (seen, { state }) => {
     // It belongs to one fold from `start` on, so it grows in place: not a copy for each step.
     const list = seen as string[]

@@ -23,6 +23,8 @@ export interface Watch<St> {
   readonly looks: (step: number) => boolean
   /** Sees a step; a reason to stop, if there is one. */
   readonly see: (moment: Moment<St>) => Promise<string | undefined> | string | undefined
+  /** What is done besides, when the step has not failed. */
+  readonly after: (moment: Moment<St>) => void
 }
 
 /** The end of a training, and why it was stopped, if it was. */
@@ -88,8 +90,10 @@ export const asyncSessions = <P, S>(
         return snapshot ??= stateOf(carried, step, loss)
       }
       const examples = task.examplesOf(batch)
-      const stop = await watch?.see({ step, loss, examples, state: stateAfter, ...measure({ traced: formed, results, examples }) })
+      const moment: Moment<State<P, S>> = { step, loss, examples, state: stateAfter, ...measure({ traced: formed, results, examples }) }
+      const stop = await watch?.see(moment)
       if (stop === undefined && isStrict && !Number.isFinite(loss)) throw lossFault(operation, await whole(done), batch)
+      watch?.after(moment)
       steps.settle(done)
       for (const at of losses.keys()) {
         if (at >= steps.kept()) break

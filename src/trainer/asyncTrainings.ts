@@ -11,7 +11,8 @@ import { expectBatches } from './batch.js'
 import { expectFinite } from './finite.js'
 import type { Learning } from './learning.js'
 import type { Watched } from './observer.js'
-import { anObserver, expectSeen, looksAfter, type AsyncObserver, type Moment, type Seen } from './seen.js'
+import { quietly } from './beside.js'
+import { anObserver, expectSeen, looksAfter, type AsyncObserver, type Ending, type Moment, type Seen, type Whole } from './seen.js'
 import { expectState, type State } from './state.js'
 import type { AnyBatch } from './task.js'
 
@@ -42,17 +43,34 @@ export const asyncFolds = <P, S>({ task, isStrict, explained }: Learning<P, S>, 
     ): Promise<Watched<State<P, S>, R>> => {
       const options = expectRun(state, batches, given)
       check('observe', { observer }, { observer: anObserver })
+      const { beside } = observer
       let seen = observer.start(state)
-      const end = await run('foldAsync', state, batches, options, {
-        looks: (step) => looksAfter(observer, step),
-        see: async (moment) => {
-          const next = await seesLater('observe', observer, seen, moment)
-          seen = next.value
-          return next.stop
-        },
-      })
-      const { stopped } = end
-      return stopped === undefined ? { state: ended(end), seen } : { state: end.state, seen, stopped }
+      let stop: string | undefined
+      let { step } = state
+      const whole = (): Whole<State<P, S>> => ({ observer, value: seen, isAsync: true, stop })
+      const close = (ending: Omit<Ending<State<P, S>>, 'step'>) => (): void | Promise<void> => beside?.end?.(seen, { step, ...ending }, whole())
+      let end: Watched<State<P, S>, R>
+      try {
+        stop = beside?.begin?.(seen, state, whole())
+        const last = stop !== undefined ? { state, stopped: stop } : await run('foldAsync', state, batches, options, {
+          looks: (at) => looksAfter(observer, at),
+          see: async (moment) => {
+            const next = await seesLater('observe', observer, seen, moment)
+            step = moment.step
+            seen = next.value
+            return stop = next.stop
+          },
+          after: (moment) => beside?.after?.(seen, moment, whole()),
+        })
+        const { stopped } = last
+        end = stopped === undefined ? { state: ended(last), seen } : { state: last.state, seen, stopped }
+      } catch (error) {
+        await quietly(close({ error }))
+        throw error
+      }
+      const { seen: _, ...ending } = end
+      await close(ending)()
+      return end
     },
   }
 }

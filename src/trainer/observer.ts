@@ -18,14 +18,21 @@
  * const { state, seen, stopped } = watched.fold(init(random.key(0)), pipe(data, dataset.batches({ size: 50, epochs: 2 })))
  * seen.losses.map(({ step }) => step) // [1, 2, 3, 4]
  */
+import * as E from 'fp-ts/lib/Either.js'
 import { fail } from '../shape/error.js'
-import { aFunction, aNumber, aRecord, check, checkOptions } from '../shape/options.js'
+import { aFunction, aNumber, aRecord, check, checkOptions, isRecord } from '../shape/options.js'
+import { besides } from './beside.js'
 import { nonFinite } from './finite.js'
-import { anObserver, expectSeen, isLater, looksAfter, settled, type AsyncObserver, type Moment, type Observer, type Seen } from './seen.js'
+import { column, columnOf, listMemory, memories, plainMemory } from './memory.js'
+import { anObserver, expectSeen, isLater, looksAfter, settled, type AsyncObserver, type Memory, type Moment, type Observer, type Seen, type Whole } from './seen.js'
 
 export { learningRate, norms, time } from './measures.js'
 export type { Measure, Measured, Norms, ObserveOptions, StepResults, TracedUpdate } from './measure.js'
-export type { AsyncObserver, Moment, Observer, Seen } from './seen.js'
+export type { AsyncObserver, Beside, Ending, Memory, Moment, Observer, Seen, StatesAsData, Whole } from './seen.js'
+export { plainMemory } from './memory.js'
+export { checkpoint, type CheckpointOptions, type Saved } from './saving.js'
+export { resume, type Resumed, type ResumeOptions } from './resume.js'
+export { record, type Recording, type RecordOptions, type Validated } from './record.js'
 
 /** The end of an observed fold. */
 export interface Watched<St, R> {
@@ -61,6 +68,8 @@ export const all: All = <St, R extends Readonly<Record<string, unknown>>>(
   }
   return {
     looks: (step: number) => entries.some(([, observer]) => looksAfter(observer, step)),
+    memory: memories(entries),
+    beside: besides(entries),
     start: (state: St) => record(entries.map(([, observer]) => observer.start(state))),
     see: (value: R, moment: Moment<St>): Seen<R> | Promise<Seen<R>> => {
       const seen = entries.map(([name, observer]) => observer.see(value[name], moment))
@@ -82,16 +91,24 @@ export interface Every {
 export const every: Every = <St, R>(n: number, observer: AsyncObserver<St, R>): any => {
   whole('every', 'n', n)
   check('every', { observer }, { observer: anObserver })
+  const { beside } = observer
   return {
     looks: (step: number) => step % n === 0 && looksAfter(observer, step),
+    memory: observer.memory,
+    beside: beside?.after === undefined ? beside : {
+      ...beside, after: (value: R, moment: Moment<St>, whole: Whole<St>) => { if (moment.step % n === 0) beside.after?.(value, moment, whole) },
+    },
     start: (state: St) => observer.start(state),
     see: (value: R, moment: Moment<St>) => (moment.step % n === 0 ? observer.see(value, moment) : { value }),
   }
 }
 
 /** A list that grows at its end. It belongs to one fold from `start` on, so it grows in place: not a copy for each step. */
-const growing = <St, A>(next: (moment: Moment<St>) => A | Promise<A>, looks: boolean): AsyncObserver<St, readonly A[]> => ({
+const growing = <St, A>(
+  next: (moment: Moment<St>) => A | Promise<A>, looks: boolean, memory: Memory<St, readonly A[]>,
+): AsyncObserver<St, readonly A[]> => ({
   looks: () => looks,
+  memory,
   start: (): readonly A[] => [],
   see: (seen, moment) => settled(next(moment), (made) => {
     const list = seen as A[]
@@ -106,15 +123,26 @@ export interface LossAt {
   readonly loss: number
 }
 
+/** In two columns. */
+const losses: Memory<any, readonly LossAt[]> = {
+  encode: (list) => ({ steps: column(list.map(({ step }) => step)), losses: column(list.map(({ loss }) => loss)) }),
+  decode: (plain) => {
+    const [steps, values] = isRecord(plain) ? [columnOf(plain['steps']), columnOf(plain['losses'])] : []
+    return steps === undefined || values === undefined || steps.length !== values.length ? E.left('the steps and losses of a history expected')
+      : E.right(steps.map((step, i) => ({ step, loss: values[i] as number })))
+  },
+}
+
 /** The loss of every step. */
 export const history = <St>(): Observer<St, readonly LossAt[]> =>
-  growing<St, LossAt>(({ step, loss }) => ({ step, loss }), false) as Observer<St, readonly LossAt[]>
+  growing<St, LossAt>(({ step, loss }) => ({ step, loss }), false, losses) as Observer<St, readonly LossAt[]>
 
 /** Calls `report` with every step: for a progress display. What it returns is not looked at. */
 export const progress = <St>(report: (moment: Moment<St>) => void): Observer<St, number> => {
   check('progress', { report }, { report: aFunction })
   return {
     start: () => 0,
+    memory: plainMemory('a number of examples', Number.isSafeInteger),
     see: (seen, moment) => {
       report(moment)
       return { value: seen + moment.examples }
@@ -160,7 +188,8 @@ export const validation: Validating = <St, V>(options: ValidationOptions<St, V |
   const { every: n, evaluate } = checkOptions<ValidationOptions<St, V>>('validation', options, { every: true, evaluate: true })
   check('validation', { evaluate }, { evaluate: aFunction })
   return every(whole('validation', 'every', n), growing<St, Validation<V>>(({ step, state }) =>
-    settled(evaluate(state()), (values) => ({ step, values })), true))
+    settled(evaluate(state()), (values) => ({ step, values })), true,
+  listMemory('a list of { step, values }', (u) => isRecord(u) && Number.isSafeInteger(u['step']) && 'values' in u)))
 }
 
 /** When to look, at what, and how long to wait. */
@@ -184,6 +213,17 @@ export interface Best<St> {
   readonly waited: number
 }
 
+/** The best state with its tensors. */
+const best: Memory<any, Best<any>> = {
+  encode: ({ state, ...others }, states) => ({ state: states.encode(state), ...others }),
+  decode: (plain, states) => {
+    const { state, step, value, waited } = isRecord(plain) ? plain : {}
+    if (!Number.isSafeInteger(step) || typeof value !== 'number' || !Number.isSafeInteger(waited))
+      return E.left('the state, step, value and looks since of early stopping expected')
+    return E.map((decoded: unknown) => ({ state: decoded, step: step as number, value, waited: waited as number }))(states.decode(state))
+  },
+}
+
 /** `earlyStopping` by a measure that takes its time, and by one that gives its number at once. */
 export interface Stopping {
   <St extends { readonly step: number }>(options: EarlyStoppingOptions<St, Promise<number>>): AsyncObserver<St, Best<St>>
@@ -203,6 +243,7 @@ export const earlyStopping: Stopping = <St extends { readonly step: number }>(
   whole('earlyStopping', 'patience', patience)
   return every<St, Best<St>>(whole('earlyStopping', 'every', n), {
     start: (state) => ({ state, step: state.step, value: Infinity, waited: 0 }),
+    memory: best,
     see: (best, { step, state }) => {
       const now = state()
       return settled(measure(now), (value) => {
@@ -223,6 +264,7 @@ export const earlyStopping: Stopping = <St extends { readonly step: number }>(
  */
 export const finite = <St extends { readonly params: unknown }>(): Observer<St, St> => ({
   start: (state) => state,
+  memory: { encode: (state, states) => states.encode(state), decode: (plain, states) => states.decode(plain) },
   see: (last, { step, loss, state }) => {
     if (!Number.isFinite(loss)) return { value: last, stop: `the loss of step ${step} is ${loss}` }
     const now = state()

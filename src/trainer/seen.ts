@@ -1,4 +1,5 @@
 /** What an observer is; of the user's own: what they have to be, and what they have to give. */
+import type { Either } from 'fp-ts/lib/Either.js'
 import { aMaker, check, isRecord } from '../shape/options.js'
 import type { Measured } from './measure.js'
 
@@ -30,11 +31,66 @@ export interface Observer<St, R> {
    * for a state before it goes on: there `state()` is an error after other steps.
    */
   readonly looks?: (step: number) => boolean
+  /** How what it has seen becomes plain data and comes back; `checkpoint` keeps it with the state, and refuses an observer without it. */
+  readonly memory?: Memory<St, R> | undefined
+  /** What it does beside seeing, such as writing files. */
+  readonly beside?: Beside<St, R> | undefined
 }
 
 /** An observer that may take its time, for `foldAsync` on a backend that answers later: steps go on in the meantime. */
-export interface AsyncObserver<St, R> extends Pick<Observer<St, R>, 'start' | 'looks'> {
+export interface AsyncObserver<St, R> extends Pick<Observer<St, R>, 'start' | 'looks' | 'memory' | 'beside'> {
   readonly see: (value: R, moment: Moment<St>) => Seen<R> | Promise<Seen<R>>
+}
+
+/** States as plain data, for what remembers some; the state that is saved itself is not written twice. */
+export interface StatesAsData<St> {
+  encode(state: St): unknown
+  decode(plain: unknown): Either<string, St>
+  /** Whose memory it is: names in records of `all`, joined by dots. */
+  readonly path: string
+}
+
+/** How what an observer has seen becomes plain data, and comes back. (Methods: an observer of any state is one of this state.) */
+export interface Memory<St, R> {
+  /** The plain data, which later steps don't change. */
+  encode(value: R, states: StatesAsData<St>): unknown
+  /** What was seen, or what is wrong with the data, in words. */
+  decode(plain: unknown, states: StatesAsData<St>): Either<string, R>
+}
+
+/** The observer around a fold, and what it has seen so far, all of it after the same step. */
+export interface Whole<St> {
+  readonly observer: AsyncObserver<St, any>
+  readonly value: unknown
+  /** Whether it is a `foldAsync`, where what takes long can be waited for at the end. */
+  readonly isAsync: boolean
+  /** Why an observer has stopped the fold, if one has. */
+  readonly stop: string | undefined
+}
+
+/** How a fold has ended. */
+export interface Ending<St> {
+  /** The last step. */
+  readonly step: number
+  /** The state after it; absent where the fold ended with an error. */
+  readonly state?: St
+  /** Why it ended before its batches did. */
+  readonly stopped?: string
+  /** The error that it ended with. */
+  readonly error?: unknown
+}
+
+/**
+ * What an observer does besides. An error that it throws ends the fold. (Methods, since a fold's own observer is a parameter of theirs:
+ * an observer of any state is one of this state.)
+ */
+export interface Beside<St, R> {
+  /** Before the first step; a reason not to begin, if there is one. */
+  begin?(value: R, state: St, whole: Whole<St>): string | undefined
+  /** After each step, when all have seen it and it has not failed. */
+  after?(value: R, moment: Moment<St>, whole: Whole<St>): void
+  /** At the end, also that by an error; a `foldAsync` waits for a promise. */
+  end?(value: R, ending: Ending<St>, whole: Whole<St>): void | Promise<void>
 }
 
 export const anObserver = aMaker('an observer, as the functions of `observe` make it', 'start', 'see')

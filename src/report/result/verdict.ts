@@ -35,14 +35,17 @@ export const verdict = (result: Result): string => {
     return `Predicts ${counted(rows, 'text')} ${partText(result)} with a ${figureName(score)} of ${valueText(score, value)}${others(score, baselines)}.`
   if (outcome.kind === 'numbers') {
     const [half = NaN] = quantiles(residuals(outcome).map(({ error }) => Math.abs(error)), [0.5])
-    const first = `Half of its predictions of ${outcome.name} for ${counted(rows, 'case')} ${partText(result)} are off by at most ${atMost(half)}${unitOf(outcome.unit)}`
+    const first = `Half of its predictions of ${outcome.name} for ${counted(rows, 'case')} ${partText(result)}`
+      + ` are off by at most ${atMost(half)}${unitOf(outcome.unit)}`
     if (score !== 'r2') return `${first}; its ${figureName(score)} is ${valueText(score, value)}${others(score, baselines)}.`
-    const than = baselines.map((baseline) => `${baseline.name === 'linear model' ? 'a linear model' : `the ${baseline.name}`} ${percentText(baseline.value)}`)
+    const nameOf = (name: string): string => (name === 'linear model' ? 'a linear model' : `the ${name}`)
+    const than = baselines.map((baseline) => `${nameOf(baseline.name)} ${percentText(baseline.value)}`)
     return `${first}; it explains ${percentText(value)} of the variation${than.length === 0 ? '' : `, ${than.join(', ')}`}.`
   }
   const all = decisions(outcome)
   const hits = all.filter(({ truth, predicted }) => truth === predicted).length
-  const commonest = classCounts(outcome, all).reduce((most, c) => (c.actual > most.actual ? c : most), { name: '', actual: -1, predicted: 0, hits: 0 })
+  const none = { name: '', actual: -1, predicted: 0, hits: 0 }
+  const commonest = classCounts(outcome, all).reduce((most, c) => (c.actual > most.actual ? c : most), none)
   const first = `Correctly classifies ${numberText(hits)} of ${counted(all.length, 'case')} ${partText(result)}`
   if (score === 'accuracy' && baselines.length > 0)
     return `${first}; ${baselines.map((baseline) => classBaseline(baseline, all.length, commonest)).join(', ')}.`

@@ -89,7 +89,8 @@ const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 1
 /** A picture of at most so many bytes: larger ones get smaller. */
 export const drawn = ({ kind, height, width, channels, pixels }: Picture, most: number): Drawn => {
   const isShape = isCount(height) && isCount(width) && (channels === 1 || (channels === 3 && kind === 'image'))
-  if (!isShape) return { kind: 'wrong', reason: `expected ${kind === 'image' ? '1 or 3 channels' : '1 channel'} and at least 1 pixel, received ${height} × ${width} × ${channels}` }
+  const wanted = `${kind === 'image' ? '1 or 3 channels' : '1 channel'} and at least 1 pixel`
+  if (!isShape) return { kind: 'wrong', reason: `expected ${wanted}, received ${height} × ${width} × ${channels}` }
   const values = fromBase64(pixels)
   const expected = height * width * channels
   if (values.length !== expected) return { kind: 'wrong', reason: `expected ${expected} bytes of pixels, received ${values.length}` }

@@ -15,7 +15,10 @@ export interface Room {
 
 /** All cases of a page share the room for pictures, and that for texts. */
 export const roomFor = (cases: number): Room =>
-  ({ bytes: Math.floor(360_000 / Math.max(1, cases)), pieces: Math.max(20, Math.min(400, Math.floor(6000 / Math.max(1, cases)))) })
+  ({
+    bytes: Math.floor(360_000 / Math.max(1, cases)),
+    pieces: Math.max(20, Math.min(400, Math.floor(6000 / Math.max(1, cases)))),
+  })
 
 const picture = (shown: Picture, name: string, { bytes }: Room): Markup => {
   const found = drawn(shown, bytes)
@@ -44,7 +47,8 @@ const runs = (pieces: readonly string[], losses: readonly number[] | undefined) 
   }, [])
 
 /** What a reader has to know of shaded texts. */
-export const shadeNote = `The darker a piece is, the less it was expected: from a loss of 0.5 nats on, darkest from ${numberText((shadeCount - 1) / 2)} nats.`
+export const shadeNote =
+  `The stronger its shade, the less a piece was expected: from a loss of 0.5 nats on, strongest from ${numberText((shadeCount - 1) / 2)} nats.`
 
 const text = ({ pieces, losses }: Extract<Shown, { readonly kind: 'text' }>, { pieces: most }: Room): Child => [
   element('p', { class: 'shaded' }, runs(pieces.slice(0, most).map((piece) => shortened(piece, 200)), losses).map((run) =>

@@ -26,7 +26,10 @@ const about = (run: Run, result: Result): Child => {
     element('div', { class: 'grid2' },
       figure(curvePlot([{
         name: 'bins of cases', x: bins.map(({ confidence, examples }) => confidence / examples), y: bins.map(({ hits, examples }) => hits / examples),
-      }], { title: 'Right predictions by their probability', xLabel: 'probability of the predicted class', yLabel: 'share that is right', log: false, xDomain: [0, 1], yDomain: [0, 1.02], diagonal: true })),
+      }], {
+        title: 'Right predictions by their probability', xLabel: 'probability of the predicted class', yLabel: 'share that is right',
+        log: false, xDomain: [0, 1], yDomain: [0, 1.02], diagonal: true,
+      })),
       figure(histogramPlot({ edges: Array.from({ length: count + 1 }, (_, i) => i / count), counts }, {
         title: 'Cases by the probability of the predicted class', xLabel: 'probability of the predicted class',
       }))))

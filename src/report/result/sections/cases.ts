@@ -26,7 +26,8 @@ const thought = (outcome: ClassOutcome, { cases: [first] }: Group, index: number
 
 const entriesOf = (outcome: ClassOutcome, place: number) => (group: Group): Entries => {
   const [name, { truth, predicted, cases }] = [nameIn(outcome), group]
-  const title = predicted === undefined ? `${name(truth)} without a prediction` : truth === predicted ? name(truth) : `${name(truth)} taken for ${name(predicted)}`
+  const title = predicted === undefined ? `${name(truth)} without a prediction`
+    : truth === predicted ? name(truth) : `${name(truth)} taken for ${name(predicted)}`
   const entries = cases.map(({ shown, decision }) => ({ one: shown, said: thought(outcome, group, decision.index) }))
   return { id: groupId(place, truth, predicted), title, entries }
 }
@@ -65,7 +66,8 @@ const isShaded = (shown: Shown): boolean => shown.kind === 'text' && shown.losse
 export const cases = (run: Run): Section | undefined => {
   const all = run.results.map((result) => {
     const groups = groupsOf(result)
-    return { result, groups, chosen: result.outcome.kind === 'classes' ? groups.flatMap((group) => group.cases.map(({ shown }) => shown)) : worst(result) }
+    const grouped = groups.flatMap((group) => group.cases.map(({ shown }) => shown))
+    return { result, groups, chosen: result.outcome.kind === 'classes' ? grouped : worst(result) }
   })
   const room = roomFor(all.reduce((n, { chosen }) => n + chosen.length, 0))
   if (all.every(({ chosen }) => chosen.length === 0)) return undefined

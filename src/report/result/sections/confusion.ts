@@ -74,7 +74,8 @@ const drawing = (outcome: ClassOutcome, cells: readonly Cell[]): Markup => {
   return element('div', {},
     figure(confusionPlot(counts, { names: chosen.map((c) => outcome.names[c] ?? String(c)) })),
     left > 0 && element('p', { class: 'note' },
-      `${counted(chosen.length, 'class', 'classes')} with the most mistakes are drawn; ${counted(left, 'other', 'others')} and what they are taken for are left out.`))
+      `${counted(chosen.length, 'class', 'classes')} with the most mistakes are drawn;`
+      + ` ${counted(left, 'other', 'others')} and what they are taken for are left out.`))
 }
 
 /** Pairs of classes by how often one is taken for the other. */
@@ -96,7 +97,8 @@ const f1 = ({ hits, predicted, actual }: ClassCounts): number => ratio(2 * hits,
 
 /** Precision and recall of each class, those with the least F1 first where not all are listed. */
 const classes = (counts: readonly ClassCounts[]): Markup => {
-  const listed = counts.length <= mostListed ? counts : counts.filter(({ actual }) => actual > 0).toSorted((a, b) => f1(a) - f1(b)).slice(0, mostListed)
+  const worst = counts.filter(({ actual }) => actual > 0).toSorted((a, b) => f1(a) - f1(b))
+  const listed = counts.length <= mostListed ? counts : worst.slice(0, mostListed)
   const head = ['class', 'precision', 'recall', 'f1', 'cases']
   return element('div', {},
     element('h3', {}, 'Classes'),

@@ -23,13 +23,18 @@ const ofNumbers = (outcome: NumberOutcome): Child => {
   const least = quantiles(errors.map(Math.abs), shares.map(([share]) => share))
   return [
     element('dl', { class: 'facts' }, shares.map(([, of], i) =>
-      [element('dt', {}, `Error of ${of}`), element('dd', {}, `at most ${atMost(least[i] as number)}${outcome.unit === undefined ? '' : ` ${shortened(outcome.unit, 20)}`}`)])),
+      [element('dt', {}, `Error of ${of}`), element('dd', {}, `at most ${atMost(least[i] as number)} ${shortened(outcome.unit ?? '', 20)}`)])),
     element('div', { class: 'grid2' },
-      figure(scatterPlot({ x: truths, y: predictions }, { title: 'Predicted against true', xLabel: `true ${name}`, yLabel: `predicted ${name}`, diagonal: true })),
-      figure(scatterPlot({ x: predictions, y: errors }, { title: 'Residuals against predicted', xLabel: `predicted ${name}`, yLabel: 'predicted - true', level: 0 })),
+      figure(scatterPlot({ x: truths, y: predictions }, {
+        title: 'Predicted against true', xLabel: `true ${name}`, yLabel: `predicted ${name}`, diagonal: true,
+      })),
+      figure(scatterPlot({ x: predictions, y: errors }, {
+        title: 'Residuals against predicted', xLabel: `predicted ${name}`, yLabel: 'predicted - true', level: 0,
+      })),
       figure(histogramPlot(errors, { title: 'Residuals', xLabel: `predicted - true${unit}`, level: 0 }))),
     all.length < outcome.truths.length
-      && element('p', { class: 'note' }, `${numberText(outcome.truths.length - all.length)} of ${numberText(outcome.truths.length)} cases, of which a number is not finite, left out.`),
+      && element('p', { class: 'note' },
+        `${numberText(outcome.truths.length - all.length)} of ${numberText(outcome.truths.length)} cases, of which a number is not finite, left out.`),
   ]
 }
 

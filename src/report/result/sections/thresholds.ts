@@ -50,7 +50,8 @@ const about = (run: Run, result: Result): Child => {
     partTitle(run, result),
     element('div', { class: 'grid2' },
       figure(curvePlot(shown.map(({ name, claims, ...one }) => lineOf(name, one.area, roc(claims))), {
-        title: 'ROC curve, with the area under it', xLabel: 'false positive rate', yLabel: 'true positive rate', log: false, xDomain: whole, yDomain: height, diagonal: true,
+        title: 'ROC curve, with the area under it', xLabel: 'false positive rate', yLabel: 'true positive rate',
+        log: false, xDomain: whole, yDomain: height, diagonal: true,
       })),
       figure(curvePlot(shown.map(({ name, claims }) => lineOf(name, averagePrecision(claims), precisionRecall(claims))), {
         title: 'Precision over recall, with average precision', xLabel: 'recall', yLabel: 'precision', log: false, xDomain: whole, yDomain: height,

@@ -12,7 +12,8 @@ const total = (terms: readonly number[]): number => terms.reduce((sum, x) => sum
 
 /** Cases of which the model says NaN. */
 export const unanswered = ({ outcome }: Result): Warning | undefined => {
-  const values = outcome.kind === 'classes' ? outcome.probabilities : (outcome.kind === 'numbers' ? outcome.predictions : outcome.losses).map((x) => [x])
+  const values = outcome.kind === 'classes' ? outcome.probabilities
+    : (outcome.kind === 'numbers' ? outcome.predictions : outcome.losses).map((x) => [x])
   const lost = values.filter((row) => !row.every(Number.isFinite)).length
   if (lost === 0) return undefined
   return { name: 'unanswered', text: `${numberText(lost)} of ${counted(values.length, 'case')} got no prediction: the network gave NaN or infinity.` }
@@ -39,7 +40,8 @@ const fewNumbers = 30
 export const fewCases = (result: Result): Warning | undefined => {
   const { outcome, rows } = result
   if (outcome.kind !== 'classes')
-    return rows >= fewNumbers ? undefined : { name: 'few cases', text: `Only ${counted(rows, 'case')} ${partText(result)}: the figures may be chance.` }
+    return rows >= fewNumbers ? undefined
+      : { name: 'few cases', text: `Only ${counted(rows, 'case')} ${partText(result)}: the figures may be chance.` }
   const hits = decisions(outcome).filter(({ truth, predicted }) => truth === predicted).length
   const [low, high] = wilson(hits, outcome.truths.length)
   if (high - low <= widest) return undefined
@@ -47,7 +49,8 @@ export const fewCases = (result: Result): Warning | undefined => {
   const chance = inside.length === 0 ? '' : ` That of ${listed(inside.map(({ name }) => name), 5)} lies in it, so even the difference may be chance.`
   return {
     name: 'few cases',
-    text: `Only ${counted(rows, 'case')} ${partText(result)}: with 95 % confidence the accuracy on new ones is from ${percentText(low)} to ${percentText(high)}.${chance}`,
+    text: `Only ${counted(rows, 'case')} ${partText(result)}: with 95 % confidence the accuracy on new ones is`
+      + ` from ${percentText(low)} to ${percentText(high)}.${chance}`,
   }
 }
 
@@ -85,7 +88,8 @@ export const miscalibrated = ({ outcome }: Result): Warning | undefined => {
   const how = confidence > accuracy ? 'surer than it is right' : 'less sure than it is right'
   return {
     name: 'miscalibrated',
-    text: `It is ${how}: its predictions have a probability of ${percentText(confidence)} in the mean, and ${percentText(accuracy)} of them are right.`
+    text: `It is ${how}: its predictions have a probability of ${percentText(confidence)} in the mean,`
+      + ` and ${percentText(accuracy)} of them are right.`
       + ' Take the probabilities as an order, not as shares.',
   }
 }
@@ -97,12 +101,14 @@ const manyCases = 50
 export const tooGood = (result: Result): Warning | undefined => {
   const { score, outcome, rows } = result
   const value = scoreOf(result)
-  const isPerfect = (outcome.kind === 'classes' && score === 'accuracy' && value === 1) || (outcome.kind === 'numbers' && score === 'r2' && value > 0.9999)
+  const isPerfect = (outcome.kind === 'classes' && score === 'accuracy' && value === 1)
+    || (outcome.kind === 'numbers' && score === 'r2' && value > 0.9999)
   const isReached = result.baselines.some((baseline) => !isBetter(score, value, baseline.value))
   if (!isPerfect || isReached || rows < manyCases) return undefined
   return {
     name: 'too good',
-    text: `An ${figureName(score)} of ${valueText(score, value)} on ${counted(rows, 'case')} is rare: look whether a column gives the target away, or whether the same cases were learned from.`,
+    text: `An ${figureName(score)} of ${valueText(score, value)} on ${counted(rows, 'case')} is rare:`
+      + ' look whether a column gives the target away, or whether the same cases were learned from.',
   }
 }
 

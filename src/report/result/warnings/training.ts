@@ -24,7 +24,8 @@ export const notFinite = ({ steps, validations, histograms }: Run): Warning | un
     if (validation === undefined || name === undefined || value === undefined) return undefined
     return {
       name: 'not finite',
-      text: `In the validation after step ${numberText(validation.step)} the ${figureName(name)} is ${numberText(value)}, although no loss of a batch was.`,
+      text: `In the validation after step ${numberText(validation.step)} the ${figureName(name)} is ${numberText(value)},`
+        + ' although no loss of a batch was.',
     }
   }
   const places: readonly (readonly [string, number | undefined])[] =
@@ -38,7 +39,8 @@ export const notFinite = ({ steps, validations, histograms }: Run): Warning | un
   return {
     name: 'not finite',
     text: `At step ${numberText(step.step)} the ${place} became ${numberText(value)}. ${earlier}`
-      + `${where === undefined ? '' : ` The first parameters that are not finite: ${where}.`} A smaller learning rate, or clipped gradients, may help.`,
+      + `${where === undefined ? '' : ` The first parameters that are not finite: ${where}.`}`
+      + ' A smaller learning rate, or clipped gradients, may help.',
   }
 }
 
@@ -73,7 +75,8 @@ export const overfitting = ({ steps, validations, end }: Run): Warning | undefin
   const kept = end?.kept !== undefined && end.kept <= best.step ? ' The state of the best step was kept.' : ''
   return {
     name: 'overfitting',
-    text: `Overfits since step ${numberText(best.step)}: there the ${figureName(name)} in validation is ${numberText(best.value)}, at the end ${numberText(last)}`
+    text: `Overfits since step ${numberText(best.step)}: there the ${figureName(name)} in validation is ${numberText(best.value)},`
+      + ` at the end ${numberText(last)}`
       + ` (${percentText(last / best.value - 1)} more), while the loss in training still falls.${kept}`,
   }
 }
