@@ -124,6 +124,7 @@ export const observers: Rows<typeof observe> = {
     use: task,
   },
   time: { calls: [[() => 0]], use: (measure: any) => watch(observe.history(), { measures: [measure] }) },
+  gradients: { calls: [[options({ every: 1 }, 'every')]], use: (measure: any) => watch(observe.history(), { measures: [measure] }) },
 }
 
 const space = { width: search.oneOf([1, 2]), rate: search.uniform(0, 1) }

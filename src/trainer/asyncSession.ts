@@ -10,7 +10,7 @@ import { fail } from '../shape/error.js'
 import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
 import { lossFault } from './finite.js'
-import { measuring } from './measure.js'
+import { dueOf, measuring } from './measure.js'
 import type { Moment } from './observer.js'
 import { reader, type Current } from './read.js'
 import type { State } from './state.js'
@@ -55,6 +55,8 @@ export const asyncSessions = <P, S>(
     const steps = asyncSteps(backend, memory, values)
     const key = elements(initial.key)
     const measure = measuring(task.measures)
+    const dueIn = dueOf(task.measures)
+    let lastDue = 0
     let current: Current | undefined
     let traced: readonly unknown[] = []
     /** Steps done, and the loss after each of them that may still be asked for. */
@@ -71,12 +73,14 @@ export const asyncSessions = <P, S>(
 
     const ask = (batch: AnyBatch, n: number): Promise<Answer> => {
       const { form, columns } = read(batch, current)
-      if (form !== current?.form) {
-        traced = steps.enter(form, () => make(batch))?.form.measured ?? []
+      const next = initial.step + n + 1
+      const due = dueIn(next)
+      if (form !== current?.form || due !== lastDue) {
+        traced = steps.enter(`${form} ${lastDue = due}`, () => make(batch, next))?.form.measured ?? []
         current = { form, batch }
       }
       const results = steps.run([key, Uint32Array.of(initial.step + n), ...columns])
-      const carried = watch?.looks(initial.step + n + 1) === true ? steps.carried() : undefined
+      const carried = watch?.looks(next) === true ? steps.carried() : undefined
       return Promise.all([results, carried, traced])
     }
     const see = async ([results, carried, formed]: Answer, batch: AnyBatch, n: number): Promise<string | undefined> => {

@@ -15,8 +15,8 @@ export interface Carry<P, S, L> {
   readonly values: readonly Elements[]
   /** The state after so many steps, with the loss of the last one. */
   readonly stateOf: (values: readonly Elements[], step: number, loss: number) => State<P, S>
-  /** The program of a step with a batch like this one. */
-  readonly make: (batch: AnyBatch) => Prepared<Stepped<P, S>, L>
+  /** The program of the n-th step, with a batch like this one. */
+  readonly make: (batch: AnyBatch, n: number) => Prepared<Stepped<P, S>, L>
 }
 
 /** Carries of one task; `typeOf` gives the type of what is carried. */
@@ -38,9 +38,10 @@ export const carries = <P, S, L>(
         typesOf.set(made, type)
         return made
       },
-      make: (batch) => explained(initial, () => {
+      make: (batch, n) => explained(initial, () => {
         const given: Given = { key: initial.key, step: raw.scalar(initial.step, 'u32') as Given['step'], batch }
-        return prepare(tracedStep(task, form, given), backend, types.length)
+        const measures = task.measures?.map((one) => (one.isDue?.(n) === false ? { start: one.start } : one))
+        return prepare(tracedStep(measures === undefined ? task : { ...task, measures }, form, given), backend, types.length)
       }),
     }
   }

@@ -29,16 +29,22 @@ export const histogramOf = (list: ArrayLike<number>): Histogram => {
   return { edges: Array.from({ length: n + 1 }, (_, i) => (i === n ? high : low + i * width)), counts }
 }
 
-/** The histograms of all tensors of parameters after a step; and how far the step has moved each, where norms are measured. */
-export const histogramsOf = (step: number, params: unknown, norms: Measured['norms']): Histograms => ({
+/**
+ * The histograms of all tensors of parameters after a step; those of its gradients, where they are measured, and how far it has moved
+ * each tensor, where norms are.
+ */
+export const histogramsOf = (step: number, params: unknown, { norms, gradients = {} }: Measured): Histograms => ({
   event: 'histograms', step,
   tensors: tree.leaves(params).map(({ path, tensor }) => {
     const list = elements(tensor)
     let sum = 0
     for (let i = 0; i < list.length; i++) sum += (list[i] as number) * (list[i] as number)
+    const gradient = gradients[path]
     const update = norms?.update.tensors[path]
     return {
-      name: path, weights: histogramOf(list), ...(update === undefined ? {} : { updateRatio: update / Math.sqrt(sum) }),
+      name: path, weights: histogramOf(list),
+      ...(gradient === undefined ? {} : { gradients: histogramOf(elements(gradient)) }),
+      ...(update === undefined ? {} : { updateRatio: update / Math.sqrt(sum) }),
     }
   }),
 })

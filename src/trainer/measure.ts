@@ -2,6 +2,7 @@
 import type { Elements } from '../program/elements.js'
 import type { AnyOptimizer } from '../optimizer/optimizer.js'
 import { aMaker, checkOptions, listOf } from '../shape/options.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 
 /** Euclidean norms: of all parameters together, and of each tensor of them by its path, such as `0.weights`. */
 export interface Norms {
@@ -19,6 +20,8 @@ export interface Measured {
   readonly learningRate?: number
   /** Of the gradient as the optimizer gets it, and of the update that is added to the parameters: by `observe.norms`. */
   readonly norms?: { readonly gradient: Norms, readonly update: Norms }
+  /** Of every tensor of parameters by its path, such as `0.weights`: after the steps of `observe.gradients`. */
+  readonly gradients?: Readonly<Record<string, AnyTensor>>
 }
 
 /** A step while it is traced: all of its tensors are symbols. */
@@ -43,8 +46,10 @@ export interface StepResults {
 
 /** One thing that is measured. */
 export interface Measure {
-  /** A tree of tensors without axes, which the step's program gives beside its loss. */
+  /** A tree of tensors, which the step's program gives beside its loss. */
   readonly trace?: (update: TracedUpdate) => unknown
+  /** Whether it is traced in the n-th step: always, where nothing is said. The other steps run a program without it. */
+  readonly isDue?: (step: number) => boolean
   /** Begins with a fold, as the i-th of its measures; then says what it makes of each step. */
   readonly start: (i: number) => (done: StepResults) => Measured
 }
@@ -52,7 +57,7 @@ export interface Measure {
 /** What is looked at beside each step's loss. */
 export interface ObserveOptions {
   /**
-   * `observe.time(clock)`, `observe.learningRate`, `observe.norms`. What is computed of tensors is part of the step's program, which is
+   * `observe.time(clock)`, `observe.learningRate`, `observe.norms`, `observe.gradients({ every })`. What is computed of tensors is part of the step's program, which is
    * compiled for it; without any it is the program that it always was. Measures change no bit of a state.
    */
   readonly measures?: readonly Measure[]
@@ -61,6 +66,16 @@ export interface ObserveOptions {
 /** The measures that are asked for. */
 export const measuresOf = (options: ObserveOptions = {}): readonly Measure[] | undefined =>
   checkOptions<ObserveOptions>('observe', options, { measures: listOf('measures, such as observe.norms', aMaker('a measure', 'start')) }).measures
+
+/** Says by a number which of the measures that are not always traced are due in a step: 0 for none. */
+export const dueOf = (measures: readonly Measure[] = []) => {
+  const some = measures.flatMap(({ isDue }) => isDue ?? [])
+  return (step: number): number => {
+    let due = 0
+    for (const isDue of some) due = due * 2 + Number(isDue(step))
+    return due
+  }
+}
 
 /** Measures of one fold, and what they make of its steps. */
 export const measuring = (measures: readonly Measure[] = []) => {

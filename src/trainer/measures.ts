@@ -1,9 +1,10 @@
-/** Measures of steps: time, learning rates, norms. */
+/** Measures of steps: time, learning rates, norms, gradients. */
 import type { AnyOptimizer } from '../optimizer/optimizer.js'
 import { norm, wide } from '../optimizer/norm.js'
+import type { Elements } from '../program/elements.js'
 import { isFloat } from '../program/scalar.js'
-import { aFunction, check } from '../shape/options.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import { aFunction, check, checkOptions, type Kind } from '../shape/options.js'
+import { concrete, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import * as tree from '../tensor/tree.js'
 import type { Measure, Norms, StepResults } from './measure.js'
@@ -41,12 +42,15 @@ export const time = (clock: () => number): Measure => {
   }
 }
 
-/** The numbers of what the i-th measure has traced, in its order. */
-const numbersOf = (i: number, { traced, results }: StepResults): readonly number[] => {
+/** The results of what the i-th measure has traced, in its order: the next step may overwrite them. */
+const resultsOf = (i: number, { traced, results }: StepResults): readonly Elements[] => {
   const many = traced.map((form) => tree.tensors(form).length)
   const from = many.slice(0, i).reduce((a, b) => a + b, 1)
-  return results.slice(from, from + (many[i] as number)).map(([x]) => x as number)
+  return results.slice(from, from + (many[i] as number))
 }
+
+/** The same where they are numbers. */
+const numbersOf = (i: number, done: StepResults): readonly number[] => resultsOf(i, done).map(([x]) => x as number)
 
 /** The factors of an optimizer's parts. */
 const factors = (optimizer: AnyOptimizer, before: unknown, after: unknown): readonly AnyTensor[] => {
@@ -80,12 +84,14 @@ export const learningRate: Measure = {
   },
 }
 
-/** Of what gradients move: no statistics that were seen, no integers. */
-const normsOf = (of: unknown, seen: unknown): Readonly<Record<string, AnyTensor>> => {
+/** What gradients move, by path: no statistics that were seen, no integers. */
+const movedOf = (of: unknown, seen: unknown): Readonly<Record<string, AnyTensor>> => {
   const still = tree.byPath(seen)
   return Object.fromEntries(tree.leaves(of).flatMap(({ path, tensor }) =>
-    (still.has(path) || !isFloat(tensor.dtype) ? [] : [[path, norm(tensor)]])))
+    (still.has(path) || !isFloat(tensor.dtype) ? [] : [[path, tensor]])))
 }
+
+const normsOf = (of: unknown, seen: unknown): Readonly<Record<string, AnyTensor>> => tree.map(movedOf(of, seen), norm)
 
 const made = (paths: readonly string[], norms: readonly number[]): Norms => ({
   all: Math.sqrt(norms.reduce((sum, x) => sum + x * x, 0)),
@@ -114,4 +120,45 @@ export const norms: Measure = {
     const paths = Object.keys(gradient)
     return { norms: { gradient: made(paths, numbers.slice(0, paths.length)), update: made(paths, numbers.slice(paths.length)) } }
   },
+}
+
+/** After which steps there are gradients. */
+export interface GradientsOptions {
+  /** After every n-th step; 1 for all. */
+  readonly every: number
+}
+
+const aCount: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && (x as number) >= 1 }
+
+/**
+ * The gradient of every n-th step's loss on its batch, by the paths of the parameters. It is that of the loss, penalty included, as the
+ * optimizer gets it: before it clips, accumulates, scales or decays anything. Statistics that a layer observes and integers have none.
+ * Those steps run a program of their own, which gives the gradients as results; the others run the program that they always did, and
+ * copy nothing. `observe.record({ histograms })` makes histograms of them where it makes those of the parameters.
+ *
+ * @example
+ * const line = { inputs: tensor.of([1, 1], [1]), targets: tensor.of([1, 1], [2]) }
+ * const learn = trainer(pipe(n.input([1]), n.dense(1, { weights: n.initializer.zeros })))({
+ *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.25 }),
+ * })
+ * const found: unknown[] = []
+ * learn.observe(observe.progress((moment) => found.push(moment.gradients)), { measures: [gradients({ every: 2 })] })
+ *   .fold(learn.init(random.key(0)), [line, line])
+ * found // [undefined, { '0.weights': [[-2]], '0.bias': [-2] }]
+ */
+// @__NO_SIDE_EFFECTS__
+export const gradients = (options: GradientsOptions): Measure => {
+  const { every } = checkOptions<GradientsOptions>('gradients', options, { every: true })
+  check('gradients', { every }, { every: aCount })
+  return {
+    isDue: (step) => step % every === 0,
+    trace: ({ gradients: all, seen }) => movedOf(all, seen),
+    start: (i) => (done) => {
+      const types = done.traced[i] as Readonly<Record<string, AnyTensor>> | undefined
+      if (types === undefined) return {}
+      const results = resultsOf(i, done)
+      const copies = Object.entries(types).map(([path, type], j) => [path, concrete(type, (results[j] as Elements).slice())] as const)
+      return { gradients: Object.freeze(Object.fromEntries(copies)) }
+    },
+  }
 }

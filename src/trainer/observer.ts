@@ -26,7 +26,7 @@ import { nonFinite } from './finite.js'
 import { column, columnOf, listMemory, memories, plainMemory } from './memory.js'
 import { anObserver, expectSeen, isLater, looksAfter, settled, type AsyncObserver, type Memory, type Moment, type Observer, type Seen, type Whole } from './seen.js'
 
-export { learningRate, norms, time } from './measures.js'
+export { gradients, learningRate, norms, time, type GradientsOptions } from './measures.js'
 export type { Measure, Measured, Norms, ObserveOptions, StepResults, TracedUpdate } from './measure.js'
 export type { AsyncObserver, Beside, Ending, Memory, Moment, Observer, Seen, StatesAsData, Whole } from './seen.js'
 export { plainMemory } from './memory.js'

@@ -26,7 +26,10 @@ export interface RecordOptions<St, V = unknown> {
   readonly start?: Omit<Start, 'event' | 'step'>
   /** An observer of validations, as `observe.validation` makes it: its values go into the run. They are numbers, or records of numbers. */
   readonly validation?: AsyncObserver<St, readonly Validated<V>[]>
-  /** Histograms of all parameters after every n-th step; none if nothing is said. */
+  /**
+   * Histograms of all parameters after every n-th step; none if nothing is said. With `observe.gradients({ every })` of the same n among
+   * the measures, of their gradients, too; with `observe.norms`, the ratio of each update to its parameters.
+   */
   readonly histograms?: number
   /** Where each event is a line as soon as it is there, steps some at a time: `run.read` reads them. */
   readonly file?: string
@@ -140,7 +143,7 @@ export const record: Recording = <St extends { readonly step: number; readonly p
         note(run.validations, { event: 'validation', step: at, values: Object.fromEntries(numbersIn(values)) })
     }
     if (histograms !== undefined && step % histograms === 0)
-      note(run.histograms, histogramsOf(step, moment.state().params, moment.norms))
+      note(run.histograms, histogramsOf(step, moment.state().params, moment))
     return { value: run, ...(seen?.stop === undefined ? {} : { stop: seen.stop }) }
   }
   /** Writes, and says of the state where that fails. */

@@ -4,7 +4,7 @@ import { stepping } from '../jit/steps.js'
 import type { Elements } from '../program/elements.js'
 import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
-import { measuring, type Measured } from './measure.js'
+import { dueOf, measuring, type Measured } from './measure.js'
 import { reader, type Current } from './read.js'
 import type { State } from './state.js'
 import type { Stepped } from './step.js'
@@ -36,6 +36,8 @@ export const sessions = <P, S>(
     /** What a step is given, its batch behind the rest: one list, filled anew. */
     const values: Elements[] = [key, counter]
     const measure = measuring(task.measures)
+    const dueIn = dueOf(task.measures)
+    let lastDue = 0
     let traced: readonly unknown[] = []
     let results: readonly Elements[] = []
     let current: Current | undefined
@@ -43,8 +45,9 @@ export const sessions = <P, S>(
     return {
       step: (batch) => {
         const { form, columns } = read(batch, current)
-        if (form !== current?.form) {
-          traced = steps.enter(form, () => make(batch))?.form.measured ?? []
+        const due = dueIn(step + 1)
+        if (form !== current?.form || due !== lastDue) {
+          traced = steps.enter(`${form} ${lastDue = due}`, () => make(batch, step + 1))?.form.measured ?? []
           current = { form, batch }
         }
         counter[0] = step
