@@ -55,8 +55,7 @@ export const asyncSessions = <P, S>(
     const steps = asyncSteps(backend, memory, values)
     const key = elements(initial.key)
     const measure = measuring(task.measures)
-    const dueIn = dueOf(task.measures)
-    let lastDue = 0
+    let lastDue: string | undefined
     let current: Current | undefined
     let traced: readonly unknown[] = []
     /** Steps done, and the loss after each of them that may still be asked for. */
@@ -74,7 +73,7 @@ export const asyncSessions = <P, S>(
     const ask = (batch: AnyBatch, n: number): Promise<Answer> => {
       const { form, columns } = read(batch, current)
       const next = initial.step + n + 1
-      const due = dueIn(next)
+      const due = dueOf(task.measures, next)
       if (form !== current?.form || due !== lastDue) {
         traced = steps.enter(`${form} ${lastDue = due}`, () => make(batch, next))?.form.measured ?? []
         current = { form, batch }

@@ -67,15 +67,9 @@ export interface ObserveOptions {
 export const measuresOf = (options: ObserveOptions = {}): readonly Measure[] | undefined =>
   checkOptions<ObserveOptions>('observe', options, { measures: listOf('measures, such as observe.norms', aMaker('a measure', 'start')) }).measures
 
-/** Says by a number which of the measures that are not always traced are due in a step: 0 for none. */
-export const dueOf = (measures: readonly Measure[] = []) => {
-  const some = measures.flatMap(({ isDue }) => isDue ?? [])
-  return (step: number): number => {
-    let due = 0
-    for (const isDue of some) due = due * 2 + Number(isDue(step))
-    return due
-  }
-}
+/** Which measures are due in the n-th step, as a text; nothing where none is asked for. */
+export const dueOf = (measures: readonly Measure[] | undefined, n: number): string | undefined =>
+  measures?.map(({ isDue }) => isDue?.(n)).join()
 
 /** Measures of one fold, and what they make of its steps. */
 export const measuring = (measures: readonly Measure[] = []) => {

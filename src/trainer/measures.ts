@@ -139,7 +139,7 @@ const aCount: Kind = { expected: 'a whole number of at least 1', holds: (x) => N
  * @example
  * const line = { inputs: tensor.of([1, 1], [1]), targets: tensor.of([1, 1], [2]) }
  * const learn = trainer(pipe(n.input([1]), n.dense(1, { weights: n.initializer.zeros })))({
- *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.25 }),
+ *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.125 }),
  * })
  * const found: unknown[] = []
  * learn.observe(observe.progress((moment) => found.push(moment.gradients)), { measures: [gradients({ every: 2 })] })

@@ -36,8 +36,7 @@ export const sessions = <P, S>(
     /** What a step is given, its batch behind the rest: one list, filled anew. */
     const values: Elements[] = [key, counter]
     const measure = measuring(task.measures)
-    const dueIn = dueOf(task.measures)
-    let lastDue = 0
+    let lastDue: string | undefined
     let traced: readonly unknown[] = []
     let results: readonly Elements[] = []
     let current: Current | undefined
@@ -45,7 +44,7 @@ export const sessions = <P, S>(
     return {
       step: (batch) => {
         const { form, columns } = read(batch, current)
-        const due = dueIn(step + 1)
+        const due = dueOf(task.measures, step + 1)
         if (form !== current?.form || due !== lastDue) {
           traced = steps.enter(`${form} ${lastDue = due}`, () => make(batch, step + 1))?.form.measured ?? []
           current = { form, batch }
