@@ -11,7 +11,7 @@ import { asyncSessions, type Ended } from './asyncSession.js'
 import { expectBatches } from './batch.js'
 import { expectFinite } from './finite.js'
 import type { Learning } from './learning.js'
-import { measuresOf, type Measure, type ObserveOptions } from './measure.js'
+import type { Measure } from './measure.js'
 import type { Watched } from './observer.js'
 import { quietly } from './beside.js'
 import {
@@ -63,10 +63,10 @@ export const asyncFolds = <P, S>({ task, isStrict, explained }: Learning<P, S>, 
   return {
     fold: async (state: State<P, S>, batches: AnyBatches, options?: FoldOptions): Promise<State<P, S>> =>
       ended(await plain('foldAsync', state, batches, expectRun(state, batches, options))),
-    observed: <R>(observer: AsyncObserver<State<P, S>, R>, measures?: ObserveOptions) => async (
+    observed: <R>(observer: AsyncObserver<State<P, S>, R>, measures?: readonly Measure[]) => async (
       state: State<P, S>, batches: AnyBatches, given?: FoldOptions,
     ): Promise<Watched<State<P, S>, R>> => {
-      const run = runOf(measuresOf(measures))
+      const run = runOf(measures)
       const options = expectRun(state, batches, given)
       check('observe', { observer }, { observer: anObserver })
       const { beside } = observer

@@ -3,7 +3,7 @@ import type { AsyncBackend } from '../backend/asyncBackend.js'
 import type { FoldOptions } from '../jit/turns.js'
 import { refusing } from './asyncTrainer.js'
 import type { Learning } from './learning.js'
-import type { ObserveOptions } from './measure.js'
+import { measuresOf, type ObserveOptions } from './measure.js'
 import type { AsyncObserver } from './observer.js'
 import type { State } from './state.js'
 import type { AnyBatch } from './task.js'
@@ -17,10 +17,13 @@ export const foldsLater = <P, S>(learning: Learning<P, S>, backend: AsyncBackend
     ...refusing(['step', 'fold', 'evaluate', 'predict'], backend),
     foldAsync: async (state: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, options?: FoldOptions) =>
       (await later()).fold(state, batches, options),
-    observe: (observer: AsyncObserver<State<P, S>, any>, options?: ObserveOptions) => ({
-      ...refusing(['fold'], backend),
-      foldAsync: async (state: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, fold?: FoldOptions) =>
-        (await later()).observed(observer, options)(state, batches, fold),
-    }),
+    observe: (observer: AsyncObserver<State<P, S>, any>, options?: ObserveOptions) => {
+      const measures = measuresOf(options)
+      return {
+        ...refusing(['fold'], backend),
+        foldAsync: async (state: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, fold?: FoldOptions) =>
+          (await later()).observed(observer, measures)(state, batches, fold),
+      }
+    },
   }
 }
