@@ -31,7 +31,8 @@ const workloads = {
     "export { random, tensor, TenfoldError, trainer } from 'tenfold'",
     // The observers that write no files.
     "import { observe } from 'tenfold'",
-    'export const { all, every, history, progress, validation, earlyStopping, finite, learningRate, norms, time } = observe',
+    'export const watchers = [observe.all, observe.every, observe.history, observe.progress, observe.validation]',
+    'export const others = [observe.earlyStopping, observe.finite, observe.learningRate, observe.norms, observe.time]',
     "export { batches, fromExamples, map, mapInputs, mapTargets, of, shuffle } from 'tenfold/dataset'",
   ].join('\n'),
   program: [
