@@ -11,7 +11,7 @@ const unfit = (expected: string, received: unknown): E.Either<string, never> => 
  * such values from others when they come back, and `name` is what messages call them.
  *
  * @example
- * const peak: Observer<unknown, number> = {
+ * const peak: observe.Observer<unknown, number> = {
  *   start: () => -Infinity,
  *   see: (highest, { loss }) => ({ value: Math.max(highest, loss) }),
  *   memory: plainMemory('a number', (u) => typeof u === 'number'),

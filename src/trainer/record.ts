@@ -104,7 +104,7 @@ const aCount = optional({ expected: 'a whole number of at least 1', holds: (x) =
  * })
  * const recorded = record({
  *   start: { title: 'digits that are drawn' }, histograms: 2,
- *   validation: validation({ every: 2, evaluate: (state: ReturnType<typeof init>) => evaluate(state, data, { accuracy: metric.accuracy }) }),
+ *   validation: observe.validation({ every: 2, evaluate: (state: ReturnType<typeof init>) => evaluate(state, data, { accuracy: metric.accuracy }) }),
  * })
  * const { seen } = watch(recorded).fold(init(random.key(0)), pipe(data, dataset.batches({ size: 50, epochs: 2 })))
  * seen.steps.map(({ step }) => step) // [1, 2, 3, 4]

@@ -63,7 +63,7 @@ const goingOn = <St extends { readonly step: number }, O extends AsyncObserver<S
  * })
  * const file = `${tmpdir()}/resumed.safetensors`
  * const batch = { inputs: t.ones([2, 1]), targets: t.ones([2, 1]) }
- * const watched = all({ losses: history(), saved: observe.checkpoint({ every: 10, file, codec }) })
+ * const watched = observe.all({ losses: observe.history(), saved: observe.checkpoint({ every: 10, file, codec }) })
  * const train = async () => {
  *   const resumed = await observe.resume(file, codec, { start: () => init(random.key(0)) })(watched)()
  *   return pipe(resumed, E.map(({ state, observer }) => watch(observer).fold(state, [batch, batch])))

@@ -134,7 +134,7 @@ const laterWrites = <St>(write: (file: string, contents: Safetensors) => Promise
  * })
  * const file = `${tmpdir()}/line.safetensors`
  * const batch = { inputs: t.ones([2, 1]), targets: t.ones([2, 1]) }
- * const watched = all({ losses: history(), saved: observe.checkpoint({ every: 2, file, codec }) })
+ * const watched = observe.all({ losses: observe.history(), saved: observe.checkpoint({ every: 2, file, codec }) })
  * const { seen } = watch(watched).fold(init(random.key(0)), [batch, batch, batch])
  * seen.saved // { step: 3 }
  */
