@@ -17,9 +17,11 @@ const { model: made } = trained.right
 
 const file = join(tmpdir(), 'argument-model.safetensors')
 const task = (made: any): unknown => made()
-const training = {
+const deciding = {
   seed: 1, epochs: 1, batchSize: 4, learningRate: 0.1, weightDecay: 0, test: 0, validation: 0, patience: 1, backend: backend.pure,
-  observer: observe.history(), yieldEvery: 5, signal: new AbortController().signal, measures: [observe.learningRate], record: () => undefined,
+}
+const training = {
+  ...deciding, observer: observe.history(), yieldEvery: 5, signal: new AbortController().signal, measures: [observe.learningRate], record: () => undefined,
   checkpoint: { file: join(tmpdir(), 'argument-training.safetensors'), every: 1, resume: false },
 }
 
@@ -36,6 +38,7 @@ export const models: Rows<typeof model> = {
   define: [[options({ input, output, network: also(model.perceptron({ hidden: [2] })) }, 'input', 'output', 'network')]],
   example: [[flats]],
   train: { calls: [[flats, options(training)], [rows]], use: task },
+  course: { calls: [[flats, options(deciding)], [rows]] },
   evaluate: { calls: [[made, options({ part: 'held back', nameOf: String })], [rows]] },
   save: { calls: [[file], [made]], use: task },
   encode: [[made]],

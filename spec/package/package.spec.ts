@@ -32,8 +32,8 @@ const packages = (entry: string): readonly string[] =>
   [...new Set(imports(join(root, 'dist/src', entry), new Set()).map((source) => (source.startsWith('node:') ? source : source.split('/')[0] as string)))].sort()
 
 describe('the package', { timeout: 120_000 }, () => {
-  it('holds what is built from src, and nothing else', () => {
-    const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/src\/.*\.(c?js|d\.c?ts)$/.test(path))
+  it('holds what is built from src, the command, and nothing else', () => {
+    const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/(src\/.*\.(c?js|d\.c?ts)|bin\/.*\.js)$/.test(path))
     expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
   })
 
