@@ -4,6 +4,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commands } from '../../bin/commands.js'
+import { files } from '../../bin/folder.js'
 import { digits } from '../../examples/digits/task.js'
 import { usage } from '../../examples/kit/options.js'
 import { node, root } from './program.js'
@@ -61,6 +63,18 @@ describe('the README', { timeout: 120_000 }, () => {
     const named = (text: string): readonly string[] => [...new Set(text.match(/--[a-z-]+[a-z]/g))].sort()
     const table = readFileSync(join(root, 'docs/trainings.md'), 'utf8').split('\n').filter((line) => line.startsWith('| `--')).join('\n')
     expect(named(table)).toEqual(named(usage(digits)))
+  })
+
+  it('and its guide name the options of the command', () => {
+    const guide = readFileSync(join(root, 'docs/command.md'), 'utf8')
+    const named = (text: string): readonly string[] => [...new Set(text.match(/--[a-z][a-z-]*[a-z]/g))].sort()
+    const table = guide.split('\n').filter((line) => line.startsWith('| `--')).join('\n')
+    expect(named(table)).toEqual(Object.keys(commands.train.options).map((option) => `--${option}`).sort())
+    const all = new Set(Object.values(commands).flatMap((command) => Object.keys(command.options).map((option) => `--${option}`)))
+    const slips = ['--epohcs', '--help']
+    expect(named(guide).filter((option) => !all.has(option) && !slips.includes(option))).toEqual([])
+    for (const command of Object.keys(commands)) expect(guide).toContain(`tenfold ${command} `)
+    for (const file of Object.values(files)) expect(guide).toContain(`| \`${file}\` |`)
   })
 
   it('and the guides link to files that exist', () => {
