@@ -19,9 +19,11 @@ export interface Display {
 /** How much the mean that is shown keeps at each step: single losses jump. */
 const kept = 0.95
 
-/** `, accuracy 0.9750`. */
-const metrics = (values: Shown['values'] = {}): string =>
-  Object.entries(values).map(([name, value]) => `, ${name} ${value.toFixed(4)}`).join('')
+/** `; held back: loss 0.1234, accuracy 0.9750`. */
+const metrics = (values: Shown['values'] = {}): string => {
+  const [first, ...others] = Object.entries(values).map(([name, value]) => `${name} ${value.toFixed(4)}`)
+  return first === undefined ? '' : `; held back: ${[first, ...others].join(', ')}`
+}
 
 interface Drawing {
   readonly draw: (step: number, text: string, examplesPerSecond: number | undefined) => void

@@ -52,14 +52,16 @@ export const figuresOf = (outcome: Outcome): Figures => {
   return { loss, perplexity: power(loss) }
 }
 
+const repeated = <A>(times: number, value: A): readonly A[] => Array.from({ length: times }, () => value)
+
 /** What can be had without learning: of classes how frequent each is, of numbers their mean, among the truths that were learned from. */
 export const baselineOf = (outcome: Outcome, score: string, learned: readonly number[] | undefined): readonly Baseline[] => {
   if (outcome.kind === 'sequences') return []
   const { truths } = outcome
   const known = learned ?? truths
   const constant: Outcome = outcome.kind === 'classes'
-    ? { ...outcome, probabilities: truths.map(() => shares(outcome.names.length, known)) }
-    : { ...outcome, predictions: truths.map(() => mean(known)) }
+    ? { ...outcome, probabilities: repeated(truths.length, shares(outcome.names.length, known)) }
+    : { ...outcome, predictions: repeated(truths.length, mean(known)) }
   const value = figuresOf(constant)[score]
   return value === undefined ? [] : [{ name: outcome.kind === 'classes' ? 'commonest class' : 'mean', value }]
 }
