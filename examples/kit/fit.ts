@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
-  checkpoint, observe, pipe, program, receipt, run, type Recipe, type Trained, type Trainer, type TrainerBatch, type TrainerState,
+  checkpoint, observe, pipe, program, receipt, run, TenfoldError, type Recipe, type Trained, type Trainer, type TrainerBatch, type TrainerState,
 } from 'tenfold'
 import { display, type Display } from './display.js'
 import { Fault } from './fault.js'
@@ -69,7 +69,12 @@ const watching = <N extends Trained, R extends Recipe<any, any>>(
   const { learner, start, batches, facts, data, validate } = course
   const every = Math.max(1, Math.ceil(batches.length / looks))
   let values: Readonly<Record<string, number>> | undefined
-  const validation = timed((state: St) => (values = validate?.(state) ?? {}))
+  // A state that is no longer finite ends the training: no metric can be computed of it.
+  const measured = (state: St): Readonly<Record<string, number>> => E.toUnion(E.tryCatch(() => validate?.(state) ?? {}, (error) => {
+    if (error instanceof TenfoldError) return { loss: NaN }
+    throw error
+  }))
+  const validation = timed((state: St) => (values = measured(state)))
   const file = life?.events
   const observer = observe.all({
     finite: observe.finite<St>(),
