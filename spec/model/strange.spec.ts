@@ -69,6 +69,7 @@ describe('numbers near the ends of double precision', () => {
   test('of a case are told where no answer is finite', async () => {
     const { model: made } = await unit
     expect(left(made.predict({ x: 1e308 }))).toMatch(/^model.predict: y has no finite answer: numbers of the case are too far/)
+    expect(left(model.evaluate(made)([{ x: 1, y: 1 }, { x: 1e308, y: 1 }]))).toMatch(/^model.evaluate: example 1: y has no finite answer/)
     expect(left(made.predictAll([{ x: 1 }, { x: -1e308 }]))).toMatch(/^model.predictAll: case 1: y has no finite answer/)
   })
 })
