@@ -8,7 +8,8 @@ const asked = process.env['TENFOLD_SLOW']
 const slow = [
   'backend/browser', 'backend/threads', 'backend/wasm/contract', 'backend/wasm/map', 'backend/wasm/pad', 'backend/wasm/reduce',
   'backend/wasm/spread', 'backend/wider', 'backend/worker', 'backend/workloads', 'bench/prove/prove', 'bench/prove/reference',
-  'bench/suites', 'checkpoint/fuzz', 'checkpoint/killed', 'checkpoint/resumed', 'checkpoint/watched', 'conformance/conformance', 'dataset/hostile',
+  'bench/suites', 'bin/packed', 'checkpoint/fuzz', 'checkpoint/killed', 'checkpoint/resumed', 'checkpoint/watched', 'conformance/conformance',
+  'dataset/hostile',
   'dataset/stream', 'differentiable/custom', 'hosts/bundle', 'hosts/wasm', 'jit/rows', 'linalg/accuracy', 'loss/learn',
   'network/held', 'network/scanned', 'network/sequences', 'network/sequences-outside', 'network/sequences-training',
   'network/states', 'network/withoutBias', 'optimizer/minimise', 'optimizer/trained', 'package/browser', 'package/package', 'package/regexps',

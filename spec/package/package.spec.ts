@@ -32,15 +32,15 @@ const packages = (entry: string): readonly string[] =>
   [...new Set(imports(join(root, 'dist/src', entry), new Set()).map((source) => (source.startsWith('node:') ? source : source.split('/')[0] as string)))].sort()
 
 describe('the package', { timeout: 120_000 }, () => {
-  it('holds what is built from src, and nothing else', () => {
-    const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/src\/.*\.(c?js|d\.c?ts)$/.test(path))
+  it('holds what is built from src, the command, and nothing else', () => {
+    const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/(src\/.*\.(c?js|d\.c?ts)|bin\/.*\.js)$/.test(path))
     expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
   })
 
   it('needs fp-ts and io-ts to run, for pages of reports d3, and no engine in particular', () => {
     expect(Object.keys(manifest['dependencies'] as object).sort()).toEqual(['d3-array', 'd3-format', 'd3-scale', 'd3-shape', 'fp-ts', 'io-ts'])
     expect(packages('index.js')).toEqual(['fp-ts', 'io-ts'])
-    expect(packages('dataset/csv.js')).toEqual(['fp-ts', 'io-ts'])
+    expect(packages('dataset/csv.js')).toEqual(['fp-ts'])
     expect(packages('dataset/known/index.js')).toEqual(['fp-ts', 'io-ts'])
     expect(packages('dataset/parquet.js')).toEqual(['fp-ts', 'io-ts'])
     expect(packages('report/page/index.js')).toEqual(['d3-array', 'd3-format', 'd3-scale', 'd3-shape', 'fp-ts', 'io-ts'])
