@@ -1,6 +1,7 @@
 /** Checkpoints that observers write: what is in them, what goes on from them, and what is refused. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as checkpoint from '../../src/checkpoint/index.js'
@@ -12,6 +13,7 @@ import * as random from '../../src/random/index.js'
 import * as receipt from '../../src/receipt/index.js'
 import * as run from '../../src/run/index.js'
 import * as tensor from '../../src/tensor/index.js'
+import type { Tensor } from '../../src/tensor/tensor.js'
 import * as observe from '../../src/trainer/observer.js'
 import type { Observer } from '../../src/trainer/observer.js'
 import { trainer } from '../../src/trainer/trainer.js'
@@ -175,6 +177,18 @@ describe('what is saved', () => {
     expect(error.message).toContain('seconds need a clock: observe(observer, { measures: [observe.time(clock)] })')
   })
 
+  it('is never a state whose loss is not finite, be its parameters so', async () => {
+    const file = fresh()
+    const sum = trainer.of({
+      init: () => tensor.ones([2]),
+      loss: (p, { plus }: { readonly plus: Tensor<readonly [], 'f32'> }) => pipe(p, tensor.sum(), tensor.add(plus)),
+    }, { backend: backend.mutable, nonFinite: 'allow' })({ optimizer: optimizer.sgd({ learningRate: 0.5 }) })
+    const saving = sum.observe(observe.checkpoint({ every: 1, file, codec: sum.codec }))
+    const { state } = saving.fold(sum.init(random.key(0)), [0, NaN].map((x) => ({ plus: tensor.scalar(x) })))
+    expect([state.loss, tensor.toArray(state.params)]).toEqual([NaN, [0, 0]])
+    expect(right(await checkpoint.load(file, sum.codec)()).step).toBe(1)
+  })
+
   it('is never a state that is not finite', async () => {
     const file = fresh()
     const nan: Example = { inputs: tensor.of([1, 3] as readonly [number, 3], [NaN, 0, 0]), targets: tensor.of([1] as readonly [number], [0], 'i32') }
@@ -191,6 +205,18 @@ describe('what is saved', () => {
 })
 
 describe('what is refused', () => {
+  it('says before the first step that a codec is another trainer\'s, or that a name is taken', () => {
+    const other = trainer(mlp)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.05 }) })
+    const steps: number[] = []
+    const watch = (options: object) => complaint(() => learn.observe(observe.all({
+      seen: observe.progress<State>(({ step }) => steps.push(step)),
+      saved: observe.checkpoint<State>({ every: 5, file: fresh(), codec, ...options }),
+    })).fold(start, batches))
+    expect(watch({ codec: other.codec }).message).toContain('codec: state should be a state of this trainer')
+    expect(watch({ metadata: { seal: 'mine' } }).message).toContain('metadata should be other names than format')
+    expect(steps).toEqual([])
+  })
+
   const own: Observer<State, number> = { start: () => 0, see: (n) => ({ value: n + 1 }) }
 
   it('is an observer that would be forgotten, by its name', () => {
@@ -230,11 +256,16 @@ describe('what is refused', () => {
   })
 
   it('is a value that is no plain data', () => {
-    const odd: Observer<State, unknown> = { start: () => new Date(0), see: (value) => ({ value }), memory: observe.plainMemory('a date') }
-    const watched = observe.all({ odd, saved: observe.checkpoint<State>({ every: 1, file: fresh(), codec }) })
-    const error = complaint(() => learn.observe(watched).fold(start, batches))
-    expect(error).toBeInstanceOf(FoldError)
-    expect(error.message).toContain('memory.observer.odd should be a tensor, a list, a plain record or a simple value')
+    const saying = (first: unknown) => {
+      const odd: Observer<State, unknown> = { start: () => first, see: () => ({ value: new Date(0) }), memory: observe.plainMemory('a date') }
+      const watched = observe.all({ odd, saved: observe.checkpoint<State>({ every: 1, file: fresh(), codec }) })
+      const error = complaint(() => learn.observe(watched).fold(start, batches))
+      expect(error.message).toContain('memory.observer.odd should be a tensor, a list, a plain record or a simple value')
+      return error
+    }
+    expect(saying(null)).toBeInstanceOf(FoldError)
+    // Before the first step there is nothing to lose.
+    expect(saying(new Date(0))).not.toBeInstanceOf(FoldError)
   })
 
   it('is to go on from no file, one without memory, or that of others', async () => {

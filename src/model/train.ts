@@ -13,16 +13,19 @@ import { accuracy } from '../metric/accuracy.js'
 import { loss as lossMetric } from '../metric/metric.js'
 import { r2 } from '../metric/regression.js'
 import type { StopSignal } from '../jit/turns.js'
+import type { AnyNet } from '../network/named.js'
 import { adamw } from '../optimizer/adam.js'
 import { print } from '../program/print.js'
 import { foldIn, key as keyOf } from '../random/key.js'
 import { digest } from '../receipt/digest.js'
+import { sha256 } from '../receipt/sha256.js'
 import type { RunEvent } from '../run/event.js'
 import { network as networkFacts } from '../run/facts.js'
 import type { Result } from '../run/result.js'
 import { TenfoldError } from '../shape/error.js'
 import { aBoolean, aFunction, aList, aNumber, aRecord, aShare, aString, check, checkOptions, type Kind } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
+import { toUtf8 } from '../shape/utf8.js'
 import { all, earlyStopping, progress, type Best, type Measure, type Moment, type Observer } from '../trainer/observer.js'
 import { resume, type Resumed } from '../trainer/resume.js'
 import { checkpoint as saveTraining } from '../trainer/saving.js'
@@ -31,7 +34,6 @@ import { trainer } from '../trainer/trainer.js'
 import { aDefinition, type Definition, type LabeledBy } from './define.js'
 import { resultOf } from './evaluate.js'
 import { fitPreparation, fitScaling } from './fit.js'
-import type { AnyNet } from './grown.js'
 import type { Input } from './input.js'
 import { columnsOf, labeled, picked, type Labeled } from './labeled.js'
 import { fitLinear } from './linear.js'
@@ -48,7 +50,7 @@ export interface TrainCheckpoint {
   readonly every?: number | { readonly seconds: number }
   /**
    * Goes on from the file, if it is there: the result is that of a training that never stopped, to the bit. A file of other examples,
-   * another seed or other settings, but for `epochs` and `patience`, is a `Left`.
+   * another seed, network or other settings, but for `epochs` and `patience`, is a `Left`.
    */
   readonly resume?: boolean
 }
@@ -177,11 +179,14 @@ const trainedOn = async (
     record?.({ event: 'validation', step: state.step, values })
     return values['loss'] as number
   }
-  /** Which training it is: one of these examples and settings. */
+  /** Which training it is: one of these examples and settings, whose steps are this program. */
   const identity = (): string => {
     const { epochs: _, patience: __, ...others } = settingsOf(options, batchSize)
     const { inputs, targets } = learned
-    return JSON.stringify([digest({ inputs, targets }), definition.input.schema, definition.output.schema, others])
+    const { input, output } = definition
+    const [batch] = steps
+    const step = sha256([toUtf8(print(program(first, batch)))])
+    return JSON.stringify([digest({ inputs, targets }), input.schema, output.schema, step, others])
   }
   const saving = (file: string, every: number | { readonly seconds: number }): Observer<AnyState, any> =>
     saveTraining<AnyState>({ every, file, codec, metadata: { training: identity() } })
@@ -191,7 +196,7 @@ const trainedOn = async (
     const { file } = options.checkpoint
     const found = await read(file)()
     if (E.isRight(found) && found.right.metadata.get('training') !== identity()) {
-      const [expected, received] = ['a training of these examples and settings', 'one of others']
+      const [expected, received] = ['a training of these examples, settings and network', 'one of others']
       return E.left(wrong('model.train', file, { place: '', expected, received }))
     }
     return resume<AnyState>(file, codec, { start: () => first })(whole)()
