@@ -18,6 +18,6 @@ describe('a histogram', () => {
 test('of each tensor by its path, with the norm of its update over its own', () => {
   const params = [{ weights: tensor.of([2], [3, 4]), bias: tensor.of([1], [2]) }]
   const norms = { gradient: { all: 1, tensors: {} }, update: { all: 1, tensors: { '0.weights': 0.5 } } }
-  const { event, step, tensors } = histogramsOf(7, params, norms)
+  const { event, step, tensors } = histogramsOf(7, params, { norms })
   expect([event, step, tensors.map(({ name, updateRatio }) => [name, updateRatio])]).toEqual(['histograms', 7, [['0.weights', 0.1], ['0.bias', undefined]]])
 })
