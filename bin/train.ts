@@ -71,7 +71,7 @@ export const train = async ({ operands: [data = ''], values }: Given, world: Wor
   const kept = recording(at('events'))
   const learned = await learn(lesson, {
     threads: values.threads ?? 1, places: placesOf(folder, data, settings), world,
-    keeping: { checkpoint: at('checkpoint'), recording: kept, start: startOf(lesson) },
+    keeping: { checkpoint: at('checkpoint'), resume: values.resume === true, recording: kept, start: startOf(lesson) },
   })
   if (learned === undefined) {
     world.say(`interrupted; --resume goes on with the run in ${folder}\n`)
@@ -80,8 +80,8 @@ export const train = async ({ operands: [data = ''], values }: Given, world: Wor
   given(await model.save(at('model'))(learned.model)())
   await writeText(at('held'), heldText(lesson))
   await writeText(at('program'), programText(lesson.plan, lesson.held[0]?.values ?? {}))
-  for (const event of [learned.end, { event: 'result', ...learned.result }, { event: 'receipt', receipt: learned.receipt as never }] as const) kept.add(event)
-  await kept.flush()
+  for (const event of [{ event: 'result', ...learned.result }, { event: 'receipt', receipt: learned.receipt as never }] as const) kept.add(event)
+  kept.flush()
   const made = await runOf(folder)
   await writeText(at('report'), html(made))
   given(await receipt.save(at('receipt'))(learned.receipt)())
