@@ -32,7 +32,7 @@ const world: World = {
   ...(process.stderr.isTTY && TERM !== 'dumb' && NO_COLOR === '' ? { columns: process.stderr.columns || 80 } : {}),
   ascii: locale !== undefined && !/utf-?8/i.test(locale),
   input: process.stdin,
-  now: () => Math.round(performance.now()),
+  now: () => performance.now(),
   signal: interrupt.signal,
 }
 

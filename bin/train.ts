@@ -28,7 +28,7 @@ const summary = (data: string, made: run.Run): object => {
   return {
     data, target: start?.data?.['target'] ?? null, kind: result?.outcome.kind ?? null, rows: result?.rows ?? 0,
     score: result?.figures[result.score] ?? null, baseline: result?.baselines[0]?.value ?? null, figures: result?.figures ?? {},
-    steps: end?.step ?? 0, seconds: end?.seconds ?? 0, digest: final,
+    steps: end?.step ?? 0, seconds: Number((end?.seconds ?? 0).toFixed(3)), digest: final,
   }
 }
 

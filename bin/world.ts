@@ -10,7 +10,7 @@ export interface World {
   readonly ascii: boolean
   /** Standard input. */
   readonly input: AsyncIterable<Uint8Array>
-  /** Whole milliseconds on a clock that never goes back. */
+  /** Milliseconds on a clock that never goes back. */
   readonly now: () => number
   /** Aborted by an interrupt. */
   readonly signal: AbortSignal
