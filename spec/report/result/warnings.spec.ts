@@ -81,6 +81,9 @@ describe('an end', () => {
   it('before all steps', () =>
     expect(named('ended early', { start: { event: 'start', step: 0, steps: 400 }, steps: falling, end: ended(100, { stopped: 'no improvement in 5 evaluations' }) }))
       .toBe('Ended at step 100 of 400 that were planned: no improvement in 5 evaluations.'))
+  it('by early stopping, which keeps its best state, is as it should be', () =>
+    expect(named('ended early', { start: { event: 'start', step: 0, steps: 400 }, steps: falling, end: ended(100, { stopped: 'no improvement', kept: 80 }) }))
+      .toBeUndefined())
   it('that is not there', () => expect(named('no end', { steps: falling })).toBe('The record has no end: the training was cut off after step 100, or is still running.'))
   it('as planned is not spoken of', () => {
     const run = { start: { event: 'start', step: 0, steps: 100 } as const, steps: level, end: ended(100) }

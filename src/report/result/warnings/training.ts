@@ -110,7 +110,8 @@ export const endedEarly = ({ start, steps, end }: Run): Warning | undefined => {
   const [planned, last] = [start?.steps, end?.step ?? steps.at(-1)?.step ?? 0]
   if (steps.length > 0 && end === undefined)
     return { name: 'no end', text: `The record has no end: the training was cut off after step ${numberText(last)}, or is still running.` }
-  if (end?.stopped === undefined || (planned !== undefined && last >= planned)) return undefined
+  // Early stopping that kept its best state did what it was for.
+  if (end?.stopped === undefined || end.kept !== undefined || (planned !== undefined && last >= planned)) return undefined
   const of = planned === undefined ? '' : ` of ${numberText(planned)} that were planned`
   return { name: 'ended early', text: `Ended at step ${numberText(last)}${of}: ${end.stopped}.` }
 }
