@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import { html } from 'tenfold/report'
 import { model, receipt, type run } from 'tenfold'
 import type { commands } from './commands.js'
+import { named } from './data/index.js'
 import { codes, given, wrongData } from './failure.js'
 import { clear, defaultFolder, expectFree, files, look, make, writeText } from './folder.js'
 import { heldText } from './held.js'
@@ -34,7 +35,7 @@ const summary = (data: string, made: run.Run): object => {
 
 /** What the first event of a run says of the data. */
 const startOf = ({ name, plan, learned, held, columns, digests, settings }: Lesson) => ({
-  title: `${targetOf(plan)} from ${name}`,
+  title: `${named(targetOf(plan))} from ${named(name)}`,
   data: {
     target: targetOf(plan), rows: learned.length, 'held back': held.length,
     ...(columns === undefined ? {} : { columns: columns.length }),
