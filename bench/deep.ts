@@ -22,7 +22,7 @@ const beginning = (
   return {
     trace: () => {
       const step = stepOf(networkTask(net, recipe as never))
-      return trace(([c, g]: readonly [typeof carried, typeof given]) => step(c as never, g as never), [carried, given] as const).program
+      return trace(([c, g]: readonly [typeof carried, typeof given]) => step({ ...c, ...g } as never), [carried, given] as const).program
     },
     carried: tree.tensors(carried).length,
     inputs: tree.tensors([carried, given]).map(elements),

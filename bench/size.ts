@@ -1,9 +1,9 @@
 /**
  * What the package weighs in a browser: bundled, minified, gzipped at level 9, in bytes, beside fp-ts; with io-ts inside
  * the bundle and beside it too. `whole` is all that the package exports; `core` is what describes, trains and runs networks,
- * without the readers, the preparation of data, metrics, reports, explanations, receipts and checkpoints; `program` is what
- * is left of the package in a program that trains one network, `predict` in one that loads a model and asks it. Then the
- * minified bytes of each folder and module of the whole.
+ * without the readers, the preparation of data, metrics, models, reports, explanations, runs, receipts and checkpoints;
+ * `program` is what is left of the package in a program that trains one network, `predict` in one that loads a model and asks
+ * it. Then the minified bytes of each folder and module of the whole.
  */
 import { dirname, join } from 'node:path'
 import { SourceMap } from 'node:module'
@@ -27,8 +27,12 @@ const source = join(root, 'dist/src')
 const workloads = {
   whole: "export * from 'tenfold'",
   core: [
-    "export { backend, differentiable, explainErrors, flow, loss, network, observe, optimizer, pipe, program } from 'tenfold'",
+    "export { backend, differentiable, explainErrors, flow, loss, network, optimizer, pipe, program } from 'tenfold'",
     "export { random, tensor, TenfoldError, trainer } from 'tenfold'",
+    // The observers that write no files.
+    "import { observe } from 'tenfold'",
+    'export const watchers = [observe.all, observe.every, observe.history, observe.progress, observe.validation]',
+    'export const others = [observe.earlyStopping, observe.finite, observe.learningRate, observe.norms, observe.time]',
     "export { batches, fromExamples, map, mapInputs, mapTargets, of, shuffle } from 'tenfold/dataset'",
   ].join('\n'),
   program: [

@@ -100,7 +100,7 @@ export const workload = <P, I extends Shape, C extends number>(
     },
     trace: () => {
       const step = stepOf(task)
-      return trace(([c, g]: readonly [typeof carried, typeof given]) => step(c, g), [carried, given] as const).program
+      return trace(([c, g]: readonly [typeof carried, typeof given]) => step({ ...c, ...g }), [carried, given] as const).program
     },
     program: () => stepProgram(task, carried, given),
     carried: tree.tensors(carried).length,

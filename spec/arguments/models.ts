@@ -1,6 +1,4 @@
 /** Valid calls of the functions of namespace model. */
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { backend, model, observe, pipe, table, text } from '../../src/index.js'
 import { also, data, optional, options, type Rows } from './walk.js'
@@ -15,14 +13,15 @@ const trained = await pipe(rows, model.train(flats, { epochs: 1, backend: backen
 if (E.isLeft(trained)) throw trained.left
 const { model: made } = trained.right
 
-const file = join(tmpdir(), 'argument-model.safetensors')
+const file = 'argument-model.safetensors'
 const task = (made: any): unknown => made()
 const deciding = {
   seed: 1, epochs: 1, batchSize: 4, learningRate: 0.1, weightDecay: 0, test: 0, validation: 0, patience: 1, backend: backend.pure,
 }
 const training = {
-  ...deciding, observer: observe.history(), yieldEvery: 5, signal: new AbortController().signal, measures: [observe.learningRate], record: () => undefined,
-  checkpoint: { file: join(tmpdir(), 'argument-training.safetensors'), every: 1, resume: false },
+  ...deciding, observer: observe.history(), yieldEvery: 5, signal: new AbortController().signal, measures: [observe.learningRate],
+  record: () => undefined,
+  checkpoint: { file: 'argument-training.safetensors', every: 1, resume: false },
 }
 
 export const models: Rows<typeof model> = {

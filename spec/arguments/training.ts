@@ -1,6 +1,4 @@
 /** Valid calls of trainer, observe, search, report, explain, receipt, checkpoint, program and backend, and of the methods of what is made. */
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   backend, checkpoint, dataset, explain, loss, metric, network as n, observe, optimizer, pipe, program, random, receipt, report,
   isTensor, jit, jitFold, search, tensor as t, trainer, explainErrors, vmap,
@@ -23,7 +21,6 @@ const lossState = { params: lossStart.params, optimizer: lossStart.optimizer, st
 const laterOn = trainer(net, { backend: laterBackend })(recipe as never)
 const start = learn.init(key)
 const state = { params: start.params, optimizer: start.optimizer, step: 0, loss: also(NaN, 'nan', 'number'), key }
-const folder = tmpdir()
 const task = (made: any): unknown => made()
 const columns = { ...batch, weights: optional(t.ones([4])) }
 
@@ -114,13 +111,13 @@ export const observers: Rows<typeof observe> = {
   validation: watched(options({ every: 1, evaluate: () => 1 }, 'every', 'evaluate')),
   earlyStopping: watched(options({ every: 1, patience: 2, measure: () => 1, delta: 0.1 }, 'every', 'patience', 'measure')),
   finite: watched(),
-  record: watched(options({ start: {}, validation: observe.validation({ every: 1, evaluate: () => 1 }), histograms: 1, file: `${folder}/argument-run.jsonl` })),
+  record: watched(options({ start: {}, validation: observe.validation({ every: 1, evaluate: () => 1 }), histograms: 1, file: 'argument-run.jsonl' })),
   checkpoint: watched(options({
-    every: 1, file: `${folder}/argument-watched.safetensors`, codec: learn.codec, keep: optional('last'), metadata: {},
+    every: 1, file: 'argument-watched.safetensors', codec: learn.codec, keep: optional('last'), metadata: {},
   }, 'every', 'file', 'codec')),
   plainMemory: [['a number', optional((x: unknown) => typeof x === 'number')]],
   resume: {
-    calls: [[`${folder}/argument-none.safetensors`, learn.codec, options({ start: () => start })], [observe.history()]],
+    calls: [['argument-none.safetensors', learn.codec, options({ start: () => start })], [observe.history()]],
     use: task,
   },
   time: { calls: [[() => 0]], use: (measure: any) => watch(observe.history(), { measures: [measure] }) },
@@ -174,8 +171,8 @@ export const receipts: Rows<typeof receipt> = {
   digest: [[any({ x: t.ones([1]) })]],
   programDigest: [[learn.program(start, batch as never)]],
   of: [[data(training)]],
-  load: { calls: [[`${folder}/argument.json`]], use: task, missing: true },
-  save: { calls: [[`${folder}/argument.json`], [receipt.of(plainTraining)]], use: task },
+  load: { calls: [['argument.json']], use: task, missing: true },
+  save: { calls: [['argument.json'], [receipt.of(plainTraining)]], use: task },
   decode: [[receipt.encode(receipt.of(plainTraining))]],
   encode: [[receipt.of(plainTraining)]],
   trail: watched(),
@@ -183,15 +180,15 @@ export const receipts: Rows<typeof receipt> = {
 
 const contents = { tensors: new Map([['w', t.ones([1])]]), metadata: new Map([['a', 'b']]) }
 export const checkpoints: Rows<typeof checkpoint> = {
-  load: { calls: [[`${folder}/argument.safetensors`, learn.codec]], use: task, missing: true },
-  save: { calls: [[`${folder}/argument.safetensors`, learn.codec, options({ metadata: {} })], [start]], use: task },
-  read: { calls: [[`${folder}/argument.safetensors`]], use: task, missing: true },
-  write: { calls: [[`${folder}/argument.safetensors`], [contents]], use: task },
+  load: { calls: [['argument.safetensors', learn.codec]], use: task, missing: true },
+  save: { calls: [['argument.safetensors', learn.codec, options({ metadata: {} })], [start]], use: task },
+  read: { calls: [['argument.safetensors']], use: task, missing: true },
+  write: { calls: [['argument.safetensors'], [contents]], use: task },
   decode: [[checkpoint.encode(contents), any('a.safetensors')]],
   encode: [[contents]],
   named: [[net, [{ weights: 'w', bias: 'b' }]]],
   params: [[net]],
-  writable: { calls: [[`${folder}/argument.safetensors`]], use: task },
+  writable: { calls: [['argument.safetensors']], use: task },
 }
 
 const traced = learn.program(start, batch as never)
@@ -216,7 +213,7 @@ export const programs: Rows<typeof program> = {
 export const backends: Rows<typeof backend> = {
   hasRelaxed: [[]],
   wasmThreads: { calls: [[options({ threads: 1, numerics: 'deterministic' }, 'threads')]], use: async (made: any) => (await made).close() },
-  wasmWith: [[options({ numerics: 'deterministic', cache: join(tmpdir(), 'tenfold-modules') })]],
+  wasmWith: [[options({ numerics: 'deterministic', cache: 'tenfold-modules' })]],
   worker: { calls: [[optional(options({ numerics: 'deterministic' }))]], use: async (made: any) => (await made).close() },
   wider: [[]],
 }

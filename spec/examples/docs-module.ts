@@ -34,6 +34,12 @@ export interface Module {
 const source = join(root, 'src')
 const index = join(source, 'index.ts')
 
+/** What the package's entries are made of. */
+const entries: Readonly<Record<string, string>> = Object.fromEntries(Object.entries({
+  tenfold: 'index', 'tenfold/csv': 'dataset/csv', 'tenfold/datasets': 'dataset/known/index', 'tenfold/parquet': 'dataset/parquet',
+  'tenfold/report': 'report/page/index',
+}).map(([name, file]) => [name, join(source, `${file}.js`)]))
+
 /** Short names beside those of the package itself. */
 const short = ['tensor as t', 'network as n', 'differentiable as d']
 
@@ -131,8 +137,8 @@ const bound = (text: string): readonly string[] =>
 export const moduleOf = (file: string, folder: string, examples = examplesOf(readFileSync(file, 'utf8'))): Module | undefined => {
   if (examples.length === 0) return undefined
   const moved = (text: string): string =>
-    text.replace(/ from '(\..*|tenfold)'/, (_, path: string) =>
-      ` from '${relative(folder, path === 'tenfold' ? index.replace(/ts$/, 'js') : join(dirname(file), path))}'`)
+    text.replace(/ from '(\..*|tenfold(?:\/\w+)?)'/, (_, path: string) =>
+      ` from '${relative(folder, entries[path] ?? join(dirname(file), path))}'`)
   const written = examples.flatMap(({ statements }) => statements.filter(isImport).map((s) => s.lines.join(' ')))
   const imports = [...new Set(written)].map(moved)
   const functions = examples.map(functionOf)

@@ -5,7 +5,7 @@
 
 /** One change of one source, and the tests that have to find it. */
 export interface Mutation {
-  /** Under `src`. */
+  /** Under `src`, or the command's, `bin/…`. */
   readonly file: string
   /** A text that is there once, and what takes its place. */
   readonly from: string
@@ -164,4 +164,38 @@ export const mutations: readonly Mutation[] = [
   ...of('linalg/cholesky.ts', ['linalg/derivatives.spec.ts'], ['const inner = lowerHalf(raw.contract(l!, lower(dl!), true))', 'const inner = lower(raw.contract(l!, lower(dl!), true))']),
   ...of('transform/rules.ts', ['transform/vmap.spec.ts'], ['axes: axes.map((axis) => axis + 1)', 'axes']),
   ...of('backend/resident.ts', ['backend/loop.spec.ts'], ['if (room.last !== own)', 'if (room.last === undefined)']),
+  ...of('run/run.ts', ['run/lines.spec.ts'], ['({ step }) => step <= from', '({ step }) => step < from'], ["event === 'start')\n  const before", "event === 'end')\n  const before"]),
+  ...of('run/lines.ts', ['run/lines.spec.ts'], ['i === lines.length - 1 && !isEnded', '!isEnded']),
+  ...of('run/notable.ts', ['run/result.spec.ts', 'report/result/computations.spec.ts'],
+    ['return first - second', 'return first'], ['.indexOf(Math.max(...row(i))) !== truths[i]', '.indexOf(Math.min(...row(i))) !== truths[i]'],
+    ['Number.isNaN(x) ? Infinity : x', 'x']),
+  ...of('run/outcome.ts', ['run/result.spec.ts'],
+    ['const known = learned ?? truths', 'const known = truths'], ['[...new Set([...unsure, ...wrong])]', '[...unsure, ...wrong]']),
+  ...of('model/fit.ts', ['model/fit.spec.ts'],
+    ['const fill = median(known)', 'const fill = mean(known)'], ['deviation(filled) || 1', 'deviation(known) || 1'],
+    ['values[i * width + place]', 'values[i + place * column.length]']),
+  ...of('model/linear.ts', ['model/fit.spec.ts'], ['+ ridge * n', '+ 1'], ['let sum = w[width * outputs + k] as number', 'let sum = 0']),
+  ...of('model/parts.ts', ['model/fit.spec.ts'], ['cut(grouped(rest, classOf), shares.validation, foldIn(key, 1))', 'cut(grouped(all, classOf), shares.validation, foldIn(key, 1))']),
+  ...of('model/evaluate.ts', ['model/fit.spec.ts'], ['y * scale + center', 'y + center'], ['>= threshold))', '> 0.5))']),
+  ...of('report/result/interval.ts', ['report/result/computations.spec.ts'], ['(z * z) / (4 * n * n)', '0']),
+  ...of('report/result/operating.ts', ['report/result/computations.spec.ts'],
+    ['if (sorted[i + 1]?.score !== score) counts', 'counts'], ['hit / (hit + fallen)', 'hit / (hit + 1)']),
+  ...of('report/result/decisions.ts', ['report/result/computations.spec.ts'], ['if (p > (row[best] as number)) best = c', 'if (p >= (row[best] as number)) best = c']),
+  ...of('report/svg/reduce.ts', ['report/plots.spec.ts'], ['[first, last, least, greatest]', '[first, last, least]'], ['/ ++n', '/ (n + 1)']),
+  ...of('report/network/fold.ts', ['report/network.spec.ts'], ['length * (times - 1) >= 2', 'length * times >= 2']),
+  ...of('report/sparkline.ts', ['report/summary.spec.ts'], ['(x / 2 - mean)', '(x - mean)']),
+  ...of('report/page/markup.ts', ['report/markup.spec.ts'], ["text.replace(unreadable, '\\ufffd')", 'text'], ['/[&<>"\']/g', '/[&<>\']/g']),
+  ...of('jit/turns.ts', ['trainer/async.spec.ts', 'trainer/paused.spec.ts'], ['at - turned < yieldEvery ?', 'at - turned <= 0 * yieldEvery ?'], ['if (took > yieldEvery / 8) every = 1', '']),
+  ...of('jit/paced.ts', ['trainer/paused.spec.ts'], ['if (aborted !== undefined) return aborted', ''], ['if (before !== undefined) return before', '']),
+  ...of('trainer/memory.ts', ['checkpoint/watched.spec.ts', 'trainer/saving.spec.ts'], ['encode: (list) => [...list]', 'encode: (list) => list.slice(1)']),
+  ...of('trainer/histogram.ts', ['trainer/saving.spec.ts'], ['update / Math.sqrt(sum)', 'update / sum'], ['Math.min(Math.floor((x - low) / width), n - 1)', 'Math.floor((x - low) / width)']),
+  ...of('trainer/saving.ts', ['trainer/saving.spec.ts', 'checkpoint/watched.spec.ts'],
+    ['if (!(measure < (saved.measure ?? Infinity))) return', ''], ['seconds - wrote >= every.seconds', 'seconds >= every.seconds'],
+    ['if (!Number.isFinite(state.loss) || nonFinite', 'if (nonFinite'], ['&& state.step !== value.step ', '']),
+  ...of('trainer/measures.ts', ['trainer/measured.spec.ts'],
+    ['(at - from.at) * 1000', '(at - begun) * 1000'], ['.reduce((a, b) => a + b, 1)', '.reduce((a, b) => a + b, 0)']),
+  ...of('bin/data/number.ts', ['bin/data/number.spec.ts'], ['if (withPoint && !withComma) point++', 'if (withPoint) point++'], ["forms[decimal].test(bare)", "forms['.'].test(bare)"]),
+  ...of('bin/data/disguise.ts', ['bin/data/guess.spec.ts'], ['return !forth || !back ||', 'return !forth ||'], ['Math.abs(r) <= 0.99999', 'r <= 0.99999']),
+  ...of('bin/data/missing.ts', ['bin/data/csv.spec.ts', 'bin/data/guess.spec.ts'], ['loose.has(text.toLowerCase())', 'loose.has(text)']),
+  ...of('bin/data/split.ts', ['bin/data/split.spec.ts'], ['pipe(data, dataset.stratifiedSplit(ratio, key))', 'pipe(data, dataset.split(ratio, key))']),
 ]

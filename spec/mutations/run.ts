@@ -45,7 +45,7 @@ const run = (copy: string, specs: readonly string[], workers = 1, timeout = 300_
 const failing = (output: string): string => /FAIL\s.*?spec\/(\S+)/.exec(output)?.[1] ?? 'no test, but an error'
 
 const tried = async (copy: string, { file, from, to, specs }: Mutation): Promise<readonly [Outcome, by?: string]> => {
-  const path = join(copy, 'src', file)
+  const path = join(copy, file.startsWith('bin/') ? file : `src/${file}`)
   const text = readFileSync(path, 'utf8')
   if (text.split(from).length !== 2) return ['not there']
   writeFileSync(path, text.replace(from, () => to))

@@ -2,7 +2,7 @@
  * The names that other libraries export, without base classes, second names of the same, and what is deprecated.
  *
  * Read from the packages themselves: keras 3.15.1 (`keras.layers`, `activations`, `initializers`, `losses`, `metrics`,
- * `optimizers`, `optimizers.schedules`, `constraints`), torch 2.11.0 (`__all__` of `torch.nn.modules`, `nn.init`, `optim`,
+ * `optimizers`, `optimizers.schedules`, `constraints`, `callbacks`), torch 2.11.0 (`__all__` of `torch.nn.modules`, `nn.init`, `optim`,
  * `optim.lr_scheduler`, `optim.swa_utils`, and the two of `nn.utils` that clip) and torchmetrics 1.9.0 (`__all__`).
  */
 const names = (text: string): readonly string[] => text.trim().split(/\s+/)
@@ -50,6 +50,11 @@ export const kerasOptimizers = names(`
   Adadelta Adafactor Adagrad Adam AdamW Adamax Ftrl Lamb Lion LossScaleOptimizer MultiOptimizer Muon Nadam RMSprop SGD
   ScheduleFreeAdamW CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay PiecewiseConstantDecay PolynomialDecay
   MaxNorm MinMaxNorm NonNeg UnitNorm
+`)
+
+export const kerasCallbacks = names(`
+  BackupAndRestore CSVLogger CallbackList Callback EarlyStopping History LambdaCallback LearningRateScheduler ModelCheckpoint
+  OrbaxCheckpoint ProgbarLogger ReduceLROnPlateau RemoteMonitor SwapEMAWeights TensorBoard TerminateOnNaN
 `)
 
 export const torchLayers = names(`

@@ -24,9 +24,9 @@ const bundle = async (input: string) => {
 beforeAll(async () => {
   const output = await bundle(entry)
   const chunks = output.filter((part) => part.type === 'chunk')
-  // Beside what everybody loads, the threads, the worker, what drives backends that answer later, and what they need.
+  // Beside what everybody loads, the threads, the worker, what drives backends that answer later, the layers of models that files describe, and what they need.
   expect(chunks.filter(({ isDynamicEntry }) => isDynamicEntry).map(({ name }) => name).sort())
-    .toEqual(['asyncFold', 'asyncInference', 'asyncTrainings', 'threads', 'workerOn'])
+    .toEqual(['asyncFold', 'asyncInference', 'asyncTrainings', 'described', 'threads', 'workerOn'])
   code = chunks.map((chunk) => chunk.code).join('\n')
   for (const { fileName, code: text } of chunks) writeFileSync(join(room, fileName), text)
   inBrowser = await import(/* @vite-ignore */ pathToFileURL(join(room, output[0].fileName)).href) as Package

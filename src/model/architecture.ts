@@ -1,8 +1,8 @@
 /** Architectures that are plain data: networks that a file can describe, so that a model of one needs no code. */
 import type { Json } from 'fp-ts/lib/Json.js'
 import { elu, gelu, relu, silu, tanh, type Activation } from '../network/activation.js'
+import type { AnyNet } from '../network/named.js'
 import { isRecord, oneOf, type Kind } from '../shape/options.js'
-import type { AnyNet } from './grown.js'
 
 /** An architecture: what it is as plain data, and how it grows from an input to so many outputs. Made by `perceptron`, for one. */
 export interface Architecture {

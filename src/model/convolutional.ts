@@ -5,11 +5,12 @@ import { conv1d, conv2d } from '../network/convolution.js'
 import { dense } from '../network/dense.js'
 import { dropout as dropping } from '../network/dropout.js'
 import { embedding as embed } from '../network/embedding.js'
+import type { AnyNet } from '../network/named.js'
 import { globalMaxPool, maxPool1d, maxPool2d } from '../network/pooling.js'
 import { fail } from '../shape/error.js'
 import { checkOptions, isRecord, type Kind } from '../shape/options.js'
 import { activationOf, anActivation, type ActivationName, type Architecture } from './architecture.js'
-import { grown, type AnyNet } from './grown.js'
+import { grown } from './grown.js'
 import { aRate, someWidths } from './perceptron.js'
 
 /** What a convolutional network is made of. */

@@ -1,6 +1,7 @@
 /** Definitions of models: what a raw case is, what the outputs mean, and the network between them. */
 import type { Json } from 'fp-ts/lib/Json.js'
 import { input as inputOf } from '../network/input.js'
+import type { AnyNet } from '../network/named.js'
 import { aNetwork, type AnyNetwork, type Network } from '../network/network.js'
 import { printType } from '../program/infer.js'
 import { fail } from '../shape/error.js'
@@ -8,7 +9,6 @@ import { check, checkOptions, type Kind } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
 import * as raw from '../tensor/untyped.js'
 import { anArchitecture, type Architecture } from './architecture.js'
-import type { AnyNet } from './grown.js'
 import { anInput, type ExampleOf, type Input } from './input.js'
 import { anOutput, type Output, type TargetField } from './output.js'
 

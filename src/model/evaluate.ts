@@ -92,7 +92,8 @@ export const resultOf = (
  *   input: row({ area: table.number, rooms: table.integer }), output: quantity('price'), network: perceptron({ hidden: [8] }),
  * })
  * const trained = await pipe(rows.slice(0, 30), train(flats, { epochs: 20 }))()
- * if (trained._tag === 'Right') pipe(rows.slice(30), evaluate(trained.right.model)) // Right
+ * if (trained._tag === 'Left') throw trained.left
+ * pipe(rows.slice(30), evaluate(trained.right.model)) // Right
  */
 export const evaluate = <I extends Input, O extends Output, P>(model: Model<I, O, P>, options: EvaluateOptions = {}) => {
   check('model.evaluate', { model }, { model: aModel })

@@ -1,8 +1,5 @@
 /** Networks that grow by layers which only run time knows. */
-import type { Network } from '../network/network.js'
-
-/** A network whose types only run time looks at. */
-export type AnyNet = Network<any, any, any, any, any>
+import type { AnyNet } from '../network/named.js'
 
 /** A network with these layers appended, whose shapes are checked when they are. */
 export const grown = (net: AnyNet, ...layers: readonly unknown[]): AnyNet =>

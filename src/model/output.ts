@@ -1,12 +1,12 @@
 /** Meanings of a network's outputs: a class by its name, a number with its unit, a truth value. */
 import type { Json } from 'fp-ts/lib/Json.js'
 import { softmax, sigmoid } from '../network/activation.js'
+import type { AnyNet } from '../network/named.js'
 import { fail } from '../shape/error.js'
 import { aShare, aString, check, checkOptions, isRecord, suggestion, type Kind } from '../shape/options.js'
 import type { Shape } from '../shape/shape.js'
-import { grown, type AnyNet } from './grown.js'
+import { grown } from './grown.js'
 import type { Scaling } from './preparation.js'
-
 
 /** What outputs of shape `S` mean: a target of type `T`, an answer `A`, under the name `N`. Made by `classes`, `quantity`, `truth`. */
 export interface Output<T = any, A = any, S extends Shape = Shape, N extends string = string> {

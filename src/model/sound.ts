@@ -28,7 +28,7 @@ const someBands: Kind = { expected: 'a whole number from 1 to 512', holds: (x) =
 const silence = 1e-8
 
 /** Samples in a frame: a power of two, about a thirtieth of a second. */
-const frameOf = (rate: number): number => 2 ** Math.max(4, Math.round(Math.log2(rate / 30)))
+const frameOf = (rate: number, length = 16): number => (length * Math.SQRT2 <= rate / 30 ? frameOf(rate, 2 * length) : length)
 
 /** One channel: the mean of all, cut, or followed by silence. */
 const mono = ({ waveform }: Sound, samples: number): AnyTensor => {

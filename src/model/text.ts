@@ -28,9 +28,8 @@ const padded: Kind = { expected: 'a vocabulary with padding', holds: (x) => isRe
  * what is unknown.
  *
  * @example
- * import { text as texts } from 'tenfold'
- * const vocabulary = texts.fitWords({ padding: true, unknown: 'token' })('to be, or not to be')
- * text({ vocabulary, length: 16 }).shape // [16]
+ * const vocabulary = text.fitWords({ padding: true, unknown: 'token' })('to be, or not to be')
+ * model.text({ vocabulary, length: 16 }).shape // [16]
  */
 export const text = <const N extends number>(options: TextOptions<N>): TextInput<N> => {
   const { vocabulary, length } = checkOptions<TextOptions<N>>('model.text', options, { vocabulary: padded, length: aLength })

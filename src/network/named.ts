@@ -39,6 +39,7 @@ export type Grown<K extends string, A, B> =
 
 /** Any network, by its own type. */
 export type AnyNet = Network<any, any, any, any, any>
+
 /** `named`, of a block or of a function from network to network. */
 export interface Naming {
   <const K extends string, const B extends Block>(name: K, block: B): Layer<NamedRule<K, RuleOf<B, K>>>

@@ -5,11 +5,12 @@ import { logLoss } from '../metric/likelihood.js'
 import type { Evidence } from '../metric/metric.js'
 import { rocAuc } from '../metric/ranking.js'
 import { meanAbsoluteError, r2, rootMeanSquaredError } from '../metric/regression.js'
-import { frequencies, mean, upTo } from '../metric/table.js'
+import { frequencies, mean } from '../metric/table.js'
 import { exp } from '../program/elementary/functions.js'
 import { fail } from '../shape/error.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
+import { notable } from './notable.js'
 import type { Baseline, ClassOutcome, NumberOutcome, Outcome } from './result.js'
 
 type Figures = Readonly<Record<string, number>>
@@ -67,32 +68,10 @@ export const baselineOf = (outcome: Outcome, score: string, learned: readonly nu
 const shares = (classes: number, labels: readonly number[]): readonly number[] =>
   [...frequencies(classes, labels)].map((n) => n / labels.length)
 
-/** The places with the least of something, in that order; of equals the first. */
-const least = (n: number, places: readonly number[], of: (place: number) => number): readonly number[] =>
-  places.map((place) => ({ place, value: of(place) })).toSorted((a, b) => a.value - b.value || a.place - b.place)
-    .slice(0, n).map(({ place }) => place)
-
-/** How far the greatest probability is from the next. */
-const margin = (row: readonly number[]): number => {
-  const [first = 0, second = 0] = row.toSorted((a, b) => b - a)
-  return first - second
-}
-
 /** The cases of which the model was least sure, and those that it got most wrong, at most `n` of each: places in the outcome. */
 export const picked = (n: number, outcome: Outcome): readonly number[] => {
-  const all = upTo(sizeOf(outcome))
-  if (outcome.kind === 'sequences') return least(n, all, (i) => -(outcome.losses[i] as number))
-  if (outcome.kind === 'numbers') {
-    const { truths, predictions } = outcome
-    return least(n, all, (i) => -Math.abs((truths[i] as number) - (predictions[i] as number)))
-  }
-  const { truths, probabilities } = outcome
-  const row = (i: number): readonly number[] => probabilities[i] as readonly number[]
-  const right = (i: number): number => row(i)[truths[i] as number] as number
-  const isWrong = (i: number): boolean => row(i).indexOf(Math.max(...row(i))) !== truths[i]
-  const unsure = least(n, all, (i) => margin(row(i)))
-  const wrong = least(n, all.filter(isWrong), right)
-  return [...unsure, ...wrong.filter((i) => !unsure.includes(i))]
+  const { unsure, wrong } = notable(outcome, n)
+  return [...new Set([...unsure, ...wrong])]
 }
 
 /** An outcome that figures can be computed of, with truths that a baseline can, or an error. */

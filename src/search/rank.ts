@@ -100,7 +100,7 @@ const ranked = <K extends string, C, M extends Figures>(
  *
  * @example
  * const parabola = objective({ space: { x: oneOf([3, 1, -1]) } }, ({ config: { x } }) => ({ y: x * x }))
- * const results = await pipe(grid(parabola.space, { key: random.key(0) }), run(parabola))()
+ * const results = await pipe(grid(parabola.space, { key: random.key(0) }), search.run(parabola))()
  * if (results._tag === 'Left') throw results.left
  * pipe(results.right, rank({ minimise: 'y' })).map(({ config }) => config.x) // [1, -1, 3]
  */
@@ -113,7 +113,7 @@ export const rank = <const K extends string>(order: Order<K>) =>
  *
  * @example
  * const parabola = objective({ space: { x: oneOf([3, 1, -1]) } }, ({ config: { x } }) => ({ y: x * x }))
- * const results = await pipe(grid(parabola.space, { key: random.key(0) }), run(parabola))()
+ * const results = await pipe(grid(parabola.space, { key: random.key(0) }), search.run(parabola))()
  * if (results._tag === 'Left') throw results.left
  * const winner = pipe(results.right, best({ maximise: 'y' }))
  * if (winner._tag === 'Left') throw winner.left

@@ -111,7 +111,7 @@ const expectTrials = (trials: readonly Trial<unknown>[]): void => {
  *   if (x < 0) throw new RangeError('no root')
  *   return { y: Math.sqrt(x) }
  * })
- * const results = await pipe(grid(root.space, { key: random.key(0) }), run(root))()
+ * const results = await pipe(grid(root.space, { key: random.key(0) }), search.run(root))()
  * if (results._tag === 'Left') throw results.left
  * results.right[0]?.outcome // Right: { y: 2 }
  * results.right[1]?.outcome // Left: search.run: trial 1 (candidate 1, fold 0): RangeError: no root

@@ -36,7 +36,7 @@ const names = (records: readonly object[]): readonly string[] => [...new Set(rec
  *   if (x < 0) throw new RangeError('too small')
  *   return { y: x * x + fold / 8 }
  * })
- * const results = await pipe(grid(parabola.space, { key: random.key(0) }), overKeys(2), run(parabola))()
+ * const results = await pipe(grid(parabola.space, { key: random.key(0) }), overKeys(2), search.run(parabola))()
  * if (results._tag === 'Left') throw results.left
  * console.log(search.table(pipe(results.right, rank({ minimise: 'y' }))))
  * // candidate    x                y

@@ -7,7 +7,7 @@ import { expectFinite, lossFault } from './finite.js'
 import { measuresOf, type ObserveOptions } from './measure.js'
 import type { Observer } from './observer.js'
 import { quietly } from './beside.js'
-import { anObserver, sees, type Ending, type Moment, type Whole } from './seen.js'
+import { anObserver, sees, type Ending, type Moment, type Watching, type Whole } from './seen.js'
 import { sessions, type Session } from './session.js'
 import { expectState, type State } from './state.js'
 import type { AnyBatch } from './task.js'
@@ -26,19 +26,17 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
     if (isStrict && !Number.isFinite(loss)) throw lossFault(operation, session.state(), batch)
   }
   /** Steps from a state on, with an observer beside them where there is one; their end is what it is for those who asked. */
-  const watch = (operation: string, start: St, observer?: Observer<St, any>, begin?: typeof plain) => {
+  const watch = (operation: string, start: St, observer?: Observer<St, any>, begin?: typeof plain): Watching<AnyBatch, any> => {
     const session = open(operation, start, begin)
     let { step } = start
     let seen: unknown = observer?.start(start)
     let stop: string | undefined
-    let ending: Ending<St> | undefined
+    let ending: Omit<Ending<St>, 'step'> | undefined
     const beside = observer?.beside
     const whole = (): Whole<St> => ({ observer: observer as Observer<St, any>, value: seen, isAsync: operation === 'foldAsync', stop })
     return {
-      /** What observers do before the first step; the reason, when there is not to be one. */
-      begin: (): string | undefined => (stop = beside?.begin?.(seen, start, whole())),
-      /** Takes one batch; the reason, when the training is to stop. */
-      take: (batch: AnyBatch): string | undefined => {
+      begin: () => (stop = beside?.begin?.(seen, start, whole())),
+      take: (batch) => {
         const loss = session.step(batch)
         let moment: Moment<St> | undefined
         if (observer !== undefined) {
@@ -46,23 +44,19 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
           const state = (): St => (snapshot ??= session.state())
           const examples = task.examplesOf(batch)
           moment = { step: ++step, loss, examples, state, ...session.measured(examples) }
-          const next = sees('observe', observer, seen, moment)
-          seen = next.value
-          stop = next.stop
+          ;({ value: seen, stop } = sees('observe', observer, seen, moment))
         }
         if (stop === undefined) expectLoss(operation, loss, session, batch)
         if (moment !== undefined) beside?.after?.(seen, moment, whole())
         return stop
       },
-      end: (stopped: string | undefined): any => {
+      end: (stopped) => {
         const last = session.end()
         const state = stopped === undefined && isStrict ? expectFinite(operation, last) : last
-        const told = stopped === undefined ? {} : { stopped }
-        ending = { step, state, ...told }
-        return observer === undefined ? state : { state, seen, ...told }
+        ending = stopped === undefined ? { state } : { state, stopped }
+        return observer === undefined ? state : { ...ending, seen }
       },
-      /** What observers do at the end, be it one by an error. */
-      close: (error?: unknown): void | Promise<void> => beside?.end?.(seen, ending ?? { step, error }, whole()),
+      close: (error) => beside?.end?.(seen, { step, ...ending ?? { error } }, whole()),
     }
   }
   /** All batches, to the end or until told to stop. */
@@ -84,17 +78,7 @@ export const foldsOf = <P, S>({ task, isStrict, explained }: Learning<P, S>, bac
     },
     foldAsync: async (start: St, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, options?: FoldOptions): Promise<any> => {
       expectBatches('foldAsync', batches, anAsyncIterable)
-      const run = (await import('./asyncTrainings.js')).paced('foldAsync', batches, options)
-      const { begin: before, take, end, close } = watch('foldAsync', start, observer, begin)
-      let ended
-      try {
-        ended = end(before() ?? await run(take))
-      } catch (error) {
-        await quietly(() => close(error))
-        throw error
-      }
-      await close()
-      return ended
+      return (await import('./asyncTrainings.js')).folded(() => watch('foldAsync', start, observer, begin), batches, options)
     },
   })
   return {

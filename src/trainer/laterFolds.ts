@@ -10,23 +10,19 @@ import type { AnyBatch } from './task.js'
 
 /** Folds of a task on a backend that answers later; their code is loaded when one of them begins. */
 export const foldsLater = <P, S>(learning: Learning<P, S>, backend: AsyncBackend) => {
-  const later = (from: Learning<P, S>) => {
-    const loaded = async () => (await import('./asyncTrainings.js')).asyncFolds(from, backend)
-    let made: ReturnType<typeof loaded> | undefined
-    return (): ReturnType<typeof loaded> => (made ??= loaded())
-  }
-  const plain = later(learning)
+  const loaded = async () => (await import('./asyncTrainings.js')).asyncFolds(learning, backend)
+  let made: ReturnType<typeof loaded> | undefined
+  const later = (): ReturnType<typeof loaded> => (made ??= loaded())
   return {
     ...refusing(['step', 'fold', 'evaluate', 'predict'], backend),
     foldAsync: async (state: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, options?: FoldOptions) =>
-      (await plain()).fold(state, batches, options),
+      (await later()).fold(state, batches, options),
     observe: (observer: AsyncObserver<State<P, S>, any>, options?: ObserveOptions) => {
       const measures = measuresOf(options)
-      const folds = measures === undefined ? plain : later({ ...learning, task: { ...learning.task, measures } })
       return {
         ...refusing(['fold'], backend),
         foldAsync: async (state: State<P, S>, batches: Iterable<AnyBatch> | AsyncIterable<AnyBatch>, fold?: FoldOptions) =>
-          (await folds()).observed(observer, state, batches, fold),
+          (await later()).observed(observer, measures)(state, batches, fold),
       }
     },
   }

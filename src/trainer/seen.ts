@@ -93,6 +93,18 @@ export interface Beside<St, R> {
   end?(value: R, ending: Ending<St>, whole: Whole<St>): void | Promise<void>
 }
 
+/** A fold of batches `B` as it goes on, with what observers do besides, and what comes of it. */
+export interface Watching<B, A> {
+  /** What observers do before the first step; the reason, when there is not to be one. */
+  readonly begin: () => string | undefined
+  /** Takes one batch; the reason, when the fold is to stop. */
+  readonly take: (batch: B) => string | undefined
+  /** After the last step; why there is none after it. */
+  readonly end: (stopped: string | undefined) => A
+  /** What observers do at the end, be it one by an error. */
+  readonly close: (error?: unknown) => void | Promise<void>
+}
+
 export const anObserver = aMaker('an observer, as the functions of `observe` make it', 'start', 'see')
 
 /** Whether an observer may look at the state after a step. */

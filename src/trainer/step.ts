@@ -21,10 +21,15 @@ export interface Carried<P, S> {
 
 const one = (value: AnyTensor): AnyTensor => raw.full([], 1, value.dtype)
 
+/** What a step gives: what is carried next, its loss, and a tree of scalars for each of the task's measures. */
+export interface Stepped<P, S> extends Carried<P, S> {
+  readonly loss: AnyTensor
+  readonly measured: readonly unknown[]
+}
+
 /** One step as an ordinary pure function of tensors. */
 export const stepOf = <P, S>({ loss, optimizer, measures = [] }: Task<P, S>) =>
-  (carried: Carried<P, S>, given: Given): readonly [carried: Carried<P, S>, loss: AnyTensor, measured: readonly unknown[]] => {
-    const { params, optimizer: state } = carried
+  ({ params, optimizer: before, ...given }: Carried<P, S> & Given): Stepped<P, S> => {
     const objective = lift((p: P): readonly [loss: AnyTensor, seen: unknown] => {
       const [[value, after], expected] = reading(p, () => loss(p, given))
       // Of a network that is at inference in this step.
@@ -34,25 +39,14 @@ export const stepOf = <P, S>({ loss, optimizer, measures = [] }: Task<P, S>) =>
     })
     const [[value, seen], pullback] = objective(params)
     const gradients = pullback([one(value), unmoved(seen)])
-    const [updates, next] = optimizer.update(gradients, state, params, { loss: value })
-    const measured = measures.map(({ trace }) => trace?.({ optimizer, before: state, after: next, gradients, updates, seen }))
-    return [{ params: advanced(params, updates, seen), optimizer: next }, value, measured]
+    const [updates, after] = optimizer.update(gradients, before, params, { loss: value })
+    const measured = measures.map(({ trace }) => trace?.({ optimizer, before, after, gradients, updates, seen }))
+    return { params: advanced(params, updates, seen), optimizer: after, loss: value, measured }
   }
 
-/** What a step gives: what is carried next, its loss, and a tree of scalars for each of the task's measures. */
-export interface Stepped<P, S> extends Carried<P, S> {
-  readonly loss: AnyTensor
-  readonly measured: readonly unknown[]
-}
-
 /** The step as it is traced for tensors like these. */
-export const tracedStep = <P, S>(task: Task<P, S>, { params, optimizer }: Carried<P, S>, given: Given): Traced<Stepped<P, S>> => {
-  const step = stepOf(task)
-  return checked(({ params: p, optimizer: state, ...rest }: Carried<P, S> & Given): Stepped<P, S> => {
-    const [next, loss, measured] = step({ params: p, optimizer: state }, rest)
-    return { params: next.params, optimizer: next.optimizer, loss, measured }
-  }, { params, optimizer, ...given }, ({ params: p }) => p)
-}
+export const tracedStep = <P, S>(task: Task<P, S>, carried: Carried<P, S>, given: Given): Traced<Stepped<P, S>> =>
+  checked(stepOf(task), { ...carried, ...given }, ({ params }) => params)
 
 /** The step as it is run. */
 export const stepProgram = <P, S>(task: Task<P, S>, carried: Carried<P, S>, given: Given): Program =>

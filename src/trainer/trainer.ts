@@ -2,16 +2,18 @@
  * Training is a fold: `fold(state, batches)` equals `batches.reduce(step, state)` bit for bit. A step is a pure function,
  * traced into one program, and its backend runs that.
  */
+import type { AsyncBackend } from '../backend/asyncBackend.js'
+import type { Backend } from '../backend/backend.js'
 import type { Columns } from '../dataset/dataset.js'
 import type { AnyLossRule, FitsLoss, LossBase } from '../loss/loss.js'
 import type { Penalty } from '../loss/penalty.js'
 import { isAsync } from '../jit/options.js'
 import { inference, outputsOf, tensorsOf } from '../network/inference.js'
-import { expectNetwork, type Network } from '../network/network.js'
+import { expectNetwork, type Compilable, type Network } from '../network/network.js'
 import type { Elements } from '../program/elements.js'
 import { checkOptions } from '../shape/options.js'
 import type { AnyOptimizer, FitsOptimizer, OptimizerRuleOf } from '../optimizer/optimizer.js'
-import { namesOf, tensorAt, type Batched, type DTypes, type Floats, type Form, type Tensors } from '../tensor/form.js'
+import { namesOf, tensorAt, type DTypes, type Floats, type Form, type Tensors } from '../tensor/form.js'
 import { elements } from '../tensor/tensor.js'
 import type { AsyncTrainer, AsyncTrainerOptions } from './asyncTrainer.js'
 import { expectExamples, expectInputs } from './batch.js'
@@ -55,6 +57,19 @@ export interface TrainerOf {
   readonly of: LossTrainerOf
 }
 
+/** The outputs of a network for columns of `n` examples. */
+const predictions = <P>(net: Compilable, backend: Backend) => {
+  const resident = inference(net, backend)
+  return (params: P, columns: readonly Elements[], n: number): Tensors => tensorsOf(net, outputsOf(resident(params), columns), n)
+}
+
+/** The same where the backend answers later; its code is loaded when somebody asks. */
+const laterPredictions = <P>(net: Compilable, backend: AsyncBackend) => {
+  const loaded = async () => (await import('./asyncTrainings.js')).asyncPredictions<P>(net, backend)
+  let made: ReturnType<typeof loaded> | undefined
+  return async (params: P, columns: readonly Elements[], n: number): Promise<Tensors> => (await (made ??= loaded()))(params, columns, n)
+}
+
 const ofNetwork = <P, I extends Form, O extends Form, F extends Floats, X extends DTypes>(
   net: Network<P, I, O, F, X>, options: TrainerOptions | AsyncTrainerOptions = {},
 ) =>
@@ -73,10 +88,12 @@ const ofNetwork = <P, I extends Form, O extends Form, F extends Floats, X extend
     const { parts, ...learning } = learningOf(networkTask(net, recipe), isStrict)
 
     const mean = meanLoss(recipe.loss)
-    const columnsOf = (operation: string, state: State<P, S>, inputs: Tensors): readonly [columns: readonly Elements[], n: number] => {
+    const outputs = isAsync(backend) ? laterPredictions<P>(net, backend) : predictions<P>(net, backend)
+    /** What the network gives, at once where the backend answers at once. */
+    const predicted = (operation: string, state: State<P, S>, inputs: Tensors): any => {
       expectState(operation, state)
       const n = expectInputs(operation, 'inputs', net, inputs)
-      return [namesOf(net.input).map((name) => elements(tensorAt(inputs, name))), n]
+      return outputs(state.params, namesOf(net.input).map((name) => elements(tensorAt(inputs, name))), n)
     }
     /** The values of metrics for the outputs that were predicted. */
     const measured = (data: Columns, predictions: Tensors, metrics: unknown): any => {
@@ -84,41 +101,27 @@ const ofNetwork = <P, I extends Form, O extends Form, F extends Floats, X extend
       const losses = mean({ predictions, targets, ...(weights === undefined ? {} : { weights }) })
       return evaluated(recipe.loss, metrics as never, { predictions, targets, ...losses })
     }
+    const expectData = (operation: string, data: Columns): void => expectExamples(operation, 'data', net, recipe.loss, data)
+    const common: Pick<Trainer<N, R>, 'init' | 'codec' | 'program' | 'predictAsync' | 'evaluateAsync'> = {
+      ...parts,
+      predictAsync: async (state, inputs) => predicted('predictAsync', state, inputs),
+      evaluateAsync: async (state, data, metrics) => {
+        expectData('evaluateAsync', data as Columns)
+        return measured(data as Columns, await predicted('evaluateAsync', state, data.inputs), metrics)
+      },
+    }
     if (isAsync(backend)) {
-      const loaded = async () => (await import('./asyncTrainings.js')).asyncPredictions(net, backend)
-      let made: ReturnType<typeof loaded> | undefined
-      const predictAsync = async (state: State<P, S>, inputs: Tensors): Promise<any> => {
-        const [columns, n] = columnsOf('predictAsync', state, inputs)
-        return (await (made ??= loaded()))(state.params, columns, n)
-      }
-      const async: AsyncTrainer<N, R> = {
-        ...parts,
-        ...foldsLater(learning, backend),
-        predictAsync,
-        evaluateAsync: async (state, data, metrics) => {
-          expectExamples('evaluateAsync', 'data', net, recipe.loss, data as Columns)
-          return measured(data as Columns, await predictAsync(state, (data as Columns).inputs), metrics)
-        },
-      }
+      const async: AsyncTrainer<N, R> = { ...common, ...foldsLater(learning, backend) }
       return async
     }
-
-    const resident = inference(net, backend)
-    const predict: Trainer<N, R>['predict'] = <B extends number>(state: State<P, S>, inputs: Tensors) => {
-      const [columns, n] = columnsOf('predict', state, inputs)
-      return tensorsOf(net, outputsOf(resident(state.params), columns), n) as Batched<B, O, F>
-    }
-    const evaluateAs = (operation: string, state: State<P, S>, data: Columns, metrics: unknown): any => {
-      expectExamples(operation, 'data', net, recipe.loss, data)
-      return measured(data, predict(state, data.inputs as Batched<number, I, X>), metrics)
-    }
     const made: Trainer<N, R> = {
-      ...parts,
+      ...common,
       ...foldsOf(learning, backend),
-      evaluate: (state, data, metrics) => evaluateAs('evaluate', state, data as Columns, metrics),
-      evaluateAsync: async (state, data, metrics) => evaluateAs('evaluateAsync', state, data as Columns, metrics),
-      predict,
-      predictAsync: async (state, inputs) => predict(state, inputs),
+      predict: (state, inputs) => predicted('predict', state, inputs),
+      evaluate: (state, data, metrics) => {
+        expectData('evaluate', data as Columns)
+        return measured(data as Columns, predicted('evaluate', state, data.inputs), metrics)
+      },
     }
     return made
   }

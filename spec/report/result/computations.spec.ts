@@ -4,9 +4,9 @@ import * as metric from '../../../src/metric/index.js'
 import { area, averagePrecision } from '../../../src/metric/ranking.js'
 import { cellsOf, classCounts, decisions } from '../../../src/report/result/decisions.js'
 import { wilson } from '../../../src/report/result/interval.js'
-import { notable } from '../../../src/report/result/notable.js'
 import { precisionRecall, roc, thinned, type Point } from '../../../src/report/result/operating.js'
 import { quantiles, residuals } from '../../../src/report/result/residuals.js'
+import { notable } from '../../../src/run/notable.js'
 import { evidence, labels, matrix } from '../../metric/evidence.js'
 import { curves, intervals, quantileLists, shares } from '../../outside/operating.js'
 
@@ -107,7 +107,7 @@ describe('residuals', () => {
 })
 
 describe('cases to look at', () => {
-  it('of classes are mistakes by how little was thought of the truth, and those with the least confidence', () => {
+  it('of classes are mistakes by how little was thought of the truth, and those with the least margin', () => {
     fc.assert(fc.property(outcomes, fc.integer({ min: 0, max: 6 }), (outcome, count) => {
       const { wrong, unsure } = notable(outcome, count)
       const all = decisions(outcome)
@@ -115,7 +115,8 @@ describe('cases to look at', () => {
       const chances = wrong.map((i) => all[i]?.chance as number)
       expect(wrong.length).toBe(Math.min(count, mistaken.length))
       expect(chances).toEqual(mistaken.map(({ chance }) => chance).sort((a, b) => a - b).slice(0, count))
-      expect(unsure.map((i) => all[i]?.confidence)).toEqual(all.map(({ confidence }) => confidence).sort((a, b) => a - b).slice(0, count))
+      const margins = outcome.probabilities.map((row) => row.toSorted((a, b) => b - a)).map(([first = 0, second = 0]) => first - second)
+      expect(unsure.map((i) => margins[i])).toEqual(margins.toSorted((a, b) => a - b).slice(0, count))
       expect([new Set(wrong).size, new Set(unsure).size]).toEqual([wrong.length, unsure.length])
     }))
   })

@@ -26,10 +26,13 @@ export const shadeCount = light.shades.length
 /** From this one on, a shade is so far from the paper that a number on it has the paper's color. */
 const strong = 5
 
+/** The color of a text on a shade. */
+export const inkOn = (shade: number): string => `var(--${shade < strong ? 'ink' : 'card'})`
+
 /** The variables for a root, light and dark, and the classes that use them: `line0` …, `fill0` …, `shade0` …, `on0` … for texts on shades. */
 export const paletteRules = (root: string): string => [
   `${root}{color-scheme:light dark;${variables(light)}}`,
   `@media (prefers-color-scheme:dark){${root}{${variables(dark)}}}`,
   ...light.lines.map((_, i) => `.line${i}{stroke:var(--line${i})}.fill${i}{fill:var(--line${i})}.key${i}{background:var(--line${i})}`),
-  ...light.shades.map((_, i) => `.shade${i}{fill:var(--shade${i})}.on${i}{fill:var(--${i < strong ? 'ink' : 'card'})}`),
+  ...light.shades.map((_, i) => `.shade${i}{fill:var(--shade${i})}.on${i}{fill:${inkOn(i)}}`),
 ].join('')

@@ -1,11 +1,8 @@
 /** Rules for what is shown of results. */
-import { shadeCount } from '../page/palette.js'
-
-/** From this shade on, letters have the color of the card. */
-const strong = 5
+import { inkOn, shadeCount } from '../page/palette.js'
 
 const heats = Array.from({ length: shadeCount - 1 }, (_, i) => i + 1)
-  .map((i) => `.heat${i}{background:var(--shade${i});color:var(--${i < strong ? 'ink' : 'card'})}`)
+  .map((i) => `.heat${i}{background:var(--shade${i});color:${inkOn(i)}}`)
 
 export const resultRules = [
   ...heats,

@@ -5,7 +5,7 @@ import { element } from '../page/markup.js'
 import { numberText } from '../page/number.js'
 import type { HtmlOptions, Section, SectionOf } from '../page/section.js'
 import { isCost } from '../result/words.js'
-import { farthest } from '../svg/axes.js'
+import { isDrawn } from '../svg/axes.js'
 import { curvePlot, type CurveOptions, type Line } from '../svg/curve.js'
 import { figure, type Plot } from '../svg/plot.js'
 import { blockMeans } from '../svg/reduce.js'
@@ -27,8 +27,6 @@ const kept = ({ end }: Run): Pick<CurveOptions, 'marks'> =>
   (end?.kept === undefined ? {} : { marks: [{ name: `kept: step ${numberText(end.kept)}`, x: end.kept }] })
 
 const scaleOf = ({ log }: HtmlOptions): Pick<CurveOptions, 'log'> => (log === undefined ? {} : { log })
-
-const isDrawn = (value: number): boolean => Number.isFinite(value) && Math.abs(value) < farthest
 
 /** Values step by step: single ones faint and their means over them, where there are many. */
 const stepLines = (steps: Run['steps'], valueOf: (step: Step) => number, color: number): readonly Line[] => {

@@ -7,7 +7,7 @@ import type { SectionOf } from '../page/section.js'
 import { lineColors } from '../page/palette.js'
 import { curvePlot } from '../svg/curve.js'
 import { figure } from '../svg/plot.js'
-import { evenly, isDrawn, ridgePlot, type Ridge } from '../svg/ridge.js'
+import { evenly, isRidge, ridgePlot, type Ridge } from '../svg/ridge.js'
 
 /** More tensors are thinned, evenly: the first and the last layers stay. */
 const mostTensors = 12
@@ -34,7 +34,7 @@ const followed = ({ histograms }: Run): readonly Followed[] => {
 
 const ridgesOf = ({ at }: Followed, key: 'weights' | 'gradients'): readonly Ridge[] => at.flatMap(({ step, tensor }) => {
   const histogram = tensor[key]
-  return histogram === undefined || !isDrawn(histogram) ? [] : [{ step, histogram }]
+  return histogram === undefined || !isRidge(histogram) ? [] : [{ step, histogram }]
 })
 
 export const histograms: SectionOf = (run) => {

@@ -33,10 +33,13 @@ export const px = (x: number): number => Math.round(x * 10) / 10
 /** Numbers that differ by so little are drawn as one. */
 const near = 1e-9
 /** Wider domains than that are beyond what scales compute with. */
-export const farthest = 1e300
+const farthest = 1e300
 
 /** Smaller ones lose their digits. */
 export const smallest = 1 / farthest
+
+/** Whether a number has a place on an axis. */
+export const isDrawn = (x: number): boolean => Number.isFinite(x) && Math.abs(x) < farthest
 
 /** A domain that is no point. */
 export const opened = ([least, greatest]: Domain): Domain => {

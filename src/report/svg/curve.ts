@@ -5,7 +5,7 @@ import { aBoolean, aNumber, aRecord, aString, check, checkOptions, listOf, oneOf
 import { element, type Child } from '../page/markup.js'
 import { numberText } from '../page/number.js'
 import { lineColors } from '../page/palette.js'
-import { extentOf, farthest, px, smallest, space, type Domain } from './axes.js'
+import { extentOf, isDrawn, px, smallest, space, type Domain } from './axes.js'
 import { aDomain, anIndex, someNumbers } from './kinds.js'
 import { plotWidth, standalone, type Key, type Plot } from './plot.js'
 import { reduced } from './reduce.js'
@@ -39,7 +39,6 @@ export interface CurveOptions {
   readonly marks?: readonly { readonly name: string; readonly x: number }[]
 }
 
-const isDrawn = (y: number): boolean => Number.isFinite(y) && Math.abs(y) < farthest
 const isLogarithmic = (y: number): boolean => isDrawn(y) && y >= smallest
 const decades = 1000
 /** Lines of fewer points than that have a dot on each. */

@@ -5,7 +5,7 @@ import { fail } from '../../shape/error.js'
 import { aNumber, aString, checkOptions, isRecord } from '../../shape/options.js'
 import { element } from '../page/markup.js'
 import { numberText } from '../page/number.js'
-import { extentOf, farthest, opened, px, space } from './axes.js'
+import { extentOf, isDrawn, opened, px, space } from './axes.js'
 import { aCount, someFinite, someNumbers } from './kinds.js'
 import { plotWidth, standalone, type Plot } from './plot.js'
 
@@ -18,8 +18,6 @@ export interface HistogramOptions {
   /** A vertical line at this value. */
   readonly level?: number
 }
-
-const isDrawn = (x: number): boolean => Number.isFinite(x) && Math.abs(x) < farthest
 
 /** Values in bins between round numbers. */
 export const binned = (values: readonly number[], bins = 30): Histogram => {

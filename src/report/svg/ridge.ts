@@ -4,7 +4,7 @@ import { area, curveMonotoneX } from 'd3-shape'
 import type { Histogram } from '../../run/index.js'
 import { element } from '../page/markup.js'
 import { numberText } from '../page/number.js'
-import { extentOf, farthest, px, ticksOf, type Axis } from './axes.js'
+import { extentOf, isDrawn, px, ticksOf, type Axis } from './axes.js'
 import { merged } from './histogram.js'
 import { plotWidth, type Plot } from './plot.js'
 
@@ -32,8 +32,8 @@ const densities = ({ edges, counts }: Histogram): readonly (readonly [x: number,
 }
 
 /** Whether a histogram can be drawn: of finite edges that ascend. */
-export const isDrawn = ({ edges }: Histogram): boolean =>
-  edges.length > 1 && edges.every((edge, i) => Math.abs(edge) < farthest && (i === 0 || edge >= (edges[i - 1] as number)))
+export const isRidge = ({ edges }: Histogram): boolean =>
+  edges.length > 1 && edges.every((edge, i) => isDrawn(edge) && (i === 0 || edge >= (edges[i - 1] as number)))
 
 /** The plot of histograms by step. */
 export const ridgePlot = (given: readonly Ridge[], { title, warm = false }: { readonly title: string; readonly warm?: boolean }): Plot => {

@@ -4,7 +4,7 @@ import { aBoolean, aNumber, aString, check, checkOptions } from '../../shape/opt
 import { element } from '../page/markup.js'
 import { numberText } from '../page/number.js'
 import { shadeCount } from '../page/palette.js'
-import { extentOf, farthest, px, space, type Domain } from './axes.js'
+import { extentOf, isDrawn, px, space, type Domain } from './axes.js'
 import { someNumbers } from './kinds.js'
 import { plotWidth, standalone, type Key, type Plot } from './plot.js'
 
@@ -29,8 +29,6 @@ export interface ScatterOptions {
 const single = 1500
 const side = 6
 const height = 400
-
-const isDrawn = (x: number): boolean => Number.isFinite(x) && Math.abs(x) < farthest
 
 /** The plot of points. */
 export const scatterPlot = ({ x, y }: Points, options: ScatterOptions = {}): Plot => {

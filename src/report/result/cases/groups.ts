@@ -1,7 +1,7 @@
 /** Which cases are shown, and in which groups. */
 import type { Case, Result } from '../../../run/index.js'
+import { notable } from '../../../run/notable.js'
 import { decisions, type Decision } from '../decisions.js'
-import { notable } from '../notable.js'
 
 /** At most so many cases that are wrong, and so many that are unsure. */
 const [mostWrong, mostUnsure] = [24, 12]

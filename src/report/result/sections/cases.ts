@@ -44,7 +44,7 @@ const ofClasses = (outcome: ClassOutcome, groups: readonly Group[], place: numbe
       list('Most wrong', wrong.map(entries), room)),
     right.length > 0 && element('div', {},
       element('h3', {}, 'Right, but least sure'),
-      element('p', { class: 'note' }, `${counted(count(right), 'case')} with the smallest probability of the class that was predicted.`),
+      element('p', { class: 'note' }, `${counted(count(right), 'case')} in which the two likeliest classes are nearest to each other.`),
       list('Right, but least sure', right.map(entries), room)),
   ]
 }

@@ -1,11 +1,11 @@
-/** Which cases of an outcome are worth looking at. */
-import type { Outcome } from '../../run/index.js'
+/** Which cases of an outcome are worth a look. */
+import type { Outcome } from './result.js'
 
 /** Places in the outcome's lists. */
 export interface Notable {
   /** The most wrong first: of classes those that are mistaken, by the probability of the true class. */
   readonly wrong: readonly number[]
-  /** Of classes, those with the smallest greatest probability, that one first; of others none. */
+  /** Of classes, those with the least margin between the two greatest probabilities, that one first; of others none. */
   readonly unsure: readonly number[]
 }
 
@@ -20,14 +20,11 @@ const greatest = (values: readonly number[], count: number): readonly number[] =
     .slice(0, count)
 }
 
-/** The greatest of them; NaN, if there is one. */
-const most = (row: readonly number[]): number => {
-  let best = -Infinity
-  for (const p of row) {
-    if (Number.isNaN(p)) return NaN
-    if (p > best) best = p
-  }
-  return best
+/** How far the greatest probability is from the next; NaN, if one is. */
+const margin = (row: readonly number[]): number => {
+  if (row.some(Number.isNaN)) return NaN
+  const [first = 0, second = 0] = row.toSorted((a, b) => b - a)
+  return first - second
 }
 
 /**
@@ -40,16 +37,13 @@ const most = (row: readonly number[]): number => {
  */
 export const notable = (outcome: Outcome, count: number): Notable => {
   if (outcome.kind === 'sequences') return { wrong: greatest(outcome.losses, count), unsure: [] }
+  const { truths } = outcome
   if (outcome.kind === 'numbers')
-    return { wrong: greatest(outcome.truths.map((truth, i) => Math.abs((outcome.predictions[i] ?? NaN) - truth)), count), unsure: [] }
-  const { truths, probabilities } = outcome
-  const mistaken = [...truths.keys()].filter((i) => {
-    const row = probabilities[i] ?? []
-    return row.indexOf(most(row)) !== truths[i]
-  })
-  const wrong = greatest(mistaken.map((i) => 1 - (probabilities[i]?.[truths[i] as number] ?? NaN)), count)
-  return {
-    wrong: wrong.map((i) => mistaken[i] as number),
-    unsure: greatest(probabilities.map((row) => 1 - most(row)), count),
-  }
+    return { wrong: greatest(truths.map((truth, i) => Math.abs((outcome.predictions[i] ?? NaN) - truth)), count), unsure: [] }
+  const { probabilities } = outcome
+  const row = (i: number): readonly number[] => probabilities[i] ?? []
+  // Of equal ones the first is predicted; with NaN, nothing is.
+  const mistaken = [...truths.keys()].filter((i) => row(i).indexOf(Math.max(...row(i))) !== truths[i])
+  const wrong = greatest(mistaken.map((i) => -(row(i)[truths[i] as number] ?? NaN)), count)
+  return { wrong: wrong.map((i) => mistaken[i] as number), unsure: greatest(truths.map((_, i) => -margin(row(i))), count) }
 }
