@@ -96,7 +96,7 @@ describe('a training that is stopped', () => {
     expect({ ...resumed, model: model.encode(resumed.model), seen: undefined }).toEqual({ ...whole, model: model.encode(whole.model), seen: undefined })
     // Of other examples or settings it is none.
     const others = await pipe(birdsDrawn(100, 7), model.train(birds, { ...options, checkpoint: { file, resume: true } }))()
-    expect(left(others)).toContain('training.safetensors: expected a training of these examples and settings, received one of others')
+    expect(left(others)).toContain('training.safetensors: expected a training of these examples, settings and network, received one of others')
     expect(await pipe(rows, model.train(birds, { ...options, seed: 6, checkpoint: { file, resume: true } }))()).toMatchObject({ _tag: 'Left' })
   })
 

@@ -188,7 +188,7 @@ export const mutations: readonly Mutation[] = [
   ...of('jit/turns.ts', ['trainer/async.spec.ts', 'trainer/paused.spec.ts'], ['at - turned < yieldEvery ?', 'at - turned <= 0 * yieldEvery ?'], ['if (took > yieldEvery / 8) every = 1', '']),
   ...of('jit/paced.ts', ['trainer/paused.spec.ts'], ['if (aborted !== undefined) return aborted', ''], ['if (before !== undefined) return before', '']),
   ...of('trainer/memory.ts', ['checkpoint/watched.spec.ts', 'trainer/saving.spec.ts'], ['encode: (list) => [...list]', 'encode: (list) => list.slice(1)']),
-  ...of('trainer/histogram.ts', ['trainer/saving.spec.ts'], ['update / Math.sqrt(sum)', 'update / sum'], ['Math.min(Math.floor((x - low) / width), n - 1)', 'Math.floor((x - low) / width)']),
+  ...of('trainer/histogram.ts', ['trainer/histogram.spec.ts'], ['update / Math.sqrt(sum)', 'update / sum'], ['Math.min(Math.floor((x - low) / width), n - 1)', 'Math.floor((x - low) / width)']),
   ...of('trainer/saving.ts', ['trainer/saving.spec.ts', 'checkpoint/watched.spec.ts'],
     ['if (!(measure < (saved.measure ?? Infinity))) return', ''], ['seconds - wrote >= every.seconds', 'seconds >= every.seconds'],
     ['if (!Number.isFinite(state.loss) || nonFinite', 'if (nonFinite'], ['&& state.step !== value.step ', '']),

@@ -130,6 +130,19 @@ describe('the page of a run', () => {
     const node = parsePage(html(run.of([])))
     expect(textOf(named(node, 'body')[0] as Node)).toContain('0 steps')
   })
+
+  it('links to what was left out lead to the sentence that says so', () => {
+    const truths = Array.from({ length: 30 }, (_, i) => i % 2)
+    const outcome = { kind: 'classes', names: ['a', 'b'], truths, probabilities: truths.map(() => [0.5, 0.5]) } as const
+    const cells = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`column ${i}`, i]))
+    const tested = { event: 'result', ...run.result({ part: 'held back', outcome, caseAt: () => ({ shown: { kind: 'row', cells } }) }) } as const
+    const made = html({ ...run.of([]), results: Array.from({ length: 50 }, () => tested) })
+    expect(made).toContain('was left out, to keep the page below')
+    const nodes = within(parsePage(made))
+    const ids = new Set(nodes.map(({ attributes }) => attributes['id']))
+    expect(nodes.flatMap(({ attributes }) => attributes['href'] ?? []).filter((href) => !ids.has(href.slice(1)))).toEqual([])
+    expect(made).toContain('href="#cases"')
+  })
 })
 
 describe('its curves', () => {

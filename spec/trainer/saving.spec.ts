@@ -191,6 +191,18 @@ describe('what is saved', () => {
 })
 
 describe('what is refused', () => {
+  it('says before the first step that a codec is another trainer\'s, or that a name is taken', () => {
+    const other = trainer(mlp)({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.sgd({ learningRate: 0.05 }) })
+    const steps: number[] = []
+    const watch = (options: object) => complaint(() => learn.observe(observe.all({
+      seen: observe.progress<State>(({ step }) => steps.push(step)),
+      saved: observe.checkpoint<State>({ every: 5, file: fresh(), codec, ...options }),
+    })).fold(start, batches))
+    expect(watch({ codec: other.codec }).message).toContain('codec: state should be a state of this trainer')
+    expect(watch({ metadata: { seal: 'mine' } }).message).toContain('metadata should be other names than format')
+    expect(steps).toEqual([])
+  })
+
   const own: Observer<State, number> = { start: () => 0, see: (n) => ({ value: n + 1 }) }
 
   it('is an observer that would be forgotten, by its name', () => {
@@ -230,11 +242,16 @@ describe('what is refused', () => {
   })
 
   it('is a value that is no plain data', () => {
-    const odd: Observer<State, unknown> = { start: () => new Date(0), see: (value) => ({ value }), memory: observe.plainMemory('a date') }
-    const watched = observe.all({ odd, saved: observe.checkpoint<State>({ every: 1, file: fresh(), codec }) })
-    const error = complaint(() => learn.observe(watched).fold(start, batches))
-    expect(error).toBeInstanceOf(FoldError)
-    expect(error.message).toContain('memory.observer.odd should be a tensor, a list, a plain record or a simple value')
+    const saying = (first: unknown) => {
+      const odd: Observer<State, unknown> = { start: () => first, see: () => ({ value: new Date(0) }), memory: observe.plainMemory('a date') }
+      const watched = observe.all({ odd, saved: observe.checkpoint<State>({ every: 1, file: fresh(), codec }) })
+      const error = complaint(() => learn.observe(watched).fold(start, batches))
+      expect(error.message).toContain('memory.observer.odd should be a tensor, a list, a plain record or a simple value')
+      return error
+    }
+    expect(saying(null)).toBeInstanceOf(FoldError)
+    // Before the first step there is nothing to lose.
+    expect(saying(new Date(0))).not.toBeInstanceOf(FoldError)
   })
 
   it('is to go on from no file, one without memory, or that of others', async () => {

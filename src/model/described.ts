@@ -4,7 +4,7 @@ import type { Json } from 'fp-ts/lib/Json.js'
 import type { Problem } from '../checkpoint/safetensors.js'
 import { boolean, category, integer, number, optional, type Cell } from '../dataset/table/cell.js'
 import { codec, type Vocabulary } from '../dataset/text/vocabulary.js'
-import { fail, TenfoldError } from '../shape/error.js'
+import { fail, TenfoldError, valueText } from '../shape/error.js'
 import { isRecord } from '../shape/options.js'
 import type { Architecture } from './architecture.js'
 import { convolutional } from './convolutional.js'
@@ -66,12 +66,14 @@ const outputOf = (json: Json): Output => kindIn<Output>('output', json, {
 
 const architectureOf = (json: Json): Architecture => kindIn<Architecture>('architecture', json, { perceptron, convolutional })
 
-/** The definition that a model's text describes, or what is wrong with it. */
-export const described = ({ input, output, architecture }: About): E.Either<Problem, Definition> => {
+/** What is made of the definition that a model's text describes, or what is wrong with it: its tensors may not even fit the memory. */
+export const described = <A>(
+  { input, output, architecture }: About, made: (definition: Definition) => E.Either<Problem, A>,
+): E.Either<Problem, A> => {
   try {
-    return E.right(define({ input: inputOf(input), output: outputOf(output), network: architectureOf(architecture) }) as Definition)
+    return made(define({ input: inputOf(input), output: outputOf(output), network: architectureOf(architecture) }) as Definition)
   } catch (error) {
     if (!(error instanceof TenfoldError)) throw error
-    return E.left({ place: `__metadata__.model: ${error.argument}`, expected: error.expected, received: error.message })
+    return E.left({ place: `__metadata__.model: ${error.argument}`, expected: error.expected, received: valueText(error.received) })
   }
 }

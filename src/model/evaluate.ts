@@ -4,7 +4,7 @@ import { r2 } from '../metric/regression.js'
 import { count } from '../program/program.js'
 import { result } from '../run/made.js'
 import type { Baseline, Case, Outcome, Result } from '../run/result.js'
-import type { TenfoldError } from '../shape/error.js'
+import { TenfoldError } from '../shape/error.js'
 import { aFunction, aList, aString, check, checkOptions } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { elements, type AnyTensor } from '../tensor/tensor.js'
@@ -13,7 +13,7 @@ import type { Definition, LabeledBy } from './define.js'
 import type { Input } from './input.js'
 import { columnsOf, labeled, type Labeled } from './labeled.js'
 import { linearly } from './linear.js'
-import { aModel, type Model } from './model.js'
+import { aModel, areFinite, overflown, type Model } from './model.js'
 import type { Output } from './output.js'
 import { misfit } from './wrong.js'
 
@@ -55,7 +55,10 @@ const outcomeOf = ({ definition: { output }, fitted: { scaling: { center, scale 
 const learnedBy = ({ fitted: { counts, scaling: { center } }, definition: { output } }: Model): readonly number[] =>
   (output.kind === 'quantity' ? [center] : counts.flatMap((n, place) => Array.from({ length: n }, () => place)))
 
-/** The result of a model for examples that are read; `numbers` are theirs in the whole, by which cases are called. */
+/**
+ * The result of a model for examples that are read; `numbers` are theirs in the whole, by which cases are called. One without a finite
+ * answer is an error.
+ */
 export const resultOf = (
   model: Model, examples: Labeled, { part = 'held back', nameOf }: EvaluateOptions, numbers: readonly number[] = [],
 ): Result => {
@@ -66,6 +69,8 @@ export const resultOf = (
   const flat = elements(output.finish(network).compile(model.params).predict(inputs as never) as unknown as AnyTensor)
   const [width, size] = [count(output.shape), count(input.shape)]
   const outputs = raws.map((_, row) => Array.from({ length: width }, (_, i) => flat[row * width + i] as number))
+  const astray = outputs.findIndex((row) => !areFinite(fitted.scaling, row))
+  if (astray >= 0) throw misfit('model.evaluate', [overflown(output.name)], undefined, `example ${numbers[astray] ?? astray}: `)
   const { threshold } = output
   return result({
     part,
@@ -102,7 +107,12 @@ export const evaluate = <I extends Input, O extends Output, P>(model: Model<I, O
     check('model.evaluate', { examples }, { examples: aList })
     if (examples.length === 0)
       return E.left(misfit('model.evaluate', [{ field: 'examples', expected: 'at least 1', received: 0 }], callSite()))
-    return E.map((read: Labeled) => resultOf(model as unknown as Model, read, given))(
-      labeled('model.evaluate', model.definition as unknown as Definition, examples, callSite()))
+    try {
+      return E.map((read: Labeled) => resultOf(model as unknown as Model, read, given))(
+        labeled('model.evaluate', model.definition as unknown as Definition, examples, callSite()))
+    } catch (error) {
+      if (error instanceof TenfoldError) return E.left(error)
+      throw error
+    }
   }
 }

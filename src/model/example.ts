@@ -8,6 +8,7 @@ import { check, isRecord } from '../shape/options.js'
 import { aDefinition, type Definition, type LabeledBy } from './define.js'
 import type { Input } from './input.js'
 import type { Output } from './output.js'
+import { own as fieldOf } from './own.js'
 
 /** A target as a file has it: the text of a number or a truth value is that. */
 const targetOf = ({ kind, read }: Output, cell: unknown): unknown => {
@@ -40,14 +41,14 @@ export const example = <I extends Input, O extends Output, P>(definition: Defini
     (u, context) => {
       if (!isRecord(u)) return refused(u, context, `a record expected, received ${valueText(u)}`)
       const own = input.caseOf(u)
-      const target = targetOf(output, u[output.name])
+      const target = targetOf(output, fieldOf(u, output.name))
       // A column that is not there is not a column of missing cells.
       const absent = input.fields.filter((field) => !Object.hasOwn(u, field))
       const wrong = [
         ...absent.map((field) => ({ field, expected: 'a column of this name', received: undefined })),
         ...input.read(own, input.allocate(1), 0)?.wrong.filter(({ field }) => !absent.includes(field)) ?? [],
         ...(target === undefined
-          ? [{ field: output.name, expected: output.expected, received: u[output.name] }] : []),
+          ? [{ field: output.name, expected: output.expected, received: fieldOf(u, output.name) }] : []),
       ]
       const errors = wrong.map(({ field, expected, received }): ValidationError => {
         const type = plainly(expected, (x): x is unknown => x === undefined)

@@ -50,12 +50,14 @@ export const contentsOf = ({ definition: { input, output, architecture }, fitted
 const problem = (place: string, expected: string, received: string): E.Either<Problem, never> => E.left({ place, expected, received })
 
 const isNumbers = (u: unknown): u is readonly number[] => Array.isArray(u) && u.every((x) => Number.isFinite(x))
+const isAbove0 = (x: unknown): boolean => (x as number) > 0
+const isCounts = (u: unknown): u is readonly number[] => isNumbers(u) && u.every((n) => Number.isSafeInteger(n) && n >= 0)
 const isPreparation = (u: unknown): u is Preparation =>
-  isRecord(u) && isNumbers(u['fill']) && isNumbers(u['center']) && isNumbers(u['scale'])
-const isScaling = (u: unknown): u is Scaling => isRecord(u) && Number.isFinite(u['center']) && Number.isFinite(u['scale'])
+  isRecord(u) && isNumbers(u['fill']) && isNumbers(u['center']) && isNumbers(u['scale']) && u['scale'].every(isAbove0)
+const isScaling = (u: unknown): u is Scaling => isRecord(u) && Number.isFinite(u['center']) && Number.isFinite(u['scale']) && isAbove0(u['scale'])
 const isAbout = (u: unknown): u is About =>
   isRecord(u) && isRecord(u['input']) && isRecord(u['output']) && (u['architecture'] === null || isRecord(u['architecture']))
-  && isPreparation(u['preparation']) && isScaling(u['scaling']) && isNumbers(u['counts'])
+  && isPreparation(u['preparation']) && isScaling(u['scaling']) && isCounts(u['counts'])
 
 const parsed = (text: string): unknown => {
   try {
@@ -76,6 +78,9 @@ export const aboutIn = ({ metadata }: Safetensors): E.Either<Problem, About> => 
   return isAbout(about) ? E.right(about) : problem(textAt, 'schemas, architecture and what was fitted, in JSON', valueText(metadata.get('model')))
 }
 
+const isPlainList = (json: object): json is readonly unknown[] =>
+  Array.isArray(json) && json.every((item) => typeof item !== 'object' || item === null)
+
 /** By name, where a list is one of pairs: columns. */
 const membersOf = (json: object): readonly (readonly [string, unknown])[] =>
   (Array.isArray(json) && json.every((item) => Array.isArray(item) && item.length === 2 && typeof item[0] === 'string')
@@ -85,8 +90,12 @@ const membersOf = (json: object): readonly (readonly [string, unknown])[] =>
 const difference = (place: string, own: unknown, found: unknown): Problem | undefined => {
   if (typeof own !== 'object' || typeof found !== 'object' || own === null || found === null)
     return Object.is(own, found) ? undefined : { place, expected: valueText(own), received: found === undefined ? 'nothing' : valueText(found) }
+  const [kind, otherKind] = [own, found].map((json) => (isRecord(json) ? json['kind'] : undefined))
+  if (kind !== otherKind) return { place: `${place}.kind`, expected: valueText(kind), received: otherKind === undefined ? 'nothing' : valueText(otherKind) }
   const [members, others] = [membersOf(own), membersOf(found)]
   const [names, otherNames] = [members.map(([name]) => name), others.map(([name]) => name)]
+  // A list of values is told as such.
+  if (isPlainList(own) && isPlainList(found) && own.length !== found.length) return { place, expected: valueText(own), received: valueText(found) }
   const odd = names.findIndex((name, i) => otherNames[i] !== name)
   if (odd >= 0 || names.length !== otherNames.length) return { place, expected: names.join(', '), received: otherNames.join(', ') || 'nothing' }
   for (const [i, [name, value]] of members.entries()) {

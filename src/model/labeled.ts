@@ -7,7 +7,8 @@ import { concrete } from '../tensor/tensor.js'
 import type { Columns } from '../dataset/dataset.js'
 import type { Definition } from './define.js'
 import type { Values } from './input.js'
-import { prepared, type Preparation, type Scaling } from './preparation.js'
+import { prepared, scaled, type Preparation, type Scaling } from './preparation.js'
+import { own } from './own.js'
 import { misfit, type Wrong } from './wrong.js'
 
 /** Cases as their schema reads them, and the number that stands for each target. */
@@ -30,7 +31,8 @@ export const labeled = (
       const expected = `a record of ${[...input.fields, output.name].join(', ')}`
       return E.left(misfit(operation, [{ field: 'the example', expected, received: example }], at, `example ${i}: `))
     }
-    const { [output.name]: target, ...fields } = example
+    const { [output.name]: _, ...fields } = example
+    const target = own(example, output.name)
     const raw = input.caseOf(fields)
     const number = output.read(target)
     const odd: readonly Wrong[] = number === undefined
@@ -61,6 +63,6 @@ export const columnsOf = (
     inputs: concrete({ shape: [n, ...input.shape], dtype: input.dtype }, prepared(input, preparation, values)),
     targets: output.kind === 'classes'
       ? concrete({ shape: [n], dtype: 'i32' }, Int32Array.from(targets))
-      : concrete({ shape: [n, 1], dtype: 'f32' }, Float32Array.from(targets, (y) => (y - center) / scale)),
+      : concrete({ shape: [n, 1], dtype: 'f32' }, Float32Array.from(targets, (y) => scaled(y, center, scale))),
   }
 }

@@ -49,6 +49,16 @@ export const aModel: Kind = {
 const rowsOf = (values: ArrayLike<number>, width: number, n: number): readonly (readonly number[])[] =>
   Array.from({ length: n }, (_, row) => Array.from({ length: width }, (_, i) => values[row * width + i] as number))
 
+/** Whether all outputs for a case are finite, scaled back. */
+export const areFinite = ({ center, scale }: Scaling, outputs: readonly number[]): boolean =>
+  outputs.every((x) => Number.isFinite(x * scale + center))
+
+/** Numbers far from all that was learned from can be too large for the network. */
+export const overflown = (name: string): Wrong => ({
+  field: 'the case', expected: 'numbers nearer to those that were learned from', received: 'a case without a finite answer',
+  message: `${name} has no finite answer: numbers of the case are too far from those that were learned from`,
+})
+
 /** What a model gives for cases that are read: probabilities, or numbers as they were learned. */
 type Outputs = (inputs: AnyTensor) => AnyTensor
 
@@ -77,6 +87,8 @@ export const modelOf = <I extends Input, O extends Output, P>(
     if (raws.length === 0) return E.right([])
     const given = concrete({ shape: [raws.length, ...input.shape], dtype: input.dtype }, prepared(input, fitted.preparation, values))
     const found = rowsOf(elements(outputs(given)), count(output.shape), raws.length)
+    const astray = found.findIndex((row) => !areFinite(fitted.scaling, row))
+    if (astray >= 0) return E.left(misfit(operation, [overflown(output.name)], callSite(), named ? `case ${astray}: ` : ''))
     return E.right(found.map((one, i) => {
       const unknown = unknowns.get(i)
       return Object.freeze({ ...output.answer(one, fitted.scaling), ...(unknown === undefined ? {} : { unknown }) })

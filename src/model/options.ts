@@ -15,7 +15,7 @@ export interface TrainCheckpoint {
   readonly every?: number | { readonly seconds: number }
   /**
    * Goes on from the file, if it is there: the result is that of a training that never stopped, to the bit. A file of other examples,
-   * another seed or other settings, but for `epochs` and `patience`, is a `Left`.
+   * another seed, network or other settings, but for `epochs` and `patience`, is a `Left`.
    */
   readonly resume?: boolean
 }

@@ -2,7 +2,7 @@
 import { flatten } from '../network/arrange.js'
 import { dense } from '../network/dense.js'
 import { dropout as dropping } from '../network/dropout.js'
-import { aNumber, checkOptions, listOf, type Kind } from '../shape/options.js'
+import { aNumber, checkOptions, type Kind } from '../shape/options.js'
 import { activationOf, anActivation, type ActivationName, type Architecture } from './architecture.js'
 import { grown } from './grown.js'
 
@@ -17,8 +17,14 @@ export interface PerceptronOptions {
 }
 
 export const aRate: Kind = { expected: 'a number from 0 up to and without 1', holds: (x) => aNumber.holds(x) && x >= 0 && x < 1 }
-export const someWidths: Kind = /* @__PURE__ */ listOf(
-  'whole numbers of at least 1', { expected: '', holds: (x: unknown) => Number.isSafeInteger(x) && (x as number) > 0 })
+
+/** Layers of more would be those of a damaged file. */
+const mostLayers = 1000
+
+export const someWidths: Kind = {
+  expected: `a list of at most ${mostLayers} whole numbers of at least 1`,
+  holds: (x) => Array.isArray(x) && x.length <= mostLayers && x.every((width) => Number.isSafeInteger(width) && width > 0),
+}
 
 /**
  * A multilayer perceptron: hidden layers, each dense with an activation, and a dense one for the outputs. An input of several axes

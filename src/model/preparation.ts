@@ -14,6 +14,10 @@ export interface Scaling {
   readonly scale: number
 }
 
+/** A number scaled: numbers far from each other are each divided, as their difference may be too large. */
+export const scaled = (x: number, center: number, scale: number): number =>
+  (Number.isFinite(x - center) ? (x - center) / scale : x / scale - center / scale)
+
 /** The numbers as a network is given them: prepared in double precision, rounded once. Tokens stay as they are. */
 export const prepared = (
   { dtype, standardized }: Pick<Input, 'dtype' | 'standardized'>, { fill, center, scale }: Preparation, values: Values,
@@ -24,7 +28,7 @@ export const prepared = (
   for (let i = 0; i < values.length; i++) {
     const place = i % width
     const x = values[i] as number
-    made[i] = ((Number.isNaN(x) ? fill[place] as number : x) - (center[place] as number)) / (scale[place] as number)
+    made[i] = scaled(Number.isNaN(x) ? fill[place] as number : x, center[place] as number, scale[place] as number)
   }
   return made
 }

@@ -8,6 +8,7 @@ import type { Add } from '../shape/arithmetic.js'
 import { fail } from '../shape/error.js'
 import { aRecord, check, checkOptions, isRecord, oneOf, suggestion } from '../shape/options.js'
 import type { Input, Reading } from './input.js'
+import { own } from './own.js'
 import type { Wrong } from './wrong.js'
 
 type AnyCell = Cell<any, number, CellKind, string>
@@ -101,7 +102,7 @@ export const row = <const C extends Columns, const U extends 'error' | 'warn' = 
     const others: [string, string][] = []
     let at = from
     for (const [name, cell] of cells) {
-      const value = Object.hasOwn(given, name) ? given[name] : undefined
+      const value = own(given, name)
       const decoded = isPresent(value) ? cell.decode(value) : cell.is(undefined) ? E.right(undefined) : undefined
       if (decoded !== undefined && E.isRight(decoded)) {
         for (const x of cell.feature.spread(decoded.right)) into[at++] = x
@@ -130,7 +131,7 @@ export const row = <const C extends Columns, const U extends 'error' | 'warn' = 
     show: (given) => ({
       kind: 'row',
       cells: Object.fromEntries(names.map((name) => {
-        const value = (given as Readonly<Record<string, unknown>>)[name] ?? null
+        const value = own(given, name) ?? null
         return [name, typeof value === 'number' || typeof value === 'boolean' || value === null ? value : String(value)]
       })),
     }),

@@ -25,7 +25,7 @@ import type { TenfoldError } from '../shape/error.js'
 import { aString, check } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { aDefinition, type Definition } from './define.js'
-import { aboutIn, contentsOf, foundIn } from './form.js'
+import { aboutIn, contentsOf, foundIn, type Found } from './form.js'
 import type { Input } from './input.js'
 import { aModel, modelOf, type Model } from './model.js'
 import type { Output } from './output.js'
@@ -63,11 +63,9 @@ const modelIn = (contents: Safetensors, given: Definition | undefined): TE.TaskE
     const expected = 'an architecture as plain data, or the definition of the model beside the file'
     return E.left({ place: '__metadata__.model.architecture', expected, received: 'none: the network is code' })
   }
-  const definition = given === undefined ? (await import('./described.js')).described(about.right) : E.right(given)
-  return pipe(
-    definition,
-    E.chain((one) => pipe(foundIn(contents, about.right, one), E.map(({ fitted, params }) => modelOf(one, fitted, params)))),
-  )
+  const made = (definition: Definition): E.Either<Problem, Model> =>
+    E.map(({ fitted, params }: Found) => modelOf(definition, fitted, params))(foundIn(contents, about.right, definition))
+  return given === undefined ? (await import('./described.js')).described(about.right, made) : made(given)
 }
 
 /** `load`, of a model whose definition is at hand, and of one that its file describes. */

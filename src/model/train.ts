@@ -74,11 +74,11 @@ const recording = ({ record, epochs }: Settled, { perEpoch }: Course) => {
   return { recorded, seconds: () => last?.seconds }
 }
 
-/** Which training it is: one of these examples and settings. */
-const identityOf = ({ input, output }: Definition, course: Course, options: Settled): string => {
+/** Which training it is: one of these examples and settings, whose steps are the program of this digest. */
+const identityOf = ({ input, output }: Definition, course: Course, options: Settled, step: string): string => {
   const { epochs: _, patience: __, ...others } = settingsOf(options, course)
   const { inputs, targets } = course.data
-  return JSON.stringify([digest({ inputs, targets }), input.schema, output.schema, others])
+  return JSON.stringify([digest({ inputs, targets }), input.schema, output.schema, step, others])
 }
 
 /** The state to begin with, and the observer: those of a training that was saved, where it is to go on. */
@@ -89,7 +89,7 @@ const begin = async (
   const { file } = checkpoint
   const found = await read(file)()
   if (E.isRight(found) && found.right.metadata.get('training') !== identity) {
-    const [expected, received] = ['a training of these examples and settings', 'one of others']
+    const [expected, received] = ['a training of these examples, settings and network', 'one of others']
     return E.left(wrong('model.train', file, { place: '', expected, received }))
   }
   return resume<AnyState>(file, learner.codec, { start: () => start })(observer)()
@@ -107,7 +107,10 @@ const trainedOn = async (definition: Definition, given: Parted, options: Settled
     record?.({ event: 'validation', step: state.step, values })
     return values['loss'] as number
   }
-  const identity = checkpoint === undefined ? '' : identityOf(definition, course, options)
+  const [batch] = steps
+  const [settings, program] = [settingsOf(options, course), learner.program(start, batch, { simplified: false })]
+  const step = programDigest(program)
+  const identity = checkpoint === undefined ? '' : identityOf(definition, course, options, step)
   const observers: Readonly<Record<string, AnyObserver>> = {
     // There even where nobody listens, as a training that is gone on with has the observers that it had.
     recorded,
@@ -122,8 +125,6 @@ const trainedOn = async (definition: Definition, given: Parted, options: Settled
   const begun = await begin(options, course, identity, all(observers))
   if (E.isLeft(begun)) return begun
   const from = begun.right
-  const [batch] = steps
-  const [settings, program] = [settingsOf(options, course), learner.program(start, batch, { simplified: false })]
   record?.({
     event: 'start', step: from.state.step, steps: steps.length, title: definition.output.name,
     data: { examples: examples.targets.length, training: parts.training.length, validation: parts.validation.length, 'held back': parts.test.length },
@@ -145,7 +146,7 @@ const trainedOn = async (definition: Definition, given: Parted, options: Settled
   const result = rows.length === 0 ? undefined : resultOf(model, picked(examples, rows), { part }, rows)
   if (result !== undefined) record?.({ event: 'result', ...result })
   const receipt = receiptOf({
-    configuration: settings, data: digest(data as never), initial: digest(start.params), program: programDigest(program),
+    configuration: settings, data: digest(data as never), initial: digest(start.params), program: step,
     steps: state.step, final: digest(model.params as never),
   })
   record?.({ event: 'receipt', receipt: receipt as never })

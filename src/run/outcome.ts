@@ -1,6 +1,6 @@
 /** What an outcome comes to in figures, and which of its cases are worth a look. */
 import { accuracy } from '../metric/accuracy.js'
-import { f1 } from '../metric/confusion.js'
+import { f1With } from '../metric/confusion.js'
 import { logLoss } from '../metric/likelihood.js'
 import type { Evidence } from '../metric/metric.js'
 import { rocAuc } from '../metric/ranking.js'
@@ -8,23 +8,27 @@ import { meanAbsoluteError, r2, rootMeanSquaredError } from '../metric/regressio
 import { frequencies, mean } from '../metric/table.js'
 import { exp } from '../program/elementary/functions.js'
 import { fail } from '../shape/error.js'
-import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
+import { concrete, elements } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import { notable } from './notable.js'
 import type { Baseline, ClassOutcome, NumberOutcome, Outcome } from './result.js'
+
+const macroF1 = /* @__PURE__ */ f1With({ average: 'macro' })
 
 type Figures = Readonly<Record<string, number>>
 
 /** How many cases an outcome has. */
 export const sizeOf = (outcome: Outcome): number => (outcome.kind === 'sequences' ? outcome.losses : outcome.truths).length
 
-const table = (shape: readonly number[], values: readonly number[]): AnyTensor => concrete({ shape, dtype: 'f64' }, Float64Array.from(values))
-
-const evidenceOf = ({ names, truths, probabilities }: ClassOutcome): Evidence => ({
-  predictions: table([truths.length, names.length], probabilities.flat()),
-  targets: raw.vector(truths, 'i32'),
-  loss: NaN,
-})
+const evidenceOf = ({ names, truths, probabilities }: ClassOutcome): Evidence => {
+  const values = new Float64Array(truths.length * names.length)
+  probabilities.forEach((row, i) => values.set(row, i * names.length))
+  return {
+    predictions: concrete({ shape: [truths.length, names.length], dtype: 'f64' }, values),
+    targets: raw.vector(truths, 'i32'),
+    loss: NaN,
+  }
+}
 
 const classFigures = (outcome: ClassOutcome): Figures => {
   const evidence = evidenceOf(outcome)
@@ -33,7 +37,7 @@ const classFigures = (outcome: ClassOutcome): Figures => {
   return {
     accuracy: accuracy.of(evidence),
     logLoss: logLoss({ from: 'probabilities' }).of(evidence),
-    macroF1: f1.of(evidence),
+    macroF1: macroF1.of(evidence),
     ...(isPair ? { auc: rocAuc.of(evidence) } : {}),
   }
 }
@@ -58,9 +62,9 @@ export const baselineOf = (outcome: Outcome, score: string, learned: readonly nu
   if (outcome.kind === 'sequences') return []
   const { truths } = outcome
   const known = learned ?? truths
+  const always = <A>(value: A): readonly A[] => truths.map(() => value)
   const constant: Outcome = outcome.kind === 'classes'
-    ? { ...outcome, probabilities: truths.map(() => shares(outcome.names.length, known)) }
-    : { ...outcome, predictions: truths.map(() => mean(known)) }
+    ? { ...outcome, probabilities: always(shares(outcome.names.length, known)) } : { ...outcome, predictions: always(mean(known)) }
   const value = figuresOf(constant)[score]
   return value === undefined ? [] : [{ name: outcome.kind === 'classes' ? 'commonest class' : 'mean', value }]
 }

@@ -124,8 +124,8 @@ const laterWrites = <St>(write: (file: string, contents: Safetensors) => Promise
  * and the end of the fold waits for the last. At the end the last state is saved, too, unless only the best is kept. A state whose loss
  * or parameters are not finite is not saved.
  *
- * A file that cannot be written, and an observer without memory, which would be lost, are errors before the first step; what
- * fails later ends the training with a `FoldError` that has the state.
+ * A file that cannot be written, a codec of another trainer, and an observer without memory, which would be lost, are errors before the
+ * first step; what fails later ends the training with a `FoldError` that has the state.
  *
  * @example
  * import { tmpdir } from 'os'
@@ -166,7 +166,7 @@ export const checkpoint = <St extends { readonly step: number; readonly loss: nu
     const failed = later?.failure()
     if (failed !== undefined) expect(E.left(failed.cause), failed.job.state)
   }
-  const contents = (state: St, { observer, value, stop }: Whole<St>): Safetensors => {
+  const made = (state: St, { observer, value, stop }: Whole<St>): Safetensors => {
     const whole: WholeMemory = { observer: remembered(observer, value, statesOf(codec, state)), stop: stop ?? null }
     return contentsOf(operation, { state: codec.encode(state), metadata, memory: whole })
   }
@@ -181,15 +181,15 @@ export const checkpoint = <St extends { readonly step: number; readonly loss: nu
     }
     saved.step = step
     const files = typeof keep === 'object' && 'every' in keep && step % keep.every === 0 ? [fileOf(file, step), file] : [file]
-    let made: Safetensors
+    let contents: Safetensors
     try {
-      made = contents(state, whole)
+      contents = made(state, whole)
     } catch (cause) {
       throw new FoldError(operation, { state, step, cause })
     }
     for (const name of files) {
-      if (later === undefined) expect(writingNow(operation, name, 'the state', (hash) => sealed(made, hash), at), state)
-      else later.add(name, { contents: made, state, step })
+      if (later === undefined) expect(writingNow(operation, name, 'the state', (hash) => sealed(contents, hash), at), state)
+      else later.add(name, { contents, state, step })
     }
   }
   return {
@@ -199,9 +199,9 @@ export const checkpoint = <St extends { readonly step: number; readonly loss: nu
     memory,
     beside: {
       begin: (_, state, whole) => {
-        later = whole.isAsync ? laterWrites((name, made) => writing(operation, name, 'the state', (hash) => sealed(made, hash), at)()) : undefined
+        later = whole.isAsync ? laterWrites((name, given) => writing(operation, name, 'the state', (hash) => sealed(given, hash), at)()) : undefined
         wrote = 0
-        remembered(whole.observer, whole.value, statesOf(codec, state))
+        made(state, whole)
         const writable = writableNow(operation, file, at)
         if (E.isLeft(writable)) throw writable.left
         return undefined

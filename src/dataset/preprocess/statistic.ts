@@ -29,7 +29,8 @@ export const quantile = (values: Float64Array, q: number): number => {
   const place = q * (sorted.length - 1)
   const low = Math.floor(place)
   const [below, above] = [sorted[low] as number, sorted[Math.min(low + 1, sorted.length - 1)] as number]
-  return below + (place - low) * (above - below) + 0
+  const [share, gap] = [place - low, above - below]
+  return (Number.isFinite(gap) ? below + share * gap : (1 - share) * below + share * above) + 0
 }
 
 export const median = (values: Float64Array): number => quantile(values, 0.5)

@@ -46,11 +46,16 @@ const fitting = (sections: readonly Section[], most: number): readonly Section[]
 export const scrolling = (label: string, child: Child, more = ''): Markup =>
   element('div', { class: `scroll${more}`, tabindex: 0, role: 'region', 'aria-label': label }, child)
 
+/** Links to what was left out lead to the sentence that says so. */
+const relinked = (text: string, left: readonly string[]): string =>
+  left.reduce((made, id) => made.replace(new RegExp(` href="#${id}-[^"]*"`, 'g'), ` href="#${id}"`), text)
+
 /** The document with these sections. */
 export const page = ({ title, lead }: Heading, sections: readonly Section[]): string => {
   const rules = pageRules()
   const fit = fitting(sections, mostBytes - 4 * bytesOf(title) - bytesOf(rules) - 20_000)
-  return `<!DOCTYPE html>\n${written(element('html', { lang: 'en' },
+  const left = sections.filter((section, i) => section !== fit[i]).map(({ id }) => id)
+  return relinked(`<!DOCTYPE html>\n${written(element('html', { lang: 'en' },
     element('head', {},
       element('meta', { charset: 'utf-8' }),
       element('meta', { 'http-equiv': 'Content-Security-Policy', content: policyFor(rules) }),
@@ -64,5 +69,5 @@ export const page = ({ title, lead }: Heading, sections: readonly Section[]): st
         lead !== undefined && element('p', { class: 'lead' }, lead),
         fit.length > 1 && element('nav', { 'aria-label': 'Parts of the page' },
           element('ul', {}, fit.map((section) => element('li', {}, element('a', { href: `#${section.id}` }, section.title)))))),
-      element('main', {}, fit.map(sectionOf)))))}\n`
+      element('main', {}, fit.map(sectionOf)))))}\n`, left)
 }
