@@ -15,7 +15,7 @@ const slow = [
   'network/states', 'network/withoutBias', 'optimizer/minimise', 'optimizer/trained', 'package/browser', 'package/package', 'package/regexps',
   'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/compiled',
   'random/statistics', 'receipt/receipt', 'report/browser', 'search/run', 'shape/law', 'trainer/async', 'trainer/memory', 'trainer/paused', 'trainer/session',
-  ...['characters', 'digits', 'examples', 'learned', 'models', 'page', 'speech', 'tables', 'terminal'].map((name) => `examples/${name}`),
+  ...['characters', 'digits', 'examples', 'learned', 'models', 'page', 'speech', 'stopped', 'tables', 'terminal'].map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */
 const partly = [

@@ -1,7 +1,9 @@
-import * as E from 'fp-ts/lib/Either.js'
-import { loss, metric, optimizer, pipe, random, receipt, tensor as t, text, trainer } from 'tenfold'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { dataset, loss, metric, optimizer, pipe, random, receipt, run, tensor as t, text, trainer } from 'tenfold'
 import { fit } from '../kit/fit.js'
+import { losses } from '../kit/outcome.js'
 import type { Learned, Lesson } from '../kit/task.js'
+import { baselines } from './counts.js'
 import type { Data } from './data.js'
 import { networks, sizeOf, type Foretelling } from './networks.js'
 import { sample } from './sample.js'
@@ -16,11 +18,14 @@ const { schedule } = optimizer
 const stepsOf = ({ settings: { epochs, 'batch-size': size }, data: { train } }: CharactersLesson, context: number): number =>
   Math.max(2, Math.ceil((epochs * train.shape[0]) / (size * context)))
 
+/** At most so many windows of the test are looked at while the training runs. */
+const watched = 32
+
 /** So many characters are drawn without a cache, to see how long that takes. */
 const compared = 200
 
-const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Either<Error, CharactersLearned> => {
-  const { settings, data: { vocabulary, train, test, entropy }, on } = lesson
+const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): TE.TaskEither<Error, CharactersLearned> => {
+  const { settings, data: { name, vocabulary, train, test, entropy }, on } = lesson
   const { network, seed, 'batch-size': size, 'learning-rate': peak } = settings
   const [context] = net.input
   const steps = stepsOf(lesson, context)
@@ -38,12 +43,32 @@ const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Eith
   })
   const batches = pipe(train, text.randomWindows({ length: context, size, steps, key: random.foldIn(random.key(seed), 1) }))
   const start = learner.init(random.foldIn(random.key(seed), 2))
+  const windows = pipe(test, text.windows({ length: context }))
+  const some = pipe(test, t.slice([[0, Math.min(test.shape[0], watched * context + 1)]]), text.windows({ length: context }))
   return pipe(
-    fit(lesson)({ learner, start, batches, steps, data: receipt.digest(train) }),
-    E.map(({ state, ...learned }) => ({
+    fit(lesson)({
+      learner, start, batches, data: receipt.digest(train),
+      facts: {
+        title: `${name}, by ${network}`, network: run.network(net),
+        data: { 'characters learned from': train.shape[0], 'held back': test.shape[0], 'different ones': text.size(vocabulary) },
+      },
+      validate: (state) => learner.evaluate(state, some, { loss: metric.loss }),
+    }),
+    TE.map(({ state, ...learned }) => ({
       ...learned,
+      result: () => {
+        const { all } = learner.evaluate(state, windows, { all: losses })
+        const pieces = (i: number): readonly string[] =>
+          t.toArray(pipe(windows, dataset.select([i])).targets).map((token) => pipe(t.of([1], [token], 'i32'), text.decode(vocabulary)))
+        return run.result({
+          part: 'held back',
+          outcome: { kind: 'sequences', losses: all.map((each) => each.reduce((a, b) => a + b) / each.length) },
+          baselines: baselines(text.size(vocabulary), t.toArray(train), t.toArray(test)),
+          caseAt: (i) => ({ shown: { kind: 'text', pieces: pieces(i), losses: all[i] as readonly number[] } }),
+        })
+      },
       measure: ({ temperature = 0.8, length = 500, 'top-k': topK, 'top-p': topP }) => {
-        const { loss: nats } = learner.evaluate(state, pipe(test, text.windows({ length: context })), { loss: metric.loss })
+        const { loss: nats } = learner.evaluate(state, windows, { loss: metric.loss })
         const prompt = pipe(test, t.slice([[0, context]]))
         const options = { temperature, topK, topP, length, key: random.foldIn(random.key(seed), 3), on }
         const beginning = { vocabulary, net, params: state.params, prompt }
@@ -67,7 +92,7 @@ const learnWith = <P>(net: Foretelling<P>) => (lesson: CharactersLesson): E.Eith
 }
 
 /** Trains the network of the settings. */
-export const learn = (lesson: CharactersLesson): E.Either<Error, CharactersLearned> => {
+export const learn = (lesson: CharactersLesson): TE.TaskEither<Error, CharactersLearned> => {
   const { settings, data: { vocabulary } } = lesson
   const [characters, size] = [text.size(vocabulary), sizeOf(settings, settings.network)]
   return settings.network === 'gru'

@@ -34,6 +34,7 @@ export const characters: Task<typeof fields, Data, typeof telling> = {
   fields,
   count: { field: whole(40), initial: 2000 },
   telling,
+  reports: false,
   initial: ({ network = 'transformer' }, source) => ({
     network,
     epochs: 'data' in source && network === 'gru' ? 3 : 4,

@@ -40,6 +40,7 @@ export const digits: Task<typeof fields, Data> = {
   fields,
   count: { field: whole(60), initial: 12000 },
   telling: {},
+  reports: true,
   initial: ({ network = 'mlp' }, source) => ({
     network, epochs: epochs['data' in source ? 'data' : 'drawn'][network], ...steps[network],
   }),

@@ -4,23 +4,19 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { pipe } from 'tenfold'
 import { oneOf, path, whole, written } from './field.js'
+import { reportFile, stateFile } from './files.js'
 import type { Chosen } from './settings.js'
 import { common, type Fields, type Some, type Task } from './task.js'
-
-/** Where the trained state goes if nothing else is said: a file in the current folder. */
-export const stateFile = (name: string): string => `${name}.safetensors`
-
-/** Where the receipt of a state goes: beside it. */
-export const receiptFile = (save: string): string => `${save.replace(/\.safetensors$/, '')}.receipt.json`
 
 /** How to run, whatever is learned. */
 const running = {
   save: path,
+  report: path,
   verify: path,
   backend: oneOf('wasm', 'mutable', 'pure'),
   threads: whole(1, 256),
 } as const
-const flags = { trail: t.boolean, narrow: t.boolean, json: t.boolean, help: t.boolean } as const
+const flags = { resume: t.boolean, trail: t.boolean, narrow: t.boolean, json: t.boolean, help: t.boolean } as const
 
 export type Running = Some<typeof running> & Some<typeof flags>
 export type Options<F extends Fields = Fields, G extends Fields = Fields> = Chosen<F> & Some<G> & Running
@@ -34,8 +30,11 @@ const learning: readonly Line[] = [
   ['--seed N', 'what all randomness is drawn from, 0 by default'],
 ]
 
-const rest = (name: string): readonly Line[] => [
+const rest = (name: string, reports: boolean): readonly Line[] => [
   ['--save FILE', `where the trained state goes, ${stateFile(name)} by default; its receipt goes beside it`],
+  ['--report FILE', `${reports ? `where the report goes, ${reportFile(stateFile(name))} by default (none: nowhere)` : 'writes a report'}: curves, `
+    + 'figures, cases and the network in\none page; what happened in the training goes beside it, a line of JSON each'],
+  ['--resume', 'goes on with a training that was stopped: there is a checkpoint every minute, and after Ctrl-C'],
   ['--trail', 'the receipt says what the parameters were after every step; a step takes longer'],
   ['--verify RECEIPT', 'trains again as a receipt says, and tells whether the same came out, or what differs first; with\n'
     + '--trail, also from which step on; --data tells where the data lies now'],
@@ -51,9 +50,9 @@ const shown = ([option, meaning]: Line): string =>
   `  ${option.padEnd(width)}${meaning.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}\n`
 
 /** The text of `--help`. */
-export const usage = <F extends Fields, D, G extends Fields>({ name, command, about, options }: Task<F, D, G>): string => {
+export const usage = <F extends Fields, D, G extends Fields>({ name, command, about, options, reports }: Task<F, D, G>): string => {
   const told = options.map(([option]) => option)
-  const lines = [...options, ...learning.filter(([option]) => !told.includes(option)), ...rest(name)]
+  const lines = [...options, ...learning.filter(([option]) => !told.includes(option)), ...rest(name, reports)]
   return `${about}\n\nUsage: ${command} [options]\n\n${lines.map(shown).join('')}`
 }
 
@@ -68,6 +67,8 @@ const together = (names: readonly string[], drawn: string) => (options: Options)
   if (verify !== undefined) {
     const told = names.find((name) => name !== 'data' && options[name] !== undefined)
     if (told !== undefined) return E.left(`--${told} is in the receipt: it does not go with --verify`)
+    const [without] = (['report', 'resume'] as const).filter((name) => options[name] !== undefined)
+    if (without !== undefined) return E.left(`--${without} is for a training that is saved: it does not go with --verify`)
     if (options.save !== undefined) return E.left('--save has nothing to save: it does not go with --verify')
   }
   if (data !== undefined && count !== undefined) return E.left(`--count is for ${drawn}: it does not go with --data`)

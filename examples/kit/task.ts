@@ -1,8 +1,7 @@
 /** A task: what is learned from which data, and what is told of it. The rest of a program is the same for all. */
-import type * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts'
-import type { backend, receipt } from 'tenfold'
+import type { backend, receipt, run } from 'tenfold'
 import { positive, whole } from './field.js'
 
 /** Types by the names of options. */
@@ -25,6 +24,18 @@ export type Source = { readonly data: string } | { readonly count: number }
 /** All that decides what is learned: what a receipt keeps, and what a training can be made from again. */
 export type Settings<F extends Fields> = Source & Values<F & Common>
 
+/** How a training is kept while it runs. */
+export interface Life {
+  /** Ends it when it is aborted. */
+  readonly signal: AbortSignal
+  /** The file of its checkpoints. */
+  readonly checkpoint: string
+  /** The digest of the data of the checkpoint that it goes on from; absent where it begins. */
+  readonly resumes?: string | undefined
+  /** The file of what happens in it, where one is wanted. */
+  readonly events?: string | undefined
+}
+
 /** How to learn, and what to learn from. */
 export interface Lesson<F extends Fields, D> {
   readonly settings: Settings<F>
@@ -32,6 +43,8 @@ export interface Lesson<F extends Fields, D> {
   readonly on: backend.Backend
   /** Whether the receipt gets a trail. */
   readonly trail: boolean
+  /** Absent where nothing of the training is kept. */
+  readonly life?: Life
 }
 
 /** What is told of a trained network. */
@@ -49,6 +62,12 @@ export interface Learned<G extends Fields = {}> {
   readonly receipt: receipt.Receipt
   /** Of training alone. */
   readonly seconds: number
+  /** The step from which it went on: 0 where it was not resumed. */
+  readonly from: number
+  /** What has happened in it, where it is kept. */
+  readonly run?: run.Run | undefined
+  /** How well the test is predicted, with cases to look at: for a report. */
+  readonly result: () => run.Result
   readonly measure: (telling: Some<G>) => Measured
   readonly save: (file: string) => TaskEither<Error, void>
 }
@@ -69,10 +88,12 @@ export interface Task<F extends Fields, D, G extends Fields = {}> {
   /** Of the number of examples that are drawn. */
   readonly count: { readonly field: t.Type<number>; readonly initial: number }
   readonly telling: G
+  /** Whether there is a report where nothing is said of it. */
+  readonly reports: boolean
   /** What is not chosen. */
   readonly initial: (chosen: Some<F & Common>, source: Source) => Omit<Values<F & Common>, 'seed'>
   readonly load: (settings: Settings<F>) => TaskEither<Error, D>
   /** What is told before: the data, and the network. */
   readonly introduce: (settings: Settings<F>, data: D) => string
-  readonly learn: (lesson: Lesson<F, D>) => E.Either<Error, Learned<G>>
+  readonly learn: (lesson: Lesson<F, D>) => TaskEither<Error, Learned<G>>
 }

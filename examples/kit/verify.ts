@@ -61,9 +61,9 @@ export const verify = <F extends Fields, D, G extends Fields>(task: Task<F, D, G
       const { steps, tenfold, contract } = claimed
       say(`${file}: ${steps} steps, made by tenfold ${tenfold} under contract ${contract}\n`)
       say(`${task.introduce(settings, data)}\n`)
-      return withBackend(options)((on) => TE.of(pipe(
+      return withBackend(options)((on) => TE.fromTask(pipe(
         task.learn({ settings, data, on, trail: options.trail === true }),
-        E.match(stopped, verdict<G>(claimed)),
+        TE.match(stopped, verdict<G>(claimed)),
       )))
     }),
   )

@@ -21,6 +21,7 @@ export const speech: Task<{}, Data> = {
   fields: {},
   count: { field: whole(60), initial: 360 },
   telling: {},
+  reports: false,
   initial: (_, source) => ({ epochs: 'data' in source ? 40 : 12, 'batch-size': 32, 'learning-rate': 2e-3 }),
   load,
   introduce: (_, { name, train, test }) =>

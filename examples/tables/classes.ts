@@ -1,4 +1,5 @@
 import { dataset, loss, metric, pipe, report } from 'tenfold'
+import * as outcome from '../kit/outcome.js'
 import type { Kind } from './kind.js'
 import { each, figures, summary, together } from './parts.js'
 
@@ -8,6 +9,7 @@ export const classes = <const N extends readonly string[]>(...names: N): Kind<re
   scale: () => ({ of: (targets) => targets, back: (logits) => logits, fitted: [] }),
   folds: dataset.stratifiedFolds,
   line: (part) => `accuracy ${metric.accuracy.of(part).toFixed(4)}`,
+  outcome: (parts) => outcome.classes(names).of(together(parts)),
   tell: (parts) => {
     const scores = parts.map(metric.values({ accuracy: metric.accuracy }))
     const { confusion, perClass } = pipe(

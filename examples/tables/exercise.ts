@@ -1,5 +1,4 @@
 /** A problem whose types only itself knows: so that problems of any types stand side by side. */
-import type * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe, random, type dataset, type loss, type Shape } from 'tenfold'
 import type { Learned, Source } from '../kit/task.js'
@@ -10,7 +9,7 @@ import type { Pace, Problem } from './problem.js'
 /** A problem with its table. */
 export interface Opened {
   readonly introduction: string
-  readonly learn: (manner: Manner) => E.Either<Error, Learned>
+  readonly learn: (manner: Manner) => TE.TaskEither<Error, Learned>
 }
 
 export interface Exercise {

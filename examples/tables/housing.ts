@@ -57,17 +57,20 @@ const drawnBlocks = (count: number, key: Key): readonly Blocks[] => {
   })
 }
 
+const inputs = [
+  'longitude', 'latitude', 'housing_median_age', 'total_rooms', 'total_bedrooms', 'population', 'households', 'median_income',
+  'ocean_proximity',
+] as const
+
 export const housing = exercise({
   about: 'The median value of houses, by place, age, rooms, people, income and nearness of the ocean',
   read: (folder) => readHousing(join(folder, 'housing.csv')),
   draw: (count, key) => pipe(drawnBlocks(count, key), table.examples({
     columns: housingColumns,
-    inputs: [
-      'longitude', 'latitude', 'housing_median_age', 'total_rooms', 'total_bedrooms', 'population', 'households', 'median_income',
-      'ocean_proximity',
-    ],
+    inputs,
     target: 'median_house_value',
   })),
+  features: table.features(housingColumns, inputs),
   stages: [features, standard],
   network: (features) => pipe(
     n.input([features]), n.dense(128), n.gelu, n.dropout(0.1), n.dense(128), n.gelu, n.dropout(0.1), n.dense(1),

@@ -1,5 +1,5 @@
 /** Kinds of targets: what a network learns of them, how its outputs become predictions, and what is told of those. */
-import type { dataset, Key, loss, metric, network, preprocess, Shape } from 'tenfold'
+import type { dataset, Key, loss, metric, network, preprocess, run, Shape } from 'tenfold'
 import type { Measured } from '../kit/task.js'
 
 /** Targets of a loss of the rule `L` for outputs of shape `O`. */
@@ -25,6 +25,8 @@ export interface Kind<O extends Shape, L extends loss.LossRule> {
     readonly dataset.Fold<readonly [number], loss.TargetShape<L, O>, L['dtype']>[]
   /** A line about one test part. */
   readonly line: (part: metric.Evidence) => string
+  /** Truths and predictions, of one test part or of several. */
+  readonly outcome: (parts: readonly metric.Evidence[]) => run.Outcome
   /** Of one test part, or of several that have no row in common. */
   readonly tell: (parts: readonly metric.Evidence[]) => Measured
 }

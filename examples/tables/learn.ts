@@ -4,12 +4,13 @@
  * A table in folds is learned from once more for each fold, by the same settings, without the rows of the fold: the score is
  * that of the folds, and the state that is saved has seen every row. Else a share of the rows is held back for the test.
  */
-import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
-  dataset, metric, network as n, optimizer, pipe, random, receipt, trainer, type Key, type loss, type Shape,
+  dataset, metric, network as n, optimizer, pipe, random, receipt, run, tensor as t, trainer, type Key, type loss, type Shape,
 } from 'tenfold'
 import { fit } from '../kit/fit.js'
 import type { Learned, Lesson } from '../kit/task.js'
+import { cells, unnamed } from './cells.js'
 import type { fields } from './fields.js'
 import type { Table } from './kind.js'
 import { prepare } from './prepare.js'
@@ -49,7 +50,10 @@ const coursesOf = <P, O extends Shape, L extends loss.LossRule>(model: Model<P, 
     type Trained = typeof start
     return {
       course: {
-        learner, start, batches, steps: batches.length, data: receipt.digest(train),
+        learner, start, batches, data: receipt.digest(train),
+        facts: {
+          title: model.about, data: { rows: train.size, columns: train.inputs.shape[1] }, network: run.network(model.network(ready.inputs.shape[1])),
+        },
         metadata: { inputs: JSON.stringify(rows.fitted), targets: JSON.stringify(scale.fitted) },
       },
       /** Of other rows, in the targets' own units. */
@@ -82,7 +86,7 @@ export const introduce = <P, O extends Shape, L extends loss.LossRule>(
 
 /** Learns from a table. */
 export const learn = <P, O extends Shape, L extends loss.LossRule>(model: Model<P, O, L>, manner: Manner) =>
-  (table: Table<O, L>): E.Either<Error, Learned> => {
+  (table: Table<O, L>): TE.TaskEither<Error, Learned> => {
     const key = random.key(manner.settings.seed)
     const { train, folds, held } = partsOf(model, random.foldIn(key, 0))(table)
     const courseOf = coursesOf(model, manner)
@@ -93,12 +97,29 @@ export const learn = <P, O extends Shape, L extends loss.LossRule>(model: Model<
       process.stderr.write(`fold ${i + 1} of ${folds.length}: ${model.kind.line(part)}\n`)
       return part
     }
-    return pipe(fit(manner)(course), E.map(({ state, ...learned }) => ({
-      ...learned,
-      measure: () => {
-        const { text, score, figures } = model.kind.tell(held === undefined ? folds.map(testFold) : [test(state, held)])
-        const where = held === undefined ? `in ${folds.length} folds` : `on ${held.size} rows`
-        return { text, score: `${score} ${where}`, figures: { task: manner.settings.task, rows: table.size, ...figures } }
-      },
-    })))
+    return pipe(fit(manner)(course), TE.map(({ state, ...learned }) => {
+      let tested: readonly metric.Evidence[] | undefined
+      // Folds take their time: each is learned from once, whatever is told of it.
+      const parts = (): readonly metric.Evidence[] => (tested ??= held === undefined ? folds.map(testFold) : [test(state, held)])
+      return {
+        ...learned,
+        result: () => {
+          const rows = held === undefined ? folds.map((fold) => fold.test.inputs) : [held.inputs]
+          const width = train.inputs.shape[1]
+          const values = rows.flatMap((inputs) => t.toArray(inputs))
+          const { features = unnamed(width) } = model
+          return run.result({
+            part: held === undefined ? `tested in ${folds.length} folds` : 'held back',
+            outcome: model.kind.outcome(parts()),
+            learned: t.toArray(train.targets as metric.Evidence['targets']),
+            caseAt: (i) => ({ shown: { kind: 'row', cells: cells(features, values.slice(i * width, (i + 1) * width)) } }),
+          })
+        },
+        measure: () => {
+          const { text, score, figures } = model.kind.tell(parts())
+          const where = held === undefined ? `in ${folds.length} folds` : `on ${held.size} rows`
+          return { text, score: `${score} ${where}`, figures: { task: manner.settings.task, rows: table.size, ...figures } }
+        },
+      }
+    }))
   }

@@ -29,14 +29,17 @@ const drawnBirds = (count: number, key: Key): readonly Bird[] => {
   })
 }
 
+const inputs = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g', 'sex', 'island'] as const
+
 export const penguins = exercise({
   about: 'The species of a penguin, by its measures, sex and island',
   read: (folder) => readPenguins(join(folder, 'penguins.csv')),
   draw: (count, key) => pipe(drawnBirds(count, key), table.examples({
     columns: penguinColumns,
-    inputs: ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g', 'sex', 'island'],
+    inputs,
     target: 'species',
   })),
+  features: table.features(penguinColumns, inputs),
   stages: [standard],
   network: small(3),
   kind: classes('Adelie', 'Chinstrap', 'Gentoo'),

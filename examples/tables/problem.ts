@@ -1,6 +1,6 @@
 /** A problem: a table, what is learned from it, and how well, by rows that were not learned from. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import type { dataset, Key, loss, network as n, Shape, TenfoldError } from 'tenfold'
+import type { dataset, Key, loss, network as n, Shape, table, TenfoldError } from 'tenfold'
 import type { Common, Values } from '../kit/task.js'
 import type { fields } from './fields.js'
 import type { Kind } from './kind.js'
@@ -27,6 +27,8 @@ export interface Problem<W extends number, P, O extends Shape, L extends loss.Lo
 export interface Model<P, O extends Shape, L extends loss.LossRule> {
   /** What is learned, in a line. */
   readonly about: string
+  /** What each number of the inputs is, where it has a name. */
+  readonly features?: readonly table.TableFeature[]
   readonly stages: readonly Stage[]
   /** For as many features as the stages make. */
   readonly network: (features: number) => n.Network<P, readonly [number], O>

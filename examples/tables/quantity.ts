@@ -35,6 +35,10 @@ export const quantity = (unit: string): Numbers => ({
   scale: standardised,
   folds: dataset.folds,
   line: (part) => `R² ${metric.r2.of(part).toFixed(4)}`,
+  outcome: (parts) => {
+    const { predictions, targets } = together(parts)
+    return { kind: 'numbers', name: 'value', unit, truths: t.toArray(targets), predictions: t.toArray(predictions) }
+  },
   tell: (parts) => {
     const scores = parts.map(figuresOf)
     const of = (name: keyof (typeof scores)[number]): string => summary(scores.map((score) => score[name]))

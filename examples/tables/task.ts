@@ -28,6 +28,7 @@ export const tables: Task<typeof fields, Opened> = {
   fields,
   count: { field: whole(100), initial: 400 },
   telling: {},
+  reports: false,
   initial: ({ task = 'titanic' }, source) => ({ task, ...exercises[task].pace(source) }),
   load: ({ task, ...source }) => exercises[task].load(source),
   introduce: (_, { introduction }) => introduction,

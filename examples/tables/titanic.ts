@@ -46,13 +46,15 @@ const personOf = (passenger: Passenger): table.Row<typeof person> => {
   }
 }
 
+const inputs = [
+  'title', 'age of Mr', 'age of Mrs', 'age of Miss', 'age of Master', 'age of others', 'Fare',
+  'Pclass', 'Sex', 'SibSp', 'Parch', 'Embarked', 'age is told', 'family', 'alone', 'large family', 'deck', 'cabin is told',
+] as const
+
 /** Passengers as a table; the columns that the stages speak of come first. */
 export const people = flow((passengers: readonly Passenger[]) => passengers.map(personOf), table.examples({
   columns: person,
-  inputs: [
-    'title', 'age of Mr', 'age of Mrs', 'age of Miss', 'age of Master', 'age of others', 'Fare',
-    'Pclass', 'Sex', 'SibSp', 'Parch', 'Embarked', 'age is told', 'family', 'alone', 'large family', 'deck', 'cabin is told',
-  ],
+  inputs,
   target: 'Survived',
 }))
 
@@ -71,6 +73,7 @@ export const titanic = exercise({
   about: 'Who survived the Titanic, by title, class, sex, age, relatives, fare, port and deck',
   read: (folder) => pipe(readCsv(join(folder, 'titanic.csv'), io.strict(titanicColumns)), TE.map(people)),
   draw: (count, key) => people(drawnPassengers(count, key)),
+  features: table.features(person, inputs),
   stages,
   network: (features) => pipe(n.input([features]), n.dense(16), n.relu, n.dropout(0.3), n.dense(2)),
   kind: classes('lost', 'saved'),

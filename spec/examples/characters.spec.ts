@@ -138,7 +138,8 @@ describe('characters', { timeout: 60_000 }, () => {
   it('learns, and tells the same of what it learned as often as it is asked', async () => {
     const lesson = settings(characters, { network: 'gru', count: 60, epochs: 1 })
     const data = await load(lesson)()
-    const learned = pipe(data, E.chainW((found) => characters.learn({ settings: lesson, data: found, on: backend.wasm, trail: false })))
+    if (E.isLeft(data)) throw data.left
+    const learned = await characters.learn({ settings: lesson, data: data.right, on: backend.wasm, trail: false })()
     if (E.isLeft(learned)) throw learned.left
     const told = () => {
       const { text: said, figures: { charactersPerSecond, ...figures } } = learned.right.measure({ temperature: 0.9, 'top-k': 9, 'top-p': 0.95, length: 20 })

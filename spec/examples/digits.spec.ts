@@ -63,6 +63,9 @@ describe('the options of npm start', () => {
     ['--verify a --epochs 1', '--epochs is in the receipt: it does not go with --verify'],
     ['--verify a --batch-size 32', '--batch-size is in the receipt: it does not go with --verify'],
     ['--verify a --learning-rate 1', '--learning-rate is in the receipt: it does not go with --verify'],
+    ['--verify a --report b', '--report is for a training that is saved: it does not go with --verify'],
+    ['--verify a --resume', '--resume is for a training that is saved: it does not go with --verify'],
+    ['--report=', '--report takes a path, not ""'],
     ['--verify a --save b', '--save has nothing to save: it does not go with --verify'],
   ])('%s: %s', (args, said) => {
     expect(parse(args.split(' '))).toEqual(E.left(said))
@@ -93,13 +96,13 @@ describe('npm start', { timeout: 120_000 }, () => {
       const { code, stdout } = await node(digits, ['--count', '300', '--epochs', '1', ...on, '--json'], room)
       expect(code).toBe(0)
       const result = JSON.parse(stdout) as Record<string, unknown>
-      expect(Object.keys(result)).toEqual(['data', 'network', 'accuracy', 'precision', 'recall', 'f1', 'loss', 'steps', 'seconds', 'digest', 'receipt'])
+      expect(Object.keys(result)).toEqual(['data', 'network', 'accuracy', 'precision', 'recall', 'f1', 'loss', 'steps', 'seconds', 'digest', 'receipt', 'report'])
       expect(result).toMatchObject({ data: 'drawn', network: 'mlp', steps: 8, digest: expect.stringMatching(/^[0-9a-f]{64}$/) })
       const { seconds: _, ...rest } = result
       results.push(rest)
     }
     expect(results).toEqual(results.map(() => results[0]))
-    expect(readdirSync(room)).toEqual(['digits.receipt.json', 'digits.safetensors'])
+    expect(readdirSync(room)).toEqual(['digits.html', 'digits.receipt.json', 'digits.run.jsonl', 'digits.safetensors'])
   })
 
   it('learns from IDX files, reports, and saves', async () => {
@@ -135,15 +138,24 @@ describe('npm start', { timeout: 120_000 }, () => {
   })
 
   it('refuses to train for a file that it could not write', async () => {
-    const { code, stderr } = await node(digits, ['--count', '60', '--save', 'nowhere/digits.safetensors'], room)
-    expect({ code, stderr }).toEqual({ code: 1, stderr: '--save nowhere/digits.safetensors: expected a file in a folder that can be written to, received no such folder\n' })
+    for (const option of ['--save', '--report']) {
+      const { code, stderr } = await node(digits, ['--count', '60', option, 'nowhere/digits.html'], room)
+      expect({ code, stderr }).toEqual({ code: 1, stderr: `${option} nowhere/digits.html: expected a file in a folder that can be written to, received no such folder\n` })
+    }
+    expect(readdirSync(room)).toEqual([])
   })
 
-  it('stops when the loss is no longer finite, and writes nothing', async () => {
-    const { code, stderr } = await node(digits, ['--count', '60', '--learning-rate', '1e30'], room)
+  it('stops when the loss is no longer finite, and writes nothing but a report that says so, if one is wanted', async () => {
+    const wrong = ['--count', '60', '--learning-rate', '1e30']
+    const { code, stderr } = await node(digits, [...wrong, '--report', 'none'], room)
     expect(code).toBe(1)
-    expect(stderr).toContain('the loss of step 2 is NaN')
+    expect(stderr).toContain('the loss of step 2 is NaN; a smaller --learning-rate may help\n')
     expect(readdirSync(room)).toEqual([])
+    const reported = await node(digits, wrong, room)
+    expect(reported.code).toBe(1)
+    expect(reported.stderr).toContain('the loss of step 2 is NaN; a smaller --learning-rate may help; digits.html shows how\n')
+    expect(readdirSync(room)).toEqual(['digits.html', 'digits.run.jsonl'])
+    expect(readFileSync(join(room, 'digits.html'), 'utf8')).toContain('the loss of step 2 is NaN')
   })
 })
 

@@ -81,7 +81,7 @@ describe('speech', { timeout: 120_000 }, () => {
     const data = right(await load({ ...settings, data: room })())
     expect([data.train.size, data.test.size, data.speakers]).toEqual([2, 2, ['ann', 'bo']])
     const two = await backend.wasmThreads({ threads: 2 })
-    const [one, other] = [backend.wasm, two].map((on) => right(learn({ settings, data, on, trail: false })))
+    const [one, other] = await Promise.all([backend.wasm, two].map(async (on) => right(await learn({ settings, data, on, trail: false })())))
     expect(other!.receipt).toEqual(one!.receipt)
     const { figures, text } = one!.measure({})
     expect(Object.keys(figures)).toEqual(['accuracy', 'loss', 'speakers'])
@@ -95,7 +95,7 @@ describe('speech', { timeout: 120_000 }, () => {
       const own = { ...settings, count: 12, seed }
       const data = right(await load(own)())
       expect([data.train.size, data.test.size, data.speakers.length]).toEqual([10, 2, 2])
-      return right(learn({ settings: own, data, on: backend.wasm, trail: false })).receipt
+      return right(await learn({ settings: own, data, on: backend.wasm, trail: false })()).receipt
     }))
     expect(first!.data).not.toBe(second!.data)
     expect(first!.final).not.toBe(second!.final)

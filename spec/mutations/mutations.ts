@@ -194,8 +194,8 @@ export const mutations: readonly Mutation[] = [
     ['if (!Number.isFinite(state.loss) || nonFinite', 'if (nonFinite'], ['&& state.step !== value.step ', '']),
   ...of('trainer/measures.ts', ['trainer/measured.spec.ts'],
     ['(at - from.at) * 1000', '(at - begun) * 1000'], ['.reduce((a, b) => a + b, 1)', '.reduce((a, b) => a + b, 0)']),
-  ...of('bin/data/number.ts', ['bin/data/number.spec.ts'], ['if (withPoint && !withComma) point++', 'if (withPoint) point++'], ["forms[decimal].test(bare)", "forms['.'].test(bare)"]),
-  ...of('bin/data/disguise.ts', ['bin/data/guess.spec.ts'], ['return !forth || !back ||', 'return !forth ||'], ['Math.abs(r) <= 0.99999', 'r <= 0.99999']),
-  ...of('bin/data/missing.ts', ['bin/data/csv.spec.ts', 'bin/data/guess.spec.ts'], ['loose.has(text.toLowerCase())', 'loose.has(text)']),
+  ...of('bin/data/number.ts', ['bin/data/signs.spec.ts', 'bin/data/number.spec.ts'], ['if (withPoint && !withComma) point++', 'if (withPoint) point++'], ["forms[decimal].test(bare)", "forms['.'].test(bare)"]),
+  ...of('bin/data/disguise.ts', ['bin/data/signs.spec.ts'], ['return !forth || !back ||', 'return !forth ||'], ['Math.abs(r) <= 0.99999', 'r <= 0.99999']),
+  ...of('bin/data/missing.ts', ['bin/data/signs.spec.ts'], ['loose.has(text.toLowerCase())', 'loose.has(text)']),
   ...of('bin/data/split.ts', ['bin/data/split.spec.ts'], ['pipe(data, dataset.stratifiedSplit(ratio, key))', 'pipe(data, dataset.split(ratio, key))']),
 ]

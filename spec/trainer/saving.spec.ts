@@ -1,6 +1,7 @@
 /** Checkpoints that observers write: what is in them, what goes on from them, and what is refused. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as checkpoint from '../../src/checkpoint/index.js'
@@ -12,6 +13,7 @@ import * as random from '../../src/random/index.js'
 import * as receipt from '../../src/receipt/index.js'
 import * as run from '../../src/run/index.js'
 import * as tensor from '../../src/tensor/index.js'
+import type { Tensor } from '../../src/tensor/tensor.js'
 import * as observe from '../../src/trainer/observer.js'
 import type { Observer } from '../../src/trainer/observer.js'
 import { trainer } from '../../src/trainer/trainer.js'
@@ -173,6 +175,18 @@ describe('what is saved', () => {
     expect(steps).toEqual([undefined, undefined, undefined, 3, 3, 3, 6, 6])
     const error = complaint(() => learn.observe(watched).fold(start, batches))
     expect(error.message).toContain('seconds need a clock: observe(observer, { measures: [observe.time(clock)] })')
+  })
+
+  it('is never a state whose loss is not finite, be its parameters so', async () => {
+    const file = fresh()
+    const sum = trainer.of({
+      init: () => tensor.ones([2]),
+      loss: (p, { plus }: { readonly plus: Tensor<readonly [], 'f32'> }) => pipe(p, tensor.sum(), tensor.add(plus)),
+    }, { backend: backend.mutable, nonFinite: 'allow' })({ optimizer: optimizer.sgd({ learningRate: 0.5 }) })
+    const saving = sum.observe(observe.checkpoint({ every: 1, file, codec: sum.codec }))
+    const { state } = saving.fold(sum.init(random.key(0)), [0, NaN].map((x) => ({ plus: tensor.scalar(x) })))
+    expect([state.loss, tensor.toArray(state.params)]).toEqual([NaN, [0, 0]])
+    expect(right(await checkpoint.load(file, sum.codec)()).step).toBe(1)
   })
 
   it('is never a state that is not finite', async () => {
