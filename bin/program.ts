@@ -35,7 +35,7 @@ const answerType = (plan: Understanding): string => {
 /** A case of the data, as a literal. */
 const caseText = (plan: Understanding, values: Readonly<Record<string, unknown>>): string => (isTable(plan)
   ? `{ ${plan.inputs.map(({ name }) => `${property(name)}: ${JSON.stringify(values[name] ?? null)}`).join(', ')} }`
-  : isImages(plan) ? `tensor.zeros([${plan.height}, ${plan.width}, ${plan.channels}])` : `{ rate: ${plan.rate}, waveform: tensor.zeros([${plan.samples}, 1]) }`)
+  : isImages(plan) ? `tensor.zeros([${plan.height}, ${plan.width}, ${plan.channels}])` : `{ rate: ${plan.rate}, waveform: tensor.zeros([${plan.samples} as number, 1 as number]) }`)
 
 /** The text of the program, with a case to begin with. */
 export const programText = (plan: Understanding, example: Readonly<Record<string, unknown>>): string => {

@@ -1,11 +1,10 @@
 /** How far a training is: one line that is redrawn in a terminal, else a line now and then. */
+import type { run } from 'tenfold'
 import type { World } from './world.js'
 
 export interface Progress {
-  /** After each step. */
-  readonly step: (seen: { readonly step: number; readonly loss: number; readonly examples: number }) => void
-  /** After each validation: its figure by name. */
-  readonly validation: (figure: string, value: number) => void
+  /** What happens in the training. */
+  readonly event: (event: run.RunEvent) => void
   /** Clears the line. */
   readonly end: () => void
 }
@@ -28,40 +27,35 @@ export const short = (value: number): string =>
   : value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1e6) ? value.toExponential(2)
   : Math.abs(value) >= 1000 ? value.toFixed(0) : Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(4)
 
-export interface Plan {
-  /** Steps at most, those before an interruption included. */
-  readonly steps: number
-  readonly stepsPerEpoch: number
-  /** Steps done before. */
-  readonly from: number
-}
-
-export const progress = ({ say, columns, now }: World, { steps, stepsPerEpoch, from }: Plan): Progress => {
-  const epochs = Math.ceil(steps / stepsPerEpoch)
-  const begun = now()
-  let [mean, seen, at, drawn, validated]: [number | undefined, number, number, number, string] = [undefined, 0, from, -Infinity, '']
+/** The progress of a training of at most so many epochs. */
+export const progress = ({ say, columns, now }: World, epochs: number): Progress => {
+  let [begun, from, steps, at] = [now(), 0, 0, 0]
+  let [mean, seen, drawn, validated]: [number | undefined, number, number, string] = [undefined, 0, -Infinity, '']
   const text = (): string => {
     const seconds = (now() - begun) / 1000
     const rate = seconds > 0 ? [`${Math.round(seen / seconds)} rows/s`, `at most ${clock((steps - at) * seconds / Math.max(1, at - from))} left`] : []
-    return [`epoch ${Math.ceil(at / stepsPerEpoch)} of ${epochs}`, `loss ${short(mean ?? NaN)}`, ...(validated === '' ? [] : [validated]), ...rate].join('  ')
+    return [`epoch ${Math.ceil(at * epochs / steps)} of ${epochs}`, `loss ${short(mean ?? NaN)}`, ...(validated === '' ? [] : [validated]), ...rate].join('  ')
   }
   const draw = (): void => {
     if (columns === undefined) return
     drawn = now()
     say(`\r${text().slice(0, Math.max(1, columns - 1))}\x1b[K`)
   }
-  const every = Math.max(1, Math.round(epochs / lines)) * stepsPerEpoch
-  return {
-    step: ({ step, loss, examples }) => {
+  const event = (happened: run.RunEvent): void => {
+    if (happened.event === 'start') {
+      [begun, from, steps, at] = [now(), happened.step, happened.steps ?? 0, happened.step]
+    } else if (happened.event === 'step') {
+      const { step, loss, examples } = happened
       mean = mean === undefined ? loss : kept * mean + (1 - kept) * loss
       seen += examples
       at = step
-      if (columns === undefined ? false : now() - drawn >= pause) draw()
-    },
-    validation: (figure, value) => {
-      validated = `validation ${figure} ${short(value)}`
+      if (columns !== undefined && now() - drawn >= pause) draw()
+    } else if (happened.event === 'validation') {
+      const [figure = 'loss'] = Object.keys(happened.values).filter((name) => name !== 'loss')
+      validated = `validation ${figure} ${short(happened.values[figure] ?? NaN)}`
+      const every = Math.max(1, Math.round(epochs / lines)) * steps / epochs
       if (columns === undefined && (at % every === 0 || at === steps)) say(`${text()}\n`)
-    },
-    end: () => { if (columns !== undefined && drawn > -Infinity) say('\r\x1b[K') },
+    }
   }
+  return { event, end: () => { if (columns !== undefined && drawn > -Infinity) say('\r\x1b[K') } }
 }

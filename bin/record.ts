@@ -1,17 +1,35 @@
-/** Events of a training on their way to `run.jsonl`: gathered, and written before each checkpoint. */
-import { run } from 'tenfold'
-import { given } from './failure.js'
+/** The events of a training on their way to `run.jsonl`. */
+import * as E from 'fp-ts/lib/Either.js'
+import type { observe, run } from 'tenfold'
+import { writerTo } from '../src/run/writer.js'
 
 export interface Recording {
   readonly add: (event: run.RunEvent) => void
-  /** Writes what was gathered; by then it is in the file. */
-  readonly flush: () => Promise<void>
+  /** Writes what waits; by then it is in the file. */
+  readonly flush: () => void
+  /** Part of what a checkpoint remembers: no checkpoint is written before what it goes on from. */
+  readonly observer: observe.Observer<unknown, null>
 }
 
 export const recording = (file: string): Recording => {
-  const gathered: run.RunEvent[] = []
+  const { add, next, flush } = writerTo('tenfold train', file)
   return {
-    add: (event) => void gathered.push(event),
-    flush: async () => given(await run.append(file)(gathered.splice(0))()),
+    flush,
+    add: (event) => {
+      add(event)
+      next(event.event === 'step' ? event.seconds : undefined)
+    },
+    observer: {
+      looks: () => false,
+      start: () => null,
+      see: (value) => ({ value }),
+      memory: {
+        encode: () => {
+          flush()
+          return null
+        },
+        decode: () => E.right(null),
+      },
+    },
   }
 }

@@ -1,5 +1,6 @@
 /** What decides what a run learns, beside the data: the options of `train` with all defaults, as they stand in the receipt. */
 import type { Json } from 'fp-ts/lib/Json.js'
+import { defaults as usual } from '../src/model/options.js'
 import { commands } from './commands.js'
 import { wrongData, wrongOptions } from './failure.js'
 import type { Option, Values } from './option.js'
@@ -18,7 +19,7 @@ export const chosen = (values: Given): Settings =>
   Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])))
 
 /** What a setting is where nothing is said, whatever the data is. */
-const defaults = { test: 0.2, seed: 0, 'learning-rate': 3e-3 } as const
+const defaults = { test: usual.test, seed: usual.seed, 'learning-rate': usual.learningRate } as const
 
 export type Settled = Settings & { readonly [K in keyof typeof defaults]: Exclude<Settings[K], undefined> }
 

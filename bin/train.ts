@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import { html } from 'tenfold/report'
 import { model, receipt, type run } from 'tenfold'
 import type { commands } from './commands.js'
+import { named } from './data/index.js'
 import { codes, given, wrongData } from './failure.js'
 import { clear, defaultFolder, expectFree, files, look, make, writeText } from './folder.js'
 import { heldText } from './held.js'
@@ -28,13 +29,13 @@ const summary = (data: string, made: run.Run): object => {
   return {
     data, target: start?.data?.['target'] ?? null, kind: result?.outcome.kind ?? null, rows: result?.rows ?? 0,
     score: result?.figures[result.score] ?? null, baseline: result?.baselines[0]?.value ?? null, figures: result?.figures ?? {},
-    steps: end?.step ?? 0, seconds: end?.seconds ?? 0, digest: final,
+    steps: end?.step ?? 0, seconds: Number((end?.seconds ?? 0).toFixed(3)), digest: final,
   }
 }
 
 /** What the first event of a run says of the data. */
 const startOf = ({ name, plan, learned, held, columns, digests, settings }: Lesson) => ({
-  title: `${targetOf(plan)} from ${name}`,
+  title: `${named(targetOf(plan))} from ${named(name)}`,
   data: {
     target: targetOf(plan), rows: learned.length, 'held back': held.length,
     ...(columns === undefined ? {} : { columns: columns.length }),
@@ -71,7 +72,7 @@ export const train = async ({ operands: [data = ''], values }: Given, world: Wor
   const kept = recording(at('events'))
   const learned = await learn(lesson, {
     threads: values.threads ?? 1, places: placesOf(folder, data, settings), world,
-    keeping: { checkpoint: at('checkpoint'), recording: kept, start: startOf(lesson) },
+    keeping: { checkpoint: at('checkpoint'), resume: values.resume === true, recording: kept, start: startOf(lesson) },
   })
   if (learned === undefined) {
     world.say(`interrupted; --resume goes on with the run in ${folder}\n`)
@@ -80,8 +81,8 @@ export const train = async ({ operands: [data = ''], values }: Given, world: Wor
   given(await model.save(at('model'))(learned.model)())
   await writeText(at('held'), heldText(lesson))
   await writeText(at('program'), programText(lesson.plan, lesson.held[0]?.values ?? {}))
-  for (const event of [learned.end, { event: 'result', ...learned.result }, { event: 'receipt', receipt: learned.receipt as never }] as const) kept.add(event)
-  await kept.flush()
+  for (const event of [{ event: 'result', ...learned.result }, { event: 'receipt', receipt: learned.receipt as never }] as const) kept.add(event)
+  kept.flush()
   const made = await runOf(folder)
   await writeText(at('report'), html(made))
   given(await receipt.save(at('receipt'))(learned.receipt)())

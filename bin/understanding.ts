@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import * as t from 'io-ts'
 import { explainErrors, model } from 'tenfold'
+import { defaults } from '../src/model/options.js'
 import { cellsOf, ImagePlan, Plan, SoundPlan } from './data/index.js'
 import { wrongData } from './failure.js'
 
@@ -28,7 +29,7 @@ const asPair = (names: readonly string[]) => names as readonly [string, string, 
 export const hiddenFor = (plan: Understanding): readonly number[] => (isTable(plan) ? [64, 32] : [])
 
 /** How often images and sounds, or rows, are seen at most, where nothing is said. */
-export const epochsFor = (plan: Understanding): number => (isTable(plan) ? 300 : 60)
+export const epochsFor = (plan: Understanding): number => (isTable(plan) ? defaults.epochs : 60)
 
 const outputOf = (plan: Understanding) =>
   (classesOf(plan).length > 0 ? model.classes(targetOf(plan), asPair(classesOf(plan))) : model.quantity(targetOf(plan)))

@@ -93,7 +93,7 @@ const placesOf = (table: RawTable, names: readonly string[]): E.Either<TenfoldEr
   return missing === undefined
     ? E.right(new Map(names.map((name) => [name, table.columns.indexOf(name)])))
     : E.left(wrong(table, { column: missing }, 'this column, which was learned from',
-      `a table with ${some(table.columns.map(quoted), 12)}${suggestion(missing, table.columns)}`))
+      `a table with ${some(table.columns.map(quoted), 12)}${suggestion(missing, table.columns.filter((name) => !names.includes(name)))}`))
 }
 
 /**

@@ -1,6 +1,6 @@
 /** From files to what a model is trained on: tables whose columns are understood, and folders of images or sounds. */
 export { readSource, type Source } from './source.js'
-export { type RawRow, type RawTable } from './table.js'
+export { named, type RawRow, type RawTable } from './table.js'
 export { tableOfCsv, type CsvReading } from './csv.js'
 export { guess, type Guess, type Wishes } from './guess.js'
 export type { ColumnKind } from './column.js'

@@ -37,7 +37,6 @@ export const models: Rows<typeof model> = {
   define: [[options({ input, output, network: also(model.perceptron({ hidden: [2] })) }, 'input', 'output', 'network')]],
   example: [[flats]],
   train: { calls: [[flats, options(training)], [rows]], use: task },
-  course: { calls: [[flats, options(deciding)], [rows]] },
   evaluate: { calls: [[made, options({ part: 'held back', nameOf: String })], [rows]] },
   save: { calls: [[file], [made]], use: task },
   encode: [[made]],

@@ -55,10 +55,11 @@ describe('texts for the terminal', () => {
 describe('progress', () => {
   const train = (columns?: number) => {
     const { world, said, out } = written(columns === undefined ? {} : { columns })
-    const shown = progress(world, { steps: 100, stepsPerEpoch: 5, from: 0 })
+    const shown = progress(world, 20)
+    shown.event({ event: 'start', step: 0, steps: 100 })
     for (let step = 1; step <= 100; step++) {
-      shown.step({ step, loss: 1 / step, examples: 16 })
-      if (step % 5 === 0) shown.validation('accuracy', step / 100)
+      shown.event({ event: 'step', step, loss: 1 / step, examples: 16 })
+      if (step % 5 === 0) shown.event({ event: 'validation', step, values: { loss: 1, accuracy: step / 100 } })
     }
     shown.end()
     return { said: said(), out: out() }

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { readFile, writeFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { checkpoint, model, observe, network as n, pipe, random, receipt, table } from '../../src/index.js'
+import { checkpoint, model, observe, network as n, pipe, random, receipt, run, table } from '../../src/index.js'
 import { parseCsv } from '../../src/dataset/csv.js'
 import { temporaryFolder } from '../folder.js'
 import { birds, birdsDrawn, flats, flatsDrawn, right, trainedBirds, trainedFlats } from './drawn.js'
@@ -81,21 +81,34 @@ describe('a training that is stopped', () => {
     const whole = await right(pipe(rows, model.train(birds, options)))
     const file = at('training.safetensors')
     const stop = new AbortController()
-    const events: { readonly event: string }[] = []
+    const events: run.RunEvent[] = []
     const stopping = observe.progress<any>(({ step }) => { if (step === 17) stop.abort('enough') })
     const part = await right(pipe(rows, model.train(birds, {
       ...options, signal: stop.signal, observer: stopping, checkpoint: { file }, record: (event) => events.push(event),
     })))
     expect(part).toMatchObject({ steps: 17, stopped: 'enough' })
     expect(events.map(({ event }) => event).filter((event) => event !== 'step')).toEqual(
-      ['start', ...Array.from({ length: part.epochs - 1 }, () => 'validation'), 'end', 'result'])
+      ['start', ...Array.from({ length: part.epochs - 1 }, () => ['histograms', 'validation']).flat(), 'end', 'result', 'receipt'])
     expect(events.filter(({ event }) => event === 'step').length).toBe(17)
+    expect(run.of(events).receipt).toEqual(part.receipt)
+    expect(part.receipt).toMatchObject({ steps: 17, configuration: { seed: 5, epochs: 30 }, final: receipt.digest(part.model.params) })
     const resumed = await right(pipe(rows, model.train(birds, { ...options, observer: observe.progress<any>(() => undefined), checkpoint: { file, resume: true } })))
     expect({ ...resumed, model: model.encode(resumed.model), seen: undefined }).toEqual({ ...whole, model: model.encode(whole.model), seen: undefined })
     // Of other examples or settings it is none.
     const others = await pipe(birdsDrawn(100, 7), model.train(birds, { ...options, checkpoint: { file, resume: true } }))()
     expect(left(others)).toContain('training.safetensors: expected a training of these examples, settings and network, received one of others')
     expect(await pipe(rows, model.train(birds, { ...options, seed: 6, checkpoint: { file, resume: true } }))()).toMatchObject({ _tag: 'Left' })
+  })
+
+  test('records histograms after at most 60 epochs, evenly spaced', async () => {
+    const events: run.RunEvent[] = []
+    const { parts } = await right(pipe(birdsDrawn(40), model.train(birds, {
+      epochs: 130, validation: 0, batchSize: 32, measures: [observe.norms], record: (event) => events.push(event),
+    })))
+    expect(parts.training.length).toBe(32)
+    const { histograms } = run.of(events)
+    expect(histograms.map(({ step }) => step)).toEqual(Array.from({ length: 43 }, (_, i) => 3 * (i + 1)))
+    expect(histograms[0]?.tensors.every(({ updateRatio = 0 }) => updateRatio > 0)).toBe(true)
   })
 
   test('begins where there is no file yet', async () => {

@@ -251,7 +251,7 @@ export const earlyStopping: Stopping = <St extends { readonly step: number }>(
           fail('earlyStopping', { argument: 'measure', expected: 'a function that gives a number', received: value })
         if (value < best.value - delta) return { value: { state: now, step, value, waited: 0 } }
         const waited = best.waited + 1
-        const stop = `no better than ${best.value} (step ${best.step}) for ${waited} looks, at step ${step}`
+        const stop = `no better than ${Number(best.value.toPrecision(4))} (step ${best.step}) for ${waited} looks, at step ${step}`
         return { value: { ...best, waited }, ...(waited < patience ? {} : { stop }) }
       })
     },

@@ -1,17 +1,16 @@
 /** A training gathered as plain data: what reports are made of. */
 import * as E from 'fp-ts/lib/Either.js'
-import { appendLines, reason } from '../io/file.js'
 import { FoldError } from '../jit/foldError.js'
-import type { RunEvent, Start, Step } from '../run/event.js'
+import type { RunEvent, Start } from '../run/event.js'
 import { codec } from '../run/codec.js'
-import { linesOf } from '../run/lines.js'
 import { runOf, type Run } from '../run/run.js'
-import { fail, TenfoldError } from '../shape/error.js'
+import { writerTo } from '../run/writer.js'
+import { fail } from '../shape/error.js'
 import { aRecord, aString, checkOptions, isRecord, optional } from '../shape/options.js'
 import { remembered } from './memory.js'
 import { explainErrors } from './codec.js'
 import { histogramsOf } from './histogram.js'
-import { columnsOf, stepsOf } from './recorded.js'
+import { columnsOf, stepOf, stepsOf } from './recorded.js'
 import { anObserver, expectSeen, isLater, looksAfter, type AsyncObserver, type Memory, type Moment, type Observer, type Seen } from './seen.js'
 
 /** What an observer of validations gives, a list of which grows. */
@@ -45,9 +44,6 @@ export interface Recording {
 
 const operation = 'observe.record'
 
-/** Steps that wait to be written, at most, and seconds. */
-const [mostSteps, mostSeconds] = [32, 0.25]
-
 type Mutable<A> = { -readonly [K in keyof A]: A[K] extends readonly (infer B)[] ? B[] : A[K] }
 
 /** A run under way, which grows in place. */
@@ -58,39 +54,6 @@ const numbersIn = (values: unknown, path = ''): readonly (readonly [string, numb
   typeof values === 'number' ? [[path === '' ? 'value' : path, values]]
   : isRecord(values) ? Object.entries(values).flatMap(([name, value]) => numbersIn(value, path === '' ? name : `${path}.${name}`))
   : fail(operation, { argument: path === '' ? 'validation' : path, expected: 'a number, or a record of numbers', received: values })
-
-const stepOf = ({ step, loss, examples, seconds, learningRate, norms }: Moment<unknown>): Step => ({
-  event: 'step', step, loss, examples,
-  ...(seconds === undefined ? {} : { seconds }), ...(learningRate === undefined ? {} : { learningRate }),
-  ...(norms === undefined ? {} : { gradientNorm: norms.gradient.all, updateNorm: norms.update.all }),
-})
-
-/** Lines that are written at the end of a file; steps wait for others. */
-const writerTo = (file: string) => {
-  const append = appendLines(file)
-  const waiting: RunEvent[] = []
-  let seconds = 0
-  const flush = (): void => {
-    const lines = linesOf(operation, waiting.splice(0))
-    if (lines === '') return
-    try {
-      append(lines)
-    } catch (error) {
-      const [expected, received] = ['a file that can be written', reason('write', error)]
-      throw new TenfoldError(operation, { argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}` })
-    }
-  }
-  return {
-    flush,
-    add: (event: RunEvent): void => { waiting.push(event) },
-    /** Writes what waits where it is time: other events than steps, many steps, or some after a while. */
-    next: (now = 0): void => {
-      if (waiting.length < mostSteps && now - seconds < mostSeconds && waiting.every(({ event }) => event === 'step')) return
-      seconds = now
-      flush()
-    },
-  }
-}
 
 const aCount = optional({ expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 })
 
@@ -198,7 +161,7 @@ export const record: Recording = <St extends { readonly step: number; readonly p
         const event = begun(step)
         run.start = { ...event, ...run.start }
         run.end = undefined
-        out = file === undefined ? undefined : writerTo(file)
+        out = file === undefined ? undefined : writerTo(operation, file)
         out?.add(event)
         out?.flush()
         return undefined

@@ -1,10 +1,18 @@
-/** Steps of a run in columns, as a checkpoint keeps them: each field that some have, and which of them have it. */
+/** Steps of a run: as events, and in columns, as a checkpoint keeps them: each field that some have, and which of them have it. */
 import type { Step } from '../run/event.js'
 import { isRecord } from '../shape/options.js'
 import { column, columnOf } from './memory.js'
+import type { Moment } from './seen.js'
 
 const needed = ['step', 'loss', 'examples'] as const
 const others = ['seconds', 'learningRate', 'gradientNorm', 'updateNorm'] as const
+
+/** A step as an event. */
+export const stepOf = ({ step, loss, examples, seconds, learningRate, norms }: Moment<unknown>): Step => ({
+  event: 'step', step, loss, examples,
+  ...(seconds === undefined ? {} : { seconds }), ...(learningRate === undefined ? {} : { learningRate }),
+  ...(norms === undefined ? {} : { gradientNorm: norms.gradient.all, updateNorm: norms.update.all }),
+})
 
 /** The columns of steps. */
 export const columnsOf = (steps: readonly Step[]): Readonly<Record<string, unknown>> => ({

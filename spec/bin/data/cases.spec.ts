@@ -72,6 +72,13 @@ describe('a table', () => {
   })
 })
 
+test('a column that is there, and was learned from, is not meant by one that is missing', () => {
+  const { plan: bills } = right(guess(tableOf(lines('bill_length,bill_depth,y', 30, (i) => `${i % 7},${i % 5},${abc(i)}`))))
+  const said = (header: string): string => left(casesOf(bills, 'ignored')(tableOf(`${header}\n1,2\n`))).message
+  expect(said('bill_length,other')).not.toContain('did you mean')
+  expect(said('bill_length,bill_dept')).toContain('did you mean "bill_dept"?')
+})
+
 test.each([
   ['a column that is not there', 'n;when;b;W;y\n1;1.3.2024;ja;red;a\n',
     'data: b.csv, column "w": expected this column, which was learned from, received a table with "n", "when", "b", "W", "y"; did you mean "W"?'],

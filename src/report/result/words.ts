@@ -57,8 +57,12 @@ export const scoreOf = ({ figures, score }: Result): number => figures[score] ??
 const isShare = (name: string, value: number): boolean =>
   /accuracy|precision|recall|f1$|top\d/i.test(name) && value >= 0 && value <= 1
 
+/** What is at most 1, where the fourth digit after the point is the last that anyone reads. */
+const placed = format('.4~f')
+
 /** A value of a figure as it is read. */
-export const valueText = (name: string, value: number): string => (isShare(name, value) ? percentText(value) : numberText(value))
+export const valueText = (name: string, value: number): string =>
+  (isShare(name, value) ? percentText(value) : name === 'r2' && Math.abs(value) < 1 ? placed(value) : numberText(value))
 
 /**
  * A number that nothing counted is above.
