@@ -52,7 +52,7 @@ export const run = async (args: readonly string[], world: World): Promise<number
     // What this package refuses is a sentence; anything else is a bug, and shows where.
     if (message === '') throw error
     const [name = ''] = args
-    const help = code !== 2 ? '' : isCommand(name) ? `\nUsage: ${synopsis(name)}; tenfold ${name} --help tells more` : '\ntenfold --help tells the commands'
+    const help = code !== 2 ? '' : isCommand(name) ? `\nUsage: ${synopsis(name)}; tenfold ${name} --help tells more` : '\ntenfold --help lists the commands'
     world.say(`tenfold${isCommand(name) ? ` ${name}` : ''}: ${message}${help}\n`)
     return code
   }

@@ -88,7 +88,7 @@ describe('wrong arguments', () => {
 })
 
 describe('help', () => {
-  it.each([[['--help']], [['-h']], [['help']]])('%j tells the commands on standard output', async (args) => {
+  it.each([[['--help']], [['-h']], [['help']]])('%j lists the commands on standard output', async (args) => {
     const { world, out, said } = written()
     expect([await run(args, world), said()]).toEqual([0, ''])
     for (const name of Object.keys(commands)) expect(out()).toContain(`\n  ${name} `)

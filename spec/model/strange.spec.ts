@@ -1,7 +1,7 @@
 /** Models of strange names, of numbers that are very large or small, and of files that others have made. */
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { model, network as n, pipe, table } from '../../src/index.js'
+import { backend, model, network as n, pipe, table } from '../../src/index.js'
 import { decode } from '../../src/checkpoint/decode.js'
 import { encode } from '../../src/checkpoint/encode.js'
 import { sealed } from '../../src/checkpoint/seal.js'
@@ -134,4 +134,11 @@ describe('files of others', () => {
     const coded = model.define({ ...parts, network: (input) => pipe(input, n.dense(4), n.tanh, n.dense(2)) })
     expect(left(await pipe(rows, model.train(coded, { epochs: 2, checkpoint: { file, resume: true } }))())).toContain('received one of others')
   })
+})
+
+test('a backend that answers later is refused before anything is trained', async () => {
+  const beside = await backend.worker()
+  const definition = model.define({ input: model.row({ x: table.number }), output: model.quantity('y'), network: model.perceptron({ hidden: [2] }) })
+  expect(() => model.train(definition, { backend: beside as never })).toThrow(/backend.*answers at once/)
+  await beside.close()
 })

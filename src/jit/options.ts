@@ -19,7 +19,8 @@ export const aBackend = aMaker('a backend, such as backend.wasm', 'compile', 'lo
 /** Whether a backend answers later. */
 export const isAsync = (backend: Backend | AsyncBackend): backend is AsyncBackend => backend.answers === 'later'
 
-const atOnce: Kind = {
+/** One that answers at once. */
+export const atOnce: Kind = {
   expected: 'a backend that answers at once, such as backend.wasm',
   holds: (x) => aBackend.holds(x) && !isAsync(x as Backend | AsyncBackend),
 }

@@ -1,5 +1,6 @@
 /** Options of trainings, with what they are where nothing is said. */
 import type { Backend } from '../backend/backend.js'
+import { atOnce } from '../jit/options.js'
 import type { StopSignal } from '../jit/turns.js'
 import type { RunEvent } from '../run/event.js'
 import { aBoolean, aFunction, aNumber, aRecord, aShare, aString, check, checkOptions, type Kind } from '../shape/options.js'
@@ -75,7 +76,7 @@ export const settled = (operation: string, definition: unknown, options: TrainOp
   check(operation, { definition }, { definition: aDefinition })
   const given = checkOptions<TrainOptions>(operation, options, {
     seed: aSeed, epochs: atLeastOne, batchSize: atLeastOne, learningRate: atLeastZero, weightDecay: atLeastZero,
-    test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: true, observer: true, yieldEvery: true, signal: true,
+    test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: atOnce, observer: true, yieldEvery: true, signal: true,
     measures: true, record: aFunction, checkpoint: aRecord,
   })
   if (given.checkpoint !== undefined) {
