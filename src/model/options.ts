@@ -49,7 +49,7 @@ export interface TrainOptions {
   readonly measures?: readonly Measure[]
   /**
    * Is given what happens, event by event, as the lines of `run.jsonl` have it: `run.of` makes a run of them. Up to 60 times, after
-   * epochs that are evenly spaced, there are histograms of the parameters.
+   * epochs that are evenly spaced, there are histograms of the parameters and their gradients.
    */
   readonly record?: (event: RunEvent) => void
   /** Saves the training while it runs, and goes on with one that was saved. */

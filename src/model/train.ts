@@ -13,7 +13,7 @@ import { TenfoldError } from '../shape/error.js'
 import { aList, check } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { histogramsOf } from '../trainer/histogram.js'
-import { all, earlyStopping, progress, type Best, type Moment, type Observer } from '../trainer/observer.js'
+import { all, earlyStopping, gradients, progress, type Best, type Moment, type Observer } from '../trainer/observer.js'
 import { stepOf } from '../trainer/recorded.js'
 import { resume, type Resumed } from '../trainer/resume.js'
 import { checkpoint as saveTraining } from '../trainer/saving.js'
@@ -58,7 +58,7 @@ const settingsOf = ({ seed, epochs, learningRate, weightDecay, patience, test, v
 /** Histograms of a training, at most. */
 const pictures = 60
 
-/** Gives each step to who listens, and now and then histograms of its parameters; the last moment is kept for the end. */
+/** Gives each step to who listens, and now and then histograms of its parameters and their gradients; the last moment is kept for the end. */
 const recording = ({ record, epochs }: Settled, { perEpoch }: Course) => {
   const every = perEpoch * Math.ceil(epochs / pictures)
   const isPictured = (step: number): boolean => record !== undefined && step % every === 0
@@ -67,11 +67,11 @@ const recording = ({ record, epochs }: Settled, { perEpoch }: Course) => {
     ...progress<AnyState>((moment) => {
       last = moment
       record?.(stepOf(moment))
-      if (isPictured(moment.step)) record?.(histogramsOf(moment.step, moment.state().params, moment.norms))
+      if (isPictured(moment.step)) record?.(histogramsOf(moment.step, moment.state().params, moment))
     }),
     looks: isPictured,
   }
-  return { recorded, seconds: () => last?.seconds }
+  return { recorded, seconds: () => last?.seconds, pictured: record === undefined ? [] : [gradients({ every })] }
 }
 
 /** Which training it is: one of these examples and settings, whose steps are the program of this digest. */
@@ -101,7 +101,7 @@ const trainedOn = async (definition: Definition, given: Parted, options: Settled
   const { examples, parts } = given
   const course = courseOf(definition, given, options)
   const { learner, start, steps, perEpoch, data, validate, modelOf } = course
-  const { recorded, seconds } = recording(options, course)
+  const { recorded, seconds, pictured } = recording(options, course)
   const measureOf = (figures: NonNullable<typeof validate>) => (state: AnyState): number => {
     const values = figures(state)
     record?.({ event: 'validation', step: state.step, values })
@@ -130,7 +130,7 @@ const trainedOn = async (definition: Definition, given: Parted, options: Settled
     data: { examples: examples.targets.length, training: parts.training.length, validation: parts.validation.length, 'held back': parts.test.length },
     settings, network: networkFacts(definition.network), program: print(program),
   })
-  const watched: Watched = await learner.observe(from.observer, measures === undefined ? {} : { measures })
+  const watched: Watched = await learner.observe(from.observer, { measures: [...pictured, ...measures ?? []] })
     .foldAsync(from.state, steps.from(from.state.step), { yieldEvery, signal })
   const { state, seen, stopped } = watched
   const best = seen['best'] as Best<AnyState> | undefined
