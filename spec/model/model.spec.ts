@@ -109,6 +109,7 @@ describe('a training that is stopped', () => {
     const { histograms } = run.of(events)
     expect(histograms.map(({ step }) => step)).toEqual(Array.from({ length: 43 }, (_, i) => 3 * (i + 1)))
     expect(histograms[0]?.tensors.every(({ updateRatio = 0 }) => updateRatio > 0)).toBe(true)
+    expect(histograms.every(({ tensors }) => tensors.every(({ gradients }) => gradients !== undefined))).toBe(true)
   })
 
   test('begins where there is no file yet', async () => {

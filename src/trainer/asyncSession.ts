@@ -55,7 +55,6 @@ export const asyncSessions = <P, S>(
     const steps = asyncSteps(backend, memory, values)
     const key = elements(initial.key)
     const measure = measuring(task.measures)
-    let lastDue: string | undefined
     let current: Current | undefined
     let traced: readonly unknown[] = []
     /** Steps done, and the loss after each of them that may still be asked for. */
@@ -74,9 +73,9 @@ export const asyncSessions = <P, S>(
       const { form, columns } = read(batch, current)
       const next = initial.step + n + 1
       const due = dueOf(task.measures, next)
-      if (form !== current?.form || due !== lastDue) {
-        traced = steps.enter(`${form} ${lastDue = due}`, () => make(batch, next))?.form.measured ?? []
-        current = { form, batch }
+      if (form !== current?.form || due !== current.due) {
+        traced = steps.enter(`${form} ${due}`, () => make(batch, next))?.form.measured ?? []
+        current = { form, batch, due }
       }
       const results = steps.run([key, Uint32Array.of(initial.step + n), ...columns])
       const carried = watch?.looks(next) === true ? steps.carried() : undefined

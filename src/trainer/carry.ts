@@ -40,8 +40,7 @@ export const carries = <P, S, L>(
       },
       make: (batch, n) => explained(initial, () => {
         const given: Given = { key: initial.key, step: raw.scalar(initial.step, 'u32') as Given['step'], batch }
-        const measures = task.measures?.map((one) => (one.isDue?.(n) === false ? { start: one.start } : one))
-        return prepare(tracedStep(measures === undefined ? task : { ...task, measures }, form, given), backend, types.length)
+        return prepare(tracedStep(task, form, given, n), backend, types.length)
       }),
     }
   }

@@ -35,6 +35,8 @@ export interface TracedUpdate {
   readonly updates: unknown
   /** Of that form, too: statistics that the step has seen, which no gradient moves. */
   readonly seen: unknown
+  /** Which step it is, or one in which the same measures are due. */
+  readonly n?: number | undefined
 }
 
 /** A step that has been done: what each measure has traced, and the results, of which the first is the loss. */
@@ -48,7 +50,7 @@ export interface StepResults {
 export interface Measure {
   /** A tree of tensors, which the step's program gives beside its loss. */
   readonly trace?: (update: TracedUpdate) => unknown
-  /** Whether it is traced in the n-th step: always, where nothing is said. The other steps run a program without it. */
+  /** Whether it is due in the n-th step, where that is not always so: steps that differ in it run programs of their own. */
   readonly isDue?: (step: number) => boolean
   /** Begins with a fold, as the i-th of its measures; then says what it makes of each step. */
   readonly start: (i: number) => (done: StepResults) => Measured

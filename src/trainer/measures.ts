@@ -150,9 +150,10 @@ const aCount: Kind = { expected: 'a whole number of at least 1', holds: (x) => N
 export const gradients = (options: GradientsOptions): Measure => {
   const { every } = checkOptions<GradientsOptions>('gradients', options, { every: true })
   check('gradients', { every }, { every: aCount })
+  const isDue = (n = 0): boolean => n % every === 0
   return {
-    isDue: (step) => step % every === 0,
-    trace: ({ gradients: all, seen }) => movedOf(all, seen),
+    isDue,
+    trace: ({ gradients: all, seen, n }) => (isDue(n) ? movedOf(all, seen) : undefined),
     start: (i) => (done) => {
       const types = done.traced[i] as Readonly<Record<string, AnyTensor>> | undefined
       if (types === undefined) return {}

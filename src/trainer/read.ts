@@ -37,6 +37,8 @@ interface Seen extends Read {
 export interface Current {
   readonly form: string
   readonly batch: AnyBatch
+  /** Which measures were due with it. */
+  readonly due: string | undefined
 }
 
 /** Reads batches for a task; one like the current one has its signature. */

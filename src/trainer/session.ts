@@ -36,7 +36,6 @@ export const sessions = <P, S>(
     /** What a step is given, its batch behind the rest: one list, filled anew. */
     const values: Elements[] = [key, counter]
     const measure = measuring(task.measures)
-    let lastDue: string | undefined
     let traced: readonly unknown[] = []
     let results: readonly Elements[] = []
     let current: Current | undefined
@@ -45,9 +44,9 @@ export const sessions = <P, S>(
       step: (batch) => {
         const { form, columns } = read(batch, current)
         const due = dueOf(task.measures, step + 1)
-        if (form !== current?.form || due !== lastDue) {
-          traced = steps.enter(`${form} ${lastDue = due}`, () => make(batch, step + 1))?.form.measured ?? []
-          current = { form, batch }
+        if (form !== current?.form || due !== current.due) {
+          traced = steps.enter(`${form} ${due}`, () => make(batch, step + 1))?.form.measured ?? []
+          current = { form, batch, due }
         }
         counter[0] = step
         if (values.length > 2 + columns.length) values.length = 2 + columns.length

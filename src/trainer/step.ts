@@ -21,14 +21,14 @@ export interface Carried<P, S> {
 
 const one = (value: AnyTensor): AnyTensor => raw.full([], 1, value.dtype)
 
-/** What a step gives: what is carried next, its loss, and a tree of scalars for each of the task's measures. */
+/** What a step gives: what is carried next, its loss, and a tree of tensors for each of the task's measures. */
 export interface Stepped<P, S> extends Carried<P, S> {
   readonly loss: AnyTensor
   readonly measured: readonly unknown[]
 }
 
-/** One step as an ordinary pure function of tensors. */
-export const stepOf = <P, S>({ loss, optimizer, measures = [] }: Task<P, S>) =>
+/** One step, the n-th where some measures are not always due, as an ordinary pure function of tensors. */
+export const stepOf = <P, S>({ loss, optimizer, measures = [] }: Task<P, S>, n?: number) =>
   ({ params, optimizer: before, ...given }: Carried<P, S> & Given): Stepped<P, S> => {
     const objective = lift((p: P): readonly [loss: AnyTensor, seen: unknown] => {
       const [[value, after], expected] = reading(p, () => loss(p, given))
@@ -40,13 +40,13 @@ export const stepOf = <P, S>({ loss, optimizer, measures = [] }: Task<P, S>) =>
     const [[value, seen], pullback] = objective(params)
     const gradients = pullback([one(value), unmoved(seen)])
     const [updates, after] = optimizer.update(gradients, before, params, { loss: value })
-    const measured = measures.map(({ trace }) => trace?.({ optimizer, before, after, gradients, updates, seen }))
+    const measured = measures.map(({ trace }) => trace?.({ optimizer, before, after, gradients, updates, seen, n }))
     return { params: advanced(params, updates, seen), optimizer: after, loss: value, measured }
   }
 
 /** The step as it is traced for tensors like these. */
-export const tracedStep = <P, S>(task: Task<P, S>, carried: Carried<P, S>, given: Given): Traced<Stepped<P, S>> =>
-  checked(stepOf(task), { ...carried, ...given }, ({ params }) => params)
+export const tracedStep = <P, S>(task: Task<P, S>, carried: Carried<P, S>, given: Given, n?: number): Traced<Stepped<P, S>> =>
+  checked(stepOf(task, n), { ...carried, ...given }, ({ params }) => params)
 
 /** The step as it is run. */
 export const stepProgram = <P, S>(task: Task<P, S>, carried: Carried<P, S>, given: Given): Program =>
