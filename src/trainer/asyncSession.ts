@@ -10,7 +10,7 @@ import { fail } from '../shape/error.js'
 import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
 import { lossFault } from './finite.js'
-import { dueOf, measuring } from './measure.js'
+import { measuring } from './measure.js'
 import type { Moment } from './observer.js'
 import { reader, type Current } from './read.js'
 import type { State } from './state.js'
@@ -72,7 +72,7 @@ export const asyncSessions = <P, S>(
     const ask = (batch: AnyBatch, n: number): Promise<Answer> => {
       const { form, columns } = read(batch, current)
       const next = initial.step + n + 1
-      const due = dueOf(task.measures, next)
+      const due = task.measures?.map(({ isDue }) => isDue?.(next)).join()
       if (form !== current?.form || due !== current.due) {
         traced = steps.enter(`${form} ${due}`, () => make(batch, next))?.form.measured ?? []
         current = { form, batch, due }

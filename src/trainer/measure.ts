@@ -69,10 +69,6 @@ export interface ObserveOptions {
 export const measuresOf = (options: ObserveOptions = {}): readonly Measure[] | undefined =>
   checkOptions<ObserveOptions>('observe', options, { measures: listOf('measures, such as observe.norms', aMaker('a measure', 'start')) }).measures
 
-/** Which measures are due in the n-th step, as a text; nothing where none is asked for. */
-export const dueOf = (measures: readonly Measure[] | undefined, n: number): string | undefined =>
-  measures?.map(({ isDue }) => isDue?.(n)).join()
-
 /** Measures of one fold, and what they make of its steps. */
 export const measuring = (measures: readonly Measure[] = []) => {
   const reads = measures.map(({ start }, i) => start(i))

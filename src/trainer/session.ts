@@ -4,7 +4,7 @@ import { stepping } from '../jit/steps.js'
 import type { Elements } from '../program/elements.js'
 import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
-import { dueOf, measuring, type Measured } from './measure.js'
+import { measuring, type Measured } from './measure.js'
 import { reader, type Current } from './read.js'
 import type { State } from './state.js'
 import type { Stepped } from './step.js'
@@ -43,7 +43,7 @@ export const sessions = <P, S>(
     return {
       step: (batch) => {
         const { form, columns } = read(batch, current)
-        const due = dueOf(task.measures, step + 1)
+        const due = task.measures?.map(({ isDue }) => isDue?.(step + 1)).join()
         if (form !== current?.form || due !== current.due) {
           traced = steps.enter(`${form} ${due}`, () => make(batch, step + 1))?.form.measured ?? []
           current = { form, batch, due }
