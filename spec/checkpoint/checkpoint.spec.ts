@@ -77,8 +77,8 @@ describe('a checkpoint', () => {
   })
 
   it.each<readonly [string, Readonly<Record<string, string>>, string]>([
-    ['the name of the format', { format: 'pt' }, 'metadata should be other names than format and tree'],
-    ['the name of the tree', { tree: '{}' }, 'metadata should be other names than format and tree'],
+    ['the name of the format', { format: 'pt' }, 'metadata should be other names than format, tree, memory, seal'],
+    ['the name of the tree', { tree: '{}' }, 'metadata should be other names than format, tree, memory, seal'],
     ['a number', { epoch: 3 as unknown as string }, 'metadata epoch should be text without lone surrogates'],
     ['a lone surrogate', { note: '\ud800' }, 'metadata note should be text'],
     ['a lone surrogate in a name', { '\ud800': '' }, 'a name should be text'],

@@ -126,7 +126,7 @@ describe('a seal', () => {
 
   it('is nobody\'s own text', async () => {
     const result = await save(file, codec, { metadata: { seal: 'mine' } })(state)()
-    expect(E.isLeft(result) && result.left.message).toContain('metadata should be other names than format and tree, or seal')
+    expect(E.isLeft(result) && result.left.message).toContain('metadata should be other names than format, tree, memory, seal')
   })
 })
 

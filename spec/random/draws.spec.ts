@@ -7,9 +7,11 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { wasmThreads, type Backend } from '../../src/backend/index.js'
 import * as augment from '../../src/dataset/augment/index.js'
 import * as dataset from '../../src/dataset/index.js'
+import * as table from '../../src/dataset/table/index.js'
 import * as text from '../../src/dataset/text/index.js'
 import { check, checkLinear, type Differentiable } from '../../src/differentiable/index.js'
 import * as loss from '../../src/loss/index.js'
+import * as model from '../../src/model/index.js'
 import * as n from '../../src/network/index.js'
 import * as optimizer from '../../src/optimizer/index.js'
 import * as random from '../../src/random/index.js'
@@ -157,6 +159,22 @@ test('trainer.of: what a loss draws by its key, on every backend', () => {
   expect(new Set(learned).size).toBe(1)
 })
 
+test('model.train: what is learned, and which rows are held back, on every backend', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({ x: (i * 7) % 11, y: i % 4 }))
+  const definition = model.define({
+    input: model.row({ x: table.number }), output: model.quantity('y'), network: model.perceptron({ hidden: [4], dropout: 0.1 }),
+  })
+  const learned = async (backend: Backend, seed: number): Promise<readonly string[]> => {
+    const trained = await pipe(rows, model.train(definition, { backend, seed, epochs: 2 }))()
+    if (!isRight(trained)) throw trained.left
+    return [digest(trained.right.model.params as never), JSON.stringify(trained.right.parts)]
+  }
+  const [one, other] = [await learned(all[0]!, 1), await learned(all[0]!, 2)]
+  expect(other[0]).not.toBe(one[0])
+  expect(other[1]).not.toBe(one[1])
+  for (const backend of all) expect(await learned(backend, 1)).toEqual(one)
+})
+
 describe('nothing else draws', () => {
   const src = fileURLToPath(new URL('../../src/', import.meta.url))
   /** The files that import a function from `random`, and which of the names above look into them. */
@@ -199,6 +217,10 @@ describe('nothing else draws', () => {
     'trainer/learning.ts': ['trainer'],
     'trainer/lossTrainer.ts': ['trainer.of'],
     'trainer/task.ts': ['trainer'],
+    'checkpoint/params.ts': [],
+    'model/course.ts': ['model.train'],
+    'model/parted.ts': ['model.train'],
+    'model/parts.ts': ['model.train'],
   }
   const importers = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.startsWith('random/') && file !== 'index.ts')
@@ -206,7 +228,7 @@ describe('nothing else draws', () => {
 
   test('a file that imports from random is in the table', () => { expect(importers.sort()).toEqual(Object.keys(expected).sort()) })
   test('every name in the table is looked at above', () => {
-    const names = [...Object.keys(programs), ...Object.keys(known), 'trainer', 'trainer.of']
+    const names = [...Object.keys(programs), ...Object.keys(known), 'trainer', 'trainer.of', 'model.train']
     expect(Object.values(expected).flat().filter((name) => !names.includes(name))).toEqual([])
   })
   test('and so is every function of random that takes a key', () => {
