@@ -10,11 +10,11 @@ const slow = [
   'backend/wasm/spread', 'backend/wider', 'backend/worker', 'backend/workloads', 'bench/prove/prove', 'bench/prove/reference',
   'bench/suites', 'bin/packed', 'checkpoint/fuzz', 'checkpoint/killed', 'checkpoint/resumed', 'checkpoint/watched', 'conformance/conformance',
   'dataset/hostile',
-  'dataset/stream', 'differentiable/custom', 'hosts/bundle', 'hosts/wasm', 'jit/rows', 'linalg/accuracy', 'loss/learn',
+  'dataset/stream', 'differentiable/custom', 'hosts/bundle', 'hosts/wasm', 'jit/rows', 'linalg/accuracy', 'loss/learn', 'model/media',
   'network/held', 'network/scanned', 'network/sequences', 'network/sequences-outside', 'network/sequences-training',
   'network/states', 'network/withoutBias', 'optimizer/minimise', 'optimizer/trained', 'package/browser', 'package/package', 'package/regexps',
   'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/compiled',
-  'random/statistics', 'receipt/receipt', 'report/browser', 'search/run', 'shape/law', 'trainer/async', 'trainer/memory', 'trainer/paused', 'trainer/session',
+  'random/statistics', 'receipt/receipt', 'report/browser', 'report/result/sections', 'search/run', 'shape/law', 'trainer/async', 'trainer/memory', 'trainer/paused', 'trainer/session',
   ...['characters', 'digits', 'examples', 'learned', 'models', 'page', 'speech', 'stopped', 'tables', 'terminal'].map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */

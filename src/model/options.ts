@@ -3,7 +3,7 @@ import type { Backend } from '../backend/backend.js'
 import { atOnce } from '../jit/options.js'
 import type { StopSignal } from '../jit/turns.js'
 import type { RunEvent } from '../run/event.js'
-import { aBoolean, aFunction, aNumber, aRecord, aShare, aString, check, checkOptions, type Kind } from '../shape/options.js'
+import { aBoolean, aFunction, aMaker, aNumber, aRecord, aShare, aString, check, checkOptions, listOf, type Kind } from '../shape/options.js'
 import type { Measure, Observer } from '../trainer/observer.js'
 import type { State } from '../trainer/state.js'
 import { aDefinition } from './define.js'
@@ -66,6 +66,7 @@ export const defaults = {
 /** Options of which nothing is unsaid that decides, but for the size of a batch, which goes by the examples. */
 export type Settled = TrainOptions & { readonly [K in keyof typeof defaults]: number }
 
+const someMeasures = listOf('measures, such as observe.norms', aMaker('a measure', 'start'))
 const aShareLeft: Kind = { expected: 'a number from 0 up to and without 1', holds: (x) => aShare.holds(x) && x < 1 }
 const atLeastOne: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
 const atLeastZero: Kind = { expected: 'a finite number of at least 0', holds: (x) => aNumber.holds(x) && x >= 0 }
@@ -77,7 +78,7 @@ export const settled = (operation: string, definition: unknown, options: TrainOp
   const given = checkOptions<TrainOptions>(operation, options, {
     seed: aSeed, epochs: atLeastOne, batchSize: atLeastOne, learningRate: atLeastZero, weightDecay: atLeastZero,
     test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: atOnce, observer: true, yieldEvery: true, signal: true,
-    measures: true, record: aFunction, checkpoint: aRecord,
+    measures: someMeasures, record: aFunction, checkpoint: aRecord,
   })
   if (given.checkpoint !== undefined) {
     checkOptions<TrainCheckpoint>(operation, given.checkpoint, { file: true, every: true, resume: aBoolean }, 'checkpoint')
