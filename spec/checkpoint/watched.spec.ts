@@ -10,7 +10,7 @@ import { temporaryFolder } from '../folder.js'
 
 const { at } = temporaryFolder()
 const program = join(root, 'dist/spec/checkpoint/watched.js')
-const times = Math.max(1, Math.round(Number(process.env['TENFOLD_KILLS'] ?? 4) / 2))
+const times = Math.max(1, Math.round(Number(process.env['TENFOLD_KILLS'] ?? 4) / 6))
 
 /** Trains to the end; what it says of it. */
 const trained = async (how: string, name: string): Promise<string> => {

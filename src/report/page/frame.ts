@@ -48,7 +48,10 @@ export const scrolling = (label: string, child: Child, more = ''): Markup =>
 
 /** Links to what was left out lead to the sentence that says so. */
 const relinked = (text: string, left: readonly string[]): string =>
-  left.reduce((made, id) => made.replace(new RegExp(` href="#${id}-[^"]*"`, 'g'), ` href="#${id}"`), text)
+  text.replace(/ href="#([^"]*)"/g, (link, target: string) => {
+    const id = left.find((name) => target.startsWith(`${name}-`))
+    return id === undefined ? link : ` href="#${id}"`
+  })
 
 /** The document with these sections. */
 export const page = ({ title, lead }: Heading, sections: readonly Section[]): string => {
