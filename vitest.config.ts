@@ -6,16 +6,20 @@ const watching = ['**/backend/threads.spec.ts', '**/network/memory.spec.ts', '**
 /** What takes long, or starts many processes: for the gate, which sets TENFOLD_SLOW to `only`; with 1, or `quick`, everything is run. */
 const asked = process.env['TENFOLD_SLOW']
 const slow = [
-  'backend/browser', 'backend/threads', 'backend/wasm/contract', 'backend/wasm/map', 'backend/wasm/pad', 'backend/wasm/reduce',
-  'backend/wasm/spread', 'backend/wider', 'backend/worker', 'backend/workloads', 'bench/prove/prove', 'bench/prove/reference',
-  'bench/suites', 'bin/packed', 'checkpoint/fuzz', 'checkpoint/killed', 'checkpoint/resumed', 'checkpoint/watched', 'conformance/conformance',
-  'dataset/hostile',
-  'dataset/stream', 'differentiable/custom', 'hosts/bundle', 'hosts/wasm', 'jit/rows', 'linalg/accuracy', 'loss/learn', 'model/media',
-  'network/held', 'network/scanned', 'network/sequences', 'network/sequences-outside', 'network/sequences-training',
-  'network/states', 'network/withoutBias', 'optimizer/minimise', 'optimizer/trained', 'package/browser', 'package/package', 'package/regexps',
+  'backend/browser', 'backend/threads', 'backend/wasm/contract', 'backend/wasm/fold', 'backend/wasm/map', 'backend/wasm/pad',
+  'backend/wasm/reduce', 'backend/wasm/spread', 'backend/wider', 'backend/worker', 'backend/workloads', 'bench/prove/prove',
+  'bench/prove/reference', 'bench/suites', 'bin/packed', 'bin/run', 'bin/uses', 'checkpoint/fuzz', 'checkpoint/killed',
+  'checkpoint/resumed', 'checkpoint/watched', 'conformance/conformance', 'dataset/augment', 'dataset/csvPieces',
+  'dataset/hardness', 'dataset/hostile', 'dataset/idx', 'dataset/sound', 'dataset/stream', 'differentiable/custom',
+  'hosts/bundle', 'hosts/wasm', 'jit/rows', 'linalg/accuracy', 'loss/learn', 'model/media', 'network/held', 'network/outside',
+  'network/scanned', 'network/sequences', 'network/sequences-outside', 'network/sequences-training', 'network/states',
+  'network/withoutBias', 'optimizer/minimise', 'optimizer/trained', 'package/browser', 'package/package', 'package/regexps',
   'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/compiled',
-  'random/statistics', 'receipt/receipt', 'report/browser', 'report/result/sections', 'search/run', 'shape/law', 'trainer/async', 'trainer/memory', 'trainer/paused', 'trainer/session',
-  ...['characters', 'digits', 'examples', 'learned', 'models', 'page', 'speech', 'stopped', 'tables', 'terminal'].map((name) => `examples/${name}`),
+  'random/distribution', 'random/distributions', 'random/jax', 'random/statistics', 'receipt/receipt', 'report/browser',
+  'report/page', 'report/result/sections', 'search/run', 'shape/law', 'tensor/onnx', 'trainer/async', 'trainer/gradients',
+  'trainer/memory', 'trainer/paused', 'trainer/saving', 'trainer/session',
+  ...['characters', 'digits', 'examples', 'learned', 'models', 'page', 'speech', 'stopped', 'tables', 'terminal']
+    .map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */
 const partly = [
