@@ -10,14 +10,15 @@ const slow = [
   'backend/wasm/reduce', 'backend/wasm/spread', 'backend/wider', 'backend/worker', 'backend/workloads', 'bench/prove/prove',
   'bench/prove/reference', 'bench/suites', 'bin/packed', 'bin/run', 'bin/uses', 'checkpoint/fuzz', 'checkpoint/killed',
   'checkpoint/resumed', 'checkpoint/watched', 'conformance/conformance', 'dataset/augment', 'dataset/csvPieces',
-  'dataset/hardness', 'dataset/hostile', 'dataset/idx', 'dataset/sound', 'dataset/stream', 'differentiable/custom',
-  'hosts/bundle', 'hosts/wasm', 'jit/rows', 'linalg/accuracy', 'loss/learn', 'model/media', 'network/held', 'network/outside',
+  'dataset/hardness', 'dataset/hostile', 'dataset/idx', 'dataset/parquet', 'dataset/sound', 'dataset/stream', 'dataset/text',
+  'differentiable/custom', 'hosts/bundle', 'hosts/wasm', 'jit/rows', 'linalg/accuracy', 'linalg/input', 'loss/laws',
+  'loss/learn', 'model/media', 'model/model', 'network/batchNorm', 'network/held', 'network/layers', 'network/outside',
   'network/scanned', 'network/sequences', 'network/sequences-outside', 'network/sequences-training', 'network/states',
   'network/withoutBias', 'optimizer/minimise', 'optimizer/trained', 'package/browser', 'package/package', 'package/regexps',
   'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/compiled',
   'random/distribution', 'random/distributions', 'random/jax', 'random/statistics', 'receipt/receipt', 'report/browser',
   'report/page', 'report/result/sections', 'search/run', 'shape/law', 'tensor/onnx', 'trainer/async', 'trainer/gradients',
-  'trainer/memory', 'trainer/paused', 'trainer/saving', 'trainer/session',
+  'trainer/measured', 'trainer/memory', 'trainer/paused', 'trainer/saving', 'trainer/session',
   ...['characters', 'digits', 'examples', 'learned', 'models', 'page', 'speech', 'stopped', 'tables', 'terminal']
     .map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)
