@@ -20,7 +20,7 @@ export interface Learned {
 export type Places = Readonly<Record<string, string>>
 
 /** All that decides what is learned. */
-export const configurationOf = ({ settings, plan, digests }: Lesson, places: Places): Json =>
+const configurationOf = ({ settings, plan, digests }: Lesson, places: Places): Json =>
   ({ command: 'train', files: places, digests, settings, plan }) as unknown as Json
 
 /** Uses the backend of so many threads, which end with the use. */

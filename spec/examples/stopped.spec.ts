@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import * as E from 'fp-ts/lib/Either.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { receipt, run } from '../../src/index.js'
+import { right } from '../either.js'
 import { isQuick } from '../slow.js'
 import { node, root, type Ended } from './program.js'
 
@@ -31,11 +31,6 @@ const interrupted = (args: readonly string[], cwd: string, word: string, signals
     })
     child.on('close', (code) => done({ code: code ?? -1, ...said }))
   })
-
-const right = <A>(found: E.Either<unknown, A>): A => {
-  if (E.isLeft(found)) throw found.left
-  return found.right
-}
 
 /** All but times. */
 const untimed = ({ seconds: _, charactersPerSecond: __, ...others }: Readonly<Record<string, unknown>>) => others

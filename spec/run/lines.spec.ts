@@ -6,19 +6,11 @@ import { describe, expect, it } from 'vitest'
 import * as run from '../../src/run/index.js'
 import type { RunEvent } from '../../src/run/index.js'
 import { complaint } from '../complaint.js'
+import { left, right } from '../either.js'
 import { temporaryFolder } from '../folder.js'
 import { event, events } from './events.js'
 
 const { at } = temporaryFolder()
-
-const right = <A>(either: E.Either<unknown, A>): A => {
-  if (E.isLeft(either)) throw either.left
-  return either.right
-}
-const left = <L>(either: E.Either<L, unknown>): L => {
-  if (E.isRight(either)) throw new Error('a Right')
-  return either.left
-}
 
 const some: readonly RunEvent[] = [
   { event: 'start', step: 0, title: 'grüße', data: { rows: 3, share: NaN, name: 'NaN' } },

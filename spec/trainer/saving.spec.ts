@@ -1,6 +1,5 @@
 /** Checkpoints that observers write: what is in them, what goes on from them, and what is refused. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -20,21 +19,13 @@ import { trainer } from '../../src/trainer/trainer.js'
 import * as backend from '../../src/backend/index.js'
 import { later as laterBackend } from '../backend/later.js'
 import { complaint } from '../complaint.js'
+import { left, right } from '../either.js'
 import { temporaryFolder } from '../folder.js'
 import { batchesOf, bits, examples, later, mlp, type Example } from './each.js'
 
 const { at } = temporaryFolder()
 let files = 0
 const fresh = (): string => at(`${files++}.safetensors`)
-
-const right = <A>(either: E.Either<unknown, A>): A => {
-  if (E.isLeft(either)) throw either.left
-  return either.right
-}
-const left = <L>(either: E.Either<L, unknown>): L => {
-  if (E.isRight(either)) throw new Error('a Right')
-  return either.left
-}
 
 const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 0.05 }) }
 const batches = batchesOf(4, 4, 2, 4, 4, 2, 4, 3, 4, 2)

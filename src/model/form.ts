@@ -11,7 +11,7 @@ import type { Model, Fitted } from './model.js'
 import type { Preparation, Scaling } from './preparation.js'
 
 /** What a model's file says that it is; the number is that of the form. */
-export const modelFormat = 'tenfold model 1'
+const modelFormat = 'tenfold model 1'
 
 /** The tensor of the linear model that the network is compared with. */
 const linearName = 'baseline.linear'

@@ -19,18 +19,19 @@ export interface ConfusionOptions {
 }
 
 /** More classes are not drawn: those with the most mistakes are. */
-export const mostClasses = 40
+const mostClasses = 40
 /** From so many classes on, cells have no numbers. */
 const mostNumbers = 16
 
 const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
 
-/** The places of the classes to be drawn, in their order. */
-export const confusedClasses = (counts: Confusion): readonly number[] => {
-  const mistakes = counts.map((row, i) => sum(row) + sum(counts.map((other) => other[i] as number)) - 2 * (row[i] as number))
-  return counts.map((_, i) => i)
+/** The places of the classes to be drawn, in their order: those with the most mistakes. */
+export const mostConfused = (mistakes: ArrayLike<number>): readonly number[] =>
+  Array.from(mistakes, (_, i) => i)
     .sort((a, b) => (mistakes[b] as number) - (mistakes[a] as number) || a - b).slice(0, mostClasses).sort((a, b) => a - b)
-}
+
+const mistakesIn = (counts: Confusion): readonly number[] =>
+  counts.map((row, i) => sum(row) + sum(counts.map((other) => other[i] as number)) - 2 * (row[i] as number))
 
 /** Shades by the share of the row: none for zero. */
 const shadeOf = scaleQuantize<number>().domain([0, 1]).range(Array.from({ length: shadeCount - 1 }, (_, i) => i + 1))
@@ -38,7 +39,7 @@ const shadeOf = scaleQuantize<number>().domain([0, 1]).range(Array.from({ length
 /** The plot of a confusion table: a row for each true class. */
 export const confusionPlot = (counts: Confusion, options: ConfusionOptions = {}): Plot => {
   const { title = 'True and predicted classes', names, href } = options
-  const classes = confusedClasses(counts)
+  const classes = mostConfused(mistakesIn(counts))
   const nameOf = (i: number): string => names?.[i] ?? String(i)
   const short = classes.map((i) => shortened(nameOf(i), 14))
   const longest = short.reduce((most, name) => Math.max(most, name.length), 4)

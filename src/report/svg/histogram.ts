@@ -20,7 +20,7 @@ export interface HistogramOptions {
 }
 
 /** Values in bins between round numbers. */
-export const binned = (values: readonly number[], bins = 30): Histogram => {
+const binned = (values: readonly number[], bins = 30): Histogram => {
   const drawn = values.filter(isDrawn)
   const [least, greatest] = extentOf([drawn], isDrawn) ?? [0, 0]
   const edges = opened([least, greatest])

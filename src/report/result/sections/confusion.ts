@@ -6,7 +6,7 @@ import { element, type Child, type Markup } from '../../page/markup.js'
 import { numberText, percentText } from '../../page/number.js'
 import { shadeCount } from '../../page/palette.js'
 import type { Section } from '../../page/section.js'
-import { confusionPlot, mostClasses as mostDrawn } from '../../svg/confusion.js'
+import { confusionPlot, mostConfused } from '../../svg/confusion.js'
 import { figure } from '../../svg/plot.js'
 import { groupId, groupsOf } from '../cases/groups.js'
 import { cellsOf, classCounts, decisions, type Cell, type ClassCounts } from '../decisions.js'
@@ -58,7 +58,7 @@ const confused = ({ names }: ClassOutcome, cells: readonly Cell[]): readonly num
     mistakes[truth] = (mistakes[truth] ?? 0) + count
     mistakes[predicted] = (mistakes[predicted] ?? 0) + count
   }
-  return [...names.keys()].toSorted((a, b) => (mistakes[b] ?? 0) - (mistakes[a] ?? 0) || a - b).slice(0, mostDrawn).toSorted((a, b) => a - b)
+  return mostConfused(mistakes)
 }
 
 /** The same as a drawing, of the classes with the most mistakes. */
