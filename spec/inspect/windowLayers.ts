@@ -1,8 +1,22 @@
 /** Every layer that has windows, with what it takes, and the patterns of its step. */
-import { network as n } from '../../src/index.js'
+import { loss, network as n, optimizer, pipe, random, tensor, trainer } from '../../src/index.js'
 import type { WindowPattern } from '../../src/inspect/index.js'
+import type { Program } from '../../src/program/program.js'
 
 export type Kinds = readonly WindowPattern['kind'][]
+
+/** A training step in which a layer's input has a gradient, too. */
+const stepWith = (net: any, batch: number): Program => {
+  const { init, program } = trainer(net as n.Network<any, readonly number[], readonly [2], 'f32' | 'f64'>)({
+    loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+  } as never) as any
+  const inputs = tensor.zeros([batch, ...net.input], net.inputDtype)
+  return program(init(random.key(0)), { inputs, targets: tensor.zeros([batch, 2], net.dtype) }, { simplified: false })
+}
+
+/** The same of a layer between others. */
+export const around = (shape: readonly number[], layer: any, dtype: 'f32' | 'f64' = 'f32'): Program =>
+  stepWith((pipe as any)(n.input(shape as never, dtype), n.layerNorm(), layer, n.flatten, n.dense(2)), 2)
 
 export const convolution: Kinds = ['convolution', 'kernelGradient', 'transposedConvolution']
 const depthwise: Kinds = ['depthwiseConvolution', 'depthwiseKernelGradient', 'depthwiseTransposedConvolution']

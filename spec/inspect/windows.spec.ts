@@ -10,7 +10,7 @@ import { someCase, holds } from '../backend/arbitrary.js'
 import { lift } from '../../src/differentiable/index.js'
 import { trace } from '../../src/tensor/trace.js'
 import { byDefinition } from './byDefinition.js'
-import { convolution, layers, type Kinds } from './windowLayers.js'
+import { around, convolution, layers, type Kinds } from './windowLayers.js'
 
 /** Small numbers of both signs with few bits, some of them equal. */
 const numbersFor = (program: Program): readonly Elements[] => program.inputs.map(({ shape, dtype }, i) => {
@@ -31,17 +31,6 @@ const expectMeant = (program: Program): Kinds => {
   }
   return patterns.map(({ kind }) => kind)
 }
-
-/** A training step in which a layer's input has a gradient, too. */
-const stepWith = (net: any, batch: number): Program => {
-  const { init, program } = trainer(net as n.Network<any, readonly number[], readonly [2], 'f32' | 'f64'>)({
-    loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
-  } as never) as any
-  const inputs = tensor.zeros([batch, ...net.input], net.inputDtype)
-  return program(init(random.key(0)), { inputs, targets: tensor.zeros([batch, 2], net.dtype) }, { simplified: false })
-}
-const around = (shape: readonly number[], layer: any, dtype: 'f32' | 'f64' = 'f32'): Program =>
-  stepWith((pipe as any)(n.input(shape as never, dtype), n.layerNorm(), layer, n.flatten, n.dense(2)), 2)
 
 describe('every layer, forward and backward', () => {
   test.each(layers)('%s', (_, shape, layer, kinds) => {

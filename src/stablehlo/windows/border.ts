@@ -9,9 +9,6 @@ import type { Writer } from '../writer.js'
 /** How many elements are added before and after each axis; taken away where that is negative. */
 export type Widths = readonly (readonly [low: number, high: number])[]
 
-/** `dense<[[0, 1], [2, 3]]> : tensor<2x2xi64>`. */
-export const widths = (own: Widths): string => `dense<[${own.map((pair) => `[${pair.join(', ')}]`).join(', ')}]> : tensor<${own.length}x2xi64>`
-
 /** An image with its border around it. */
 export const bordered = (x: Value, { low, high, value }: Image, to: Writer): Value =>
   ([...low, ...high].every((n) => n === 0) ? x

@@ -4,10 +4,10 @@
  */
 import type { Extent } from '../../program/windowPattern.js'
 import type { Shape } from '../../shape/shape.js'
-import { integer, integers } from '../attribute.js'
+import { highest, integer, integers, pairs } from '../attribute.js'
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { widths, type Widths } from './border.js'
+import type { Widths } from './border.js'
 
 interface Convolution {
   /** What the axes are: batch, feature, input and output feature, and the numbers of the spatial ones. */
@@ -26,13 +26,13 @@ const written = (image: Value, kernel: Value, shape: Shape, of: Convolution, to:
   const ones = of.padding.map(() => 1)
   return to.operation('stablehlo.convolution', [image, kernel], { shape, dtype: image.type.dtype }, { attributes: {
     window_strides: integers(of.stride ?? ones),
-    padding: widths(of.padding),
+    padding: pairs(of.padding),
     lhs_dilation: integers(of.apart ?? ones),
     rhs_dilation: integers(of.dilation),
     dimension_numbers: `#stablehlo.conv<${of.axes(ones.map((_, i) => i).join(', '))}>`,
     feature_group_count: integer(of.groups ?? 1),
     batch_group_count: integer(of.batchGroups ?? 1),
-    precision_config: '[#stablehlo<precision HIGHEST>, #stablehlo<precision HIGHEST>]',
+    precision_config: highest,
   } })
 }
 

@@ -1,14 +1,14 @@
 /** Pools by sum, maximum and minimum, and the gradient of the first: `stablehlo.reduce_window`. */
 import type { TensorType } from '../../program/primitive.js'
 import type { Shape } from '../../shape/shape.js'
-import { integers } from '../attribute.js'
+import { integers, pairs } from '../attribute.js'
 import { splat } from '../constant.js'
 import { elementwise } from '../operations.js'
 import { folds, type Fold } from '../primitives/reduce.js'
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
 import { reshaped } from './arrange.js'
-import { imageOf, widths, type Widths } from './border.js'
+import { imageOf, type Widths } from './border.js'
 import { spreading } from './convolution.js'
 import type { LowerWindow } from './lower.js'
 
@@ -31,7 +31,7 @@ const reduced = (by: Fold, x: Value, type: TensorType, of: Windowed, to: Writer)
     attributes: {
       window_dimensions: along(of.window), window_strides: along(of.stride),
       base_dilations: along(of.apart), window_dilations: along(of.dilation),
-      padding: widths([[0, 0], ...of.padding, [0, 0]]),
+      padding: pairs([[0, 0], ...of.padding, [0, 0]]),
     },
   })
 }
