@@ -13,7 +13,7 @@ const src = fileURLToPath(new URL('../../src', import.meta.url))
 const floors: readonly (readonly string[])[] = [
   ['shape', 'io'],
   ['program'],
-  ['backend'],
+  ['backend', 'stablehlo'],
   ['tensor'],
   ['fft'],
   ['inspect'],
