@@ -1,20 +1,15 @@
-/** Constants: the bytes of their elements, so that NaN and -0 stay what they are. */
-import { elementsOf, type Elements } from '../program/elements.js'
+/** Constants: the bits of their elements, so that NaN and -0 stay what they are. */
+import type { Elements } from '../program/elements.js'
 import type { TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
-import type { DType, Shape } from '../shape/shape.js'
+import type { Shape } from '../shape/shape.js'
+import { filled } from './attribute.js'
 import { typeText, type Value } from './value.js'
 import type { Writer } from './writer.js'
 
-const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase()
-
 const bytesOf = ({ buffer, byteOffset, byteLength }: Elements): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
 
-/** One element: a number, or of a float the number that its bits are. */
-const elementOf = (elements: Elements, dtype: DType): string =>
-  dtype === 'bool' ? String(elements[0] !== 0)
-  : dtype === 'f32' || dtype === 'f64' ? `0x${hexOf(bytesOf(elements.slice(0, 1)).reverse())}`
-  : String(elements[0])
+const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase()
 
 /** Truth values in lists of lists: how MLIR packs their bytes depends on its version. */
 const nested = (elements: Elements, [size, ...rest]: Shape): string => {
@@ -31,19 +26,20 @@ const isSplat = (elements: Elements): boolean => {
   return true
 }
 
-/** The attribute of these elements: `dense<1> : tensor<2xi32>`. */
+/** The attribute of these elements: `dense<"0x0000803F00000040"> : tensor<2xf32>`. */
 const dense = (elements: Elements, type: TensorType): string => {
-  const said = elements.length === 0 ? ''
-    : isSplat(elements) ? elementOf(elements, type.dtype)
-    : type.dtype === 'bool' ? nested(elements, type.shape)
-    : `"0x${hexOf(bytesOf(elements))}"`
+  const [first] = elements
+  if (first !== undefined && first === first && isSplat(elements)) return filled(first, type)
+  const said = first === undefined ? '' : type.dtype === 'bool' ? nested(elements, type.shape) : `"0x${hexOf(bytesOf(elements))}"`
   return `dense<${said}> : ${typeText(type)}`
 }
 
+const constant = (value: string, type: TensorType, to: Writer): Value =>
+  to.operation('stablehlo.constant', [], type, { attributes: { value } })
+
 /** A tensor of these elements. */
-export const tensor = (elements: Elements, type: TensorType, to: Writer): Value =>
-  to.operation('stablehlo.constant', [], type, { attributes: { value: dense(elements, type) } })
+export const tensor = (elements: Elements, type: TensorType, to: Writer): Value => constant(dense(elements, type), type, to)
 
 /** A tensor whose elements are all this number. */
 export const splat = (value: number, type: TensorType, to: Writer): Value =>
-  tensor(elementsOf(type.dtype, count(type.shape) === 0 ? [] : [value]), type, to)
+  constant(count(type.shape) === 0 ? `dense<> : ${typeText(type)}` : filled(value, type), type, to)

@@ -1,78 +1,83 @@
-/** Scalar expressions over all elements of their operands. */
+/**
+ * Scalar expressions in StableHLO: every node an operation over whole tensors, equal nodes once, calls of named functions as
+ * the table of functions says.
+ *
+ * XLA takes two constants together wherever they meet, (x + a) + b as x + (a + b), whatever that does to the digits: an x that is
+ * rounded by adding a great number and taking it away again would come out as it was. So where a constant meets another,
+ * XLA is not told its value: it comes out of an `optimization_barrier`, as one scalar. Nothing else is held back, and operations
+ * are fused as ever.
+ */
 import type { Expression } from '../program/expression.js'
 import { resultOf } from '../program/expression.js'
-import type { Opcode } from '../program/scalar.js'
-import { straight } from '../program/text.js'
+import { argsOf, type Opcode, parameter, type Scalar } from '../program/scalar.js'
+import { functionOf, printCallee } from '../program/scalarFunction.js'
+import { ascend } from '../program/walk.js'
 import type { DType, Shape } from '../shape/shape.js'
-import { splat } from './constant.js'
+import { filled, integers } from './attribute.js'
+import { functions, isOperation } from './functions.js'
 import { NoLowering } from './lower.js'
-import { compare, elementwise, select } from './operations.js'
+import { type Elementwise, instructions } from './opcode.js'
 import type { Value } from './value.js'
 import type { Writer } from './writer.js'
 
-type Apply = (operands: readonly [Value, Value, Value], dtype: DType, to: Writer) => Value
+type Call = Scalar & { readonly op: 'call' }
 
-const isFloat = ({ type: { dtype } }: Value): boolean => dtype === 'f32' || dtype === 'f64'
-const same = (name: string): Apply => ([a], _, to) => elementwise(name, [a], to)
-const binary = (name: string): Apply => ([a, b], _, to) => elementwise(name, [a, b], to)
-const comparison = (direction: 'EQ' | 'LT' | 'LE'): Apply => ([a, b], _, to) => compare(direction, a, b, to)
-/** Of integers, 0 where the divisor is 0; the least by -1 is itself. */
-const division = (name: string): Apply => ([a, b], dtype, to) => {
-  if (dtype === 'f32' || dtype === 'f64') return elementwise(name, [a, b], to)
-  const zero = splat(0, b.type, to)
-  const isZero = compare('EQ', b, zero, to)
-  return select(isZero, zero, elementwise(name, [a, select(isZero, splat(1, b.type, to), b, to)], to), to)
-}
-const shift = (signed: string, unsigned: string): Apply => ([a, b], dtype, to) =>
-  elementwise(dtype === 'i32' ? signed : unsigned, [a, elementwise('and', [b, splat(31, b.type, to)], to)], to)
+/** Sums and products of something and a constant, which another constant would be taken together with. */
+const sums = new WeakSet<Value>()
+const products = new WeakSet<Value>()
+/** Numbers, by the values that they have become. */
+const numbers = new WeakMap<Value, number>()
+const meetings: Partial<Readonly<Record<Opcode, WeakSet<Value>>>> = { add: sums, sub: sums, mul: products, div: products }
 
-const converted = (a: Value, dtype: DType, to: Writer): Value => {
-  const type = { ...a.type, dtype }
-  if (dtype === 'bool') return compare('NE', a, splat(0, a.type, to), to)
-  const direct = to.operation('stablehlo.convert', [a], type)
-  if (!isFloat(a) || dtype === 'f32' || dtype === 'f64') return direct
-  const [low, high, above] = dtype === 'i32' ? [-2147483648, 2147483647, 2147483648] : [0, 4294967295, 4294967296]
-  const from = (value: number): Value => splat(value, a.type, to)
-  const clamped = select(compare('LE', a, from(low), to), splat(low, type, to),
-    select(compare('GE', a, from(above), to), splat(high, type, to), direct, to), to)
-  return select(compare('NE', a, a, to), splat(0, type, to), clamped, to)
+/** What a call is written as: a graph over its arguments. */
+const written = ({ callee, parameters, args }: Call): Scalar => {
+  const over = args.map(({ dtype }, i) => parameter(dtype, i))
+  const lowering = functions[callee]
+  if (lowering === undefined) throw new NoLowering(`the scalar function ${printCallee({ callee, ...parameters && { parameters } })}`)
+  return lowering === 'body' ? functionOf({ callee, ...parameters && { parameters } }).body(...over) : lowering(over, parameters ?? [])
 }
 
-const none = (op: string): Apply => () => { throw new NoLowering(`${op} has no lowering`) }
-
-const applies: Readonly<Record<Opcode, Apply>> = {
-  add: binary('add'), sub: binary('subtract'), mul: binary('multiply'), div: division('divide'), rem: division('remainder'),
-  min: binary('minimum'), max: binary('maximum'), neg: same('negate'),
-  abs: ([a], dtype, to) => (dtype === 'u32' ? a : elementwise('abs', [a], to)),
-  sqrt: same('sqrt'), floor: same('floor'), round: same('round_nearest_even'),
-  eq: comparison('EQ'), lt: comparison('LT'), le: comparison('LE'), select: ([a, b, c], _, to) => select(a, b, c, to),
-  and: binary('and'), or: binary('or'), xor: binary('xor'), not: same('not'),
-  shl: shift('shift_left', 'shift_left'), shr: shift('shift_right_arithmetic', 'shift_right_logical'),
-  convert: ([a], dtype, to) => converted(a, dtype, to),
-  bitcast: ([a], dtype, to) => to.operation('stablehlo.bitcast_convert', [a], { ...a.type, dtype }),
-  high: none('high'), low: none('low'), join: none('join'),
-}
-
-/** What XLA has by itself. */
-const named: Readonly<Record<string, string>> = {
-  exp: 'stablehlo.exponential', expm1: 'stablehlo.exponential_minus_one', log: 'stablehlo.log', log1p: 'stablehlo.log_plus_one',
-  tanh: 'stablehlo.tanh', sin: 'stablehlo.sine', cos: 'stablehlo.cosine', pow: 'stablehlo.power', sigmoid: 'stablehlo.logistic',
-  erf: 'chlo.erf', erfc: 'chlo.erfc',
-}
-
-/** An expression over operands of one shape. */
+/** Writes an expression over every element of its operands, which have this shape; its result has it, too. */
 export const lowerExpression = (expression: Expression, operands: readonly Value[], shape: Shape, to: Writer): Value => {
-  const { lines, result } = straight(resultOf(expression), (call) => named[call.callee] === undefined)
-  const values: Value[] = []
-  for (const line of lines) {
-    const { op, dtype } = line
-    if (op === 'parameter') values.push(operands[line.index]!)
-    else if (op === 'constant') values.push(splat(line.value, { shape, dtype }, to))
-    else {
-      const args = line.args.map((arg) => values[arg]!)
-      values.push(op === 'call' ? to.operation(named[line.callee]!, args, { shape, dtype })
-        : applies[op](args as readonly Value[] as readonly [Value, Value, Value], dtype, to))
-    }
+  const known = new Map<string, Value>()
+  const once = (text: string, write: () => Value): Value => {
+    const made = known.get(text) ?? write()
+    known.set(text, made)
+    return made
   }
-  return values[result]!
+  const of: Elementwise['of'] = (operation, args, dtype, attributes = {}) =>
+    once(`${operation} ${args.map(({ name }) => name).join(' ')} ${dtype} ${Object.values(attributes).join(' ')}`,
+      () => to.operation(operation, args, { shape, dtype }, { attributes }))
+  const constant = (value: number, of: Shape, dtype: DType): Value => {
+    const type = { shape: of, dtype }
+    return to.operation('stablehlo.constant', [], type, { attributes: { value: filled(value, type) } })
+  }
+  const number: Elementwise['number'] = (value, dtype) =>
+    once(`${Object.is(value, -0) ? '-0' : value} ${dtype}`, () => {
+      const made = constant(value, shape, dtype)
+      numbers.set(made, value)
+      return made
+    })
+  const hidden = (value: number, dtype: DType): Value => once(`hidden ${Object.is(value, -0) ? '-0' : value} ${dtype}`, () => {
+    const scalar = to.operation('stablehlo.optimization_barrier', [constant(value, [], dtype)], { shape: [], dtype })
+    return to.operation('stablehlo.broadcast_in_dim', [scalar], { shape, dtype }, { attributes: { broadcast_dimensions: integers([]) } })
+  })
+  const elementwise: Elementwise = { of, number }
+  const graph = (root: Scalar, given: readonly Value[]): Value =>
+    ascend<Scalar, Value>(root, argsOf, (node, args) => {
+      switch (node.op) {
+        case 'parameter': return given[node.index]!
+        case 'constant': return number(node.value, node.dtype)
+        case 'call': return isOperation(node.callee) ? of(node.callee, args, node.dtype) : graph(written(node), args)
+      }
+      const meeting = meetings[node.op]
+      const fixed = args.findIndex((arg) => numbers.has(arg))
+      if (meeting === undefined || fixed < 0) return instructions[node.op](elementwise, args, node.dtype)
+      const met = meeting.has(args[1 - fixed]!)
+        ? args.map((arg, i) => (i === fixed ? hidden(numbers.get(arg)!, node.dtype) : arg)) : args
+      const made = instructions[node.op](elementwise, met, node.dtype)
+      meeting.add(made)
+      return made
+    })
+  return graph(resultOf(expression), operands)
 }
