@@ -1,6 +1,6 @@
 /** Convolutions and pools are found in every layer that has them, and mean what they say. */
 import { describe, expect, test } from 'vitest'
-import { loss, network as n, optimizer, pipe, random, tensor, trainer } from '../../src/index.js'
+import { network as n, pipe, random, tensor } from '../../src/index.js'
 import { values, windows } from '../../src/inspect/index.js'
 import { elementsOf, type Elements } from '../../src/program/elements.js'
 import { isFloat } from '../../src/program/scalar.js'
