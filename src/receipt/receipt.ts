@@ -33,6 +33,7 @@ import { fail } from '../shape/error.js'
 import { aRecord, check, type Kind } from '../shape/options.js'
 import { toUtf8 } from '../shape/utf8.js'
 import { brief, explainErrors, isRecord, recordLike } from '../trainer/codec.js'
+import { aVersion, count, digits } from './fields.js'
 import { canonical, json } from './json.js'
 import { sha256 } from './sha256.js'
 import { trailDigits } from './trail.js'
@@ -74,16 +75,9 @@ const sealed = ({ contract: under, tenfold, configuration, data, initial, progra
   return Object.freeze({ ...rest, seal: sha256([toUtf8(canonical(rest))]) })
 }
 
-const checked = <A>(name: string, is: (u: unknown) => u is A): t.Type<A> => new t.Type<A>(name, is, (u, context) =>
-  (is(u) ? t.success(u) : t.failure(u, context, `${name} expected, received ${brief(u)}`)), t.identity)
-
-const digits = (n: number): t.Type<string> => checked(`${n} hexadecimal digits in lower case`,
-  (u): u is string => typeof u === 'string' && u.length === n && !/[^0-9a-f]/.test(u))
-
-const count = checked('a whole number of at least 0', (u): u is number => Number.isSafeInteger(u) && (u as number) >= 0)
 const fields = {
   contract: count,
-  tenfold: checked('a version', (u): u is string => typeof u === 'string' && /^\d+\.\d+\.\d+/.test(u)),
+  tenfold: aVersion,
   configuration: json, data: digits(64), initial: digits(64), program: digits(64), steps: count, final: digits(64),
 }
 const short = recordLike(fields)
