@@ -1,8 +1,7 @@
 /** Jobs as they are written. */
-import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { dataset, loss, network as n, optimizer, pipe, random, tensor, trainer } from '../../src/index.js'
-import { job } from '../../src/xla/index.js'
+import { job, loadJob } from '../../src/xla/index.js'
 import { right } from '../either.js'
 import { temporaryFolder } from '../folder.js'
 
@@ -12,7 +11,6 @@ test('a first one', async () => {
   const learn = trainer(pipe(n.input([3]), n.dense(2)))({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 0.1 }) })
   const data = dataset.of({ inputs: tensor.zeros([7, 3]), targets: tensor.zeros([7], 'i32') })
   const made = right(await job({ learn, state: learn.init(random.key(0)), data, batches: { size: 4, epochs: 2, shuffle: random.key(1) } })(folder.at('a'))())
-  console.log(JSON.stringify(made, null, 1))
-  console.log(await readFile(folder.at('a', 'job.json'), 'utf8'))
-  expect(1).toBe(1)
+  expect(made.contents.steps).toEqual({ done: 0, firstBatch: 0, count: 4 })
+  expect(right(await loadJob(folder.at('a'), { verify: true })())).toEqual(made)
 })

@@ -1,6 +1,7 @@
 /** The step of a trainer as StableHLO, a text for each size of batch. */
 import * as E from 'fp-ts/lib/Either.js'
 import { typesOf, type Program } from '../program/program.js'
+import { hasIndices } from '../stablehlo/hasIndices.js'
 import { text } from '../stablehlo/text.js'
 import type { Port, StepText } from './contents.js'
 import { writeText } from './files.js'
@@ -25,11 +26,6 @@ export const portsOf = (program: Program): Pick<StepText, 'inputs' | 'results'> 
   const results = [...carried.map(({ name }, i) => port(name, program.results[i]!, 'carried')), port('loss', program.results[carried.length]!, 'loss')]
   return { inputs, results }
 }
-
-/** Whether a program has indices, which can be out of range: of a gather or a scatter, or in the body of a loop. */
-const hasIndices = ({ instructions }: Program): boolean => instructions.some(({ primitive }) =>
-  primitive.kind === 'gather' || primitive.kind === 'scatterAdd' || primitive.kind === 'scatterMax'
-  || (primitive.kind === 'scan' && hasIndices(primitive.body)))
 
 /** What is `Right`; the error of a `Left` is thrown, to be caught where the whole job is given up. */
 export const orThrow = <A>(either: E.Either<Error, A>): A => {
