@@ -31,3 +31,9 @@ export const elementOf = (value: number, dtype: DType): string => (dtype === 'f3
 
 /** One element repeated to a shape: `dense<0> : tensor<2x3xi32>`. */
 export const filled = (value: number, type: TensorType): string => `dense<${elementOf(value, type.dtype)}> : ${typeText(type)}`
+
+/** `#stablehlo.dot<lhs_contracting_dimensions = [1], …>`: a record of axes and lists of axes. */
+export const record = (name: string, fields: Readonly<Record<string, number | readonly number[]>>): string => {
+  const said = Object.entries(fields).map(([key, value]) => `${key} = ${typeof value === 'number' ? value : `[${value.join(', ')}]`}`)
+  return `#stablehlo.${name}<${said.join(', ')}>`
+}
