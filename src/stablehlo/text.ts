@@ -103,7 +103,7 @@ const functionsOf = (main: Program, isChecked: boolean): readonly Written[] => {
  *   ],
  *   results: [1],
  * }
- * pipe(stablehlo.text(twice), E.match(console.log, console.log))
+ * console.log(pipe(stablehlo.text(twice), E.getOrElse(String)))
  * // module {
  * //   func.func public @main(%0: tensor<2xi32>) -> (tensor<4xi32>) {
  * //     %1 = "stablehlo.concatenate"(%0, %0) {dimension = 0 : i64} : (tensor<2xi32>, tensor<2xi32>) -> tensor<4xi32>
@@ -117,7 +117,7 @@ export const text = (program: Program, options: TextOptions = {}): E.Either<Tenf
   try {
     validate(program)
     const lines = functionsOf(program, isChecked).flatMap((written) => written.lines)
-    return E.right(['module {', ...lines, '}', ''].join('\n'))
+    return E.right(['module {', ...lines, '}'].join('\n'))
   } catch (error) {
     if (error instanceof Refused) return E.left(refusal('stablehlo.text', error))
     throw error
