@@ -24,6 +24,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   'docs/composition.md': ['Blocks', 'Recipes', 'Parts with names', 'Several inputs and outputs', 'A layer of one\'s own'],
   'docs/layers.md': ['Convolutions', 'Statistics', 'Tokens and attention', 'Recurrent layers', 'Shared weights'],
   'docs/models.md': ['Defining one', 'Training', 'Files'],
+  'docs/numerics.md': ['Rounding', 'Order of sums', 'Randomness'],
   'docs/own-steps.md': ['Compiled and folded', 'Two networks against each other', 'A teacher', 'Rewards'],
   'docs/programs.md': ['Printing', 'Sending and storing', 'Looking at values', 'Where the time goes', 'Convolutions and pools'],
   'docs/reports.md': ['The page', 'Plots alone', 'run.jsonl'],

@@ -13,7 +13,7 @@ const src = fileURLToPath(new URL('../../src', import.meta.url))
 const floors: readonly (readonly string[])[] = [
   ['shape', 'io'],
   ['program'],
-  ['backend'],
+  ['backend', 'stablehlo'],
   ['tensor'],
   ['fft'],
   ['inspect'],
@@ -23,7 +23,7 @@ const floors: readonly (readonly string[])[] = [
   ['differentiable'],
   ['network', 'loss', 'optimizer'],
   ['trainer', 'dataset', 'metric', 'explain', 'checkpoint', 'receipt', 'run'],
-  ['model', 'report', 'search'],
+  ['model', 'report', 'search', 'xla'],
   ['index.ts'],
 ]
 const floorOf = (file: string): number => floors.findIndex((names) => names.includes(file.split('/')[0] as string))

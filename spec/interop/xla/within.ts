@@ -1,0 +1,51 @@
+/** How near the results of another engine have to be to ours. */
+import type { Elements } from '../../../src/program/elements.js'
+import type { DType } from '../../../src/shape/shape.js'
+
+/**
+ * Equal to the bit (every NaN is the same), at most so many units in the last place away, or an absolute and a relative distance that
+ * are added. XLA flushes subnormal numbers: but where bits are meant, they are as good as 0, and 0 has no sign.
+ */
+export type Within = 'bits' | { readonly ulps: number } | { readonly absolute?: number; readonly relative?: number }
+
+/** The least normal number, and how many bits the significand has. */
+const formats: Partial<Readonly<Record<DType, readonly [least: number, bits: number]>>> = { f32: [2 ** -126, 24], f64: [2 ** -1022, 53] }
+
+/** The unit in the last place of a number of this format. */
+export const ulp = (x: number, dtype: DType): number => {
+  const [least, bits] = formats[dtype] ?? [1, 1]
+  const size = Math.max(Math.abs(x), least)
+  // The exponent from the logarithm, which is off by one at powers of two now and then.
+  let exponent = Math.floor(Math.log2(size))
+  if (2 ** exponent > size) exponent--
+  if (2 ** (exponent + 1) <= size) exponent++
+  return 2 ** (exponent - bits + 1)
+}
+
+const allowed = (expected: number, within: Exclude<Within, 'bits'>, dtype: DType): number => 'ulps' in within
+  ? within.ulps * ulp(expected, dtype)
+  : (within.absolute ?? 0) + (within.relative ?? 0) * Math.abs(expected)
+
+const near = (actual: number, expected: number, within: Within, dtype: DType): boolean => {
+  if (Object.is(actual, expected)) return true
+  if (within === 'bits' || !Number.isFinite(actual) || !Number.isFinite(expected)) return false
+  const least = formats[dtype]?.[0] ?? 0
+  // Of two numbers below the least normal one, each may be flushed.
+  return actual === expected || Math.abs(actual - expected) <= Math.max(allowed(expected, within, dtype), least)
+}
+
+/** What is wrong with a result, told by its worst element; nothing where all are near enough. */
+export const difference = (actual: Elements, expected: Elements, within: Within, dtype: DType): string | undefined => {
+  if (actual.length !== expected.length) return `${actual.length} elements for ${expected.length}`
+  let [worst, most, wrong] = [-1, -1, 0]
+  for (let i = 0; i < expected.length; i++) {
+    if (near(actual[i]!, expected[i]!, within, dtype)) continue
+    wrong++
+    const distance = Math.abs(actual[i]! - expected[i]!) / ulp(expected[i]!, dtype)
+    // A NaN or an infinity on one side alone is the worst there is.
+    const size = Number.isFinite(distance) ? distance : Infinity
+    if (size > most) [worst, most] = [i, size]
+  }
+  return wrong === 0 ? undefined
+    : `${wrong} of ${expected.length} elements, the worst at ${worst}: ${actual[worst]} for ${expected[worst]}${Number.isFinite(most) && dtype.startsWith('f') ? `, ${most} units in the last place` : ''}`
+}
