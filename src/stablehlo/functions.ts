@@ -74,14 +74,14 @@ export const functions: Readonly<Record<string, Row>> = {
   atanh: ofSingle(operation('chlo.atanh')),
 
   erf: ofSingle(single.erf),
-  erfc: ofSingle(single.erfc),
+  erfc: body,
   erfInverse: body,
   distribution: ofSingle(single.distribution),
   lgamma: body,
   digamma: body,
   polygamma: body,
 
-  fmod: ofSingle(fmod),
+  fmod: both(fmod),
   mod: ofSingle(mod),
   floorDivide: ofSingle(floorDivide),
   sign: body,
