@@ -43,6 +43,11 @@ const farRatios = [
   0.377642565, -0.147388774, -0.146741383, 0.374170384, -0.313459944, -0.274337666, 1.35533731, -1.74777324,
 ]
 
+/** ln cosh √z / z on √z ≤ 1: error 2⁻³². */
+const hyperbolics = [
+  0.5, -0.0833332976, 0.022221453, -0.00673968054, 0.00216081359, -0.000678510762, 0.000175404592, -2.53513704e-5,
+]
+
 /** eˣ = e·e^(x - 1) near the end, where XLA's is off by 5 units. */
 export const exp = (x: Scalar): Scalar => {
   const isGreat = lt(like(x, 88), x)
@@ -128,4 +133,11 @@ export const hypot = (x: Scalar, y: Scalar): Scalar => {
 export const copySign = (x: Scalar, y: Scalar): Scalar => {
   const part = (a: Scalar, mask: number): Scalar => and(bitcast(a, 'u32'), constant('u32', mask))
   return bitcast(or(part(x, 0x7fffffff), part(y, 0x80000000)), 'f32')
+}
+
+/** ln cosh x = x²·H(x²), or |x| - ln 2 + ln(1 + e^(-2|x|)). */
+export const logCosh = (x: Scalar): Scalar => {
+  const [a, z] = [abs(x), mul(x, x)]
+  const far = add(sub(a, like(x, Math.LN2)), operation('stablehlo.log_plus_one')(exponential(times(-2, a))))
+  return select(lt(a, like(x, 1)), mul(z, polynomial(z, hyperbolics)), far)
 }
