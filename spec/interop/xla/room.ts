@@ -1,0 +1,39 @@
+/** What the checks share: Python, its processes, the cores, a folder. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../../hosts/room.js'
+import type { Cores } from '../cores.js'
+import { workersOf, type Workers } from '../workers.js'
+
+export interface Room {
+  readonly python: string
+  readonly cores: Cores
+  /** Processes with four virtual devices, which run texts and jobs. */
+  readonly workers: Workers
+  /** A folder of its own. */
+  readonly folder: (name: string) => string
+}
+
+/** The runner, as it is published. */
+export const runner = join(root, 'src/xla/tenfold_xla.py')
+export const requirements = join(root, 'src/xla/requirements.txt')
+
+/** Virtual devices of a worker. */
+export const devices = 4
+
+/** One thread for each device: numbers of threads change nothing that is checked here, and two processes share two cores. */
+export const environment: NodeJS.ProcessEnv = {
+  ...process.env, JAX_PLATFORMS: 'cpu', PYTHONPATH: join(root, 'src/xla'), PYTHONDONTWRITEBYTECODE: '1',
+}
+
+export const roomOf = (python: string, cores: Cores, above: string): Room => ({
+  python,
+  cores,
+  workers: workersOf(python, join(root, 'spec/interop/xla/worker.py'),
+    { ...environment, XLA_FLAGS: `--xla_force_host_platform_device_count=${devices}` }, cores),
+  folder: (name) => {
+    const folder = join(above, name)
+    mkdirSync(folder, { recursive: true })
+    return folder
+  },
+})
