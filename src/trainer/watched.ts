@@ -19,8 +19,8 @@ export interface Ended<St> {
 }
 
 /** What comes of a training from this state on, whose steps `run` does while it is watched. */
-export const watchedBy = async <St extends { readonly step: number }, R>(
-  observer: AsyncObserver<St, R>, state: St, run: (watch: Watch<St>) => Promise<Ended<St>>,
+export const watchedBy = async <St, R>(
+  observer: AsyncObserver<St, R>, state: St & { readonly step: number }, run: (watch: Watch<St>) => Promise<Ended<St>>,
 ): Promise<Watched<St, R>> => {
   const { beside } = observer
   let seen = observer.start(state)

@@ -36,7 +36,7 @@ export interface Processes {
   readonly stop: () => void
 }
 
-/** Lines of standard error that are kept, and seconds in which the others may say themselves that one was lost. */
+/** Lines of standard error that are kept, and seconds at most in which the others may say themselves that one was lost. */
 const [keptLines, patience] = [40, 10]
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -124,7 +124,7 @@ export const start = ({ file, commands, heard, said, killAfter }: Starting): Pro
       send(child, 'SIGKILL')
       const exit: Exit = { rank, ...how, said: tail }
       exits.push(exit)
-      if (isFailure(exit) && others().length > 0) lost ??= setTimeout(stop, 1000 * patience)
+      if (isFailure(exit) && others().length > 0) lost ??= setTimeout(stop, 1000 * Math.min(patience, killAfter))
     })
     return Promise.all([left, listened.finally(() => left)]).then(() => undefined)
   }
