@@ -12,8 +12,11 @@ import type { Writer } from '../writer.js'
 export const least: Readonly<Record<DType, number>> = { f32: -Infinity, f64: -Infinity, i32: -2147483648, u32: 0, bool: 0 }
 const greatest: Readonly<Record<DType, number>> = { f32: Infinity, f64: Infinity, i32: 2147483647, u32: 4294967295, bool: 1 }
 
+/** Reductions to a value of the same type. */
+export type Fold = Exclude<Reduction, 'argmax'>
+
 /** Operation and first value. */
-const folds: Readonly<Record<Exclude<Reduction, 'argmax'>, readonly [string, Readonly<Record<DType, number>>]>> = {
+export const folds: Readonly<Record<Fold, readonly [string, Readonly<Record<DType, number>>]>> = {
   sum: ['add', { f32: 0, f64: 0, i32: 0, u32: 0, bool: 0 }],
   max: ['maximum', least],
   min: ['minimum', greatest],
