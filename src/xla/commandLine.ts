@@ -1,9 +1,5 @@
 /** The runner's command line, and its end in a sentence. */
-import { fileURLToPath } from 'node:url'
 import type { Exit } from './processes.js'
-
-/** Where the script lies that trains a job: `python tenfold_xla.py JOB`. */
-export const runner: string = fileURLToPath(new URL('./tenfold_xla.py', import.meta.url))
 
 /** What the runner is told, by the names of its options. */
 export interface RunnerOptions {

@@ -13,7 +13,7 @@ import { anObserver, type Observer } from '../trainer/seen.js'
 import { watchedBy, type Ended, type Watch } from '../trainer/watched.js'
 import type { Learner, StateOf } from './learner.js'
 import { defaultPython, expectJax } from './python.js'
-import type { RunnerOptions } from './runner.js'
+import type { RunnerOptions } from './commandLine.js'
 import { checkpointIn, train } from './training.js'
 
 /** How a job is run on this machine, and who is told of it. */

@@ -12,7 +12,8 @@ import type { Learner, StateOf } from './learner.js'
 import { decodeLine, type RunnerLine, type RunnerStep } from './lines.js'
 import { freePort } from './port.js'
 import { start, type Exit } from './processes.js'
-import { argumentsOf, endOf, interrupted, runner, type RunnerOptions } from './runner.js'
+import { runner } from './runner.js'
+import { argumentsOf, endOf, interrupted, type RunnerOptions } from './commandLine.js'
 
 /** How a job is trained. */
 export interface Training<L extends Learner> extends RunnerOptions {
