@@ -2,10 +2,11 @@
  * A runner that does what it is told in place of training, so that whoever starts it can be tried without Python. Each process has a
  * list of things to do in the job's folder.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkpoint, loss, network as n, optimizer, pipe, random, tensor as t, trainer } from '../../src/index.js'
+import { checkpoint, dataset, loss, network as n, optimizer, pipe, random, tensor as t, trainer } from '../../src/index.js'
+import { job } from '../../src/xla/job.js'
 import { right } from '../either.js'
 
 /** One thing that it does. */
@@ -27,7 +28,7 @@ export type Deed =
 
 /** Interrupted, it writes the checkpoint of the last step and ends with 130, as the runner does. */
 const text = `#!${process.execPath}
-const { copyFileSync, mkdirSync, writeFileSync, readFileSync, writeSync } = require('node:fs')
+const { appendFileSync, copyFileSync, mkdirSync, writeFileSync, readFileSync } = require('node:fs')
 const { spawn } = require('node:child_process')
 const { join } = require('node:path')
 const args = process.argv.slice(2)
@@ -38,6 +39,11 @@ const [rank, out] = [Number(option('--rank') ?? 0), option('--out')]
 writeFileSync(join(job, 'args-' + rank + '.json'), JSON.stringify(options))
 writeFileSync(join(job, 'pid-' + rank), String(process.pid))
 const say = (line) => { if (rank === 0) console.log(JSON.stringify(line)) }
+const stepped = (line) => {
+  mkdirSync(out, { recursive: true })
+  if (rank === 0) appendFileSync(join(out, 'losses.jsonl'), JSON.stringify(line) + '\\n')
+  say(line)
+}
 const save = (step) => {
   mkdirSync(out, { recursive: true })
   const file = join(out, 'checkpoint.safetensors')
@@ -59,7 +65,7 @@ const next = () => {
   if (deed === undefined) return
   if ('out' in deed) for (let i = 0; i < (deed.times ?? 1); i++) process.stdout.write(deed.out)
   if ('err' in deed) for (let i = 0; i < (deed.times ?? 1); i++) process.stderr.write(deed.err)
-  if ('step' in deed) say({ event: 'step', step: (last = deed.step), loss: 1 / deed.step, examples: 2, seconds: 0.5 })
+  if ('step' in deed) stepped({ event: 'step', step: (last = deed.step), loss: 1 / deed.step, examples: 2, seconds: 0.5 })
   if ('save' in deed) save(deed.save)
   if ('exit' in deed) { process.exitCode = deed.exit; deeds.length = 0; process.removeAllListeners('SIGINT') }
   if ('kill' in deed) process.kill(process.pid, deed.kill)
@@ -84,11 +90,23 @@ export const ended = (step: number): Deed => ({ out: `{"event":"end","step":${st
 
 /** The trainer of the jobs. */
 export const learn = trainer(pipe(n.input([1]), n.dense(1)))({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
-const batch = { inputs: t.ones([2, 1]), targets: t.ones([2, 1]) }
+const data = dataset.of({ inputs: t.of([8, 1], [1, 2, 3, 4, 5, 6, 7, 8]), targets: t.ones([8, 1]) })
+const batches = { size: 2 } as const
 
 /** Its state after so many steps. */
 export const stateAfter = (steps: number): ReturnType<typeof learn.init> =>
-  learn.fold(learn.init(random.key(0)), Array.from({ length: steps }, () => batch))
+  learn.fold(learn.init(random.key(0)), [...pipe(data, dataset.batches(batches))].slice(0, steps))
+
+/** A job of four steps, with the states after each of them. */
+const writeJob = async (folder: string): Promise<void> => {
+  const made = right(await job({ learn, state: stateAfter(0), data, batches })(folder)())
+  const engine = {
+    engine: 'xla', jax: '0.10.2', jaxlib: '0.10.2', platform: 'cpu', devices: 2, processes: 1, mesh: { data: 2 }, shard: [], python: '3.11.7', job: made.digest,
+  }
+  mkdirSync(join(folder, 'states'))
+  for (let step = 0; step <= 4; step++)
+    right(await pipe(stateAfter(step), checkpoint.save(join(folder, `states/${step}.safetensors`), learn.codec, { metadata: { engine: JSON.stringify(engine) } }))())
+}
 
 export interface FakeRoom {
   readonly python: string
@@ -120,10 +138,10 @@ export const fakeRoom = (): FakeRoom => {
     python,
     job: async (...deeds) => {
       const folder = mkdtempSync(join(room, 'job-'))
-      mkdirSync(join(folder, 'states'))
+      const first = join(room, 'first')
+      if (!existsSync(first)) await writeJob(first)
+      cpSync(first, folder, { recursive: true })
       writeFileSync(join(folder, 'deeds.json'), JSON.stringify(deeds))
-      for (let step = 0; step <= 4; step++) right(await pipe(stateAfter(step), checkpoint.save(join(folder, `states/${step}.safetensors`), learn.codec))())
-      right(await pipe(stateAfter(0), checkpoint.save(join(folder, 'state.safetensors'), learn.codec))())
       return folder
     },
     argsOf: (folder, rank = 0) => JSON.parse(readFileSync(join(folder, `args-${rank}.json`), 'utf8')),

@@ -13,8 +13,8 @@ beforeAll(() => { room = fakeRoom() })
 afterAll(() => room.remove())
 
 type St = ReturnType<typeof stateAfter>
-type Options<R> = Omit<RunOptions<typeof learn, R>, 'learn'>
-const ran = <R = undefined>(folder: string, options: Options<R> = {}) => run(folder, { learn, python: room.python, ...options } as RunOptions<typeof learn, R>)()
+type Options<R> = RunOptions<St, R>
+const ran = <R = undefined>(folder: string, options: Options<R> = {}) => run<St, R>(folder, learn.codec, { python: room.python, ...options })()
 
 const two: readonly Deed[] = [began(2), { step: 1 }, { step: 2 }, { save: 2 }, ended(2)]
 const lasting: readonly Deed[] = [began(4), { step: 1 }, { step: 2 }, { wait: 60_000 }]
@@ -26,8 +26,9 @@ describe('a run', () => {
   it('gives the last state, and its events on the way', async () => {
     const events: runs.RunEvent[] = []
     const folder = await room.job(two)
-    const { state, ...others } = right(await ran(folder, { record: (event) => events.push(event) }))
-    expect(others).toEqual({ seen: undefined })
+    const { state, losses, engine, receipt: made, ...others } = right(await ran(folder, { record: (event) => events.push(event) }))
+    expect([others, losses]).toEqual([{ seen: undefined }, [1, 0.5]])
+    expect([made.engine, made.steps, made.final, engine.platform]).toEqual([engine, 2, digestOf(state), 'cpu'])
     expect([state.step, digestOf(state)]).toEqual([2, digestOf(stateAfter(2))])
     expect(events).toEqual([
       { event: 'start', step: 0, steps: 2, settings: {
@@ -42,7 +43,8 @@ describe('a run', () => {
   const given: readonly (readonly [Options<undefined>, readonly string[]])[] = [
     [{ mesh: { data: 2, model: 4 } }, ['--mesh', 'data=2,model=4']],
     [{ shard: ['*.weights=model', 'fsdp'] }, ['--shard', '*.weights=model', '--shard', 'fsdp']],
-    [{ devices: 4, steps: 9, saveEvery: 3, check: true }, ['--devices', '4', '--steps', '9', '--save-every', '3', '--check']],
+    [{ devices: 4, steps: 9, saveEvery: 3, check: true, nonFinite: 'allow' },
+      ['--devices', '4', '--steps', '9', '--save-every', '3', '--check', '--allow-non-finite']],
   ]
   it.each(given)('%j is told to the runner', async (options, args) => {
     const folder = await room.job(two)
@@ -70,11 +72,11 @@ describe('a run', () => {
 describe('what it hears', () => {
   it('comes in pieces, and late', async () => {
     const [start, ...others] = two
-    const [line = '', rest = ''] = ['{"event":"step","st', 'ep":1,"loss":"NaN","examples":2,"seconds":0}\r\n']
-    const pieces = [...line].map((out): Deed => ({ out, wait: 1 }))
+    const text = (start as { readonly out: string }).out
+    const pieces = [...text.matchAll(/.{1,40}\n?/g)].map(([out]): Deed => ({ out, wait: 2 }))
     const events: runs.RunEvent[] = []
-    right(await ran(await room.job([start as Deed, ...pieces, { out: rest, wait: 20 }, ...others.slice(1)]), { record: (event) => events.push(event) }))
-    expect(events.filter(({ event }) => event === 'step')).toMatchObject([{ step: 1, loss: NaN }, { step: 2, loss: 0.5 }])
+    right(await ran(await room.job([...pieces, ...others]), { record: (event) => events.push(event) }))
+    expect(events.map(({ event }) => event)).toEqual(['start', 'step', 'step', 'end'])
   })
 
   it('may be what a library says on standard output, which is no event', async () => {
@@ -113,7 +115,7 @@ describe('what it hears', () => {
 describe('a runner that ends otherwise', () => {
   const ends: readonly (readonly [string, readonly Deed[], string])[] = [
     ['its sentence', [began(2), { err: 'tenfold_xla: step 1: the loss is NaN\n' }, { err: 'bye\n' }, { exit: 1 }], 'step 1: the loss is NaN'],
-    ['that of its options', [{ err: 'usage: tenfold_xla [-h] job\ntenfold_xla: error: unrecognized arguments: --x\n' }, { exit: 2 }], 'unrecognized arguments: --x'],
+    ['that of its options', [{ err: 'usage: tenfold_xla.py [-h] JOB\ntenfold_xla.py: error: unrecognized arguments: --x\n' }, { exit: 2 }], 'unrecognized arguments: --x'],
     ['its last line', [{ err: 'Traceback\nValueError: no\n' }, { exit: 3 }], 'the runner ended with code 3, and said last: ValueError: no'],
     ['no words', [{ exit: 4 }], 'the runner ended with code 4, and said nothing'],
     ['a signal', [began(2), { kill: 'SIGKILL' }], 'the runner was ended by SIGKILL'],
@@ -214,7 +216,7 @@ describe('an observer', () => {
 
 describe('Python', () => {
   it.each([['no/python', 'no such program'], ['/bin/false', 'spawn'], [process.execPath, 'one without JAX']])('%s is none with JAX', async (python, received) => {
-    const { message } = left(await run('job', { learn, python })())
+    const { message } = left(await run('job', learn.codec, { python })())
     expect(message.startsWith(`xla.run: ${python}: expected a Python with JAX, received `)).toBe(true)
     expect(message).toContain('python3 -m venv .venv && .venv/bin/python -m pip install jax==0.10.2')
     void received
@@ -222,19 +224,18 @@ describe('Python', () => {
 })
 
 describe('wrong arguments', () => {
-  const wrong: readonly (readonly [unknown, unknown, string])[] = [
-    [3, { learn }, 'job should be a job, as xla.job gives it, or its folder, but is 3'],
-    ['job', {}, 'learn should be a trainer, as trainer(network)(recipe) makes it, but is undefined'],
-    ['job', { learn, proceses: 2 }, 'unknown option "proceses"; did you mean "processes"?'],
-    ['job', { learn, processes: 0 }, 'processes should be a whole number of at least 1, but is 0'],
-    ['job', { learn, mesh: {} }, 'mesh should be a record of axes with their sizes, such as { data: 4 }, but is {}'],
-    ['job', { learn, mesh: { data: 1.5 } }, 'mesh should be a record of axes with their sizes, such as { data: 4 }, but is {"data":1.5}'],
-    ['job', { learn, shard: ['fdsp'] }, 'shard should be a list of fsdp, or patterns with an axis such as "*.weights=model", but is ["fdsp"]'],
-    ['job', { learn, killAfter: -1 }, 'killAfter should be a number of seconds of at least 0, but is -1'],
-    ['job', { learn, signal: {} }, 'signal should be an AbortSignal, but is {}'],
+  const wrong: readonly (readonly [unknown, unknown, unknown, string])[] = [
+    [3, learn.codec, {}, 'folder should be a string, but is 3'],
+    ['job', learn, {}, 'codec should be a codec, as that of a trainer, but is '],
+    ['job', learn.codec, { proceses: 2 }, 'unknown option "proceses"; did you mean "processes"?'],
+    ['job', learn.codec, { processes: 0 }, 'processes should be a whole number of at least 1, but is 0'],
+    ['job', learn.codec, { mesh: {} }, 'mesh should be a record of axes with their sizes, such as { data: 4 }, but is {}'],
+    ['job', learn.codec, { mesh: { data: 1.5 } }, 'mesh should be a record of axes with their sizes, such as { data: 4 }, but is {"data":1.5}'],
+    ['job', learn.codec, { shard: ['fdsp'] }, 'shard should be a list of fsdp, or patterns with an axis such as "*.weights=model", but is ["fdsp"]'],
+    ['job', learn.codec, { killAfter: -1 }, 'killAfter should be a number of seconds of at least 0, but is -1'],
+    ['job', learn.codec, { signal: {} }, 'signal should be an AbortSignal, but is {}'],
   ]
-  it.each(wrong)('%j, %j', (job, options, sentence) => {
-    expect(complaint(() => run(job as string, options as never)).message).toContain(`xla.run: ${sentence}`)
+  it.each(wrong)('%j, %j', (folder, codec, options, sentence) => {
+    expect(complaint(() => run(folder as string, codec as never, options as never)).message).toContain(`xla.run: ${sentence}`)
   })
 })
-

@@ -17,10 +17,12 @@ export interface RunnerOptions {
   readonly resume?: boolean
   /** Runs the checked steps: an index out of range ends the run. */
   readonly check?: boolean
+  /** A loss that is not finite ends the run, if nothing is said; `allow` goes on. */
+  readonly nonFinite?: 'error' | 'allow'
 }
 
 /** The options as arguments. */
-export const argumentsOf = ({ mesh, shard = [], devices, steps, saveEvery, resume, check }: RunnerOptions): readonly string[] => [
+export const argumentsOf = ({ mesh, shard = [], devices, steps, saveEvery, resume, check, nonFinite }: RunnerOptions): readonly string[] => [
   ...(mesh === undefined ? [] : ['--mesh', Object.entries(mesh).map(([axis, size]) => `${axis}=${size}`).join(',')]),
   ...shard.flatMap((rule) => ['--shard', rule]),
   ...(devices === undefined ? [] : ['--devices', String(devices)]),
@@ -28,13 +30,14 @@ export const argumentsOf = ({ mesh, shard = [], devices, steps, saveEvery, resum
   ...(saveEvery === undefined ? [] : ['--save-every', String(saveEvery)]),
   ...(resume === true ? ['--resume'] : []),
   ...(check === true ? ['--check'] : []),
+  ...(nonFinite === 'allow' ? ['--allow-non-finite'] : []),
 ]
 
 /** The exit code after an interrupt: the step was finished, and a checkpoint written. */
 export const interrupted = 130
 
 /** Before a sentence of the runner's, or of its parser of options. */
-const mark = /^tenfold_xla: (?:error: )?/
+const mark = /^tenfold_xla(?:\.py)?: (?:error: )?/
 
 /** Why a process has ended, in words: its own, where it has said some. */
 export const endOf = ({ rank, code, signal, error, said }: Exit, processes: number): string => {
