@@ -4,6 +4,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { codeOf, reason } from '../io/reason.js'
 import { TenfoldError } from '../shape/error.js'
+import { aString, checkOptions } from '../shape/options.js'
+import { callSite } from '../shape/site.js'
 
 /** The version of JAX that is tested. */
 export const testedJax = '0.10.2'
@@ -24,7 +26,7 @@ export const expectJax = (operation: string, python: string, at: string | undefi
   new Promise((resolve) => {
     const wrong = (received: string): void => {
       const expected = 'a Python with JAX'
-      const message = `${python}: expected ${expected}, received ${received}; ${commands} installs one, as python: ".venv/bin/python"`
+      const message = `${python}: expected ${expected}, received ${received}; two commands make one, .venv/bin/python: ${commands}`
       resolve(E.left(new TenfoldError(operation, { argument: 'python', expected, received, message }, at)))
     }
     execFile(python, ['-c', question], { windowsHide: true }, (error, _, said) => {
@@ -34,3 +36,20 @@ export const expectJax = (operation: string, python: string, at: string | undefi
       else wrong(said.trim().split('\n').at(-1) || reason('read', error))
     })
   })
+
+/** Which Python is asked. */
+export interface ReadyOptions {
+  /** A path, or a name on the path; `python3` if nothing is said. */
+  readonly python?: string
+}
+
+/**
+ * Whether jobs can be run on this machine: whether there is a Python with JAX. A `Left` says the two commands that install it.
+ *
+ * @example
+ * await ready({ python: 'no/python' })() // Left
+ */
+export const ready = (options: ReadyOptions = {}): TE.TaskEither<TenfoldError, void> => {
+  const { python = defaultPython } = checkOptions<ReadyOptions>('xla.ready', options, { python: aString })
+  return expectJax('xla.ready', python, callSite())
+}

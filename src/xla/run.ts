@@ -66,7 +66,7 @@ const aWait: Kind = { expected: 'a number of seconds of at least 0', holds: (x) 
 
 /** What of the options says how processes are started. */
 export const processKinds = {
-  python: aString, processes: aCount, devices: aCount, mesh: aMesh, shard: someRules, check: aBoolean, log: aFunction, killAfter: aWait,
+  python: aString, processes: aCount, devices: aCount, mesh: aMesh, shard: someRules, log: aFunction, killAfter: aWait,
 } as const
 
 /**
@@ -85,7 +85,7 @@ export const run = <St extends State<unknown, unknown>, R = undefined>(
   const {
     python = defaultPython, processes = 1, out = join(folder, 'out'), record, observer, log, signal, killAfter = 60, ...others
   } = checkOptions<RunOptions<St, R>>(operation, options, {
-    ...processKinds, steps: aCount, saveEvery: aCount, resume: aBoolean, nonFinite: oneOf('error', 'allow'), out: aString, record: aFunction, observer: anObserver, signal: true,
+    ...processKinds, steps: aCount, saveEvery: aCount, check: aBoolean, resume: aBoolean, nonFinite: oneOf('error', 'allow'), out: aString, record: aFunction, observer: anObserver, signal: true,
   })
   foldOptions(operation, { signal })
   const at = callSite()
