@@ -27,7 +27,7 @@ describe('a run', () => {
     const events: runs.RunEvent[] = []
     const folder = await room.job(two)
     const { state, losses, engine, receipt: made, ...others } = right(await ran(folder, { record: (event) => events.push(event) }))
-    expect([others, losses]).toEqual([{ seen: undefined }, [1, 0.5]])
+    expect([others, losses]).toEqual([{ seen: undefined }, [{ step: 1, loss: 1 }, { step: 2, loss: 0.5 }]])
     expect([made.engine, made.steps, made.final, engine.platform]).toEqual([engine, 2, digestOf(state), 'cpu'])
     expect([state.step, digestOf(state)]).toEqual([2, digestOf(stateAfter(2))])
     expect(events).toEqual([
