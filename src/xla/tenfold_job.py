@@ -1,4 +1,4 @@
-"""What `tenfold_xla.py` reads and writes: the folder of a job, the rows of its data, and checkpoints as Tenfold has them."""
+"""What `tenfold_xla.py` reads and writes: a job, the rows of its data, and checkpoints of Tenfold."""
 from __future__ import annotations
 
 import fnmatch
@@ -35,7 +35,12 @@ class Refused(Exception):
 
 def reason(error: Exception) -> str:
     """What an error says of a file."""
-    return f'{error.filename}: {error.strerror}' if isinstance(error, OSError) and error.filename else repr(error)
+    return f'{error.filename}: {error.strerror}' if getattr(error, 'filename', None) else repr(error)
+
+
+def said_number(value: float) -> float | str:
+    """A number, or the text that JavaScript has for one that JSON cannot say."""
+    return value if math.isfinite(value) else json.dumps(value)
 
 
 def element_bytes(elements: object) -> memoryview:
@@ -58,7 +63,7 @@ def seal_of(texts: dict[str, str], like: dict):
 
 
 def read_tensors(file: pathlib.Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    """The tensors of a safetensors file, memory-mapped, and its texts; its seal has to fit, if there is one."""
+    """The tensors of a safetensors file, memory-mapped, and its texts; a seal in it has to fit."""
     try:
         data = np.memmap(file, np.uint8, 'r')
         start = 8 + int(data[:8].view('<u8')[0])
@@ -79,7 +84,7 @@ def read_tensors(file: pathlib.Path) -> tuple[dict[str, np.ndarray], dict[str, s
 
 
 def write_tensors(file: pathlib.Path, like: dict, texts: dict[str, str], values: Iterable) -> None:
-    """Writes a sealed file, whole or not at all, as Tenfold does; `values` of types `like` come by name, one by one."""
+    """Writes a sealed file, whole or not at all; `values` come one by one in the order of the names."""
     entries, end, beside = {}, 0, file.with_name(f'.{file.name}.{os.getpid()}')
     for name in sorted(by_units(like), key=lambda name: -like[name].dtype.itemsize):
         shape, (_, dtype, _) = like[name].shape, KINDS[like[name].dtype]
@@ -111,7 +116,7 @@ def write_tensors(file: pathlib.Path, like: dict, texts: dict[str, str], values:
 
 
 class Job:
-    """A job's folder: what `job.json` says, its steps, its state, the last checkpoint of it in `out`, and its data."""
+    """A job's folder: what `job.json` says, its steps, state and data, and its last checkpoint in `out`."""
 
     def __init__(self, folder: pathlib.Path, out: pathlib.Path, checked: bool) -> None:
         self.folder, self.out = folder, out
@@ -119,10 +124,11 @@ class Job:
             text = (folder / 'job.json').read_bytes()
             self.contents, self.digest = json.loads(text), hashlib.sha256(text).hexdigest()
             if self.contents['format'] != 'tenfold-xla 1':
-                raise Refused(f'job.json has the format {self.contents["format"]}, this program reads tenfold-xla 1')
+                raise Refused(f'job.json has the format {self.contents["format"]}, not tenfold-xla 1')
             self.steps, self.data = self.contents['steps'], self.contents['data']
             self.state, self.texts = read_tensors(self.file(self.contents['state']))
-            self.programs = {program['examples']: self.program(program, checked) for program in self.contents['programs']}
+            self.programs = {program['examples']: self.program(program, checked)
+                             for program in self.contents['programs']}
             self.inputs = self.contents['programs'][0]['inputs']
             self.carried = {port['name']: port for port in self.inputs if port['role'] == 'carried'}
         except BROKEN as error:
@@ -133,20 +139,23 @@ class Job:
         """A file of the job, which has to have the digest that the job says."""
         file = self.folder / entry['file']
         if (digest := hashlib.sha256(np.memmap(file, np.uint8, 'r')).hexdigest()) != entry['digest']:
-            raise Refused(f'{file} is not the file of the job: its SHA-256 is {digest}, not {entry["digest"]}')
+            raise Refused(f'{file} is not the file of the job: its SHA-256 is {digest}, '
+                          f'job.json says {entry["digest"]}')
         return file
 
     def program(self, program: dict, checked: bool) -> tuple[str, str, list[dict], list[dict]]:
-        """The name of a step's text, the text, its inputs and results, which are those that job.json and the state have."""
+        """A step's file, text, inputs and results, which have to be those of job.json and the state."""
         is_checked = checked and 'checked' in program
         text = self.file(program['checked'] if is_checked else program).read_text()
         results = program['results'] + [{'name': 'inRange', 'dtype': 'bool', 'shape': []}] * is_checked
-        for ports, part in zip((program['inputs'], results), re.search(r'@main\((.*)\) -> (.*)', text).groups()):
+        signature = re.search(r'@main\((.*)\) -> (.*)', text).groups()
+        for ports, part in zip((program['inputs'], results), signature):
             said = ['x'.join([*map(str, port['shape']), KINDS[DTYPES[port['dtype']]][2]]) for port in ports]
             if (found := re.findall(r'tensor<([^>]*)>', part)) != said:
-                raise Refused(f'{program["file"]} has {", ".join(found)}, where job.json says {", ".join(said)}')
+                raise Refused(f'{program["file"]} has {", ".join(found)}; job.json says {", ".join(said)}')
         for port in (port for port in program['inputs'] if port['role'] in ('carried', 'key')):
-            has = type_text(self.state[port['name']]) if port['name'] in self.state else 'nothing of this name'
+            has = self.state.get(port['name'])
+            has = 'nothing of this name' if has is None else type_text(has)
             if has != f'{port["dtype"]}{port["shape"]}':
                 raise Refused(f'{program["file"]} takes {port["name"]} as {port["dtype"]}{port["shape"]}, '
                               f'the state has {has}')
@@ -163,14 +172,15 @@ class Job:
             raise Refused(f'{self.checkpoint} is a checkpoint of another job')
 
     def tensors(self) -> Callable[[str], np.ndarray]:
-        """Gives the tensors of the last checkpoint, or of the job's state, by name; those in parts are put together."""
+        """Gives tensors of the last checkpoint, made whole of their parts, or of the job's state, by name."""
         if self.checkpoint is None or self.checkpoint.parent == self.out:
             return (read_tensors(self.checkpoint)[0] if self.checkpoint else self.state).__getitem__
         parts = {name: [] for name in self.state}
         for rank in range(json.loads(self.texts['engine'])['processes']):
             for name, part in read_tensors(self.checkpoint.with_name(f'{rank}.safetensors'))[0].items():
                 name, _, begin = name.rpartition('@')
-                parts[name].append((tuple(slice(a, a + n) for a, n in zip(json.loads(begin), part.shape)), part))
+                place = tuple(slice(a, a + n) for a, n in zip(json.loads(begin), part.shape))
+                parts[name].append((place, part))
 
         def whole(name: str) -> np.ndarray:
             out = np.array(self.state[name])
@@ -195,8 +205,8 @@ class Job:
             if size not in self.programs:
                 raise Refused(f'the job has no step for {size} examples')
             if size % data:
-                raise Refused(f'{self.programs[size][0]} takes {size} examples, which the {data} devices of the mesh axis data '
-                              'do not divide: make a job of other batches, or choose another --mesh')
+                raise Refused(f'{self.programs[size][0]} takes {size} examples, which the {data} devices of the '
+                              'mesh axis data do not divide: make a job of other batches or choose another --mesh')
         if self.steps['firstBatch'] + count > len(self.sizes) * self.data['epochs']:
             raise Refused(f'{count} steps need more batches than the data has')
         if self.checkpoint and not resume:
@@ -206,13 +216,22 @@ class Job:
         if shutil.disk_usage(self.out).free < need:
             raise Refused(f'{self.out} has no room for a checkpoint of {need} bytes')
 
+    def open_losses(self, is_first: bool):
+        """The file of the losses, which keeps those up to the checkpoint; for the first process."""
+        file = self.out / 'losses.jsonl' if is_first else pathlib.Path(os.devnull)
+        lines = file.read_text().splitlines(True) if self.checkpoint and file.exists() else []
+        steps = [re.match(r'.*"step": (\d+),.*}\n', line) for line in lines]
+        file.write_text(''.join(found[0] for found in steps if found and int(found[1]) <= self.step))
+        return file.open('a')
+
     def open_data(self, rank: int, processes: int) -> None:
         """Maps the data into memory; each of so many processes looks through a share of its files."""
         try:
             for entry in [*self.data['shards'], *self.data['orders']][rank::processes]:
                 self.file(entry)
             files = [read_tensors(self.folder / shard['file'])[0] for shard in self.data['shards']]
-            self.orders = [read_tensors(self.folder / order['file'])[0]['order'] for order in self.data['orders']]
+            self.orders = [read_tensors(self.folder / entry['file'])[0]['order']
+                           for entry in self.data['orders']]
             runs = [(run['size'], run['count']) for run in self.data['batches']]
             self.columns = {column['name']: column for column in self.data['columns']}
         except BROKEN as error:
@@ -234,7 +253,7 @@ class Job:
         return [*own, *self.columns[name]['shape']]
 
     def rows(self, name: str, batch: int, index: tuple[slice, ...]) -> np.ndarray:
-        """A part of what a batch has of a column: of the rows of its examples, or of the row that is its own."""
+        """A part of what a batch has of a column: the rows of its examples, or the row that is its own."""
         (epoch, own), is_own = divmod(batch, len(self.sizes)), self.columns[name]['per'] == 'batch'
         rows = np.array([own]) if is_own else self.begins[own] + np.arange(self.sizes[own])[index[0]]
         rows = self.orders[epoch][rows] if self.orders and not is_own else rows
@@ -246,16 +265,17 @@ class Job:
 
 
 def mesh_sizes(text: str | None, devices: int) -> dict[str, int]:
-    """`data=2,model=2` as sizes by axis, which have to make up all devices; without it, all of them along `data`."""
+    """`data=2,model=2` as sizes by axis, which make up all devices; without it, all are along data."""
     text = text or f'data={devices}'
     sizes = {axis: int(size) for axis, size in re.findall(r'(\w+)=(\d+)(?:,|$)', text)}
-    if ','.join(f'{axis}={size}' for axis, size in sizes.items()) != text or math.prod(sizes.values()) != devices:
-        raise Refused(f'--mesh {text} is no mesh of the {devices} devices that there are, such as data={devices}')
+    said = ','.join(f'{axis}={size}' for axis, size in sizes.items())
+    if said != text or math.prod(sizes.values()) != devices:
+        raise Refused(f'--mesh {text} is no mesh of {devices} devices, such as data={devices}')
     return sizes
 
 
 def split(ports: dict[str, dict], rules: list[str], sizes: dict[str, int]) -> dict[str, list[str | None]]:
-    """The mesh axis of each dimension of each tensor: by the first pattern that matches its name, then by fsdp."""
+    """The mesh axis of each dimension of each tensor: by the first pattern that matches, then by fsdp."""
     found: dict[str, list[str | None]] = {}
     for rule in sorted(rules, key='fsdp'.__eq__):
         pattern, axis, dimension = re.fullmatch(RULE, '*=data' if rule == 'fsdp' else rule).groups()
@@ -271,6 +291,6 @@ def split(ports: dict[str, dict], rules: list[str], sizes: dict[str, int]) -> di
             if rule == 'fsdp':
                 at = max(fitting, key=shape.__getitem__, default=None)
             elif at not in fitting:
-                raise Refused(f'--shard {rule}: {name} {shape} cannot be divided by {count} along dimension {at}')
+                raise Refused(f'--shard {rule}: dimension {at} of {name} {shape} is not divided by {count}')
             found[name] = [axis if i == at else None for i in range(len(shape))]
     return found

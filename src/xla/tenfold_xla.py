@@ -29,8 +29,9 @@ except ImportError as missing:
     sys.exit(f'tenfold_xla: JAX is not installed here ({missing}): python -m venv .venv, then '
              '.venv/bin/pip install -r requirements.txt')
 
-from tenfold_job import (DTYPES, KINDS, RULE, Job, Refused, by_units, compact, element_bytes, mesh_sizes, split,
-                         write_tensors)
+from tenfold_job import (
+    DTYPES, KINDS, RULE, Job, Refused, by_units, compact, element_bytes, mesh_sizes, said_number, split,
+    write_tensors)
 
 RESUME = '--resume goes on from the last checkpoint'
 LOST = f'a process of this training was lost; {RESUME}'
@@ -42,13 +43,8 @@ def fail(sentence: str) -> int:
     return 1
 
 
-def said_number(value: float) -> float | str:
-    """A number, or the text that JavaScript has for one that JSON cannot say."""
-    return value if math.isfinite(value) else json.dumps(value)
-
-
 def portable(text: str) -> bytes:
-    """A text in StableHLO's form for other versions; JAX of 2024 had the function elsewhere."""
+    """A text as all versions of XLA take it; JAX of 2024 has the function elsewhere."""
     if hasattr(jax.extend.mlir, 'serialize_portable_artifact'):
         return jax.extend.mlir.serialize_portable_artifact(text, '1.0.0')
     from jax.extend.mlir.dialects import stablehlo
@@ -67,19 +63,20 @@ class Training:
         job.expect(sizes, self.goal, options.resume)
         self.mesh = jax.sharding.Mesh(np.array(jax.devices()).reshape(list(sizes.values())), tuple(sizes))
         self.engine = {
-            'engine': 'xla', 'jax': jax.__version__, 'jaxlib': jax.lib.__version__, 'platform': jax.default_backend(),
-            'devices': jax.device_count(), 'processes': jax.process_count(), 'mesh': sizes,
-            'shard': options.shard, 'python': sys.version.split()[0], 'job': job.digest}
-        options_told = compact([self.engine, self.step, self.goal, self.every, options.sharded, options.check])
-        self.agree(hashlib.sha256(options_told.encode()), 'the processes have other jobs, options or checkpoints')
+            'engine': 'xla', 'jax': jax.__version__, 'jaxlib': jax.lib.__version__,
+            'platform': jax.default_backend(), 'devices': jax.device_count(), 'processes': jax.process_count(),
+            'mesh': sizes, 'shard': options.shard, 'python': sys.version.split()[0], 'job': job.digest}
+        same = compact([self.engine, self.step, self.goal, self.every, options.sharded, options.check])
+        self.agree(hashlib.sha256(same.encode()), 'the processes have other jobs, options or checkpoints')
         jax.config.update('jax_enable_x64', any(x.dtype.itemsize == 8 for x in job.state.values()))
         at, tensors = split(job.carried, options.shard, sizes), job.tensors()
-        self.carried = [self.array(port['shape'], at.get(name, []), tensors(name)) for name, port in job.carried.items()]
+        self.carried = [self.array(port['shape'], at.get(name, []), tensors(name))
+                        for name, port in job.carried.items()]
         self.key = {port['name']: self.array(port['shape'], [], job.state[port['name']])
                     for port in job.inputs if port['role'] == 'key'}
-        # What is true where a process is told to stop, an element for each device, so that all stop after the same step.
-        self.flags = [self.array([jax.device_count()], [tuple(self.mesh.shape)], np.full(jax.device_count(), flag))
-                      for flag in (False, True)]
+        # An element for each device, true where its process is to stop: so all stop after the same step.
+        count = jax.device_count()
+        self.flags = [self.array([count], [tuple(sizes)], np.full(count, flag)) for flag in (False, True)]
         self.any = jax.jit(jax.numpy.any, out_shardings=self.sharding())
         self.loss, self.saved, self.told, self.signal, self.stops = math.nan, self.step, 0.0, 0, False
         self.compiled: dict[int, tuple[Callable, list[dict]]] = {}
@@ -110,17 +107,26 @@ class Training:
         return int(job.sizes[number % len(job.sizes)]), arrays
 
     def program(self, size: int, batch: dict[str, jax.Array]) -> tuple[Callable, list[dict]]:
-        """The step for batches of a size, compiled when first needed, and what it takes behind what is carried."""
+        """The step for batches of a size, compiled when first needed, and its inputs that are not carried."""
         if size not in self.compiled:
             began, (_, text, inputs, results) = time.perf_counter(), self.job.programs[size]
             takes, gives = ([jax.ShapeDtypeStruct(port['shape'], DTYPES[port['dtype']]) for port in ports]
                             for ports in (inputs, results))
-            template = jax.jit(lambda *_: [jax.numpy.zeros(x.shape, x.dtype) for x in gives], keep_unused=True)
-            exported = dataclasses.replace(jax.export.export(template)(*takes), mlir_module_serialized=portable(text))
+            template = jax.jit(lambda *_: [jax.numpy.zeros(x.shape, x.dtype) for x in gives],
+                               keep_unused=True)
+            exported = dataclasses.replace(jax.export.export(template)(*takes),
+                                           mlir_module_serialized=portable(text))
             at = {name: x.sharding for name, x in [*zip(self.job.carried, self.carried), *batch.items()]}
-            ins, outs = ([at.get(port['name'], self.sharding()) for port in ports] for ports in (inputs, results))
-            step = jax.jit(exported.call, in_shardings=ins, out_shardings=outs,
-                           donate_argnums=tuple(range(len(self.carried))))
+            ins, outs = ([at.get(port['name'], self.sharding()) for port in ports]
+                         for ports in (inputs, results))
+
+            def whole(port: dict, x: jax.Array, here: jax.sharding.NamedSharding) -> jax.Array:
+                # Left to itself, XLA would not gather parameters that fsdp cuts, but move activations.
+                is_cut = port['name'].startswith('params.') and 'data' in here.spec
+                return jax.lax.with_sharding_constraint(x, self.sharding()) if is_cut else x
+
+            step = jax.jit(lambda *given: exported.call(*map(whole, inputs, given, ins)), in_shardings=ins,
+                           out_shardings=outs, donate_argnums=tuple(range(len(self.carried))))
             self.compiled[size] = step.lower(*takes).compile(), inputs[len(self.carried):]
             self.say('compiled', examples=size, seconds=round(time.perf_counter() - began, 3))
         return self.compiled[size]
@@ -134,7 +140,7 @@ class Training:
                 print(line, file=self.losses, flush=True)
 
     def tensors(self, names: Iterable[str]) -> Iterator:
-        """Tensors of the state in the order of their names, those that other processes have parts of gathered."""
+        """Tensors of the state in the order of their names, gathered where other processes have parts."""
         carried = dict(zip(self.job.carried, self.carried))
         for name in by_units(names):
             x = carried.get(name, self.job.state[name])
@@ -145,14 +151,15 @@ class Training:
         """Writes a checkpoint: the process of rank 0 the whole, or each one its parts."""
         loss = self.loss if math.isfinite(self.loss) else {'$number': said_number(self.loss)}
         tree = {**json.loads(self.job.texts['tree']), 'step': self.step, 'loss': loss}
-        texts = {**self.job.texts, 'tree': json.dumps(tree, separators=(',', ':')), 'engine': compact(self.engine)}
+        texts = {**self.job.texts, 'tree': json.dumps(tree), 'engine': compact(self.engine)}
         file = self.job.out / 'checkpoint.safetensors'
         if self.options.sharded:
             file = self.job.out / 'checkpoint' / str(self.step) / 'index.safetensors'
             parts = {f'{name}@{[at.start or 0 for at in shard.index]}': shard.data
                      for name, x in zip(self.job.carried, self.carried)
                      for shard in x.addressable_shards if shard.replica_id == 0}
-            write_tensors(file.with_name(f'{self.rank}.safetensors'), parts, {}, map(parts.get, by_units(parts)))
+            own = file.with_name(f'{self.rank}.safetensors')
+            write_tensors(own, parts, {}, map(parts.get, by_units(parts)))
             sync_global_devices('parts')
         like = {} if self.options.sharded else self.job.state
         values = self.tensors(like)
@@ -164,7 +171,7 @@ class Training:
         self.saved = self.step
 
     def kept(self, file: pathlib.Path) -> pathlib.Path:
-        """The checkpoint by the name under which it stays; without --keep, checkpoints in parts before it are removed."""
+        """The checkpoint by the name that it keeps; without --keep, those in parts before it are removed."""
         if not self.options.keep:
             for other in file.parent.parent.iterdir() if self.options.sharded else []:
                 if other != file.parent:
@@ -199,32 +206,25 @@ class Training:
         self.signal = number
         signal.signal(number, signal.SIG_DFL)
 
-    def open_losses(self):
-        """The file of the losses, with those of the steps up to the checkpoint."""
-        file = self.job.out / 'losses.jsonl' if self.rank == 0 else pathlib.Path(os.devnull)
-        lines = file.read_text().splitlines(True) if self.job.checkpoint and file.exists() else []
-        steps = [re.match(r'.*"step": (\d+),.*}\n', line) for line in lines]
-        file.write_text(''.join(found[0] for found in steps if found and int(found[1]) <= self.step))
-        return file.open('a')
-
     def run(self) -> int:
         """Does the steps; gives the exit code."""
         # Devices of a CPU share its threads: a second step in flight could keep the first one from its end.
         lag = 0 if jax.default_backend() == 'cpu' else 2
-        told = {name: self.engine[name] for name in ('jax', 'jaxlib', 'platform', 'devices', 'processes', 'mesh', 'shard')}
-        self.say('start', step=self.step, steps=self.goal, **told)
+        said = {name: x for name, x in self.engine.items() if name not in ('engine', 'python', 'job')}
+        self.say('start', step=self.step, steps=self.goal, **said)
         began = self.told = time.perf_counter()
         pending: list[tuple] = []
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.interrupt)
-        with concurrent.futures.ThreadPoolExecutor(1) as pool, self.open_losses() as self.losses:
+        with concurrent.futures.ThreadPoolExecutor(1) as pool, self.job.open_losses(self.rank == 0) as self.losses:
             coming = pool.submit(self.batch, min(self.step, self.goal - 1))
             while self.step < self.goal and not self.stops:
                 size, batch = coming.result()
                 coming = pool.submit(self.batch, min(self.step + 1, self.goal - 1))
                 step, inputs = self.program(size, batch)
                 given = {**batch, **self.key}
-                results = step(*self.carried, *(given.get(port['name'], np.uint32(self.step)) for port in inputs))
+                others = (given.get(port['name'], np.uint32(self.step)) for port in inputs)
+                results = step(*self.carried, *others)
                 self.carried, self.step = results[:len(self.carried)], self.step + 1
                 if lag == 0:
                     jax.block_until_ready(results)
@@ -244,13 +244,14 @@ class Training:
             return 130
         digest = self.digest()
         self.agree(digest, 'the processes have other parameters')
-        self.say('end', step=self.step, digest=digest.hexdigest(), seconds=round(time.perf_counter() - began, 3))
+        seconds = round(time.perf_counter() - began, 3)
+        self.say('end', step=self.step, digest=digest.hexdigest(), seconds=seconds)
         return 0
 
 
 def meet(options: argparse.Namespace) -> None:
-    """Meets the other processes. JAX aborts this one when another is lost, which here ends it with a sentence."""
-    # Libraries write to standard output, too: that goes to standard error, and lines of JSON stay among themselves.
+    """Meets the other processes; where one is lost, JAX aborts, which here ends this one with a sentence."""
+    # What libraries write to standard output goes to standard error: lines of JSON are among themselves.
     sys.stdout = os.fdopen(os.dup(1), 'w')
     os.dup2(2, 1)
     meet.abort = ctypes.CFUNCTYPE(None, ctypes.c_int)(lambda _: os._exit(fail(LOST)))
@@ -268,12 +269,12 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     add, flag = parser.add_argument, functools.partial(parser.add_argument, action='store_true')
     add('job', type=pathlib.Path, metavar='JOB')
     add('--out', type=pathlib.Path, metavar='DIR', help='where checkpoints and losses are written; JOB/out')
-    add('--mesh', metavar='data=2,model=2', help='devices by axes; all along data, which divides the examples')
-    add('--shard', action='append', default=[], metavar='RULE', help='tensors: fsdp, or PATTERN=AXIS[:DIMENSION]')
+    add('--mesh', metavar='data=2,model=2', help='the devices by axes; data divides the examples')
+    add('--shard', action='append', default=[], metavar='RULE', help='fsdp, or PATTERN=AXIS[:DIMENSION]')
     add('--coordinator', metavar='HOST:PORT', help='where the process of rank 0 is met')
     add('--processes', type=int, default=1, metavar='N')
     add('--rank', type=int, metavar='R')
-    flag('--distributed', help='processes as the cluster has started them: SLURM, Open MPI, Kubernetes, Cloud TPU')
+    flag('--distributed', help='processes as SLURM, Open MPI, Kubernetes or Cloud TPU has started them')
     add('--devices', type=int, metavar='N', help='so many virtual devices of the CPU')
     add('--steps', type=int, metavar='N', help='steps of the job, from its first one; all of them')
     add('--save-every', type=int, metavar='N', help='steps from checkpoint to checkpoint; one at the end')

@@ -207,7 +207,7 @@ class Refuses(Case):
     def test_folders(self) -> None:
         self.refused('job.json')
         self.job.mkdir()
-        for text, sentence in (('{', 'no job'), ('[]', 'no job'), ('{"format":"tenfold-xla 2"}', 'tenfold-xla 2.*tenfold-xla 1'),
+        for text, sentence in (('{', 'no job'), ('[]', 'no job'), ('{"format":"tenfold-xla 2"}', 'tenfold-xla 2, not tenfold-xla 1'),
                                ('{"format":"tenfold-xla 1"}', 'no job')):
             with self.subTest(text):
                 (self.job / 'job.json').write_text(text)
@@ -250,10 +250,10 @@ class Refuses(Case):
     def test_meshes_and_rules(self) -> None:
         self.write(sizes=((10, 4),))
         self.refused('step-10.mlir takes 10 examples, which the 4 devices of the mesh axis data do not divide')
-        for options, sentence in (('--mesh data=3', 'no mesh of the 4 devices'), ('--mesh data', 'no mesh'), ('--mesh data=2,data=2', 'no mesh'),
+        for options, sentence in (('--mesh data=3', 'no mesh of 4 devices'), ('--mesh data', 'no mesh'), ('--mesh data=2,data=2', 'no mesh'),
                                   ('--mesh data=0', 'no mesh'), ('--mesh data=2,model=2 --shard *none=model', 'no tensor matches'),
                                   ('--mesh data=2,model=2 --shard *=other', 'no axis other'), ('--mesh model=4 --shard fsdp', 'no axis data'),
-                                  ('--mesh data=1,model=4 --shard *.biases=model:1', 'biases.*divided by 4 along dimension 1'),
+                                  ('--mesh data=1,model=4 --shard *.biases=model:1', 'dimension 1 of params.0.biases .4. is not divided by 4'),
                                   ('--mesh data=1,three=3', 'no mesh')):
             with self.subTest(options):
                 self.refused(sentence, *options.split())
