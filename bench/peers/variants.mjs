@@ -8,7 +8,8 @@ const here = process.execPath
 const newer = at('node_modules/node/bin/node')
 const python = '/usr/bin/python3'
 const torch = '/usr/lib/python3/dist-packages/torch'
-const venv = at('.venv/bin/python')
+// JAX is that of TENFOLD_PYTHON, where another one is installed already.
+const venv = process.env.TENFOLD_PYTHON ?? at('.venv/bin/python')
 
 const tenfold = (name, options) => ({ name, command: here, program: at('peers/tenfold.mjs'), options, ours: true })
 const tfjs = (backend) =>
@@ -17,6 +18,10 @@ const pytorch = (threads) =>
   ({ name: `pytorch-${threads}t`, command: python, program: at('peers/pytorch.py'), options: { threads }, needs: torch })
 const jax = (threads) =>
   ({ name: `jax-${threads}t`, command: venv, program: at('peers/xla.py'), options: { threads }, needs: venv })
+/** Our step, compiled by XLA as JAX's own is. */
+const stablehlo = (threads) => ({
+  name: `tenfold-xla-${threads}t`, command: venv, program: at('peers/stablehlo.py'), options: { threads, node: here }, needs: venv,
+})
 
 /**
  * Ours first: the others are compared with the first of ours that there is. They run on `node`, by default the newer one that is
@@ -36,6 +41,8 @@ export const variantsFor = ({ node = existsSync(newer) ? newer : here, narrow = 
   pytorch(2),
   jax(1),
   jax(2),
+  stablehlo(1),
+  stablehlo(2),
 ]
 
 /** What is not installed, as text; nothing when all is there. */
