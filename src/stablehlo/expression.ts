@@ -10,7 +10,7 @@
 import type { Expression } from '../program/expression.js'
 import { resultOf } from '../program/expression.js'
 import { argsOf, type Opcode, parameter, type Scalar } from '../program/scalar.js'
-import { functionOf, printCallee } from '../program/scalarFunction.js'
+import { type Callee, functionOf, printCallee } from '../program/scalarFunction.js'
 import { ascend } from '../program/walk.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { filled, integers } from './attribute.js'
@@ -29,12 +29,18 @@ const products = new WeakSet<Value>()
 const numbers = new WeakMap<Value, number>()
 const meetings: Partial<Readonly<Record<Opcode, WeakSet<Value>>>> = { add: sums, sub: sums, mul: products, div: products }
 
+/** x + 0 is taken for x, but -0 + 0 is 0. */
+const isDropped = (op: Opcode, value: number): boolean => op === 'add' && Object.is(value, 0)
+
 /** What a call is written as: a graph over its arguments. */
 const written = ({ callee, parameters, args }: Call): Scalar => {
+  const called: Callee = parameters === undefined ? { callee } : { callee, parameters }
+  const row = functions[callee]
+  if (row === undefined) throw new NoLowering(`the scalar function ${printCallee(called)}`)
   const over = args.map(({ dtype }, i) => parameter(dtype, i))
-  const lowering = functions[callee]
-  if (lowering === undefined) throw new NoLowering(`the scalar function ${printCallee({ callee, ...parameters && { parameters } })}`)
-  return lowering === 'body' ? functionOf({ callee, ...parameters && { parameters } }).body(...over) : lowering(over, parameters ?? [])
+  const float = args[0]?.dtype
+  const lowering = float === 'f32' || float === 'f64' ? row[float] : 'body'
+  return lowering === 'body' ? functionOf(called).body(...over) : lowering(...over)
 }
 
 /** Writes an expression over every element of its operands, which have this shape; its result has it, too. */
@@ -73,7 +79,7 @@ export const lowerExpression = (expression: Expression, operands: readonly Value
       const meeting = meetings[node.op]
       const fixed = args.findIndex((arg) => numbers.has(arg))
       if (meeting === undefined || fixed < 0) return instructions[node.op](elementwise, args, node.dtype)
-      const met = meeting.has(args[1 - fixed]!)
+      const met = meeting.has(args[1 - fixed]!) || isDropped(node.op, numbers.get(args[fixed]!)!)
         ? args.map((arg, i) => (i === fixed ? hidden(numbers.get(arg)!, node.dtype) : arg)) : args
       const made = instructions[node.op](elementwise, met, node.dtype)
       meeting.add(made)
