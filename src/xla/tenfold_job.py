@@ -205,8 +205,8 @@ class Job:
             if size not in self.programs:
                 raise Refused(f'the job has no step for {size} examples')
             if size % data:
-                raise Refused(f'{self.programs[size][0]} takes {size} examples, which the {data} devices of the '
-                              'mesh axis data do not divide: make a job of other batches or choose another --mesh')
+                raise Refused(f'{self.programs[size][0]} takes {size} examples, which the {data} devices '
+                              'of the mesh axis data do not divide: choose another --mesh or other batches')
         if self.steps['firstBatch'] + count > len(self.sizes) * self.data['epochs']:
             raise Refused(f'{count} steps need more batches than the data has')
         if self.checkpoint and not resume:

@@ -22,9 +22,9 @@ from collections.abc import Callable, Iterable, Iterator
 try:
     import jax
     import jax.export
-    import jax.extend.mlir
     import numpy as np
     from jax.experimental.multihost_utils import assert_equal, sync_global_devices
+    from jax.extend.mlir.dialects import stablehlo
 except ImportError as missing:
     sys.exit(f'tenfold_xla: JAX is not installed here ({missing}): python -m venv .venv, then '
              '.venv/bin/pip install -r requirements.txt')
@@ -33,6 +33,8 @@ from tenfold_job import (
     DTYPES, KINDS, RULE, Job, Refused, by_units, compact, element_bytes, mesh_sizes, said_number, split,
     write_tensors)
 
+#: Before 0.7, JAX had it elsewhere, and it took no functions of CHLO, such as tan.
+serialize = getattr(jax.extend.mlir, 'serialize_portable_artifact', stablehlo.serialize_portable_artifact_str)
 RESUME = '--resume goes on from the last checkpoint'
 LOST = f'a process of this training was lost; {RESUME}'
 
@@ -41,14 +43,6 @@ def fail(sentence: str) -> int:
     """Says why nothing goes on; gives the exit code."""
     print(f'tenfold_xla: {sentence}', file=sys.stderr, flush=True)
     return 1
-
-
-def portable(text: str) -> bytes:
-    """A text as all versions of XLA take it; JAX of 2024 has the function elsewhere."""
-    if hasattr(jax.extend.mlir, 'serialize_portable_artifact'):
-        return jax.extend.mlir.serialize_portable_artifact(text, '1.0.0')
-    from jax.extend.mlir.dialects import stablehlo
-    return stablehlo.serialize_portable_artifact_str(text, '1.0.0')
 
 
 class Training:
@@ -64,11 +58,12 @@ class Training:
         self.mesh = jax.sharding.Mesh(np.array(jax.devices()).reshape(list(sizes.values())), tuple(sizes))
         self.engine = {
             'engine': 'xla', 'jax': jax.__version__, 'jaxlib': jax.lib.__version__,
-            'platform': jax.default_backend(), 'devices': jax.device_count(), 'processes': jax.process_count(),
-            'mesh': sizes, 'shard': options.shard, 'python': sys.version.split()[0], 'job': job.digest}
+            'platform': jax.default_backend(), 'devices': jax.device_count(),
+            'processes': jax.process_count(), 'mesh': sizes, 'shard': options.shard,
+            'python': sys.version.split()[0], 'job': job.digest}
         same = compact([self.engine, self.step, self.goal, self.every, options.sharded, options.check])
         self.agree(hashlib.sha256(same.encode()), 'the processes have other jobs, options or checkpoints')
-        jax.config.update('jax_enable_x64', any(x.dtype.itemsize == 8 for x in job.state.values()))
+        jax.config.update('jax_enable_x64', any(port['dtype'] == 'f64' for port in job.inputs))
         at, tensors = split(job.carried, options.shard, sizes), job.tensors()
         self.carried = [self.array(port['shape'], at.get(name, []), tensors(name))
                         for name, port in job.carried.items()]
@@ -78,8 +73,7 @@ class Training:
         count = jax.device_count()
         self.flags = [self.array([count], [tuple(sizes)], np.full(count, flag)) for flag in (False, True)]
         self.any = jax.jit(jax.numpy.any, out_shardings=self.sharding())
-        self.loss, self.saved, self.told, self.signal, self.stops = math.nan, self.step, 0.0, 0, False
-        self.compiled: dict[int, tuple[Callable, list[dict]]] = {}
+        self.loss, self.saved, self.signal, self.stops, self.compiled = math.nan, self.step, 0, False, {}
 
     def agree(self, hashed, sentence: str) -> None:
         """Refuses where this process has something else than the first one."""
@@ -89,7 +83,7 @@ class Training:
             raise Refused(sentence) from None
 
     def sharding(self, at: Iterable = ()) -> jax.sharding.NamedSharding:
-        """How an array lies on the mesh, by the axis of each dimension."""
+        """An array on the mesh, by the axis of each dimension."""
         return jax.sharding.NamedSharding(self.mesh, jax.sharding.PartitionSpec(*at))
 
     def array(self, shape: list[int], at: Iterable, read: Callable | np.ndarray) -> jax.Array:
@@ -109,25 +103,23 @@ class Training:
     def program(self, size: int, batch: dict[str, jax.Array]) -> tuple[Callable, list[dict]]:
         """The step for batches of a size, compiled when first needed, and its inputs that are not carried."""
         if size not in self.compiled:
-            began, (_, text, inputs, results) = time.perf_counter(), self.job.programs[size]
-            takes, gives = ([jax.ShapeDtypeStruct(port['shape'], DTYPES[port['dtype']]) for port in ports]
-                            for ports in (inputs, results))
+            began, (_, text, *ports) = time.perf_counter(), self.job.programs[size]
+            takes, gives = ([jax.ShapeDtypeStruct(port['shape'], DTYPES[port['dtype']]) for port in some]
+                            for some in ports)
             template = jax.jit(lambda *_: [jax.numpy.zeros(x.shape, x.dtype) for x in gives],
                                keep_unused=True)
             exported = dataclasses.replace(jax.export.export(template)(*takes),
-                                           mlir_module_serialized=portable(text))
+                                           mlir_module_serialized=serialize(text, '1.0.0'))
             at = {name: x.sharding for name, x in [*zip(self.job.carried, self.carried), *batch.items()]}
-            ins, outs = ([at.get(port['name'], self.sharding()) for port in ports]
-                         for ports in (inputs, results))
+            ins, outs = ([at.get(port['name'], self.sharding()) for port in some] for some in ports)
 
             def whole(port: dict, x: jax.Array, here: jax.sharding.NamedSharding) -> jax.Array:
                 # Left to itself, XLA would not gather parameters that fsdp cuts, but move activations.
                 is_cut = port['name'].startswith('params.') and 'data' in here.spec
                 return jax.lax.with_sharding_constraint(x, self.sharding()) if is_cut else x
-
-            step = jax.jit(lambda *given: exported.call(*map(whole, inputs, given, ins)), in_shardings=ins,
+            step = jax.jit(lambda *given: exported.call(*map(whole, ports[0], given, ins)), in_shardings=ins,
                            out_shardings=outs, donate_argnums=tuple(range(len(self.carried))))
-            self.compiled[size] = step.lower(*takes).compile(), inputs[len(self.carried):]
+            self.compiled[size] = step.lower(*takes).compile(), ports[0][len(self.carried):]
             self.say('compiled', examples=size, seconds=round(time.perf_counter() - began, 3))
         return self.compiled[size]
 
@@ -149,8 +141,9 @@ class Training:
 
     def save(self) -> None:
         """Writes a checkpoint: the process of rank 0 the whole, or each one its parts."""
-        loss = self.loss if math.isfinite(self.loss) else {'$number': said_number(self.loss)}
-        tree = {**json.loads(self.job.texts['tree']), 'step': self.step, 'loss': loss}
+        loss = said_number(self.loss)
+        tree = {**json.loads(self.job.texts['tree']), 'step': self.step,
+                'loss': {'$number': loss} if isinstance(loss, str) else loss}
         texts = {**self.job.texts, 'tree': json.dumps(tree), 'engine': compact(self.engine)}
         file = self.job.out / 'checkpoint.safetensors'
         if self.options.sharded:
@@ -158,26 +151,24 @@ class Training:
             parts = {f'{name}@{[at.start or 0 for at in shard.index]}': shard.data
                      for name, x in zip(self.job.carried, self.carried)
                      for shard in x.addressable_shards if shard.replica_id == 0}
-            own = file.with_name(f'{self.rank}.safetensors')
-            write_tensors(own, parts, {}, map(parts.get, by_units(parts)))
+            write_tensors(file.with_name(f'{self.rank}.safetensors'), parts, {},
+                          map(parts.get, by_units(parts)))
             sync_global_devices('parts')
         like = {} if self.options.sharded else self.job.state
-        values = self.tensors(like)
         if self.rank == 0:
-            write_tensors(file, like, texts, values)
+            write_tensors(file, like, texts, self.tensors(like))
             self.say('saved', step=self.step, file=str(self.kept(file)))
-        for _ in values:
-            pass
+        elif like:
+            all(True for _ in self.tensors(like))
         self.saved = self.step
 
     def kept(self, file: pathlib.Path) -> pathlib.Path:
         """The checkpoint by the name that it keeps; without --keep, those in parts before it are removed."""
-        if not self.options.keep:
-            for other in file.parent.parent.iterdir() if self.options.sharded else []:
-                if other != file.parent:
-                    shutil.rmtree(other)
-        elif not self.options.sharded:
-            shutil.copyfile(file, file := file.with_name(f'checkpoint-{self.step}.safetensors'))
+        if self.options.keep and not self.options.sharded:
+            return pathlib.Path(shutil.copyfile(file, file.with_name(f'checkpoint-{self.step}.safetensors')))
+        for other in file.parent.parent.iterdir() if self.options.sharded and not self.options.keep else []:
+            if other != file.parent:
+                shutil.rmtree(other)
         return file
 
     def digest(self):
@@ -195,36 +186,32 @@ class Training:
         self.loss = float(results[0])
         if len(results) > 1 and not bool(results[1]):
             raise Refused(f'step {step}: an index is out of range')
-        if not math.isfinite(self.loss) and not self.options.allow_non_finite:
-            raise Refused(f'step {step}: the loss is {said_number(self.loss)}; --allow-non-finite goes on')
+        loss = said_number(self.loss)
+        if isinstance(loss, str) and not self.options.allow_non_finite:
+            raise Refused(f'step {step}: the loss is {loss}; --allow-non-finite goes on')
         seconds, self.told = time.perf_counter() - self.told, time.perf_counter()
-        self.say('step', step=step, loss=said_number(self.loss), examples=size, seconds=round(seconds, 6))
+        self.say('step', step=step, loss=loss, examples=size, seconds=round(seconds, 6))
         self.stops = self.stops or bool(stops)
-
-    def interrupt(self, number: int, _: object) -> None:
-        """Ends after the step that is being done; a second signal ends at once."""
-        self.signal = number
-        signal.signal(number, signal.SIG_DFL)
 
     def run(self) -> int:
         """Does the steps; gives the exit code."""
         # Devices of a CPU share its threads: a second step in flight could keep the first one from its end.
         lag = 0 if jax.default_backend() == 'cpu' else 2
+        pending, losses = [], self.job.open_losses(self.rank == 0)
+        began = self.told = time.perf_counter()
         said = {name: x for name, x in self.engine.items() if name not in ('engine', 'python', 'job')}
         self.say('start', step=self.step, steps=self.goal, **said)
-        began = self.told = time.perf_counter()
-        pending: list[tuple] = []
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self.interrupt)
-        with concurrent.futures.ThreadPoolExecutor(1) as pool, self.job.open_losses(self.rank == 0) as self.losses:
+            signal.signal(number, lambda number, _: setattr(self, 'signal', number))
+        with concurrent.futures.ThreadPoolExecutor(1) as pool, losses as self.losses:
             coming = pool.submit(self.batch, min(self.step, self.goal - 1))
             while self.step < self.goal and not self.stops:
                 size, batch = coming.result()
                 coming = pool.submit(self.batch, min(self.step + 1, self.goal - 1))
                 step, inputs = self.program(size, batch)
                 given = {**batch, **self.key}
-                others = (given.get(port['name'], np.uint32(self.step)) for port in inputs)
-                results = step(*self.carried, *others)
+                results = step(*self.carried,
+                               *(given.get(port['name'], np.uint32(self.step)) for port in inputs))
                 self.carried, self.step = results[:len(self.carried)], self.step + 1
                 if lag == 0:
                     jax.block_until_ready(results)
@@ -244,8 +231,8 @@ class Training:
             return 130
         digest = self.digest()
         self.agree(digest, 'the processes have other parameters')
-        seconds = round(time.perf_counter() - began, 3)
-        self.say('end', step=self.step, digest=digest.hexdigest(), seconds=seconds)
+        self.say('end', step=self.step, digest=digest.hexdigest(),
+                 seconds=round(time.perf_counter() - began, 3))
         return 0
 
 
@@ -263,8 +250,8 @@ def meet(options: argparse.Namespace) -> None:
     jax.distributed.initialize(*where, **more)
 
 
-def options_of(arguments: list[str]) -> argparse.Namespace:
-    """What the command line says."""
+def main(arguments: list[str]) -> int:
+    """Does what the command line says; gives the exit code."""
     parser = argparse.ArgumentParser(prog='tenfold_xla.py', description=__doc__)
     add, flag = parser.add_argument, functools.partial(parser.add_argument, action='store_true')
     add('job', type=pathlib.Path, metavar='JOB')
@@ -287,18 +274,12 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.processes > 1 and (options.coordinator is None or options.rank is None):
         parser.error('--processes needs --coordinator and --rank')
-    if any(rule != 'fsdp' and not re.fullmatch(RULE, rule) for rule in options.shard):
+    if not all(rule == 'fsdp' or re.fullmatch(RULE, rule) for rule in options.shard):
         parser.error('--shard takes fsdp or PATTERN=AXIS[:DIMENSION]')
-    return options
-
-
-def main(arguments: list[str]) -> int:
-    """Does what the options say; gives the exit code."""
-    options = options_of(arguments)
     are_several = options.processes > 1 or options.distributed
     if options.devices:
-        flags = f'{os.environ.get("XLA_FLAGS", "")} --xla_force_host_platform_device_count={options.devices}'
-        os.environ['XLA_FLAGS'] = flags
+        said = os.environ.get('XLA_FLAGS', '')
+        os.environ['XLA_FLAGS'] = f'{said} --xla_force_host_platform_device_count={options.devices}'
     try:
         job = Job(options.job, options.out or options.job / 'out', options.check)
         if options.join:
@@ -310,12 +291,10 @@ def main(arguments: list[str]) -> int:
     except Refused as error:
         return fail(str(error))
     except (RuntimeError, ValueError, TypeError, OSError) as error:
-        return fail(f'{LOST}: {error}' if are_several else str(error))
+        return fail((f'{LOST}: {error}' if are_several else str(error)).partition('\n')[0])
 
 
 if __name__ == '__main__':
     code = main(sys.argv[1:])
-    if code == 1:
-        # JAX would wait for the other processes.
-        os._exit(code)
-    sys.exit(code)
+    # After a failure, JAX would wait for the other processes.
+    os._exit(code) if code == 1 else sys.exit(code)
