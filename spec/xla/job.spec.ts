@@ -252,6 +252,22 @@ describe('what does not fit', () => {
   })
 })
 
-it('knows the types of data sets and batches', () => {
-  expectTypeOf<DataOf<typeof learn>>().toEqualTypeOf<dataset.Dataset<readonly [3], readonly [], 'i32', 'f32'>>()
+describe('types', () => {
+  it('of data sets are those of the trainer', () => {
+    expectTypeOf<DataOf<typeof learn>>().toEqualTypeOf<dataset.Dataset<readonly [3], readonly [], 'i32', 'f32'>>()
+  })
+
+  it('of a loss of one\'s own are its batches, and data sets where they have inputs and targets', async () => {
+    const own = trainer.of({
+      init: () => tensor.zeros([3, 1]),
+      loss: (p, { inputs, targets }: { readonly inputs: Tensor<readonly [number, 3]>; readonly targets: Tensor<readonly [number, 1]> }) =>
+        pipe(tensor.matmul(inputs, p), tensor.sub(targets), tensor.square, tensor.mean()),
+    })({ optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+    expectTypeOf<DataOf<typeof own>>().toEqualTypeOf<dataset.Dataset<readonly [3], readonly [1], 'f32', 'f32'>>()
+    const data = dataset.of({ inputs: random.normal(random.key(1), [5, 3]), targets: tensor.zeros([5, 1]) })
+    const made = right(await job({ learn: own, state: own.init(random.key(0)), data, batches: { size: 2, shuffle: random.key(0) } })(fresh())())
+    expect(await said(made)).toEqual([...dataset.batches({ size: 2, shuffle: random.key(0) })(data)].map(named))
+    const fixed = right(await job({ learn: own, state: own.init(random.key(0)), batches: [{ inputs: tensor.zeros([4, 3]), targets: tensor.ones([4, 1]) }] })(fresh())())
+    expect(fixed.contents.programs.map(({ examples }) => examples)).toEqual([4])
+  })
 })
