@@ -18,11 +18,12 @@ export type StateOf<L extends Learner> = L['codec'] extends Type<infer St, unkno
 /** The batches that it takes, of any number of examples. */
 export type BatchOf<L extends Learner> = BatchFor<Parameters<L['program']>[1]>
 
-/** The data sets whose batches it takes. */
+/** The data sets whose batches it takes: of a loss of one's own, where its batches have inputs and targets. */
 export type DataOf<L extends Learner> =
-  Parameters<L['program']>[1] extends Batch<number, infer I, infer T, infer D, infer F> ? Dataset<I, T, D, F>
-  : Parameters<L['program']>[1] extends { readonly inputs: infer X extends Tensors; readonly targets: infer Y extends Tensors }
-    ? Dataset<FormOf<X>, FormOf<Y>, TypesOf<Y>, TypesOf<X>> : never
+  L extends { readonly evaluateAsync: unknown }
+    ? Parameters<L['program']>[1] extends Batch<number, infer I, infer T, infer D, infer F> ? Dataset<I, T, D, F> : never
+    : Parameters<L['program']>[1] extends { readonly inputs: infer X extends Tensors; readonly targets: infer Y extends Tensors }
+      ? Dataset<FormOf<X>, FormOf<Y>, TypesOf<Y>, TypesOf<X>> : never
 
 /** A data set and how it is cut into batches, as `dataset.batches` cuts it. */
 export interface FromData<L extends Learner> {
