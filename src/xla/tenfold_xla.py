@@ -290,7 +290,7 @@ def main(arguments: list[str]) -> int:
         return Training(job, options).run()
     except Refused as error:
         return fail(str(error))
-    except (RuntimeError, ValueError, TypeError, OSError) as error:
+    except (RuntimeError, SystemError, ValueError, TypeError, OSError) as error:
         return fail((f'{LOST}: {error}' if are_several else str(error)).partition('\n')[0])
 
 
