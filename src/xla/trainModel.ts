@@ -13,6 +13,7 @@ import { fail, TenfoldError } from '../shape/error.js'
 import { aRecord, aString, checkOptions } from '../shape/options.js'
 import type { RunnerOptions } from './commandLine.js'
 import { job } from './job.js'
+import { defaultPython, expectJax } from './python.js'
 import { processKinds, run, type ProcessOptions } from './run.js'
 
 /** As `model.train`, but for what XLA does not measure and when its states are there; and the processes that take the steps. */
@@ -36,6 +37,8 @@ const takeBy = (parent: string, processes: ProcessOptions & Pick<RunnerOptions, 
   async ({ learner, data, order, steps, perEpoch }, { state, observer }, { signal }) => {
     if (state.step >= steps.length)
       fail(operation, { argument: 'checkpoint', expected: 'a training with steps that are left to do', received: `one after all of its ${steps.length}` })
+    // Before what takes its time.
+    orThrow(await expectJax(operation, processes.python ?? defaultPython, undefined)())
     const room = await mkdtemp(join(parent, 'tenfold-xla-'))
     try {
       const folder = join(room, 'job')
