@@ -64,7 +64,7 @@ function* isAlive(system: System, process: number, start: string): Effect<boolea
 }
 
 /** Removes what was left beside `file`; `now` is the time by the file system's own clock. */
-function* clear(system: System, file: string, now: number): Effect<void> {
+export function* clear(system: System, file: string, now: number): Effect<void> {
   const { lstat, path: { basename, dirname, join }, readdir, remove } = system
   const [folder, start, me] = [dirname(file), stem(basename(file)), yield* writer(system)]
   for (const entry of yield* result(readdir(folder))) {
@@ -80,12 +80,15 @@ function* clear(system: System, file: string, now: number): Effect<void> {
 
 let files = 0
 
+/** A number that no other temporary name of this process has. */
+export const nextNumber = (): number => files++
+
 /** A new file beside `file`, which nobody else has, once what was left there is removed. */
 export function* beside(system: System, file: string, mode: number): Effect<{ readonly name: string; readonly handle: Handle }> {
   const { open, path: { basename, dirname, join } } = system
   const me = yield* writer(system)
   for (;;) {
-    const name = join(dirname(file), temporaryName(basename(file), me, files++))
+    const name = join(dirname(file), temporaryName(basename(file), me, nextNumber()))
     try {
       // Neither a file that is there nor a link is opened.
       const handle = yield* result(open(name, 'wx', mode))

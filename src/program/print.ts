@@ -11,7 +11,7 @@ import { printScalar } from './text.js'
 const list = (numbers: readonly number[]): string => `[${numbers.join(', ')}]`
 
 /** A primitive with what it is told besides its operands. */
-const printPrimitive = (primitive: Grouped): string => {
+export const printPrimitive = (primitive: Grouped): string => {
   switch (primitive.kind) {
     case 'map': return `map ${printScalar(resultOf(primitive.expression))}`
     case 'reduce': return `reduce ${primitive.by} over ${list(primitive.axes)}`

@@ -2,6 +2,7 @@
 export { batches, type Passed } from './batches.js'
 export { compare, type Difference, type Field } from './compare.js'
 export { digest } from './digest.js'
+export type { Engine } from './engine.js'
 export { programDigest } from './program.js'
 export { codec, of, type Receipt, type Training } from './receipt.js'
 export { load, save } from './store.js'

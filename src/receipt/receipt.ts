@@ -33,6 +33,8 @@ import { fail } from '../shape/error.js'
 import { aRecord, check, type Kind } from '../shape/options.js'
 import { toUtf8 } from '../shape/utf8.js'
 import { brief, explainErrors, isRecord, recordLike } from '../trainer/codec.js'
+import { engineCodec, type Engine } from './engine.js'
+import { aVersion, count, digits } from './fields.js'
 import { canonical, json } from './json.js'
 import { sha256 } from './sha256.js'
 import { trailDigits } from './trail.js'
@@ -40,6 +42,8 @@ import { contract, version } from './version.js'
 
 /** What a training was and what came of it. */
 export interface Training {
+  /** What took the steps, where it was none of this package's backends, which all give the same bits. */
+  readonly engine?: Engine
   /** What it was made from, in the user's own words: a JSON value. */
   readonly configuration: Json
   /** The `digest` of the data set that was trained on, or of the `batches` that passed. */
@@ -68,29 +72,28 @@ export interface Receipt extends Training {
 
 type Unsealed = Omit<Receipt, 'seal'>
 
-const sealed = ({ contract: under, tenfold, configuration, data, initial, program, steps, trail, final }: Unsealed): Receipt => {
+const sealed = (
+  { contract: under, tenfold, engine, configuration, data, initial, program, steps, trail, final }: Unsealed,
+): Receipt => {
   const way = trail === undefined ? {} : { trail: Object.freeze([...trail]) }
-  const rest = { contract: under, tenfold, configuration, data, initial, program, steps, ...way, final }
-  return Object.freeze({ ...rest, seal: sha256([toUtf8(canonical(rest))]) })
+  const by = engine === undefined ? {} : { engine }
+  const rest = { contract: under, tenfold, ...by, configuration, data, initial, program, steps, ...way, final }
+  return Object.freeze({ ...rest, seal: sha256([toUtf8(canonical(rest as unknown as Json))]) })
 }
 
-const checked = <A>(name: string, is: (u: unknown) => u is A): t.Type<A> => new t.Type<A>(name, is, (u, context) =>
-  (is(u) ? t.success(u) : t.failure(u, context, `${name} expected, received ${brief(u)}`)), t.identity)
-
-const digits = (n: number): t.Type<string> => checked(`${n} hexadecimal digits in lower case`,
-  (u): u is string => typeof u === 'string' && u.length === n && !/[^0-9a-f]/.test(u))
-
-const count = checked('a whole number of at least 0', (u): u is number => Number.isSafeInteger(u) && (u as number) >= 0)
 const fields = {
   contract: count,
-  tenfold: checked('a version', (u): u is string => typeof u === 'string' && /^\d+\.\d+\.\d+/.test(u)),
+  tenfold: aVersion,
   configuration: json, data: digits(64), initial: digits(64), program: digits(64), steps: count, final: digits(64),
 }
-const short = recordLike(fields)
-const long = recordLike({ ...fields, trail: t.readonlyArray(digits(trailDigits), 'a list of digests') })
+const optional = { engine: engineCodec, trail: t.readonlyArray(digits(trailDigits), 'a list of digests') }
+
+/** The codec of what has these of the fields that may be missing. */
+const codecFor = (u: object): t.Mixed =>
+  recordLike({ ...fields, ...Object.fromEntries(Object.entries(optional).filter(([name]) => Object.hasOwn(u, name))) })
 
 const unsealed = (u: object, context: t.Context): t.Validation<Unsealed> => pipe(
-  (Object.hasOwn(u, 'trail') ? long : short).validate(u, context) as t.Validation<Unsealed>,
+  codecFor(u).validate(u, context) as t.Validation<Unsealed>,
   E.filterOrElse(
     ({ steps, trail }) => trail === undefined || trail.length === steps,
     ({ steps, trail }) =>

@@ -4,11 +4,18 @@ import type { Program } from '../program/program.js'
 import type { Value } from './value.js'
 import type { Writer } from './writer.js'
 
+/** A function of the text. */
+export interface Called {
+  /** Whether it gives, behind the results of its program, whether all indices in it were in range. */
+  readonly isChecked: boolean
+  readonly call: (operands: readonly Value[], to: Writer) => readonly Value[]
+}
+
 /** The text around an instruction. */
 export interface Context {
   readonly to: Writer
-  /** The name of the function that a program becomes, the body of a loop. */
-  readonly functionOf: (program: Program) => string
+  /** The function that a program becomes, the body of a loop. */
+  readonly functionOf: (program: Program) => Called
   /** Told of each index that has to lie in 0 … n-1, where somebody asked for a check: a truth value without axes, whether all do. */
   readonly expect?: (holds: Value) => void
 }

@@ -1,4 +1,5 @@
 /** Every family of cases by its name. */
 import type { Family } from '../cases.js'
+import { windows } from './windows.js'
 
-export const families: Readonly<Record<string, Family>> = {}
+export const families: Readonly<Record<string, Family>> = { windows }

@@ -1,0 +1,23 @@
+/** Convolutions, pools and their derivatives: every sum is exact, so every result is equal. */
+import { text } from '../../../../src/stablehlo/index.js'
+import { caseOf, type Case, type Family } from '../cases.js'
+import { drawn, operations, together } from '../randomWindows.js'
+
+/** Random windows of a kind, some of them in each text: compilations take most of the time. */
+const random = (kind: keyof typeof operations, texts: number, each: number) => (): readonly Case[] => {
+  const all = drawn(kind, texts * each)
+  return Array.from({ length: texts }, (_, i) => {
+    const { program, inputs } = together(all.slice(i * each, (i + 1) * each))
+    return caseOf(`${kind} ${i * each} to ${(i + 1) * each - 1}`, program, text(program), inputs, { ulps: 0 })
+  })
+}
+
+export const windows: Family = {
+  'random convolutions': random('convolution', 5, 12),
+  'random depthwise convolutions': random('depthwise', 3, 10),
+  'random transposed convolutions': random('transposed', 4, 12),
+  'random pools by maximum, with NaN, infinities and ties': random('maximum', 3, 16),
+  'random pools by mean': random('mean', 2, 12),
+  'random pools by sum, borders of any value': random('sum', 3, 12),
+  'random pools by minimum': random('minimum', 1, 12),
+}

@@ -1,0 +1,42 @@
+/** Engines that training was handed over to. */
+import * as t from 'io-ts'
+import { recordLike } from '../trainer/codec.js'
+import { checked, count } from './fields.js'
+import { json } from './json.js'
+
+/**
+ * An engine that is none of the package's backends. Its bits repeat on one partition (devices, mesh, sharding) of one version and one
+ * platform; losses on another one, or on the package's own backends, agree within a tolerance alone.
+ */
+export interface Engine {
+  readonly name: 'xla'
+  /** Of `jax`, `jaxlib` and `python`. */
+  readonly versions: Readonly<Record<string, string>>
+  /** `cpu`, `gpu`, `tpu`. */
+  readonly platform: string
+  /** Of all processes. */
+  readonly devices: number
+  readonly processes: number
+  /** The number of devices along each axis. */
+  readonly mesh: Readonly<Record<string, number>>
+  /** How parameters were split, as `--shard` says it; an empty list where they were replicated. */
+  readonly shard: readonly string[]
+}
+
+const text = checked('a string', (u): u is string => typeof u === 'string')
+
+const isEngine = recordLike({
+  name: checked('"xla"', (u): u is 'xla' => u === 'xla'),
+  versions: t.record(t.string, text), platform: text, devices: count, processes: count, mesh: t.record(t.string, count), shard: t.readonlyArray(text),
+}) as unknown as t.Type<Engine, any>
+
+/** Engines, frozen to the leaves. */
+export const engineCodec: t.Type<Engine, any, unknown> = json.pipe(isEngine, 'an engine')
+
+/** An engine in a few words. */
+export const engineText = ({ name, versions, platform, devices, processes, mesh, shard }: Engine): string => {
+  const pairs = (record: Readonly<Record<string, string | number>>, between: string): string =>
+    Object.entries(record).map(([key, value]) => `${key}${between}${value}`).join(', ')
+  return `${name} (${pairs(versions, ' ')}; ${platform}, devices: ${devices}, processes: ${processes}, mesh: ${pairs(mesh, '=')}${
+    shard.length === 0 ? '' : `, shard: ${shard.join(', ')}`})`
+}

@@ -1,0 +1,30 @@
+import { splat } from '../constant.js'
+import type { Lower } from '../lower.js'
+import { elementwise, moveAxis, pad, reshape, slice } from '../operations.js'
+import type { Value } from '../value.js'
+
+/**
+ * The transpose of `unfold`, its axes from the last on: what lies at each tap, or in each window, whichever are fewer, is spread to
+ * its places between zeros, and all of that added.
+ */
+export const fold: Lower<'fold'> = ({ sizes, window, stride, dilation }, [x], _, { to }) => {
+  const zero = splat(0, { shape: [], dtype: x!.type.dtype }, to)
+  return [sizes.reduceRight((before: Value, size, i) => {
+    const [axis, last] = [1 + i, before.type.shape.length - 1]
+    const [places, taps] = [before.type.shape[axis]!, window[i]!]
+    const byTap = taps <= places
+    // The axis that one position is taken of after the other.
+    const from = byTap ? before : moveAxis(before, last - 1, axis + 1, to)
+    const taken = byTap ? last - 1 : axis
+    const { shape } = from.type
+    const parts = Array.from({ length: byTap ? taps : places }, (_none, k) => {
+      const at = (value: number) => (size: number, a: number): number => (a === taken ? value : size)
+      const cut = slice(from, shape.map(() => 0).map(at(k)), shape.map(at(k + 1)), shape.map(() => 1), to)
+      const flat = reshape(cut, cut.type.shape.toSpliced(taken, 1), to)
+      const [low, step, n] = byTap ? [k * dilation[i]!, stride[i]!, places] : [k * stride[i]!, dilation[i]!, taps]
+      const along = (value: number): readonly number[] => flat.type.shape.map((_n, a) => (a === axis ? value : 0))
+      return pad(flat, zero, along(low), along(size - low - (n - 1) * step - 1), along(step - 1), to)
+    })
+    return parts.reduce((a, b) => elementwise('add', [a, b], to))
+  }, x!)]
+}

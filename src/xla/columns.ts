@@ -1,0 +1,55 @@
+/** Batches as columns: each tensor by its path, with a row for each example, or one for the batch. */
+import { printType } from '../program/infer.js'
+import type { TensorType } from '../program/primitive.js'
+import { TenfoldError } from '../shape/error.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import * as tree from '../tensor/tree.js'
+import type { Column } from './contents.js'
+
+/** A batch, looked at. */
+export interface Columned {
+  readonly examples: number
+  readonly tensors: ReadonlyMap<string, AnyTensor>
+}
+
+/** The type that a batch of so many examples has of a column. */
+export const batchType = ({ dtype, shape, per }: Omit<Column, 'name'>, examples: number): TensorType =>
+  ({ dtype, shape: per === 'example' ? [examples, ...shape] : shape })
+
+/** The tensors of a batch by the names of its columns, `batch.inputs`. */
+const tensorsOf = (batch: unknown): ReadonlyMap<string, AnyTensor> =>
+  new Map(tree.leaves(batch).map(({ path, tensor }) => [`batch.${path}`, tensor]))
+
+/** Of the first tensor with axes, as its first one has it. */
+const examplesOf = (tensors: Iterable<AnyTensor>): number => [...tensors].find(({ shape }) => shape.length > 0)?.shape[0] ?? 1
+
+/** What the columns of batches like this one are: per example where the first axis is that of the examples, per batch otherwise. */
+export const columnsOf = (batch: unknown): readonly Column[] => {
+  const tensors = tensorsOf(batch)
+  const examples = examplesOf(tensors.values())
+  return Array.from(tensors, ([name, { dtype, shape }]): Column => {
+    const [first, ...row] = shape as readonly number[]
+    return first === examples ? { name, dtype, shape: row, per: 'example' } : { name, dtype, shape, per: 'batch' }
+  })
+}
+
+/** The type with the axis of examples by its name. */
+const typeText = ({ dtype, shape, per }: Column): string => `${dtype}[${(per === 'example' ? ['batch', ...shape] : shape).join(', ')}]`
+
+/** A batch that has the columns of those before it; another one is an error, which calls it the n-th. */
+export const columned = (operation: string, columns: readonly Column[], batch: unknown, n: number): Columned => {
+  const refuse = (argument: string, expected: string, received: string): never => {
+    throw new TenfoldError(operation, { argument, expected, received, message: `${argument} of batch ${n} is ${received}, but ${expected} in those before it` })
+  }
+  const tensors = tensorsOf(batch)
+  const per = columns.find((column) => column.per === 'example')
+  const examples = (per === undefined ? undefined : tensors.get(per.name)?.shape[0]) ?? 1
+  for (const column of columns) {
+    const tensor = tensors.get(column.name)
+    if (tensor === undefined) return refuse(column.name, typeText(column), 'not there')
+    const wanted = batchType(column, examples)
+    if (printType(wanted) !== printType(tensor)) refuse(column.name, typeText(column), printType(tensor))
+  }
+  const stray = [...tensors].find(([name]) => !columns.some((column) => column.name === name))
+  return stray === undefined ? { examples, tensors } : refuse(stray[0], 'not there', printType(stray[1]))
+}

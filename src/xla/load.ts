@@ -1,0 +1,78 @@
+/** Jobs that were written, read again. */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Errors } from 'io-ts'
+import { readBytes } from '../dataset/file.js'
+import { reason } from '../io/file.js'
+import { sha256 } from '../receipt/sha256.js'
+import { TenfoldError } from '../shape/error.js'
+import { aBoolean, aString, check, checkOptions } from '../shape/options.js'
+import { callSite } from '../shape/site.js'
+import { fromUtf8 } from '../shape/utf8.js'
+import { explainErrors } from '../trainer/codec.js'
+import { contentsCodec } from './codec.js'
+import type { Contents, JobFile } from './contents.js'
+import { digestOf, pathOf } from './files.js'
+import { contentsName, type Job } from './job.js'
+
+/** How a job is read. */
+export interface LoadOptions {
+  /** Whether all files are read, to see whether they are those that were written; false if nothing is said. */
+  readonly verify?: boolean
+}
+
+const operation = 'xla.loadJob'
+
+/** The error of a file that is not what it should be. */
+export const wrong = (by: string, file: string, expected: string, received: string, at?: string): TenfoldError =>
+  new TenfoldError(by, { argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}` }, at)
+
+/** The first complaints of a codec. */
+export const summary = (errors: Errors): string => {
+  const places = explainErrors(errors)
+  return `${places.slice(0, 3).join('; ')}${places.length > 3 ? `; and ${places.length - 3} more` : ''}`
+}
+
+/** JSON in UTF-8. */
+export const jsonOf = (by: string, file: string, bytes: Uint8Array): E.Either<TenfoldError, unknown> => pipe(
+  E.tryCatch(() => fromUtf8(bytes, { fatal: true }), () => wrong(by, file, 'UTF-8', 'bytes that are none')),
+  E.chain((text) => E.tryCatch((): unknown => JSON.parse(text), (error) => wrong(by, file, 'JSON', (error as Error).message))))
+
+/** All files that a job says it has. */
+export const filesOf = ({ programs, state, data }: Contents): readonly JobFile[] =>
+  [...programs, ...programs.flatMap(({ checked }) => checked ?? []), state, ...data.shards, ...data.orders]
+
+/** `job.json` of a folder, which has to be one that `job` has written. */
+export const readJob = (by: string, folder: string, at: string | undefined): TE.TaskEither<TenfoldError, Job> => pipe(
+  TE.fromTask(() => pathOf(folder, contentsName)),
+  TE.chain((file) => pipe(
+    readBytes(by, file),
+    TE.chainEitherK((bytes) => pipe(
+      jsonOf(by, file, bytes),
+      E.chain((json) => E.mapLeft((errors: Errors) => wrong(by, file, 'a job', summary(errors), at))(contentsCodec.decode(json))),
+      E.map((contents): Job => ({ folder, contents, digest: sha256([bytes]) })))))))
+
+const verified = (job: Job, at: string | undefined): TE.TaskEither<TenfoldError, Job> => async () => {
+  for (const { file, digest } of filesOf(job.contents)) {
+    const path = await pathOf(job.folder, file)
+    try {
+      const found = await digestOf(path)
+      if (found !== digest) return E.left(wrong(operation, path, `the SHA-256 ${digest}`, `${found}: it is not the file that was written`, at))
+    } catch (error) {
+      return E.left(wrong(operation, path, 'a file that can be read', reason('read', error), at))
+    }
+  }
+  return E.right(job)
+}
+
+/**
+ * Reads what a folder says of its job, as `job` has written it. A folder that is none, a `job.json` that says something else or more,
+ * or with `verify` a file that is damaged, missing or another one, is a `Left` that names the file.
+ */
+export const loadJob = (folder: string, options: LoadOptions = {}): TE.TaskEither<TenfoldError, Job> => {
+  check(operation, { folder }, { folder: aString })
+  const { verify = false } = checkOptions<LoadOptions>(operation, options, { verify: aBoolean })
+  const at = callSite()
+  return pipe(readJob(operation, folder, at), TE.chain((job) => (verify ? verified(job, at) : TE.right(job))))
+}

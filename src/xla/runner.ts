@@ -1,0 +1,17 @@
+/** The program in Python that trains from jobs, as it lies in the package. */
+import { fileURLToPath } from 'node:url'
+
+/** The folder in which the sources of this module lie, be it them that run or what is built of them. */
+const folder = import.meta.url.includes('/dist/src/xla/') ? '../../../src/xla/' : './'
+
+/**
+ * The path of `tenfold_xla.py`: `python tenfold_xla.py JOB --help` says what it takes.
+ *
+ * @example
+ * import { basename } from 'node:path'
+ * basename(runner) // 'tenfold_xla.py'
+ */
+export const runner: string = fileURLToPath(new URL(`${folder}tenfold_xla.py`, import.meta.url))
+
+/** The path of its `requirements.txt`: `python -m pip install -r` installs what it needs. */
+export const requirements: string = fileURLToPath(new URL(`${folder}requirements.txt`, import.meta.url))
