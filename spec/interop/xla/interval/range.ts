@@ -31,8 +31,8 @@ export const hull = (a: Range, b: Range): Range => [Math.min(a[0], b[0]), Math.m
  */
 export const unit = 2 ** -22
 
-/** Below this, numbers may be flushed to 0, as operands and as results. */
-const least = 2 ** -126
+/** Below this, numbers may be flushed to 0, as operands and as results; there they are multiples of the second. */
+const [least, tiniest] = [2 ** -126, 2 ** -149]
 const greatest = 2 ** 128 - 2 ** 104
 
 /** The same with the zero that it may be flushed to. */
@@ -40,7 +40,8 @@ export const flushed = ([from, to]: Range): Range => [from > 0 && from < least ?
 
 /** A range of real numbers as an operation rounds it, with so much room beyond; NaN is anything. */
 export const rounded = ([from, to]: Range, room = 0): Range => {
-  const [low, high] = [from - unit * Math.abs(from) - room, to + unit * Math.abs(to) + room]
+  const beyond = room + (from < least && to > -least && !(from === 0 && to === 0) ? tiniest : 0)
+  const [low, high] = [from - unit * Math.abs(from) - beyond, to + unit * Math.abs(to) + beyond]
   // ∞ less a part of itself is NaN; what is no number at one end can be anything.
   const [a, b] = [from === -Infinity || from === Infinity ? from : low, to === Infinity || to === -Infinity ? to : high]
   if (Number.isNaN(a) || Number.isNaN(b)) return whole.f32
@@ -65,9 +66,12 @@ export const inWord = (dtype: DType, [from, to]: Range): Range => {
   return [wrapped, wrapped]
 }
 
-/** A sum of so many terms in any order: of floats, each addition rounds what is at most the sum of the terms' sizes. */
+/**
+ * A sum of so many terms in any order: of floats, each addition rounds what is at most the sum of the terms' sizes, and each term may
+ * be flushed.
+ */
 export const summed = (dtype: DType, [from, to]: Range, sizes: number, terms: number): Range => {
   if (!isFloat(dtype)) return inWord(dtype, [from, to])
-  if (terms < 2) return flushed([from, to])
-  return sizes > greatest ? whole[dtype] : rounded([from, to], terms * unit * sizes)
+  if (terms < 2) return isPoint([from, to]) ? flushed([from, to]) : rounded([from, to])
+  return sizes > greatest ? whole[dtype] : rounded([from, to], sizes === 0 ? 0 : terms * (unit * sizes + least))
 }
