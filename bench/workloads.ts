@@ -1,12 +1,13 @@
 /** The four networks whose training step is measured, by us and by others: f32, sparse softmax cross-entropy, Adam at 1e-3. */
 import { loss, network as n, optimizer, pipe, random, tensor, trainer, type backend, type Shape } from '../src/index.js'
+import { simplified } from '../src/jit/prepare.js'
 import type { Elements } from '../src/program/elements.js'
 import type { Program } from '../src/program/program.js'
 import { elements } from '../src/tensor/tensor.js'
 import { trace } from '../src/tensor/trace.js'
 import * as tree from '../src/tensor/tree.js'
 import { sessions } from '../src/trainer/session.js'
-import { stepOf, stepProgram } from '../src/trainer/step.js'
+import { stepOf, tracedStep } from '../src/trainer/step.js'
 import { networkTask } from '../src/trainer/task.js'
 import { cnn } from './hand/cnn.js'
 import type { ByHand } from './hand/hand.js'
@@ -71,7 +72,7 @@ export const workload = <P, I extends Shape, C extends number>(
     },
     driven: (backend) => {
       const initially = tree.tensors(carried).map(elements)
-      const loop = backend.loop(stepProgram(task, carried, given), initially.length)(initially)
+      const loop = backend.loop(simplified(tracedStep(task, carried, given).program), initially.length)(initially)
       const taken = data().map((batch) => tree.tensors(batch).map(elements))
       const [key, count] = [elements(initial.key), new Uint32Array(1)]
       return () => {
@@ -102,7 +103,7 @@ export const workload = <P, I extends Shape, C extends number>(
       const step = stepOf(task)
       return trace(([c, g]: readonly [typeof carried, typeof given]) => step({ ...c, ...g }), [carried, given] as const).program
     },
-    program: () => stepProgram(task, carried, given),
+    program: () => simplified(tracedStep(task, carried, given).program),
     carried: tree.tensors(carried).length,
     inputs: tree.tensors([carried, given]).map(elements),
   }

@@ -4,6 +4,7 @@ import type { TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
 import type { Shape } from '../shape/shape.js'
 import { filled } from './attribute.js'
+import { isNumber } from './numbers.js'
 import { typeText, type Value } from './value.js'
 import type { Writer } from './writer.js'
 
@@ -38,8 +39,9 @@ const constant = (value: string, type: TensorType, to: Writer): Value =>
   to.operation('stablehlo.constant', [], type, { attributes: { value } })
 
 /** A tensor of these elements. */
-export const tensor = (elements: Elements, type: TensorType, to: Writer): Value => constant(dense(elements, type), type, to)
+export const tensor = (elements: Elements, type: TensorType, to: Writer): Value =>
+  isNumber(constant(dense(elements, type), type, to), elements.length > 0 && isSplat(elements) ? elements[0] : undefined)
 
 /** A tensor whose elements are all this number. */
 export const splat = (value: number, type: TensorType, to: Writer): Value =>
-  constant(count(type.shape) === 0 ? `dense<> : ${typeText(type)}` : filled(value, type), type, to)
+  isNumber(constant(count(type.shape) === 0 ? `dense<> : ${typeText(type)}` : filled(value, type), type, to), value)

@@ -28,18 +28,20 @@ const ofSingle = (f32: Lowering): Row => ({ f32, f64: 'body' })
 const pow = (x: Scalar, y: Scalar): Scalar => select(eq(y, like(y, 0)), like(y, 1), operation('stablehlo.power')(x, y))
 
 const fmod = operation('stablehlo.remainder')
+/** Which has its own row. */
+const copySign = operation('copySign')
 /** Whether a remainder of the dividend's sign has to go on to the divisor's. */
 const turns = (r: Scalar, y: Scalar): Scalar => and(ne(r, like(r, 0)), xor(lt(r, like(r, 0)), lt(y, like(y, 0))))
 const mod = (x: Scalar, y: Scalar): Scalar => {
   const r = fmod(x, y)
-  return select(eq(r, like(r, 0)), single.copySign(r, y), select(turns(r, y), add(r, y), r))
+  return select(eq(r, like(r, 0)), copySign(r, y), select(turns(r, y), add(r, y), r))
 }
 const floorDivide = (x: Scalar, y: Scalar): Scalar => {
   const r = fmod(x, y)
   const whole = round(div(sub(x, r), y))
   const lower = select(turns(r, y), sub(whole, like(y, 1)), whole)
   const quotient = div(x, y)
-  return select(eq(y, like(y, 0)), quotient, select(eq(lower, like(y, 0)), single.copySign(lower, quotient), lower))
+  return select(eq(y, like(y, 0)), quotient, select(eq(lower, like(y, 0)), copySign(lower, quotient), lower))
 }
 
 /** Every function that is defined somewhere has its row. */
@@ -74,16 +76,16 @@ export const functions: Readonly<Record<string, Row>> = {
   atanh: ofSingle(operation('chlo.atanh')),
 
   erf: ofSingle(single.erf),
-  erfc: ofSingle(single.erfc),
+  erfc: body,
   erfInverse: body,
   distribution: ofSingle(single.distribution),
   lgamma: body,
   digamma: body,
   polygamma: body,
 
-  fmod: ofSingle(fmod),
-  mod: ofSingle(mod),
-  floorDivide: ofSingle(floorDivide),
+  fmod: both(fmod),
+  mod: both(mod),
+  floorDivide: both(floorDivide),
   sign: body,
   clip: body,
   copySign: ofSingle(single.copySign),
@@ -94,5 +96,5 @@ export const functions: Readonly<Record<string, Row>> = {
 
   // Of losses.
   pinball: body, poissonOfLogarithm: body, poissonOfRate: body, logAdd3: body, sigmoidCrossEntropy: body, gaussian: body,
-  sigmoidFocal: body, softmaxFocal: body, logCosh: body,
+  sigmoidFocal: body, softmaxFocal: body, logCosh: ofSingle(single.logCosh),
 }

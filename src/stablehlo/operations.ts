@@ -2,6 +2,7 @@
 import type { TensorType } from '../program/primitive.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { integer, integers } from './attribute.js'
+import { isNumber, numberOf } from './numbers.js'
 import type { Value } from './value.js'
 import type { Writer } from './writer.js'
 
@@ -20,7 +21,7 @@ export const select = (condition: Value, yes: Value, no: Value, to: Writer): Val
   to.operation('stablehlo.select', [condition, yes, no], yes.type)
 
 export const reshape = (x: Value, shape: Shape, to: Writer): Value =>
-  to.operation('stablehlo.reshape', [x], { shape, dtype: x.type.dtype })
+  isNumber(to.operation('stablehlo.reshape', [x], { shape, dtype: x.type.dtype }), numberOf(x))
 
 export const transpose = (x: Value, order: readonly number[], to: Writer): Value =>
   to.operation('stablehlo.transpose', [x], { shape: order.map((axis) => x.type.shape[axis]!), dtype: x.type.dtype }, {
@@ -34,9 +35,10 @@ export const moveAxis = (x: Value, from: number, place: number, to: Writer): Val
 /** To a shape, aligned at the right; sizes of 1 repeat. */
 export const broadcast = (x: Value, shape: Shape, to: Writer): Value => {
   const lead = shape.length - x.type.shape.length
-  return to.operation('stablehlo.broadcast_in_dim', [x], { shape, dtype: x.type.dtype }, {
+  const made = to.operation('stablehlo.broadcast_in_dim', [x], { shape, dtype: x.type.dtype }, {
     attributes: { broadcast_dimensions: integers(x.type.shape.map((_, i) => lead + i)) },
   })
+  return isNumber(made, numberOf(x))
 }
 
 /** Elements start, start + step, … below stop, per axis. */

@@ -21,8 +21,8 @@ const polynomial = (x: Scalar, coefficients: readonly number[]): Scalar =>
 /** Of an odd function, from its values where x ≥ 0. */
 const odd = (x: Scalar, y: Scalar): Scalar => select(lt(x, like(x, 0)), neg(y), y)
 
-/** (eˣ - 1 - x)/x² on |x| ≤ 0.42: error 2⁻³⁰ of eˣ - 1. */
-const powers = [0.500000015, 0.166666671, 0.0416659922, 0.00833320985, 0.00139655188, 0.0001994591]
+/** (eˣ - 1 - x)/x² on |x| ≤ 0.7: error 2⁻²⁹ of eˣ - 1. */
+const powers = [0.499999999, 0.166666727, 0.0416666864, 0.0083325905, 0.00138875567, 0.000201022465, 2.51331419e-5]
 /** (sinh √z/√z - 1)/z on √z ≤ 1: error 2⁻³⁴ of the sine. */
 const sines = [0.166666665, 0.00833335166, 0.000198358544, 2.81868751e-6]
 /** (tanh √z/√z - 1)/z on √z ≤ 0.55: error 2⁻³⁴ of the tangent. */
@@ -31,10 +31,21 @@ const tangents = [-0.333333327, 0.1333329, -0.0539590102, 0.0217780455, -0.00839
 const errors = [1.128379167, -0.376126361, 0.112837334, -0.0268615835, 0.005206689, -0.000820979814, 8.66703411e-5]
 /** ln erfc x on 0.87 ≤ x ≤ 3.93: error 2⁻²⁹ of erf. */
 const logarithms = [-0.000137987977, -1.12791581, -0.636775025, -0.104291195, 0.0224012245, -0.00308716453, 0.000200438085]
-/** e^(u²/2)·Φ(-u)·(u + 4) in (u - 4)/(u + 4) on 0 ≤ u ≤ 15: error 2⁻²⁷. */
-const tails = [
-  0.755285135, -0.60789658, 0.387136917, -0.186523657, 0.0604034884, -0.00752400313, -0.00351020614, 0.00156840802,
-  0.000174652389, -0.000134200123,
+/** (Φ(√z) - ½)/√z on √z ≤ 0.68: error 2⁻³¹ of Φ. */
+const shares = [0.39894228, -0.0664903416, 0.00997288583, -0.00118322148, 0.000105089615]
+/** Mills' ratio e^(u²/2)·Φ(-u) in u - 1.5 on 0.67 ≤ u ≤ 2.42: error 2⁻²⁸. */
+const ratios = [
+  0.205780668, -0.0902712741, 0.0351868288, -0.0124971013, 0.00411084841, -0.00126575003, 0.000366521453, -0.000102791308,
+  3.00659408e-5, -6.7052633e-6,
+]
+/** u times that in 1/u - 0.25 on 2.38 ≤ u ≤ 13.5: error 2⁻²⁶. */
+const farRatios = [
+  0.377642565, -0.147388774, -0.146741383, 0.374170384, -0.313459944, -0.274337666, 1.35533731, -1.74777324,
+]
+
+/** ln cosh √z / z on √z ≤ 1: error 2⁻³². */
+const hyperbolics = [
+  0.5, -0.0833332976, 0.022221453, -0.00673968054, 0.00216081359, -0.000678510762, 0.000175404592, -2.53513704e-5,
 ]
 
 /** eˣ = e·e^(x - 1) near the end, where XLA's is off by 5 units. */
@@ -44,7 +55,7 @@ export const exp = (x: Scalar): Scalar => {
 }
 
 export const expm1 = (x: Scalar): Scalar =>
-  select(lt(abs(x), like(x, 0.41)), mul(x, plus(1, mul(x, polynomial(x, powers)))), plus(-1, exp(x)))
+  select(lt(abs(x), like(x, 0.69)), mul(x, plus(1, mul(x, polynomial(x, powers)))), plus(-1, exp(x)))
 
 /** 2ᵏ for an i32 `k` from -126 to 127. */
 const powerOfTwo = (k: Scalar): Scalar => bitcast(shl(add(k, like(k, 127)), like(k, 23)), 'f32')
@@ -93,29 +104,22 @@ export const erf = (x: Scalar): Scalar => {
   return select(lt(a, like(x, 0.88)), near, odd(x, far))
 }
 
-/** e^(-½c·u²), c = 1 or 2: u² is h² + (u - h)·(u + h), of which h has half of the digits and so an exact square. */
-const bell = (u: Scalar, c: number): Scalar => {
+/** e^(-½u²): u² is h² + (u - h)·(u + h), of which h has half of the digits and so an exact square. */
+const bell = (u: Scalar): Scalar => {
   const h = bitcast(and(bitcast(u, 'u32'), constant('u32', 0xfffff000)), 'f32')
-  const d = times(-c / 2, mul(sub(u, h), add(u, h)))
-  const e = exponential(times(-c / 2, mul(h, h)))
+  const d = times(-0.5, mul(sub(u, h), add(u, h)))
+  const e = exponential(times(-0.5, mul(h, h)))
   return add(e, mul(e, mul(d, polynomial(d, [1, 1 / 2, 1 / 6, 1 / 24]))))
 }
 
-/** Φ(-u) for 0 ≤ u ≤ 15, from e^(-u²/2). */
-const tail = (u: Scalar, e: Scalar): Scalar =>
-  div(mul(e, polynomial(div(plus(-4, u), plus(4, u)), tails)), plus(4, u))
-
-/** Φ. */
+/** Φ, by u = |x|: ½ + x·S(x²) for a small one, else of e^(-u²/2) and Mills' ratio. */
 export const distribution = (x: Scalar): Scalar => {
-  const u = min(abs(x), like(x, 15))
-  const below = tail(u, bell(u, 1))
-  return select(lt(x, like(x, 0)), below, sub(like(x, 1), below))
-}
-
-/** 2·Φ(-√2·x), or 1 - erf x. */
-export const erfc = (x: Scalar): Scalar => {
-  const a = max(min(x, like(x, 10.5)), like(x, 0.5))
-  return select(lt(x, like(x, 0.5)), sub(like(x, 1), erf(x)), times(2, tail(times(Math.SQRT2, a), bell(a, 2))))
+  const u = min(abs(x), like(x, 13.5))
+  const q = div(like(x, 1), u)
+  const ratio = select(lt(u, like(x, 2.4)), polynomial(plus(-1.5, u), ratios), mul(q, polynomial(plus(-0.25, q), farRatios)))
+  const below = mul(ratio, bell(u))
+  const beyond = select(lt(x, like(x, 0)), below, sub(like(x, 1), below))
+  return select(lt(u, like(x, 0.67)), plus(0.5, mul(x, polynomial(mul(x, x), shares))), beyond)
 }
 
 /** Squares of f32 are exact as f64 and do not overflow. */
@@ -129,4 +133,11 @@ export const hypot = (x: Scalar, y: Scalar): Scalar => {
 export const copySign = (x: Scalar, y: Scalar): Scalar => {
   const part = (a: Scalar, mask: number): Scalar => and(bitcast(a, 'u32'), constant('u32', mask))
   return bitcast(or(part(x, 0x7fffffff), part(y, 0x80000000)), 'f32')
+}
+
+/** ln cosh x = x²·H(x²), or |x| - ln 2 + ln(1 + e^(-2|x|)). */
+export const logCosh = (x: Scalar): Scalar => {
+  const [a, z] = [abs(x), mul(x, x)]
+  const far = add(sub(a, like(x, Math.LN2)), operation('stablehlo.log_plus_one')(exponential(times(-2, a))))
+  return select(lt(a, like(x, 1)), mul(z, polynomial(z, hyperbolics)), far)
 }

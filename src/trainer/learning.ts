@@ -1,6 +1,7 @@
 /** Training of a task, whichever backend runs it: how it begins, its states as plain data, its step as a program. */
 import { standard } from '../backend/standard.js'
 import { aBackend } from '../jit/options.js'
+import { simplified as asRun } from '../jit/prepare.js'
 import type { Program } from '../program/program.js'
 import { checkKey, foldIn, key as keyOf, type Key } from '../random/key.js'
 import { fail, TenfoldError } from '../shape/error.js'
@@ -10,7 +11,7 @@ import * as raw from '../tensor/untyped.js'
 import type { AsyncTrainerOptions } from './asyncTrainer.js'
 import { explainErrors, stateCodec } from './codec.js'
 import { expectState, type State } from './state.js'
-import { stepProgram, tracedStep } from './step.js'
+import { tracedStep } from './step.js'
 import type { TrainerOptions } from './syncTrainer.js'
 import type { AnyBatch, Given, Task } from './task.js'
 
@@ -34,9 +35,8 @@ export const learningOf = <P, S>(task: Task<P, S>, isStrict: boolean) => {
     checkKey('init', key)
     // Parameters and steps draw from keys of their own.
     const params = task.init(foldIn(key, 0))
-    const state: State<P, S> = { params, optimizer: task.optimizer.init(params), step: 0, loss: NaN, key: foldIn(key, 1) }
     // Frozen to the leaves.
-    return tree.map(state, (tensor) => tensor)
+    return tree.map({ params, optimizer: task.optimizer.init(params), step: 0, loss: NaN, key: foldIn(key, 1) }, (tensor) => tensor)
   }
   const codec = stateCodec(() => init(keyOf(0)))
   const explained = <A>(state: State<P, S>, f: () => A): A => {
@@ -49,14 +49,15 @@ export const learningOf = <P, S>(task: Task<P, S>, isStrict: boolean) => {
       return fail('trainer', { argument: 'state', expected: 'a state of this trainer', received: state, message })
     }
   }
-  const program = (state: State<P, S>, batch: AnyBatch, given: { readonly simplified?: boolean } = {}): Program => {
+  const program = (state: State<P, S>, batch: AnyBatch, options: { readonly simplified?: boolean } = {}): Program => {
     expectState('program', state)
-    const { simplified = true } = checkOptions<typeof given>('program', given, { simplified: aBoolean })
+    const { simplified = true } = checkOptions<typeof options>('program', options, { simplified: aBoolean })
     const { params, optimizer, key, step } = state
     task.expectBatch('program', 'batch', batch)
     const taken: Given = { key, step: raw.scalar(step, 'u32') as Given['step'], batch }
-    return explained(state, () => (simplified ? stepProgram(task, { params, optimizer }, taken)
-      : tracedStep(task, { params, optimizer }, taken).program))
+    const traced = explained(state, () => tracedStep(task, { params, optimizer }, taken).program)
+    return simplified ? asRun(traced) : traced
   }
-  return { task, isStrict, explained, parts: { init, codec, program } }
+  // Types of trainers say nothing of the task, which is for those who hand a training over to another engine.
+  return { task, isStrict, explained, parts: { init, codec, program, task } }
 }

@@ -4,10 +4,9 @@
  * carried next, then the loss, then what is measured.
  */
 import { lift } from '../differentiable/lift.js'
-import { simplified, type Traced } from '../jit/prepare.js'
+import type { Traced } from '../jit/prepare.js'
 import { checked, expectOf, reading } from '../network/seen.js'
 import { advanced, observed, unmoved } from '../network/train.js'
-import type { Program } from '../program/program.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import * as raw from '../tensor/untyped.js'
@@ -47,7 +46,3 @@ export const stepOf = <P, S>({ loss, optimizer, measures = [] }: Task<P, S>, n?:
 /** The step as it is traced for tensors like these. */
 export const tracedStep = <P, S>(task: Task<P, S>, carried: Carried<P, S>, given: Given, n?: number): Traced<Stepped<P, S>> =>
   checked(stepOf(task, n), { ...carried, ...given }, ({ params }) => params)
-
-/** The step as it is run. */
-export const stepProgram = <P, S>(task: Task<P, S>, carried: Carried<P, S>, given: Given): Program =>
-  simplified(tracedStep(task, carried, given).program)

@@ -22,8 +22,8 @@ export interface DataWriter {
   readonly bytes: number
   /** Writes the step for batches like this one. */
   readonly step: (batch: any, examples: number) => Promise<void>
-  /** Looks at all rows of a shard at once; an error where a trainer takes no such batches. */
-  readonly expect: (rows: any) => void
+  /** Looks at a batch, which is called by this name; an error where the trainer takes no such batch. */
+  readonly expect: (batch: any, name: string) => void
 }
 
 /** What is written, and how many steps are done with it. */
@@ -59,7 +59,7 @@ export const writeDataset = async (
   const left = all.length - from
   const count = steps ?? left
   if (count > left) fail(operation, { argument: 'steps', expected: stepsKind(left, `the batches from ${from} on`), received: count })
-  expect(columnsIn(data))
+  expect(columnsIn(data), 'data')
   // The last batch of an epoch may be smaller; a batch that no step takes needs no text.
   const rest = Math.max(0, data.size - (perEpoch - 1) * size)
   const batches: Batches[] = rest >= size ? [{ size, count: perEpoch }]
@@ -92,17 +92,15 @@ export const writeBatches = async (
   const batches: Batches[] = []
   const sizes = new Set<number>()
   let columns: readonly Column[] = []
-  let first: unknown
   let writer: ReturnType<typeof shardWriter> | undefined
   let [count, rows] = [0, 0]
   const take = async (batch: unknown): Promise<void> => {
     if (writer === undefined) {
       if (tree.leaves(batch).length === 0 || isTensor(batch)) fail(operation, { argument: 'batch 0', expected: 'a record of tensors', received: batch })
-      first = batch
       columns = columnsOf(batch)
-      writer = shardWriter(folder, columns, bytes, (tensors) =>
-        expect(tree.replace(first, columns.map(({ name }) => tensors.get(name)!))))
+      writer = shardWriter(folder, columns, bytes)
     }
+    expect(batch, `batch ${count}`)
     const found = columned(operation, columns, batch, count)
     const { examples } = found
     if (!sizes.has(examples)) {

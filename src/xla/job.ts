@@ -17,6 +17,7 @@
  * pipe(made, E.map(({ contents }) => contents.steps.count)) // Right: 6
  * pipe(made, E.map(({ contents }) => contents.programs.map(({ file }) => file))) // Right: ['step-16.mlir', 'step-8.mlir']
  */
+import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { contentsOf } from '../checkpoint/contents.js'
@@ -25,12 +26,15 @@ import { aCodec } from '../checkpoint/checkpoint.js'
 import { writeFolder } from '../io/folder.js'
 import { nativeHash, reason } from '../io/file.js'
 import { digest } from '../receipt/digest.js'
+import { json } from '../receipt/json.js'
 import { programDigest } from '../receipt/program.js'
 import { version } from '../receipt/version.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { aBoolean, aMaker, anAsyncIterable, aRecord, aString, check, checkOptions } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { checkCount } from '../tensor/argument.js'
+import { explainErrors } from '../trainer/codec.js'
+import type { Task } from '../trainer/task.js'
 import { contentsCodec } from './codec.js'
 import type { Contents, StepText } from './contents.js'
 import { writeBatches, writeDataset, type DataWriter } from './data.js'
@@ -86,19 +90,24 @@ const expectOptions = (options: unknown): Given => {
   const given = checkOptions<Given>(operation, options, {
     learn: aLearner, state: aRecord, data: aRecord, batches: true, from: true, steps: true, configuration: true, check: aBoolean, bytesPerShard: true,
   })
-  const { learn, state, data, batches, from, steps, bytesPerShard } = given
+  const { learn, state, data, batches, from, steps, configuration, bytesPerShard } = given
   check(operation, { learn, state, 'learn.codec': learn.codec }, { learn: aLearner, state: aRecord, 'learn.codec': aCodec })
   if (data === undefined) {
     check(operation, { batches }, { batches: { ...anAsyncIterable, expected: `${anAsyncIterable.expected} of batches, or options of dataset.batches beside data` } })
     if (from !== undefined) fail(operation, { argument: 'from', expected: 'left out without data: give the batches from there on', received: from })
   }
+  const odd = configuration === undefined ? undefined : json.validate(configuration, [{ key: 'configuration', type: json }])
+  if (odd !== undefined && E.isLeft(odd))
+    fail(operation, { argument: 'configuration', expected: 'a JSON value', received: configuration, message: explainErrors(odd.left)[0]! })
   if (steps !== undefined) checkCount(operation, 'steps', steps)
   if (bytesPerShard !== undefined) checkCount(operation, 'bytesPerShard', bytesPerShard)
   return given
 }
 
-/** Networks' batches are looked at element by element; those of a loss of one's own have nothing that is looked for. */
-const isOfNetwork = (learn: Learner): boolean => 'evaluateAsync' in learn
+/** Trainers know more than their types say. */
+interface Tasked extends Learner {
+  readonly task?: Task<unknown, unknown>
+}
 
 const write = async (
   { learn, state, data, batches, from = 0, steps, configuration = {}, check: checks = true, bytesPerShard = defaultBytes }: Given, folder: string,
@@ -117,7 +126,7 @@ const write = async (
       if (program === '') program = programDigest(traced)
       programs.push(await writeStep(folder, traced, examples, checks))
     },
-    expect: (rows) => { if (isOfNetwork(learn)) learn.program(state, rows, { simplified: false }) },
+    expect: (batch, name) => (learn as Tasked).task?.expectBatch(operation, name, batch),
   }
   const written = data === undefined ? await writeBatches(writer, batches, steps) : await writeDataset(writer, data, batches, from, steps)
   const stored = sealed(contentsOf('checkpoint.save', { state: encoded, metadata: {} }), await nativeHash())
@@ -130,8 +139,11 @@ const write = async (
     data: written.data,
     receipt: { configuration, data: written.data.digest, initial: digest(state.params), program },
   }
-  const text = `${JSON.stringify(contentsCodec.encode(contents), null, 2)}\n`
-  return { contents, digest: (await writeText(folder, contentsName, text)).digest }
+  const plain = contentsCodec.encode(contents)
+  // What would not be read is not written: two columns of one name.
+  const decoded = contentsCodec.decode(plain)
+  if (E.isLeft(decoded)) return fail(operation, { argument: 'job', expected: 'a job', received: 'another', message: explainErrors(decoded.left)[0]! })
+  return { contents, digest: (await writeText(folder, contentsName, `${JSON.stringify(plain, null, 2)}\n`)).digest }
 }
 
 /** The error of a folder that could not be written. */

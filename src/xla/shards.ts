@@ -42,10 +42,7 @@ export interface ShardWriter {
   readonly end: () => Promise<readonly Shard[]>
 }
 
-/** `seen` is told of the tensors of a shard before it is written. */
-export const shardWriter = (
-  folder: string, columns: readonly Column[], bytes: number, seen: (tensors: ReadonlyMap<string, AnyTensor>) => void,
-): ShardWriter => {
+export const shardWriter = (folder: string, columns: readonly Column[], bytes: number): ShardWriter => {
   const [perExample, perBatch] = [columns.filter(({ per }) => per === 'example'), columns.filter(({ per }) => per === 'batch')]
   const [exampleBytes, batchBytes] = [rowBytes(perExample), rowBytes(perBatch)]
   const shards: Shard[] = []
@@ -57,7 +54,6 @@ export const shardWriter = (
       [name, join(per === 'example' ? of(name) : of(name).map((x) => raw.reshape(x, [1, ...x.shape as readonly number[]])))]))
     const [rows, batches] = [held.reduce((sum, { examples }) => sum + examples, 0), perBatch.length === 0 ? 0 : held.length]
     ;[held, size] = [[], 0]
-    seen(tensors)
     shards.push({ ...await writeTensors(folder, shardName(shards.length), tensors), rows, batches })
   }
   return {

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 import argparse
-import collections
 import concurrent.futures
+import ctypes
 import dataclasses
 import fnmatch
 import hashlib
-import itertools
+import inspect
 import json
 import math
 import os
@@ -19,31 +19,35 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-INSTALL = 'python -m venv .venv, then .venv/bin/pip install -r requirements.txt'
 try:
+    import jax
+    import jax.export
+    import jax.extend.mlir
     import numpy as np
-except ImportError:
-    sys.exit(f'tenfold_xla: numpy and JAX are not installed for {sys.executable}: {INSTALL}')
+    from jax.experimental import multihost_utils
+except ImportError as missing:
+    sys.exit(f'tenfold_xla: JAX is not installed here ({missing}): '
+             'python -m venv .venv, then .venv/bin/pip install -r requirements.txt')
 
-STEP_FORMAT, STATE_FORMAT = 'tenfold-xla 1', 'tenfold 1'
+Types = dict[str, tuple[str, tuple[int, ...]]]
 #: Element types by their names in Tenfold: those in safetensors, in numpy and in StableHLO.
 DTYPES = {'f32': ('F32', '<f4', 'f32'), 'f64': ('F64', '<f8', 'f64'), 'i32': ('I32', '<i4', 'i32'),
           'u32': ('U32', '<u4', 'ui32'), 'bool': ('BOOL', '|b1', 'i1')}
-FROM_FORMAT = {names[0]: dtype for dtype, names in DTYPES.items()}
+LOST = 'a process of this training was lost: --resume goes on from the last checkpoint'
 
 
 class Refused(Exception):
-    """Why a job cannot go on, in a sentence."""
+    """Why a training does not go on, in a sentence."""
 
 
 def numpy_type(dtype: str) -> np.dtype:
-    """The element type in numpy, little-endian."""
+    """The element type in numpy."""
     return np.dtype(DTYPES[dtype][1])
 
 
-def code_units(name: str) -> bytes:
-    """Sorts names as `<` of JavaScript does: by their UTF-16 code units."""
-    return name.encode('utf-16-be', 'surrogatepass')
+def by_units(names: Iterable[str]) -> list[str]:
+    """Sorted as JavaScript compares texts, by UTF-16 code units."""
+    return sorted(names, key=lambda name: name.encode('utf-16-be', 'surrogatepass'))
 
 
 def compact(value: object) -> bytes:
@@ -51,13 +55,9 @@ def compact(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(',', ':')).encode()
 
 
-def sha256(file: pathlib.Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal digits."""
-    digest = hashlib.sha256()
-    with file.open('rb') as opened:
-        for part in iter(lambda: opened.read(1 << 20), b''):
-            digest.update(part)
-    return digest.hexdigest()
+def number(value: float) -> float | str:
+    """A number, or the text by which JavaScript calls one that JSON cannot say."""
+    return value if math.isfinite(value) else 'NaN' if math.isnan(value) else 'Infinity' if value > 0 else '-Infinity'
 
 
 # Tensors in files.
@@ -71,492 +71,539 @@ class Stored:
 
     def read(self, index: tuple[slice, ...] = ()) -> np.ndarray:
         """The elements of a part, or of all of it."""
-        box = [part.indices(size)[:2] for part, size in itertools.zip_longest(index, self.shape, fillvalue=slice(None))]
+        box = [part.indices(size)[:2] for part, size in zip(index or [slice(None)] * len(self.shape), self.shape)]
         out = np.empty([stop - start for start, stop in box], numpy_type(self.dtype))
         for begin, piece in self.pieces:
             shared = [(max(a, c), min(b, c + n)) for (a, b), c, n in zip(box, begin, piece.shape)]
             if all(a < b for a, b in shared):
-                out[tuple(slice(a - c, b - c) for (a, b), (c, _) in zip(shared, box))] = \
-                    piece[tuple(slice(a - c, b - c) for (a, b), c in zip(shared, begin))]
+                there = tuple(slice(a - c, b - c) for (a, b), c in zip(shared, begin))
+                out[tuple(slice(a - c, b - c) for (a, b), (c, _) in zip(shared, box))] = piece[there]
         return out
 
 
-def read_safetensors(file: pathlib.Path) -> tuple[dict[str, Stored], dict[str, str]]:
-    """The tensors of a file, memory-mapped, and its texts; the seal has to fit, where there is one."""
-    try:
-        data = np.memmap(file, np.uint8, 'r')
-        start = 8 + int(data[:8].view('<u8')[0])
-        header = json.loads(data[8:start].tobytes())
-        texts, tensors = header.pop('__metadata__', {}), {}
-        for name, entry in header.items():
-            begin, end = entry['data_offsets']
-            dtype, shape = FROM_FORMAT[entry['dtype']], tuple(entry['shape'])
-            elements = data[start + begin:start + end].view(numpy_type(dtype)).reshape(shape)
-            tensors[name] = Stored(dtype, shape, [((0,) * len(shape), elements)])
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise Refused(f'{file} is no safetensors file that can be read: {error}') from error
-    claimed = texts.pop('seal', None)
-    if claimed is not None:
-        seal = Seal(texts, {name: (one.dtype, one.shape) for name, one in tensors.items()})
-        for name in sorted(tensors, key=code_units):
-            seal.add(tensors[name].pieces[0][1])
-        if seal.text() != claimed:
-            raise Refused(f'{file} is damaged: its seal does not fit')
-    return tensors, texts
-
-
-class Seal:
-    """SHA-256 over all that a checkpoint says: texts and types, then the elements in the order of the names."""
-
-    def __init__(self, texts: dict[str, str], types: dict[str, tuple[str, tuple[int, ...]]]) -> None:
-        listed = sorted(texts.items(), key=lambda item: code_units(item[0]))
-        kinds = [[name, *types[name]] for name in sorted(types, key=code_units)]
-        self.digest = hashlib.sha256(compact([listed, kinds]))
-
-    def add(self, elements: np.ndarray) -> None:
-        self.digest.update(element_bytes(elements))
-
-    def text(self) -> str:
-        return f'{STATE_FORMAT} {self.digest.hexdigest()}'
-
-
-def element_bytes(elements: np.ndarray) -> memoryview:
-    """Little-endian and contiguous, with one NaN."""
-    made = np.ascontiguousarray(elements, elements.dtype.newbyteorder('<'))
+def element_bytes(elements: object) -> memoryview:
+    """Row-major and little-endian, with one NaN."""
+    made = np.ascontiguousarray(elements, np.asarray(elements).dtype.newbyteorder('<'))
     if made.dtype.kind == 'f' and np.isnan(made).any():
         made = np.where(np.isnan(made), made.dtype.type(np.nan), made)
     return made.reshape(-1).view(np.uint8).data
 
 
-def write_atomically(file: pathlib.Path, write: Callable) -> None:
-    """Writes a file whole or not at all: beside it, and then in its place."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f'.{file.name}.{os.getpid()}')
+def seal_of(texts: dict[str, str], types: Types):
+    """The hash of what a checkpoint says, before its elements in the order of the names."""
+    listed = [[(name, texts[name]) for name in by_units(texts)], [(name, *types[name]) for name in by_units(types)]]
+    return hashlib.sha256(compact(listed))
+
+
+def read_tensors(file: pathlib.Path) -> tuple[dict[str, Stored], dict[str, str]]:
+    """The tensors of a safetensors file, memory-mapped, and its texts; its seal has to fit, if there is one."""
     try:
+        data, tensors = np.memmap(file, np.uint8, 'r'), {}
+        start = 8 + int(data[:8].view('<u8')[0])
+        header = json.loads(data[8:start].tobytes())
+        texts = header.pop('__metadata__', {})
+        for name, entry in header.items():
+            dtype = next(dtype for dtype, names in DTYPES.items() if names[0] == entry['dtype'])
+            begin, end = entry['data_offsets']
+            elements = data[start + begin:start + end].view(numpy_type(dtype)).reshape(entry['shape'])
+            tensors[name] = Stored(dtype, elements.shape, [((0,) * elements.ndim, elements)])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration) as error:
+        raise Refused(f'{file} is no safetensors file that can be read: {error}') from error
+    if 'seal' in texts:
+        seal, hashed = texts.pop('seal'), seal_of(texts, {name: (x.dtype, x.shape) for name, x in tensors.items()})
+        for name in by_units(tensors):
+            hashed.update(element_bytes(tensors[name].pieces[0][1]))
+        if seal != f'tenfold 1 {hashed.hexdigest()}':
+            raise Refused(f'{file} is damaged: its seal does not fit')
+    return tensors, texts
+
+
+def write_tensors(file: pathlib.Path, types: Types, texts: dict[str, str], values: Iterable) -> None:
+    """Writes a sealed file, whole or not at all, as Tenfold does; values come in the order of the names."""
+    entries, end = {}, 0
+    for name in sorted(by_units(types), key=lambda name: -numpy_type(types[name][0]).itemsize):
+        (dtype, shape), begin = types[name], end
+        end += math.prod(shape) * numpy_type(dtype).itemsize
+        entries[name] = {'dtype': DTYPES[dtype][0], 'shape': shape, 'data_offsets': [begin, end]}
+
+    def head(digits: str) -> bytes:
+        told = {**texts, 'seal': f'tenfold 1 {digits}'}
+        text = compact({'__metadata__': {name: told[name] for name in by_units(told)}, **entries})
+        return (-(-len(text) // 8) * 8).to_bytes(8, 'little') + text.ljust(-(-len(text) // 8) * 8)
+
+    hashed, start, beside = seal_of(texts, types), len(head('0' * 64)), file.with_name(f'.{file.name}.{os.getpid()}')
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         with beside.open('wb') as out:
-            write(out)
+            out.truncate(start + end)
+            for name, value in zip(by_units(types), values):
+                out.seek(start + entries[name]['data_offsets'][0])
+                out.write(part := element_bytes(value))
+                hashed.update(part)
+            out.seek(0)
+            out.write(head(hashed.hexdigest()))
             out.flush()
             os.fsync(out.fileno())
         os.replace(beside, file)
     except OSError as error:
-        raise Refused(f'{file} cannot be written: {error.strerror}') from error
-    finally:
         beside.unlink(missing_ok=True)
+        raise Refused(f'{file} cannot be written: {error.strerror}') from error
 
 
-def write_checkpoint(file: pathlib.Path, types: dict[str, tuple[str, tuple[int, ...]]], texts: dict[str, str],
-                     values: Iterable[np.ndarray]) -> None:
-    """Writes a sealed checkpoint, the bytes that Tenfold writes; values come one by one in the order of the names."""
-    entries, end = {}, 0
-    for name in sorted(types, key=lambda name: (-numpy_type(types[name][0]).itemsize, code_units(name))):
-        dtype, shape = types[name]
-        begin, end = end, end + math.prod(shape) * numpy_type(dtype).itemsize
-        entries[name] = {'dtype': DTYPES[dtype][0], 'shape': shape, 'data_offsets': [begin, end]}
+# Jobs and their checkpoints.
 
-    def header(seal: str) -> bytes:
-        told = dict(sorted({**texts, 'seal': seal}.items(), key=lambda item: code_units(item[0])))
-        text = compact({'__metadata__': told, **entries})
-        return len(text := text.ljust(-(-len(text) // 8) * 8)).to_bytes(8, 'little') + text
-
-    def write(out) -> None:
-        seal = Seal(texts, types)
-        start = len(header(seal.text()))
-        out.truncate(start + end)
-        for name, elements in zip(sorted(types, key=code_units), values):
-            seal.add(elements)
-            out.seek(start + entries[name]['data_offsets'][0])
-            out.write(element_bytes(elements))
-        out.seek(0)
-        out.write(header(seal.text()))
-
-    write_atomically(file, write)
+def expect_file(folder: pathlib.Path, entry: dict) -> None:
+    """Refuses a file of other bytes than the job says."""
+    hashed = hashlib.sha256()
+    with (folder / entry['file']).open('rb') as opened:
+        for part in iter(lambda: opened.read(1 << 20), b''):
+            hashed.update(part)
+    if hashed.hexdigest() != entry['digest']:
+        raise Refused(f'{entry["file"]} is not the file of the job: its SHA-256 is {hashed.hexdigest()}, '
+                      f'job.json says {entry["digest"]}')
 
 
-# The job.
-
-@dataclasses.dataclass(frozen=True)
-class Job:
-    """A job's folder: what `job.json` says, its digest, and the state that it begins from."""
-    folder: pathlib.Path
-    contents: dict
-    digest: str
-    state: dict[str, Stored]
-    texts: dict[str, str]
-
-    @property
-    def carried(self) -> list[dict]:
-        """What a step changes, in the order of its inputs and results."""
-        return [port for port in self.contents['programs'][0]['inputs'] if port['role'] == 'carried']
-
-
-def described(port: dict) -> str:
-    """A type as StableHLO writes it."""
-    return f'tensor<{"x".join([*map(str, port["shape"]), DTYPES[port["dtype"]][2]])}>'
-
-
-def check_digests(folder: pathlib.Path, files: Iterable[dict]) -> None:
-    """Refuses files that are not there, or have other bytes than the job says."""
-    for entry in files:
-        try:
-            digest = sha256(folder / entry['file'])
-        except OSError as error:
-            raise Refused(f'{folder / entry["file"]} cannot be read: {error.strerror}') from error
-        if digest != entry['digest']:
-            raise Refused(f'{folder / entry["file"]} has the digest {digest}, job.json says {entry["digest"]}')
-
-
-def text_of(job: Job, program: dict, checked: bool) -> tuple[dict, list[dict]]:
-    """The file of a step's text, and its results."""
+def step_of(program: dict, checked: bool) -> tuple[dict, list[dict]]:
+    """The file of a step, and its results: the checked one where asked for, if there is something to check."""
+    in_range = {'name': 'inRange', 'role': 'inRange', 'dtype': 'bool', 'shape': []}
     is_checked = checked and 'checked' in program
-    results = [port for port in program['results'] if port['role'] != 'inRange']
-    in_range = {'name': 'inRange', 'dtype': 'bool', 'shape': [], 'role': 'inRange'}
-    return (program['checked'], [*results, in_range]) if is_checked else (program, results)
+    return (program['checked'], [*program['results'], in_range]) if is_checked else (program, program['results'])
 
 
-def check_program(job: Job, program: dict, checked: bool) -> None:
-    """Refuses a text whose function `main` has other inputs or results than job.json or the state."""
-    entry, results = text_of(job, program, checked)
-    text = (job.folder / entry['file']).read_text()
-    signature = re.search(r'@main\((.*)\) -> (.*)', text)
-    if signature is None:
-        raise Refused(f'{entry["file"]} has no function main')
-    for what, said, ports in zip(('input', 'result'), signature.groups(), (program['inputs'], results)):
-        types = re.findall(r'tensor<[^>]*>', said)
-        if len(types) != len(ports):
-            raise Refused(f'{entry["file"]} has {len(types)} {what}s, job.json says {len(ports)}')
-        for i, (found, port) in enumerate(zip(types, ports)):
-            if found != described(port):
-                raise Refused(f'{entry["file"]}: {what} {i} is {found}, job.json says {described(port)} for {port["name"]}')
-    carried = [port for port in program['inputs'] if port['role'] == 'carried']
-    for port in (port for port in program['inputs'] if port['role'] in ('carried', 'key')):
-        stored = job.state.get(port['name'])
-        if stored is None or (stored.dtype, list(stored.shape)) != (port['dtype'], port['shape']):
-            found = 'is not there' if stored is None else f'is {stored.dtype}{list(stored.shape)}'
-            raise Refused(f'the state does not fit {entry["file"]}: {port["name"]} {found}, {described(port)} is needed')
-    if [p['name'] for p in carried] != [p['name'] for p in results[:len(carried)]] or carried != job.carried:
-        raise Refused(f'{entry["file"]} gives other tensors than it takes')
+def expect_step(folder: pathlib.Path, program: dict, known: Types, checked: bool) -> None:
+    """Refuses a step of other inputs and results than job.json says, or the state and the data have."""
+    file, results = step_of(program, checked)
+    signature = re.search(r'@main\((.*)\) -> (.*)', (folder / file['file']).read_text())
+    for what, ports, text in zip(('inputs', 'results'), (program['inputs'], results), signature.groups()):
+        found = re.findall(r'tensor<([^>]*)>', text)
+        said = ['x'.join([*map(str, port['shape']), DTYPES[port['dtype']][2]]) for port in ports]
+        if found != said:
+            raise Refused(f'the {what} of {file["file"]} are {", ".join(found)}; job.json says {", ".join(said)}')
+    for port in program['inputs']:
+        there, needed = known.get(port['name']), (port['dtype'], tuple(port['shape']))
+        if port['role'] != 'step' and there != needed:
+            raise Refused(f'{file["file"]} takes {port["name"]} as {needed}, the job has {there or "nothing of this name"}')
 
 
-def read_job(folder: pathlib.Path, checked: bool) -> Job:
-    """Reads a job; one whose files do not belong together is refused."""
-    file = folder / 'job.json'
+def read_job(folder: pathlib.Path, options: argparse.Namespace) -> tuple[dict, str, dict[str, Stored], dict[str, str]]:
+    """What `job.json` says, its digest, the state and its texts; a process looks at its share of the data's files."""
     try:
-        contents = json.loads(file.read_bytes())
-        if contents['format'] != STEP_FORMAT:
-            raise Refused(f'{file} has the format {contents["format"]!r}, this runner reads {STEP_FORMAT!r}')
-        texts = [text_of(None, program, checked)[0] for program in contents['programs']]
-        check_digests(folder, [*texts, contents['state'], *contents['data']['shards'], *contents['data']['orders']])
-        job = Job(folder, contents, sha256(file), *read_safetensors(folder / contents['state']['file']))
-        for program in contents['programs']:
-            check_program(job, program, checked)
-        return job
+        text = (folder / 'job.json').read_bytes()
+        job = json.loads(text)
+        if job['format'] != 'tenfold-xla 1':
+            raise Refused(f'job.json has the format {job["format"]}, this program reads tenfold-xla 1')
+        shared = [*job['data']['shards'], *job['data']['orders']]
+        own = [] if options.join else shared[jax.process_index()::jax.process_count()]
+        for entry in (job['state'], *(step_of(program, options.check)[0] for program in job['programs']), *own):
+            expect_file(folder, entry)
+        state, texts = read_tensors(folder / job['state']['file'])
+        for program in job['programs']:
+            known = {name: (x.dtype, x.shape) for name, x in state.items()}
+            for column in job['data']['columns']:
+                rows = [program['examples']] if column['per'] == 'example' else []
+                known[column['name']] = (column['dtype'], (*rows, *column['shape']))
+            expect_step(folder, program, known, options.check)
+        return job, hashlib.sha256(text).hexdigest(), state, texts
     except OSError as error:
-        raise Refused(f'{file} cannot be read: {error.strerror}') from error
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise Refused(f'{file} is no job that this runner reads: {error!r}') from error
+        raise Refused(f'{error.filename} cannot be read: {error.strerror}') from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Refused(f'{folder / "job.json"} is no job that this program reads: {error!r}') from error
 
 
-# The data.
+def last_checkpoint(out: pathlib.Path, state: dict[str, Stored]) -> tuple[pathlib.Path | None, dict[str, Stored], dict]:
+    """The last checkpoint of a folder, whole or in pieces, its tensors and texts; nothing where there is none."""
+    found = [(file, *read_tensors(file)) for file in (*out.glob('checkpoint.safetensors'), *out.glob('checkpoint/*/index.safetensors'))]
+    if not found:
+        return None, state, {}
+    file, tensors, texts = max(found, key=lambda one: json.loads(one[2]['tree'])['step'])
+    if file.name.startswith('index'):
+        tensors = {name: dataclasses.replace(x, pieces=[*x.pieces] if name not in texts['carried'].split() else []) for name, x in state.items()}
+        for rank in range(json.loads(texts['engine'])['processes']):
+            for name, piece in read_tensors(file.with_name(f'{rank}.safetensors'))[0].items():
+                name, _, begin = name.rpartition('@')
+                tensors[name].pieces.append((tuple(map(int, filter(None, begin.split(',')))), piece.pieces[0][1]))
+    return file, tensors, texts
+
 
 class Data:
     """The rows of all columns, memory-mapped, and which of them a batch has."""
 
-    def __init__(self, job: Job) -> None:
-        data = job.contents['data']
-        shards = [read_safetensors(job.folder / shard['file'])[0] for shard in data['shards']]
-        self.columns = {column['name']: column for column in data['columns']}
-        self.parts, self.starts = {}, {}
+    def __init__(self, folder: pathlib.Path, data: dict) -> None:
+        files = [read_tensors(folder / shard['file'])[0] for shard in data['shards']]
+        self.columns, self.parts, self.starts = {column['name']: column for column in data['columns']}, {}, {}
         for name, column in self.columns.items():
-            rows = 'rows' if column['per'] == 'example' else 'batches'
-            for file, shard in zip(shards, data['shards']):
-                need = (column['dtype'], (shard[rows], *column['shape']))
-                if shard[rows] > 0 and (name not in file or (file[name].dtype, file[name].shape) != need):
-                    raise Refused(f'{shard["file"]} has no {name} of the type {need[0]}{list(need[1])}')
-            kept = [(file[name].pieces[0][1], shard[rows]) for file, shard in zip(shards, data['shards']) if shard[rows] > 0]
-            self.parts[name] = [part for part, _ in kept]
-            self.starts[name] = np.cumsum([0, *(count for _, count in kept)])[:-1]
-        self.orders = [read_safetensors(job.folder / order['file'])[0]['order'].pieces[0][1] for order in data['orders']]
+            counts = [shard['rows' if column['per'] == 'example' else 'batches'] for shard in data['shards']]
+            for file, shard, count in zip(files, data['shards'], counts):
+                there, needed = file.get(name), (column['dtype'], (count, *column['shape']))
+                if count > 0 and (there is None or (there.dtype, there.shape) != needed):
+                    raise Refused(f'{shard["file"]} should have {name} as {needed}')
+            self.parts[name] = [file[name].pieces[0][1] for file, count in zip(files, counts) if count > 0]
+            self.starts[name] = np.cumsum([0, *filter(None, counts)])[:-1]
+        self.orders = [read_tensors(folder / order['file'])[0]['order'].pieces[0][1] for order in data['orders']]
         self.runs = [(run['size'], run['count']) for run in data['batches']]
         self.per_epoch = sum(count for _, count in self.runs)
-        self.batches = self.per_epoch * data['epochs']
 
     def place(self, batch: int) -> tuple[int, int, int, int]:
-        """The epoch of a batch, its number in the epoch, where it begins, and its size."""
-        epoch, number = divmod(batch, self.per_epoch)
-        start, left = 0, number
+        """The epoch of a batch, its number there, its first example and its size."""
+        (epoch, batch), start, left = divmod(batch, self.per_epoch), 0, batch % self.per_epoch
         for size, count in self.runs:
             if left < count:
-                return epoch, number, start + left * size, size
+                break
             start, left = start + size * count, left - count
-        raise AssertionError
+        return epoch, batch, start + left * size, size
 
     def rows(self, name: str, numbers: np.ndarray) -> np.ndarray:
         """Rows of a column by their numbers."""
-        column, starts = self.columns[name], self.starts[name]
-        out = np.empty((len(numbers), *column['shape']), numpy_type(column['dtype']))
-        shards = np.searchsorted(starts, numbers, 'right') - 1
+        shards = np.searchsorted(self.starts[name], numbers, 'right') - 1
+        out = np.empty((len(numbers), *self.columns[name]['shape']), numpy_type(self.columns[name]['dtype']))
         for shard in np.unique(shards):
-            where = shards == shard
-            out[where] = self.parts[name][shard][numbers[where] - starts[shard]]
+            out[shards == shard] = self.parts[name][shard][numbers[shards == shard] - self.starts[name][shard]]
         return out
 
-    def reader(self, name: str, batch: int) -> Callable[[tuple[slice, ...]], np.ndarray]:
-        """Reads a part of what a batch has in a column."""
+    def read(self, name: str, batch: int, index: tuple[slice, ...]) -> np.ndarray:
+        """A part of what a batch has in a column."""
         epoch, number, start, size = self.place(batch)
         if self.columns[name]['per'] == 'batch':
-            return lambda index: self.rows(name, np.array([number]))[0][index]
-
-        def read(index: tuple[slice, ...]) -> np.ndarray:
-            first, last, _ = index[0].indices(size)
-            numbers = np.arange(start + first, start + last)
-            return self.rows(name, self.orders[epoch][numbers] if self.orders else numbers)[(slice(None), *index[1:])]
-
-        return read
+            return self.rows(name, np.array([number]))[0][index]
+        numbers = np.arange(size)[index[0]] + start
+        return self.rows(name, self.orders[epoch][numbers] if self.orders else numbers)[(slice(None), *index[1:])]
 
 
-# The mesh, and how tensors are split over it.
+# The mesh.
 
-def mesh_sizes(text: str | None, devices: int) -> dict[str, int]:
-    """`data=2,model=2` as sizes by axis, which have to make up all devices."""
-    try:
-        sizes = {'data': devices} if text is None else {axis: int(size) for axis, size in (part.split('=') for part in text.split(','))}
-    except ValueError:
-        raise Refused(f'--mesh {text}: axes with their sizes are expected, such as data=2,model=2') from None
-    if math.prod(sizes.values()) != devices or min(sizes.values()) < 1:
-        raise Refused(f'--mesh {text} needs {math.prod(sizes.values())} devices, there are {devices}')
-    return sizes
+def axes(text: str) -> dict[str, int]:
+    """`data=2,model=2`."""
+    return {axis: int(size) for axis, size in (part.split('=') for part in text.split(','))}
 
 
-def splits(carried: list[dict], rules: list[str], sizes: dict[str, int]) -> dict[str, list[str | None]]:
-    """For each tensor the mesh axis of each of its dimensions: by the first pattern that matches, then by fsdp."""
-    patterns = [rule for rule in rules if rule != 'fsdp']
-    found = {port['name']: [None] * len(port['shape']) for port in carried}
-    left = {port['name']: port['shape'] for port in carried}
-    for rule in patterns:
-        pattern, _, place = rule.rpartition('=')
-        axis, _, dimension = place.partition(':')
-        if pattern == '' or not re.fullmatch(r'-?\d*', dimension):
-            raise Refused(f'--shard {rule}: fsdp or PATTERN=AXIS[:DIMENSION] is expected')
-        if axis not in sizes:
-            raise Refused(f'--shard {rule}: the mesh has no axis {axis}, only {", ".join(sizes)}')
-        names = [port['name'] for port in carried if fnmatch.fnmatchcase(port['name'], pattern)]
-        if not names:
-            raise Refused(f'--shard {rule} matches no tensor; there are {", ".join(p["name"] for p in carried[:4])}, …')
-        for name in (name for name in names if name in left):
-            shape, at = left.pop(name), int(dimension or -1)
-            if not -len(shape) <= at < len(shape) or shape[at] % sizes[axis] != 0:
-                raise Refused(f'--shard {rule}: {name} of the shape {shape} does not divide into {sizes[axis]} parts along dimension {at}')
-            found[name][at] = axis
-    if 'fsdp' in rules:
-        if 'data' not in sizes:
-            raise Refused(f'--shard fsdp: the mesh has no axis data, only {", ".join(sizes)}')
-        for name, shape in left.items():
-            fitting = [i for i, size in enumerate(shape) if size > 0 and size % sizes['data'] == 0]
-            if fitting:
-                found[name][max(fitting, key=lambda i: shape[i])] = 'data'
-    return found
+def rule(text: str) -> tuple[str, str, str, int | None]:
+    """`fsdp` or `PATTERN=AXIS[:DIMENSION]`: the text, pattern, axis and dimension."""
+    if text == 'fsdp':
+        return text, '*', 'data', None
+    pattern, axis, dimension = re.fullmatch(r'(.+)=(\w+)(?::(-?\d+))?', text).groups()
+    return text, pattern, axis, int(dimension or -1)
+
+
+def split(ports: dict[str, dict], rules: list, mesh: jax.sharding.Mesh) -> dict[str, list]:
+    """The mesh axis of each dimension of each tensor: by the first pattern that matches, then by fsdp."""
+    found = {}
+    for text, pattern, axis, dimension in sorted(rules, key=lambda one: one[0] == 'fsdp'):
+        names, size = fnmatch.filter(ports, pattern), mesh.shape.get(axis)
+        if size is None or not names:
+            raise Refused(f'--shard {text}: ' + (f'no tensor matches; there are {", ".join(ports)}' if size else
+                          f'the mesh has no axis {axis}, only {", ".join(mesh.shape)}'))
+        for name in (name for name in names if name not in found):
+            shape = ports[name]['shape']
+            fitting = [i for i, n in enumerate(shape) if n % size == 0]
+            at = max(fitting, key=shape.__getitem__, default=None) if dimension is None else \
+                dimension + len(shape) * (dimension < 0)
+            if dimension is not None and at not in fitting:
+                raise Refused(f'--shard {text}: {name} {shape} cannot be cut into {size} along dimension {dimension}')
+            found[name] = [axis if i == at else None for i in range(len(shape))]
+    return {name: found.get(name, []) for name in ports}
 
 
 # Training.
 
 class Training:
-    """A job on a mesh: the carried tensors, and how many steps are done."""
+    """A job on a mesh: the tensors that are carried from step to step, and the steps done."""
 
-    def __init__(self, job: Job, data: Data, options: argparse.Namespace, jax) -> None:
-        self.job, self.data, self.options, self.jax = job, data, options, jax
-        self.rank, self.processes = jax.process_index(), jax.process_count()
-        self.sizes = mesh_sizes(options.mesh, jax.device_count())
-        devices = np.array(jax.devices()).reshape(list(self.sizes.values()))
-        self.mesh = jax.sharding.Mesh(devices, tuple(self.sizes))
-        self.ports = {port['name']: port for port in job.carried}
-        self.splits = splits(job.carried, options.shard, self.sizes)
-        self.shardings = {name: self.sharding(*axes) for name, axes in self.splits.items()}
-        across = self.sizes.get('data', 1)
-        for size, _ in data.runs:
-            if size % across != 0:
-                raise Refused(f'step-{size}.mlir takes {size} examples, which the {across} devices of the mesh axis data do not divide:'
-                              f' choose a batch size that is a multiple of {across}, or another --mesh')
-        self.out = options.out or job.folder / 'out'
-        self.file = self.out / 'checkpoint.safetensors'
-        steps = job.contents['steps']
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options, self.folder, self.rank = options, options.job, jax.process_index()
+        self.job, self.digest, state, self.texts = read_job(options.job, options)
+        self.data, steps = Data(options.job, self.job['data']), self.job['steps']
+        self.state_types = {name: (x.dtype, x.shape) for name, x in state.items()}
+        self.out = options.out or options.job / 'out'
+        inputs = self.job['programs'][0]['inputs']
+        self.ports = {port['name']: port for port in inputs if port['role'] == 'carried'}
+        devices = np.array(jax.devices())
+        sizes = options.mesh or {'data': len(devices)}
+        if math.prod(sizes.values()) != len(devices):
+            raise Refused(f'--mesh is made of {math.prod(sizes.values())} devices; there are {len(devices)}')
+        self.mesh = jax.sharding.Mesh(devices.reshape(list(sizes.values())), tuple(sizes))
+        self.across = sizes.get('data', 1)
+        for size, _ in self.data.runs:
+            if size % self.across != 0:
+                raise Refused(f'step-{size}.mlir takes {size} examples, which the {self.across} devices of the mesh axis '
+                              f'data do not divide: batches of another size, or another --mesh, are needed')
+        self.shardings = {name: self.sharding(*at) for name, at in split(self.ports, options.shard, self.mesh).items()}
+        file, tensors, texts = last_checkpoint(self.out, state)
+        if file and not options.resume:
+            raise Refused(f'{file} is there: --resume goes on from it, another --out begins anew')
+        if file and json.loads(texts['engine'])['job'] != self.digest:
+            raise Refused(f'{file} is a checkpoint of another job')
         self.first, self.goal = steps['done'], steps['done'] + (options.steps or steps['count'])
-        if steps['firstBatch'] + self.goal - self.first > data.batches:
-            raise Refused(f'{self.goal - self.first} steps need more batches than the {data.batches} of the data'
-                          f' from {steps["firstBatch"]} on')
-        self.step, self.loss, state = self.first, math.nan, job.state
+        self.step = json.loads(texts['tree'])['step'] if file else self.first
+        self.loss, self.saved = math.nan, self.step
+        if steps['firstBatch'] + self.goal - self.first > self.data.per_epoch * self.job['data']['epochs']:
+            raise Refused(f'there are not batches enough for {self.goal - self.first} steps')
+        self.out.mkdir(parents=True, exist_ok=True)
+        size = sum(math.prod(shape) * numpy_type(dtype).itemsize for dtype, shape in self.state_types.values())
+        if shutil.disk_usage(self.out).free < size:
+            raise Refused(f'{self.out} has no room for a checkpoint of {size} bytes')
         self.engine = {'engine': 'xla', 'jax': jax.__version__, 'jaxlib': jax.lib.__version__, 'platform': jax.default_backend(),
-                       'devices': jax.device_count(), 'processes': self.processes, 'mesh': self.sizes, 'shard': options.shard,
-                       'python': sys.version.split()[0], 'job': job.digest}
-        self.carried = [self.place(name, state[name].read) for name in self.ports]
-        key = next((port for port in job.contents['programs'][0]['inputs'] if port['role'] == 'key'), None)
-        self.key = key and self.array(tuple(key['shape']), self.sharding(), state[key['name']].read)
-        self.programs, self.stopped = {}, None
+                       'devices': len(devices), 'processes': jax.process_count(), 'mesh': dict(self.mesh.shape),
+                       'shard': [text for text, *_ in options.shard], 'python': sys.version.split()[0], 'job': self.digest}
+        told = compact([self.engine, self.step, self.goal, options.save_every, options.sharded, options.check])
+        self.agree(hashlib.sha256(told).hexdigest(), 'the processes have other jobs, options or checkpoints')
+        jax.config.update('jax_enable_x64', any(dtype == 'f64' for dtype, _ in self.state_types.values()))
+        self.fixed = {name: x.read() for name, x in state.items() if name not in self.ports}
+        self.carried = [self.array(port['shape'], self.shardings[name], tensors[name].read) for name, port in self.ports.items()]
+        self.key = {port['name']: self.array(port['shape'], self.sharding(), state[port['name']].read)
+                    for port in inputs if port['role'] == 'key'}
+        count = len(devices)
+        self.flags = [self.array([count], self.sharding(tuple(sizes)), lambda index, flag=flag: np.full(count, flag)[index])
+                      for flag in (False, True)]
+        self.any = jax.jit(jax.numpy.any, out_shardings=self.sharding())
+        self.programs, self.signal, self.stops = {}, 0, False
 
-    def sharding(self, *axes):
-        return self.jax.sharding.NamedSharding(self.mesh, self.jax.sharding.PartitionSpec(*axes))
+    def sharding(self, *at) -> jax.sharding.NamedSharding:
+        """How a tensor lies on the mesh: by axis for each dimension."""
+        return jax.sharding.NamedSharding(self.mesh, jax.sharding.PartitionSpec(*at))
 
-    def array(self, shape, sharding, read):
-        return self.jax.make_array_from_callback(shape, sharding, read)
+    def array(self, shape: Iterable[int], sharding: jax.sharding.NamedSharding, read: Callable) -> jax.Array:
+        """An array of which this process reads what its devices have."""
+        return jax.make_array_from_callback(tuple(shape), sharding, read)
 
-    def place(self, name, read):
-        return self.array(tuple(self.ports[name]['shape']), self.shardings[name], read)
+    def agree(self, digest: str, sentence: str) -> None:
+        """Refuses where this process has something else than the first one."""
+        try:
+            multihost_utils.assert_equal(np.frombuffer(bytes.fromhex(digest), np.uint8), sentence)
+        except AssertionError:
+            raise Refused(sentence) from None
 
-    def batch(self, number: int) -> tuple[int, dict]:
-        """The size of a batch, and its columns on the devices."""
-        _, _, _, size = self.data.place(number)
-        arrays = {}
+    def batch(self, step: int) -> tuple[int, dict[str, jax.Array]]:
+        """The number of examples of the batch of a step, and its columns."""
+        number = self.job['steps']['firstBatch'] + step - self.first
+        size, arrays = self.data.place(number)[3], {}
         for name, column in self.data.columns.items():
-            is_split = column['per'] == 'example' and 'data' in self.sizes
-            shape = (size, *column['shape']) if column['per'] == 'example' else tuple(column['shape'])
-            arrays[name] = self.array(shape, self.sharding('data') if is_split else self.sharding(), self.data.reader(name, number))
+            rows, at = ([size], ['data'][:'data' in self.mesh.shape]) if column['per'] == 'example' else ([], [])
+            arrays[name] = self.array([*rows, *column['shape']], self.sharding(*at), lambda index: self.data.read(name, number, index))
         return size, arrays
 
-    def compiled(self, size: int, arrays: dict):
-        """The step for batches of a size."""
-        jax, started = self.jax, time.perf_counter()
-        program = next((p for p in self.job.contents['programs'] if p['examples'] == size), None)
-        if program is None:
-            raise Refused(f'the job has no step for a batch of {size} examples')
-        entry, results = text_of(self.job, program, self.options.check)
-        text = (self.job.folder / entry['file']).read_text()
-        specs = [jax.ShapeDtypeStruct(tuple(p['shape']), numpy_type(p['dtype'])) for p in program['inputs']]
-        import jax.export
-        import jax.extend.mlir
-
-        def template(*given):
-            return [jax.numpy.zeros(p['shape'], numpy_type(p['dtype'])) for p in results]
-
-        exported = jax.export.export(jax.jit(template, keep_unused=True))(*specs)
-        exported = dataclasses.replace(
-            exported, mlir_module_serialized=jax.extend.mlir.serialize_portable_artifact(text, '1.0.0'))
-        ins = [self.shardings.get(p['name']) or (arrays[p['name']].sharding if p['role'] == 'batch' else self.sharding())
-               for p in program['inputs']]
-        outs = [self.shardings.get(p['name']) or self.sharding() for p in results]
+    def compiled(self, size: int, batch: dict[str, jax.Array]) -> tuple[Callable, list[dict]]:
+        """The step for batches of a size, and what it takes besides what is carried."""
+        began = time.perf_counter()
+        program = next(program for program in self.job['programs'] if program['examples'] == size)
+        file, results = step_of(program, self.options.check)
+        types = [[jax.ShapeDtypeStruct(port['shape'], numpy_type(port['dtype'])) for port in ports]
+                 for ports in (program['inputs'], results)]
+        template = jax.export.export(jax.jit(lambda *_: [jax.numpy.zeros(x.shape, x.dtype) for x in types[1]], keep_unused=True))
+        text = (self.folder / file['file']).read_text()
+        exported = dataclasses.replace(template(*types[0]), mlir_module_serialized=portable(text))
+        at = {**self.shardings, **{name: array.sharding for name, array in batch.items()}}
+        ins, outs = ([at.get(port['name'], self.sharding()) for port in ports] for ports in (program['inputs'], results))
         step = jax.jit(exported.call, in_shardings=ins, out_shardings=outs, donate_argnums=tuple(range(len(self.ports))))
-        made = step.lower(*specs).compile()
-        self.say('compiled', examples=size, seconds=round(time.perf_counter() - started, 3))
+        made = step.lower(*types[0]).compile()
+        self.say('compiled', examples=size, seconds=round(time.perf_counter() - began, 3))
         return made, program['inputs'][len(self.ports):]
 
-    def say(self, event: str, **more) -> None:
+    def say(self, event: str, **more: object) -> None:
+        """A line of JSON from the process of rank 0."""
         if self.rank == 0:
             print(json.dumps({'event': event, **more}), flush=True)
 
-    def whole(self) -> Iterator[tuple[str, np.ndarray]]:
-        """The carried tensors by name, gathered one by one."""
-        for name, array in sorted(zip(self.ports, self.carried), key=lambda item: code_units(item[0])):
-            if not array.is_fully_addressable and not array.is_fully_replicated:
-                array = self.jax.jit(lambda x: x, out_shardings=self.sharding())(array)
-            yield name, np.asarray(array)
+    def tensors(self, names: Iterable[str]) -> Iterator:
+        """Tensors of the state by name, one after the other, those in parts gathered."""
+        carried = dict(zip(self.ports, self.carried))
+        for name in by_units(names):
+            array = carried.get(name, self.fixed.get(name))
+            if name in carried and not (array.is_fully_addressable or array.is_fully_replicated):
+                array = jax.jit(lambda x: x, out_shardings=self.sharding())(array)
+            yield array
 
     def save(self) -> None:
-        types = {name: (one.dtype, one.shape) for name, one in self.job.state.items()}
-        others = {name: one.read() for name, one in self.job.state.items() if name not in self.ports}
-        values = (value for _, value in sorted(itertools.chain(self.whole(), others.items()), key=lambda item: code_units(item[0])))
-        tree = json.loads(self.job.texts['tree'])
-        tree.update(step=self.step, loss=self.loss if math.isfinite(self.loss) else {'$number': number_text(self.loss)})
-        texts = {**self.job.texts, 'tree': compact(tree).decode(), 'engine': compact(self.engine).decode()}
-        write_checkpoint(self.file, types, texts, values)
-        self.say('saved', step=self.step, file=str(self.file))
+        """Writes a checkpoint: the whole by one process, or each process its own pieces."""
+        tree = {**json.loads(self.texts['tree']), 'step': self.step}
+        tree['loss'] = self.loss if math.isfinite(self.loss) else {'$number': number(self.loss)}
+        texts = {**self.texts, 'tree': json.dumps(tree, separators=(',', ':')), 'engine': compact(self.engine).decode()}
+        file, values = self.out / 'checkpoint.safetensors', self.tensors(self.state_types)
+        if self.options.sharded:
+            folder = self.out / 'checkpoint' / str(self.step)
+            pieces = {f'{name}@{",".join(str(part.start or 0) for part in shard.index)}': (port['dtype'], shard.data)
+                      for (name, port), array in zip(self.ports.items(), self.carried)
+                      for shard in array.addressable_shards if shard.replica_id == 0}
+            types = {name: (dtype, data.shape) for name, (dtype, data) in pieces.items()}
+            write_tensors(folder / f'{self.rank}.safetensors', types, {}, (pieces[name][1] for name in by_units(pieces)))
+            multihost_utils.sync_global_devices('saved')
+            file = folder / 'index.safetensors'
+            if self.rank == 0:
+                write_tensors(file, {}, {**texts, 'carried': ' '.join(self.ports)}, ())
+                for other in folder.parent.iterdir():
+                    if other != folder:
+                        shutil.rmtree(other)
+        elif self.rank == 0:
+            write_tensors(file, self.state_types, texts, values)
+            if self.options.keep:
+                shutil.copyfile(file, file := file.with_stem(f'checkpoint-{self.step}'))
+        else:
+            all(True for _ in values)
+        self.saved = self.step
+        self.say('saved', step=self.step, file=str(file))
 
-    def digest(self) -> str:
+    def params_digest(self) -> str:
         """What `receipt.digest` makes of the parameters."""
-        found = hashlib.sha256()
-        words = lambda *numbers: np.array(numbers, '<u4').tobytes()
-        for name, value in self.whole():
-            path, shape = name.partition('.')[2], self.ports[name]['shape']
-            if name.partition('.')[0] == 'params':
-                for text in (path.encode(), self.ports[name]['dtype'].encode()):
-                    found.update(words(len(text)) + text)
-                found.update(words(len(shape), *shape))
-                found.update(element_bytes(value))
-        return found.hexdigest()
+        def text(value: str) -> bytes:
+            return len(value.encode()).to_bytes(4, 'little') + value.encode()
+        hashed, names = hashlib.sha256(), [name for name in self.ports if name.split('.')[0] == 'params']
+        for name, value in zip(by_units(names), self.tensors(names)):
+            hashed.update(text(name[7:]) + text(self.ports[name]['dtype']))
+            hashed.update(np.array([np.ndim(value), *np.shape(value)], '<u4').tobytes())
+            hashed.update(element_bytes(value))
+        return hashed.hexdigest()
 
-    def run(self) -> None:
-        lag = 0 if self.jax.default_backend() == 'cpu' else 2
-        self.say('start', step=self.step, steps=self.goal - self.step, **{k: self.engine[k] for k in (
-            'jax', 'jaxlib', 'platform', 'devices', 'processes', 'mesh', 'shard')})
-        began = self.told = time.perf_counter()
-        pending = collections.deque()
-        offset = self.job.contents['steps']['firstBatch'] - self.first
-        self.out.mkdir(parents=True, exist_ok=True)
-        with concurrent.futures.ThreadPoolExecutor(1) as pool, (self.out / 'losses.jsonl').open('a') as self.losses:
-            following = pool.submit(self.batch, self.step + offset) if self.step < self.goal else None
-            while self.step < self.goal:
-                size, arrays = following.result()
-                following = pool.submit(self.batch, self.step + 1 + offset) if self.step + 1 < self.goal else None
-                if size not in self.programs:
-                    self.programs[size] = self.compiled(size, arrays)
-                made, inputs = self.programs[size]
-                given = [self.key if p['role'] == 'key' else np.uint32(self.step) if p['role'] == 'step' else arrays[p['name']]
-                         for p in inputs]
-                results = made(*self.carried, *given)
-                self.carried, self.step = results[:len(self.ports)], self.step + 1
-                pending.append((self.step, size, results[len(self.ports):]))
-                is_due = self.step == self.goal or self.options.save_every and self.step % self.options.save_every == 0
-                while len(pending) > (0 if is_due else lag):
-                    self.tell(*pending.popleft())
-                if is_due:
-                    self.save()
-        self.say('end', step=self.step, digest=self.digest(), seconds=round(time.perf_counter() - began, 3))
-
-    def tell(self, step: int, size: int, results: list) -> None:
+    def tell(self, step: int, size: int, results: list, stops: object) -> None:
+        """Reads what a step gave, when it is there."""
         self.loss = float(results[0])
         if len(results) > 1 and not bool(results[1]):
             raise Refused(f'step {step}: an index is out of range')
         if not math.isfinite(self.loss) and not self.options.allow_non_finite:
-            raise Refused(f'step {step}: the loss is {number_text(self.loss)}')
-        now = time.perf_counter()
-        line = {'event': 'step', 'step': step, 'loss': self.loss if math.isfinite(self.loss) else number_text(self.loss),
-                'examples': size, 'seconds': round(now - self.told, 6)}
-        self.told = now
+            raise Refused(f'step {step}: the loss is {number(self.loss)}; --allow-non-finite goes on')
+        now, self.told = time.perf_counter(), self.told
+        line = json.dumps({'event': 'step', 'step': step, 'loss': number(self.loss), 'examples': size, 'seconds': round(now - self.told, 6)})
+        self.told, self.stops = now, self.stops or bool(stops)
         if self.rank == 0:
-            print(json.dumps(line), file=self.losses, flush=True)
-            print(json.dumps(line), flush=True)
+            print(line, file=self.losses, flush=True)
+            print(line, flush=True)
+
+    def run(self) -> int:
+        """Does the steps; gives the exit code."""
+        # Devices of a CPU take turns on few threads: a second step in flight could keep the first one from its end.
+        lag = 0 if jax.default_backend() == 'cpu' else 2
+        said = {name: self.engine[name] for name in ('jax', 'jaxlib', 'platform', 'devices', 'processes', 'mesh', 'shard')}
+        self.say('start', step=self.step, steps=self.goal, **said)
+        began = self.told = time.perf_counter()
+        for number_ in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number_, self.interrupt)
+        pending, log = [], self.out / 'losses.jsonl'
+        if self.rank == 0:
+            lines = log.read_text().splitlines(True) if log.exists() else []
+            kept = [line for line in lines if (found := re.match(r'.*"step": (\d+).*}\n', line)) and int(found[1]) <= self.step]
+            beside = log.with_name('.losses.jsonl')
+            beside.write_text(''.join(kept) if self.step > self.first else '')
+            os.replace(beside, log)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool, (log if self.rank == 0 else pathlib.Path(os.devnull)).open('a') as self.losses:
+            coming = pool.submit(self.batch, self.step)
+            while self.step < self.goal and not self.stops:
+                size, batch = coming.result()
+                coming = pool.submit(self.batch, min(self.step + 1, self.goal - 1))
+                made, inputs = self.programs.get(size) or self.programs.setdefault(size, self.compiled(size, batch))
+                given = {**batch, **self.key}
+                results = made(*self.carried, *(given.get(port['name'], np.uint32(self.step)) for port in inputs))
+                self.carried, self.step = results[:len(self.ports)], self.step + 1
+                if lag == 0:
+                    jax.block_until_ready(results)
+                stops = self.any(self.flags[self.signal > 0]) if jax.process_count() > 1 else self.signal
+                pending.append((self.step, size, results[len(self.ports):], stops))
+                is_due = self.step == self.goal or self.step % (self.options.save_every or self.goal) == 0
+                while len(pending) > (0 if is_due else lag):
+                    self.tell(*pending.pop(0))
+                if is_due:
+                    self.save()
+            while pending:
+                self.tell(*pending.pop(0))
+        if self.saved != self.step:
+            self.save()
+        if self.stops:
+            print(f'tenfold_xla: stopped after step {self.step}; {LOST.split(": ")[1]}', file=sys.stderr)
+            return 130
+        digest = self.params_digest()
+        self.agree(digest, 'the processes have other parameters')
+        self.say('end', step=self.step, digest=digest, seconds=round(time.perf_counter() - began, 3))
+        return 0
+
+    def interrupt(self, number: int, _: object) -> None:
+        """Stops after the step; a second signal ends at once."""
+        self.signal = number
+        signal.signal(number, signal.SIG_DFL)
 
 
-def number_text(value: float) -> str:
-    """NaN, Infinity and -Infinity as JavaScript writes them."""
-    return 'NaN' if math.isnan(value) else 'Infinity' if value > 0 else '-Infinity'
+def portable(text: str) -> bytes:
+    """A text as all versions of XLA read it."""
+    if hasattr(jax.extend.mlir, 'serialize_portable_artifact'):
+        return jax.extend.mlir.serialize_portable_artifact(text, '1.0.0')
+    from jax.extend.mlir.dialects import stablehlo
+    return stablehlo.serialize_portable_artifact_str(text, '1.0.0')
+
+
+def join(options: argparse.Namespace) -> int:
+    """Makes one checkpoint of the pieces of the last one."""
+    _, _, state, _ = read_job(options.job, options)
+    out = options.out or options.job / 'out'
+    file, tensors, texts = last_checkpoint(out, state)
+    if file is None:
+        raise Refused(f'{out} has no checkpoint')
+    texts.pop('carried', None)
+    write_tensors(out / 'checkpoint.safetensors', {name: (x.dtype, x.shape) for name, x in tensors.items()}, texts,
+                  (tensors[name].read() for name in by_units(tensors)))
+    print(json.dumps({'event': 'saved', 'step': json.loads(texts['tree'])['step'], 'file': str(out / 'checkpoint.safetensors')}))
+    return 0
+
+
+def fail(sentence: str) -> int:
+    print(f'tenfold_xla: {sentence}', file=sys.stderr, flush=True)
+    return 1
+
+
+def begin(options: argparse.Namespace) -> None:
+    """Meets the other processes, of which a lost one ends this one with a sentence, too."""
+    end = ctypes.CFUNCTYPE(None, ctypes.c_int)(lambda _: os._exit(fail(LOST)))
+    begin.kept = end
+    ctypes.CDLL(None).signal(int(signal.SIGABRT), end)
+    known = inspect.signature(jax.distributed.initialize).parameters
+    timeout = {'heartbeat_timeout_seconds': 30} if 'heartbeat_timeout_seconds' in known else {}
+    jax.config.update('jax_cpu_collectives_implementation', 'gloo')
+    if options.distributed:
+        jax.distributed.initialize(**timeout)
+    else:
+        jax.distributed.initialize(options.coordinator, options.processes, options.rank, **timeout)
 
 
 def options_of(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog='tenfold_xla', description=__doc__)
+    parser = argparse.ArgumentParser(prog='tenfold_xla.py', description=__doc__)
     add = parser.add_argument
-    add('job', type=pathlib.Path)
-    add('--out', type=pathlib.Path)
-    add('--mesh')
-    add('--shard', action='append', default=[])
-    add('--coordinator')
-    add('--processes', type=int, default=1)
-    add('--rank', type=int, default=0)
-    add('--devices', type=int)
-    add('--steps', type=int)
-    add('--save-every', type=int, default=0)
-    add('--sharded', action='store_true')
-    add('--resume', action='store_true')
-    add('--check', action='store_true')
-    add('--join', action='store_true')
-    add('--allow-non-finite', action='store_true')
-    return parser.parse_args(arguments)
+    add('job', type=pathlib.Path, metavar='JOB')
+    add('--out', type=pathlib.Path, metavar='DIR', help='where checkpoints and losses go; JOB/out')
+    add('--mesh', type=axes, help='axes with their sizes, data=2,model=2; all devices along data')
+    add('--shard', type=rule, action='append', default=[], help='fsdp, or PATTERN=AXIS[:DIMENSION] for tensors by name')
+    add('--coordinator', metavar='HOST:PORT', help='where the process of rank 0 is met')
+    add('--processes', type=int, default=1, metavar='N')
+    add('--rank', type=int, default=0, metavar='R')
+    add('--distributed', action='store_true', help='processes as the cluster says (SLURM, Open MPI, Kubernetes, Cloud TPU)')
+    add('--devices', type=int, metavar='N', help='this many virtual devices of the CPU')
+    add('--steps', type=int, metavar='N', help='steps of the job to do, instead of all')
+    add('--save-every', type=int, default=0, metavar='N', help='steps from checkpoint to checkpoint')
+    for flag, told in {'--sharded': 'each process writes its own pieces', '--keep': 'checkpoints of all steps stay',
+                       '--resume': 'go on from the last checkpoint', '--check': 'check indices in each step',
+                       '--join': 'make one checkpoint of pieces, and nothing else',
+                       '--allow-non-finite': 'go on where the loss is NaN or infinite'}.items():
+        add(flag, action='store_true', help=told)
+    options = parser.parse_args(arguments)
+    if options.processes > 1 and not options.coordinator:
+        parser.error('--processes needs --coordinator HOST:PORT')
+    return options
 
 
 def main(arguments: list[str]) -> int:
+    """Does what the options say; gives the exit code."""
     options = options_of(arguments)
-    if options.devices:
-        os.environ['XLA_FLAGS'] = f'{os.environ.get("XLA_FLAGS", "")} --xla_force_host_platform_device_count={options.devices}'
+    is_one = options.processes == 1 and not options.distributed
     try:
-        job = read_job(options.job, options.check)
-        data = Data(job)
-        import jax
-        if options.processes > 1:
-            jax.config.update('jax_cpu_collectives_implementation', 'gloo')
-            jax.distributed.initialize(options.coordinator, options.processes, options.rank)
-        Training(job, data, options, jax).run()
-        return 0
+        if options.join:
+            return join(options)
+        if options.devices:
+            os.environ['XLA_FLAGS'] = f'{os.environ.get("XLA_FLAGS", "")} --xla_force_host_platform_device_count={options.devices}'
+        if not is_one:
+            begin(options)
+        return Training(options).run()
     except Refused as error:
-        print(f'tenfold_xla: {error}', file=sys.stderr)
-        return 1
+        return fail(str(error))
+    except (RuntimeError, ValueError, OSError) as error:
+        return fail(f'{"" if is_one else LOST + ": "}{str(error).splitlines()[0]}')
 
 
 if __name__ == '__main__':
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    if code == 1:
+        os._exit(code)
+    sys.exit(code)

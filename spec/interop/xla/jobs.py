@@ -44,7 +44,7 @@ def step_text(size: int, checked: bool = False) -> str:
     return '''module {
   func.func public @main(%w: tensor<8x4xf32>, %b: tensor<4xf32>, %m: tensor<8x4xf32>, %key: tensor<2xui32>, %step: tensor<ui32>, %x: tensor<SIZEx8xf32>, %labels: tensor<SIZExi32>, %scale: tensor<f32>) -> (tensor<8x4xf32>, tensor<4xf32>, tensor<8x4xf32>, tensor<f32>RESULT) {CHECK
     %zero = stablehlo.constant dense<0.0> : tensor<f32>
-    %rate = stablehlo.constant dense<0.1> : tensor<f32>
+    %rate = stablehlo.constant dense<0.05> : tensor<f32>
     %count = stablehlo.constant dense<COUNT.0> : tensor<f32>
     %l0 = stablehlo.convert %labels : (tensor<SIZExi32>) -> tensor<SIZExf32>
     %l = stablehlo.broadcast_in_dim %l0, dims = [0] : (tensor<SIZExf32>) -> tensor<SIZEx4xf32>
@@ -73,7 +73,9 @@ def step_text(size: int, checked: bool = False) -> str:
     %onef = stablehlo.convert %one : (tensor<1xui32>) -> tensor<1xf32>
     %key1 = stablehlo.reshape %onef : (tensor<1xf32>) -> tensor<f32>
     %noise = stablehlo.multiply %sf, %key1 : tensor<f32>
-    %told = stablehlo.add %loss, %noise : tensor<f32>
+    %small = stablehlo.constant dense<0.0001> : tensor<f32>
+    %n1 = stablehlo.multiply %noise, %small : tensor<f32>
+    %told = stablehlo.add %loss, %n1 : tensor<f32>
     return %w1, %b1, %m1, %toldVALUE : tensor<8x4xf32>, tensor<4xf32>, tensor<8x4xf32>, tensor<f32>RESULT
   }
 }

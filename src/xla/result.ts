@@ -1,0 +1,146 @@
+/** What a job has come to: the state from which a training goes on here, and what it was. */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Errors, Type } from 'io-ts'
+import { aCodec } from '../checkpoint/checkpoint.js'
+import { readContents } from '../checkpoint/contents.js'
+import { wrong as wrongPlace, type Safetensors } from '../checkpoint/safetensors.js'
+import { reading } from '../checkpoint/stored.js'
+import { readBytes } from '../dataset/file.js'
+import { digest } from '../receipt/digest.js'
+import type { Engine } from '../receipt/engine.js'
+import { digits } from '../receipt/fields.js'
+import { of, type Receipt } from '../receipt/receipt.js'
+import { byName, fields, list, oneOf, text, whole, type Codec } from '../run/fields.js'
+import type { TenfoldError } from '../shape/error.js'
+import { aString, check, checkOptions } from '../shape/options.js'
+import { callSite } from '../shape/site.js'
+import { fromUtf8 } from '../shape/utf8.js'
+import type { State } from '../trainer/state.js'
+import { pathOf } from './files.js'
+import type { Job } from './job.js'
+import { decodeLine } from './lines.js'
+import { readJob, summary, wrong } from './load.js'
+
+/** Where a result is. */
+export interface ResultOptions {
+  /** The folder that the runner has written to, as its `--out`; `out` in the job's folder if nothing is said. */
+  readonly out?: string
+}
+
+/** What comes back of a job. */
+export interface Result<St> {
+  /** After the last step of which there is a checkpoint. */
+  readonly state: St
+  /** The loss of each step of the job up to there. */
+  readonly losses: readonly number[]
+  readonly engine: Engine
+  /** Of these steps, with the engine that took them. */
+  readonly receipt: Receipt
+}
+
+/** What the runner says of itself in the metadata of a checkpoint, under `engine`. */
+interface Said extends Omit<Engine, 'name' | 'versions'> {
+  readonly engine: 'xla'
+  readonly jax: string
+  readonly jaxlib: string
+  readonly python: string
+  /** SHA-256 of `job.json`. */
+  readonly job: string
+}
+
+const said: Codec<Said> = fields<Said>({
+  engine: oneOf('xla'), jax: text, jaxlib: text, platform: text, devices: whole, processes: whole, mesh: byName(whole), shard: list(text), python: text,
+  job: digits(64) as Codec<string>,
+}, {})
+
+const operation = 'xla.result'
+const metadataName = 'engine'
+
+type AnyState = State<unknown, unknown>
+
+/** What is in a checkpoint of the job: its state, and who made it. */
+interface Made<St> {
+  readonly state: St
+  readonly engine: Engine
+}
+
+const engineOf = (file: string, { metadata }: Safetensors, job: Job): E.Either<TenfoldError, Engine> => {
+  const place = `${file}: __metadata__.${metadataName}`
+  const found = metadata.get(metadataName)
+  if (found === undefined) return E.left(wrong(operation, place, 'what the runner says of itself', 'nothing: it is no result of a job'))
+  return pipe(
+    E.tryCatch((): unknown => JSON.parse(found), () => wrong(operation, place, 'JSON', 'another text')),
+    E.chain((json) => E.mapLeft((errors: Errors) => wrong(operation, place, 'what the runner says of itself', summary(errors)))(said.decode(json))),
+    E.filterOrElse((engine) => engine.job === job.digest, (engine) =>
+      wrong(operation, place, `the job in ${job.folder}, whose SHA-256 is ${job.digest}`, `a result of another one, ${engine.job}`)),
+    E.map(({ engine: name, jax, jaxlib, python, job: _, ...rest }): Engine => ({ name, versions: { jax, jaxlib, python }, ...rest })))
+}
+
+const stateOf = <St extends AnyState>(
+  file: string, found: Safetensors, codec: Type<St, unknown, unknown>, { contents: { steps } }: Job,
+): E.Either<TenfoldError, St> => pipe(
+  readContents(found),
+  E.mapLeft((problem) => wrongPlace(operation, file, problem)),
+  E.chain(({ state }) => E.mapLeft((errors: Errors) => wrong(operation, file, 'a state of this trainer', summary(errors)))(codec.decode(state))),
+  E.filterOrElse(({ step }) => step >= steps.done && step <= steps.done + steps.count, ({ step }) =>
+    wrong(operation, file, `a state after ${steps.done} to ${steps.done + steps.count} steps`, `one after ${step}`)))
+
+/** The checkpoint that the runner has written. */
+const madeIn = <St extends AnyState>(file: string, codec: Type<St, unknown, unknown>, job: Job): TE.TaskEither<TenfoldError, Made<St>> => pipe(
+  reading(file),
+  TE.mapLeft((problem) => wrongPlace(operation, file, problem)),
+  TE.chainEitherK((found) => pipe(
+    engineOf(file, found, job),
+    E.chain((engine) => E.map((state: St) => ({ state, engine }))(stateOf(file, found, codec, job))))))
+
+/** The losses of so many steps after those that were done before, of a line each. */
+const lossesOf = (file: string, lines: readonly string[], done: number, count: number): E.Either<TenfoldError, readonly number[]> => {
+  const losses: number[] = []
+  for (let i = 0; i < count; i++) {
+    const expected = `the loss of step ${done + i + 1}`
+    const place = `${file}, line ${i + 1}`
+    // Behind the last line there is an empty one.
+    const line = lines[i] ?? ''
+    if (line === '') return E.left(wrong(operation, place, expected, 'nothing'))
+    const read = decodeLine(line)
+    if (E.isLeft(read)) return E.left(wrong(operation, place, expected, read.left))
+    const { right } = read
+    if (right.event !== 'step') return E.left(wrong(operation, place, expected, `an event "${right.event}"`))
+    if (right.step !== done + i + 1) return E.left(wrong(operation, place, expected, `that of step ${right.step}`))
+    losses.push(right.loss)
+  }
+  return E.right(losses)
+}
+
+const lossesIn = (file: string, done: number, count: number): TE.TaskEither<TenfoldError, readonly number[]> =>
+  count === 0 ? TE.right([]) : pipe(
+    readBytes(operation, file),
+    TE.chainEitherK((bytes) => lossesOf(file, fromUtf8(bytes).split('\n'), done, count)))
+
+/**
+ * What the runner has made of a job: the state, from which `fold` and observers go on as if the steps had been taken here; the losses;
+ * and a receipt that says by which engine, on which mesh. `codec` is that of the trainer. `checkpoint.load` reads the
+ * state of `checkpoint.safetensors`, too.
+ *
+ * No result yet, one of another job or trainer, or a damaged file is a `Left` that names the file. Of a checkpoint in pieces
+ * (`--sharded`) `python tenfold_xla.py JOB --join` makes that file first.
+ */
+export const result = <St extends AnyState>(folder: string, codec: Type<St, unknown, unknown>, options: ResultOptions = {}): TE.TaskEither<TenfoldError, Result<St>> => {
+  check(operation, { folder, codec }, { folder: aString, codec: aCodec })
+  const given = checkOptions<ResultOptions>(operation, options, { out: aString })
+  const at = callSite()
+  return pipe(
+    TE.Do,
+    TE.bind('job', () => readJob(operation, folder, at)),
+    TE.bind('out', () => TE.fromTask(async () => given.out ?? pathOf(folder, 'out'))),
+    TE.bind('made', ({ job, out }) => pipe(TE.fromTask(() => pathOf(out, 'checkpoint.safetensors')), TE.chain((file) => madeIn(file, codec, job)))),
+    TE.bind('losses', ({ job: { contents: { steps } }, out, made: { state } }) => pipe(
+      TE.fromTask(() => pathOf(out, 'losses.jsonl')),
+      TE.chain((file) => lossesIn(file, steps.done, state.step - steps.done)))),
+    TE.map(({ job: { contents }, made: { state, engine }, losses }): Result<St> => ({
+      state, losses, engine,
+      receipt: of({ ...contents.receipt, engine, steps: state.step - contents.steps.done, final: digest(state.params) }),
+    })))
+}
