@@ -11,7 +11,7 @@ import { numberOf } from '../../../../src/program/numeral.js'
 import type { Kind, Of, Program, TensorType } from '../../../../src/program/primitive.js'
 import { count, typesOf } from '../../../../src/program/program.js'
 import { isFloat } from '../../../../src/program/scalar.js'
-import { at, isPoint, isUnknown, rangesOf, rounded, summed, whole, type Range, type Ranges } from './range.js'
+import { at, flushed, isPoint, isUnknown, rangesOf, rounded, summed, whole, type Range, type Ranges } from './range.js'
 import { rangesOfExpression } from './scalar.js'
 
 type Bound<K extends Kind> =
@@ -75,7 +75,8 @@ const extreme = (by: 'max' | 'min', row: readonly Range[], dtype: DTypeOf): Rang
   const [least, greatest] = whole[dtype]
   const begin = by === 'max' ? least : greatest
   const pick = by === 'max' ? Math.max : Math.min
-  return row.reduce((a, b): Range => [pick(a[0], b[0]), pick(a[1], b[1])], [begin, begin])
+  const range = row.reduce((a, b): Range => [pick(a[0], b[0]), pick(a[1], b[1])], [begin, begin])
+  return isFloat(dtype) ? flushed(range) : range
 }
 
 /** A kind without an entry is an error of the compiler. */
@@ -107,8 +108,8 @@ const bounds: { readonly [K in Kind]: Bound<K> } = {
       const [batch, row, column] = [Math.floor(i / (m * n)), Math.floor(i / n) % m, i % n]
       let [from, to, total]: [number, number, number] = [0, 0, 0]
       for (let l = 0; l < k; l++) {
-        const x = at(a!, batch * m * k + (transposeA ? l * m + row : row * k + l))
-        const y = at(b!, batch * k * n + (transposeB ? column * k + l : l * n + column))
+        const x = flushed(at(a!, batch * m * k + (transposeA ? l * m + row : row * k + l)))
+        const y = flushed(at(b!, batch * k * n + (transposeB ? column * k + l : l * n + column)))
         if (isUnknown(x) || isUnknown(y)) return whole[dtype]
         const products = [x[0] * y[0], x[0] * y[1], x[1] * y[0], x[1] * y[1]]
         from += Math.min(...products)
