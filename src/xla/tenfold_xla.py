@@ -393,7 +393,13 @@ class Training:
         exported = dataclasses.replace(template(*types[0]), mlir_module_serialized=portable(text))
         at = {**self.shardings, **{name: array.sharding for name, array in batch.items()}}
         ins, outs = ([at.get(port['name'], self.sharding()) for port in ports] for ports in (program['inputs'], results))
-        step = jax.jit(exported.call, in_shardings=ins, out_shardings=outs, donate_argnums=tuple(range(len(self.ports))))
+        # Parameters that fsdp cuts are gathered: left to itself, XLA would move the activations of all examples instead.
+        cut = [port['name'].startswith('params.') and 'data' in at.spec for port, at in zip(program['inputs'], ins)]
+
+        def gathered(*given):
+            return exported.call(*(jax.lax.with_sharding_constraint(x, self.sharding()) if c else x for x, c in zip(given, cut)))
+
+        step = jax.jit(gathered, in_shardings=ins, out_shardings=outs, donate_argnums=tuple(range(len(self.ports))))
         made = step.lower(*types[0]).compile()
         self.say('compiled', examples=size, seconds=round(time.perf_counter() - began, 3))
         return made, program['inputs'][len(self.ports):]

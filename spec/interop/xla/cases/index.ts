@@ -1,6 +1,7 @@
 /** Every family of cases by its name. */
 import type { Family } from '../cases.js'
+import { primitives } from './primitives.js'
 import { random } from './random.js'
 import { windows } from './windows.js'
 
-export const families: Readonly<Record<string, Family>> = { windows, random }
+export const families: Readonly<Record<string, Family>> = { primitives, windows, random }
