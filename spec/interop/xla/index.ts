@@ -1,8 +1,11 @@
 /** All that is checked of XLA. */
 import type { Check } from '../check.js'
 import { families } from './cases/index.js'
+import { losses } from './losses.js'
 import type { Room } from './room.js'
 import { checksOf } from './texts.js'
 
-export const checks = (room: Room): readonly Check[] =>
-  Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family))
+export const checks = (room: Room): readonly Check[] => [
+  ...losses(room),
+  ...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)),
+]
