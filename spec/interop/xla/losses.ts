@@ -28,9 +28,9 @@ const compared = async ({ training, job, losses }: Written, way: string, ran: Ra
   const made = right(await result(job, training.codec, { out })())
   must(made.state.step === steps && made.losses.length === steps, `${way}: ${made.losses.length} losses, step ${made.state.step}`)
   must(digestOf(ran) === digest((made.state as { readonly params: never }).params), `${way}: the runner says ${digestOf(ran)} of the parameters that came back`)
-  const far = made.losses.map((loss, i) => Math.abs(loss - losses[i]!))
+  const far = made.losses.map(({ loss }, i) => Math.abs(loss - losses[i]!))
   const most = Math.max(...far)
-  must(most <= distance, `${way}: a loss is off by ${most}, at step ${far.indexOf(most) + 1}: ${made.losses[far.indexOf(most)]} for ${losses[far.indexOf(most)]}`)
+  must(most <= distance, `${way}: a loss is off by ${most}, at step ${far.indexOf(most) + 1}: ${made.losses[far.indexOf(most)]?.loss} for ${losses[far.indexOf(most)]}`)
   return most
 }
 

@@ -10,9 +10,9 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** The lines that a run printed. */
+/** The events that a run told: libraries below print lines of their own. */
 export const eventsOf = ({ stdout }: Ran): readonly { readonly event: string; readonly [field: string]: unknown }[] =>
-  stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as { readonly event: string })
+  stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { readonly event: string })
 
 /** What the last event says of the parameters. */
 export const digestOf = (ran: Ran): unknown => eventsOf(ran).find(({ event }) => event === 'end')?.['digest']
