@@ -38,8 +38,8 @@ test('random programs: what is a little off is out of bounds, nearly everywhere'
       if (bounds[result]!.from[i] !== bounds[result]!.to[i]) wide++
     }))
   }
-  // Numbers of which an engine may round the last bits are enough to learn something from.
-  expect(wide).toBeGreaterThan(5000)
+  // There are enough numbers of which an engine may round the last bits.
+  expect(wide).toBeGreaterThan(2000)
   expect((all - found) / all).toBeLessThan(0.02)
 })
 
