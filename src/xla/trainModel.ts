@@ -59,6 +59,11 @@ const takeBy = (parent: string, processes: ProcessOptions & Pick<RunnerOptions, 
  * the epoch that is chosen; the receipt says the engine, whose bits are those of one partition.
  *
  * A `Left` where `model.train` or `run` has one; so is a signal before the end of the first step, and a checkpoint behind the last.
+ *
+ * @example
+ * const flats = model.define({ input: model.row({ area: table.number }), output: model.quantity('price'), network: model.perceptron({ hidden: [8] }) })
+ * const rows = Array.from({ length: 40 }, (_, i) => ({ area: 30 + i, price: 100 + 3 * i }))
+ * await pipe(rows, trainModel(flats, { epochs: 20, processes: 2, python: 'no/python' }))() // Left
  */
 export const trainModel = <I extends Input, O extends Output, P>(definition: Definition<I, O, P>, options: TrainModelOptions = {}):
   (examples: readonly LabeledBy<I, O>[]) => TE.TaskEither<TenfoldError, Trained<I, O, P>> => {
