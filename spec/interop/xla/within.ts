@@ -33,7 +33,7 @@ const near = (actual: number, expected: number, within: Within, dtype: DType, at
   if (Object.is(actual, expected)) return true
   if (within === 'bits') return false
   const most = allowed(expected, within, dtype, at)
-  if (most === Infinity) return true
+  if ('each' in within && most === Infinity) return true
   if (!Number.isFinite(actual) || !Number.isFinite(expected)) return false
   const least = formats[dtype]?.[0] ?? 0
   // Of two numbers below the least normal one, each may be flushed.

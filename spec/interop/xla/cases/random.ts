@@ -1,7 +1,8 @@
 /** Programs of the agreement suite, drawn at random, over all primitives and element types. */
 import fc from 'fast-check'
-import { text } from '../../../../src/stablehlo/index.js'
+import { hasIndices, text } from '../../../../src/stablehlo/index.js'
 import { resultTypes, someCase, someGuarded, type Case as Drawn } from '../../../backend/arbitrary.js'
+import { type } from '../../../program/build.js'
 import { written, type Case, type Family } from '../cases.js'
 import { noisy } from '../noise.js'
 import { together } from '../randomWindows.js'
@@ -20,12 +21,13 @@ const random = (programs: fc.Arbitrary<Drawn>, count: number) => (): readonly Ca
       const types = resultTypes(one.program)
       return noisy(one.program, one.inputs).map(({ elements, each }, r) => ({ type: types[r]!, elements, within: { each } }))
     })
+    const inRange = hasIndices(program) ? [{ type: type([], 'bool'), elements: Uint8Array.of(1), within: 'bits' as const }] : []
     return {
-      name: `programs ${i * each} to ${(i + 1) * each - 1}`, text: written(text(program)),
-      inputs: inputs.map((elements, j) => ({ type: program.inputs[j]!, elements })), results,
+      name: `programs ${i * each} to ${(i + 1) * each - 1}`, text: written(text(program, { check: true })),
+      inputs: inputs.map((elements, j) => ({ type: program.inputs[j]!, elements })), results: [...results, ...inRange],
     }
   })
-  const allowed = cases.flatMap(({ results }) => results.flatMap(({ within: { each } }: any) => [...each as Float64Array]))
+  const allowed = cases.flatMap(({ results }) => results.flatMap(({ within }) => (typeof within === 'object' && 'each' in within ? Array.from(within.each) : [])))
   const compared = allowed.filter((most) => most < Infinity).length
   if (compared < share * allowed.length) throw new Error(`only ${compared} of ${allowed.length} elements can be compared`)
   return cases
