@@ -8,8 +8,9 @@ import { job, loadJob, type Job } from '../../src/xla/index.js'
 import { complaint } from '../complaint.js'
 import { left, right } from '../either.js'
 import { temporaryFolder } from '../folder.js'
+import { memory } from '../io/memory.js'
 
-const { at } = temporaryFolder()
+const { at } = temporaryFolder(memory)
 let given: Job
 beforeAll(async () => {
   const learn = trainer(pipe(n.input([4], 'i32'), n.embedding(9, 3), n.flatten, n.dense(3)))({

@@ -2,7 +2,8 @@
 import type { Check } from '../check.js'
 import { families } from './cases/index.js'
 import type { Room } from './room.js'
+import { speed } from './speed.js'
 import { checksOf } from './texts.js'
 
 export const checks = (room: Room): readonly Check[] =>
-  Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family))
+  [...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)), ...speed(room)]
