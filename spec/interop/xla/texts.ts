@@ -35,12 +35,12 @@ export interface Times {
 
 /** What a text gives: its results, and how long it took. */
 export const resultsOf = async (
-  { workers }: Pick<Room, 'workers'>, folder: string, { text, inputs, results }: Pick<Case, 'text' | 'inputs'> & { readonly results: readonly { readonly type: TensorType }[] }, times = 0,
+  { single }: Pick<Room, 'single'>, folder: string, { text, inputs, results }: Pick<Case, 'text' | 'inputs'> & { readonly results: readonly { readonly type: TensorType }[] }, times = 0,
 ): Promise<Times & { readonly made: readonly Elements[] }> => {
   const [module, given, made] = ['module.mlir', 'given', 'made'].map((name) => join(folder, name)) as [string, string, string]
   writeFileSync(module, text)
   writeFileSync(given, bytes(inputs))
-  const took = await workers.ask<Times>({ text: module, inputs: typesOf(inputs), results: typesOf(results), given, made, times })
+  const took = await single.ask<Times>({ text: module, inputs: typesOf(inputs), results: typesOf(results), given, made, times })
   return { ...took, made: tensorsIn(readFileSync(made), results.map(({ type }) => type)) }
 }
 

@@ -1,18 +1,19 @@
 /** How near the results of another engine have to be to ours. */
 import type { Elements } from '../../../src/program/elements.js'
 import type { DType } from '../../../src/shape/shape.js'
+import { at, isUnknown, type Ranges } from './interval/range.js'
 
 /**
- * Equal to the bit (every NaN is the same), at most so many units in the last place away, an absolute and a relative distance that
- * are added, or a distance for each element, of which Infinity takes anything. XLA flushes subnormal numbers: but where bits are meant,
- * they are as good as 0, and 0 has no sign.
+ * Equal to the bit (every NaN is the same), at most so many units in the last place away, or an absolute and a relative distance that
+ * are added; or in a range for each element, of which -∞ to ∞ is anything, NaN too. XLA flushes subnormal numbers: but where bits are
+ * meant, they are as good as 0, and 0 has no sign.
  */
 export type Within =
   | 'bits'
   /** Units of the expected number, or of what `sizes` has in its place where that is more; anything up to `absolute`. */
   | { readonly ulps: number; readonly absolute?: number; readonly sizes?: Elements }
   | { readonly absolute?: number; readonly relative?: number }
-  | { readonly each: ArrayLike<number> }
+  | Ranges
 
 /** The least normal number, and how many bits the significand has. */
 const formats: Partial<Readonly<Record<DType, readonly [least: number, bits: number]>>> = { f32: [2 ** -126, 24], f64: [2 ** -1022, 53] }
@@ -29,25 +30,25 @@ export const ulp = (x: number, dtype: DType): number => {
 }
 
 /** The number whose unit in the last place counts. */
-const sizeOf = (expected: number, within: Within, at: number): number => {
-  const size = typeof within === 'object' && 'ulps' in within ? within.sizes?.[at] ?? 0 : 0
+const sizeOf = (expected: number, within: Within, i: number): number => {
+  const size = typeof within === 'object' && 'ulps' in within ? within.sizes?.[i] ?? 0 : 0
   return Number.isFinite(size) && size > Math.abs(expected) ? size : expected
 }
 
-const allowed = (expected: number, within: Exclude<Within, 'bits'>, dtype: DType, at: number): number =>
-  'ulps' in within ? Math.max(within.ulps * ulp(sizeOf(expected, within, at), dtype), within.absolute ?? 0)
-  : 'each' in within ? within.each[at]!
+const allowed = (expected: number, within: Exclude<Within, 'bits' | Ranges>, dtype: DType, i: number): number => 'ulps' in within
+  ? Math.max(within.ulps * ulp(sizeOf(expected, within, i), dtype), within.absolute ?? 0)
   : (within.absolute ?? 0) + (within.relative ?? 0) * Math.abs(expected)
 
-const near = (actual: number, expected: number, within: Within, dtype: DType, at: number): boolean => {
+const near = (actual: number, expected: number, within: Within, dtype: DType, i: number): boolean => {
+  if (typeof within === 'object' && 'from' in within) {
+    const [from, to] = at(within, i)
+    return isUnknown([from, to]) || (actual >= from && actual <= to)
+  }
   if (Object.is(actual, expected)) return true
-  if (within === 'bits') return false
-  const most = allowed(expected, within, dtype, at)
-  if (most === Infinity && 'each' in within) return true
-  if (!Number.isFinite(actual) || !Number.isFinite(expected)) return false
+  if (within === 'bits' || !Number.isFinite(actual) || !Number.isFinite(expected)) return false
   const least = formats[dtype]?.[0] ?? 0
   // Of two numbers below the least normal one, each may be flushed.
-  return actual === expected || Math.abs(actual - expected) <= Math.max(most, least)
+  return actual === expected || Math.abs(actual - expected) <= Math.max(allowed(expected, within, dtype, i), least)
 }
 
 /** What is wrong with a result, told by its worst element; nothing where all are near enough. */
