@@ -8,8 +8,10 @@ import { workersOf, type Workers } from '../workers.js'
 export interface Room {
   readonly python: string
   readonly cores: Cores
-  /** Processes with four virtual devices, which run texts and jobs. */
-  readonly workers: Workers
+  /** Processes that run texts and jobs, on one device. */
+  readonly single: Workers
+  /** The same on four virtual devices. */
+  readonly fourfold: Workers
   /** A folder of its own. */
   readonly folder: (name: string) => string
 }
@@ -18,22 +20,23 @@ export interface Room {
 export const runner = join(root, 'src/xla/tenfold_xla.py')
 export const requirements = join(root, 'src/xla/requirements.txt')
 
-/** Virtual devices of a worker. */
-export const devices = 4
-
-/** One thread for each device: numbers of threads change nothing that is checked here, and two processes share two cores. */
+/** The environment of all that runs Python. */
 export const environment: NodeJS.ProcessEnv = {
   ...process.env, JAX_PLATFORMS: 'cpu', PYTHONPATH: join(root, 'src/xla'), PYTHONDONTWRITEBYTECODE: '1',
 }
 
-export const roomOf = (python: string, cores: Cores, above: string): Room => ({
-  python,
-  cores,
-  workers: workersOf(python, join(root, 'spec/interop/xla/worker.py'),
-    { ...environment, XLA_FLAGS: `--xla_force_host_platform_device_count=${devices}` }, cores),
-  folder: (name) => {
-    const folder = join(above, name)
-    mkdirSync(folder, { recursive: true })
-    return folder
-  },
-})
+export const roomOf = (python: string, cores: Cores, above: string): Room => {
+  const workers = (devices: number): Workers => workersOf(python, join(root, 'spec/interop/xla/worker.py'),
+    { ...environment, XLA_FLAGS: `--xla_force_host_platform_device_count=${devices}` }, cores)
+  return {
+    python,
+    cores,
+    single: workers(1),
+    fourfold: workers(4),
+    folder: (name) => {
+      const folder = join(above, name)
+      mkdirSync(folder, { recursive: true })
+      return folder
+    },
+  }
+}
