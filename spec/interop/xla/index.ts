@@ -1,8 +1,9 @@
 /** All that is checked of XLA. */
 import type { Check } from '../check.js'
 import { families } from './cases/index.js'
+import { planChecks } from './plan.js'
 import type { Room } from './room.js'
 import { checksOf } from './texts.js'
 
 export const checks = (room: Room): readonly Check[] =>
-  Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family))
+  [...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)), ...planChecks(room)]
