@@ -12,6 +12,16 @@ export interface Command<O extends Options = Options> {
 
 const last = Number.MAX_SAFE_INTEGER
 
+/** Axes with their sizes. */
+const mesh: Option<Readonly<Record<string, number>>> = {
+  value: 'AXIS=N,…', expected: 'axes with their sizes, as in data=2,model=2',
+  meaning: 'how the devices lie: data=N by default; batches are split along data, which has to divide them',
+  read: (given) => {
+    const pairs = given.split(',').map((part) => /^([a-z]\w*)=([1-9]\d{0,5})$/i.exec(part))
+    return pairs.includes(null) ? undefined : Object.fromEntries(pairs.map((pair) => [pair?.[1], Number(pair?.[2])]))
+  },
+}
+
 /** Part of the rows, or a file with other ones. */
 const test: Option<number | string> = {
   value: 'SHARE|FILE',
@@ -46,6 +56,12 @@ const train = {
   hidden: sizes('N,…', 'integers of at least 1 between commas, as in 64,32', 'the sizes of the hidden layers'),
   'learning-rate': number('R', 'a number above 0', (n) => n > 0 && Number.isFinite(n), 'of the optimizer, at its highest'),
   threads: integer('N', 1, 256, 'how many threads to run on, 1 by default; the result is the same'),
+  engine: word('NAME', ['xla'], 'what takes the steps in place of this package: xla, by a Python with JAX'),
+  python: text('FILE', 'a Python with JAX', 'for --engine xla: the Python that has JAX, python3 by default'),
+  processes: integer('N', 1, 256, 'for --engine xla: how many processes train together, 1 by default'),
+  devices: integer('N', 1, 256, 'for --engine xla: how many virtual devices of the CPU each process has'),
+  mesh: { ...mesh, meaning: `for --engine xla: ${mesh.meaning}` },
+  shard: list('RULE,…', 'fsdp, or PATTERN=AXIS between commas', 'for --engine xla: which parameters are split, and along which axis'),
   ...reading,
   resume: flag('goes on where a run in DIR was interrupted'),
   force: flag('replaces a run in DIR'),

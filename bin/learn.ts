@@ -1,7 +1,10 @@
 /** A training: from a lesson to a model and its receipt, with all that happens on the way told to who wants it. */
+import { dirname } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import { backend, model, observe, pipe, receipt, type run } from 'tenfold'
-import { given } from './failure.js'
+import type { TrainModelOptions } from 'tenfold/xla'
+import { given, sentenceOf } from './failure.js'
 import { labeled, type Lesson } from './lesson.js'
 import { progress } from './progress.js'
 import type { Recording } from './record.js'
@@ -45,6 +48,8 @@ export interface Keeping {
 
 export interface Manner {
   readonly threads: number
+  /** The processes that take the steps where XLA does. */
+  readonly processes?: Pick<TrainModelOptions, 'python' | 'processes' | 'devices' | 'mesh' | 'shard'>
   readonly places: Places
   readonly world: World
   readonly keeping?: Keeping
@@ -54,9 +59,9 @@ export interface Manner {
 const minute = 60
 
 /** Trains, from the checkpoint on where there is one; nothing comes of a training that was interrupted but a checkpoint. */
-export const learn = (lesson: Lesson, { threads, places, world, keeping }: Manner): Promise<Learned | undefined> => withBackend(threads, async (on) => {
+export const learn = (lesson: Lesson, { threads, processes, places, world, keeping }: Manner): Promise<Learned | undefined> => withBackend(threads, async (on) => {
   const { plan, learned, held, settings } = lesson
-  const { seed, epochs, hidden, 'learning-rate': learningRate } = settings
+  const { seed, epochs, hidden, 'learning-rate': learningRate, engine: isElsewhere } = settings
   const shown = progress(world, epochs)
   const record = (event: run.RunEvent): void => {
     shown.event(event)
@@ -64,21 +69,40 @@ export const learn = (lesson: Lesson, { threads, places, world, keeping }: Manne
     if (event.event === 'result' || event.event === 'receipt') return
     keeping?.recording.add(event.event === 'start' ? { ...event, ...keeping.start } : event)
   }
-  const trained = given(await pipe(learned.map(labeled(plan)) as never, model.train(definitionOf(plan, hidden), {
-    seed, epochs, learningRate, test: 0, backend: on, signal: world.signal, yieldEvery: 50, record,
-    measures: [observe.time(world.now), observe.learningRate, observe.norms],
-    ...(keeping === undefined ? {} : {
-      observer: keeping.recording.observer,
-      checkpoint: { file: keeping.checkpoint, every: { seconds: minute }, resume: keeping.resume },
-    }),
-  }))())
+  const common = {
+    seed, epochs, learningRate, test: 0, backend: on, signal: world.signal, record,
+    ...(keeping === undefined ? {} : { observer: keeping.recording.observer }),
+  }
+  const saving = keeping === undefined ? undefined : { file: keeping.checkpoint, resume: keeping.resume }
+  const training = isElsewhere === undefined
+    ? model.train(definitionOf(plan, hidden), {
+      ...common, yieldEvery: 50, measures: [observe.time(world.now), observe.learningRate, observe.norms],
+      ...(saving === undefined ? {} : { checkpoint: { ...saving, every: { seconds: minute } } }),
+    })
+    : (await import('tenfold/xla')).trainModel(definitionOf(plan, hidden), {
+      ...common, ...processes, ...(saving === undefined ? {} : { checkpoint: saving, folder: dirname(saving.file) }),
+    })
+  const made = await training(learned.map(labeled(plan)) as never)()
   shown.end()
   keeping?.recording.flush()
-  if (world.signal.aborted) return undefined
-  const { model: made, receipt: { data, initial, program, steps, final } } = trained
+  if (world.signal.aborted) {
+    if (E.isLeft(made)) world.say(`${sentenceOf(made.left)}\n`)
+    return undefined
+  }
+  const trained = given(made)
+  const { receipt: { engine, data, initial, program, steps, final } } = trained
   return {
-    model: made,
-    result: given(model.evaluate(made, { part: 'held back', nameOf: (i) => held[i]?.name ?? '' })(held.map(labeled(plan)) as never)),
-    receipt: receipt.of({ configuration: configurationOf(lesson, places), data, initial, program, steps, final }),
+    model: trained.model,
+    result: given(model.evaluate(trained.model, { part: 'held back', nameOf: (i) => held[i]?.name ?? '' })(held.map(labeled(plan)) as never)),
+    receipt: receipt.of({ ...(engine === undefined ? {} : { engine }), configuration: configurationOf(lesson, places), data, initial, program, steps, final }),
   }
 })
+
+/** What a receipt says of the training before its first step. */
+export const begun = async (lesson: Lesson, places: Places): Promise<receipt.Receipt> => {
+  const { plan, learned, settings: { seed, epochs, hidden, 'learning-rate': learningRate } } = lesson
+  const { receipt: { data, initial, program, steps, final } } = given(await pipe(learned.map(labeled(plan)) as never, model.train(definitionOf(plan, hidden), {
+    seed, epochs, learningRate, test: 0, signal: AbortSignal.abort(),
+  }))())
+  return receipt.of({ configuration: configurationOf(lesson, places), data, initial, program, steps, final })
+}

@@ -9,7 +9,7 @@ type Given = Values<typeof commands.train.options>
 
 /** Options that decide. */
 const names = [
-  'target', 'test', 'ignore', 'seed', 'epochs', 'hidden', 'learning-rate', 'kinds', 'missing', 'separator', 'decimal', 'skip', 'no-header',
+  'target', 'test', 'ignore', 'seed', 'epochs', 'hidden', 'learning-rate', 'engine', 'kinds', 'missing', 'separator', 'decimal', 'skip', 'no-header',
 ] as const
 
 export type Settings = { readonly [K in (typeof names)[number]]?: Exclude<Given[K], undefined> }

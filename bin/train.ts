@@ -5,10 +5,10 @@ import { html } from 'tenfold/report'
 import { model, receipt, type run } from 'tenfold'
 import type { commands } from './commands.js'
 import { named } from './data/index.js'
-import { codes, given, wrongData } from './failure.js'
-import { clear, defaultFolder, expectFree, files, look, make, writeText } from './folder.js'
+import { codes, given, wrongData, wrongOptions } from './failure.js'
+import { clear, clearJobs, defaultFolder, expectFree, files, look, make, writeText } from './folder.js'
 import { heldText } from './held.js'
-import { learn } from './learn.js'
+import { learn, type Manner } from './learn.js'
 import { lessonOf, type Lesson } from './lesson.js'
 import type { Arguments } from './parse.js'
 import { programText } from './program.js'
@@ -50,6 +50,16 @@ const startOf = ({ name, plan, learned, held, columns, digests, settings }: Less
 const placesOf = (folder: string, data: string, { test }: Settings): Readonly<Record<string, string>> => Object.fromEntries(
   Object.entries({ data, ...(typeof test === 'string' ? { test } : {}) }).map(([name, path]) => [name, path === '-' ? '-' : relative(resolve(folder), resolve(path))]))
 
+/** Options for those who train by processes. */
+const elsewhere = ['python', 'processes', 'devices', 'mesh', 'shard'] as const
+
+/** The processes that take the steps. */
+const processesOf = (values: Given['values'], { engine }: Settings) => {
+  const given = elsewhere.filter((name) => values[name] !== undefined)
+  if (engine === undefined && given.length > 0) wrongOptions(`--${given[0]} needs --engine xla`)
+  return Object.fromEntries(given.map((name) => [name, values[name]])) as NonNullable<Manner['processes']>
+}
+
 export const train = async ({ operands: [data = ''], values }: Given, world: World): Promise<number> => {
   const folder = values.out ?? defaultFolder(data)
   const at = (name: keyof typeof files): string => join(folder, files[name])
@@ -58,6 +68,7 @@ export const train = async ({ operands: [data = ''], values }: Given, world: Wor
   const before = values.resume === true ? await runOf(folder) : undefined
   const begun = before?.start === undefined ? undefined : decodeSettings(at('events'), before.start.settings)
   const settings = settled(begun === undefined ? chosen(values) : sameSettings(begun, chosen(values)))
+  const processes = processesOf(values, settings)
   if (found === 'ended' && before !== undefined) {
     world.say(`the run in ${folder} has ended: nothing is left to do\n${told(before, world)}`)
     if (values.json === true) world.out(`${JSON.stringify(summary(data, before))}\n`)
@@ -66,12 +77,14 @@ export const train = async ({ operands: [data = ''], values }: Given, world: Wor
   const lesson = await lessonOf(data, settings, world)
   const odd = Object.entries(lesson.digests).find(([name, digest]) => before?.start?.data?.[name] !== undefined && before.start.data[name] !== digest)
   if (odd !== undefined) wrongData(`${data}: expected the data that the run in ${folder} began with, received other data`)
+  if (settings.engine !== undefined) given(await (await import('tenfold/xla')).ready(values.python === undefined ? {} : { python: values.python })())
   if (world.signal.aborted) return codes.interrupted
   if (values.force === true) await clear(folder)
   await make(folder)
+  await clearJobs(folder)
   const kept = recording(at('events'))
   const learned = await learn(lesson, {
-    threads: values.threads ?? 1, places: placesOf(folder, data, settings), world,
+    threads: values.threads ?? 1, processes, places: placesOf(folder, data, settings), world,
     keeping: { checkpoint: at('checkpoint'), resume: values.resume === true, recording: kept, start: startOf(lesson) },
   })
   if (learned === undefined) {

@@ -1,6 +1,7 @@
 /** What is walked: the functions of every namespace, and a valid call of each. */
 import * as tenfold from '../../src/index.js'
 import * as page from '../../src/report/page/index.js'
+import * as stablehlo from '../../src/stablehlo/index.js'
 import { augments, cellTables, datasets, preprocesses, signals, texts } from './data.js'
 import { linalgs } from './matrices.js'
 import { models } from './models.js'
@@ -9,7 +10,7 @@ import { runs } from './runs.js'
 import { pages, svgs } from './pages.js'
 import { differentiables, ffts, randoms, tensors, trees } from './tensors.js'
 import {
-  backends, checkpoints, explains, methods, methodsOf, observers, programs, receipts, reports, searches, trainers, trainersOf,
+  backends, checkpoints, explains, methods, methodsOf, observers, programs, receipts, reports, searches, stablehlos, trainers, trainersOf,
 } from './training.js'
 import type { Row } from './walk.js'
 
@@ -45,6 +46,7 @@ export const tables: Readonly<Record<string, readonly [functions: object, rows: 
   run: [tenfold.run, runs],
   checkpoint: [tenfold.checkpoint, checkpoints],
   program: [tenfold.program, programs],
+  stablehlo: [stablehlo, stablehlos],
   backend: [tenfold.backend, backends],
   tenfold: [trainersOf, trainers],
   methods: [methodsOf, methods],

@@ -3,6 +3,7 @@ import {
   backend, checkpoint, dataset, explain, loss, metric, network as n, observe, optimizer, pipe, program, random, receipt, report,
   isTensor, jit, jitFold, search, tensor as t, trainer, explainErrors, vmap,
 } from '../../src/index.js'
+import type * as stablehlo from '../../src/stablehlo/index.js'
 import { later } from '../backend/later.js'
 import { aRun } from './pages.js'
 import { also, any, data, optional, options, type Rows } from './walk.js'
@@ -209,6 +210,11 @@ export const programs: Rows<typeof program> = {
   simplify: [[traced, optional(undefined, 'function')]],
   ungroup: [[grouped]],
   windows: [[traced]],
+}
+
+export const stablehlos: Rows<typeof stablehlo> = {
+  hasIndices: [[traced]],
+  text: [[data({ ...traced, names: optional(traced.names) }), options({ check: true })]],
 }
 
 export const backends: Rows<typeof backend> = {

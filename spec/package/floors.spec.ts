@@ -13,10 +13,10 @@ const src = fileURLToPath(new URL('../../src', import.meta.url))
 const floors: readonly (readonly string[])[] = [
   ['shape', 'io'],
   ['program'],
-  ['backend', 'stablehlo'],
+  ['backend'],
   ['tensor'],
   ['fft'],
-  ['inspect'],
+  ['inspect', 'stablehlo'],
   ['jit'],
   ['tree', 'linalg'],
   ['random', 'transform'],

@@ -1,5 +1,5 @@
 /** What a training is made of: what is fitted, the trainer, its batches, and how states are measured. */
-import { batches, type Batches } from '../dataset/batches.js'
+import { batches, type BatchOptions, type Batches } from '../dataset/batches.js'
 import { dataset, type Dataset } from '../dataset/dataset.js'
 import { sparseSoftmaxCrossEntropy } from '../loss/crossEntropy.js'
 import { sigmoidBinaryCrossEntropy, squaredError } from '../loss/elementwise.js'
@@ -30,6 +30,8 @@ export interface Course {
   readonly learner: any
   readonly start: AnyState
   readonly steps: Batches<any, any, any, any>
+  /** How they are cut from the data. */
+  readonly order: BatchOptions
   readonly batchSize: number
   readonly perEpoch: number
   /** What is learned from, prepared. */
@@ -64,11 +66,12 @@ export const courseOf = (definition: Definition, { examples, parts }: Parted, op
     { loss: lossOf(output), optimizer: adamw({ learningRate, weightDecay }) } as never) as any
   const key = keyOf(seed)
   const { batchSize = data.size < 10_000 ? 32 : 128 } = options
-  const steps = batches({ size: batchSize, epochs, shuffle: foldIn(key, 2) })(data)
+  const order: BatchOptions = { size: batchSize, epochs, shuffle: foldIn(key, 2) }
+  const steps = batches(order)(data)
   const checked = validation.targets.length === 0 ? undefined : columns(validation)
   const metrics = { loss: lossMetric, ...(output.kind === 'quantity' ? { r2 } : { accuracy }) }
   return {
-    learner, start: learner.init(foldIn(key, 1)), steps, batchSize, perEpoch: steps.length / epochs, data: data as never,
+    learner, start: learner.init(foldIn(key, 1)), steps, order, batchSize, perEpoch: steps.length / epochs, data: data as never,
     ...(checked === undefined ? {} : { validate: (state: AnyState) => learner.evaluate(state, checked, metrics) }),
     modelOf: (state) => modelOf(definition, fitted, state.params, backend) as Model,
   }

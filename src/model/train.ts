@@ -6,6 +6,7 @@ import { read } from '../checkpoint/stored.js'
 import { print } from '../program/print.js'
 import { digest } from '../receipt/digest.js'
 import { programDigest } from '../receipt/program.js'
+import type { Engine } from '../receipt/engine.js'
 import { of as receiptOf, type Receipt } from '../receipt/receipt.js'
 import { network as networkFacts } from '../run/facts.js'
 import type { Result } from '../run/result.js'
@@ -48,8 +49,19 @@ export interface Trained<I extends Input = Input, O extends Output = Output, P =
   readonly seen?: unknown
 }
 
-type AnyObserver = Observer<AnyState, any>
-type Watched = { readonly state: AnyState; readonly seen: Readonly<Record<string, unknown>>; readonly stopped?: string }
+export type AnyObserver = Observer<AnyState, any>
+
+/** How the steps of a training have ended. */
+interface Taken {
+  readonly state: AnyState
+  readonly seen: Readonly<Record<string, unknown>>
+  readonly stopped?: string
+  /** What took them, where it was no backend. */
+  readonly engine?: Engine
+}
+
+/** What takes the steps of a training from a state on, with an observer beside them that looks at states after whole epochs. */
+export type TakeSteps = (course: Course, from: Resumed<AnyState, AnyObserver>, options: Settled) => Promise<Taken>
 
 /** What decides what is learned, beside the data and the network. */
 const settingsOf = ({ seed, epochs, learningRate, weightDecay, patience, test, validation }: Settled, { batchSize }: Course) =>
@@ -58,9 +70,13 @@ const settingsOf = ({ seed, epochs, learningRate, weightDecay, patience, test, v
 /** Histograms of a training, at most. */
 const pictures = 60
 
+/** Epochs from one picture of the parameters to the next, in steps. */
+const pictureEvery = ({ epochs }: Settled, { perEpoch }: Course): number => perEpoch * Math.ceil(epochs / pictures)
+
 /** Gives each step to who listens, and now and then histograms of its parameters and their gradients; the last moment is kept for the end. */
-const recording = ({ record, epochs }: Settled, { perEpoch }: Course) => {
-  const every = perEpoch * Math.ceil(epochs / pictures)
+const recording = (options: Settled, course: Course) => {
+  const { record } = options
+  const every = pictureEvery(options, course)
   const isPictured = (step: number): boolean => record !== undefined && step % every === 0
   let last: Moment<AnyState> | undefined
   const recorded: AnyObserver = {
@@ -71,7 +87,7 @@ const recording = ({ record, epochs }: Settled, { perEpoch }: Course) => {
     }),
     looks: isPictured,
   }
-  return { recorded, seconds: () => last?.seconds, pictured: record === undefined ? [] : [gradients({ every })] }
+  return { recorded, seconds: () => last?.seconds }
 }
 
 /** Which training it is: one of these examples and settings, whose steps are the program of this digest. */
@@ -95,13 +111,23 @@ const begin = async (
   return resume<AnyState>(file, learner.codec, { start: () => start })(observer)()
 }
 
+/** Takes the steps by the backend. */
+const here: TakeSteps = (course, { state, observer }, options) => {
+  const { record, measures = [], yieldEvery, signal } = options
+  const pictured = record === undefined ? [] : [gradients({ every: pictureEvery(options, course) })]
+  return course.learner.observe(observer, { measures: [...pictured, ...measures] })
+    .foldAsync(state, course.steps.from(state.step), { yieldEvery, signal })
+}
+
 /** Trains on some examples, of which all parts are known. */
-const trainedOn = async (definition: Definition, given: Parted, options: Settled): Promise<E.Either<TenfoldError, Trained>> => {
-  const { record, observer, measures, patience, checkpoint, yieldEvery, signal } = options
+const trainedOn = async (
+  definition: Definition, given: Parted, options: Settled, take: TakeSteps,
+): Promise<E.Either<TenfoldError, Trained>> => {
+  const { record, observer, patience, checkpoint } = options
   const { examples, parts } = given
   const course = courseOf(definition, given, options)
   const { learner, start, steps, perEpoch, data, validate, modelOf } = course
-  const { recorded, seconds, pictured } = recording(options, course)
+  const { recorded, seconds } = recording(options, course)
   const measureOf = (figures: NonNullable<typeof validate>) => (state: AnyState): number => {
     const values = figures(state)
     record?.({ event: 'validation', step: state.step, values })
@@ -130,9 +156,7 @@ const trainedOn = async (definition: Definition, given: Parted, options: Settled
     data: { examples: examples.targets.length, training: parts.training.length, validation: parts.validation.length, 'held back': parts.test.length },
     settings, network: networkFacts(definition.network), program: print(program),
   })
-  const watched: Watched = await learner.observe(from.observer, { measures: [...pictured, ...measures ?? []] })
-    .foldAsync(from.state, steps.from(from.state.step), { yieldEvery, signal })
-  const { state, seen, stopped } = watched
+  const { state, seen, stopped, engine } = await take(course, from, options)
   const best = seen['best'] as Best<AnyState> | undefined
   // What has not been validated yet is no worse a choice than nothing.
   const kept = best === undefined || best.step === 0 ? state : best.state
@@ -146,7 +170,7 @@ const trainedOn = async (definition: Definition, given: Parted, options: Settled
   const result = rows.length === 0 ? undefined : resultOf(model, picked(examples, rows), { part }, rows)
   if (result !== undefined) record?.({ event: 'result', ...result })
   const receipt = receiptOf({
-    configuration: settings, data: digest(data as never), initial: digest(start.params), program: step,
+    ...(engine === undefined ? {} : { engine }), configuration: settings, data: digest(data as never), initial: digest(start.params), program: step,
     steps: state.step, final: digest(model.params as never),
   })
   record?.({ event: 'receipt', receipt: receipt as never })
@@ -161,6 +185,29 @@ const trainedOn = async (definition: Definition, given: Parted, options: Settled
     receipt,
     ...(observer === undefined ? {} : { seen: seen['observer'] }),
   })
+}
+
+/** Trainings of models whose steps are taken so; `operation` is for messages. */
+// @__NO_SIDE_EFFECTS__
+export const trainBy = (operation: string, take: TakeSteps) => <I extends Input, O extends Output, P>(definition: Definition<I, O, P>, options: TrainOptions = {}) => {
+  const given = settled(operation, definition, options)
+  return (
+    examples: readonly LabeledBy<I, O>[],
+  ): TE.TaskEither<TenfoldError, Trained<I, O, P>> => {
+    check(operation, { examples }, { examples: aList })
+    const at = callSite()
+    const general = definition as unknown as Definition
+    return async () => {
+      const found = parted(operation, general, examples, given, at)
+      if (E.isLeft(found)) return found
+      try {
+        return await trainedOn(general, found.right, given, take) as unknown as E.Either<TenfoldError, Trained<I, O, P>>
+      } catch (error) {
+        if (error instanceof TenfoldError) return E.left(error)
+        throw error
+      }
+    }
+  }
 }
 
 /**
@@ -180,23 +227,4 @@ const trainedOn = async (definition: Definition, given: Parted, options: Settled
  * })
  * await pipe(rows, train(flats, { epochs: 20, seed: 1 }))() // Right
  */
-export const train = <I extends Input, O extends Output, P>(definition: Definition<I, O, P>, options: TrainOptions = {}) => {
-  const given = settled('model.train', definition, options)
-  return (
-    examples: readonly LabeledBy<I, O>[],
-  ): TE.TaskEither<TenfoldError, Trained<I, O, P>> => {
-    check('model.train', { examples }, { examples: aList })
-    const at = callSite()
-    const general = definition as unknown as Definition
-    return async () => {
-      const found = parted('model.train', general, examples, given, at)
-      if (E.isLeft(found)) return found
-      try {
-        return await trainedOn(general, found.right, given) as unknown as E.Either<TenfoldError, Trained<I, O, P>>
-      } catch (error) {
-        if (error instanceof TenfoldError) return E.left(error)
-        throw error
-      }
-    }
-  }
-}
+export const train = /* @__PURE__ */ trainBy('model.train', here)

@@ -30,7 +30,7 @@ const isSplat = (elements: Elements): boolean => {
 /** The attribute of these elements: `dense<"0x0000803F00000040"> : tensor<2xf32>`. */
 const dense = (elements: Elements, type: TensorType): string => {
   const [first] = elements
-  if (first !== undefined && first === first && isSplat(elements)) return filled(first, type)
+  if (first !== undefined && isSplat(elements)) return filled(first, type)
   const said = first === undefined ? '' : type.dtype === 'bool' ? nested(elements, type.shape) : `"0x${hexOf(bytesOf(elements))}"`
   return `dense<${said}> : ${typeText(type)}`
 }

@@ -2,7 +2,8 @@
 import type { Grouped } from '../program/grouped.js'
 import { printPrimitive } from '../program/print.js'
 import type { Instruction } from '../program/program.js'
-import { shortened, valueText } from '../shape/error.js'
+import { shortened, TenfoldError, valueText } from '../shape/error.js'
+import { NoLowering } from './lower.js'
 
 /** Instructions from the outermost loop on, and why the last of them is refused. */
 export class Refused extends Error {
@@ -15,21 +16,30 @@ export class Refused extends Error {
 }
 
 /** `instruction 3 (sort) of layer 2.dense`, of whatever was given as one. */
-const said = (instruction: Instruction<Grouped>, at: number): string => {
+export const said = (instruction: Instruction<Grouped> | undefined, at: number): string => {
   const layer = typeof instruction?.layer === 'string' ? ` of layer ${instruction.layer}` : ''
   try {
-    return `instruction ${at} (${shortened(printPrimitive(instruction.primitive))})${layer}`
+    return `instruction ${at} (${shortened(printPrimitive(instruction!.primitive))})${layer}`
   } catch {
     return `instruction ${at} (${valueText(instruction?.primitive)})${layer}`
   }
 }
 
-/** What `f` makes of an instruction; what it throws is said to be of it. */
+/** What `f` makes of an instruction; what has no lowering is said to be of it. */
 export const within = <A>(instruction: Instruction<Grouped>, at: number, f: () => A): A => {
   try {
     return f()
   } catch (error) {
-    const inner = error instanceof Refused ? error : new Refused([], error instanceof Error ? error.message : String(error))
-    throw new Refused([said(instruction, at), ...inner.instructions], inner.message)
+    if (!(error instanceof Refused || error instanceof NoLowering)) throw error
+    throw new Refused([said(instruction, at), ...('instructions' in error ? error.instructions : [])], error.message)
   }
+}
+
+/** The error of a program that is none, or that has no text. */
+export const refusal = (operation: string, { instructions, message }: Refused): TenfoldError => {
+  const where = instructions.join(', in its body ')
+  return new TenfoldError(operation, {
+    argument: 'program', expected: 'a program of which every instruction has a lowering', received: where,
+    message: `${where === '' ? 'program' : where}: ${message}`,
+  })
 }

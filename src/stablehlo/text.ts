@@ -2,13 +2,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TensorType } from '../program/primitive.js'
 import { aProgram, type Program } from '../program/program.js'
-import { TenfoldError } from '../shape/error.js'
+import type { TenfoldError } from '../shape/error.js'
 import { aBoolean, check, checkOptions, optional } from '../shape/options.js'
 import { liveOf } from './live.js'
-import { NoLowering, type Called, type Lower } from './lower.js'
+import { type Called, type Lower } from './lower.js'
 import { lowerings } from './lowerings.js'
 import { elementwise } from './operations.js'
-import { Refused, within } from './refused.js'
+import { refusal, Refused, within } from './refused.js'
 import { typeText, type Value } from './value.js'
 import { validate } from './validate.js'
 import { writerOf } from './writer.js'
@@ -80,23 +80,46 @@ const functionsOf = (main: Program, isChecked: boolean): readonly Written[] => {
   return functions
 }
 
-const refusal = (error: Refused | NoLowering): TenfoldError => {
-  const where = error instanceof Refused ? error.instructions : []
-  const message = where.length === 0 ? `program: ${error.message}` : `${where.join(', in its body ')}: ${error.message}`
-  return new TenfoldError('stablehlo.text', {
-    argument: 'program', expected: 'a program of which every instruction has a lowering', received: where.join(', in its body '), message,
-  })
-}
-
+/**
+ * A program as a module of StableHLO: its function `main` takes the program's inputs and gives its results, in their order. Loops
+ * call a function for each step. What no result needs is not written, and equal programs have equal texts. A program as it was
+ * traced (`learn.program(state, batch, { simplified: false })`) is the best one to give: its functions still have their names, and
+ * its convolutions and pools can be found.
+ *
+ * Under XLA integers, truth values, random bits and moves are the same to the bit. Its floats are near: sums are in an order of its
+ * own, a product and a sum may be rounded once, subnormal numbers may be 0, and the maximum of -0 and +0 may be -0. An index that
+ * is out of range clamps in a gather and drops its update in a scatter, where Tenfold refuses both; `check` asks about that.
+ *
+ * A `Left` names the instruction that has no lowering, or is none, and its layer.
+ *
+ * @example
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as stablehlo from 'tenfold/stablehlo'
+ *
+ * const twice: program.Program = {
+ *   inputs: [{ shape: [2], dtype: 'i32' }],
+ *   instructions: [
+ *     { primitive: { kind: 'concatenate', axis: 0 }, operands: [0, 0], first: 1, types: [{ shape: [4], dtype: 'i32' }] },
+ *   ],
+ *   results: [1],
+ * }
+ * console.log(pipe(stablehlo.text(twice), E.getOrElse(String)))
+ * // module {
+ * //   func.func public @main(%0: tensor<2xi32>) -> (tensor<4xi32>) {
+ * //     %1 = "stablehlo.concatenate"(%0, %0) {dimension = 0 : i64} : (tensor<2xi32>, tensor<2xi32>) -> tensor<4xi32>
+ * //     "func.return"(%1) : (tensor<4xi32>) -> ()
+ * //   }
+ * // }
+ */
 export const text = (program: Program, options: TextOptions = {}): E.Either<TenfoldError, string> => {
   check('stablehlo.text', { program }, { program: aProgram })
   const { check: isChecked = false } = checkOptions<TextOptions>('stablehlo.text', options, { check: optional(aBoolean) })
   try {
     validate(program)
     const lines = functionsOf(program, isChecked).flatMap((written) => written.lines)
-    return E.right(['module {', ...lines, '}', ''].join('\n'))
+    return E.right(['module {', ...lines, '}'].join('\n'))
   } catch (error) {
-    if (error instanceof Refused || error instanceof NoLowering) return E.left(refusal(error))
+    if (error instanceof Refused) return E.left(refusal('stablehlo.text', error))
     throw error
   }
 }

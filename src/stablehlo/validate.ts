@@ -1,58 +1,32 @@
-/** Programs may come from files: what holds of every traced one is seen to before anything is written. */
-import { bytesOf } from '../program/elements.js'
+/** Programs may come from files: all of one is looked at before anything is written. */
+import * as E from 'fp-ts/lib/Either.js'
+import { codec } from '../inspect/codec.js'
 import type { Grouped } from '../program/grouped.js'
-import { infer, printType, sameType, scattered } from '../program/infer.js'
-import type { Primitive, TensorType } from '../program/primitive.js'
-import type { Instruction, Program } from '../program/program.js'
-import { infer as inferScan } from '../program/scan.js'
-import { infer as inferSort } from '../program/sort.js'
-import { valueText } from '../shape/error.js'
-import { isRecord } from '../shape/options.js'
-import { NoLowering } from './lower.js'
-import { lowerings } from './lowerings.js'
-import { within } from './refused.js'
+import type { Program } from '../program/program.js'
+import { Refused, said } from './refused.js'
 
-const expectThat: (holds: boolean, what: () => string) => asserts holds = (holds, what) => {
-  if (!holds) throw new NoLowering(what())
-}
-
-const isType = (type: unknown): type is TensorType =>
-  isRecord(type) && Array.isArray(type['shape']) && type['shape'].every((n) => Number.isSafeInteger(n) && n >= 0)
-  && typeof type['dtype'] === 'string' && Object.hasOwn(bytesOf, type['dtype'])
-
-/** The types of an instruction's results, also of primitives that come with the functions that apply them. */
-const inferred = (primitive: Primitive, operands: readonly TensorType[]): readonly TensorType[] => {
-  const expect = (holds: boolean, what: () => string): void =>
-    expectThat(holds, () => `${primitive.kind} of ${operands.map(printType).join(', ')}: ${what()} expected`)
-  switch (primitive.kind) {
-    case 'scan': return inferScan(primitive, operands, expect)
-    case 'sort': return inferSort(primitive, operands, expect)
-    case 'scatterMax': return scattered(primitive, operands, expect)
-    default: return infer(primitive, operands)
+/** What is wrong at this path through the data, as a complaint of the instruction that it leads to. */
+const refusedAt = (program: Program<Grouped>, path: readonly string[], reason: string): Refused => {
+  const [field, at, ...rest] = path
+  if (field !== 'instructions' || at === undefined) return new Refused([], [path.join('.'), reason].filter((part) => part !== '').join(': '))
+  const instruction = program.instructions[Number(at)]
+  const here = said(instruction, Number(at))
+  const primitive: { readonly kind?: unknown; readonly body?: unknown } | undefined = instruction?.primitive
+  if (primitive?.kind === 'group') return new Refused([here], 'a group is no primitive; program.ungroup writes groups out')
+  const [first, second, ...inner] = rest
+  if (first === 'primitive' && second === 'body' && inner.length > 0) {
+    // That it is no program would be said of the body itself.
+    const { instructions, message } = refusedAt(primitive?.body as Program<Grouped>, inner, reason)
+    return new Refused([here, ...instructions], message)
   }
+  return new Refused([here], [rest.join('.'), reason].filter((part) => part !== '').join(': '))
 }
 
-const seen = ({ primitive, operands, types, first }: Instruction<Grouped>, known: readonly TensorType[]): readonly TensorType[] => {
-  expectThat(isRecord(primitive as unknown), () => 'a primitive expected')
-  expectThat(primitive.kind !== 'group', () => 'a group is no primitive; program.ungroup writes groups out')
-  expectThat(Object.hasOwn(lowerings, primitive.kind), () => 'there is no such primitive')
-  expectThat(Array.isArray(operands) && operands.every((id) => Number.isInteger(id) && id >= 0 && id < known.length),
-    () => `operands from %0 to %${known.length - 1} expected, received ${valueText(operands)}`)
-  if (primitive.kind === 'scan') validate(primitive.body)
-  const made = inferred(primitive, operands.map((id) => known[id]!))
-  expectThat(Array.isArray(types) && types.length === made.length && types.every((type, i) => isType(type) && sameType(type, made[i]!)),
-    () => `results of ${made.map(printType).join(', ')} expected, received ${valueText(types)}`)
-  expectThat(first === known.length, () => `results from %${known.length} on expected, received %${first}`)
-  return made
-}
-
-/** Refuses a program that is none, by its first wrong instruction. */
+/** Refuses a program that is none by its first wrong instruction. */
 export const validate = (program: Program<Grouped>): void => {
-  const { inputs, instructions, results } = program
-  const wrong = inputs.findIndex((type) => !isType(type))
-  expectThat(wrong < 0, () => `input ${wrong} should be a shape and a dtype, but is ${valueText(inputs[wrong])}`)
-  const known = [...inputs]
-  instructions.forEach((instruction, at) => within(instruction, at, () => { known.push(...seen(instruction, known)) }))
-  expectThat(results.every((id) => Number.isInteger(id) && id >= 0 && id < known.length),
-    () => `results from %0 to %${known.length - 1} expected, received ${valueText(results)}`)
+  const decoded = codec.decode(program)
+  if (E.isRight(decoded)) return
+  const [error] = decoded.left
+  // The first part of the context is the codec itself.
+  throw refusedAt(program, error!.context.slice(1).map(({ key }) => key), error!.message ?? 'a program expected')
 }

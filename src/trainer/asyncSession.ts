@@ -11,27 +11,12 @@ import { elements } from '../tensor/tensor.js'
 import { carries } from './carry.js'
 import { lossFault } from './finite.js'
 import { measuring } from './measure.js'
-import type { Moment } from './observer.js'
+import type { Moment } from './seen.js'
 import { reader, type Current } from './read.js'
 import type { State } from './state.js'
 import type { Stepped } from './step.js'
 import type { AnyBatch, Task } from './task.js'
-
-/** Who looks at a training. */
-export interface Watch<St> {
-  /** Whether somebody may look at the state after this step. */
-  readonly looks: (step: number) => boolean
-  /** Sees a step; a reason to stop, if there is one. */
-  readonly see: (moment: Moment<St>) => Promise<string | undefined> | string | undefined
-  /** What is done besides, when the step has not failed. */
-  readonly after: (moment: Moment<St>) => void
-}
-
-/** The end of a training, and why it was stopped, if it was. */
-export interface Ended<St> {
-  readonly state: St
-  readonly stopped: string | undefined
-}
+import type { Ended, Watch } from './watched.js'
 
 /** What comes back of a step: its loss and what is measured, and what is carried after it where somebody looks. */
 type Answer = readonly [results: readonly Elements[], carried: readonly Elements[] | undefined, traced: readonly unknown[]]

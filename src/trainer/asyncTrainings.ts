@@ -7,18 +7,16 @@ import { paced } from '../jit/paced.js'
 import { foldOptions, type FoldOptions } from '../jit/turns.js'
 import type { Elements } from '../program/elements.js'
 import { anAsyncIterable, check } from '../shape/options.js'
-import { asyncSessions, type Ended } from './asyncSession.js'
+import { asyncSessions } from './asyncSession.js'
 import { expectBatches } from './batch.js'
 import { expectFinite } from './finite.js'
 import type { Learning } from './learning.js'
 import type { Measure } from './measure.js'
-import type { Watched } from './observer.js'
 import { quietly } from './beside.js'
-import {
-  anObserver, expectSeen, looksAfter, type AsyncObserver, type Ending, type Moment, type Seen, type Watching, type Whole,
-} from './seen.js'
+import { anObserver, type AsyncObserver, type Watched, type Watching } from './seen.js'
 import { expectState, type State } from './state.js'
 import type { AnyBatch } from './task.js'
+import { watchedBy, type Ended } from './watched.js'
 
 /** Batches, all there or arriving in time. */
 type AnyBatches = Iterable<AnyBatch> | AsyncIterable<AnyBatch>
@@ -37,10 +35,6 @@ export const folded = async <A>(watch: () => Watching<AnyBatch, A>, batches: Any
   await close()
   return ended
 }
-
-/** What an observer that may take its time sees. */
-const seesLater = async <St, R>(operation: string, observer: AsyncObserver<St, R>, value: R, moment: Moment<St>): Promise<Seen<R>> =>
-  expectSeen(operation, await observer.see(value, moment))
 
 /** Folds of a task, with and without an observer. */
 export const asyncFolds = <P, S>({ task, isStrict, explained }: Learning<P, S>, backend: AsyncBackend) => {
@@ -69,34 +63,10 @@ export const asyncFolds = <P, S>({ task, isStrict, explained }: Learning<P, S>, 
       const run = runOf(measures)
       const options = expectRun(state, batches, given)
       check('observe', { observer }, { observer: anObserver })
-      const { beside } = observer
-      let seen = observer.start(state)
-      let stop: string | undefined
-      let { step } = state
-      const whole = (): Whole<State<P, S>> => ({ observer, value: seen, isAsync: true, stop })
-      const close = (ending: Omit<Ending<State<P, S>>, 'step'>) => (): void | Promise<void> => beside?.end?.(seen, { step, ...ending }, whole())
-      let end: Watched<State<P, S>, R>
-      try {
-        stop = beside?.begin?.(seen, state, whole())
-        const last = stop !== undefined ? { state, stopped: stop } : await run('foldAsync', state, batches, options, {
-          looks: (at) => looksAfter(observer, at),
-          see: async (moment) => {
-            const next = await seesLater('observe', observer, seen, moment)
-            step = moment.step
-            seen = next.value
-            return stop = next.stop
-          },
-          after: (moment) => beside?.after?.(seen, moment, whole()),
-        })
-        const { stopped } = last
-        end = stopped === undefined ? { state: ended(last), seen } : { state: last.state, seen, stopped }
-      } catch (error) {
-        await quietly(close({ error }))
-        throw error
-      }
-      const { seen: _, ...ending } = end
-      await close(ending)()
-      return end
+      return watchedBy(observer, state, async (watch) => {
+        const last = await run('foldAsync', state, batches, options, watch)
+        return { ...last, state: ended(last) }
+      })
     },
   }
 }

@@ -28,19 +28,11 @@ import { anObserver, expectSeen, isLater, looksAfter, settled, type AsyncObserve
 
 export { gradients, learningRate, norms, time, type GradientsOptions } from './measures.js'
 export type { Measure, Measured, Norms, ObserveOptions, StepResults, TracedUpdate } from './measure.js'
-export type { AsyncObserver, Beside, Ending, Memory, Moment, Observer, Seen, StatesAsData, Whole } from './seen.js'
+export type { AsyncObserver, Beside, Ending, Memory, Moment, Observer, Seen, StatesAsData, Watched, Whole } from './seen.js'
 export { plainMemory } from './memory.js'
 export { checkpoint, type CheckpointOptions, type Saved } from './saving.js'
 export { resume, type Resumed, type ResumeOptions } from './resume.js'
 export { record, type Recording, type RecordOptions, type Validated } from './record.js'
-
-/** The end of an observed fold. */
-export interface Watched<St, R> {
-  readonly state: St
-  readonly seen: R
-  /** Why an observer stopped it, or its signal: `'aborted'`, or the signal's reason where that is a text. Absent when the batches came to their end. */
-  readonly stopped?: string
-}
 
 /** `all`, of observers that see at once, and where some take their time. */
 export interface All {

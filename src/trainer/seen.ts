@@ -93,6 +93,14 @@ export interface Beside<St, R> {
   end?(value: R, ending: Ending<St>, whole: Whole<St>): void | Promise<void>
 }
 
+/** The end of an observed fold. */
+export interface Watched<St, R> {
+  readonly state: St
+  readonly seen: R
+  /** Why an observer stopped it, or its signal: `'aborted'`, or the signal's reason where that is a text. Absent when the batches came to their end. */
+  readonly stopped?: string
+}
+
 /** A fold of batches `B` as it goes on, with what observers do besides, and what comes of it. */
 export interface Watching<B, A> {
   /** What observers do before the first step; the reason, when there is not to be one. */

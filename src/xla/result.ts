@@ -17,6 +17,7 @@ import type { TenfoldError } from '../shape/error.js'
 import { aString, check, checkOptions } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { fromUtf8 } from '../shape/utf8.js'
+import type { LossAt } from '../trainer/observer.js'
 import type { State } from '../trainer/state.js'
 import { pathOf } from './files.js'
 import type { Job } from './job.js'
@@ -33,8 +34,8 @@ export interface ResultOptions {
 export interface Result<St> {
   /** After the last step of which there is a checkpoint. */
   readonly state: St
-  /** The loss of each step of the job up to there. */
-  readonly losses: readonly number[]
+  /** The loss of each step of the job up to there, as `observe.history` has them. */
+  readonly losses: readonly LossAt[]
   readonly engine: Engine
   /** Of these steps, with the engine that took them. */
   readonly receipt: Receipt
@@ -96,8 +97,8 @@ const madeIn = <St extends AnyState>(file: string, codec: Type<St, unknown, unkn
     E.chain((engine) => E.map((state: St) => ({ state, engine }))(stateOf(file, found, codec, job))))))
 
 /** The losses of so many steps after those that were done before, of a line each. */
-const lossesOf = (file: string, lines: readonly string[], done: number, count: number): E.Either<TenfoldError, readonly number[]> => {
-  const losses: number[] = []
+const lossesOf = (file: string, lines: readonly string[], done: number, count: number): E.Either<TenfoldError, readonly LossAt[]> => {
+  const losses: LossAt[] = []
   for (let i = 0; i < count; i++) {
     const expected = `the loss of step ${done + i + 1}`
     const place = `${file}, line ${i + 1}`
@@ -109,12 +110,12 @@ const lossesOf = (file: string, lines: readonly string[], done: number, count: n
     const { right } = read
     if (right.event !== 'step') return E.left(wrong(operation, place, expected, `an event "${right.event}"`))
     if (right.step !== done + i + 1) return E.left(wrong(operation, place, expected, `that of step ${right.step}`))
-    losses.push(right.loss)
+    losses.push({ step: right.step, loss: right.loss })
   }
   return E.right(losses)
 }
 
-const lossesIn = (file: string, done: number, count: number): TE.TaskEither<TenfoldError, readonly number[]> =>
+const lossesIn = (file: string, done: number, count: number): TE.TaskEither<TenfoldError, readonly LossAt[]> =>
   count === 0 ? TE.right([]) : pipe(
     readBytes(operation, file),
     TE.chainEitherK((bytes) => lossesOf(file, fromUtf8(bytes).split('\n'), done, count)))

@@ -1,0 +1,82 @@
+/** What is made of the runner's lines: events for who records them, and steps with their states for who watches. */
+import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { RunEvent } from '../run/event.js'
+import { fail } from '../shape/error.js'
+import type { Moment } from '../trainer/seen.js'
+import type { Watch } from '../trainer/watched.js'
+import type { RunnerLine, RunnerStep } from './lines.js'
+
+/** Who hears. */
+export interface Hearing<St> {
+  readonly operation: string
+  readonly record: ((event: RunEvent) => void) | undefined
+  readonly watch: Watch<St> | undefined
+  readonly stateIn: (file: string) => Promise<St>
+  /** Ends the run, for the observer's reason. */
+  readonly stop: (reason: string) => void
+  /** The checkpoint from which a run goes on, which is not removed. */
+  readonly checkpoint: string
+}
+
+/** What was heard. */
+export interface Heard {
+  /** The last step that was seen, and the step of the last checkpoint. */
+  readonly last: number
+  readonly saved?: number
+  /** Seconds that all steps took. */
+  readonly seconds: number
+  readonly isEnded: boolean
+  /** The checkpoint of the step at which the observer has stopped the run, where there is one. */
+  readonly kept?: string
+}
+
+/** Takes lines one by one. Of a step at whose state the observer looks it is told when its checkpoint is there. */
+export const hearing = <St>({ operation, record, watch, stateIn, stop, checkpoint }: Hearing<St>) => {
+  const all: { -readonly [K in keyof Heard]: Heard[K] } = { last: 0, seconds: 0, isEnded: false }
+  let isStopped = false
+  let waiting: RunnerStep | undefined
+  /** Lets the observer see a step, unless one has stopped the run before. */
+  const see = async ({ step, loss, examples, seconds: took }: RunnerStep, file?: string): Promise<void> => {
+    if (isStopped) return
+    all.seconds += took
+    all.last = step
+    const { seconds } = all
+    record?.({ event: 'step', step, loss, examples, seconds })
+    if (watch === undefined) return
+    const state = file === undefined ? undefined : await stateIn(file)
+    const moment: Moment<St> = {
+      step, loss, examples, seconds,
+      state: () => state ?? fail(operation, {
+        argument: 'observer', expected: 'one that looks at the states of checkpoints (saveEvery)', received: `a look at step ${step}`,
+      }),
+    }
+    const reason = await watch.see(moment)
+    watch.after(moment)
+    if (reason === undefined) return
+    isStopped = true
+    if (file !== undefined) all.kept = file
+    stop(reason)
+  }
+  /** The step that waits is seen, with this checkpoint, if it is its own. */
+  const settle = async (saved?: { readonly step: number; readonly file: string }): Promise<void> => {
+    const step = waiting
+    waiting = undefined
+    if (step !== undefined) await see(step, saved?.step === step.step ? saved.file : undefined)
+  }
+  const take = async (line: RunnerLine): Promise<void> => {
+    await settle(line.event === 'saved' ? line : undefined)
+    if (line.event === 'start') {
+      const { event, step, steps, ...engine } = line
+      all.last = step
+      record?.({ event, step, steps, settings: { engine: 'xla', ...engine } })
+    } else if (line.event === 'step') {
+      if (watch?.looks(line.step) === true) waiting = line
+      else await see(line)
+    } else if (line.event === 'saved') {
+      all.saved = line.step
+      if (watch !== undefined && line.file !== all.kept && resolve(line.file) !== resolve(checkpoint)) await rm(line.file, { force: true })
+    } else if (line.event === 'end') all.isEnded = true
+  }
+  return { take, end: () => settle(), heard: (): Heard => all }
+}

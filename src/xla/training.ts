@@ -1,0 +1,114 @@
+/** A job that is trained by the runner on this machine, watched while it is. */
+import { rename } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import type { Type } from 'io-ts'
+import { loading } from '../checkpoint/checkpoint.js'
+import { abortOf, type StopSignal } from '../jit/turns.js'
+import type { RunEvent } from '../run/event.js'
+import { TenfoldError } from '../shape/error.js'
+import type { Watch } from '../trainer/watched.js'
+import { argumentsOf, endOf, interrupted, type RunnerOptions } from './commandLine.js'
+import { hearing } from './hearing.js'
+import { decodeLine } from './lines.js'
+import { freePort } from './port.js'
+import { start, type Exit } from './processes.js'
+import { runner } from './runner.js'
+
+/** How a job is trained. */
+export interface Training<St> extends RunnerOptions {
+  readonly operation: string
+  /** The place of the call. */
+  readonly at: string | undefined
+  readonly folder: string
+  readonly out: string
+  /** Of the states. */
+  readonly codec: Type<St, unknown, unknown>
+  readonly python: string
+  readonly processes: number
+  readonly signal: StopSignal | undefined
+  readonly killAfter: number
+  readonly record: ((event: RunEvent) => void) | undefined
+  readonly log: ((line: string) => void) | undefined
+}
+
+/** What came of it. */
+export interface Trained {
+  /** Why it ended before its steps were done. */
+  readonly stopped?: string
+  /** The last step that was seen, and the step of the last checkpoint that was written. */
+  readonly last: number
+  readonly saved?: number
+}
+
+const brief = (line: string): string => (line.length > 200 ? `${line.slice(0, 199)}…` : line)
+
+/** Where the last state of a run is. */
+export const checkpointIn = (out: string): string => join(out, 'checkpoint.safetensors')
+
+/** The arguments of each process. */
+const commandsOf = async ({ folder, out, processes, ...options }: Training<any>, isWatched: boolean): Promise<readonly (readonly string[])[]> => {
+  const args = [runner, resolve(folder), '--out', resolve(out), ...argumentsOf(options), ...(isWatched ? ['--keep'] : [])]
+  if (processes === 1) return [args]
+  const coordinator = `127.0.0.1:${await freePort()}`
+  return Array.from({ length: processes }, (_, rank) =>
+    [...args, '--coordinator', coordinator, '--processes', String(processes), '--rank', String(rank)])
+}
+
+/**
+ * Trains, to the end or until an observer or the signal stops it. `watch` sees each step, and the states of checkpoints. Where it stops
+ * the run at one of these, that is the last one.
+ */
+export const train = async <St>(training: Training<St>, watch?: Watch<St>): Promise<Trained> => {
+  const { operation, at, folder, out, codec, python, processes, signal, killAfter, record, log } = training
+  let stopped = abortOf(signal)
+  if (stopped !== undefined) return { stopped, last: 0 }
+  const wrong = (expected: string, received: string, message = received): TenfoldError =>
+    new TenfoldError(operation, { argument: folder, expected, received, message: `${folder}: ${message}` }, at)
+  let stop = (reason: string | undefined): void => { stopped ??= reason }
+  const { take, end, heard } = hearing({
+    operation, record, watch,
+    stop: (reason) => stop(reason),
+    checkpoint: checkpointIn(out),
+    stateIn: async (file) => {
+      const loaded = await loading(operation, file, codec, at)()
+      if (E.isLeft(loaded)) throw loaded.left.error
+      return loaded.right.state
+    },
+  })
+  const listen = async (lines: AsyncIterable<string>): Promise<void> => {
+    for await (const text of lines) {
+      if (text.startsWith('{')) {
+        const line = decodeLine(text)
+        if (E.isLeft(line)) throw wrong('a line of the runner', text, `the runner wrote ${JSON.stringify(brief(text))}: ${line.left}`)
+        await take(line.right)
+      } else if (text.trim() !== '') log?.(text)
+    }
+    await end()
+  }
+  const running = start({ file: python, commands: await commandsOf(training, watch !== undefined), heard: listen, said: (line) => log?.(line), killAfter })
+  stop = (reason) => {
+    stopped ??= reason
+    running.stop()
+  }
+  const abort = (): void => stop(abortOf(signal))
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted === true) abort()
+  let exits: readonly Exit[]
+  try {
+    exits = await running.exits
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
+  const isMeant = ({ code, error }: Exit): boolean =>
+    code === 0 || code === interrupted || (stopped !== undefined && code === undefined && error === undefined)
+  const failed = exits.find((exit) => !isMeant(exit))
+  const { last, saved, seconds, isEnded, kept } = heard()
+  if (failed !== undefined) throw wrong('a run that comes to its end', endOf(failed, processes))
+  if (stopped === undefined && exits.some(({ code }) => code === interrupted)) stopped = 'interrupted'
+  if (stopped === undefined && !isEnded) throw wrong('a run that comes to its end', 'the runner ended without its last line')
+  if (kept !== undefined) await rename(kept, checkpointIn(out))
+  const why = stopped === undefined ? {} : { stopped }
+  record?.({ event: 'end', step: last, ...why, seconds })
+  return { ...why, last, ...(saved === undefined ? {} : { saved }) }
+}
