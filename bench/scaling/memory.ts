@@ -21,7 +21,8 @@ const perToken = ({ width, heads, hidden, time }: Sizes, model = 1): number => 3
 
 /**
  * Bytes that the blocks of `tokens` tokens keep for the way back: products and what each block is given, where they are loops; with a
- * checkpoint what some √n blocks are given, and all of the √n that are on their way back. Where they are no loop XLA decides.
+ * checkpoint what every √n-th block is given, and all of the √n on their way back, for loops that these divide. Where they are no
+ * loop XLA decides.
  */
 export const activationsOf = (sizes: Sizes, tokens: number, repeated: Repeated, model = 1): number => {
   const block = 4 * tokens * perToken(sizes, model)
@@ -32,7 +33,7 @@ export const activationsOf = (sizes: Sizes, tokens: number, repeated: Repeated, 
 }
 
 /** What a step takes, of whose batch each device along `data` has `sequences`. */
-export const memoryOf = ({ description: { inputs }, sizes }: Moving, partition: Partition, repeated: Repeated): Memory => {
+export const memoryOf = ({ description: { inputs }, sizes, repeated }: Moving, partition: Partition): Memory => {
   const { data, model = 1 } = partition.mesh
   const params = under(inputs, 'params')
   const tokens = sum(inputs.filter(({ name }) => name === 'batch.inputs').map(bytes)) / 4 / data

@@ -28,6 +28,8 @@ export interface Example {
   /** Whether scores are products with the table of the embedding. */
   readonly tied: boolean
   readonly network: (sizes: Sizes, repeated: Repeated) => AnyNetwork
+  /** Devices that the heads are split over at most. */
+  readonly model: number
   /** How its parameters are split over a mesh axis `model`, as the runner's `--shard` takes it. */
   readonly patterns: readonly string[]
 }
@@ -57,6 +59,7 @@ const bert: Example = {
   sizes: { layers: 12, width: 768, heads: 12, hidden: 3072, vocabulary: 30522, time: 512, perLoop: 12 },
   sequences: 8,
   tied: true,
+  model: 4,
   network: (sizes, repeated) => {
     const { width, heads, hidden, vocabulary, time } = sizes
     const block = n.sequential(
@@ -80,6 +83,7 @@ const llama: Example = {
   sizes: { layers: 32, width: 4096, heads: 32, hidden: 2 * 11008, vocabulary: 32000, time: 2048, perLoop: 16 },
   sequences: 1,
   tied: false,
+  model: 16,
   network: (sizes, repeated) => {
     const { width, heads, hidden, vocabulary, time } = sizes
     const wide = () => n.dense(hidden / 2, { bias: false })

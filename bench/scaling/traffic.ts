@@ -3,7 +3,7 @@
  * of its inputs and results, which `npm run interop -- xla --only plan` holds against XLA's own.
  */
 import { bytes, sum, under, type Description, type Named } from './description.js'
-import type { Sizes } from './networks.js'
+import type { Repeated, Sizes } from './networks.js'
 import { splitOf, type Partition } from './partition.js'
 
 /** A collective by the bytes of its result on each device: of an all-gather what is gathered, of an all-reduce what is added. */
@@ -20,12 +20,13 @@ export interface Moving {
   readonly description: Description
   readonly sizes: Sizes
   readonly tied: boolean
+  readonly repeated: Repeated
 }
 
 const isTable = ({ name }: Named): boolean => /^params\.0\.table$/.test(name)
 
 /** All that a step moves. */
-export const collectivesOf = ({ description: { inputs }, sizes, tied }: Moving, partition: Partition): readonly Collective[] => {
+export const collectivesOf = ({ description: { inputs }, sizes, tied, repeated }: Moving, partition: Partition): readonly Collective[] => {
   const { data, model = 1 } = partition.mesh
   const params = under(inputs, 'params')
   const split = (tensor: Named) => splitOf(tensor, partition)
@@ -51,8 +52,13 @@ export const collectivesOf = ({ description: { inputs }, sizes, tied }: Moving, 
   const into = ['query', 'key', 'value', 'up', 'gate'].filter(isSplit).length
   const outOf = ['output', 'down'].filter(isSplit).length
   const scores = isSplit('head') ? 1 : 0
+  // What is computed again is added up again.
+  const times = repeated === 'checkpoint' ? 2 : 1
   const overModel: readonly Collective[] = [
-    { kind: 'all-reduce', what: 'activations', bytes: (sizes.layers * outOf + (split(table)?.axis === 'model' ? 1 : 0)) * activations, parts: model },
+    {
+      kind: 'all-reduce', what: 'activations', parts: model,
+      bytes: (times * sizes.layers * outOf + (split(table)?.axis === 'model' ? 1 : 0)) * activations,
+    },
     { kind: 'all-reduce', what: 'cotangents', bytes: (sizes.layers * into + scores) * activations, parts: model },
     // The largest score, the sum of exponentials, the target's score and what its gradient needs: a number for each token.
     { kind: 'all-reduce', what: 'softmax', bytes: scores * 4 * ids / data, parts: model },

@@ -40,6 +40,7 @@ const main = async ({ only, list, json }: ReturnType<typeof asked>): Promise<voi
   const room = roomOf(found.python, cores, folder)
   const end = (): void => {
     room.workers.end()
+    room.compilers.end()
     rmSync(folder, { recursive: true, force: true })
   }
   process.once('SIGINT', () => { end(); process.exit(130) })

@@ -2,7 +2,7 @@
 
 {"text": FILE, "mesh": {"data": 8}, "shard": ["fsdp"], "inputs": [{"name", "dtype", "shape", "role"}, ...], "results": [...]}
     a step by its text and what job.json says of its inputs and results; it is compiled as the runner does it.
-The answer: bytes of "arguments", "results" and "temporary" memory of one device, "seconds" of the compilation, and "collectives",
+The answer: bytes of "arguments", "results" and "temporary" memory of one device, processors' "seconds" of the compilation, and "collectives",
 [kind, bytes of its result, how often it runs in a step].
 """
 from __future__ import annotations
@@ -68,7 +68,7 @@ def collectives(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def compiled(request: dict) -> tuple[jax.stages.Compiled, float]:
-    """The step as the runner compiles it, for a state that is nowhere; and the seconds that it took."""
+    """The step as the runner compiles it, for a state that is nowhere; and the seconds that processors took for it."""
     training = object.__new__(tenfold_xla.Training)
     sizes = request['mesh']
     devices = np.array(jax.devices()[:math.prod(sizes.values())])
@@ -82,8 +82,8 @@ def compiled(request: dict) -> tuple[jax.stages.Compiled, float]:
     training.job = {'programs': [{'examples': 1, 'file': file.name, 'inputs': request['inputs'], 'results': request['results']}]}
     batch = types.SimpleNamespace(sharding=training.sharding('data'))
     columns = {port['name']: batch for port in request['inputs'] if port['role'] == 'batch'}
-    began = time.perf_counter()
-    return training.compiled(1, columns)[0], time.perf_counter() - began
+    began = time.process_time()
+    return training.compiled(1, columns)[0], time.process_time() - began
 
 
 def answer(request: dict) -> dict:

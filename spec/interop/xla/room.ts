@@ -10,6 +10,8 @@ export interface Room {
   readonly cores: Cores
   /** Processes with four virtual devices, which run texts and jobs. */
   readonly workers: Workers
+  /** Processes with eight, which only compile. */
+  readonly compilers: Workers
   /** A folder of its own. */
   readonly folder: (name: string) => string
 }
@@ -31,6 +33,11 @@ export const roomOf = (python: string, cores: Cores, above: string): Room => ({
   cores,
   workers: workersOf(python, join(root, 'spec/interop/xla/worker.py'),
     { ...environment, XLA_FLAGS: `--xla_force_host_platform_device_count=${devices}` }, cores),
+  // Code that is not run is made without optimization.
+  compilers: workersOf(python, join(root, 'spec/interop/xla/plan.py'), {
+    ...environment,
+    XLA_FLAGS: '--xla_force_host_platform_device_count=8 --xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true',
+  }, cores),
   folder: (name) => {
     const folder = join(above, name)
     mkdirSync(folder, { recursive: true })
