@@ -18,7 +18,7 @@ const slow = [
   'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/compiled',
   'random/distribution', 'random/distributions', 'random/jax', 'random/statistics', 'receipt/receipt', 'report/browser',
   'report/page', 'report/result/sections', 'search/run', 'shape/law', 'tensor/onnx', 'trainer/async', 'trainer/gradients',
-  'trainer/measured', 'trainer/memory', 'trainer/paused', 'trainer/saving', 'trainer/session',
+  'trainer/measured', 'trainer/memory', 'trainer/paused', 'trainer/saving', 'trainer/session', 'xla/large',
   ...['characters', 'digits', 'examples', 'learned', 'models', 'page', 'speech', 'stopped', 'tables', 'terminal']
     .map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)

@@ -8,10 +8,10 @@ import { afterAll, beforeAll } from 'vitest'
  * A folder that is there while the tests run beside which it is asked for, a file of them or a `describe`: paths in it (its own
  * without names), and files with a content, each of another name unless one is given.
  */
-export const temporaryFolder = () => {
+export const temporaryFolder = (room = tmpdir()) => {
   let folder = ''
   let files = 0
-  beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'tenfold-')) })
+  beforeAll(async () => { folder = await mkdtemp(join(room, 'tenfold-')) })
   afterAll(() => rm(folder, { recursive: true }))
   const at = (...names: readonly string[]): string => join(folder, ...names)
   return {

@@ -25,13 +25,14 @@ const workloads = Object.fromEntries([
   })),
 ])
 
-const usage = `node run.mjs [--workload NAMES] [--only NAMES] [--base NAME] [--rounds N] [--clock wall|cpu] [--node PATH] [--narrow] [--quick] [--json]
+const usage = `node run.mjs [--workload NAMES] [--only NAMES] [--base NAME] [--rounds N] [--clock wall|cpu] [--node PATH] [--narrow] [--python PATH] [--quick] [--json]
 workloads: ${Object.keys(workloads).join(', ')}
 variants: ${variantsFor().map(({ name }) => name).join(', ')}
   --base NAME    the variant that ratios are of, by default the first of ours
   --clock CLOCK  what times are of: the clock (wall) or processors, all threads together (cpu)
   --node PATH    what ours run on, by default the newer Node that is installed here
   --narrow       ours without wider vectors
+  --python PATH  what has JAX, by default .venv
   --quick        few rounds
   --json         the rows as JSON`
 
@@ -47,7 +48,7 @@ const asked = () => {
   const { values } = parseArgs({
     options: {
       workload: { type: 'string' }, only: { type: 'string' }, base: { type: 'string' }, rounds: { type: 'string' },
-      clock: { type: 'string' }, node: { type: 'string' }, narrow: { type: 'boolean' }, json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' },
+      clock: { type: 'string' }, node: { type: 'string' }, narrow: { type: 'boolean' }, python: { type: 'string' }, json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' },
     },
   })
   const variants = variantsFor(values)

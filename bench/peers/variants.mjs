@@ -15,14 +15,18 @@ const tfjs = (backend) =>
   ({ name: `tfjs-${backend}`, command: here, program: at('peers/tfjs.mjs'), options: { backend }, needs: at('node_modules') })
 const pytorch = (threads) =>
   ({ name: `pytorch-${threads}t`, command: python, program: at('peers/pytorch.py'), options: { threads }, needs: torch })
-const jax = (threads) =>
-  ({ name: `jax-${threads}t`, command: venv, program: at('peers/xla.py'), options: { threads }, needs: venv })
+const jax = (threads, command) =>
+  ({ name: `jax-${threads}t`, command, program: at('peers/xla.py'), options: { threads }, needs: command })
+/** Our step, compiled by XLA as JAX's own is. */
+const stablehlo = (threads, command) => ({
+  name: `tenfold-xla-${threads}t`, command, program: at('peers/stablehlo.py'), options: { threads, node: here }, needs: command,
+})
 
 /**
  * Ours first: the others are compared with the first of ours that there is. They run on `node`, by default the newer one that is
- * installed here, with wider vectors unless they are to be narrow; `…-here` is what runs this, as it is.
+ * installed here, with wider vectors unless they are to be narrow; `…-here` is what runs this, as it is. `python` has JAX.
  */
-export const variantsFor = ({ node = existsSync(newer) ? newer : here, narrow = false } = {}) => [
+export const variantsFor = ({ node = existsSync(newer) ? newer : here, narrow = false, python: withJax = venv } = {}) => [
   ...[['tenfold-wasm', { backend: 'wasm' }], ['tenfold-wasm-1t', { threads: 1 }], ['tenfold-wasm-2t', { threads: 2 }]]
     .map(([name, options]) => ({ ...tenfold(name, { ...options, wider: !narrow }), command: node, needs: node })),
   { ...tenfold('tenfold-wasm-narrow', { backend: 'wasm' }), command: node, needs: node },
@@ -34,8 +38,10 @@ export const variantsFor = ({ node = existsSync(newer) ? newer : here, narrow = 
   { name: 'onnxruntime', command: here, program: at('peers/onnxruntime.mjs'), options: {}, needs: at('node_modules') },
   pytorch(1),
   pytorch(2),
-  jax(1),
-  jax(2),
+  jax(1, withJax),
+  jax(2, withJax),
+  stablehlo(1, withJax),
+  stablehlo(2, withJax),
 ]
 
 /** What is not installed, as text; nothing when all is there. */

@@ -10,9 +10,10 @@ import { job, loadJob, type DataOf, type Job } from '../../src/xla/index.js'
 import { complaint } from '../complaint.js'
 import { left, right } from '../either.js'
 import { temporaryFolder } from '../folder.js'
+import { memory } from '../io/memory.js'
 import { taken } from './taken.js'
 
-const { at } = temporaryFolder()
+const { at } = temporaryFolder(memory)
 let folders = 0
 const fresh = (): string => at(`job-${folders++}`)
 
@@ -53,7 +54,7 @@ describe('a job of a data set', () => {
       expect(shards.map((shard) => shard.rows).every((count) => count === 1 || count * 20 <= bytesPerShard)).toBe(true)
       expect(written).toBeLessThanOrEqual(epochs)
       expect(right(await loadJob(made.folder, { verify: true })())).toEqual(made)
-    }), { numRuns: 25 })
+    }), { numRuns: 15 })
   })
 
   it('is the step as StableHLO for each size, the state as it is saved, and what a receipt says', async () => {
@@ -153,7 +154,7 @@ describe('a job of batches', () => {
         expect(made.contents.data.columns.map(({ per }) => per)).toEqual(['batch', 'example', 'batch'])
         expect(made.contents.programs.map(({ examples }) => examples)).toEqual([...new Set(sizes)])
         expect(right(await loadJob(made.folder, { verify: true })())).toEqual(made)
-      }), { numRuns: 15 })
+      }), { numRuns: 8 })
   })
 
   it('of a network is the job of its data set', async () => {
@@ -252,6 +253,22 @@ describe('what does not fit', () => {
   })
 })
 
-it('knows the types of data sets and batches', () => {
-  expectTypeOf<DataOf<typeof learn>>().toEqualTypeOf<dataset.Dataset<readonly [3], readonly [], 'i32', 'f32'>>()
+describe('types', () => {
+  it('of data sets are those of the trainer', () => {
+    expectTypeOf<DataOf<typeof learn>>().toEqualTypeOf<dataset.Dataset<readonly [3], readonly [], 'i32', 'f32'>>()
+  })
+
+  it('of a loss of one\'s own are its batches, and data sets where they have inputs and targets', async () => {
+    const own = trainer.of({
+      init: () => tensor.zeros([3, 1]),
+      loss: (p, { inputs, targets }: { readonly inputs: Tensor<readonly [number, 3]>; readonly targets: Tensor<readonly [number, 1]> }) =>
+        pipe(inputs, tensor.matmul(p), tensor.sub(targets), tensor.square, tensor.mean()),
+    })({ optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+    expectTypeOf<DataOf<typeof own>>().toEqualTypeOf<dataset.Dataset<readonly [3], readonly [1], 'f32', 'f32'>>()
+    const data = dataset.of({ inputs: random.normal(random.key(1), [5, 3]), targets: tensor.zeros([5, 1]) })
+    const made = right(await job({ learn: own, state: own.init(random.key(0)), data, batches: { size: 2, shuffle: random.key(0) } })(fresh())())
+    expect(await said(made)).toEqual([...dataset.batches({ size: 2, shuffle: random.key(0) })(data)].map(named))
+    const fixed = right(await job({ learn: own, state: own.init(random.key(0)), batches: [{ inputs: tensor.zeros([4, 3]), targets: tensor.ones([4, 1]) }] })(fresh())())
+    expect(fixed.contents.programs.map(({ examples }) => examples)).toEqual([4])
+  })
 })

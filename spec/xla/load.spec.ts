@@ -8,8 +8,9 @@ import { job, loadJob, type Job } from '../../src/xla/index.js'
 import { complaint } from '../complaint.js'
 import { left, right } from '../either.js'
 import { temporaryFolder } from '../folder.js'
+import { memory } from '../io/memory.js'
 
-const { at } = temporaryFolder()
+const { at } = temporaryFolder(memory)
 let given: Job
 beforeAll(async () => {
   const learn = trainer(pipe(n.input([4], 'i32'), n.embedding(9, 3), n.flatten, n.dense(3)))({
@@ -92,6 +93,7 @@ describe('a job that says something else', () => {
     ['a role that is none', (c) => { c.programs[0].inputs[0].role = 'rest' }, 'programs.0.inputs.0.role: '],
     ['two of a name', (c) => { c.programs[0].inputs[1].name = c.programs[0].inputs[0].name }, 'two inputs of step-4.mlir are called params.0.table'],
     ['roles that overlap', (c) => { c.programs[0].inputs.find((p: any) => p.role === 'key').role = 'step' }, 'step-4.mlir should have one input that is the key, but has 0'],
+    ['a key of another name', (c) => { c.programs[0].inputs.find((p: any) => p.role === 'key').name = 'lock' }, 'the key of step-4.mlir should be called so, but is lock'],
     ['two losses', (c) => { c.programs[0].results.push({ name: 'more', dtype: 'f32', shape: [], role: 'loss' }) }, 'step-4.mlir should have one result that is the loss, but has 2'],
     ['a loss as an input', (c) => { c.programs[0].inputs.push({ name: 'loss', dtype: 'f32', shape: [], role: 'loss' }) }, 'loss of step-4.mlir cannot be loss there'],
     ['results that are not what is carried', (c) => { c.programs[0].results[0].shape = [3, 9] }, 'step-4.mlir takes params.0.table f32[9, 3]'],
@@ -133,7 +135,7 @@ describe('a job that says something else', () => {
         at[path.at(-1)!] = value
       })
       expect(left(await loadJob(folder)()).argument).toBe(join(folder, 'job.json'))
-    }), { numRuns: 60 })
+    }), { numRuns: 100 })
   })
 })
 

@@ -7,8 +7,9 @@ import { job, result, type Job } from '../../src/xla/index.js'
 import { complaint } from '../complaint.js'
 import { left, right } from '../either.js'
 import { temporaryFolder } from '../folder.js'
+import { memory } from '../io/memory.js'
 
-const { at } = temporaryFolder()
+const { at } = temporaryFolder(memory)
 let folders = 0
 const fresh = (): string => at(`job-${folders++}`)
 

@@ -25,13 +25,13 @@ export interface Engine {
 
 const text = checked('a string', (u): u is string => typeof u === 'string')
 
-const isEngine = recordLike({
+const parts = recordLike({
   name: checked('"xla"', (u): u is 'xla' => u === 'xla'),
   versions: t.record(t.string, text), platform: text, devices: count, processes: count, mesh: t.record(t.string, count), shard: t.readonlyArray(text),
-}) as unknown as t.Type<Engine, any>
+})
 
 /** Engines, frozen to the leaves. */
-export const engineCodec: t.Type<Engine, any, unknown> = json.pipe(isEngine, 'an engine')
+export const engineCodec = parts.pipe(json, 'an engine') as unknown as t.Type<Engine, unknown, unknown>
 
 /** An engine in a few words. */
 export const engineText = ({ name, versions, platform, devices, processes, mesh, shard }: Engine): string => {

@@ -2,32 +2,61 @@
  * Convolutions, pools and their gradients as the operations of StableHLO that they are: compilers don't find them in what brings
  * windows together, multiplies and adds.
  */
-import { typesOf, type Program } from '../program/program.js'
-import type { TensorType } from '../program/primitive.js'
+import type { Instruction, Primitive, TensorType } from '../program/primitive.js'
+import { typesOf, type Id, type Program } from '../program/program.js'
 import type { WindowPattern } from '../program/windowPattern.js'
 import { windowsOf } from '../program/windows.js'
 import type { Pattern } from './pattern.js'
+import { spreading, type Cut } from './windows/border.js'
 import { convolution, kernelGradient, transposedConvolution } from './windows/dense.js'
 import { depthwiseConvolution, depthwiseKernelGradient, depthwiseTransposedConvolution } from './windows/depthwise.js'
 import { maxPoolGradient } from './windows/greatest.js'
-import type { LowerWindow, LowerWindows } from './windows/lower.js'
+import type { Back, LowerBack, LowerBacks, LowerWindow, LowerWindows, Written } from './windows/lower.js'
 import { pool, sumPoolGradient } from './windows/pool.js'
 
-const lowerings: LowerWindows = {
-  convolution, kernelGradient, transposedConvolution,
-  depthwiseConvolution, depthwiseKernelGradient, depthwiseTransposedConvolution,
-  pool, sumPoolGradient, maxPoolGradient,
+const lowerings: LowerWindows = { convolution, kernelGradient, depthwiseConvolution, depthwiseKernelGradient, pool, maxPoolGradient }
+const backs: LowerBacks = { transposedConvolution, depthwiseTransposedConvolution, sumPoolGradient }
+
+type Backward = Extract<WindowPattern, { readonly kind: Back }>
+const isBack = (found: WindowPattern): found is Backward => found.kind in backs
+
+// The compiler does not see that a kind's own lowering is asked for.
+const back = (found: Backward, cut: Cut): Written => (backs[found.kind] as LowerBack<Back>)(found, cut)
+const writtenOf = (found: Exclude<WindowPattern, Backward>, typeOf: (id: Id) => TensorType): Written | undefined =>
+  (lowerings[found.kind] as LowerWindow<WindowPattern['kind']>)(found, typeOf)
+
+/** What a slice leaves out of images [images, ...sizes, channels]; nothing where it does more than that. */
+const cutOf = (primitive: Primitive, { images, sizes, channels }: WindowPattern): Cut | undefined => {
+  if (primitive.kind !== 'slice') return undefined
+  const { start, stop, step } = primitive
+  const all = [images, ...sizes, channels]
+  const isWhole = (axis: number): boolean => start[axis] === 0 && stop[axis] === all[axis]
+  return step.every((n) => n === 1) && isWhole(0) && isWhole(all.length - 1)
+    ? { low: start.slice(1, -1), high: sizes.map((n, i) => n - stop[i + 1]!) } : undefined
 }
 
-/** What is written in the place of an instruction, by its position: windows of one to three axes between batch and channels. */
+/** The only instruction that reads a value, by its position. */
+const onlyReader = ({ instructions, results }: Program, id: Id): readonly [number, Instruction] | undefined => {
+  const readers = [...instructions.entries()].filter(([, { operands }]) => operands.includes(id))
+  return readers.length === 1 && !results.includes(id) ? readers[0] : undefined
+}
+
+/** What is written in the place of an instruction, by its position: windows along one or more axes between batch and channels. */
 export const patternsOf = (program: Program): ReadonlyMap<number, Pattern> => {
   const types = typesOf(program)
-  const typeOf = (id: number): TensorType => types[id]!
-  return new Map(windowsOf(program).patterns.flatMap((found) => {
-    // The compiler does not see that a kind's own lowering is asked for.
-    const written = (lowerings[found.kind] as LowerWindow<WindowPattern['kind']>)(found, typeOf)
-    const type = program.instructions[found.instruction]!.types[0]!
-    return written === undefined || found.window.length === 0 ? []
-      : [[found.instruction, { operands: written.operands, lower: (operands, to) => written.lower(operands, to, type) } satisfies Pattern]] as const
+  const typeOf = (id: Id): TensorType => types[id]!
+  const at = (position: number, written: Written | undefined): readonly (readonly [number, Pattern])[] => {
+    const type = program.instructions[position]!.types[0]!
+    return written === undefined ? []
+      : [[position, { operands: written.operands, lower: (operands, to) => written.lower(operands, to, type) }]]
+  }
+  return new Map(windowsOf(program).patterns.filter(({ window }) => window.length > 0).flatMap((found) => {
+    if (!isBack(found)) return at(found.instruction, writtenOf(found, typeOf))
+    const nothing = found.window.map(() => 0)
+    const whole = at(found.instruction, back(found, { low: nothing, high: nothing }))
+    const [position, reader] = onlyReader(program, found.output) ?? []
+    const cut = reader && cutOf(reader.primitive, found)
+    const isInside = cut !== undefined && spreading(found, cut).every((widths) => widths.every((n) => n >= 0))
+    return isInside ? [...whole, ...at(position!, back(found, cut))] : whole
   }))
 }

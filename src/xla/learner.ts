@@ -4,6 +4,7 @@ import type { Batch, BatchOptions } from '../dataset/batches.js'
 import type { Dataset } from '../dataset/dataset.js'
 import type { Program } from '../program/program.js'
 import type { FormOf, Tensors, TypesOf } from '../tensor/form.js'
+import type { BatchFor } from '../trainer/lossTraining.js'
 
 /** A trainer of a network, or of a loss of one's own, on any backend. */
 export interface Learner {
@@ -14,14 +15,15 @@ export interface Learner {
 /** The states of a trainer. */
 export type StateOf<L extends Learner> = L['codec'] extends Type<infer St, unknown, unknown> ? St : never
 
-/** The batches that it takes. */
-export type BatchOf<L extends Learner> = Parameters<L['program']>[1]
+/** The batches that it takes, of any number of examples. */
+export type BatchOf<L extends Learner> = BatchFor<Parameters<L['program']>[1]>
 
-/** The data sets whose batches it takes. */
+/** The data sets whose batches it takes: of a loss of one's own, where its batches have inputs and targets. */
 export type DataOf<L extends Learner> =
-  BatchOf<L> extends Batch<number, infer I, infer T, infer D, infer F> ? Dataset<I, T, D, F>
-  : BatchOf<L> extends { readonly inputs: infer X extends Tensors; readonly targets: infer Y extends Tensors }
-    ? Dataset<FormOf<X>, FormOf<Y>, TypesOf<Y>, TypesOf<X>> : never
+  L extends { readonly evaluateAsync: unknown }
+    ? Parameters<L['program']>[1] extends Batch<number, infer I, infer T, infer D, infer F> ? Dataset<I, T, D, F> : never
+    : Parameters<L['program']>[1] extends { readonly inputs: infer X extends Tensors; readonly targets: infer Y extends Tensors }
+      ? Dataset<FormOf<X>, FormOf<Y>, TypesOf<Y>, TypesOf<X>> : never
 
 /** A data set and how it is cut into batches, as `dataset.batches` cuts it. */
 export interface FromData<L extends Learner> {

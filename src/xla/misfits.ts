@@ -29,6 +29,8 @@ const ofStep = ({ file, examples, inputs, results }: StepText, { columns }: JobD
   if (roles(results, 'loss').length !== 1) return `${file} should have one result that is the loss, but has ${roles(results, 'loss').length}`
   const misplaced = roles(inputs, 'loss', 'inRange')[0] ?? roles(results, 'key', 'step', 'batch', 'inRange')[0]
   if (misplaced !== undefined) return `${misplaced.name} of ${file} cannot be ${misplaced.role} there`
+  const stray = [...roles(inputs, 'key', 'step'), ...roles(results, 'loss')].find((port) => port.name !== port.role)
+  if (stray !== undefined) return `the ${stray.role} of ${file} should be called so, but is ${stray.name}`
   for (const { name: column, dtype, shape } of roles(inputs, 'batch')) {
     const found = columns.find((other) => other.name === column)
     if (found === undefined) return `${file} takes ${column}, which the data has not`

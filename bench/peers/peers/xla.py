@@ -15,6 +15,7 @@ import jax  # noqa: E402
 import jax.numpy as jnp  # noqa: E402
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+import jax_sequences  # noqa: E402
 import safetensors  # noqa: E402
 from serve import BETA1, BETA2, CHECKED_STEPS, EPSILON, FILE, LEARNING_RATE, WORK, sample, serve  # noqa: E402
 
@@ -22,7 +23,7 @@ from serve import BETA1, BETA2, CHECKED_STEPS, EPSILON, FILE, LEARNING_RATE, WOR
 def params_of(tensors, workload):
     params, weighted = [], 0
     if workload['layers'][0]['kind'] == 'embedding':
-        raise NotImplementedError('no sequence model is written for it here')
+        return jax_sequences.params_of(tensors, workload)
     for layer in workload['layers']:
         if layer['kind'] in ('dense', 'conv2d'):
             name = 'weights' if layer['kind'] == 'dense' else 'kernel'
@@ -32,6 +33,9 @@ def params_of(tensors, workload):
 
 
 def network(workload):
+    if workload['layers'][0]['kind'] == 'embedding':
+        return jax_sequences.network(workload)
+
     def apply(params, x):
         given = iter(params)
         for layer in workload['layers']:
@@ -59,7 +63,7 @@ def training(tensors, workload):
 
     def loss_of(params, x, y):
         logs = jax.nn.log_softmax(apply(params, x))
-        return -jnp.mean(jnp.take_along_axis(logs, y[:, None], axis=1))
+        return -jnp.mean(jnp.take_along_axis(logs, y[..., None], axis=-1))
 
     def step(state, x, y):
         params, mean, variance, count = state

@@ -3,7 +3,8 @@ import type { Check } from '../check.js'
 import { families } from './cases/index.js'
 import { planChecks } from './plan.js'
 import type { Room } from './room.js'
+import { speed } from './speed.js'
 import { checksOf } from './texts.js'
 
 export const checks = (room: Room): readonly Check[] =>
-  [...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)), ...planChecks(room)]
+  [...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)), ...planChecks(room), ...speed(room)]

@@ -56,6 +56,9 @@ interface Answer {
  */
 const tolerance = 1e-3
 
+/** Tokens of a sequence: as many as BERT's positions are, which are parameters. */
+const time = 512
+
 /** XLA holds more than what has to be there: copies in another order, what an optimizer computes. */
 const most = 2
 
@@ -76,7 +79,7 @@ export const planChecks = ({ compilers, folder }: Room): readonly Check[] => exa
     run: async () => {
       const place = folder(`plan-${name}-${nameOf(step)}`.replaceAll(/[^\w-]/g, '_'))
       try {
-        const sizes = { ...whole, layers: step.layers }
+        const sizes = { ...whole, layers: step.layers, time }
         const program = symbolicStep(network(sizes, step.repeated), step.mesh.data)
         const description = describe(program)
         const partition: Partition = { mesh: step.mesh, shard: step.shard === 'patterns' ? patterns : step.shard ?? [] }

@@ -3,10 +3,12 @@ import type { Elements } from '../../../src/program/elements.js'
 import type { DType } from '../../../src/shape/shape.js'
 
 /**
- * Equal to the bit (every NaN is the same), at most so many units in the last place away, or an absolute and a relative distance that
- * are added. XLA flushes subnormal numbers: but where bits are meant, they are as good as 0, and 0 has no sign.
+ * Equal to the bit (every NaN is the same), at most so many units in the last place away, an absolute and a relative distance that
+ * are added, or a distance for each element, of which Infinity takes anything. XLA flushes subnormal numbers: but where bits are meant,
+ * they are as good as 0, and 0 has no sign.
  */
-export type Within = 'bits' | { readonly ulps: number } | { readonly absolute?: number; readonly relative?: number }
+export type Within =
+  | 'bits' | { readonly ulps: number } | { readonly absolute?: number; readonly relative?: number } | { readonly each: ArrayLike<number> }
 
 /** The least normal number, and how many bits the significand has. */
 const formats: Partial<Readonly<Record<DType, readonly [least: number, bits: number]>>> = { f32: [2 ** -126, 24], f64: [2 ** -1022, 53] }
@@ -22,16 +24,20 @@ export const ulp = (x: number, dtype: DType): number => {
   return 2 ** (exponent - bits + 1)
 }
 
-const allowed = (expected: number, within: Exclude<Within, 'bits'>, dtype: DType): number => 'ulps' in within
-  ? within.ulps * ulp(expected, dtype)
+const allowed = (expected: number, within: Exclude<Within, 'bits'>, dtype: DType, at: number): number =>
+  'ulps' in within ? within.ulps * ulp(expected, dtype)
+  : 'each' in within ? within.each[at]!
   : (within.absolute ?? 0) + (within.relative ?? 0) * Math.abs(expected)
 
-const near = (actual: number, expected: number, within: Within, dtype: DType): boolean => {
+const near = (actual: number, expected: number, within: Within, dtype: DType, at: number): boolean => {
   if (Object.is(actual, expected)) return true
-  if (within === 'bits' || !Number.isFinite(actual) || !Number.isFinite(expected)) return false
+  if (within === 'bits') return false
+  const most = allowed(expected, within, dtype, at)
+  if (most === Infinity) return true
+  if (!Number.isFinite(actual) || !Number.isFinite(expected)) return false
   const least = formats[dtype]?.[0] ?? 0
   // Of two numbers below the least normal one, each may be flushed.
-  return actual === expected || Math.abs(actual - expected) <= Math.max(allowed(expected, within, dtype), least)
+  return actual === expected || Math.abs(actual - expected) <= Math.max(most, least)
 }
 
 /** What is wrong with a result, told by its worst element; nothing where all are near enough. */
@@ -39,7 +45,7 @@ export const difference = (actual: Elements, expected: Elements, within: Within,
   if (actual.length !== expected.length) return `${actual.length} elements for ${expected.length}`
   let [worst, most, wrong] = [-1, -1, 0]
   for (let i = 0; i < expected.length; i++) {
-    if (near(actual[i]!, expected[i]!, within, dtype)) continue
+    if (near(actual[i]!, expected[i]!, within, dtype, i)) continue
     wrong++
     const distance = Math.abs(actual[i]! - expected[i]!) / ulp(expected[i]!, dtype)
     // A NaN or an infinity on one side alone is the worst there is.

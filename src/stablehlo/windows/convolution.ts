@@ -7,7 +7,7 @@ import type { Shape } from '../../shape/shape.js'
 import { highest, integer, integers, pairs } from '../attribute.js'
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import type { Widths } from './border.js'
+import { spreading, type Cut, type Widths } from './border.js'
 
 interface Convolution {
   /** What the axes are: batch, feature, input and output feature, and the numbers of the spatial ones. */
@@ -64,16 +64,13 @@ export const byKernel = (
  * The gradient by the image, [batch, ...sizes, groups · channels], from a cotangent [batch, ...places, groups · filters] and a
  * kernel [...window, groups · channels, filters].
  */
-export const byImage = (cotangent: Value, kernel: Value, extent: Extent, groups: number, to: Writer): Value => {
+export const byImage = (cotangent: Value, kernel: Value, extent: Extent, cut: Cut, groups: number, to: Writer): Value => {
   const { window, sizes, stride, dilation } = extent
   const flipped = to.operation('stablehlo.reverse', [kernel], kernel.type, {
     attributes: { dimensions: integers(window.map((_, i) => i)) },
   })
-  return written(cotangent, flipped, [cotangent.type.shape[0]!, ...sizes, kernel.type.shape.at(-2)!], {
-    axes: (n) => `[b, ${n}, f]x[${n}, o, i]->[b, ${n}, f]`, padding: spreading(extent), apart: stride, dilation, groups,
+  const kept = sizes.map((n, i) => n - cut.low[i]! - cut.high[i]!)
+  return written(cotangent, flipped, [cotangent.type.shape[0]!, ...kept, kernel.type.shape.at(-2)!], {
+    axes: (n) => `[b, ${n}, f]x[${n}, o, i]->[b, ${n}, f]`, padding: spreading(extent, cut), apart: stride, dilation, groups,
   }, to)
 }
-
-/** The border with which each element of [...places], set apart by the stride, is seen by the windows that it came from. */
-export const spreading = ({ window, sizes, places, stride, dilation }: Extent): Widths =>
-  window.map((n, i) => [(n - 1) * dilation[i]!, sizes[i]! - (places[i]! - 1) * stride[i]! - 1])

@@ -7,7 +7,7 @@ import { permuted, reshaped } from './arrange.js'
 import { imageOf } from './border.js'
 import { byImage, byKernel, convolved } from './convolution.js'
 import { joined, joinedMatrix, parted, partedMatrix } from './grouped.js'
-import type { LowerWindow } from './lower.js'
+import type { LowerBack, LowerWindow } from './lower.js'
 
 export const convolution: LowerWindow<'convolution'> = (found) => {
   const { image, kernel, output, groups, filters, window, channels } = found
@@ -38,7 +38,7 @@ export const kernelGradient: LowerWindow<'kernelGradient'> = (found) => {
   }
 }
 
-export const transposedConvolution: LowerWindow<'transposedConvolution'> = (found) => {
+export const transposedConvolution: LowerBack<'transposedConvolution'> = (found, cut) => {
   const { cotangent, kernel, groups, filters, window, channels } = found
   return {
     operands: [cotangent.id, kernel.id],
@@ -47,7 +47,7 @@ export const transposedConvolution: LowerWindow<'transposedConvolution'> = (foun
       // Channels are what comes out here, so groups go beside them.
       const apart = permuted(reshaped(matrix, [count(window), channels, groups, filters], to), [0, 2, 1, 3], to)
       const weights = reshaped(apart, [...window, groups * channels, filters], to)
-      return parted(byImage(cotangents(d!, cotangent, found, to), weights, found, groups, to), groups, to)
+      return parted(byImage(cotangents(d!, cotangent, found, to), weights, found, cut, groups, to), groups, to)
     },
   }
 }

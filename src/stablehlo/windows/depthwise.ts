@@ -2,7 +2,7 @@
 import { imageOf } from './border.js'
 import { reshaped } from './arrange.js'
 import { byImage, byKernel, convolved } from './convolution.js'
-import type { LowerWindow } from './lower.js'
+import type { LowerBack, LowerWindow } from './lower.js'
 
 export const depthwiseConvolution: LowerWindow<'depthwiseConvolution'> = (found) => {
   const { image, kernel, window, channels } = found
@@ -26,11 +26,11 @@ export const depthwiseKernelGradient: LowerWindow<'depthwiseKernelGradient'> = (
   }
 }
 
-export const depthwiseTransposedConvolution: LowerWindow<'depthwiseTransposedConvolution'> = (found) => {
+export const depthwiseTransposedConvolution: LowerBack<'depthwiseTransposedConvolution'> = (found, cut) => {
   const { cotangent, kernel, images, places, window, channels } = found
   return {
     operands: [cotangent, kernel],
-    lower: ([d, k], to) =>
-      byImage(reshaped(d!, [images, ...places, channels], to), reshaped(k!, [...window, channels, 1], to), found, channels, to),
+    lower: ([d, k], to) => byImage(
+      reshaped(d!, [images, ...places, channels], to), reshaped(k!, [...window, channels, 1], to), found, cut, channels, to),
   }
 }

@@ -8,9 +8,8 @@ import { folds, type Fold } from '../primitives/reduce.js'
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
 import { reshaped } from './arrange.js'
-import { imageOf, type Widths } from './border.js'
-import { spreading } from './convolution.js'
-import type { LowerWindow } from './lower.js'
+import { imageOf, spreading, type Widths } from './border.js'
+import type { LowerBack, LowerWindow } from './lower.js'
 
 interface Windowed {
   readonly window: Shape
@@ -48,12 +47,12 @@ export const pool: LowerWindow<'pool'> = ({ by, image, window, stride, dilation 
   }
 }
 
-export const sumPoolGradient: LowerWindow<'sumPoolGradient'> = (found) => {
+export const sumPoolGradient: LowerBack<'sumPoolGradient'> = (found, cut) => {
   const { cotangent, images, places, channels, window, stride, dilation } = found
   return {
     operands: [cotangent],
     lower: ([d], to, type) => reduced('sum', reshaped(d!, [images, ...places, channels], to), type, {
-      window, dilation, apart: stride, padding: spreading(found),
+      window, dilation, apart: stride, padding: spreading(found, cut),
     }, to),
   }
 }

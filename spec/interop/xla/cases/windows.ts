@@ -13,11 +13,11 @@ const random = (kind: keyof typeof operations, texts: number, each: number) => (
 }
 
 export const windows: Family = {
-  'random convolutions': random('convolution', 5, 12),
-  'random depthwise convolutions': random('depthwise', 3, 10),
-  'random transposed convolutions': random('transposed', 4, 12),
-  'random pools by maximum, with NaN, infinities and ties': random('maximum', 3, 16),
-  'random pools by mean': random('mean', 2, 12),
-  'random pools by sum, borders of any value': random('sum', 3, 12),
-  'random pools by minimum': random('minimum', 1, 12),
+  'random convolutions': random('convolution', 3, 10),
+  'random depthwise convolutions': random('depthwise', 2, 8),
+  'random transposed convolutions': random('transposed', 3, 10),
+  'random pools by maximum, with NaN, infinities and ties': random('maximum', 2, 14),
+  'random pools by mean': random('mean', 1, 12),
+  'random pools by sum, borders of any value': random('sum', 2, 10),
+  'random pools by minimum': random('minimum', 1, 8),
 }
