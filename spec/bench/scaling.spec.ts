@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import { describe as group, expect, it } from 'vitest'
 import { bytes, describe, sum, under, withSequences, type Named } from '../../bench/scaling/description.js'
 import { figures } from '../../bench/scaling/figures.js'
@@ -11,7 +12,9 @@ import { tablesOf } from '../../bench/scaling/tables.js'
 import { collectivesOf, sent } from '../../bench/scaling/traffic.js'
 import { scaling } from '../../bench/scaling.js'
 import { loss, network as n, optimizer, pipe, random, tensor, trainer } from '../../src/index.js'
+import { codec as programCodec } from '../../src/inspect/codec.js'
 import type { Program } from '../../src/program/program.js'
+import { text } from '../../src/stablehlo/index.js'
 
 const [bert, llama] = examples as readonly [typeof examples[number], typeof examples[number]]
 const bertStep = symbolicStep(bert.network(bert.sizes, 'scanned'), 4)
@@ -39,6 +42,13 @@ group('a step of parameters that are never made', () => {
     const net = bert.network({ ...bert.sizes, layers: 1, time: 8 }, 'unrolled')
     expect(withSequences(describe(symbolicStep(net, 1)), 3)).toEqual(describe(symbolicStep(net, 3)))
   })
+})
+
+it('has a text, whatever its tensors would take here', () => {
+  const large: Program = { inputs: [{ shape: [2 ** 20, 2 ** 11], dtype: 'f32' }], instructions: [], results: [0] }
+  expect(E.isRight(text(large))).toBe(true)
+  // What is run here is refused as before.
+  expect(E.isLeft(programCodec.decode(large))).toBe(true)
 })
 
 group('bytes of a device', () => {
