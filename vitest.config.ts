@@ -8,7 +8,7 @@ const asked = process.env['TENFOLD_SLOW']
 const slow = [
   'backend/browser', 'backend/threads', 'backend/wasm/contract', 'backend/wasm/fold', 'backend/wasm/map', 'backend/wasm/pad',
   'backend/wasm/reduce', 'backend/wasm/spread', 'backend/wider', 'backend/worker', 'backend/workloads', 'bench/prove/prove',
-  'bench/prove/reference', 'bench/suites', 'bin/packed', 'bin/run', 'bin/uses', 'checkpoint/fuzz', 'checkpoint/killed',
+  'bench/prove/reference', 'bench/suites', 'bin/packed', 'bin/run', 'bin/uses', 'bin/xla', 'checkpoint/fuzz', 'checkpoint/killed',
   'checkpoint/resumed', 'checkpoint/watched', 'conformance/conformance', 'dataset/augment', 'dataset/csvPieces',
   'dataset/hardness', 'dataset/hostile', 'dataset/idx', 'dataset/parquet', 'dataset/sound', 'dataset/stream', 'dataset/text',
   'differentiable/custom', 'hosts/bundle', 'hosts/wasm', 'jit/rows', 'linalg/accuracy', 'linalg/input', 'loss/laws',
@@ -18,7 +18,7 @@ const slow = [
   'program/elementary', 'program/group', 'program/growth', 'program/steps', 'program/worker', 'random/compiled',
   'random/distribution', 'random/distributions', 'random/jax', 'random/statistics', 'receipt/receipt', 'report/browser',
   'report/page', 'report/result/sections', 'search/run', 'shape/law', 'tensor/onnx', 'trainer/async', 'trainer/gradients',
-  'trainer/measured', 'trainer/memory', 'trainer/paused', 'trainer/saving', 'trainer/session', 'xla/large',
+  'trainer/measured', 'trainer/memory', 'trainer/paused', 'trainer/saving', 'trainer/session', 'xla/large', 'xla/run',
   ...['characters', 'digits', 'examples', 'learned', 'models', 'page', 'speech', 'stopped', 'tables', 'terminal']
     .map((name) => `examples/${name}`),
 ].map((name) => `**/${name}.spec.ts`)

@@ -6,9 +6,9 @@ import { also, data, optional, options, type Rows } from './walk.js'
 const columns = { area: table.number, street: table.optional(table.category(['quiet', 'loud'])) }
 const input = model.row(columns)
 const output = model.quantity('price', { unit: 'dollars' })
-const flats = model.define({ input, output, network: model.perceptron({ hidden: [2] }) })
+export const flats = model.define({ input, output, network: model.perceptron({ hidden: [2] }) })
 const flat = (i: number) => ({ area: 30 + i, street: i % 2 === 0 ? 'quiet' as const : null, price: 100 + 3 * i })
-const rows = Array.from({ length: 12 }, (_, i) => flat(i))
+export const rows = Array.from({ length: 12 }, (_, i) => flat(i))
 const trained = await pipe(rows, model.train(flats, { epochs: 1, backend: backend.pure }))()
 if (E.isLeft(trained)) throw trained.left
 const { model: made } = trained.right

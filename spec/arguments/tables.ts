@@ -2,6 +2,7 @@
 import * as tenfold from '../../src/index.js'
 import * as page from '../../src/report/page/index.js'
 import * as stablehlo from '../../src/stablehlo/index.js'
+import * as xla from '../../src/xla/index.js'
 import { augments, cellTables, datasets, preprocesses, signals, texts } from './data.js'
 import { linalgs } from './matrices.js'
 import { models } from './models.js'
@@ -13,6 +14,7 @@ import {
   backends, checkpoints, explains, methods, methodsOf, observers, programs, receipts, reports, searches, stablehlos, trainers, trainersOf,
 } from './training.js'
 import type { Row } from './walk.js'
+import { xlas } from './xla.js'
 
 type Table = Readonly<Record<string, Row | readonly (readonly unknown[])[]>>
 
@@ -47,6 +49,7 @@ export const tables: Readonly<Record<string, readonly [functions: object, rows: 
   checkpoint: [tenfold.checkpoint, checkpoints],
   program: [tenfold.program, programs],
   stablehlo: [stablehlo, stablehlos],
+  xla: [xla, xlas],
   backend: [tenfold.backend, backends],
   tenfold: [trainersOf, trainers],
   methods: [methodsOf, methods],

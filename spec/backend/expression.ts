@@ -4,7 +4,7 @@ import { expressionOf, type Expression } from '../../src/program/expression.js'
 import * as s from '../../src/program/scalar.js'
 import type { Opcode, Scalar } from '../../src/program/scalar.js'
 import type { DType } from '../../src/shape/shape.js'
-import type { Choices } from './arbitrary.js'
+import { among, type Choices } from './arbitrary.js'
 
 const numbers: readonly DType[] = ['f32', 'f64', 'i32', 'u32']
 const floats: readonly DType[] = ['f32', 'f64']
@@ -39,13 +39,18 @@ const makers: { readonly [O in Opcode]: (pool: Pool) => Scalar } = {
 }
 const calls = [f.exp, f.log1p, f.tanh, f.sigmoid, f.relu, f.sin]
 const opcodes = Object.keys(makers) as readonly Opcode[]
+/** Those that have to do with f64. */
+const double: readonly Opcode[] = ['high', 'low', 'join']
+const single = opcodes.filter((opcode) => !double.includes(opcode))
 const constants = [0, 1, -0, 2, -1, 0.5, 1e-40, 3]
 
-export const randomExpression = ({ below, pick }: Choices, parameters: readonly DType[]): Expression => {
+export const randomExpression = (choices: Choices, parameters: readonly DType[]): Expression => {
+  const { below, pick } = choices
   const nodes: Scalar[] = parameters.map((dtype, i) => s.parameter(dtype, i))
   const pool: Pool = {
-    dtype: pick,
-    of: (allowed) => {
+    dtype: (list) => pick(among(choices, list)),
+    of: (list) => {
+      const allowed = among(choices, list)
       const fitting = nodes.filter((x) => allowed.includes(x.dtype))
       return fitting.length > 0 ? fitting[fitting.length - 1 - below(fitting.length)]! : s.convert(pick(nodes), pick(allowed))
     },
@@ -55,9 +60,10 @@ export const randomExpression = ({ below, pick }: Choices, parameters: readonly 
       return below(4) === 0 || fitting.length === 0 ? s.like(x, floats.includes(x.dtype) ? value : Math.abs(Math.trunc(value)) & (x.dtype === 'bool' ? 1 : 3)) : pick(fitting)
     },
   }
+  const ops = among(choices, floats).includes('f64') ? opcodes : single
   const steps = 1 + below(6)
   for (let i = 0; i < steps; i++) {
-    nodes.push(below(6) === 5 ? pick(calls)(pool.of(floats)) : makers[pick(opcodes)](pool))
+    nodes.push(below(6) === 5 ? pick(calls)(pool.of(floats)) : makers[pick(ops)](pool))
   }
   const result = nodes.at(-1)!
   // A map that is no more than its operand is never made.

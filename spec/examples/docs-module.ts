@@ -37,7 +37,7 @@ const index = join(source, 'index.ts')
 /** What the package's entries are made of. */
 const entries: Readonly<Record<string, string>> = Object.fromEntries(Object.entries({
   tenfold: 'index', 'tenfold/csv': 'dataset/csv', 'tenfold/datasets': 'dataset/known/index', 'tenfold/parquet': 'dataset/parquet',
-  'tenfold/report': 'report/page/index', 'tenfold/stablehlo': 'stablehlo/index',
+  'tenfold/report': 'report/page/index', 'tenfold/stablehlo': 'stablehlo/index', 'tenfold/xla': 'xla/index',
 }).map(([name, file]) => [name, join(source, `${file}.js`)]))
 
 /** Short names beside those of the package itself. */

@@ -29,6 +29,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   'docs/programs.md': ['Printing', 'Sending and storing', 'Looking at values', 'Where the time goes', 'Convolutions and pools'],
   'docs/reports.md': ['The page', 'Plots alone', 'run.jsonl'],
   'docs/training.md': ['Observers', 'Checkpoints', 'Pauses and stopping', 'Records'],
+  'docs/xla.md': ['Handing over', 'At home', 'Bringing it back'],
 }
 const written = Object.entries(pages).map(([page, headings]) => {
   const file = join(root, page)

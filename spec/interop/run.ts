@@ -39,7 +39,8 @@ const main = async ({ only, list, json }: ReturnType<typeof asked>): Promise<voi
   if ('lacks' in found) return console.log(json ? inJson({ skipped: found.lacks }) : `skipped: ${found.lacks}`)
   const room = roomOf(found.python, cores, folder)
   const end = (): void => {
-    room.workers.end()
+    room.single.end()
+    room.fourfold.end()
     room.compilers.end()
     rmSync(folder, { recursive: true, force: true })
   }

@@ -18,6 +18,8 @@ export type Deed =
   /** Writes the checkpoint of a step, and says so. */
   | { readonly save: number }
   | { readonly wait: number }
+  /** Waits until another process has begun. */
+  | { readonly until: number }
   | { readonly exit: number }
   /** Ends itself by a signal. */
   | { readonly kill: NodeJS.Signals }
@@ -28,7 +30,7 @@ export type Deed =
 
 /** Interrupted, it writes the checkpoint of the last step and ends with 130, as the runner does. */
 const text = `#!${process.execPath}
-const { appendFileSync, copyFileSync, mkdirSync, writeFileSync, readFileSync } = require('node:fs')
+const { appendFileSync, copyFileSync, existsSync, mkdirSync, writeFileSync, readFileSync } = require('node:fs')
 const { spawn } = require('node:child_process')
 const { join } = require('node:path')
 const args = process.argv.slice(2)
@@ -63,6 +65,11 @@ const deeds = JSON.parse(readFileSync(join(job, 'deeds.json'), 'utf8'))[rank]
 const next = () => {
   const deed = deeds.shift()
   if (deed === undefined) return
+  if ('until' in deed && !existsSync(join(job, 'pid-' + deed.until))) {
+    deeds.unshift(deed)
+    setTimeout(next, 20)
+    return
+  }
   if ('out' in deed) for (let i = 0; i < (deed.times ?? 1); i++) process.stdout.write(deed.out)
   if ('err' in deed) for (let i = 0; i < (deed.times ?? 1); i++) process.stderr.write(deed.err)
   if ('step' in deed) stepped({ event: 'step', step: (last = deed.step), loss: 1 / deed.step, examples: 2, seconds: 0.5 })

@@ -1,11 +1,14 @@
 /** Jobs that are run by processes, here by ones that only do as told: what is heard of them, and that none is left. */
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import { observe, receipt, type run as runs, type TenfoldError } from '../../src/index.js'
 import { run, type RunOptions } from '../../src/xla/run.js'
 import { complaint } from '../complaint.js'
 import { left, right } from '../either.js'
+import { root } from '../examples/program.js'
 import { began, ended, fakeRoom, learn, stateAfter, type Deed, type FakeRoom } from './fakeRunner.js'
 
 let room: FakeRoom
@@ -140,7 +143,7 @@ describe('a runner that ends otherwise', () => {
   it('leaves nothing that it has started', async () => {
     const folder = await room.job([{ child: true }, ...two, { exit: 0 }])
     right(await ran(folder))
-    expect(room.left(folder)).toEqual([])
+    await expect.poll(() => room.left(folder)).toEqual([])
   })
 
   it('is an observer that throws', async () => {
@@ -211,6 +214,32 @@ describe('an observer', () => {
     const made = right(await ran(folder, { saveEvery: 2, observer }))
     expect([made.state.step, digestOf(made.state), made.stopped, made.seen, seen]).toEqual([2, digestOf(stateAfter(2)), 'good', 2, [1, 2]])
     expect(room.left(folder)).toEqual([])
+  })
+})
+
+describe('a program that ends while a job runs', () => {
+  const ends: readonly { readonly title: string; readonly end: string; readonly signal?: NodeJS.Signals; readonly code: number | string }[] = [
+    { title: 'with an error', end: "setTimeout(() => { throw new Error('mine') })", code: 1 },
+    { title: 'with a code', end: 'process.exit(3)', code: 3 },
+    { title: 'by SIGTERM', end: '', signal: 'SIGTERM', code: 'SIGTERM' },
+    { title: 'by SIGINT', end: '', signal: 'SIGINT', code: 'SIGINT' },
+    { title: 'by a listener of its own', end: "process.on('SIGTERM', () => process.exit(5))", signal: 'SIGTERM', code: 5 },
+  ]
+  it.each(ends)('$title leaves no process', async ({ end, signal, code }) => {
+    const folder = await room.job([began(4), { deaf: true }, { until: 1 }, { step: 1 }, { wait: 60_000 }], [{ deaf: true }, { wait: 60_000 }])
+    const file = join(folder, 'program.mjs')
+    const from = (name: string): string => JSON.stringify(pathToFileURL(join(root, 'dist/src', name)).href)
+    writeFileSync(file, `
+      import { loss, network as n, optimizer, pipe, trainer } from ${from('index.js')}
+      import { run } from ${from('xla/index.js')}
+      const { codec } = trainer(pipe(n.input([1]), n.dense(1)))({ loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }) })
+      const record = ({ event }) => { if (event === 'step') { ${end}; console.log('step') } }
+      await run(${JSON.stringify(folder)}, codec, { python: ${JSON.stringify(room.python)}, processes: 2, record })()`)
+    const program = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'ignore'] })
+    if (signal !== undefined) program.stdout.on('data', (text) => { if (String(text).includes('step')) program.kill(signal) })
+    expect(await new Promise((done) => { program.on('exit', (given, by) => done(given ?? by)) })).toBe(code)
+    await expect.poll(() => room.left(folder)).toEqual([])
+    expect(existsSync(join(folder, 'pid-1'))).toBe(true)
   })
 })
 

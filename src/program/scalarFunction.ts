@@ -30,6 +30,9 @@ interface Definition {
 
 const table = new Map<string, Definition>()
 
+/** The names in the table, of all functions that are loaded. */
+export const definedNames = (): readonly string[] => [...table.keys()]
+
 /** Whether a name is in the table, with as many parameters. */
 export const isDefined = (callee: string, parameters: readonly unknown[] = []): boolean =>
   table.get(callee)?.parameters === parameters.length

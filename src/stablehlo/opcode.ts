@@ -32,10 +32,26 @@ const chosen = (to: Elementwise, condition: Value, yes: Value, no: Value): Value
 const orNaN = (to: Elementwise, x: Value, word: number, bits: Value): Value =>
   chosen(to, compared(to, 'NE', x, x), to.number(word, typeOf(bits)), bits)
 
-/** x / 0 is 0 for integers, and so is the remainder. */
-const integral = (operation: string): Instruct => (to, [x, y], dtype) => isFloat(dtype)
-  ? to.of(`stablehlo.${operation}`, [x!, y!], dtype)
-  : chosen(to, compared(to, 'EQ', y!, to.number(0, dtype)), to.number(0, dtype), to.of(`stablehlo.${operation}`, [x!, y!], dtype))
+/**
+ * What divides integers: 1 in the place of 0 and of -1, by which a process that divides constants, or the least number, is ended.
+ * The remainder is 0 for all three.
+ */
+const divisor = (to: Elementwise, y: Value, dtype: DType): Value => {
+  const one = to.number(1, dtype)
+  const some = chosen(to, compared(to, 'EQ', y, to.number(0, dtype)), one, y)
+  return dtype === 'i32' ? chosen(to, compared(to, 'EQ', y, to.number(-1, dtype)), one, some) : some
+}
+
+/** x / 0 is 0 for integers, and x / -1 is -x, which wraps. */
+const div: Instruct = (to, [x, y], dtype) => {
+  if (isFloat(dtype)) return to.of('stablehlo.divide', [x!, y!], dtype)
+  const quotient = to.of('stablehlo.divide', [x!, divisor(to, y!, dtype)], dtype)
+  const signed = dtype !== 'i32' ? quotient
+    : chosen(to, compared(to, 'EQ', y!, to.number(-1, dtype)), to.of('stablehlo.negate', [x!], dtype), quotient)
+  return chosen(to, compared(to, 'EQ', y!, to.number(0, dtype)), to.number(0, dtype), signed)
+}
+
+const rem: Instruct = (to, [x, y], dtype) => to.of('stablehlo.remainder', [x!, divisor(to, y!, dtype)], dtype)
 
 /** Shifts count modulo 32. */
 const shift = (operation: string, to: Elementwise, [x, count]: readonly Value[], dtype: DType): Value =>
@@ -86,7 +102,7 @@ const join: Instruct = (to, [upper, lower]) => {
 
 /** One for each instruction. */
 export const instructions: Readonly<Record<Opcode, Instruct>> = {
-  add: plain('add'), sub: plain('subtract'), mul: plain('multiply'), div: integral('divide'), rem: integral('remainder'),
+  add: plain('add'), sub: plain('subtract'), mul: plain('multiply'), div, rem,
   min: plain('minimum'), max: plain('maximum'), neg: plain('negate'),
   abs: (to, [x], dtype) => (dtype === 'u32' ? x! : to.of('stablehlo.abs', [x!], dtype)),
   sqrt: plain('sqrt'), floor: plain('floor'), round: plain('round_nearest_even'),

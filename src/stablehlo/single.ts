@@ -112,14 +112,29 @@ const bell = (u: Scalar): Scalar => {
   return add(e, mul(e, mul(d, polynomial(d, [1, 1 / 2, 1 / 6, 1 / 24]))))
 }
 
-/** Φ, by u = |x|: ½ + x·S(x²) for a small one, else of e^(-u²/2) and Mills' ratio. */
-export const distribution = (x: Scalar): Scalar => {
+/** u = |x|, and Φ(-u) for u ≥ 0.67 by Mills' ratio, and u·Φ(-u), which from 2.4 on has less to round. */
+const tailOf = (x: Scalar): { readonly u: Scalar; readonly below: Scalar; readonly timesU: Scalar } => {
   const u = min(abs(x), like(x, 13.5))
+  const isNear = lt(u, like(x, 2.4))
   const q = div(like(x, 1), u)
-  const ratio = select(lt(u, like(x, 2.4)), polynomial(plus(-1.5, u), ratios), mul(q, polynomial(plus(-0.25, q), farRatios)))
-  const below = mul(ratio, bell(u))
-  const beyond = select(lt(x, like(x, 0)), below, sub(like(x, 1), below))
-  return select(lt(u, like(x, 0.67)), plus(0.5, mul(x, polynomial(mul(x, x), shares))), beyond)
+  const [near, far] = [polynomial(plus(-1.5, u), ratios), polynomial(plus(-0.25, q), farRatios)]
+  const e = bell(u)
+  return { u, below: mul(select(isNear, near, mul(q, far)), e), timesU: mul(select(isNear, mul(u, near), far), e) }
+}
+const isSmall = (u: Scalar): Scalar => lt(u, like(u, 0.67))
+const share = (x: Scalar): Scalar => plus(0.5, mul(x, polynomial(mul(x, x), shares)))
+const isNegative = (x: Scalar): Scalar => lt(x, like(x, 0))
+
+/** Φ: ½ + x·S(x²) for a small x, else by Φ(-|x|). */
+export const distribution = (x: Scalar): Scalar => {
+  const { u, below } = tailOf(x)
+  return select(isSmall(u), share(x), select(isNegative(x), below, sub(like(x, 1), below)))
+}
+
+/** x·Φ(x). */
+export const gelu = (x: Scalar): Scalar => {
+  const { u, timesU } = tailOf(x)
+  return select(isSmall(u), mul(x, share(x)), select(isNegative(x), neg(timesU), sub(x, timesU)))
 }
 
 /** Squares of f32 are exact as f64 and do not overflow. */

@@ -23,6 +23,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { contentsOf } from '../checkpoint/contents.js'
 import { sealed } from '../checkpoint/seal.js'
 import { aCodec } from '../checkpoint/checkpoint.js'
+import { batches as batchesOf } from '../dataset/batches.js'
 import { writeFolder } from '../io/folder.js'
 import { nativeHash, reason } from '../io/file.js'
 import { digest } from '../receipt/digest.js'
@@ -91,11 +92,14 @@ const expectOptions = (options: unknown): Given => {
     learn: aLearner, state: aRecord, data: aRecord, batches: true, from: true, steps: true, configuration: true, check: aBoolean, bytesPerShard: true,
   })
   const { learn, state, data, batches, from, steps, configuration, bytesPerShard } = given
-  check(operation, { learn, state, 'learn.codec': learn.codec }, { learn: aLearner, state: aRecord, 'learn.codec': aCodec })
+  check(operation, { learn, state }, { learn: aLearner, state: aRecord })
+  check(operation, { 'learn.codec': learn.codec }, { 'learn.codec': aCodec })
   if (data === undefined) {
     check(operation, { batches }, { batches: { ...anAsyncIterable, expected: `${anAsyncIterable.expected} of batches, or options of dataset.batches beside data` } })
     if (from !== undefined) fail(operation, { argument: 'from', expected: 'left out without data: give the batches from there on', received: from })
   }
+  // Options that are none are an error now.
+  if (data !== undefined) batchesOf(batches)
   const odd = configuration === undefined ? undefined : json.validate(configuration, [{ key: 'configuration', type: json }])
   if (odd !== undefined && E.isLeft(odd))
     fail(operation, { argument: 'configuration', expected: 'a JSON value', received: configuration, message: explainErrors(odd.left)[0]! })

@@ -29,12 +29,17 @@ export const expectJax = (operation: string, python: string, at: string | undefi
       const message = `${python}: expected ${expected}, received ${received}; two commands make one, .venv/bin/python: ${commands}`
       resolve(E.left(new TenfoldError(operation, { argument: 'python', expected, received, message }, at)))
     }
-    execFile(python, ['-c', question], { windowsHide: true }, (error, _, said) => {
-      if (error === null) resolve(E.right(undefined))
-      else if (codeOf(error) === 'ENOENT') wrong('no such program')
-      else if (error.code === absent) wrong('one without JAX')
-      else wrong(said.trim().split('\n').at(-1) || reason('read', error))
-    })
+    try {
+      execFile(python, ['-c', question], { windowsHide: true }, (error, _, said) => {
+        if (error === null) resolve(E.right(undefined))
+        else if (codeOf(error) === 'ENOENT') wrong('no such program')
+        else if (error.code === absent) wrong('one without JAX')
+        else wrong(said.trim().split('\n').at(-1) || reason('read', error))
+      })
+    } catch (error) {
+      // A name that can be none: nothing, or a null byte.
+      wrong(reason('read', error))
+    }
   })
 
 /** Which Python is asked. */

@@ -77,6 +77,13 @@ export const processKinds = {
  * A `Left`: a Python that isn't there or has no JAX, with the commands that install it; a process that ended otherwise, with what it said;
  * a line that is none of the runner's; a stop before there was a checkpoint. An error that the observer throws ends all processes, and is
  * thrown.
+ *
+ * @example
+ * const { codec } = trainer(pipe(n.input([2]), n.dense(1)))({
+ *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+ * })
+ * const ran = run('job', codec, { processes: 2, devices: 2, shard: ['fsdp'], saveEvery: 100, observer: observe.history() })
+ * await run('job', codec, { python: 'no/python' })() // Left
  */
 export const run = <St extends State<unknown, unknown>, R = undefined>(
   folder: string, codec: Type<St, unknown, unknown>, options: RunOptions<St, R> = {},

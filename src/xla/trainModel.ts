@@ -13,6 +13,7 @@ import { fail, TenfoldError } from '../shape/error.js'
 import { aRecord, aString, checkOptions } from '../shape/options.js'
 import type { RunnerOptions } from './commandLine.js'
 import { job } from './job.js'
+import { defaultPython, expectJax } from './python.js'
 import { processKinds, run, type ProcessOptions } from './run.js'
 
 /** As `model.train`, but for what XLA does not measure and when its states are there; and the processes that take the steps. */
@@ -36,6 +37,8 @@ const takeBy = (parent: string, processes: ProcessOptions & Pick<RunnerOptions, 
   async ({ learner, data, order, steps, perEpoch }, { state, observer }, { signal }) => {
     if (state.step >= steps.length)
       fail(operation, { argument: 'checkpoint', expected: 'a training with steps that are left to do', received: `one after all of its ${steps.length}` })
+    // Before what takes its time.
+    orThrow(await expectJax(operation, processes.python ?? defaultPython, undefined)())
     const room = await mkdtemp(join(parent, 'tenfold-xla-'))
     try {
       const folder = join(room, 'job')
@@ -56,6 +59,11 @@ const takeBy = (parent: string, processes: ProcessOptions & Pick<RunnerOptions, 
  * the epoch that is chosen; the receipt says the engine, whose bits are those of one partition.
  *
  * A `Left` where `model.train` or `run` has one; so is a signal before the end of the first step, and a checkpoint behind the last.
+ *
+ * @example
+ * const flats = model.define({ input: model.row({ area: table.number }), output: model.quantity('price'), network: model.perceptron({ hidden: [8] }) })
+ * const rows = Array.from({ length: 40 }, (_, i) => ({ area: 30 + i, price: 100 + 3 * i }))
+ * await pipe(rows, trainModel(flats, { epochs: 20, processes: 2, python: 'no/python' }))() // Left
  */
 export const trainModel = <I extends Input, O extends Output, P>(definition: Definition<I, O, P>, options: TrainModelOptions = {}):
   (examples: readonly LabeledBy<I, O>[]) => TE.TaskEither<TenfoldError, Trained<I, O, P>> => {

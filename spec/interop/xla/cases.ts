@@ -17,6 +17,8 @@ export interface Given {
 
 /** A result, and how near to it the other engine has to come. */
 export interface Wanted extends Given {
+  /** What it is, where its number says too little: what is said of the check has how far it is off then. */
+  readonly name?: string
   readonly within: Within
 }
 

@@ -83,9 +83,22 @@ def step_text(size: int, checked: bool = False) -> str:
         .replace('COUNT', str(4 * size)).replace('SIZE', str(size))
 
 
-def losses(state: dict, columns: dict, order_of, batches: list[list[int]]) -> list[float]:
-    """The same training in numpy, in f64; `batches` as [first step, size] of one epoch."""
-    raise NotImplementedError
+def trained(job: dict, steps: int, first: int = 0, done: int = 0) -> tuple[list[float], dict[str, np.ndarray]]:
+    """The losses of the same training in f64 by numpy, and the tensors that it ends with."""
+    w, b, m = (job['state'][name].astype(np.float64) for name, *_ in PORTS)
+    data, found = job['contents']['data'], []
+    sizes = [run['size'] for run in data['batches'] for _ in range(run['count'])]
+    for step in range(steps):
+        epoch, own = divmod(first + step, len(sizes))
+        rows = np.arange(data['rows']) if not job['order'] else job['order'][epoch]
+        rows = rows[sum(sizes[:own]):][:sizes[own]]
+        x, labels = job['inputs'][rows].astype(np.float64), job['labels'][rows].astype(np.float64)
+        error = x @ w + b - labels[:, None]
+        found.append(np.mean(error ** 2) + 3e-4 * (done + step))
+        m = m / 2 + x.T @ error
+        rate = 0.05 / error.size * job['scales'][own]
+        w, b = w - rate * m, b - rate * error.sum(0)
+    return found, dict(zip((name for name, *_ in PORTS), (w, b, m)))
 
 
 PORTS = [('params.0.weights', 'f32', [8, 4]), ('params.0.biases', 'f32', [4]), ('optimizer.mean.0.weights', 'f32', [8, 4])]
@@ -96,7 +109,7 @@ def port(name: str, dtype: str, shape: list[int], role: str) -> dict:
 
 
 def write_job(folder: pathlib.Path, *, rows: int = 40, sizes=((16, 2), (8, 1)), epochs: int = 3, shards: int = 3, orders: bool = True,
-              count: int = 9, done: int = 0, first: int = 0, checked: bool = False, seed: int = 0) -> dict:
+              count: int = 9, done: int = 0, first: int = 0, checked: bool = False, seed: int = 0, change=None) -> dict:
     """Writes a job; gives what it is made of."""
     rng = np.random.default_rng(seed)
     for inner in ('data', 'orders'):
@@ -108,6 +121,8 @@ def write_job(folder: pathlib.Path, *, rows: int = 40, sizes=((16, 2), (8, 1)), 
 
     inputs = rng.standard_normal((rows, 8)).astype('<f4')
     labels = rng.integers(0, 4, rows).astype('<i4')
+    if change is not None:
+        change(inputs, labels)
     per_epoch = sum(n for _, n in sizes)
     scales = rng.uniform(0.5, 1.5, per_epoch).astype('<f4')
     bounds = np.linspace(0, rows, shards + 1).astype(int)
