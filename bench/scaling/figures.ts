@@ -31,7 +31,7 @@ export const figuresOf = (example: Example): readonly Figures[] => {
   const { sizes, network, sequences, tied } = example
   const one = describe(symbolicStep(network(sizes, repeated), 1))
   const parameters = sum(under(one.inputs, 'params').map(({ shape }) => count(shape)))
-  return plansOf(example).map((plan): Figures => {
+  return plansOf(example, repeated).map((plan): Figures => {
     const { machine, partition } = plan
     const { data, model = 1 } = partition.mesh
     const moving = { description: withSequences(one, sequences * data), sizes, tied, repeated }

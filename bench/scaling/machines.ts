@@ -1,5 +1,5 @@
 /** Machines by what their makers publish. */
-import type { Example } from './networks.js'
+import type { Example, Repeated } from './networks.js'
 import type { Partition } from './partition.js'
 
 /** What a device has, and what it sends in a second while it receives as much. */
@@ -37,12 +37,12 @@ export interface Plan {
 }
 
 /** Ways to lay a network on the machines; FSDP cuts the table by its width, so that no device needs all tokens' cotangents. */
-export const plansOf = ({ patterns, model }: Example): readonly Plan[] => Object.values(machines).flatMap((machine): readonly Plan[] => {
+export const plansOf = ({ patterns, model }: Example, repeated: Repeated): readonly Plan[] => Object.values(machines).flatMap((machine): readonly Plan[] => {
   const { devices } = machine
   const parts = Math.min(model, devices / 2)
   return [
     { machine, name: 'replicated', partition: { mesh: { data: devices }, shard: [] } },
     { machine, name: 'FSDP', partition: { mesh: { data: devices }, shard: ['*.0.table=data', 'fsdp'] } },
-    { machine, name: 'tensor parallel', partition: { mesh: { data: devices / parts, model: parts }, shard: patterns } },
+    { machine, name: 'tensor parallel', partition: { mesh: { data: devices / parts, model: parts }, shard: patterns(repeated) } },
   ]
 })

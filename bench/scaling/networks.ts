@@ -31,7 +31,7 @@ export interface Example {
   /** Devices that the heads are split over at most. */
   readonly model: number
   /** How its parameters are split over a mesh axis `model`, as the runner's `--shard` takes it. */
-  readonly patterns: readonly string[]
+  readonly patterns: (repeated: Repeated) => readonly string[]
 }
 
 /** Blocks of one kind, which keep the shape. */
@@ -46,8 +46,10 @@ const times = ({ layers, perLoop }: Sizes, block: n.Block, repeated: Repeated): 
  * What is projected first by columns, what is projected back by rows: M. Shoeybi et al., "Megatron-LM" (2019). Only sums of products
  * are moved then, and the cotangents of what is projected.
  */
-const patterns = [
-  ...['query', 'key', 'value', 'up', 'gate'].map((name) => `*.${name}.*=model`), ...['output', 'down'].map((name) => `*.${name}.weights=model:-2`),
+const patterns = (own: readonly string[]) => (repeated: Repeated): readonly string[] => [
+  ...own.map((name) => `*.${name}.*=model`),
+  // Stacked weights have their rows along the second dimension.
+  ...['output', 'down'].map((name) => `*.${name}.weights=model:${repeated === 'unrolled' ? 0 : 1}`),
 ]
 
 /**
@@ -71,7 +73,7 @@ const bert: Example = {
     )
     return pipe(n.input([time], 'i32'), n.tiedEmbedding(vocabulary, body))
   },
-  patterns: patterns.filter((pattern) => !pattern.includes('gate')),
+  patterns: patterns(['query', 'key', 'value', 'up']),
 }
 
 /**
@@ -97,7 +99,7 @@ const llama: Example = {
       n.rmsNorm(), n.named('head', n.dense(vocabulary, { bias: false })),
     )
   },
-  patterns: [...patterns, '*.0.table=model:0', '*.head.weights=model'],
+  patterns: (repeated) => [...patterns(['query', 'key', 'value', 'up', 'gate'])(repeated), '*.0.table=model:0', '*.head.weights=model'],
 }
 
 /** All examples. */

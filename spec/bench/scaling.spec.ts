@@ -62,7 +62,7 @@ group('bytes of a device', () => {
   })
 
   it('takes the first pattern that a name matches, and fsdp after all', () => {
-    const partition = { mesh: { data: 2, model: 4 }, shard: ['fsdp', '*.up.*=model', '*.down.weights=model:-2', '*=data:0'] }
+    const partition = { mesh: { data: 2, model: 4 }, shard: ['fsdp', '*.up.*=model', '*.down.weights=model:1', '*=data:0'] }
     const at = (tensor: Named) => { const split = splitOf(tensor, partition); return split && [split.axis, split.dimension] }
     expect(at(named('params.1.up.weights', 8, 8))).toEqual(['model', 1])
     expect(at(named('params.1.down.weights', 3, 8, 8))).toEqual(['model', 1])

@@ -70,20 +70,19 @@ def collectives(text: str) -> Iterator[tuple[str, int, int]]:
 def compiled(request: dict) -> tuple[jax.stages.Compiled, float]:
     """The step as the runner compiles it, for a state that is nowhere; and the seconds that processors took for it."""
     training = object.__new__(tenfold_xla.Training)
-    sizes = request['mesh']
+    sizes, ports = request['mesh'], request['inputs']
     devices = np.array(jax.devices()[:math.prod(sizes.values())])
     training.mesh = jax.sharding.Mesh(devices.reshape(list(sizes.values())), tuple(sizes))
-    training.ports = {port['name']: port for port in request['inputs'] if port['role'] == 'carried'}
-    rules = [tenfold_xla.rule(text) for text in request['shard']]
-    split = tenfold_xla.split(training.ports, rules, training.mesh)
-    training.shardings = {name: training.sharding(*at) for name, at in split.items()}
-    file = pathlib.Path(request['text'])
-    training.options, training.folder, training.rank = types.SimpleNamespace(check=False), file.parent, 1
-    training.job = {'programs': [{'examples': 1, 'file': file.name, 'inputs': request['inputs'], 'results': request['results']}]}
-    batch = types.SimpleNamespace(sharding=training.sharding('data'))
-    columns = {port['name']: batch for port in request['inputs'] if port['role'] == 'batch'}
+    carried = {port['name']: port for port in ports if port['role'] == 'carried'}
+    split = tenfold_xla.split(carried, request['shard'], sizes)
+    text = pathlib.Path(request['text']).read_text()
+    training.job = types.SimpleNamespace(carried=carried, programs={1: (None, text, ports, request['results'])})
+    training.carried = [types.SimpleNamespace(sharding=training.sharding(split.get(name, []))) for name in carried]
+    training.compiled, training.rank = {}, 1
+    column = types.SimpleNamespace(sharding=training.sharding(['data']))
     began = time.process_time()
-    return training.compiled(1, columns)[0], time.process_time() - began
+    step, _ = training.program(1, {port['name']: column for port in ports if port['role'] == 'batch'})
+    return step, time.process_time() - began
 
 
 def answer(request: dict) -> dict:

@@ -82,7 +82,7 @@ export const planChecks = ({ compilers, folder }: Room): readonly Check[] => exa
         const sizes = { ...whole, layers: step.layers, time }
         const program = symbolicStep(network(sizes, step.repeated), step.mesh.data)
         const description = describe(program)
-        const partition: Partition = { mesh: step.mesh, shard: step.shard === 'patterns' ? patterns : step.shard ?? [] }
+        const partition: Partition = { mesh: step.mesh, shard: step.shard === 'patterns' ? patterns(step.repeated) : step.shard ?? [] }
         const file = join(place, 'step.mlir')
         writeFileSync(file, written(text(program)))
         const { inputs, results } = description
