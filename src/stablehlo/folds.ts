@@ -8,6 +8,7 @@
  *
  * Facts about values go from one instruction of a program to the next.
  */
+import { twoTo } from '../program/elementary/elementary.js'
 import type { Opcode } from '../program/scalar.js'
 import type { DType } from '../shape/shape.js'
 import { numberOf } from './numbers.js'
@@ -40,7 +41,7 @@ const known = (value: Value, fact: Fact): Value => {
   return value
 }
 
-const least = { f32: 2 ** -126, f64: 2 ** -1022 }
+const least = { f32: twoTo(-126), f64: twoTo(-1022) }
 
 /** Whether a number is a normal one of this type, or 0. */
 const isNormal = (value: number, dtype: DType): boolean => {
@@ -73,7 +74,7 @@ const product: Guarded = ([a, b], make, guard) => {
 }
 
 /** What 1/c is too small for is first made smaller itself. */
-const shrink = 2 ** -64
+const shrink = twoTo(-64)
 
 const quotient: Guarded = ([a, b], make, guard) => {
   const dtype = a.type.dtype
