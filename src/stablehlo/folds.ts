@@ -54,7 +54,8 @@ const sum = (op: 'add' | 'sub'): Guarded => ([a, b], make, { hidden }) => {
   if ((m === undefined) === (n === undefined)) return make(op, [a, b])
   const dtype = a.type.dtype
   const isHidden = factOf(m === undefined ? a : b).sum === true || (op === 'add' && Object.is(m ?? n, 0))
-  const told = (value: Value, number: number | undefined): Value => (isHidden && number !== undefined ? hidden(number, dtype) : value)
+  const told = (value: Value, number: number | undefined): Value =>
+    (isHidden && number !== undefined ? hidden(number, dtype) : value)
   return known(make(op, [told(a, m), told(b, n)]), { sum: true })
 }
 
@@ -89,4 +90,5 @@ const quotient: Guarded = ([a, b], make, guard) => {
 }
 
 /** Instructions of floats that XLA would take together with others. */
-export const guarded: Partial<Readonly<Record<Opcode, Guarded>>> = { add: sum('add'), sub: sum('sub'), mul: product, div: quotient }
+export const guarded: Partial<Readonly<Record<Opcode, Guarded>>> =
+  { add: sum('add'), sub: sum('sub'), mul: product, div: quotient }
