@@ -3,6 +3,7 @@ import type { Check } from '../check.js'
 import { families } from './cases/index.js'
 import { losses } from './losses.js'
 import { own } from './own.js'
+import { planChecks } from './plan.js'
 import type { Room } from './room.js'
 import { speed } from './speed.js'
 import { checksOf } from './texts.js'
@@ -11,5 +12,6 @@ export const checks = (room: Room): readonly Check[] => [
   ...losses(room),
   ...own(room),
   ...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)),
+  ...planChecks(room),
   ...speed(room),
 ]
