@@ -34,7 +34,8 @@ const packages = (entry: string): readonly string[] =>
 describe('the package', { timeout: 120_000 }, () => {
   it('holds what is built from src, the command, and nothing else', () => {
     const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/(src\/.*\.(c?js|d\.c?ts)|bin\/.*\.js)$/.test(path))
-    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
+    const runner = ['requirements.txt', 'tenfold_job.py', 'tenfold_xla.py'].map((name) => `src/xla/${name}`)
+    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json', ...runner])
   })
 
   it('needs fp-ts and io-ts to run, for pages of reports d3, and no engine in particular', () => {
