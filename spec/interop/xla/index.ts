@@ -2,6 +2,7 @@
 import type { Check } from '../check.js'
 import { families } from './cases/index.js'
 import { losses } from './losses.js'
+import { planChecks } from './plan.js'
 import type { Room } from './room.js'
 import { speed } from './speed.js'
 import { checksOf } from './texts.js'
@@ -9,5 +10,6 @@ import { checksOf } from './texts.js'
 export const checks = (room: Room): readonly Check[] => [
   ...losses(room),
   ...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)),
+  ...planChecks(room),
   ...speed(room),
 ]
