@@ -13,7 +13,7 @@ const excused: Readonly<Record<string, readonly string[]>> = {
   'inspect/profile.ts': ['performance'],
   // When others have their turn.
   'jit/turns.ts': ['Date', 'performance', 'setImmediate', 'setTimeout'],
-  // Processes of another engine: how they are started, and how long they are waited for.
+  // Another engine, in processes of this machine.
   'xla/port.ts': ['import node:net'],
   'xla/processes.ts': ['import node:child_process', 'setTimeout'],
   'xla/python.ts': ['import node:child_process'],
