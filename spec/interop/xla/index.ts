@@ -2,12 +2,20 @@
 import type { Check } from '../check.js'
 import { families } from './cases/index.js'
 import { losses } from './losses.js'
+import { refusals } from './refused.js'
 import type { Room } from './room.js'
+import { runnerTests } from './runnerTests.js'
+import { runs } from './runs.js'
 import { speed } from './speed.js'
 import { checksOf } from './texts.js'
+import { training } from './training.js'
 
 export const checks = (room: Room): readonly Check[] => [
+  ...training(room),
   ...losses(room),
+  ...runnerTests(room),
+  ...runs(room),
+  ...refusals(room),
   ...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)),
   ...speed(room),
 ]
