@@ -15,6 +15,7 @@ import { kernels } from './kernels.js'
 import { memory } from './memory.js'
 import type { Row } from './row.js'
 import { scale } from './scale.js'
+import { scaling, type Scaling } from './scaling.js'
 import type { Size } from './size.js'
 import { step } from './step.js'
 import { types } from './types.js'
@@ -22,7 +23,7 @@ import { types } from './types.js'
 /** Where benny's charts and tables go. */
 const folder = 'bench/results'
 
-const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row | Size)[]>>> = {
+const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row | Size | Scaling)[]>>> = {
   step: (quick) => step(folder, quick),
   kernels: (quick) => kernels(folder, quick),
   elementary: (quick) => elementarySuite(folder, quick),
@@ -33,6 +34,7 @@ const suites: Readonly<Record<string, (quick: boolean) => Promise<readonly (Row 
   eager: (quick) => eager(folder, quick),
   draws: async (quick) => draws(quick),
   scale,
+  scaling: async (quick) => scaling(quick),
   types: async (quick) => types(quick ? 1 : 5),
   // The bundler, and the threads that it starts, come with this suite alone.
   size: async (quick) => (await import('./size.js')).size(quick),

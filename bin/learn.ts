@@ -87,7 +87,8 @@ export const learn = (lesson: Lesson, { threads, processes, places, world, keepi
   keeping?.recording.flush()
   if (world.signal.aborted) {
     if (E.isLeft(made)) world.say(`${sentenceOf(made.left)}\n`)
-    return undefined
+    // Interrupted in its last step, it has come to its end.
+    if (E.isLeft(made) || made.right.stopped === 'aborted') return undefined
   }
   const trained = given(made)
   const { receipt: { engine, data, initial, program, steps, final } } = trained

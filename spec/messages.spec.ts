@@ -21,7 +21,8 @@ const ofLongTypes = [
 ]
 /** The sentence is TypeScript's, not ours: two types of which one is not the other, explained from the outside in. */
 const ofTypeScript = [
-  'add-of-other-types', 'and-of-floats', 'batch-of-two-sizes', 'example-without-a-target', 'gradient-of-a-vector', 'median-of-integers',
+  'add-of-other-types', 'and-of-floats', 'batch-of-two-sizes', 'example-without-a-target', 'gradient-of-a-vector', 'job-of-another-state',
+  'job-of-other-batches', 'median-of-integers',
   'model-network-of-another-width', 'optimizer-for-other-parameters', 'raw-case-without-a-column',
   'optimizer-state-of-another-network', 'params-of-another-network', 'rank-by-another-figure', 'recipe-of-other-targets',
   'recipe-with-a-slip', 'trials-of-another-space',

@@ -9,7 +9,9 @@ import { batchesOf, read } from './safetensors.mjs'
 import { adam } from './serve.mjs'
 
 const { tensors, workload } = read(process.argv[2])
-const { init, program } = trainer(networkOf(workload))({ loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam(adam) })
+const { init, program } = trainer(networkOf(workload))({
+  loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam(adam),
+})
 const tensorOf = ({ shape, values }) => tensor.zeros(shape, values instanceof Int32Array ? 'i32' : 'f32')
 const [{ inputs, targets }] = batchesOf({ tensors, workload })
 const step = program(init(random.key(0)), { inputs: tensorOf(inputs), targets: tensorOf(targets) }, { simplified: false })

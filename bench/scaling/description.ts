@@ -30,3 +30,9 @@ export const describe = ({ inputs, instructions, results, names }: Program): Des
     results: results.map((id, i) => ({ name: names!.results![i]!, shape: types[id]!.shape, dtype: types[id]!.dtype })),
   }
 }
+
+/** The same step for so many sequences: what it is given has them along its first axis. */
+export const withSequences = ({ inputs, results }: Description, sequences: number): Description => ({
+  inputs: inputs.map((tensor) => (tensor.name.startsWith('batch.') ? { ...tensor, shape: [sequences, ...tensor.shape.slice(1)] } : tensor)),
+  results,
+})

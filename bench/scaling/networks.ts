@@ -25,9 +25,13 @@ export interface Example {
   readonly sizes: Sizes
   /** Sequences that a device takes at once. */
   readonly sequences: number
+  /** Whether scores are products with the table of the embedding. */
+  readonly tied: boolean
   readonly network: (sizes: Sizes, repeated: Repeated) => AnyNetwork
+  /** Devices that the heads are split over at most. */
+  readonly model: number
   /** How its parameters are split over a mesh axis `model`, as the runner's `--shard` takes it. */
-  readonly patterns: readonly string[]
+  readonly patterns: (repeated: Repeated) => readonly string[]
 }
 
 /** Blocks of one kind, which keep the shape. */
@@ -38,9 +42,15 @@ const times = ({ layers, perLoop }: Sizes, block: n.Block, repeated: Repeated): 
   return (loops === 1 ? loop : n.repeat(loops, loop as n.Block)) as unknown as n.Layer<n.KeepsRule<'repeat'>>
 }
 
-/** Columns of what is projected first, rows of what is projected back: only their products' sums are moved. */
-const columns = ['query', 'key', 'value', 'up', 'gate'].map((name) => `*.${name}.*=model`)
-const rows = ['output', 'down'].map((name) => `*.${name}.weights=model:0`)
+/**
+ * What is projected first by columns, what is projected back by rows: M. Shoeybi et al., "Megatron-LM" (2019). Only sums of products
+ * are moved then, and the cotangents of what is projected.
+ */
+const patterns = (own: readonly string[]) => (repeated: Repeated): readonly string[] => [
+  ...own.map((name) => `*.${name}.*=model`),
+  // Stacked weights have their rows along the second dimension.
+  ...['output', 'down'].map((name) => `*.${name}.weights=model:${repeated === 'unrolled' ? 0 : 1}`),
+]
 
 /**
  * J. Devlin et al., "BERT" (2018): 12 blocks with norms after them, learned positions, scores by the table of the embedding. A last
@@ -50,6 +60,8 @@ const bert: Example = {
   name: 'BERT base',
   sizes: { layers: 12, width: 768, heads: 12, hidden: 3072, vocabulary: 30522, time: 512, perLoop: 12 },
   sequences: 8,
+  tied: true,
+  model: 4,
   network: (sizes, repeated) => {
     const { width, heads, hidden, vocabulary, time } = sizes
     const block = n.sequential(
@@ -61,7 +73,7 @@ const bert: Example = {
     )
     return pipe(n.input([time], 'i32'), n.tiedEmbedding(vocabulary, body))
   },
-  patterns: [...columns, ...rows],
+  patterns: patterns(['query', 'key', 'value', 'up']),
 }
 
 /**
@@ -72,6 +84,8 @@ const llama: Example = {
   name: 'Llama 7B',
   sizes: { layers: 32, width: 4096, heads: 32, hidden: 2 * 11008, vocabulary: 32000, time: 2048, perLoop: 16 },
   sequences: 1,
+  tied: false,
+  model: 16,
   network: (sizes, repeated) => {
     const { width, heads, hidden, vocabulary, time } = sizes
     const wide = () => n.dense(hidden / 2, { bias: false })
@@ -85,7 +99,7 @@ const llama: Example = {
       n.rmsNorm(), n.named('head', n.dense(vocabulary, { bias: false })),
     )
   },
-  patterns: [...columns, ...rows],
+  patterns: (repeated) => [...patterns(['query', 'key', 'value', 'up', 'gate'])(repeated), '*.0.table=model:0', '*.head.weights=model'],
 }
 
 /** All examples. */

@@ -31,9 +31,12 @@ const largest = (shape: readonly number[], parts: number): number | undefined =>
 export const splitOf = ({ name, shape }: Named, { mesh, shard }: Partition): Split | undefined => {
   if (name.startsWith('batch.')) return { axis: 'data', dimension: 0, parts: mesh.data }
   if (!/^(params|optimizer)\./.test(name)) return undefined
-  for (const [, pattern = '', dimension] of shard.map((rule) => /^(.*)=model(?::(\d+))?$/.exec(rule) ?? []))
-    if (mesh.model !== undefined && matches(pattern, name))
-      return { axis: 'model', dimension: dimension === undefined ? shape.length - 1 : Number(dimension), parts: mesh.model }
+  for (const rule of shard) {
+    const [, pattern = '', axis, dimension = '-1'] = /^(.*)=(data|model)(?::(-?\d+))?$/.exec(rule) ?? []
+    const parts = axis === 'model' ? mesh.model : mesh.data
+    if ((axis !== 'data' && axis !== 'model') || parts === undefined || !matches(pattern, name)) continue
+    return { axis, dimension: (Number(dimension) + shape.length) % shape.length, parts }
+  }
   const dimension = shard.includes('fsdp') ? largest(shape, mesh.data) : undefined
   return dimension === undefined ? undefined : { axis: 'data', dimension, parts: mesh.data }
 }

@@ -14,7 +14,7 @@ const surface = (file: string, prefix = ''): readonly Export[] => exportsOf(file
 const all = [
   ...surface(join(root, 'src/index.ts')), ...surface(join(root, 'src/dataset/csv.ts'), 'csv.'),
   ...surface(join(root, 'src/dataset/parquet.ts'), 'parquet.'), ...surface(join(root, 'src/dataset/known/index.ts'), 'datasets.'),
-  ...surface(join(root, 'src/report/page/index.ts'), 'page.'),
+  ...surface(join(root, 'src/report/page/index.ts'), 'page.'), ...surface(join(root, 'src/xla/index.ts'), 'xla.'),
 ]
 
 /** Whether a doc comment stands right above a declaration; lines of `//` may come between. */

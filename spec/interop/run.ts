@@ -41,6 +41,7 @@ const main = async ({ only, list, json }: ReturnType<typeof asked>): Promise<voi
   const end = (): void => {
     room.single.end()
     room.fourfold.end()
+    room.compilers.end()
     rmSync(folder, { recursive: true, force: true })
   }
   process.once('SIGINT', () => { end(); process.exit(130) })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -32,9 +32,11 @@ const packages = (entry: string): readonly string[] =>
   [...new Set(imports(join(root, 'dist/src', entry), new Set()).map((source) => (source.startsWith('node:') ? source : source.split('/')[0] as string)))].sort()
 
 describe('the package', { timeout: 120_000 }, () => {
-  it('holds what is built from src, the command, and nothing else', () => {
+  it('holds what is built from src, the command, what Python runs, and nothing else', () => {
     const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/(src\/.*\.(c?js|d\.c?ts)|bin\/.*\.js)$/.test(path))
-    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
+    const python = readdirSync(join(root, 'src/xla')).filter((name) => name.endsWith('.py') || name === 'requirements.txt').map((name) => `src/xla/${name}`)
+    expect(python).toContain('src/xla/tenfold_xla.py')
+    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json', ...python].sort())
   })
 
   it('needs fp-ts and io-ts to run, for pages of reports d3, and no engine in particular', () => {
@@ -44,6 +46,7 @@ describe('the package', { timeout: 120_000 }, () => {
     expect(packages('dataset/known/index.js')).toEqual(['fp-ts', 'io-ts'])
     expect(packages('dataset/parquet.js')).toEqual(['fp-ts', 'io-ts'])
     expect(packages('stablehlo/index.js')).toEqual(['fp-ts', 'io-ts'])
+    expect(packages('xla/index.js').filter((name) => !name.startsWith('node:'))).toEqual(['fp-ts', 'io-ts'])
     expect(packages('report/page/index.js')).toEqual(['d3-array', 'd3-format', 'd3-scale', 'd3-shape', 'fp-ts', 'io-ts'])
   })
 

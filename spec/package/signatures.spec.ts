@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { moduleOf, modulesIn, publicNames, unnamed } from './declarations.js'
 
 const modules = modulesIn(fileURLToPath(new URL('../../dist/src', import.meta.url)))
-const names = new Map(['index.d.ts', 'dataset/csv.d.ts', 'dataset/known/index.d.ts', 'dataset/parquet.d.ts', 'report/page/index.d.ts', 'stablehlo/index.d.ts']
+const names = new Map(['index.d.ts', 'dataset/csv.d.ts', 'dataset/known/index.d.ts', 'dataset/parquet.d.ts', 'report/page/index.d.ts', 'stablehlo/index.d.ts', 'xla/index.d.ts']
   .flatMap((entry) => [...publicNames(modules, entry)]))
 
 test('public names are found', () => {

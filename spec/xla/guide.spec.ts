@@ -9,10 +9,8 @@ import { root } from '../examples/program.js'
 
 const folder = join(root, 'src/xla')
 const script = readdirSync(folder).filter((name) => name.endsWith('.py')).map((name) => readFileSync(join(folder, name), 'utf8')).join('\n')
-const parser = /^def options_of\([\s\S]*?^ {4}return /m.exec(script)?.[0] ?? ''
-const valued = [...parser.matchAll(/\badd\('(--[a-z-]+)'([^\n]*)/g)].filter(([, , rest = '']) => !rest.includes('store_true')).map(([, name]) => name)
 /** The options of the runner's parser; whether a value follows each. */
-const known = new Map([...parser.matchAll(/'(--[a-z-]+)'/g)].map(([, name = '']) => [name, valued.includes(name)] as const))
+const known = new Map([...script.matchAll(/^ +(add|flag)\('(--[a-z-]+)'/gm)].map(([, call, name = '']) => [name, call === 'add'] as const))
 
 const guide = readFileSync(join(root, 'docs/xla.md'), 'utf8')
 const commands = [...guide.matchAll(/^```(?:sh|yaml)\n([\s\S]*?)^```$/gm)]

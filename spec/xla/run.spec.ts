@@ -167,6 +167,13 @@ describe('a signal', () => {
     expect(room.left(folder)).toEqual([])
   })
 
+  it('in the last step changes nothing', async () => {
+    const stop = new AbortController()
+    const folder = await room.job([began(2), { step: 1 }, { deaf: true }, { step: 2 }, { wait: 200 }, { save: 2 }, ended(2)])
+    const made = right(await ran(folder, { signal: stop.signal, record: afterStep(2, () => stop.abort()) }))
+    expect([made.state.step, made.stopped]).toEqual([2, undefined])
+  })
+
   it('ends by force who does not listen', async () => {
     const stop = new AbortController()
     const folder = await room.job([began(4), { deaf: true }, { step: 1 }, { save: 1 }, { step: 2 }, { wait: 60_000 }], [{ deaf: true }, { wait: 60_000 }])

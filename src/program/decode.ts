@@ -17,10 +17,23 @@ const deepest = 32
 /** Steps that a loop can count. */
 const mostSteps = 2147483647
 
+/** The bytes of a tensor at most. */
+let most = mostBytes
+
+/** Decodes with tensors of any size: of programs that are run elsewhere, in larger memories. */
+export const ofAnySize = <A>(decode: () => A): A => {
+  most = Number.MAX_SAFE_INTEGER
+  try {
+    return decode()
+  } finally {
+    most = mostBytes
+  }
+}
+
 /** Sizes whose tensor has a place in memory; none counts as no size here: strides are products of the others. */
 const shapeIn = (bytes: number): Read<Shape> => (spot) => {
   const sizes = listOf(whole(0))(spot)
-  return sizes.reduce((n, size) => n * Math.max(1, size), bytes) <= mostBytes ? sizes : refuse(spot, `at most ${mostBytes} bytes`)
+  return sizes.reduce((n, size) => n * Math.max(1, size), bytes) <= most ? sizes : refuse(spot, `at most ${most} bytes`)
 }
 
 const tensorType: Read<TensorType> = (spot) => {

@@ -1,5 +1,6 @@
 /** Constants: the bits of their elements, so that NaN and -0 stay what they are. */
 import type { Elements } from '../program/elements.js'
+import { lettersOf } from '../program/letters.js'
 import type { TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
 import type { Shape } from '../shape/shape.js'
@@ -10,7 +11,16 @@ import type { Writer } from './writer.js'
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Elements): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
 
-const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase()
+const digits = '0123456789ABCDEF'
+
+const hexOf = (bytes: Uint8Array): string => {
+  const codes = new Uint8Array(2 * bytes.length)
+  bytes.forEach((byte, i) => {
+    codes[2 * i] = digits.charCodeAt(byte >> 4)
+    codes[2 * i + 1] = digits.charCodeAt(byte & 15)
+  })
+  return lettersOf(codes)
+}
 
 /** Truth values in lists of lists: how MLIR packs their bytes depends on its version. */
 const nested = (elements: Elements, [size, ...rest]: Shape): string => {

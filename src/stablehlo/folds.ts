@@ -8,6 +8,7 @@
  *
  * Facts about values go from one instruction of a program to the next.
  */
+import { twoTo } from '../program/elementary/elementary.js'
 import type { Opcode } from '../program/scalar.js'
 import type { DType } from '../shape/shape.js'
 import { numberOf } from './numbers.js'
@@ -40,7 +41,7 @@ const known = (value: Value, fact: Fact): Value => {
   return value
 }
 
-const least = { f32: 2 ** -126, f64: 2 ** -1022 }
+const least = { f32: twoTo(-126), f64: twoTo(-1022) }
 
 /** Whether a number is a normal one of this type, or 0. */
 const isNormal = (value: number, dtype: DType): boolean => {
@@ -53,7 +54,8 @@ const sum = (op: 'add' | 'sub'): Guarded => ([a, b], make, { hidden }) => {
   if ((m === undefined) === (n === undefined)) return make(op, [a, b])
   const dtype = a.type.dtype
   const isHidden = factOf(m === undefined ? a : b).sum === true || (op === 'add' && Object.is(m ?? n, 0))
-  const told = (value: Value, number: number | undefined): Value => (isHidden && number !== undefined ? hidden(number, dtype) : value)
+  const told = (value: Value, number: number | undefined): Value =>
+    (isHidden && number !== undefined ? hidden(number, dtype) : value)
   return known(make(op, [told(a, m), told(b, n)]), { sum: true })
 }
 
@@ -73,7 +75,7 @@ const product: Guarded = ([a, b], make, guard) => {
 }
 
 /** What 1/c is too small for is first made smaller itself. */
-const shrink = 2 ** -64
+const shrink = twoTo(-64)
 
 const quotient: Guarded = ([a, b], make, guard) => {
   const dtype = a.type.dtype
@@ -88,4 +90,5 @@ const quotient: Guarded = ([a, b], make, guard) => {
 }
 
 /** Instructions of floats that XLA would take together with others. */
-export const guarded: Partial<Readonly<Record<Opcode, Guarded>>> = { add: sum('add'), sub: sum('sub'), mul: product, div: quotient }
+export const guarded: Partial<Readonly<Record<Opcode, Guarded>>> =
+  { add: sum('add'), sub: sum('sub'), mul: product, div: quotient }

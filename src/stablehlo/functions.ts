@@ -92,7 +92,8 @@ export const functions: Readonly<Record<string, Row>> = {
 
   sigmoid: both(operation('stablehlo.logistic')),
   step: body, relu: body, leakyRelu: body, elu: body, celu: body, selu: body, softplus: body, logSigmoid: body, silu: body,
-  gelu: ofSingle(single.gelu), tanhSoftplus: body, mish: body, relu6: body, hardSigmoid: body, hardSwish: body, softsign: body, geluTanh: body, logAddExp: body,
+  gelu: ofSingle(single.gelu), tanhSoftplus: body, mish: body, relu6: body, hardSigmoid: body, hardSwish: body, softsign: body,
+  geluTanh: body, logAddExp: body,
 
   // Of losses.
   pinball: body, poissonOfLogarithm: body, poissonOfRate: body, logAdd3: body, sigmoidCrossEntropy: body, gaussian: body,

@@ -6,7 +6,8 @@ import type { Value } from './value.js'
 /** What an instruction is written with: operations whose results have the shape of all. */
 export interface Elementwise {
   /** An operation, such as `stablehlo.add`. */
-  readonly of: (operation: string, operands: readonly Value[], dtype: DType, attributes?: Readonly<Record<string, string>>) => Value
+  readonly of:
+    (operation: string, operands: readonly Value[], dtype: DType, attributes?: Readonly<Record<string, string>>) => Value
   /** One number everywhere. */
   readonly number: (value: number, dtype: DType) => Value
 }

@@ -1,9 +1,10 @@
 /**
- * Functions of f32 by operations of f32 alone: for processors that are slow at f64, or have none, and where XLA's own operation errs
- * by more than 4 units in the last place. The polynomials are minimax.
+ * Functions of f32 by operations of f32 alone: for processors that are slow at f64, or have none, and where XLA's own operation
+ * errs by more than 4 units in the last place. The polynomials are minimax.
  */
 import {
-  abs, add, and, bitcast, constant, convert, div, eq, like, lt, max, min, mul, neg, or, round, type Scalar, select, shl, shr, sqrt, sub,
+  abs, add, and, bitcast, constant, convert, div, eq, like, lt, max, min, mul, neg, or, round, type Scalar, select,
+  shl, shr, sqrt, sub,
 } from '../program/scalar.js'
 
 /** An operation of a dialect as a call by its name. */

@@ -86,9 +86,10 @@ const functionsOf = (main: Program, isChecked: boolean): readonly Written[] => {
  * traced (`learn.program(state, batch, { simplified: false })`) is the best one to give: its functions still have their names, and
  * its convolutions and pools can be found.
  *
- * Under XLA integers, truth values, random bits and moves are the same to the bit. Its floats are near: sums are in an order of its
- * own, a product and a sum may be rounded once, subnormal numbers may be 0, and the maximum of -0 and +0 may be -0. An index that
- * is out of range clamps in a gather and drops its update in a scatter, where Tenfold refuses both; `check` asks about that.
+ * Under XLA moves, random bits, and integers and truth values that no float decides are the same to the bit. Its floats are near:
+ * sums are in an order of its own, a product and a sum may be rounded once, subnormal numbers may be 0, and the maximum of -0 and
+ * +0 may be -0. An index that is out of range clamps in a gather and drops its update in a scatter, where Tenfold refuses both;
+ * `check` asks about that.
  *
  * A `Left` names the instruction that has no lowering, or is none, and its layer.
  *

@@ -1,6 +1,7 @@
 /** Programs may come from files: all of one is looked at before anything is written. */
 import * as E from 'fp-ts/lib/Either.js'
 import { codec } from '../inspect/codec.js'
+import { ofAnySize } from '../program/decode.js'
 import type { Grouped } from '../program/grouped.js'
 import type { Program } from '../program/program.js'
 import { Refused, said } from './refused.js'
@@ -22,9 +23,9 @@ const refusedAt = (program: Program<Grouped>, path: readonly string[], reason: s
   return new Refused([here], [rest.join('.'), reason].filter((part) => part !== '').join(': '))
 }
 
-/** Refuses a program that is none by its first wrong instruction. */
+/** Refuses a program that is none by its first wrong instruction. Its tensors may be larger than any memory here. */
 export const validate = (program: Program<Grouped>): void => {
-  const decoded = codec.decode(program)
+  const decoded = ofAnySize(() => codec.decode(program))
   if (E.isRight(decoded)) return
   const [error] = decoded.left
   // The first part of the context is the codec itself.

@@ -14,7 +14,9 @@ import { maxPoolGradient } from './windows/greatest.js'
 import type { Back, LowerBack, LowerBacks, LowerWindow, LowerWindows, Written } from './windows/lower.js'
 import { pool, sumPoolGradient } from './windows/pool.js'
 
-const lowerings: LowerWindows = { convolution, kernelGradient, depthwiseConvolution, depthwiseKernelGradient, pool, maxPoolGradient }
+const lowerings: LowerWindows = {
+  convolution, kernelGradient, depthwiseConvolution, depthwiseKernelGradient, pool, maxPoolGradient,
+}
 const backs: LowerBacks = { transposedConvolution, depthwiseTransposedConvolution, sumPoolGradient }
 
 type Backward = Extract<WindowPattern, { readonly kind: Back }>

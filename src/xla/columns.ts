@@ -39,7 +39,8 @@ const typeText = ({ dtype, shape, per }: Column): string => `${dtype}[${(per ===
 /** A batch that has the columns of those before it; another one is an error, which calls it the n-th. */
 export const columned = (operation: string, columns: readonly Column[], batch: unknown, n: number): Columned => {
   const refuse = (argument: string, expected: string, received: string): never => {
-    throw new TenfoldError(operation, { argument, expected, received, message: `${argument} of batch ${n} is ${received}, but ${expected} in those before it` })
+    const message = `${argument} of batch ${n} is ${received}, but ${expected} in those before it`
+    throw new TenfoldError(operation, { argument, expected, received, message })
   }
   const tensors = tensorsOf(batch)
   const per = columns.find((column) => column.per === 'example')

@@ -55,7 +55,9 @@ export const writeDataset = async (
   const { size } = options
   const perEpoch = all.length / all.epochs
   if (!Number.isSafeInteger(from) || from < 0 || from >= all.length)
-    fail(operation, { argument: 'from', expected: `a whole number from 0 to ${all.length - 1}, a batch of the ${all.length} there are`, received: from })
+    fail(operation, {
+      argument: 'from', expected: `a whole number from 0 to ${all.length - 1}, a batch of the ${all.length} there are`, received: from,
+    })
   const left = all.length - from
   const count = steps ?? left
   if (count > left) fail(operation, { argument: 'steps', expected: stepsKind(left, `the batches from ${from} on`), received: count })
@@ -96,7 +98,8 @@ export const writeBatches = async (
   let [count, rows] = [0, 0]
   const take = async (batch: unknown): Promise<void> => {
     if (writer === undefined) {
-      if (tree.leaves(batch).length === 0 || isTensor(batch)) fail(operation, { argument: 'batch 0', expected: 'a record of tensors', received: batch })
+      if (tree.leaves(batch).length === 0 || isTensor(batch))
+        fail(operation, { argument: 'batch 0', expected: 'a record of tensors', received: batch })
       columns = columnsOf(batch)
       writer = shardWriter(folder, columns, bytes)
     }

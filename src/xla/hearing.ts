@@ -26,19 +26,20 @@ export interface Heard {
   readonly saved?: number
   /** Seconds that all steps took. */
   readonly seconds: number
+  /** Whether it has done all its steps, and whether the observer has stopped it. */
   readonly isEnded: boolean
+  readonly isStopped: boolean
   /** The checkpoint of the step at which the observer has stopped the run, where there is one. */
   readonly kept?: string
 }
 
 /** Takes lines one by one. Of a step at whose state the observer looks it is told when its checkpoint is there. */
 export const hearing = <St>({ operation, record, watch, stateIn, stop, checkpoint }: Hearing<St>) => {
-  const all: { -readonly [K in keyof Heard]: Heard[K] } = { last: 0, seconds: 0, isEnded: false }
-  let isStopped = false
+  const all: { -readonly [K in keyof Heard]: Heard[K] } = { last: 0, seconds: 0, isEnded: false, isStopped: false }
   let waiting: RunnerStep | undefined
   /** Lets the observer see a step, unless one has stopped the run before. */
   const see = async ({ step, loss, examples, seconds: took }: RunnerStep, file?: string): Promise<void> => {
-    if (isStopped) return
+    if (all.isStopped) return
     all.seconds += took
     all.last = step
     const { seconds } = all
@@ -54,7 +55,7 @@ export const hearing = <St>({ operation, record, watch, stateIn, stop, checkpoin
     const reason = await watch.see(moment)
     watch.after(moment)
     if (reason === undefined) return
-    isStopped = true
+    all.isStopped = true
     if (file !== undefined) all.kept = file
     stop(reason)
   }

@@ -95,7 +95,8 @@ const expectOptions = (options: unknown): Given => {
   check(operation, { learn, state }, { learn: aLearner, state: aRecord })
   check(operation, { 'learn.codec': learn.codec }, { 'learn.codec': aCodec })
   if (data === undefined) {
-    check(operation, { batches }, { batches: { ...anAsyncIterable, expected: `${anAsyncIterable.expected} of batches, or options of dataset.batches beside data` } })
+    const expected = `${anAsyncIterable.expected} of batches, or options of dataset.batches beside data`
+    check(operation, { batches }, { batches: { ...anAsyncIterable, expected } })
     if (from !== undefined) fail(operation, { argument: 'from', expected: 'left out without data: give the batches from there on', received: from })
   }
   // Options that are none are an error now.

@@ -69,6 +69,10 @@ const verified = (job: Job, at: string | undefined): TE.TaskEither<TenfoldError,
 /**
  * Reads what a folder says of its job, as `job` has written it. A folder that is none, a `job.json` that says something else or more,
  * or with `verify` a file that is damaged, missing or another one, is a `Left` that names the file.
+ *
+ * @example
+ * await loadJob('no/job', { verify: true })()
+ * // Left: xla.loadJob: no/job/job.json: expected a file that can be read, received no such file
  */
 export const loadJob = (folder: string, options: LoadOptions = {}): TE.TaskEither<TenfoldError, Job> => {
   check(operation, { folder }, { folder: aString })

@@ -66,7 +66,8 @@ export const misfits = ({ steps, programs, state, data }: Contents): string | un
     const inStep = ofStep(step, data)
     if (inStep !== undefined) return inStep
     const [first] = programs as readonly [StepText]
-    if (listed(roles(step.inputs, 'carried')) !== listed(roles(first.inputs, 'carried'))) return `${step.file} carries other tensors than ${first.file}`
+    const [own, others] = [step, first].map(({ inputs }) => listed(roles(inputs, 'carried')))
+    if (own !== others) return `${step.file} carries other tensors than ${first.file}`
   }
   const stray = data.batches.find((batch) => !programs.some(({ examples }) => examples === batch.size))
   if (stray !== undefined) return `no step takes a batch of ${stray.size} examples`

@@ -52,14 +52,12 @@ interface Said extends Omit<Engine, 'name' | 'versions'> {
 }
 
 const said: Codec<Said> = fields<Said>({
-  engine: oneOf('xla'), jax: text, jaxlib: text, platform: text, devices: whole, processes: whole, mesh: byName(whole), shard: list(text), python: text,
-  job: digits(64) as Codec<string>,
+  engine: oneOf('xla'), jax: text, jaxlib: text, python: text,
+  platform: text, devices: whole, processes: whole, mesh: byName(whole), shard: list(text), job: digits(64) as Codec<string>,
 }, {})
 
 const operation = 'xla.result'
 const metadataName = 'engine'
-
-type AnyState = State<unknown, unknown>
 
 /** What is in a checkpoint of the job: its state, and who made it. */
 interface Made<St> {
@@ -79,7 +77,7 @@ const engineOf = (file: string, { metadata }: Safetensors, job: Job): E.Either<T
     E.map(({ engine: name, jax, jaxlib, python, job: _, ...rest }): Engine => ({ name, versions: { jax, jaxlib, python }, ...rest })))
 }
 
-const stateOf = <St extends AnyState>(
+const stateOf = <St extends State<unknown, unknown>>(
   file: string, found: Safetensors, codec: Type<St, unknown, unknown>, { contents: { steps } }: Job,
 ): E.Either<TenfoldError, St> => pipe(
   readContents(found),
@@ -89,7 +87,9 @@ const stateOf = <St extends AnyState>(
     wrong(operation, file, `a state after ${steps.done} to ${steps.done + steps.count} steps`, `one after ${step}`)))
 
 /** The checkpoint that the runner has written. */
-const madeIn = <St extends AnyState>(file: string, codec: Type<St, unknown, unknown>, job: Job): TE.TaskEither<TenfoldError, Made<St>> => pipe(
+const madeIn = <St extends State<unknown, unknown>>(
+  file: string, codec: Type<St, unknown, unknown>, job: Job,
+): TE.TaskEither<TenfoldError, Made<St>> => pipe(
   reading(file),
   TE.mapLeft((problem) => wrongPlace(operation, file, problem)),
   TE.chainEitherK((found) => pipe(
@@ -127,8 +127,17 @@ const lossesIn = (file: string, done: number, count: number): TE.TaskEither<Tenf
  *
  * No result yet, one of another job or trainer, or a damaged file is a `Left` that names the file. Of a checkpoint in pieces
  * (`--sharded`) `python tenfold_xla.py JOB --join` makes that file first.
+ *
+ * @example
+ * const { codec } = trainer(pipe(n.input([2]), n.dense(1)))({
+ *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
+ * })
+ * await result('no/job', codec)()
+ * // Left: xla.result: no/job/job.json: expected a file that can be read, received no such file
  */
-export const result = <St extends AnyState>(folder: string, codec: Type<St, unknown, unknown>, options: ResultOptions = {}): TE.TaskEither<TenfoldError, Result<St>> => {
+export const result = <St extends State<unknown, unknown>>(
+  folder: string, codec: Type<St, unknown, unknown>, options: ResultOptions = {},
+): TE.TaskEither<TenfoldError, Result<St>> => {
   check(operation, { folder, codec }, { folder: aString, codec: aCodec })
   const given = checkOptions<ResultOptions>(operation, options, { out: aString })
   const at = callSite()

@@ -13,5 +13,11 @@ const folder = import.meta.url.includes('/dist/src/xla/') ? '../../../src/xla/' 
  */
 export const runner: string = fileURLToPath(new URL(`${folder}tenfold_xla.py`, import.meta.url))
 
-/** The path of its `requirements.txt`: `python -m pip install -r` installs what it needs. */
+/**
+ * The path of its `requirements.txt`: `python -m pip install -r` installs what it needs.
+ *
+ * @example
+ * import { basename } from 'node:path'
+ * basename(requirements) // 'requirements.txt'
+ */
 export const requirements: string = fileURLToPath(new URL(`${folder}requirements.txt`, import.meta.url))

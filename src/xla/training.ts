@@ -65,10 +65,13 @@ export const train = async <St>(training: Training<St>, watch?: Watch<St>): Prom
   if (stopped !== undefined) return { stopped, last: 0 }
   const wrong = (expected: string, received: string, message = received): TenfoldError =>
     new TenfoldError(operation, { argument: folder, expected, received, message: `${folder}: ${message}` }, at)
-  let stop = (reason: string | undefined): void => { stopped ??= reason }
+  let interrupt = (): void => {}
   const { take, end, heard } = hearing({
     operation, record, watch,
-    stop: (reason) => stop(reason),
+    stop: (reason) => {
+      stopped = reason
+      interrupt()
+    },
     checkpoint: checkpointIn(out),
     stateIn: async (file) => {
       const loaded = await loading(operation, file, codec, at)()
@@ -87,11 +90,11 @@ export const train = async <St>(training: Training<St>, watch?: Watch<St>): Prom
     await end()
   }
   const running = start({ file: python, commands: await commandsOf(training, watch !== undefined), heard: listen, said: (line) => log?.(line), killAfter })
-  stop = (reason) => {
-    stopped ??= reason
-    running.stop()
+  interrupt = running.stop
+  const abort = (): void => {
+    stopped ??= abortOf(signal)
+    interrupt()
   }
-  const abort = (): void => stop(abortOf(signal))
   signal?.addEventListener('abort', abort)
   if (signal?.aborted === true) abort()
   let exits: readonly Exit[]
@@ -103,9 +106,11 @@ export const train = async <St>(training: Training<St>, watch?: Watch<St>): Prom
   const isMeant = ({ code, error }: Exit): boolean =>
     code === 0 || code === interrupted || (stopped !== undefined && code === undefined && error === undefined)
   const failed = exits.find((exit) => !isMeant(exit))
-  const { last, saved, seconds, isEnded, kept } = heard()
+  const { last, saved, seconds, isEnded, isStopped, kept } = heard()
   if (failed !== undefined) throw wrong('a run that comes to its end', endOf(failed, processes))
-  if (stopped === undefined && exits.some(({ code }) => code === interrupted)) stopped = 'interrupted'
+  // Told to stop in its last step, it has come to its end.
+  if (isEnded && !isStopped) stopped = undefined
+  else if (stopped === undefined && exits.some(({ code }) => code === interrupted)) stopped = 'interrupted'
   if (stopped === undefined && !isEnded) throw wrong('a run that comes to its end', 'the runner ended without its last line')
   if (kept !== undefined) await rename(kept, checkpointIn(out))
   const why = stopped === undefined ? {} : { stopped }

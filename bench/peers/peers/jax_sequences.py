@@ -1,4 +1,4 @@
-"""Sequence models in JAX: causal attention with rotary positions, as its users write it, and a GRU by `lax.scan`."""
+"""Sequence models in JAX: causal attention with rotary positions, and a GRU by `lax.scan`."""
 import math
 
 import jax
@@ -66,7 +66,8 @@ def attention(p, x, heads):
     query, key, value = turned(split[0]), turned(split[1]), split[2]
     scores = query @ key.swapaxes(-2, -1) * (1 / math.sqrt(size))
     seen = jax.nn.softmax(jnp.where(np.tri(time, dtype=bool), scores, -jnp.inf), -1)
-    return (seen @ value).transpose(0, 2, 1, 3).reshape(batch, time, width) @ p['output']['weights'] + p['output']['bias']
+    mixed = (seen @ value).transpose(0, 2, 1, 3).reshape(batch, time, width)
+    return mixed @ p['output']['weights'] + p['output']['bias']
 
 
 def gru(p, x):

@@ -1,4 +1,4 @@
-"""This project's training step as a text in StableHLO, compiled by XLA for the CPU as JAX's own are; `node` writes the text."""
+"""This project's training step, a text in StableHLO that `node` writes, compiled by XLA for the CPU."""
 import dataclasses
 import json
 import os
@@ -27,7 +27,7 @@ from serve import CHECKED_STEPS, FILE, WORK, serve  # noqa: E402
 def compiled(text, inputs, carried):
     """The function `main` of a text of these inputs, the memory of the carried ones donated."""
     results = [*inputs[:carried], jax.ShapeDtypeStruct((), 'float32')]
-    template = jax.jit(lambda *_: tuple(jnp.zeros(each.shape, each.dtype) for each in results), keep_unused=True)
+    template = jax.jit(lambda *_: tuple(jnp.zeros(r.shape, r.dtype) for r in results), keep_unused=True)
     artifact = jax.extend.mlir.serialize_portable_artifact(text, '1.0.0')
     exported = dataclasses.replace(jax.export.export(template)(*inputs), mlir_module_serialized=artifact)
     return jax.jit(exported.call, donate_argnums=tuple(range(carried)))
@@ -40,8 +40,8 @@ def training(tensors, workload):
     inputs = [jax.ShapeDtypeStruct(tuple(each['shape']), each['dtype']) for each in written['inputs']]
     step = compiled(written['text'], inputs, carried)
     # Averages and counts of Adam begin at 0; nothing is drawn by the key.
-    state = tuple(jnp.array(tensors[each['name']]) if each['name'] in tensors else jnp.zeros(spec.shape, spec.dtype)
-                  for each, spec in zip(written['inputs'][:carried], inputs))
+    named = [(each['name'], spec) for each, spec in zip(written['inputs'][:carried], inputs)]
+    state = [jnp.array(tensors[name]) if name in tensors else jnp.zeros(spec.shape, spec.dtype) for name, spec in named]
     rest = [jnp.zeros(spec.shape, spec.dtype) for spec in inputs[carried:-2]]
     data = [(jnp.array(x), jnp.array(y)) for x, y in safetensors.batches(tensors, workload)]
     done, loss = 0, None

@@ -2,6 +2,7 @@
 import type { Check } from '../check.js'
 import { families } from './cases/index.js'
 import { losses } from './losses.js'
+import { planChecks } from './plan.js'
 import { refusals } from './refused.js'
 import type { Room } from './room.js'
 import { runnerTests } from './runnerTests.js'
@@ -17,5 +18,6 @@ export const checks = (room: Room): readonly Check[] => [
   ...runs(room),
   ...refusals(room),
   ...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)),
+  ...planChecks(room),
   ...speed(room),
 ]

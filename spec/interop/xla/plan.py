@@ -1,47 +1,49 @@
-"""Says what XLA makes of steps that are only compiled: for each request, one JSON line on standard input, a line on standard output.
+"""Says what XLA makes of steps that are only compiled: for each JSON line on standard input one on standard output.
 
-{"text": FILE, "devices": 8, "mesh": {"data": 8}, "inputs": [["f32", [2, 3], [null, "data"]], ...], "results": [...]}
-    a module's function `main`, and for each input and result its element type, its shape and the mesh axis of each dimension.
-The answer: bytes of "arguments", "results" and "temporary" memory of one device, "flops", "seconds" of the compilation, and
-"collectives": [kind, bytes of its result, how often it runs in a step].
+{"text": FILE, "mesh": {"data": 8}, "shard": ["fsdp"], "inputs": [{"name", "dtype", "shape", "role"}, ...], "results": [...]}
+    a step by its text and what job.json says of its inputs and results; it is compiled as the runner does it.
+The answer: bytes of "arguments", "results" and "temporary" memory of one device, processors' "seconds" of the compilation, and "collectives",
+[kind, bytes of its result, how often it runs in a step].
 """
+from __future__ import annotations
 
-import dataclasses
+import collections
 import json
 import math
 import pathlib
 import re
 import sys
 import time
-from typing import Any, Iterator
+import traceback
+import types
+from collections.abc import Iterator
 
 import jax
 import numpy as np
-from jax.extend import mlir
-from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-numpy_names = {"f32": "float32", "f64": "float64", "i32": "int32", "u32": "uint32", "bool": "bool"}
-sizes = {"pred": 1, "s8": 1, "u8": 1, "bf16": 2, "f16": 2, "f32": 4, "s32": 4, "u32": 4, "f64": 8, "s64": 8, "u64": 8}
-kinds = "all-reduce", "all-gather", "reduce-scatter", "all-to-all", "collective-permute"
+import tenfold_xla
+
+SIZES = {'pred': 1, 's8': 1, 'u8': 1, 'bf16': 2, 'f16': 2, 'f32': 4, 's32': 4, 'u32': 4, 'f64': 8, 's64': 8, 'u64': 8}
+KINDS = 'all-reduce', 'all-gather', 'reduce-scatter', 'all-to-all', 'collective-permute'
 
 
-def bytes_of(types: str) -> int:
-    """Bytes of the arrays in the text of a type: `f32[2,3]{1,0}`, or a tuple of such."""
-    found = re.findall(r"(\w+)\[([\d,]*)\]", types)
-    return sum(sizes[kind] * math.prod(int(n) for n in shape.split(",") if n) for kind, shape in found)
+def bytes_of(text: str) -> int:
+    """Bytes of the arrays of a type: of `f32[2,3]{1,0}`, or of a tuple of such."""
+    found = re.findall(r'(\w+)\[([\d,]*)\]', text)
+    return sum(SIZES[kind] * math.prod(int(n) for n in shape.split(',') if n) for kind, shape in found)
 
 
 def computations(text: str) -> tuple[dict[str, list[str]], str]:
     """The instructions of each computation of a module, and the name of the one that it begins with."""
-    found: dict[str, list[str]] = {}
-    entry, lines = "", []
+    found: dict[str, list[str]] = collections.defaultdict(list)
+    entry = name = ''
     for line in text.splitlines():
-        head = re.match(r"(ENTRY )?%?([\w.\-]+) .*\{$", line)
-        if head is not None and not line.startswith(" "):
-            lines = found.setdefault(head[2], [])
-            entry = head[2] if head[1] else entry
-        elif line.startswith("  "):
-            lines.append(line)
+        head = re.match(r'(ENTRY )?%?([\w.\-]+) .*\{$', line)
+        if head is not None:
+            name = head[2]
+            entry = name if head[1] else entry
+        elif line.startswith('  '):
+            found[name].append(line)
     return found, entry
 
 
@@ -51,59 +53,57 @@ def collectives(text: str) -> Iterator[tuple[str, int, int]]:
 
     def within(name: str, times: int) -> Iterator[tuple[str, int, int]]:
         for line in found[name]:
-            instruction = re.match(r"\s+(?:ROOT )?%?[\w.\-]+ = (\(.*?\)|\S+) ([\w\-]+)\(", line)
-            if instruction is None:
-                continue
-            types, operation = instruction.groups()
-            kind = operation.removesuffix("-start")
-            if kind in kinds:
-                # What has begun gives its operand, too, in a tuple.
-                yield kind, bytes_of(types) // (2 if operation != kind else 1), times
+            instruction = re.match(r'\s+(?:ROOT )?%?[\w.\-]+ = (\(.*?\)|\S+) ([\w\-]+)\(', line)
+            kind = instruction[2].removesuffix('-start') if instruction is not None else ''
+            if kind in KINDS:
+                # What is only begun gives its operands, too.
+                yield kind, bytes_of(instruction[1]) // (1 if instruction[2] == kind else 2), times
             trips = re.search(r'"known_trip_count":\{"n":"(\d+)"', line)
-            for called in re.findall(r"(?:body|calls|to_apply)=%?([\w.\-]+)", line):
+            if kind == 'while' and trips is None:
+                raise ValueError(f'a loop of how many steps? {line[:200]}')
+            for called in re.findall(r'(?:body|calls|to_apply)=%?([\w.\-]+)', line):
                 yield from within(called, times * (int(trips[1]) if trips is not None else 1))
 
     return within(entry, 1)
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Compiles a text for a mesh of virtual devices."""
-    axes = request["mesh"]
-    devices = np.array(jax.devices()[:math.prod(axes.values())]).reshape(tuple(axes.values()))
-    mesh = Mesh(devices, tuple(axes))
+def compiled(request: dict) -> tuple[jax.stages.Compiled, float]:
+    """The step as the runner compiles it, for a state that is nowhere; and the seconds that processors took for it."""
+    training = object.__new__(tenfold_xla.Training)
+    sizes, ports = request['mesh'], request['inputs']
+    devices = np.array(jax.devices()[:math.prod(sizes.values())])
+    training.mesh = jax.sharding.Mesh(devices.reshape(list(sizes.values())), tuple(sizes))
+    carried = {port['name']: port for port in ports if port['role'] == 'carried'}
+    split = tenfold_xla.split(carried, request['shard'], sizes)
+    text = pathlib.Path(request['text']).read_text()
+    training.job = types.SimpleNamespace(carried=carried, programs={1: (None, text, ports, request['results'])})
+    training.carried = [types.SimpleNamespace(sharding=training.sharding(split.get(name, []))) for name in carried]
+    training.compiled, training.rank = {}, 1
+    column = types.SimpleNamespace(sharding=training.sharding(['data']))
+    began = time.process_time()
+    step, _ = training.program(1, {port['name']: column for port in ports if port['role'] == 'batch'})
+    return step, time.process_time() - began
 
-    def types(ports: list[Any]) -> list[jax.ShapeDtypeStruct]:
-        return [jax.ShapeDtypeStruct(tuple(shape), numpy_names[dtype]) for dtype, shape, _ in ports]
 
-    def shardings(ports: list[Any]) -> tuple[NamedSharding, ...]:
-        return tuple(NamedSharding(mesh, PartitionSpec(*split)) for *_, split in ports)
-
-    inputs, results = request["inputs"], request["results"]
-    template = jax.jit(lambda *_: tuple(jax.numpy.zeros(r.shape, r.dtype) for r in types(results)), keep_unused=True)
-    exported = jax.export.export(template)(*types(inputs))
-    artifact = mlir.serialize_portable_artifact(pathlib.Path(request["text"]).read_text("utf-8"), "1.0.0")
-    call = dataclasses.replace(exported, mlir_module_serialized=artifact).call
-    step = jax.jit(call, in_shardings=shardings(inputs), out_shardings=shardings(results),
-                   donate_argnums=tuple(range(request["carried"])))
-    lowered = step.lower(*types(inputs))
-    start = time.perf_counter()
-    compiled = lowered.compile(compiler_options=request.get("options"))
-    seconds = time.perf_counter() - start
-    memory, cost, text = compiled.memory_analysis(), compiled.cost_analysis(), compiled.as_text()
-    if "keep" in request:
-        pathlib.Path(request["keep"]).write_text(text, "utf-8")
-    return {
-        "arguments": memory.argument_size_in_bytes, "results": memory.output_size_in_bytes,
-        "aliased": memory.alias_size_in_bytes, "temporary": memory.temp_size_in_bytes,
-        "flops": cost.get("flops"), "seconds": seconds, "collectives": list(collectives(text)),
-    }
+def answer(request: dict) -> dict:
+    """Compiles a step, and says what it takes."""
+    step, seconds = compiled(request)
+    memory, text = step.memory_analysis(), step.as_text()
+    if 'keep' in request:
+        pathlib.Path(request['keep']).write_text(text)
+    return {'arguments': memory.argument_size_in_bytes, 'results': memory.output_size_in_bytes,
+            'temporary': memory.temp_size_in_bytes, 'seconds': seconds, 'collectives': list(collectives(text))}
 
 
 def main() -> None:
     """Answers until there are no more requests."""
     for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)
+        try:
+            made = answer(json.loads(line))
+        except Exception:
+            made = {'error': traceback.format_exc(limit=-3)}
+        print(json.dumps(made), flush=True)
 
 
-if __name__ == "__main__":
+if __name__ == '__main__':
     main()

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { lift } from '../../../src/differentiable/index.js'
-import { elementsOf } from '../../../src/program/elements.js'
+import { elementsOf, type Elements } from '../../../src/program/elements.js'
 import { count, type Program } from '../../../src/program/program.js'
 import type { Float, Shape } from '../../../src/shape/shape.js'
 import type { Extent, Moves, Paddings } from '../../../src/shape/window.js'
@@ -14,16 +14,15 @@ import { trace } from '../../../src/tensor/trace.js'
 import * as tree from '../../../src/tensor/tree.js'
 import * as raw from '../../../src/tensor/untyped.js'
 import { greatest, meanOfEach } from '../../../src/tensor/window.js'
-import type { Elements } from '../../../src/program/elements.js'
 
 /** A program and what it is given. */
-export interface Windowed {
+interface Windowed {
   readonly program: Program
   readonly inputs: readonly Elements[]
 }
 
 /** Multiples of one half from -1.5 to 1.5. */
-export const halves = (shape: Shape, dtype: Float, seed: number, specials: readonly number[] = []): AnyTensor => {
+const halves = (shape: Shape, dtype: Float, seed: number, specials: readonly number[] = []): AnyTensor => {
   let state = seed >>> 0
   const next = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 8
   const one = (): number => (specials.length > 0 && next() % 5 === 0 ? specials[next() % specials.length]! : next() % 7 / 2 - 1.5)
@@ -31,7 +30,9 @@ export const halves = (shape: Shape, dtype: Float, seed: number, specials: reado
 }
 
 /** What an operation gives, and its derivatives along a cotangent. */
-export const withDerivatives = (operation: (given: readonly AnyTensor[]) => AnyTensor, given: readonly AnyTensor[], seed: number): Windowed => {
+const withDerivatives = (
+  operation: (given: readonly AnyTensor[]) => AnyTensor, given: readonly AnyTensor[], seed: number,
+): Windowed => {
   const { shape, dtype } = operation(given)
   const d = halves(shape, dtype as Float, seed)
   const all = [given, d] as const
@@ -61,7 +62,7 @@ interface Described {
   readonly seed: number
 }
 
-export const described: fc.Arbitrary<Described> = fc.integer({ min: 1, max: 3 }).chain((rank) => fc.record({
+const described: fc.Arbitrary<Described> = fc.integer({ min: 1, max: 3 }).chain((rank) => fc.record({
   rank: fc.constant(rank),
   batch: fc.integer({ min: 1, max: 3 }),
   dtype: fc.constantFrom<Float>('f32', 'f32', 'f32', 'f64'),

@@ -12,6 +12,8 @@ export interface Room {
   readonly single: Workers
   /** The same on four virtual devices. */
   readonly fourfold: Workers
+  /** Processes with eight, which only compile. */
+  readonly compilers: Workers
   /** A folder of its own. */
   readonly folder: (name: string) => string
 }
@@ -33,6 +35,11 @@ export const roomOf = (python: string, cores: Cores, above: string): Room => {
     cores,
     single: workers(1),
     fourfold: workers(4),
+    // Code that is not run is made without optimization.
+    compilers: workersOf(python, join(root, 'spec/interop/xla/plan.py'), {
+      ...environment,
+      XLA_FLAGS: '--xla_force_host_platform_device_count=8 --xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true',
+    }, cores),
     folder: (name) => {
       const folder = join(above, name)
       mkdirSync(folder, { recursive: true })

@@ -23,7 +23,10 @@ export const speed = ({ python }: Pick<Room, 'python'>): readonly Check[] => ['c
   name: `speed: a step of ${workload} beside JAX's own`,
   alone: true,
   run: async () => {
-    const options = ['--workload', workload, '--only', `${theirs},${ours}`, '--base', theirs, '--clock', 'cpu', '--rounds', '9', '--python', python, '--json']
+    const options = [
+      '--workload', workload, '--only', `${theirs},${ours}`, '--base', theirs,
+      '--clock', 'cpu', '--rounds', '9', '--python', python, '--json',
+    ]
     const { code, stdout, stderr } = await command(process.execPath, [join(root, 'bench/peers/run.mjs'), ...options], patience)
     must(code === 0, stderr)
     const rows = JSON.parse(stdout) as readonly Row[]

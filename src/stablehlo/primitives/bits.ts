@@ -21,7 +21,12 @@ const positions = (shape: Shape, to: Writer): Value => {
 /** threefry2x32 with 20 rounds, in words of 32 bits: a counter in two words under a key of two. */
 export const bits: Lower<'bits'> = ({ shape, form }, [key, start], _, { to }) => {
   const type = { shape, dtype: 'u32' as const }
-  const number = (value: number): Value => splat(value, type, to)
+  const known = new Map<number, Value>()
+  const number = (value: number): Value => {
+    const made = known.get(value) ?? splat(value, type, to)
+    known.set(value, made)
+    return made
+  }
   const add = (a: Value, b: Value): Value => elementwise('add', [a, b], to)
   const xor = (a: Value, b: Value): Value => elementwise('xor', [a, b], to)
   const rotated = (x: Value, by: number): Value => elementwise('or', [
@@ -30,7 +35,7 @@ export const bits: Lower<'bits'> = ({ shape, form }, [key, start], _, { to }) =>
 
   const word = (i: number): Value => reshape(slice(key!, [i], [i + 1], [1], to), [], to)
   const [key0, key1] = [word(0), word(1)]
-  const key2 = xorScalars([key0, key1, splat(0x1bd11bda, key0.type, to)], to)
+  const key2 = xor(xor(key0, key1), splat(0x1bd11bda, key0.type, to))
   const keys = [key0, key1, key2].map((scalar) => broadcast(scalar, shape, to))
   const from = broadcast(start!, shape, to)
   const low = add(positions(shape, to), from)
@@ -48,5 +53,3 @@ export const bits: Lower<'bits'> = ({ shape, form }, [key, start], _, { to }) =>
   if (form === 'word') return [xor(x, y)]
   return [concatenate([x, y].map((half) => reshape(half, [...shape, 1], to)), shape.length, to)]
 }
-
-const xorScalars = (scalars: readonly Value[], to: Writer): Value => scalars.reduce((a, b) => elementwise('xor', [a, b], to))

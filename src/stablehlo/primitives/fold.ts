@@ -7,16 +7,16 @@ import type { Value } from '../value.js'
  * The transpose of `unfold`, its axes from the last on: what lies at each tap, or in each window, whichever are fewer, is spread to
  * its places between zeros, and all of that added.
  */
-export const fold: Lower<'fold'> = ({ sizes, window, stride, dilation }, [x], _, { to }) => {
-  const zero = splat(0, { shape: [], dtype: x!.type.dtype }, to)
-  return [sizes.reduceRight((before: Value, size, i) => {
+export const fold: Lower<'fold'> = ({ sizes, window, stride, dilation }, [x], _, { to }) =>
+  [sizes.reduceRight((before: Value, size, i) => {
     const [axis, last] = [1 + i, before.type.shape.length - 1]
     const [places, taps] = [before.type.shape[axis]!, window[i]!]
     const byTap = taps <= places
     // The axis that one position is taken of after the other.
     const from = byTap ? before : moveAxis(before, last - 1, axis + 1, to)
     const taken = byTap ? last - 1 : axis
-    const { shape } = from.type
+    const { shape, dtype } = from.type
+    const zero = splat(0, { shape: [], dtype }, to)
     const parts = Array.from({ length: byTap ? taps : places }, (_none, k) => {
       const at = (value: number) => (size: number, a: number): number => (a === taken ? value : size)
       const cut = slice(from, shape.map(() => 0).map(at(k)), shape.map(at(k + 1)), shape.map(() => 1), to)
@@ -27,4 +27,3 @@ export const fold: Lower<'fold'> = ({ sizes, window, stride, dilation }, [x], _,
     })
     return parts.reduce((a, b) => elementwise('add', [a, b], to))
   }, x!)]
-}

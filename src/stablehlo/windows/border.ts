@@ -11,14 +11,18 @@ import type { Writer } from '../writer.js'
 export type Widths = readonly (readonly [low: number, high: number])[]
 
 /** An image with its border around it. */
-export const bordered = (x: Value, { low, high, value }: Image, to: Writer): Value =>
-  ([...low, ...high].every((n) => n === 0) ? x
-    : pad(x, splat(numberOf(value), { shape: [], dtype: x.type.dtype }, to), [0, ...low, 0], [0, ...high, 0], x.type.shape.map(() => 0), to))
+export const bordered = (x: Value, { low, high, value }: Image, to: Writer): Value => {
+  if ([...low, ...high].every((n) => n === 0)) return x
+  const { shape, dtype } = x.type
+  return pad(x, splat(numberOf(value), { shape: [], dtype }, to), [0, ...low, 0], [0, ...high, 0], shape.map(() => 0), to)
+}
 
 /** An image, and the border that the operation on it adds by itself, where it is of the only value that it can add. */
-export const imageOf = (x: Value, image: Image, outside: number, to: Writer): { readonly whole: Value; readonly padding: Widths } =>
-  (Object.is(numberOf(image.value), outside) ? { whole: x, padding: image.low.map((low, i) => [low, image.high[i]!]) }
-    : { whole: bordered(x, image, to), padding: image.low.map(() => [0, 0]) })
+export const imageOf = (
+  x: Value, image: Image, outside: number, to: Writer,
+): { readonly whole: Value; readonly padding: Widths } => (Object.is(numberOf(image.value), outside)
+  ? { whole: x, padding: image.low.map((low, i) => [low, image.high[i]!]) }
+  : { whole: bordered(x, image, to), padding: image.low.map(() => [0, 0]) })
 
 /** How much of each axis between batch and channels is left out, before and after. */
 export interface Cut {

@@ -23,8 +23,10 @@ export const convolution: LowerWindow<'convolution'> = (found) => {
 }
 
 /** A cotangent [rows: batch and places, columns: filters] of each group as images [batch, ...places, groups · filters]. */
-const cotangents = (d: Value, matrix: Matrix, { images, places, groups, filters }: Extent & Filters, to: Writer): Value =>
-  reshaped(joinedMatrix(d, matrix, groups, images / groups * count(places), filters, to), [images / groups, ...places, groups * filters], to)
+const cotangents = (d: Value, matrix: Matrix, { images, places, groups, filters }: Extent & Filters, to: Writer): Value => {
+  const batch = images / groups
+  return reshaped(joinedMatrix(d, matrix, groups, batch * count(places), filters, to), [batch, ...places, groups * filters], to)
+}
 
 export const kernelGradient: LowerWindow<'kernelGradient'> = (found) => {
   const { image, cotangent, output, groups } = found

@@ -11,7 +11,8 @@ import type { LowerWindow } from './lower.js'
  * Of equal elements the first one in row-major order is held, and of NaN, too. With gaps between the taps there is no such
  * operation. Borders are elements like others: the first of them is the greatest where all is as small.
  */
-export const maxPoolGradient: LowerWindow<'maxPoolGradient'> = ({ image, cotangent, images, places, channels, window, stride, dilation }, typeOf) => {
+export const maxPoolGradient: LowerWindow<'maxPoolGradient'> = (found, typeOf) => {
+  const { image, cotangent, images, places, channels, window, stride, dilation } = found
   const { dtype } = typeOf(image.id)
   const isFloat = dtype === 'f32' || dtype === 'f64'
   if (!isFloat || typeOf(cotangent).dtype !== dtype || dilation.some((n) => n !== 1)) return undefined

@@ -22,7 +22,9 @@ export const parted = (x: Value, groups: number, to: Writer): Value => {
 }
 
 /** A matrix of each group as [rows, groups · columns]. */
-export const joinedMatrix = (x: Value, { transposed }: Matrix, groups: number, rows: number, columns: number, to: Writer): Value => {
+export const joinedMatrix = (
+  x: Value, { transposed }: Matrix, groups: number, rows: number, columns: number, to: Writer,
+): Value => {
   const apart = reshaped(x, transposed ? [groups, columns, rows] : [groups, rows, columns], to)
   return reshaped(permuted(apart, transposed ? [2, 0, 1] : [1, 0, 2], to), [rows, groups * columns], to)
 }

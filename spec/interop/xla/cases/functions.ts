@@ -2,14 +2,15 @@
 import '../../../../src/loss/index.js'
 import { wasm } from '../../../../src/backend/index.js'
 import { elementsOf, type Elements } from '../../../../src/program/elements.js'
+import { exp, log, sigmoid, softplus } from '../../../../src/program/elementary/catalog.js'
 import { expression, type Expression } from '../../../../src/program/expression.js'
 import type { TensorType } from '../../../../src/program/primitive.js'
-import { convert, eq, like, mul, neg, select, type Scalar } from '../../../../src/program/scalar.js'
+import { convert, div, eq, like, mul, neg, select, sub, type Scalar } from '../../../../src/program/scalar.js'
 import { call } from '../../../../src/program/scalarFunction.js'
 import type { Float } from '../../../../src/shape/shape.js'
 import { text } from '../../../../src/stablehlo/index.js'
 import { build, type } from '../../../program/build.js'
-import { written, type Case, type Family, type Wanted } from '../cases.js'
+import { caseOf, written, type Case, type Family, type Wanted } from '../cases.js'
 import { named, type Given, type Named } from '../named.js'
 import { partners, spread } from '../spread.js'
 import type { Within } from '../within.js'
@@ -151,8 +152,32 @@ const between = (): readonly Case[] => {
   return [{ ...made, inputs: order.map((input) => ({ type: type([count]), elements: negated[input] })) }]
 }
 
+/** Softmax and softplus as trainings have them: logarithm and exponential beside reductions, a derivative beside its function. */
+const inTraining = (): readonly Case[] => {
+  const x = mapped(spread('f32', rows * width), (v) => (Number.isFinite(v) ? Math.max(-80, Math.min(v, 80)) : 1))
+  const two = (f: (a: Scalar, b: Scalar) => Scalar): Expression => expression(['f32', 'f32'], f)
+  const program = build([type([rows, width])], ({ emit }) => {
+    const wide = (value: number): number =>
+      emit({ kind: 'broadcast', shape: [rows, width] }, emit({ kind: 'reshape', shape: [rows, 1] }, value))
+    const greatest = emit({ kind: 'reduce', by: 'max', axes: [1] }, 0)
+    const less = emit({ kind: 'map', expression: two(sub) }, 0, wide(greatest))
+    const powers = emit({ kind: 'map', expression: one(exp) }, less)
+    const total = emit({ kind: 'reduce', by: 'sum', axes: [1] }, powers)
+    const shares = emit({ kind: 'map', expression: two(div) }, powers, wide(total))
+    const logs = emit({ kind: 'map', expression: two((a, b) => sub(a, log(b))) }, less, wide(total))
+    const soft = emit({ kind: 'map', expression: one(softplus) }, 0)
+    const slope = emit({ kind: 'map', expression: two((y, v) => mul(y, sigmoid(v))) }, shares, 0)
+    return [powers, shares, logs, soft, slope]
+  })
+  const inUnits = { ulps: most, absolute: margin * least.f32 }
+  // A sum of a hundred numbers errs by some units, too.
+  const ofSums = { absolute: margin * least.f32, relative: 16 * 2 ** -24 }
+  return [caseOf('softmax and softplus', program, text(program), [x], [inUnits, ofSums, { absolute: 1e-6, relative: 1e-6 }, inUnits, ofSums])]
+}
+
 export const functions: Family = {
   'named functions of f32, 4 units': alone('f32', rows * width),
   'named functions of f64, 4 units': alone('f64', 1 << 14),
   'named functions of f32 between others, 4 units': between,
+  'softmax and softplus, 4 units': inTraining,
 }
