@@ -15,7 +15,7 @@ type Digits = dataset.Dataset<readonly [28, 28, 1], readonly [], 'i32'>
 const first = (count: number) => (digits: Digits): Digits => pipe(digits, dataset.select(Array.from({ length: count }, (_, i) => i)))
 
 /** So many images are learned from, of 60000 in Fashion-MNIST, and so many predicted: what two cores do in two minutes. */
-const [learned, predicted, size] = [12_800, 4000, 64]
+const [learned, predicted, size] = [12_800, 10_000, 64]
 const perEpoch = learned / size
 
 /** Steps from checkpoint to checkpoint, and the step after which a process is killed. */
@@ -36,10 +36,10 @@ const load = async (): Promise<{ readonly train: Digits; readonly test: Digits }
   return { train: first(learned)(train), test: first(predicted)(test) }
 }
 
-/** As examples/digits trains it, where its schedule ends with the third epoch. */
+/** As examples/digits trains it; the schedule leaves something for a third epoch. */
 const learn = trainer(networks.fashion)({
   loss: loss.sparseSoftmaxCrossEntropy(),
-  optimizer: optimizer.adam({ learningRate: optimizer.schedule.cosineDecay({ initial: 3e-3, steps: 3 * perEpoch }) }),
+  optimizer: optimizer.adam({ learningRate: optimizer.schedule.cosineDecay({ initial: 3e-3, end: 2e-4, steps: 2 * perEpoch }) }),
 })
 
 const run = async (room: Room): Promise<string> => {
