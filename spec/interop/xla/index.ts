@@ -2,6 +2,7 @@
 import type { Check } from '../check.js'
 import { families } from './cases/index.js'
 import { losses } from './losses.js'
+import { own } from './own.js'
 import { planChecks } from './plan.js'
 import type { Room } from './room.js'
 import { speed } from './speed.js'
@@ -9,6 +10,7 @@ import { checksOf } from './texts.js'
 
 export const checks = (room: Room): readonly Check[] => [
   ...losses(room),
+  ...own(room),
   ...Object.entries(families).flatMap(([name, family]) => checksOf(room, name, family)),
   ...planChecks(room),
   ...speed(room),
