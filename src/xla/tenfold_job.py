@@ -164,9 +164,9 @@ class Job:
     def find_checkpoint(self) -> None:
         """Finds the last checkpoint, whole or in parts, and what it says; the state of the job otherwise."""
         files = [*self.out.glob('checkpoint/*/index.safetensors'), *self.out.glob('checkpoint.safetensors')]
-        found = [(file, read_tensors(file)[1]) for file in files]
-        self.checkpoint, self.texts = max(found, key=lambda one: json.loads(one[1]['tree'])['step'],
-                                          default=(None, self.texts))
+        found = [(file, *read_tensors(file)) for file in files]
+        self.checkpoint, self.saved, self.texts = max(
+            found, key=lambda one: json.loads(one[2]['tree'])['step'], default=(None, self.state, self.texts))
         self.step = json.loads(self.texts['tree'])['step']
         if self.checkpoint and json.loads(self.texts.get('engine', '{"job":""}'))['job'] != self.digest:
             raise Refused(f'{self.checkpoint} is a checkpoint of another job')
@@ -174,7 +174,7 @@ class Job:
     def tensors(self) -> Callable[[str], np.ndarray]:
         """Gives tensors of the last checkpoint, made whole of their parts, or of the job's state, by name."""
         if self.checkpoint is None or self.checkpoint.parent == self.out:
-            return (read_tensors(self.checkpoint)[0] if self.checkpoint else self.state).__getitem__
+            return self.saved.__getitem__
         parts = {name: [] for name in self.state}
         for rank in range(json.loads(self.texts['engine'])['processes']):
             for name, part in read_tensors(self.checkpoint.with_name(f'{rank}.safetensors'))[0].items():

@@ -192,6 +192,35 @@ class Trains(Case):
             self.assertEqual(errors, f'tenfold_xla: stopped after step {step}; --resume goes on from the last checkpoint\n')
 
 
+class InFlight(Case):
+    """On other platforms than the CPU, losses are read two steps later."""
+
+    def run_ahead(self, *options: str) -> tuple[int, list[dict], str]:
+        script = 'import sys, jax, tenfold_xla; jax.default_backend = lambda: "gpu"; sys.exit(tenfold_xla.main(sys.argv[1:]))'
+        environment = {**os.environ, 'XLA_FLAGS': '', 'PYTHONPATH': str(RUNNER.parent)}
+        made = subprocess.run([sys.executable, '-c', script, self.job, *options], env=environment, capture_output=True, text=True)
+        return made.returncode, [json.loads(line) for line in made.stdout.splitlines()], made.stderr
+
+    def test_what_is_said_is_the_same(self) -> None:
+        made = self.write()
+        code, events, _ = self.run_ahead('--save-every', '4', '--keep')
+        self.assertEqual((code, [event['step'] for event in events if event['event'] in ('step', 'saved')]),
+                         (0, [1, 2, 3, 4, 4, 5, 6, 7, 8, 8, 9, 9]))
+        self.close(losses_of(events), jobs.trained(made, 9)[0])
+        found, texts = files.read_tensors(self.job / 'out' / 'checkpoint-4.safetensors')
+        for name, wanted in jobs.trained(made, 4)[1].items():
+            self.close(found[name], wanted)
+        self.assertEqual(json.loads(texts['tree'])['loss'], losses_of(events)[3])
+
+    def test_nothing_is_saved_after_a_loss_that_is_no_number(self) -> None:
+        def spoil(inputs: np.ndarray, labels: np.ndarray) -> None:
+            inputs[20] = np.inf
+        self.write(orders=False, change=spoil)
+        code, events, errors = self.run_ahead('--save-every', '3')
+        self.assertEqual((code, [event['event'] for event in events]), (1, ['start', 'compiled', 'compiled', 'step']))
+        self.assertRegex(errors, '^tenfold_xla: step 2: the loss')
+
+
 class Refuses(Case):
     def refused(self, sentence: str, *options: str) -> None:
         code, events, errors = run(self.job, *options)
