@@ -79,11 +79,12 @@ export const processKinds = {
  * thrown.
  *
  * @example
+ * import * as xla from 'tenfold/xla'
  * const { codec } = trainer(pipe(n.input([2]), n.dense(1)))({
  *   loss: loss.squaredError(), optimizer: optimizer.sgd({ learningRate: 0.1 }),
  * })
- * const ran = run('job', codec, { processes: 2, devices: 2, shard: ['fsdp'], saveEvery: 100, observer: observe.history() })
- * await run('job', codec, { python: 'no/python' })() // Left
+ * const ran = xla.run('job', codec, { processes: 2, devices: 2, shard: ['fsdp'], saveEvery: 100, observer: observe.history() })
+ * await xla.run('job', codec, { python: 'no/python' })() // Left
  */
 export const run = <St extends State<unknown, unknown>, R = undefined>(
   folder: string, codec: Type<St, unknown, unknown>, options: RunOptions<St, R> = {},

@@ -33,7 +33,7 @@ from tenfold_job import (
     DTYPES, KINDS, RULE, Job, Refused, by_units, compact, element_bytes, mesh_sizes, said_number, split,
     write_tensors)
 
-#: Before 0.7, JAX had it elsewhere, and it took no functions of CHLO, such as tan.
+#: Before 0.7.1, JAX had it elsewhere, and it took no functions of CHLO, such as tan.
 serialize = getattr(jax.extend.mlir, 'serialize_portable_artifact', stablehlo.serialize_portable_artifact_str)
 RESUME = '--resume goes on from the last checkpoint'
 LOST = f'a process of this training was lost; {RESUME}'
