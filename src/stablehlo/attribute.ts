@@ -6,14 +6,14 @@ import { typeText } from './value.js'
 /** `array<i64: 1, 2>`. */
 export const integers = (numbers: Shape): string => (numbers.length === 0 ? 'array<i64>' : `array<i64: ${numbers.join(', ')}>`)
 
-/** `dense<[[0, 1], [2, 3]]> : tensor<2x2xi64>`: pairs of whole numbers. */
+/** `dense<[[0, 1], [2, 3]]> : tensor<2x2xi64>`: pairs of integers. */
 export const pairs = (numbers: readonly (readonly [number, number])[]): string =>
   `dense<[${numbers.map((pair) => `[${pair.join(', ')}]`).join(', ')}]> : tensor<${numbers.length}x2xi64>`
 
 /** `1 : i64`. */
 export const integer = (n: number): string => `${n} : i64`
 
-/** That products are as exact as their element type: otherwise some processors round factors first. */
+/** The precision of products: that of their element type. By default some processors round the factors to fewer bits first. */
 export const highest = '[#stablehlo<precision HIGHEST>, #stablehlo<precision HIGHEST>]'
 
 const bits = (value: number, bytes: 4 | 8): string => {

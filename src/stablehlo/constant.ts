@@ -1,11 +1,11 @@
-/** Constants: the bits of their elements, so that NaN and -0 stay what they are. */
+/** Constants, written by the bits of their elements: these keep NaN and -0. */
 import type { Elements } from '../program/elements.js'
 import { lettersOf } from '../program/letters.js'
 import type { TensorType } from '../program/primitive.js'
 import { count } from '../program/program.js'
 import type { Shape } from '../shape/shape.js'
 import { filled } from './attribute.js'
-import { isNumber } from './numbers.js'
+import { withNumber } from './uniform.js'
 import { typeText, type Value } from './value.js'
 import type { Writer } from './writer.js'
 
@@ -22,7 +22,7 @@ const hexOf = (bytes: Uint8Array): string => {
   return lettersOf(codes)
 }
 
-/** Truth values in lists of lists: how MLIR packs their bytes depends on its version. */
+/** Booleans as nested lists: how MLIR packs their bytes depends on its version. */
 const nested = (elements: Elements, [size, ...rest]: Shape): string => {
   if (size === undefined) return String(elements[0] !== 0)
   const length = count(rest)
@@ -50,8 +50,8 @@ const constant = (value: string, type: TensorType, to: Writer): Value =>
 
 /** A tensor of these elements. */
 export const tensor = (elements: Elements, type: TensorType, to: Writer): Value =>
-  isNumber(constant(dense(elements, type), type, to), elements.length > 0 && isSplat(elements) ? elements[0] : undefined)
+  withNumber(constant(dense(elements, type), type, to), elements.length > 0 && isSplat(elements) ? elements[0] : undefined)
 
 /** A tensor whose elements are all this number. */
 export const splat = (value: number, type: TensorType, to: Writer): Value =>
-  isNumber(constant(count(type.shape) === 0 ? `dense<> : ${typeText(type)}` : filled(value, type), type, to), value)
+  withNumber(constant(count(type.shape) === 0 ? `dense<> : ${typeText(type)}` : filled(value, type), type, to), value)

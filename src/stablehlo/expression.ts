@@ -8,7 +8,7 @@ import { type Callee, functionOf, printCallee } from '../program/scalarFunction.
 import { ascend } from '../program/walk.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { splat } from './constant.js'
-import { guarded, type Guard } from './folds.js'
+import { guarded, type Guard } from './reassociation.js'
 import { functions, isOperation } from './functions.js'
 import { NoLowering } from './lower.js'
 import { type Elementwise, instructions } from './opcode.js'
@@ -18,8 +18,8 @@ import type { Writer } from './writer.js'
 
 type Call = Scalar & { readonly op: 'call' }
 
-/** What a call is written as: a graph over its arguments. */
-const written = ({ callee, parameters, args }: Call): Scalar => {
+/** The lowering of a call: a graph over its arguments. */
+const inlined = ({ callee, parameters, args }: Call): Scalar => {
   const called: Callee = parameters === undefined ? { callee } : { callee, parameters }
   const row = functions[callee]
   if (row === undefined) throw new NoLowering(`the scalar function ${printCallee(called)}`)
@@ -56,10 +56,10 @@ export const lowerExpression = (expression: Expression, operands: readonly Value
       switch (node.op) {
         case 'parameter': return given[node.index]!
         case 'constant': return number(node.value, node.dtype)
-        case 'call': return isOperation(node.callee) ? of(node.callee, args, node.dtype) : graph(written(node), args)
+        case 'call': return isOperation(node.callee) ? of(node.callee, args, node.dtype) : graph(inlined(node), args)
       }
       const apart = isFloat(node.dtype) ? guarded[node.op] : undefined
-      // What is guarded takes two operands.
+      // All guarded instructions are binary.
       return apart === undefined ? instructions[node.op](elementwise, args, node.dtype)
         : apart(args as readonly [Value, Value], (op, pair) => instructions[op](elementwise, pair, node.dtype), guard)
     })

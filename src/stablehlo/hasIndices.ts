@@ -1,12 +1,12 @@
 import { aProgram, type Program } from '../program/program.js'
 import { check } from '../shape/options.js'
-import { lookUp } from './live.js'
+import { usesIndices } from './liveness.js'
 import { refusal, Refused } from './refused.js'
 import { validate } from './validate.js'
 
 /**
- * Whether a program gathers or scatters by indices, its loops included: then `text` with a check gives one result more. What no
- * result needs does not count.
+ * Whether a program gathers or scatters by indices, its loops included: then `text` with a check has one more result. Dead
+ * instructions do not count.
  *
  * @example
  * hasIndices({ inputs: [{ shape: [2], dtype: 'f32' }], instructions: [], results: [0] }) // false
@@ -18,5 +18,5 @@ export const hasIndices = (program: Program): boolean => {
   } catch (error) {
     throw error instanceof Refused ? refusal('stablehlo.hasIndices', error) : error
   }
-  return lookUp(program)
+  return usesIndices(program)
 }

@@ -1,10 +1,10 @@
-/** Whether indices are in range: XLA clamps those of a gather, and leaves out those of a scatter. */
+/** Bounds checks of indices: XLA clamps those of a gather, and drops updates of a scatter. */
 import { splat } from './constant.js'
 import type { Context } from './lower.js'
 import { compare, elementwise, reduce } from './operations.js'
 import type { Value } from './value.js'
 
-/** Tells the context, if it asks for that, whether all indices are one of 0 … n-1. */
+/** Reports to the context, where a check is asked for, whether all indices are in 0 … n-1. */
 export const expectInRange = (indices: Value, n: number, { to, expect }: Context): void => {
   if (expect === undefined) return
   const isLow = compare('GE', indices, splat(0, indices.type, to), to)

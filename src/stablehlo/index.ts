@@ -1,3 +1,3 @@
-/** Programs for XLA: a traced program, a step of training, as a text of StableHLO. */
+/** Traced programs, such as training steps, as StableHLO for XLA. */
 export { hasIndices } from './hasIndices.js'
 export { text, type TextOptions } from './text.js'

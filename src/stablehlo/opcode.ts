@@ -1,14 +1,14 @@
-/** The instructions of scalar expressions, each over whole tensors. */
+/** The instructions of scalar expressions, elementwise over tensors. */
 import type { DType } from '../shape/shape.js'
 import { isFloat, type Opcode } from '../program/scalar.js'
 import type { Value } from './value.js'
 
-/** What an instruction is written with: operations whose results have the shape of all. */
+/** Writes elementwise operations, whose results all have the same shape. */
 export interface Elementwise {
   /** An operation, such as `stablehlo.add`. */
   readonly of:
     (operation: string, operands: readonly Value[], dtype: DType, attributes?: Readonly<Record<string, string>>) => Value
-  /** One number everywhere. */
+  /** A splat of this number. */
   readonly number: (value: number, dtype: DType) => Value
 }
 
@@ -29,18 +29,18 @@ const comparison = (order: Order): Instruct => (to, [x, y]) => compared(to, orde
 const chosen = (to: Elementwise, condition: Value, yes: Value, no: Value): Value =>
   to.of('stablehlo.select', [condition, yes, no], typeOf(yes))
 
-/** The words of a NaN are those of the one NaN that there is: `x` is not equal to itself. */
+/** The bits of the canonical NaN where `x` is NaN: there it is not equal to itself. */
 const orNaN = (to: Elementwise, x: Value, word: number, bits: Value): Value =>
   chosen(to, compared(to, 'NE', x, x), to.number(word, typeOf(bits)), bits)
 
 /**
- * What divides integers: 1 in the place of 0 and of -1, by which a process that divides constants, or the least number, is ended.
- * The remainder is 0 for all three.
+ * A divisor of integers without 0 and -1, which become 1: XLA's process would crash when it folds a division by 0, or divides the
+ * least integer by -1. The remainder by each of the three is defined as 0.
  */
 const divisor = (to: Elementwise, y: Value, dtype: DType): Value => {
   const one = to.number(1, dtype)
-  const some = chosen(to, compared(to, 'EQ', y, to.number(0, dtype)), one, y)
-  return dtype === 'i32' ? chosen(to, compared(to, 'EQ', y, to.number(-1, dtype)), one, some) : some
+  const nonZero = chosen(to, compared(to, 'EQ', y, to.number(0, dtype)), one, y)
+  return dtype === 'i32' ? chosen(to, compared(to, 'EQ', y, to.number(-1, dtype)), one, nonZero) : nonZero
 }
 
 /** x / 0 is 0 for integers, and x / -1 is -x, which wraps. */
@@ -60,13 +60,13 @@ const shift = (operation: string, to: Elementwise, [x, count]: readonly Value[],
 
 const bounds = { i32: [-2147483648, 2147483647], u32: [0, 4294967295] } as const
 
-/** Towards zero, to the least or the greatest where there is none; NaN gives 0. */
+/** Truncates to an integer, saturating at the bounds; NaN becomes 0. */
 const saturated = (to: Elementwise, x: Value, dtype: 'i32' | 'u32'): Value => {
   const [low, high] = bounds[dtype]
   const number = (value: number): Value => to.number(value, typeOf(x))
-  const whole = to.of('stablehlo.convert', [x], dtype)
-  // The greatest number is no f32, but the one after it is.
-  const above = chosen(to, compared(to, 'GE', x, number(high + 1)), to.number(high, dtype), whole)
+  const truncated = to.of('stablehlo.convert', [x], dtype)
+  // The upper bound is not representable in f32; its successor is.
+  const above = chosen(to, compared(to, 'GE', x, number(high + 1)), to.number(high, dtype), truncated)
   const within = chosen(to, compared(to, 'LE', x, number(low)), to.number(low, dtype), above)
   return chosen(to, compared(to, 'NE', x, x), to.number(0, dtype), within)
 }
@@ -83,7 +83,7 @@ const bitcast: Instruct = (to, [x], dtype) => {
   return typeOf(x!) === 'f32' ? orNaN(to, x!, 0x7fc00000, bits) : bits
 }
 
-/** Only texts have integers of 64 bits, as steps on the way. */
+/** Integers of 64 bits, which only texts have, as intermediate values. */
 const u64 = 'u64' as DType
 
 const high: Instruct = (to, [x]) => {
@@ -101,7 +101,7 @@ const join: Instruct = (to, [upper, lower]) => {
   return to.of('stablehlo.bitcast_convert', [to.of('stablehlo.or', [shifted, l!], u64)], 'f64')
 }
 
-/** One for each instruction. */
+/** The lowering of each instruction. */
 export const instructions: Readonly<Record<Opcode, Instruct>> = {
   add: plain('add'), sub: plain('subtract'), mul: plain('multiply'), div, rem,
   min: plain('minimum'), max: plain('maximum'), neg: plain('negate'),

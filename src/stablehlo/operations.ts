@@ -1,12 +1,12 @@
-/** Operations of StableHLO that several lowerings write. */
+/** Operations of StableHLO that several lowerings use. */
 import type { TensorType } from '../program/primitive.js'
 import type { DType, Shape } from '../shape/shape.js'
 import { integer, integers } from './attribute.js'
-import { isNumber, numberOf } from './numbers.js'
+import { withNumber, numberOf } from './uniform.js'
 import type { Value } from './value.js'
 import type { Writer } from './writer.js'
 
-/** An operation over the elements of operands of one type, which its result has. */
+/** An elementwise operation on operands of one type, which is the result's type, too. */
 export const elementwise = (name: string, operands: readonly Value[], to: Writer): Value =>
   to.operation(`stablehlo.${name}`, operands, operands[0]!.type)
 
@@ -21,24 +21,24 @@ export const select = (condition: Value, yes: Value, no: Value, to: Writer): Val
   to.operation('stablehlo.select', [condition, yes, no], yes.type)
 
 export const reshape = (x: Value, shape: Shape, to: Writer): Value =>
-  isNumber(to.operation('stablehlo.reshape', [x], { shape, dtype: x.type.dtype }), numberOf(x))
+  withNumber(to.operation('stablehlo.reshape', [x], { shape, dtype: x.type.dtype }), numberOf(x))
 
 export const transpose = (x: Value, order: readonly number[], to: Writer): Value =>
   to.operation('stablehlo.transpose', [x], { shape: order.map((axis) => x.type.shape[axis]!), dtype: x.type.dtype }, {
     attributes: { permutation: integers(order) },
   })
 
-/** The axis `from` to a place among the others. */
+/** Moves the axis `from` to a position among the others. */
 export const moveAxis = (x: Value, from: number, place: number, to: Writer): Value =>
   transpose(x, x.type.shape.map((_n, axis) => axis).toSpliced(from, 1).toSpliced(place, 0, from), to)
 
-/** To a shape, aligned at the right; sizes of 1 repeat. */
+/** Broadcasts to a shape, aligned at the right; axes of size 1 are repeated. */
 export const broadcast = (x: Value, shape: Shape, to: Writer): Value => {
   const lead = shape.length - x.type.shape.length
   const made = to.operation('stablehlo.broadcast_in_dim', [x], { shape, dtype: x.type.dtype }, {
     attributes: { broadcast_dimensions: integers(x.type.shape.map((_, i) => lead + i)) },
   })
-  return isNumber(made, numberOf(x))
+  return withNumber(made, numberOf(x))
 }
 
 /** Elements start, start + step, … below stop, per axis. */
@@ -49,7 +49,7 @@ export const slice = (x: Value, start: Shape, stop: Shape, step: Shape, to: Writ
   })
 }
 
-/** A value [] before, after and between the elements of each axis. */
+/** Pads each axis with a scalar: before, after and between its elements. */
 export const pad = (x: Value, value: Value, low: Shape, high: Shape, interior: Shape, to: Writer): Value => {
   const shape = x.type.shape.map((n, i) => low[i]! + high[i]! + n + Math.max(0, n - 1) * interior[i]!)
   return to.operation('stablehlo.pad', [x, value], { shape, dtype: x.type.dtype }, {
@@ -66,11 +66,11 @@ export const concatenate = (parts: readonly Value[], axis: number, to: Writer): 
   })
 }
 
-/** Positions along an axis. */
+/** Indices along an axis. */
 export const iota = (shape: Shape, axis: number, dtype: DType, to: Writer): Value =>
   to.operation('stablehlo.iota', [], { shape, dtype }, { attributes: { iota_dimension: integer(axis) } })
 
-/** Over some axes, from a value [] by an operation of two operands, `add`. */
+/** Reduces axes by a binary operation such as `add`, from a scalar. */
 export const reduce = (x: Value, from: Value, by: string, axes: readonly number[], to: Writer): Value => {
   const scalar: TensorType = from.type
   return to.operation('stablehlo.reduce', [x, from], { ...x.type, shape: x.type.shape.filter((_, i) => !axes.includes(i)) }, {

@@ -3,7 +3,7 @@ import type { Id } from '../program/primitive.js'
 import type { Value } from './value.js'
 import type { Writer } from './writer.js'
 
-/** What is written in the place of an instruction. What only the instructions before it were for is dead then. */
+/** The replacement of an instruction. Instructions that only this one needed are dead then. */
 export interface Pattern {
   /** The values that it reads. */
   readonly operands: readonly Id[]

@@ -1,4 +1,4 @@
-/** What stands in the way of a text, with the instruction that it was found at. */
+/** Reasons why a program has no text, with the instruction at fault. */
 import type { Grouped } from '../program/grouped.js'
 import { printPrimitive } from '../program/print.js'
 import type { Instruction } from '../program/program.js'
@@ -15,7 +15,7 @@ export class Refused extends Error {
   }
 }
 
-/** `instruction 3 (sort) of layer 2.dense`, of whatever was given as one. */
+/** `instruction 3 (sort) of layer 2.dense`; the instruction may be malformed. */
 export const said = (instruction: Instruction<Grouped> | undefined, at: number): string => {
   const layer = typeof instruction?.layer === 'string' ? ` of layer ${instruction.layer}` : ''
   try {
@@ -25,7 +25,7 @@ export const said = (instruction: Instruction<Grouped> | undefined, at: number):
   }
 }
 
-/** What `f` makes of an instruction; what has no lowering is said to be of it. */
+/** The result of `f`, whose refusals get this instruction as their place. */
 export const within = <A>(instruction: Instruction<Grouped>, at: number, f: () => A): A => {
   try {
     return f()
@@ -35,7 +35,7 @@ export const within = <A>(instruction: Instruction<Grouped>, at: number, f: () =
   }
 }
 
-/** The error of a program that is none, or that has no text. */
+/** The error of a program that is malformed or has no text. */
 export const refusal = (operation: string, { instructions, message }: Refused): TenfoldError => {
   const where = instructions.join(', in its body ')
   return new TenfoldError(operation, {

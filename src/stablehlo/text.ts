@@ -1,10 +1,10 @@
-/** Programs in StableHLO, which XLA compiles for whatever it runs on. */
+/** Programs as modules of StableHLO, the input of XLA. */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TensorType } from '../program/primitive.js'
 import { aProgram, type Program } from '../program/program.js'
 import type { TenfoldError } from '../shape/error.js'
 import { aBoolean, check, checkOptions, optional } from '../shape/options.js'
-import { liveOf } from './live.js'
+import { liveOf } from './liveness.js'
 import { type Called, type Lower } from './lower.js'
 import { lowerings } from './lowerings.js'
 import { elementwise } from './operations.js'
@@ -13,9 +13,9 @@ import { typeText, type Value } from './value.js'
 import { validate } from './validate.js'
 import { writerOf } from './writer.js'
 
-/** What a text has besides the program. */
+/** Additions to the program. */
 export interface TextOptions {
-  /** A further result, the last: a truth value [], whether all indices of all gathers and scatters were in range. */
+  /** A further result, the last: a boolean [], whether the indices of all gathers and scatters were in range. */
   readonly check?: boolean
 }
 
@@ -35,7 +35,7 @@ const functionsOf = (main: Program, isChecked: boolean): readonly Written[] => {
     const known = written.get(program)
     if (known !== undefined) return known
     const name = `body${written.size}`
-    // Its place, before those of the loops in it.
+    // Reserved before the loops in it are written, which come behind it.
     written.set(program, { isChecked: false, call: () => [] })
     const { results, isChecked } = write(program, `private @${name}`)
     const made: Called = {
@@ -60,7 +60,7 @@ const functionsOf = (main: Program, isChecked: boolean): readonly Written[] => {
       const { primitive, operands, first, types } = instruction
       const pattern = patterns.get(position)
       const of = (ids: readonly number[]): readonly Value[] => ids.map((id) => values[id]!)
-      // The table has for each kind what takes a primitive of that kind.
+      // The compiler does not relate the kind of the row to that of the primitive.
       const lower = lowerings[primitive.kind] as Lower<typeof primitive.kind>
       const made = within(instruction, position, () => (pattern === undefined
         ? lower(primitive as never, of(operands), types, context)
@@ -82,16 +82,16 @@ const functionsOf = (main: Program, isChecked: boolean): readonly Written[] => {
 
 /**
  * A program as a module of StableHLO: its function `main` takes the program's inputs and gives its results, in their order. Loops
- * call a function for each step. What no result needs is not written, and equal programs have equal texts. A program as it was
+ * call a function for each step. Dead instructions are not written, and equal programs have equal texts. A program as it was
  * traced (`learn.program(state, batch, { simplified: false })`) is the best one to give: its functions still have their names, and
  * its convolutions and pools can be found.
  *
- * Under XLA moves, random bits, and integers and truth values that no float decides are the same to the bit. Its floats are near:
- * sums are in an order of its own, a product and a sum may be rounded once, subnormal numbers may be 0, and the maximum of -0 and
- * +0 may be -0. An index that is out of range clamps in a gather and drops its update in a scatter, where Tenfold refuses both;
- * `check` asks about that.
+ * On XLA, data movement, random bits, and integers and booleans that do not depend on floats are the same to the bit. Floats are
+ * close: XLA sums in its own order, may contract a product and a sum to FMA, may flush subnormal numbers to 0, and the maximum of -0
+ * and +0 may be -0. An index out of range is clamped by a gather, and its update is dropped by a scatter, where Tenfold refuses both;
+ * `check` adds a result that tells.
  *
- * A `Left` names the instruction that has no lowering, or is none, and its layer.
+ * A `Left` names the instruction that has no lowering, or is malformed, and its layer.
  *
  * @example
  * import * as E from 'fp-ts/lib/Either.js'

@@ -1,6 +1,6 @@
 /**
- * Convolutions, pools and their gradients as the operations of StableHLO that they are: compilers don't find them in what brings
- * windows together, multiplies and adds.
+ * Convolutions, pools and their gradients as operations of StableHLO: XLA does not find them in im2col, products and sums by
+ * itself.
  */
 import type { Instruction, Primitive, TensorType } from '../program/primitive.js'
 import { typesOf, type Id, type Program } from '../program/program.js'
@@ -10,7 +10,7 @@ import type { Pattern } from './pattern.js'
 import { spreading, type Cut } from './windows/border.js'
 import { convolution, kernelGradient, transposedConvolution } from './windows/dense.js'
 import { depthwiseConvolution, depthwiseKernelGradient, depthwiseTransposedConvolution } from './windows/depthwise.js'
-import { maxPoolGradient } from './windows/greatest.js'
+import { maxPoolGradient } from './windows/maxPoolGradient.js'
 import type { Back, LowerBack, LowerBacks, LowerWindow, LowerWindows, Written } from './windows/lower.js'
 import { pool, sumPoolGradient } from './windows/pool.js'
 
@@ -22,12 +22,12 @@ const backs: LowerBacks = { transposedConvolution, depthwiseTransposedConvolutio
 type Backward = Extract<WindowPattern, { readonly kind: Back }>
 const isBack = (found: WindowPattern): found is Backward => found.kind in backs
 
-// The compiler does not see that a kind's own lowering is asked for.
+// The compiler does not relate the kind of the row to that of the pattern.
 const back = (found: Backward, cut: Cut): Written => (backs[found.kind] as LowerBack<Back>)(found, cut)
 const writtenOf = (found: Exclude<WindowPattern, Backward>, typeOf: (id: Id) => TensorType): Written | undefined =>
   (lowerings[found.kind] as LowerWindow<WindowPattern['kind']>)(found, typeOf)
 
-/** What a slice leaves out of images [images, ...sizes, channels]; nothing where it does more than that. */
+/** The borders that a slice cuts off images [images, ...sizes, channels]; undefined where it is another kind of slice. */
 const cutOf = (primitive: Primitive, { images, sizes, channels }: WindowPattern): Cut | undefined => {
   if (primitive.kind !== 'slice') return undefined
   const { start, stop, step } = primitive
@@ -43,7 +43,7 @@ const onlyReader = ({ instructions, results }: Program, id: Id): readonly [numbe
   return readers.length === 1 && !results.includes(id) ? readers[0] : undefined
 }
 
-/** What is written in the place of an instruction, by its position: windows along one or more axes between batch and channels. */
+/** Patterns by the position of the instruction that they replace: windows along one or more axes between batch and channels. */
 export const patternsOf = (program: Program): ReadonlyMap<number, Pattern> => {
   const types = typesOf(program)
   const typeOf = (id: Id): TensorType => types[id]!

@@ -2,14 +2,14 @@
 import type { TensorType } from '../program/primitive.js'
 import { typeText, type Value } from './value.js'
 
-/** Operations inside of another one, which its own operands are given to: the reducer of a reduction, the body of a loop. */
+/** A region of an operation: the reducer of a reduction, the body of a loop. */
 export interface Region {
   readonly parameters: readonly TensorType[]
-  /** Writes the operations; what it gives is what the region returns. */
+  /** Writes the operations, and returns the results of the region. */
   readonly body: (to: Writer, parameters: readonly Value[]) => readonly Value[]
 }
 
-/** What an operation is told besides its operands: attributes as MLIR writes them, and regions. */
+/** Attributes of an operation, as MLIR writes them, and its regions. */
 export interface Details {
   readonly attributes?: Readonly<Record<string, string>>
   readonly regions?: readonly Region[]
@@ -18,8 +18,9 @@ export interface Details {
 /** Writes operations of one function or region. */
 export interface Writer {
   /** An operation of any dialect, `stablehlo.add`, and its results. */
-  readonly operations: (operation: string, operands: readonly Value[], results: readonly TensorType[], details?: Details) => readonly Value[]
-  /** The same of one result. */
+  readonly operations:
+    (operation: string, operands: readonly Value[], results: readonly TensorType[], details?: Details) => readonly Value[]
+  /** The same with one result. */
   readonly operation: (operation: string, operands: readonly Value[], result: TensorType, details?: Details) => Value
   /** The lines so far. */
   readonly lines: readonly string[]
@@ -33,14 +34,15 @@ const namesOf = (values: readonly Value[]): string => values.map(({ name }) => n
 export const signature = (operands: readonly TensorType[], results: readonly TensorType[]): string =>
   `${tuple(operands)} -> ${results.length === 1 ? typeText(results[0]!) : tuple(results)}`
 
-/** A writer of lines with this indentation; `fresh` gives names that no other value has. */
+/** A writer of lines with this indentation; `fresh` returns names that no other value has. */
 export const writerOf = (fresh: () => string, indentation: string): Writer => {
   const lines: string[] = []
   const regionText = ({ parameters, body }: Region): string => {
     const inner = writerOf(fresh, `${indentation}  `)
     const given = parameters.map((type): Value => ({ name: fresh(), type }))
     const results = body(inner, given)
-    const head = given.length === 0 ? '' : `${indentation}^bb0(${given.map(({ name, type }) => `${name}: ${typeText(type)}`).join(', ')}):\n`
+    const typed = given.map(({ name, type }) => `${name}: ${typeText(type)}`).join(', ')
+    const head = given.length === 0 ? '' : `${indentation}^bb0(${typed}):\n`
     const end = `${indentation}  "stablehlo.return"(${namesOf(results)}) : ${tuple(results.map(({ type }) => type))} -> ()`
     return `{\n${head}${[...inner.lines, end].join('\n')}\n${indentation}}`
   }
@@ -55,5 +57,6 @@ export const writerOf = (fresh: () => string, indentation: string): Writer => {
     ].join(''))
     return made
   }
-  return { operations, operation: (operation, operands, result, details) => operations(operation, operands, [result], details)[0]!, lines }
+  const operation: Writer['operation'] = (name, operands, result, details) => operations(name, operands, [result], details)[0]!
+  return { operations, operation, lines }
 }

@@ -6,7 +6,7 @@ import { broadcast, compare, concatenate, elementwise, iota, reshape, select, sl
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
 
-/** Positions in row-major order: what each axis adds to them, so that a partition of axes computes its own. */
+/** Indices in row-major order, as a sum over axes, so that each part of a partitioned tensor computes its own. */
 const positions = (shape: Shape, to: Writer): Value => {
   const type = { shape, dtype: 'u32' as const }
   let stride = 1

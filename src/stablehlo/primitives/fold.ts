@@ -4,15 +4,15 @@ import { elementwise, moveAxis, pad, reshape, slice } from '../operations.js'
 import type { Value } from '../value.js'
 
 /**
- * The transpose of `unfold`, its axes from the last on: what lies at each tap, or in each window, whichever are fewer, is spread to
- * its places between zeros, and all of that added.
+ * The adjoint of `unfold`, from the last axis on: the slice at each tap, or in each window, whichever are fewer, is padded to its
+ * positions with zeros, and all are added.
  */
 export const fold: Lower<'fold'> = ({ sizes, window, stride, dilation }, [x], _, { to }) =>
   [sizes.reduceRight((before: Value, size, i) => {
     const [axis, last] = [1 + i, before.type.shape.length - 1]
     const [places, taps] = [before.type.shape[axis]!, window[i]!]
     const byTap = taps <= places
-    // The axis that one position is taken of after the other.
+    // The axis that is cut into slices.
     const from = byTap ? before : moveAxis(before, last - 1, axis + 1, to)
     const taken = byTap ? last - 1 : axis
     const { shape, dtype } = from.type

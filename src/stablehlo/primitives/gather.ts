@@ -3,13 +3,13 @@ import { splat } from '../constant.js'
 import { expectInRange } from '../inRange.js'
 import type { Lower } from '../lower.js'
 
-/** Rows by index. One out of range is taken for the nearest row, where no check is asked for. */
+/** Rows by index. XLA clamps an index out of range. */
 export const gather: Lower<'gather'> = (_, [x, where], [result], context) => {
   const { to } = context
   const [rows = 0, ...row] = x!.type.shape
   const { length } = where!.type.shape
   expectInRange(where!, rows, context)
-  // There is no row to take: every index is out of range.
+  // Without rows every index is out of range.
   if (rows === 0) return [splat(0, result!, to)]
   return [to.operation('stablehlo.gather', [x!, where!], result!, {
     attributes: {

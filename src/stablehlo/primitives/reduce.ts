@@ -8,21 +8,21 @@ import { compare, elementwise, iota, reduce as reduced, reshape, select, transpo
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
 
-/** The least and the greatest value of each element type. */
+/** The least value of each element type, and the greatest. */
 export const least: Readonly<Record<DType, number>> = { f32: -Infinity, f64: -Infinity, i32: -2147483648, u32: 0, bool: 0 }
 const greatest: Readonly<Record<DType, number>> = { f32: Infinity, f64: Infinity, i32: 2147483647, u32: 4294967295, bool: 1 }
 
 /** Reductions to a value of the same type. */
-export type Fold = Exclude<Reduction, 'argmax'>
+export type Reducer = Exclude<Reduction, 'argmax'>
 
-/** Operation and first value. */
-export const folds: Readonly<Record<Fold, readonly [string, Readonly<Record<DType, number>>]>> = {
+/** The operation and the initial value of each. */
+export const reducers: Readonly<Record<Reducer, readonly [string, Readonly<Record<DType, number>>]>> = {
   sum: ['add', { f32: 0, f64: 0, i32: 0, u32: 0, bool: 0 }],
   max: ['maximum', least],
   min: ['minimum', greatest],
 }
 
-/** Whether an element with its position is taken before another: the greater one, NaN above all, of equals the first. */
+/** Whether an element is preferred to another: the greater one, NaN above all, of equals the first. */
 const precedes = (a: Value, i: Value, b: Value, j: Value, to: Writer): Value => {
   const isFloat = a.type.dtype === 'f32' || a.type.dtype === 'f64'
   const [greater, equal] = [compare('GT', a, b, to), compare('EQ', a, b, to)]
@@ -35,7 +35,7 @@ const precedes = (a: Value, i: Value, b: Value, j: Value, to: Writer): Value => 
   return or(or(greater, and(aIsNaN, compare('EQ', b, b, to))), and(same, isFirst))
 }
 
-/** Elements and their positions in a row are reduced together. */
+/** Reduces elements and their indices together. */
 const argmax = (x: Value, axes: readonly number[], to: Writer): Value => {
   const { shape, dtype } = x.type
   const kept = shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]))
@@ -59,7 +59,7 @@ const argmax = (x: Value, axes: readonly number[], to: Writer): Value => {
 export const reduce: Lower<'reduce'> = ({ by, axes }, [x], _, { to }) => {
   const sorted = [...axes].sort((a, b) => a - b)
   if (by === 'argmax') return [argmax(x!, sorted, to)]
-  const [operation, from] = folds[by]
-  if (by === 'sum' && x!.type.dtype === 'bool') throw new NoLowering('a sum of truth values is none of numbers')
+  const [operation, from] = reducers[by]
+  if (by === 'sum' && x!.type.dtype === 'bool') throw new NoLowering('booleans have no sum')
   return [reduced(x!, splat(from[x!.type.dtype], { shape: [], dtype: x!.type.dtype }, to), operation, sorted, to)]
 }

@@ -7,25 +7,28 @@ import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
 
 const counter: TensorType = { shape: [], dtype: 'i32' }
-const truth: TensorType = { shape: [], dtype: 'bool' }
+const boolean: TensorType = { shape: [], dtype: 'bool' }
 
-/** Where row `step` of a sequence begins. */
+/** The start indices of row `step` of a sequence. */
 const startOf = ({ type }: Value, step: Value, zero: Value): readonly Value[] => [step, ...type.shape.slice(1).map(() => zero)]
 
 const rowOf = (rows: Value, step: Value, zero: Value, to: Writer): Value => {
   const row = rows.type.shape.slice(1)
-  const cut = to.operation('stablehlo.dynamic_slice', [rows, ...startOf(rows, step, zero)], { ...rows.type, shape: [1, ...row] }, {
+  const type: TensorType = { ...rows.type, shape: [1, ...row] }
+  const cut = to.operation('stablehlo.dynamic_slice', [rows, ...startOf(rows, step, zero)], type, {
     attributes: { slice_sizes: integers([1, ...row]) },
   })
   return reshape(cut, row, to)
 }
 
-const withRow = (rows: Value, value: Value, step: Value, zero: Value, to: Writer): Value =>
-  to.operation('stablehlo.dynamic_update_slice', [rows, reshape(value, [1, ...value.type.shape], to), ...startOf(rows, step, zero)], rows.type)
+const withRow = (rows: Value, value: Value, step: Value, zero: Value, to: Writer): Value => {
+  const row = reshape(value, [1, ...value.type.shape], to)
+  return to.operation('stablehlo.dynamic_update_slice', [rows, row, ...startOf(rows, step, zero)], rows.type)
+}
 
 /**
- * A loop over the number of the step: what it carries, beside that, are constants, the carried values, sequences, the rows of its
- * outputs, which begin as zeros, and, where a check is asked for, whether all indices were in range so far.
+ * A while loop. Its state is the step, the constants, the carried values, the sequences, the outputs, whose rows begin as zeros, and,
+ * with a check, whether all indices were in range so far.
  */
 export const scan: Lower<'scan'> = (primitive, operands, results, { to, functionOf, expect }) => {
   const { body, constants, carried, steps, reverse, guarded } = primitive
@@ -33,7 +36,7 @@ export const scan: Lower<'scan'> = (primitive, operands, results, { to, function
   const outputs = results.slice(carried).map((type) => splat(0, type, to))
   if (steps === 0) return [...operands.slice(constants, fixed), ...outputs]
   const called = functionOf(body)
-  const flags = called.isChecked ? [splat(1, truth, to)] : []
+  const flags = called.isChecked ? [splat(1, boolean, to)] : []
   const state = [splat(0, counter, to), ...operands, ...outputs, ...flags]
   const types = state.map(({ type }) => type)
   const ends = to.operations('stablehlo.while', state, types, {

@@ -8,7 +8,7 @@ import { elementwise } from '../operations.js'
 import type { Value } from '../value.js'
 import { least } from './reduce.js'
 
-/** Updates by index into rows of one value. One out of range is left out, where no check is asked for. */
+/** Updates by index into rows of one value. XLA drops an update whose index is out of range. */
 const scatter = (
   by: string, from: number, [updates, where]: readonly Value[], result: TensorType, context: Context,
 ): readonly Value[] => {
@@ -17,7 +17,7 @@ const scatter = (
   const [rows] = result.shape as readonly [number]
   const base = splat(from, result, to)
   expectInRange(where!, rows, context)
-  // Nothing to be put anywhere, or nowhere to put it.
+  // No updates, or no rows to update.
   if (count(updates!.type.shape) === 0 || rows === 0) return [base]
   const element: TensorType = { shape: [], dtype: result.dtype }
   return [to.operation('stablehlo.scatter', [base, where!, updates!], result, {

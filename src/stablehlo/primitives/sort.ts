@@ -2,7 +2,7 @@ import { integer } from '../attribute.js'
 import type { Lower } from '../lower.js'
 import { compare, elementwise, iota } from '../operations.js'
 
-/** Elements with their positions, stably: of equals, as of -0 and +0, the first comes first, and NaN comes last. */
+/** Sorts elements with their indices: stable, -0 equal to +0, NaN last. */
 export const sort: Lower<'sort'> = (_, [x], [result], { to }) => {
   const axis = result!.shape.length - 1
   const { dtype } = x!.type

@@ -10,11 +10,11 @@ import type { Writer } from '../writer.js'
 import { spreading, type Cut, type Widths } from './border.js'
 
 interface Convolution {
-  /** What the axes are: batch, feature, input and output feature, and the numbers of the spatial ones. */
+  /** `dimension_numbers`: batch, feature, input and output feature, and the numbers of the spatial axes. */
   readonly axes: (spatial: string) => string
   readonly padding: Widths
   readonly stride?: Shape
-  /** How far apart the elements of the image are set first. */
+  /** The dilation of the image. */
   readonly apart?: Shape
   /** Of the kernel. */
   readonly dilation: Shape
@@ -44,14 +44,14 @@ export const convolved = (
 }, to)
 
 /**
- * The gradient by the kernel, [...window, channels, groups · filters]: the batch is what is summed over, the cotangent
- * [batch, ...places, groups · filters] the kernel.
+ * The gradient by the kernel, [...window, channels, groups · filters]: a convolution whose features are the batch, and whose kernel
+ * is the cotangent [batch, ...places, groups · filters].
  */
 export const byKernel = (
   image: Value, cotangent: Value, { window, places, stride, dilation }: Extent, padding: Widths, groups: number, to: Writer,
 ): Value => {
   const { shape } = image.type
-  // What no window reaches at the end is taken away: then there is one place for each tap.
+  // Elements that no window reaches at the end are cut off: then there is one place for each tap.
   const reached = window.map((n, i) => (n - 1) * dilation[i]! + (places[i]! - 1) * stride[i]! + 1)
   return written(image, cotangent, [...window, shape.at(-1)! / groups, cotangent.type.shape.at(-1)!], {
     axes: (n) => `[f, ${n}, b]x[i, ${n}, o]->[${n}, b, f]`,

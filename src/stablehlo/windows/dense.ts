@@ -3,7 +3,7 @@ import { count } from '../../program/program.js'
 import type { Extent, Filters, Matrix } from '../../program/windowPattern.js'
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { permuted, reshaped } from './arrange.js'
+import { permuted, reshaped } from './layout.js'
 import { imageOf } from './border.js'
 import { byImage, byKernel, convolved } from './convolution.js'
 import { joined, joinedMatrix, parted, partedMatrix } from './grouped.js'
@@ -46,7 +46,7 @@ export const transposedConvolution: LowerBack<'transposedConvolution'> = (found,
     operands: [cotangent.id, kernel.id],
     lower: ([d, k], to) => {
       const matrix = joinedMatrix(k!, kernel, groups, count(window) * channels, filters, to)
-      // Channels are what comes out here, so groups go beside them.
+      // The output's features are channels here, so the groups go beside them.
       const apart = permuted(reshaped(matrix, [count(window), channels, groups, filters], to), [0, 2, 1, 3], to)
       const weights = reshaped(apart, [...window, groups * channels, filters], to)
       return parted(byImage(cotangents(d!, cotangent, found, to), weights, found, cut, groups, to), groups, to)

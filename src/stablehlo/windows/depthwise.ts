@@ -1,6 +1,6 @@
 /** Convolutions of each channel by itself, and their gradients: as many groups as channels. */
 import { imageOf } from './border.js'
-import { reshaped } from './arrange.js'
+import { reshaped } from './layout.js'
 import { byImage, byKernel, convolved } from './convolution.js'
 import type { LowerBack, LowerWindow } from './lower.js'
 

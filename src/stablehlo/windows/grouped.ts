@@ -4,7 +4,7 @@ import type { Matrix } from '../../program/windowPattern.js'
 import type { Shape } from '../../shape/shape.js'
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { permuted, reshaped } from './arrange.js'
+import { permuted, reshaped } from './layout.js'
 
 /** [groups · batch, ...sizes, channels] to [batch, ...sizes, groups · channels]. */
 export const joined = (x: Value, groups: number, to: Writer): Value => {

@@ -1,4 +1,4 @@
-/** What writes a kind of windows. */
+/** The type of lowerings of window patterns. */
 import type { Id, TensorType } from '../../program/primitive.js'
 import type { WindowPattern } from '../../program/windowPattern.js'
 import type { Value } from '../value.js'
@@ -14,14 +14,14 @@ export interface Written {
 
 type Kind = WindowPattern['kind']
 
-/** Nothing where no operation of StableHLO is what was found: then the instructions themselves are written. */
+/** Undefined where StableHLO has no such operation: then the instructions themselves are written. */
 export type LowerWindow<K extends Kind> =
   (found: Extract<WindowPattern, { readonly kind: K }>, typeOf: (id: Id) => TensorType) => Written | undefined
 
-/** What goes back to images, less what is cut off them: the cotangent of a border is of no use to anybody. */
+/** A gradient by images, without their borders where these are cut off. */
 export type LowerBack<K extends Kind> = (found: Extract<WindowPattern, { readonly kind: K }>, cut: Cut) => Written
 
-/** Kinds of which a part of the image can be written by itself. */
+/** Kinds that can be written for images without their borders. */
 export type Back = 'transposedConvolution' | 'depthwiseTransposedConvolution' | 'sumPoolGradient'
 
 export type LowerWindows = { readonly [K in Exclude<Kind, Back>]: LowerWindow<K> }

@@ -4,10 +4,10 @@ import type { Shape } from '../../shape/shape.js'
 import { integers, pairs } from '../attribute.js'
 import { splat } from '../constant.js'
 import { elementwise } from '../operations.js'
-import { folds, type Fold } from '../primitives/reduce.js'
+import { reducers, type Reducer } from '../primitives/reduce.js'
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { reshaped } from './arrange.js'
+import { reshaped } from './layout.js'
 import { imageOf, spreading, type Widths } from './border.js'
 import type { LowerBack, LowerWindow } from './lower.js'
 
@@ -15,15 +15,15 @@ interface Windowed {
   readonly window: Shape
   readonly stride?: Shape
   readonly dilation: Shape
-  /** How far apart the elements are set first. */
+  /** The dilation of the operand. */
   readonly apart?: Shape
   readonly padding: Widths
 }
 
 /** Windows along the axes between batch and channels. */
-const reduced = (by: Fold, x: Value, type: TensorType, of: Windowed, to: Writer): Value => {
+const reduced = (by: Reducer, x: Value, type: TensorType, of: Windowed, to: Writer): Value => {
   const along = (own: Shape = of.window.map(() => 1)): string => integers([1, ...own, 1])
-  const [operation, from] = folds[by]
+  const [operation, from] = reducers[by]
   const one: TensorType = { shape: [], dtype: type.dtype }
   return to.operation('stablehlo.reduce_window', [x, splat(from[type.dtype], one, to)], type, {
     regions: [{ parameters: [one, one], body: (inner, pair) => [elementwise(operation, pair, inner)] }],
@@ -35,13 +35,13 @@ const reduced = (by: Fold, x: Value, type: TensorType, of: Windowed, to: Writer)
   })
 }
 
-/** Which of them is the greatest is another matter: the instructions themselves are written. */
+/** `reduce_window` has no argmax, and a sum of booleans is refused: of these the instructions themselves are written. */
 export const pool: LowerWindow<'pool'> = ({ by, image, window, stride, dilation }, typeOf) => {
   const { dtype } = typeOf(image.id)
   return by === 'argmax' || (by === 'sum' && dtype === 'bool') ? undefined : {
     operands: [image.id],
     lower: ([x], to, type) => {
-      const { whole, padding } = imageOf(x!, image, folds[by][1][dtype], to)
+      const { whole, padding } = imageOf(x!, image, reducers[by][1][dtype], to)
       return reduced(by, whole, type, { window, stride, dilation, padding }, to)
     },
   }

@@ -1,20 +1,20 @@
 /**
- * What XLA takes together, and where it may not. It knows numbers as real ones: (x + a) + b becomes x + (a + b), (x·a)·b becomes
- * x·(a·b), x/a becomes x·(1/a), (x/y)/z becomes x/(y·z), x + 0 becomes x. Mostly that changes a last digit. But an x that is
- * rounded by adding a great number and taking it away again would come out as it was, and a product of constants or of divisors
- * may overflow or vanish where no step of the way does. There, and nowhere else, XLA is kept from it, by a number that it is
- * not told: one scalar out of an `optimization_barrier`, which is added in the constant's place, or is the -∞ in max(x, -∞) = x.
- * No barrier stands between tensors, so what is fused otherwise is fused still.
+ * Guards against XLA's algebraic simplifier, which reassociates floats as if they were real numbers: (x + a) + b becomes x + (a + b),
+ * (x·a)·b becomes x·(a·b), x/a becomes x·(1/a), (x/y)/z becomes x/(y·z), x + 0 becomes x. Mostly that changes a last digit. But it
+ * undoes a rounding by adding a large number and subtracting it again, and a product of constants or of divisors may overflow or
+ * underflow where no intermediate result does. In these cases alone, a constant is hidden from XLA: it is one scalar out of an
+ * `optimization_barrier`, added in the constant's place, or the -∞ in max(x, -∞) = x. No barrier stands between tensors, so fusion
+ * is not affected.
  *
- * Facts about values go from one instruction of a program to the next.
+ * Facts about values are passed on from one instruction of a program to the next.
  */
 import { twoTo } from '../program/elementary/elementary.js'
 import type { Opcode } from '../program/scalar.js'
 import type { DType } from '../shape/shape.js'
-import { numberOf } from './numbers.js'
+import { numberOf } from './uniform.js'
 import type { Value } from './value.js'
 
-/** What a value is: a sum of something and a constant; a product of something and this constant; a quotient. */
+/** How a value was computed: a sum with a constant, a product with this constant, a quotient. */
 interface Fact {
   readonly sum?: true
   readonly factor?: number
@@ -23,13 +23,13 @@ interface Fact {
 const facts = new WeakMap<Value, Fact>()
 const factOf = (value: Value): Fact => facts.get(value) ?? {}
 
-/** What keeps XLA from knowing. */
+/** Ways to hide numbers from XLA. */
 export interface Guard {
-  /** A number that it isn't told. */
+  /** A number that XLA doesn't know. */
   readonly hidden: (value: number, dtype: DType) => Value
-  /** The same value, of which it isn't told what it is. */
+  /** The same value, which XLA cannot simplify with its operation. */
   readonly held: (value: Value) => Value
-  /** A number that it is told. */
+  /** A number that XLA knows. */
   readonly number: (value: number, dtype: DType) => Value
 }
 
@@ -41,12 +41,12 @@ const known = (value: Value, fact: Fact): Value => {
   return value
 }
 
-const least = { f32: twoTo(-126), f64: twoTo(-1022) }
+const smallestNormal = { f32: twoTo(-126), f64: twoTo(-1022) }
 
 /** Whether a number is a normal one of this type, or 0. */
 const isNormal = (value: number, dtype: DType): boolean => {
   const rounded = dtype === 'f32' ? Math.fround(value) : value
-  return value === 0 || (Math.abs(rounded) >= least[dtype as 'f32'] && Number.isFinite(rounded))
+  return value === 0 || (Math.abs(rounded) >= smallestNormal[dtype as 'f32' | 'f64'] && Number.isFinite(rounded))
 }
 
 const sum = (op: 'add' | 'sub'): Guarded => ([a, b], make, { hidden }) => {
@@ -74,7 +74,7 @@ const product: Guarded = ([a, b], make, guard) => {
   return m === undefined ? scaled(a, n!, (x) => make('mul', [x, b]), guard) : scaled(b, m, (x) => make('mul', [a, x]), guard)
 }
 
-/** What 1/c is too small for is first made smaller itself. */
+/** The scale of a dividend by c, where 1/c is subnormal. */
 const shrink = twoTo(-64)
 
 const quotient: Guarded = ([a, b], make, guard) => {
@@ -89,6 +89,6 @@ const quotient: Guarded = ([a, b], make, guard) => {
   return make('mul', [smaller, guard.number(1 / (n * shrink), dtype)])
 }
 
-/** Instructions of floats that XLA would take together with others. */
+/** Instructions of floats that XLA would reassociate with others. */
 export const guarded: Partial<Readonly<Record<Opcode, Guarded>>> =
   { add: sum('add'), sub: sum('sub'), mul: product, div: quotient }

@@ -3,13 +3,13 @@ import type { TensorType } from '../../program/primitive.js'
 import { integers } from '../attribute.js'
 import { splat } from '../constant.js'
 import { compare, elementwise } from '../operations.js'
-import { reshaped } from './arrange.js'
+import { reshaped } from './layout.js'
 import { bordered } from './border.js'
 import type { LowerWindow } from './lower.js'
 
 /**
- * Of equal elements the first one in row-major order is held, and of NaN, too. With gaps between the taps there is no such
- * operation. Borders are elements like others: the first of them is the greatest where all is as small.
+ * Of equal elements, and of NaNs, the first in row-major order is selected. The operation has no dilation. Borders are padded
+ * before, since they may be selected, too: where all elements are -∞, the first one is.
  */
 export const maxPoolGradient: LowerWindow<'maxPoolGradient'> = (found, typeOf) => {
   const { image, cotangent, images, places, channels, window, stride, dilation } = found

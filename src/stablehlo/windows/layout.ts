@@ -1,4 +1,4 @@
-/** The same elements in another form; nothing where they are in it already. */
+/** Reshapes and transposes that write no operation where none is needed. */
 import type { Shape } from '../../shape/shape.js'
 import { same } from '../../program/infer.js'
 import { reshape, transpose } from '../operations.js'

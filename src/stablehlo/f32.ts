@@ -7,7 +7,7 @@ import {
   shl, shr, sqrt, sub,
 } from '../program/scalar.js'
 
-/** An operation of a dialect as a call by its name. */
+/** A call by name: of an operation of a dialect, or of a named function. */
 export const operation = (callee: string) => (...args: readonly Scalar[]): Scalar =>
   ({ op: 'call', callee, dtype: args[0]!.dtype, args })
 
@@ -19,7 +19,7 @@ const plus = (c: number, x: Scalar): Scalar => add(like(x, c), x)
 /** c₀ + c₁x + c₂x² + … */
 const polynomial = (x: Scalar, coefficients: readonly number[]): Scalar =>
   coefficients.slice(0, -1).reduceRight((sum, c) => plus(c, mul(sum, x)), like(x, coefficients.at(-1)!))
-/** Of an odd function, from its values where x ≥ 0. */
+/** An odd function, from its values where x ≥ 0. */
 const odd = (x: Scalar, y: Scalar): Scalar => select(lt(x, like(x, 0)), neg(y), y)
 
 /** (eˣ - 1 - x)/x² on |x| ≤ 0.7: error 2⁻²⁹ of eˣ - 1. */
@@ -51,8 +51,8 @@ const hyperbolics = [
 
 /** eˣ = e·e^(x - 1) near the end, where XLA's is off by 5 units. */
 export const exp = (x: Scalar): Scalar => {
-  const isGreat = lt(like(x, 88), x)
-  return mul(exponential(sub(x, select(isGreat, like(x, 1), like(x, 0)))), select(isGreat, like(x, Math.E), like(x, 1)))
+  const isLarge = lt(like(x, 88), x)
+  return mul(exponential(sub(x, select(isLarge, like(x, 1), like(x, 0)))), select(isLarge, like(x, Math.E), like(x, 1)))
 }
 
 export const expm1 = (x: Scalar): Scalar =>
@@ -82,7 +82,7 @@ export const tanh = (x: Scalar): Scalar => {
   return select(lt(a, like(x, 0.55)), near, odd(x, far))
 }
 
-/** ½·eˣ for x ≥ 0, where eˣ may be too great. */
+/** ½·eᵃ for a ≥ 0, also where eᵃ overflows. */
 const half = (a: Scalar): Scalar => times(Math.E / 2, exponential(plus(-1, a)))
 
 export const cosh = (x: Scalar): Scalar => {

@@ -1,13 +1,13 @@
-/** What a text has: instructions that a result needs, where patterns stand for what they were found in. */
+/** Dead-code elimination, with patterns in the place of the instructions that they match. */
 import { definitions, type Program } from '../program/program.js'
 import type { Pattern } from './pattern.js'
 import { patternsOf } from './windows.js'
 
-/** What is written of a program. */
+/** The part of a program that is written. */
 export interface Live {
   /** Positions of the instructions that are written, in order. */
   readonly positions: readonly number[]
-  /** What is written in the place of some of them. */
+  /** The patterns that replace some of them. */
   readonly patterns: ReadonlyMap<number, Pattern>
 }
 
@@ -24,13 +24,14 @@ export const liveOf = (program: Program): Live => {
   return { positions: positions.reverse(), patterns }
 }
 
-const looksUp: ReadonlySet<string> = new Set(['gather', 'scatterAdd', 'scatterMax'])
+const indexed: ReadonlySet<string> = new Set(['gather', 'scatterAdd', 'scatterMax'])
 
-/** Whether anything is looked up by index in what is written of a program, its loops included. */
-export const lookUp = (program: Program): boolean => {
+/** Whether the part of a program that is written gathers or scatters, its loops included. */
+export const usesIndices = (program: Program): boolean => {
   const { positions, patterns } = liveOf(program)
   return positions.some((at) => {
     const { primitive } = program.instructions[at]!
-    return !patterns.has(at) && (looksUp.has(primitive.kind) || (primitive.kind === 'scan' && primitive.steps > 0 && lookUp(primitive.body)))
+    return !patterns.has(at)
+      && (indexed.has(primitive.kind) || (primitive.kind === 'scan' && primitive.steps > 0 && usesIndices(primitive.body)))
   })
 }
