@@ -1,4 +1,4 @@
-/** The training step of a network whose parameters are never made: it is traced for symbols of their types. */
+/** The training step of a network whose parameters are never allocated: it is traced for symbols of their types. */
 import { loss, optimizer, random, tensor, trainer } from '../../src/index.js'
 import type { AnyNetwork } from '../../src/network/network.js'
 import type { Program } from '../../src/program/program.js'
@@ -10,8 +10,8 @@ import { networkTask } from '../../src/trainer/task.js'
 const pathsOf = (values: unknown): readonly string[] => tree.leaves(values).map(({ path }) => path)
 
 /**
- * One step of Adam for a batch of so many sequences, with the names of its inputs and results. What is carried comes first in both.
- * The state is what `init` becomes where the key is a symbol: types alone, so that it may be larger than any memory.
+ * One step of Adam for a batch of `sequences`, with the names of its inputs and results. Carried tensors come first in both. The state
+ * is `init` traced for a symbolic key: types alone, so that it may be larger than any memory.
  */
 export const symbolicStep = (net: AnyNetwork, sequences: number): Program => {
   const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-4 }) }

@@ -1,12 +1,12 @@
 /**
- * What the devices of a mesh tell each other in a step. These are the collectives that XLA makes of a step's text and the shardings
- * of its inputs and results, which `npm run interop -- xla --only plan` holds against XLA's own.
+ * The traffic between the devices of a mesh in a step: the collectives that XLA inserts for a step's text and the shardings of its
+ * inputs and results. `npm run interop -- xla --only plan` compares them with XLA's own.
  */
 import { bytes, sum, under, type Description, type Named } from './description.js'
 import type { Repeated, Sizes } from './networks.js'
 import { splitOf, type Partition } from './partition.js'
 
-/** A collective by the bytes of its result on each device: of an all-gather what is gathered, of an all-reduce what is added. */
+/** A collective, by the bytes of its result on each device. */
 export interface Collective {
   readonly kind: 'all-reduce' | 'all-gather' | 'all-to-all'
   readonly what: string
@@ -15,7 +15,7 @@ export interface Collective {
   readonly parts: number
 }
 
-/** A step, as far as what it moves goes. */
+/** The facts of a step that traffic and memory depend on. */
 export interface Moving {
   readonly description: Description
   readonly sizes: Sizes
@@ -25,7 +25,7 @@ export interface Moving {
 
 const isTable = ({ name }: Named): boolean => /^params\.0\.table$/.test(name)
 
-/** All that a step moves. */
+/** All collectives of a step. */
 export const collectivesOf = ({ description: { inputs }, sizes, tied, repeated }: Moving, partition: Partition): readonly Collective[] => {
   const { data, model = 1 } = partition.mesh
   const params = under(inputs, 'params')
@@ -52,7 +52,7 @@ export const collectivesOf = ({ description: { inputs }, sizes, tied, repeated }
   const into = ['query', 'key', 'value', 'up', 'gate'].filter(isSplit).length
   const outOf = ['output', 'down'].filter(isSplit).length
   const scores = isSplit('head') ? 1 : 0
-  // What is computed again is added up again.
+  // Recomputed sums are reduced a second time.
   const times = repeated === 'checkpoint' ? 2 : 1
   const overModel: readonly Collective[] = [
     {

@@ -1,4 +1,4 @@
-/** What holds of every text that a compiler accepts, as far as a reader of lines can tell. */
+/** Properties of every text that a compiler accepts, checked line by line. */
 
 /** `%1: tensor<2xf32>, %2: tensor<f32>` as names and types. */
 const declared = (list: string): readonly (readonly [name: string, type: string])[] =>

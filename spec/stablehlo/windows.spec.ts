@@ -36,7 +36,7 @@ describe('every layer, forward and backward', () => {
         expect([operation, counted(written, operation)]).toEqual([operation, expectedOf(kinds, operation)])
       // Windows are brought together side by side; products are those of the dense layer behind, and of one that mixes channels.
       if (kinds.length > 0) expect(counted(written, 'concatenate')).toBe(0)
-      // What goes back to a border is not computed; only of a maximum, and where groups lie between, it is cut off.
+      // The cotangent of a border is not computed; only after max pooling, and with groups in between, it is cut off.
       expect(counted(written, 'slice')).toBe(['conv1d, in groups', 'conv2d, in groups', 'maxPool2d, same'].includes(name) ? 1 : 0)
       expect(counted(written, 'dot_general')).toBe(name.startsWith('separable') ? 6 : 3)
     }

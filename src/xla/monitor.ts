@@ -49,7 +49,8 @@ export const monitor = <St>({ operation, record, watch, stateIn, stop, checkpoin
     const moment: Moment<St> = {
       step, loss, examples, seconds,
       state: () => state ?? fail(operation, {
-        argument: 'observer', expected: 'one that looks at the states of checkpoints (saveEvery)', received: `a look at step ${step}`,
+        argument: 'observer', expected: 'one that reads states only at checkpoints', received: step,
+        message: `observer should read states only at checkpoints (saveEvery), but reads the state of step ${step}`,
       }),
     }
     const reason = await watch.see(moment)

@@ -17,7 +17,7 @@ export interface Given {
 
 /** A result, and how near to it the other engine has to come. */
 export interface Wanted extends Given {
-  /** What it is, where its number says too little: what is said of the check has how far it is off then. */
+  /** A name, where the number of the case says too little; the check's result has its error then. */
   readonly name?: string
   readonly within: Within
 }

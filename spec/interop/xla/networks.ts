@@ -25,7 +25,7 @@ interface Stepping extends Learner {
   readonly step: (state: any, batch: any) => any
 }
 
-/** A training from random parameters on, from shuffled data in batches of a size; so many epochs as the steps need. */
+/** A training from random parameters, on shuffled data in batches of one size, with as many epochs as the steps need. */
 const training = <const L extends Stepping>(learn: L, data: any, size: number): Training => {
   const start = learn.init(random.key(0))
   const perEpoch = Math.ceil(data.size / size)

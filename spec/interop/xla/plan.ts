@@ -42,7 +42,7 @@ const steps: Readonly<Record<string, readonly Compiled[]>> = {
   ],
 }
 
-/** What XLA says of a step, in bytes. */
+/** XLA's analysis of a step, in bytes. */
 interface Answer {
   readonly arguments: number
   readonly temporary: number

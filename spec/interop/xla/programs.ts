@@ -14,7 +14,7 @@ export interface Ran {
 export const eventsOf = ({ stdout }: Ran): readonly { readonly event: string; readonly [field: string]: unknown }[] =>
   stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { readonly event: string })
 
-/** What the last event says of the parameters. */
+/** The digest of the parameters, from the last event. */
 export const digestOf = (ran: Ran): unknown => eventsOf(ran).find(({ event }) => event === 'end')?.['digest']
 
 /** One that has to end well. */

@@ -51,7 +51,7 @@ const near = (actual: number, expected: number, within: Within, dtype: DType, i:
   return actual === expected || Math.abs(actual - expected) <= Math.max(allowed(expected, within, dtype, i), least)
 }
 
-/** What is wrong with a result, told by its worst element; nothing where all are near enough. */
+/** The failure of a result, by its worst element; undefined where all are close enough. */
 export const difference = (actual: Elements, expected: Elements, within: Within, dtype: DType): string | undefined => {
   if (actual.length !== expected.length) return `${actual.length} elements for ${expected.length}`
   let [worst, most, wrong] = [-1, -1, 0]
