@@ -1,6 +1,7 @@
 /**
- * The figures of docs/scaling.md: memory and traffic of training steps with 110 million and 7 billion parameters on two machines, by
- * formula. Then, unless `quick`, the text of a step by its number of layers: its bytes, and the CPU time to trace and to write it.
+ * The figures of docs/scaling.md: memory and traffic of training steps with 110 million and 7 billion parameters on two machines,
+ * by formula. Then, unless `quick`, the text of a step by its number of layers: its bytes, and the CPU time to trace and to write
+ * it.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { text } from '../src/stablehlo/index.js'

@@ -19,7 +19,10 @@ export interface Figures {
   readonly seconds: { readonly sent: number; readonly computed: number }
 }
 
-/** Operations of a device: six for each weight and token, 12 · width for each pair of tokens and layer; with a checkpoint 4/3 of it. */
+/**
+ * Operations of a device: six for each weight and token, 12 · width for each pair of tokens and layer; with a checkpoint 4/3 of
+ * it.
+ */
 export const operationsOf = (
   { sizes: { layers, width, time }, sequences }: Example, parameters: number, repeated: Repeated, model = 1,
 ): number =>

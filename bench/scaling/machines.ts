@@ -15,8 +15,8 @@ export interface Machine {
 }
 
 /**
- * NVLink's 900 GB/s are those of both ways together. A TPU multiplies bfloat16: a product of f32 as exact as asked for here takes six
- * passes of its 197 TFLOP/s.
+ * NVLink's 900 GB/s are those of both ways together. A TPU multiplies bfloat16: a product of f32 as exact as asked for here takes
+ * six passes of its 197 TFLOP/s.
  */
 export const machines = {
   gpus: {

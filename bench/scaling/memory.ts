@@ -21,8 +21,8 @@ const perToken = ({ width, heads, hidden, time }: Sizes, model = 1): number =>
   3 * width + (4 * width + hidden + heads * time) / model
 
 /**
- * Bytes that blocks in loops keep of `tokens` tokens for the backward pass: the products and inputs of each block; with a checkpoint
- * the input of every √n-th block, and √n whole blocks, where √n divides the loop. For unrolled blocks XLA decides.
+ * Bytes that blocks in loops keep of `tokens` tokens for the backward pass: the products and inputs of each block; with a
+ * checkpoint the input of every √n-th block, and √n whole blocks, where √n divides the loop. For unrolled blocks XLA decides.
  */
 export const activationsOf = (sizes: Sizes, tokens: number, repeated: Repeated, model = 1): number => {
   const block = 4 * tokens * perToken(sizes, model)

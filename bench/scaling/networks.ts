@@ -43,8 +43,8 @@ const times = ({ layers, perLoop }: Sizes, block: n.Block, repeated: Repeated): 
 }
 
 /**
- * The first projections by columns, those back to the width by rows: M. Shoeybi et al., "Megatron-LM" (2019). Then only the sums of
- * products are reduced, and the cotangents of the projections' inputs.
+ * The first projections by columns, those back to the width by rows: M. Shoeybi et al., "Megatron-LM" (2019). Then only the sums
+ * of products are reduced, and the cotangents of the projections' inputs.
  */
 const patterns = (own: readonly string[]) => (repeated: Repeated): readonly string[] => [
   ...own.map((name) => `*.${name}.*=model`),
@@ -53,8 +53,8 @@ const patterns = (own: readonly string[]) => (repeated: Repeated): readonly stri
 ]
 
 /**
- * J. Devlin et al., "BERT" (2018): 12 blocks with norms after them, learned positions, scores by the table of the embedding. A last
- * norm stands for the embedding of segments: 109,482,240 parameters.
+ * J. Devlin et al., "BERT" (2018): 12 blocks with norms after them, learned positions, scores by the table of the embedding. A
+ * last norm stands for the embedding of segments: 109,482,240 parameters.
  */
 const bert: Example = {
   name: 'BERT base',

@@ -27,7 +27,10 @@ const matches = (pattern: string, name: string): boolean =>
 const largest = (shape: readonly number[], parts: number): number | undefined => shape.reduce<number | undefined>((best, size, i) =>
   (size % parts === 0 && (best === undefined || size > shape[best]!) ? i : best), undefined)
 
-/** Where a tensor is split, if it is: a batch by its examples, a carried tensor by the first pattern that it matches, or by `fsdp`. */
+/**
+ * Where a tensor is split, if it is: a batch by its examples, a carried tensor by the first pattern that it matches, or by
+ * `fsdp`.
+ */
 export const splitOf = ({ name, shape }: Named, { mesh, shard }: Partition): Split | undefined => {
   if (name.startsWith('batch.')) return { axis: 'data', dimension: 0, parts: mesh.data }
   if (!/^(params|optimizer)\./.test(name)) return undefined

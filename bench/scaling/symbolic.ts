@@ -10,8 +10,8 @@ import { networkTask } from '../../src/trainer/task.js'
 const pathsOf = (values: unknown): readonly string[] => tree.leaves(values).map(({ path }) => path)
 
 /**
- * One step of Adam for a batch of `sequences`, with the names of its inputs and results. Carried tensors come first in both. The state
- * is `init` traced for a symbolic key: types alone, so that it may be larger than any memory.
+ * One step of Adam for a batch of `sequences`, with the names of its inputs and results. Carried tensors come first in both. The
+ * state is `init` traced for a symbolic key: types alone, so that it may be larger than any memory.
  */
 export const symbolicStep = (net: AnyNetwork, sequences: number): Program => {
   const recipe = { loss: loss.sparseSoftmaxCrossEntropy(), optimizer: optimizer.adam({ learningRate: 1e-4 }) }

@@ -1,6 +1,6 @@
 /**
- * The traffic between the devices of a mesh in a step: the collectives that XLA inserts for a step's text and the shardings of its
- * inputs and results. `npm run interop -- xla --only plan` compares them with XLA's own.
+ * The traffic between the devices of a mesh in a step: the collectives that XLA inserts for a step's text and the shardings of
+ * its inputs and results. `npm run interop -- xla --only plan` compares them with XLA's own.
  */
 import { bytes, sum, under, type Description, type Named } from './description.js'
 import type { Repeated, Sizes } from './networks.js'

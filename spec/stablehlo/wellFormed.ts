@@ -11,7 +11,9 @@ interface Signature {
   readonly results: readonly string[]
 }
 
-/** Complaints of a module: names that are used before they are made or made twice, types that don't agree, calls of no function. */
+/**
+ * Complaints of a module: names that are used before they are made or made twice, types that don't agree, calls of no function.
+ */
 export const complaints = (text: string): readonly string[] => {
   const wrong: string[] = []
   const lines = text.split('\n')

@@ -1,4 +1,6 @@
-/** Convolutions, pools and their gradients stand in a text as what they are, and nothing is left of what brought windows together. */
+/**
+ * Convolutions, pools and their gradients stand in a text as what they are, and nothing is left of what brought windows together.
+ */
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
 import type { WindowPattern } from '../../src/inspect/index.js'

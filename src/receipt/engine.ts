@@ -5,8 +5,8 @@ import { checked, count } from './fields.js'
 import { json } from './json.js'
 
 /**
- * An engine that is none of the package's backends. Its bits repeat on one partition (devices, mesh, sharding) of one version and one
- * platform; losses on another one, or on the package's own backends, agree within a tolerance alone.
+ * An engine that is none of the package's backends. Its bits repeat on one partition (devices, mesh, sharding) of one version and
+ * one platform; losses on another one, or on the package's own backends, agree within a tolerance alone.
  */
 export interface Engine {
   readonly name: 'xla'

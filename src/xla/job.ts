@@ -1,6 +1,6 @@
 /**
- * Jobs: folders with a training step as StableHLO, the state and the data, from which `tenfold_xla.py` trains on XLA, on one or many
- * devices and machines. A job is plain data.
+ * Jobs: folders with a training step as StableHLO, the state and the data, from which `tenfold_xla.py` trains on XLA, on one or
+ * many devices and machines. A job is plain data.
  *
  * @example
  * import * as E from 'fp-ts/lib/Either.js'
@@ -159,13 +159,13 @@ const unwritable = (folder: string, error: unknown, at: string | undefined): Ten
 }
 
 /**
- * Writes a training into a folder, for `tenfold_xla.py` (`runner`) or another engine that takes StableHLO: `job.json`, a step for each
- * batch size, the state as `checkpoint.save` writes it, and the data. Rows of a data set are written once, with an order for
- * each epoch: batches are those of `dataset.batches`. Batches of an iterable are written as they come, about `bytesPerShard` of them
- * in memory. The folder is written atomically.
+ * Writes a training into a folder, for `tenfold_xla.py` (`runner`) or another engine that takes StableHLO: `job.json`, a step for
+ * each batch size, the state as `checkpoint.save` writes it, and the data. Rows of a data set are written once, with an order for
+ * each epoch: batches are those of `dataset.batches`. Batches of an iterable are written as they come, about `bytesPerShard` of
+ * them in memory. The folder is written atomically.
  *
- * Errors (`Left`): a folder that is not empty or cannot be written; a state of another trainer; batches that do not fit the trainer or
- * each other; more steps than batches; a step that has no lowering (`stablehlo.text`).
+ * Errors (`Left`): a folder that is not empty or cannot be written; a state of another trainer; batches that do not fit the
+ * trainer or each other; more steps than batches; a step that has no lowering (`stablehlo.text`).
  */
 export const job = <const L extends Learner>(options: JobOptions<L>) => {
   const given = expectOptions(options)

@@ -57,8 +57,8 @@ const verified = (job: Job, at: string | undefined): TE.TaskEither<TenfoldError,
 }
 
 /**
- * Reads the `job.json` of a folder that `job` has written. A folder without one, a `job.json` with wrong, missing or unknown fields,
- * or with `verify` a file that is damaged, missing or replaced, is a `Left` that names the file.
+ * Reads the `job.json` of a folder that `job` has written. A folder without one, a `job.json` with wrong, missing or unknown
+ * fields, or with `verify` a file that is damaged, missing or replaced, is a `Left` that names the file.
  *
  * @example
  * await loadJob('no/job', { verify: true })()

@@ -123,8 +123,8 @@ const lossesIn = (file: string, done: number, count: number): TE.TaskEither<Tenf
     TE.chainEitherK((bytes) => lossesOf(file, fromUtf8(bytes).split('\n'), done, count)))
 
 /**
- * Reads the result of a job: the state, from which `fold` and observers go on as if the steps had been taken here; the losses; and a
- * receipt that names the engine and the mesh. `codec` is the trainer's. `checkpoint.load` reads the state of
+ * Reads the result of a job: the state, from which `fold` and observers go on as if the steps had been taken here; the losses;
+ * and a receipt that names the engine and the mesh. `codec` is the trainer's. `checkpoint.load` reads the state of
  * `checkpoint.safetensors`, too.
  *
  * No result yet, one of another job or trainer, or a damaged file is a `Left` that names the file. A checkpoint in pieces

@@ -38,8 +38,8 @@ export interface RunOptions<St, R = undefined> extends RunnerOptions, ProcessOpt
   /** Takes the events of the run: its start, each step, its end. */
   readonly record?: (event: RunEvent) => void
   /**
-   * Sees every step, and may stop the run. It may look at the states of checkpoints (`saveEvery`, and the last one), and at no others:
-   * where it looks (`looks`) after other steps, `state()` is an error.
+   * Sees every step, and may stop the run. It may look at the states of checkpoints (`saveEvery`, and the last one), and at no
+   * others: where it looks (`looks`) after other steps, `state()` is an error.
    */
   readonly observer?: Observer<St, R>
   /** An `AbortSignal`: when it is aborted, the step that is being done is finished and a checkpoint written. */
@@ -49,7 +49,10 @@ export interface RunOptions<St, R = undefined> extends RunnerOptions, ProcessOpt
 /** The result of a run, with its observer's. */
 export interface Ran<St, R> extends Result<St> {
   readonly seen: R
-  /** Why it stopped early: the observer's reason, the signal's, or `interrupted`, where the processes were interrupted from outside. */
+  /**
+   * Why it stopped early: the observer's reason, the signal's, or `interrupted`, where the processes were interrupted from
+   * outside.
+   */
   readonly stopped?: string
 }
 
@@ -71,13 +74,14 @@ export const processKinds = {
 } as const
 
 /**
- * Runs a job by processes of this machine, to try at home what goes to a cluster later, or on its own GPUs: starts `tenfold_xla.py`
- * once for each process, tells `record` and `observer` of each step, and gives what `result` gives. All processes end with it, and with
- * this one. Each has `devices` virtual devices of the CPU, or those that JAX finds. `codec` is that of the job's trainer.
+ * Runs a job by processes of this machine, to try at home what goes to a cluster later, or on its own GPUs: starts
+ * `tenfold_xla.py` once for each process, tells `record` and `observer` of each step, and gives what `result` gives. All
+ * processes end with it, and with this one. Each has `devices` virtual devices of the CPU, or those that JAX finds. `codec` is
+ * that of the job's trainer.
  *
- * A `Left`: a Python that isn't there or has no JAX, with the commands that install it; a process that ended otherwise, with what it said;
- * a line that is none of the runner's; a stop before there was a checkpoint. An error that the observer throws ends all processes, and is
- * thrown.
+ * A `Left`: a Python that isn't there or has no JAX, with the commands that install it; a process that ended otherwise, with what
+ * it said; a line that is none of the runner's; a stop before there was a checkpoint. An error that the observer throws ends all
+ * processes, and is thrown.
  *
  * @example
  * import * as xla from 'tenfold/xla'

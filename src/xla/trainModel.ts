@@ -48,12 +48,13 @@ const takeBy = (parent: string, processes: ProcessOptions & Pick<RunnerOptions, 
   }
 
 /**
- * Trains the model of a definition as `model.train` does (the same parts, batches, initial parameters and recipe), its steps taken by XLA
- * in processes of this machine. States come back after each epoch: by them the epoch is chosen here whose parameters are kept, and
- * training ends when no better one comes. Losses agree with those of `model.train` within the tolerance of XLA, and so may
- * the epoch that is chosen; the receipt says the engine, whose bits are those of one partition.
+ * Trains the model of a definition as `model.train` does (the same parts, batches, initial parameters and recipe), its steps
+ * taken by XLA in processes of this machine. States come back after each epoch: by them the epoch is chosen here whose parameters
+ * are kept, and training ends when no better one comes. Losses agree with those of `model.train` within the tolerance of XLA, and
+ * so may the epoch that is chosen; the receipt says the engine, whose bits are those of one partition.
  *
- * A `Left` where `model.train` or `run` has one; so is a signal before the end of the first step, and a checkpoint behind the last.
+ * A `Left` where `model.train` or `run` has one; so is a signal before the end of the first step, and a checkpoint behind the
+ * last.
  *
  * @example
  * const flats = model.define({ input: model.row({ area: table.number }), output: model.quantity('price'), network: model.perceptron({ hidden: [8] }) })

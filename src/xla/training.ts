@@ -56,8 +56,8 @@ const commandsOf = async ({ folder, out, processes, ...options }: Training<any>,
 }
 
 /**
- * Trains, to the end or until an observer or the signal stops it. `watch` sees each step, and the states of checkpoints. If it stops
- * the run at a checkpoint, that becomes the last one.
+ * Trains, to the end or until an observer or the signal stops it. `watch` sees each step, and the states of checkpoints. If it
+ * stops the run at a checkpoint, that becomes the last one.
  */
 export const train = async <St>(training: Training<St>, watch?: Watch<St>): Promise<Trained> => {
   const { operation, at, folder, out, codec, python, processes, signal, killAfter, record, log } = training

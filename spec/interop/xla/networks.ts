@@ -80,9 +80,10 @@ const offers = () => {
 }
 
 /**
- * By name: those of `bench` (tiny, mlp-small, cnn) and of the examples (lenet; the transformer at half of its width), and small ones of what
- * these do not have. Batches are of 8 to 32 examples, sequences of 12 or 16 steps: what is compiled is no other for it, and few
- * numbers are so near to the kink of a relu that the last bit decides on which side they are, which Adam makes whole steps of.
+ * By name: those of `bench` (tiny, mlp-small, cnn) and of the examples (lenet; the transformer at half of its width), and small
+ * ones of what these do not have. Batches are of 8 to 32 examples, sequences of 12 or 16 steps: what is compiled is no other for
+ * it, and few numbers are so near to the kink of a relu that the last bit decides on which side they are, which Adam makes whole
+ * steps of.
  */
 export const trainings = {
   tiny: () => training(trainer(pipe(n.input([2]), n.dense(16), n.relu, n.dense(16), n.relu, n.dense(2)))(classes), quadrants(), 32),

@@ -1,6 +1,6 @@
 /**
- * Random windows as programs: an operation and its derivatives. Elements are small multiples of one half, so every product and every
- * sum is exact in f32 in any order, and equal elements are frequent.
+ * Random windows as programs: an operation and its derivatives. Elements are small multiples of one half, so every product and
+ * every sum is exact in f32 in any order, and equal elements are frequent.
  */
 import fc from 'fast-check'
 import { lift } from '../../../src/differentiable/index.js'

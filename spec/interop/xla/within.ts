@@ -4,9 +4,9 @@ import type { DType } from '../../../src/shape/shape.js'
 import { at, isUnknown, type Ranges } from './interval/range.js'
 
 /**
- * Equal to the bit (every NaN is the same), at most so many units in the last place away, or an absolute and a relative distance that
- * are added; or in a range for each element, of which -∞ to ∞ is anything, NaN too. XLA flushes subnormal numbers: but where bits are
- * meant, they are as good as 0, and 0 has no sign.
+ * Equal to the bit (every NaN is the same), at most so many units in the last place away, or an absolute and a relative distance
+ * that are added; or in a range for each element, of which -∞ to ∞ is anything, NaN too. XLA flushes subnormal numbers: but where
+ * bits are meant, they are as good as 0, and 0 has no sign.
  */
 export type Within =
   | 'bits'

@@ -2,8 +2,8 @@ import type { Lower } from '../lower.js'
 import { concatenate, moveAxis, reshape, slice } from '../operations.js'
 
 /**
- * im2col, one axis after the other: the slices at its taps, or those of its windows, whichever are fewer, concatenated along an axis
- * of their own.
+ * im2col, one axis after the other: the slices at its taps, or those of its windows, whichever are fewer, concatenated along an
+ * axis of their own.
  */
 export const unfold: Lower<'unfold'> = ({ window, stride, dilation }, [x], [result], { to }) =>
   [window.reduce((from, taps, i) => {

@@ -122,7 +122,10 @@ const alone = (dtype: Float, count: number) => (): readonly Case[] =>
 const one = (f: (x: Scalar) => Scalar): Expression => expression(['f32'], f)
 const mapped = (elements: Elements, f: (value: number) => number): Elements => elementsOf('f32', Array.from(elements, f))
 
-/** Each between neighbors that are exact: what it is given is negated, what it gives is halved, and the greatest of each row is taken. */
+/**
+ * Each between neighbors that are exact: what it is given is negated, what it gives is halved, and the greatest of each row is
+ * taken.
+ */
 const between = (): readonly Case[] => {
   const count = rows * width
   const given = inputsOf('f32', count)

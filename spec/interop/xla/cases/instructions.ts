@@ -1,4 +1,6 @@
-/** Instructions of scalar expressions on XLA, to the bit; and sums, products and quotients that it would like to take together. */
+/**
+ * Instructions of scalar expressions on XLA, to the bit; and sums, products and quotients that it would like to take together.
+ */
 import { elementsOf, type Elements } from '../../../../src/program/elements.js'
 import { expression, type Expression } from '../../../../src/program/expression.js'
 import type { Program } from '../../../../src/program/primitive.js'

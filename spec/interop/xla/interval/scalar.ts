@@ -114,7 +114,10 @@ const typed = (dtype: DType, numbers: Float64Array): Elements => elementsOf(dtyp
 const alone = (node: Extract<Node, { readonly args: readonly number[] }>, dtypes: readonly DType[]) =>
   evaluate(expressionOf(dtypes, { ...node, parameters: 'parameters' in node ? node.parameters.map(numberOf) : undefined, args: dtypes.map(parameter) } as unknown as Scalar))
 
-/** Functions that grow or fall everywhere: their ranges are between what they are at the ends. Others change by no more than x does. */
+/**
+ * Functions that grow or fall everywhere: their ranges are between what they are at the ends. Others change by no more than x
+ * does.
+ */
 const monotonic = ['exp', 'log1p', 'tanh', 'sigmoid', 'relu']
 const lipschitz = ['sin']
 
