@@ -26,7 +26,9 @@ export interface Moving {
 const isTable = ({ name }: Named): boolean => /^params\.0\.table$/.test(name)
 
 /** All collectives of a step. */
-export const collectivesOf = ({ description: { inputs }, sizes, tied, repeated }: Moving, partition: Partition): readonly Collective[] => {
+export const collectivesOf = (
+  { description: { inputs }, sizes, tied, repeated }: Moving, partition: Partition,
+): readonly Collective[] => {
   const { data, model = 1 } = partition.mesh
   const params = under(inputs, 'params')
   const split = (tensor: Named) => splitOf(tensor, partition)
@@ -36,12 +38,15 @@ export const collectivesOf = ({ description: { inputs }, sizes, tied, repeated }
   /** Activations of one width: of the sequences of a device, and of all sequences. */
   const [activations, all] = [ids / data * sizes.width, ids * sizes.width]
   const tableAt = split(table)?.axis === 'data' ? split(table)!.dimension : undefined
-  // A table that is cut gets what belongs to its own part, wherever it comes from; as a factor of scores it has a gradient as others.
+  // A split table gets the cotangents of its own part from all devices; only as a factor of scores its gradient is reduced.
   const gradients = sum(params.map((tensor) => (tensor === table && tableAt !== undefined && !tied ? 0 : own(tensor))))
   const overData: readonly Collective[] = [
     { kind: 'all-reduce', what: 'gradients and loss', bytes: gradients + 4, parts: data },
     // Gradients of the two uses of a table are added after they have been reduced, where nothing cuts them.
-    { kind: 'all-reduce', what: 'gradients of a table that is used twice', bytes: tied && tableAt === undefined ? own(table) : 0, parts: data },
+    {
+      kind: 'all-reduce', what: 'gradients of a table that is used twice', parts: data,
+      bytes: tied && tableAt === undefined ? own(table) : 0,
+    },
     { kind: 'all-gather', what: 'parameters', bytes: sum(params.filter((x) => split(x)?.axis === 'data').map(bytes)), parts: data },
     { kind: 'all-gather', what: 'tokens', bytes: tableAt === undefined ? 0 : ids, parts: data },
     { kind: 'all-gather', what: 'cotangents of rows', bytes: tableAt === 0 ? all : 0, parts: data },

@@ -27,7 +27,8 @@ const text = checked('a string', (u): u is string => typeof u === 'string')
 
 const parts = recordLike({
   name: checked('"xla"', (u): u is 'xla' => u === 'xla'),
-  versions: t.record(t.string, text), platform: text, devices: count, processes: count, mesh: t.record(t.string, count), shard: t.readonlyArray(text),
+  versions: t.record(t.string, text), platform: text, devices: count, processes: count, mesh: t.record(t.string, count),
+  shard: t.readonlyArray(text),
 })
 
 /** Engines, frozen to the leaves. */

@@ -48,7 +48,8 @@ const verified = (job: Job, at: string | undefined): TE.TaskEither<TenfoldError,
     const path = await pathOf(job.folder, file)
     try {
       const found = await digestOf(path)
-      if (found !== digest) return E.left(wrong(operation, path, `the SHA-256 ${digest}`, `${found}: it is not the file that was written`, at))
+      if (found !== digest)
+        return E.left(wrong(operation, path, `the SHA-256 ${digest}`, `${found}: it is not the file that was written`, at))
     } catch (error) {
       return E.left(wrong(operation, path, 'a file that can be read', reason('read', error), at))
     }

@@ -77,7 +77,8 @@ export const monitor = <St>({ operation, record, watch, stateIn, stop, checkpoin
       else await see(line)
     } else if (line.event === 'saved') {
       all.saved = line.step
-      if (watch !== undefined && line.file !== all.kept && resolve(line.file) !== resolve(checkpoint)) await rm(line.file, { force: true })
+      if (watch !== undefined && line.file !== all.kept && resolve(line.file) !== resolve(checkpoint))
+        await rm(line.file, { force: true })
     } else if (line.event === 'end') all.isEnded = true
   }
   return { take, end: () => settle(), progress: (): Progress => all }

@@ -4,11 +4,13 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Type } from 'io-ts'
-import { aCodec, loading } from '../checkpoint/checkpoint.js'
+import { aCodec } from '../checkpoint/checkpoint.js'
 import { foldOptions, type StopSignal } from '../jit/turns.js'
 import type { RunEvent } from '../run/event.js'
 import { TenfoldError } from '../shape/error.js'
-import { aBoolean, aFunction, aNumber, aRecord, aString, check, checkOptions, listOf, oneOf, type Kind } from '../shape/options.js'
+import {
+  aBoolean, aFunction, aNumber, aRecord, aString, check, checkOptions, listOf, oneOf, type Kind,
+} from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { anObserver, type Observer } from '../trainer/seen.js'
 import type { State } from '../trainer/state.js'
@@ -17,6 +19,7 @@ import type { RunnerOptions } from './commandLine.js'
 import { orThrow, wrong } from './failure.js'
 import { defaultPython, expectJax } from './python.js'
 import { result, type Result } from './result.js'
+import { stateIn } from './state.js'
 import { checkpointIn, train } from './training.js'
 
 /** Options of the processes that run a job. */
@@ -105,10 +108,6 @@ export const run = <St extends State<unknown, unknown>, R = undefined>(
   const at = callSite()
   const unsaved = (stopped: string | undefined): TenfoldError =>
     wrong(operation, folder, 'a run with a checkpoint', `one that was stopped before the first: ${stopped}`, at)
-  const stateIn = async (file: string): Promise<St> => {
-    const loaded = await loading(operation, file, codec, at)()
-    return orThrow(E.bimap(({ error }: { readonly error: TenfoldError }) => error, ({ state }: { readonly state: St }) => state)(loaded))
-  }
   const trained = async (watch?: Watch<St>): Promise<Result<St> & { readonly stopped: string | undefined }> => {
     const { stopped, saved, last } = await train(
       { ...others, operation, at, folder, out, codec, python, processes, record, log, signal, killAfter }, watch)
@@ -126,7 +125,8 @@ export const run = <St extends State<unknown, unknown>, R = undefined>(
       return { ...made, seen: undefined as R, ...(stopped === undefined ? {} : { stopped }) }
     }
     let made: Result<St> | undefined
-    const begun = await stateIn(others.resume === true ? checkpointIn(out) : join(folder, 'state.safetensors'))
+    const start = others.resume === true ? checkpointIn(out) : join(folder, 'state.safetensors')
+    const begun = await stateIn(operation, start, codec, at)
     const watched = await watchedBy(observer, begun, async (watch) => {
       const { stopped, ...rest } = await trained(watch)
       made = rest
