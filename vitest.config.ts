@@ -25,7 +25,7 @@ const slow = [
 /** Files of which some tests, or more cases of random programs, are slow: they look at TENFOLD_SLOW themselves. */
 const partly = [
   'backend/{agree,async}', 'backend/wasm/{code,folder,modules,numerics}', 'inspect/*',
-  'differentiable/checkpoint', 'fft/fft', 'linalg/{backends,derivatives}', 'network/decode',
+  'differentiable/checkpoint', 'fft/fft', 'interop/xla/interval/bounds', 'linalg/{backends,derivatives}', 'network/decode',
   'program/{codec,damage,functions,fuse,plan,view}', 'program/simplify/*', 'tensor/{control,einsum,ordering,reductions}', 'transform/{programs,vmap}',
 ].map((name) => `**/${name}.spec.ts`)
 

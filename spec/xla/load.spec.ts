@@ -97,7 +97,7 @@ describe('a job that says something else', () => {
     ['two losses', (c) => { c.programs[0].results.push({ name: 'more', dtype: 'f32', shape: [], role: 'loss' }) }, 'step-4.mlir should have one result that is the loss, but has 2'],
     ['a loss as an input', (c) => { c.programs[0].inputs.push({ name: 'loss', dtype: 'f32', shape: [], role: 'loss' }) }, 'loss of step-4.mlir cannot be loss there'],
     ['results that are not what is carried', (c) => { c.programs[0].results[0].shape = [3, 9] }, 'step-4.mlir takes params.0.table f32[9, 3]'],
-    ['what is carried behind the key', (c) => { c.programs[0].inputs.unshift(c.programs[0].inputs.splice(-4, 1)[0]) }, 'what step-4.mlir carries should come first among its inputs'],
+    ['what is carried behind the key', (c) => { c.programs[0].inputs.unshift(c.programs[0].inputs.splice(-4, 1)[0]) }, 'carried tensors of step-4.mlir should come first among its inputs'],
     ['steps that carry other things', (c) => {
       for (const ports of [c.programs[1].inputs, c.programs[1].results]) ports[0].shape = [8, 3]
     }, 'step-3.mlir carries other tensors than step-4.mlir'],

@@ -84,7 +84,7 @@ describe('a result that is none', () => {
     ['of a checkpoint of our own', async (given) => {
       await mkdir(join(given.folder, 'out'))
       right(await checkpoint.save(inOut(given.folder, 'checkpoint.safetensors'), learn.codec)(start)())
-    }, 'checkpoint.safetensors: __metadata__.engine: expected what the runner says of itself, received nothing: it is no result of a job'],
+    }, 'checkpoint.safetensors: __metadata__.engine: expected the engine of a run, received nothing: the checkpoint is no result of a job'],
     ['of another engine', (given) => done(given, start, 3, { said: { engine: 'other' } }), 'received engine: "xla" expected, received "other"'],
     ['of an engine that says more', (given) => done(given, start, 3, { said: { host: 'a' } }), 'host: no such field is known'],
     ['behind its last step', async (given) => {

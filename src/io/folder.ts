@@ -1,10 +1,10 @@
-/** Folders that are there whole or not at all: filled under a name of their own, then put in their place by one `rename`. */
+/** Folders that are written atomically: filled under a temporary name, then renamed. */
 import { clear, nextNumber, temporaryName, writer } from './beside.js'
 import { inTime } from './effect.js'
 import { codeOf } from './reason.js'
 import { systemInTime } from './system.js'
 
-/** Whether a folder is there, which has to be empty; what else is there is an error. */
+/** Whether there is an empty folder; anything else there is an error. */
 const expectFree = async (path: string): Promise<boolean> => {
   const { readdir, stat } = await import('node:fs/promises')
   const found = await stat(path).catch((error: unknown) => { if (codeOf(error) === 'ENOENT') return undefined; throw error })
@@ -15,9 +15,9 @@ const expectFree = async (path: string): Promise<boolean> => {
 }
 
 /**
- * Makes a folder of the files that `fill` writes into the one that it is given. On any error, which rejects, nothing is left. An
- * empty folder may be there before; what else is there is refused, as is a folder in none. What a killed process has left beside it is
- * removed.
+ * Makes a folder of the files that `fill` writes into the temporary folder that it is given. On any error, which rejects, nothing is
+ * left. There may be an empty folder before; anything else is refused, and the folder around it has to exist. Temporary folders that
+ * a killed process has left are removed.
  */
 export const writeFolder = async <A>(path: string, fill: (folder: string) => Promise<A>): Promise<A> => {
   const [{ mkdir, open, realpath, rename, rm, rmdir, stat }, { basename, dirname, join, resolve }, system] =
@@ -31,7 +31,7 @@ export const writeFolder = async <A>(path: string, fill: (folder: string) => Pro
     // A folder that cannot be listed can still be written to.
     await inTime(clear({ ...system, remove }, target, (await stat(temporary)).mtimeMs)).catch(() => {})
     const made = await fill(temporary)
-    // Without a folder in the way, renaming is the same on all systems; somebody else's files in it keep it where it is.
+    // Without a folder in the way, renaming is the same on all systems; files that another process has put there prevent it.
     if (await expectFree(target)) await rmdir(target)
     await rename(temporary, target)
     // Makes the new entry last; systems that cannot open folders do it by themselves.

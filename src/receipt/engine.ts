@@ -1,4 +1,4 @@
-/** Engines that training was handed over to. */
+/** Engines other than the package's backends. */
 import * as t from 'io-ts'
 import { recordLike } from '../trainer/codec.js'
 import { checked, count } from './fields.js'
@@ -10,11 +10,11 @@ import { json } from './json.js'
  */
 export interface Engine {
   readonly name: 'xla'
-  /** Of `jax`, `jaxlib` and `python`. */
+  /** The versions of `jax`, `jaxlib` and `python`. */
   readonly versions: Readonly<Record<string, string>>
   /** `cpu`, `gpu`, `tpu`. */
   readonly platform: string
-  /** Of all processes. */
+  /** The devices of all processes. */
   readonly devices: number
   readonly processes: number
   /** The number of devices along each axis. */

@@ -24,7 +24,7 @@ const bits = (value: number, bytes: 4 | 8): string => {
 }
 
 /** A number as an element of this type: floats by their bits, which keep NaN, infinities and -0. */
-export const elementOf = (value: number, dtype: DType): string => (dtype === 'f32' ? bits(value, 4)
+const elementOf = (value: number, dtype: DType): string => (dtype === 'f32' ? bits(value, 4)
   : dtype === 'f64' ? bits(value, 8)
   : dtype === 'bool' ? String(value !== 0)
   : String(value))

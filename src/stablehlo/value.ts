@@ -9,7 +9,7 @@ export interface Value {
 }
 
 /** Element types as MLIR writes them; only texts have integers of 64 bits. */
-export const elementText: Readonly<Record<DType | 'u64', string>> =
+const elementText: Readonly<Record<DType | 'u64', string>> =
   { f32: 'f32', f64: 'f64', i32: 'i32', u32: 'ui32', bool: 'i1', u64: 'ui64' }
 
 /** `tensor<2x3xf32>`. */

@@ -1,14 +1,14 @@
-/** A training with an observer beside it, whatever runs its steps in time. */
+/** Observed trainings whose steps are asynchronous: on an asynchronous backend, or on another engine. */
 import { quietly } from './beside.js'
 import { expectSeen, looksAfter, type AsyncObserver, type Ending, type Moment, type Watched, type Whole } from './seen.js'
 
-/** Who looks at a training. */
+/** An observer as the training calls it. */
 export interface Watch<St> {
-  /** Whether somebody may look at the state after this step. */
+  /** Whether the state after this step may be read. */
   readonly looks: (step: number) => boolean
   /** Sees a step; a reason to stop, if there is one. */
   readonly see: (moment: Moment<St>) => Promise<string | undefined> | string | undefined
-  /** What is done besides, when the step has not failed. */
+  /** Runs side effects, once the step has succeeded. */
   readonly after: (moment: Moment<St>) => void
 }
 
@@ -18,7 +18,7 @@ export interface Ended<St> {
   readonly stopped: string | undefined
 }
 
-/** What comes of a training from this state on, whose steps `run` does while it is watched. */
+/** Observes a training from this state on, whose steps `run` takes. */
 export const watchedBy = async <St, R>(
   observer: AsyncObserver<St, R>, state: St & { readonly step: number }, run: (watch: Watch<St>) => Promise<Ended<St>>,
 ): Promise<Watched<St, R>> => {

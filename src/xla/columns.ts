@@ -1,4 +1,4 @@
-/** Batches as columns: each tensor by its path, with a row for each example, or one for the batch. */
+/** Batches as columns: each tensor by its path, with a row per example, or one per batch. */
 import { printType } from '../program/infer.js'
 import type { TensorType } from '../program/primitive.js'
 import { TenfoldError } from '../shape/error.js'
@@ -6,13 +6,13 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
 import type { Column } from './contents.js'
 
-/** A batch, looked at. */
-export interface Columned {
+/** A batch that has the expected columns. */
+export interface CheckedBatch {
   readonly examples: number
   readonly tensors: ReadonlyMap<string, AnyTensor>
 }
 
-/** The type that a batch of so many examples has of a column. */
+/** The type of a column in a batch of `examples`. */
 export const batchType = ({ dtype, shape, per }: Omit<Column, 'name'>, examples: number): TensorType =>
   ({ dtype, shape: per === 'example' ? [examples, ...shape] : shape })
 
@@ -20,10 +20,10 @@ export const batchType = ({ dtype, shape, per }: Omit<Column, 'name'>, examples:
 const tensorsOf = (batch: unknown): ReadonlyMap<string, AnyTensor> =>
   new Map(tree.leaves(batch).map(({ path, tensor }) => [`batch.${path}`, tensor]))
 
-/** Of the first tensor with axes, as its first one has it. */
+/** The number of examples: the first size of the first tensor with axes. */
 const examplesOf = (tensors: Iterable<AnyTensor>): number => [...tensors].find(({ shape }) => shape.length > 0)?.shape[0] ?? 1
 
-/** What the columns of batches like this one are: per example where the first axis is that of the examples, per batch otherwise. */
+/** The columns of batches like this one: per example where the first axis is that of the examples, per batch otherwise. */
 export const columnsOf = (batch: unknown): readonly Column[] => {
   const tensors = tensorsOf(batch)
   const examples = examplesOf(tensors.values())
@@ -33,11 +33,11 @@ export const columnsOf = (batch: unknown): readonly Column[] => {
   })
 }
 
-/** The type with the axis of examples by its name. */
+/** The type, with `batch` in the place of the number of examples. */
 const typeText = ({ dtype, shape, per }: Column): string => `${dtype}[${(per === 'example' ? ['batch', ...shape] : shape).join(', ')}]`
 
-/** A batch that has the columns of those before it; another one is an error, which calls it the n-th. */
-export const columned = (operation: string, columns: readonly Column[], batch: unknown, n: number): Columned => {
+/** Checks that batch `n` has the columns of those before it; otherwise throws. */
+export const checkedBatch = (operation: string, columns: readonly Column[], batch: unknown, n: number): CheckedBatch => {
   const refuse = (argument: string, expected: string, received: string): never => {
     const message = `${argument} of batch ${n} is ${received}, but ${expected} in those before it`
     throw new TenfoldError(operation, { argument, expected, received, message })

@@ -1,28 +1,30 @@
-/** The runner's command line, and its end in a sentence. */
+/** The runner's command line, and the sentence that it ends with. */
 import type { Exit } from './processes.js'
 
-/** What the runner is told, by the names of its options. */
+/** Options of the runner. */
 export interface RunnerOptions {
-  /** The axes of the mesh of devices with their sizes; `{ data: n }` of all n devices, if nothing is said. */
+  /** The axes of the mesh of devices with their sizes; `{ data: n }` of all n devices by default. */
   readonly mesh?: Readonly<Record<string, number>>
-  /** How parameters are split: `fsdp`, or patterns of names with an axis, as in `*.weights=model`; they are on all devices, if nothing is said. */
+  /** How parameters are split: `fsdp`, or patterns of names with an axis, as in `*.weights=model`; replicated by default. */
   readonly shard?: readonly string[]
-  /** Virtual devices of the CPU that each process has, for trying at home. */
+  /** Virtual CPU devices of each process, for a trial without accelerators. */
   readonly devices?: number
-  /** Steps to do in all, in place of the job's. */
+  /** The number of steps, in place of the job's. */
   readonly steps?: number
-  /** A checkpoint after every n-th step; only at the end, if nothing is said. */
+  /** A checkpoint after every n-th step; only at the end by default. */
   readonly saveEvery?: number
   /** Goes on from the last checkpoint in `out`. */
   readonly resume?: boolean
   /** Runs the checked steps: an index out of range ends the run. */
   readonly check?: boolean
-  /** A loss that is not finite ends the run, if nothing is said; `allow` goes on. */
+  /** Whether a loss that is not finite ends the run, by default (`error`), or not (`allow`). */
   readonly nonFinite?: 'error' | 'allow'
 }
 
 /** The options as arguments. */
-export const argumentsOf = ({ mesh, shard = [], devices, steps, saveEvery, resume, check, nonFinite }: RunnerOptions): readonly string[] => [
+export const argumentsOf = (
+  { mesh, shard = [], devices, steps, saveEvery, resume, check, nonFinite }: RunnerOptions,
+): readonly string[] => [
   ...(mesh === undefined ? [] : ['--mesh', Object.entries(mesh).map(([axis, size]) => `${axis}=${size}`).join(',')]),
   ...shard.flatMap((rule) => ['--shard', rule]),
   ...(devices === undefined ? [] : ['--devices', String(devices)]),
@@ -36,10 +38,10 @@ export const argumentsOf = ({ mesh, shard = [], devices, steps, saveEvery, resum
 /** The exit code after an interrupt: the step was finished, and a checkpoint written. */
 export const interrupted = 130
 
-/** Before a sentence of the runner's, or of its parser of options. */
+/** The prefix of messages of the runner and its parser of options. */
 const mark = /^tenfold_xla(?:\.py)?: (?:error: )?/
 
-/** Why a process has ended, in words: its own, where it has said some. */
+/** Why a process has ended, by its own message where there is one. */
 export const endOf = ({ rank, code, signal, error, said }: Exit, processes: number): string => {
   const who = processes === 1 ? 'the runner' : `process ${rank} of ${processes}`
   if (error !== undefined) return `${who} could not be started: ${error.message}`

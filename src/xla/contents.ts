@@ -1,5 +1,5 @@
 /**
- * What `job.json` says of a job: a folder of plain data that another engine trains from.
+ * The contents of `job.json`, which describes a job: a folder of plain data that another engine trains from.
  *
  * ```
  * job.json            this
@@ -12,7 +12,7 @@
 import type { Json } from 'fp-ts/lib/Json.js'
 import type { DType, Shape } from '../shape/shape.js'
 
-/** A file of the job, seen from its folder, with the SHA-256 of its bytes. */
+/** A file of the job, relative to its folder, with the SHA-256 of its bytes. */
 export interface JobFile {
   readonly file: string
   readonly digest: string
@@ -27,17 +27,17 @@ export interface Port {
   /**
    * Inputs: `carried` (a tensor of the state, in the state's file by this name, and the result of the same place among those that are
    * carried), `key` (the state's key), `step` (steps done, u32 []), `batch` (of the data, the column of this name).
-   * Results: `carried`, `loss`, and of a checked step last `inRange`, a truth value: whether all indices were in range.
+   * Results: `carried`, `loss`, and of a checked step last `inRange`, a boolean: whether all indices were in range.
    */
   readonly role: 'carried' | 'key' | 'step' | 'batch' | 'loss' | 'inRange'
 }
 
-/** The step for batches of one size: inputs in the order of the function `main`. What is carried comes first, in inputs and in results. */
+/** The step for batches of one size: inputs in the order of the function `main`. Carried tensors come first, in inputs and in results. */
 export interface StepText extends JobFile {
   readonly examples: number
   readonly inputs: readonly Port[]
   readonly results: readonly Port[]
-  /** The same with a check of all indices; absent where it has none to check. */
+  /** The step with a check of all indices; absent where it has no indices. */
   readonly checked?: JobFile
 }
 
@@ -46,13 +46,13 @@ export interface Column {
   /** `batch.inputs`. */
   readonly name: string
   readonly dtype: DType
-  /** Of one row. */
+  /** The shape of one row. */
   readonly shape: Shape
-  /** Whether a row is one example of a batch (and the batch's axis is the first), or all of what a batch has by this name. */
+  /** Whether a row is one example (a batch has them along its first axis), or a batch's whole tensor. */
   readonly per: 'example' | 'batch'
 }
 
-/** Rows in files, in a row: shard i begins where shard i - 1 ended. `rows` are examples, `batches` rows of columns per batch. */
+/** Consecutive rows: shard i begins where shard i - 1 ended. `rows` are examples, `batches` rows of columns per batch. */
 export interface Shard extends JobFile {
   readonly rows: number
   readonly batches: number
@@ -81,7 +81,7 @@ export interface JobData {
   readonly digest: string
 }
 
-/** A job: a step, the state that it begins from, data, and how many steps are done. */
+/** A job: the step, the initial state, the data, the number of steps. */
 export interface Contents {
   readonly format: 'tenfold-xla 1'
   /** The version of Tenfold that wrote it. */
@@ -97,7 +97,7 @@ export interface Contents {
   readonly programs: readonly StepText[]
   readonly state: JobFile
   readonly data: JobData
-  /** What a receipt says of the training, but what comes of it. */
+  /** The part of the receipt that is known before the training. */
   readonly receipt: {
     readonly configuration: Json
     readonly data: string

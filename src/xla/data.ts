@@ -1,4 +1,4 @@
-/** The data of a job as it is written: a data set with the orders of its epochs, or batches as they come. */
+/** Writing of a job's data: a data set with the order of each epoch, or a stream of batches. */
 import { batches as batchesOf, type BatchOptions } from '../dataset/batches.js'
 import type { Columns, Dataset } from '../dataset/dataset.js'
 import { rangeOfRows } from '../dataset/rows.js'
@@ -9,31 +9,31 @@ import { digest } from '../receipt/digest.js'
 import { fail, TenfoldError } from '../shape/error.js'
 import { concrete, isTensor } from '../tensor/tensor.js'
 import * as tree from '../tensor/tree.js'
-import { columned, columnsOf } from './columns.js'
+import { checkedBatch, columnsOf } from './columns.js'
 import type { Batches, Column, JobData, JobFile } from './contents.js'
 import { writeTensors } from './files.js'
 import { shardWriter, writeRows } from './shards.js'
 
-/** What data is written by. */
+/** The parts of a job that data is written by. */
 export interface DataWriter {
   readonly operation: string
   readonly folder: string
-  /** Of a shard, at most. */
+  /** The largest size of a shard. */
   readonly bytes: number
   /** Writes the step for batches like this one. */
   readonly step: (batch: any, examples: number) => Promise<void>
-  /** Looks at a batch, which is called by this name; an error where the trainer takes no such batch. */
+  /** Throws where the trainer takes no such batch; `name` is for the message. */
   readonly expect: (batch: any, name: string) => void
 }
 
-/** What is written, and how many steps are done with it. */
+/** The description of the data, and the steps that the job takes. */
 export interface WrittenData {
   readonly data: JobData
   readonly firstBatch: number
   readonly count: number
 }
 
-const stepsKind = (most: number, what: string): string => `a whole number from 1 to ${most}, ${what}`
+const stepsUpTo = (most: number, what: string): string => `a whole number from 1 to ${most}, ${what}`
 
 /** The orders of the rows in epochs, as `dataset.batches` draws them. */
 const writeOrders = async ({ folder }: DataWriter, { shuffle }: BatchOptions, rows: number, epochs: number): Promise<readonly JobFile[]> => {
@@ -60,7 +60,7 @@ export const writeDataset = async (
     })
   const left = all.length - from
   const count = steps ?? left
-  if (count > left) fail(operation, { argument: 'steps', expected: stepsKind(left, `the batches from ${from} on`), received: count })
+  if (count > left) fail(operation, { argument: 'steps', expected: stepsUpTo(left, `the batches from ${from} on`), received: count })
   expect(columnsIn(data), 'data')
   // The last batch of an epoch may be smaller; a batch that no step takes needs no text.
   const rest = Math.max(0, data.size - (perEpoch - 1) * size)
@@ -70,7 +70,7 @@ export const writeDataset = async (
   const columns = columnsOf(rangeOfRows(columnsIn(data), 0, batches[0]!.size))
   const tensors = new Map(tree.leaves(columnsIn(data)).map(({ path, tensor }) => [`batch.${path}`, tensor]))
   const shards = await writeRows(folder, columns, tensors, data.size, bytes)
-  // Epochs behind the last step are nobody's.
+  // Epochs behind the last step are not written.
   const epochs = Math.ceil((from + count) / perEpoch)
   const orders = await writeOrders(writer, options, data.size, epochs)
   return { data: { columns, shards, rows: data.size, batches, orders, epochs, digest: digest(data) }, firstBatch: from, count }
@@ -79,7 +79,7 @@ export const writeDataset = async (
 /** The columns of a data set without its size. */
 const columnsIn = ({ inputs, targets, weights }: Columns): Columns => ({ inputs, targets, ...(weights === undefined ? {} : { weights }) })
 
-/** An error of the batches' source, which may be anybody's. */
+/** An error that the source of batches has thrown, of any type. */
 const sourceFault = (operation: string, error: unknown, n: number): TenfoldError => {
   if (error instanceof TenfoldError) return error
   const received = error instanceof Error ? error.message : String(error)
@@ -104,7 +104,7 @@ export const writeBatches = async (
       writer = shardWriter(folder, columns, bytes)
     }
     expect(batch, `batch ${count}`)
-    const found = columned(operation, columns, batch, count)
+    const found = checkedBatch(operation, columns, batch, count)
     const { examples } = found
     if (!sizes.has(examples)) {
       sizes.add(examples)
@@ -130,7 +130,7 @@ export const writeBatches = async (
   }
   if (writer === undefined) return fail(operation, { argument: 'batches', expected: 'at least 1 batch', received: 'none' })
   if (steps !== undefined && count < steps)
-    return fail(operation, { argument: 'steps', expected: stepsKind(count, 'the batches there are'), received: steps })
+    return fail(operation, { argument: 'steps', expected: stepsUpTo(count, 'the batches there are'), received: steps })
   const shards = await writer.end()
   return { data: { columns, shards, rows, batches, orders: [], epochs: 1, digest: passed.digest() }, firstBatch: 0, count }
 }

@@ -7,13 +7,13 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import { toUtf8 } from '../shape/utf8.js'
 import type { JobFile } from './contents.js'
 
-/** Bytes of a file that are hashed at a time. */
+/** Bytes that are read and hashed at a time. */
 const pieceLength = 4_194_304
 
 /** The system's own path of a file of the job. */
 export const pathOf = async (folder: string, file: string): Promise<string> => (await import('node:path')).join(folder, ...file.split('/'))
 
-/** Writes a file of pieces, which are asked for one by one. */
+/** Writes a file from pieces, which are taken one by one. */
 export const writeFile = async (folder: string, file: string, bytes: Iterable<Uint8Array>): Promise<JobFile> => {
   const hash = await nativeHash() ?? begin()
   const passing = { *[Symbol.iterator]() { for (const piece of bytes) { hash.add(piece); yield piece } } }

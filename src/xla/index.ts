@@ -1,4 +1,4 @@
-/** Trainings for XLA, by JAX: on GPUs, TPUs and many machines. */
+/** Training on XLA by JAX: on GPUs, TPUs and many machines. */
 export type { Batches, Column, Contents, JobData, JobFile, Port, Shard, StepText } from './contents.js'
 export { job, type Job, type JobOptions } from './job.js'
 export type { BatchOf, DataOf, FromBatches, FromData, Learner, StateOf } from './learner.js'

@@ -1,6 +1,6 @@
 /**
- * A training to be done elsewhere: a folder with the step as StableHLO, the state, and the data as it is read, which XLA trains from on
- * as many devices and machines as there are, by `tenfold_xla.py`. All in it is plain data.
+ * Jobs: folders with a training step as StableHLO, the state and the data, from which `tenfold_xla.py` trains on XLA, on one or many
+ * devices and machines. A job is plain data.
  *
  * @example
  * import * as E from 'fp-ts/lib/Either.js'
@@ -39,34 +39,35 @@ import type { Task } from '../trainer/task.js'
 import { contentsCodec } from './codec.js'
 import type { Contents, StepText } from './contents.js'
 import { writeBatches, writeDataset, type DataWriter } from './data.js'
+import { wrong } from './failure.js'
 import { pathOf, writeSafetensors, writeText } from './files.js'
 import type { FromBatches, FromData, Learner, StateOf } from './learner.js'
 import { writeStep } from './steps.js'
 
 /** A trainer, the state to begin from, and a data set or batches. */
 export type JobOptions<L extends Learner> = {
-  /** Of a network, or `trainer.of`. */
+  /** A trainer of a network, or `trainer.of`. */
   readonly learn: L
   readonly state: StateOf<L>
-  /** Steps to do; as many as there are batches left, if nothing is said. */
+  /** The number of steps; all remaining batches by default. */
   readonly steps?: number
-  /** What the receipt says that the training was made from, a JSON value; `{}` if nothing is said. */
+  /** The receipt's configuration, a JSON value; `{}` by default. */
   readonly configuration?: Json
-  /** Whether steps with indices (`gather`, `scatter`) are written a second time, with a check of them; true if nothing is said. */
+  /** Whether steps with indices (`gather`, `scatter`) are written a second time, with a check of them; true by default. */
   readonly check?: boolean
-  /** Bytes of a file of data, about which is in memory at a time; 2²⁶ (64 MiB) if nothing is said. */
+  /** Bytes of a file of data, of which one at a time is in memory; 2²⁶ (64 MiB) by default. */
   readonly bytesPerShard?: number
 } & (FromData<L> | FromBatches<L>)
 
-/** A job that was written. */
+/** A job in a folder. */
 export interface Job {
   readonly folder: string
   readonly contents: Contents
-  /** SHA-256 of the bytes of `job.json`, which has those of all other files. */
+  /** SHA-256 of the bytes of `job.json`, which lists the digests of all other files. */
   readonly digest: string
 }
 
-/** The name of the file that says what the others are. */
+/** The name of the file that describes the others. */
 export const contentsName = 'job.json'
 
 const operation = 'xla.job'
@@ -74,7 +75,7 @@ const defaultBytes = 67_108_864
 
 const aLearner = aMaker('a trainer, as trainer(network)(recipe) makes it', 'program')
 
-/** The options as they are looked at. */
+/** The options, unchecked. */
 interface Given {
   readonly learn: Learner
   readonly state: any
@@ -99,7 +100,7 @@ const expectOptions = (options: unknown): Given => {
     check(operation, { batches }, { batches: { ...anAsyncIterable, expected } })
     if (from !== undefined) fail(operation, { argument: 'from', expected: 'left out without data: give the batches from there on', received: from })
   }
-  // Options that are none are an error now.
+  // Checks the options now; the batches are made later.
   if (data !== undefined) batchesOf(batches)
   const odd = configuration === undefined ? undefined : json.validate(configuration, [{ key: 'configuration', type: json }])
   if (odd !== undefined && E.isLeft(odd))
@@ -109,7 +110,7 @@ const expectOptions = (options: unknown): Given => {
   return given
 }
 
-/** Trainers know more than their types say. */
+/** The trainer's task, which is not part of its public type. */
 interface Tasked extends Learner {
   readonly task?: Task<unknown, unknown>
 }
@@ -119,7 +120,7 @@ const write = async (
 ): Promise<Omit<Job, 'folder'>> => {
   const { mkdir } = await import('node:fs/promises')
   for (const name of ['data', ...(data !== undefined && batches?.shuffle !== undefined ? ['orders'] : [])]) await mkdir(await pathOf(folder, name))
-  // First, since it says whether the state is one of the trainer.
+  // First, since it checks the state.
   const encoded = learn.codec.encode(state)
   const programs: StepText[] = []
   let program = ''
@@ -145,7 +146,7 @@ const write = async (
     receipt: { configuration, data: written.data.digest, initial: digest(state.params), program },
   }
   const plain = contentsCodec.encode(contents)
-  // What would not be read is not written: two columns of one name.
+  // `loadJob` refuses some jobs, such as one with two columns of one name.
   const decoded = contentsCodec.decode(plain)
   if (E.isLeft(decoded)) return fail(operation, { argument: 'job', expected: 'a job', received: 'another', message: explainErrors(decoded.left)[0]! })
   return { contents, digest: (await writeText(folder, contentsName, `${JSON.stringify(plain, null, 2)}\n`)).digest }
@@ -154,18 +155,17 @@ const write = async (
 /** The error of a folder that could not be written. */
 const unwritable = (folder: string, error: unknown, at: string | undefined): TenfoldError => {
   if (error instanceof TenfoldError) return error
-  const [expected, received] = ['a folder that can be written', reason('write', error)]
-  return new TenfoldError(operation, { argument: folder, expected, received, message: `${folder}: expected ${expected}, received ${received}` }, at)
+  return wrong(operation, folder, 'a folder that can be written', reason('write', error), at)
 }
 
 /**
  * Writes a training into a folder, for `tenfold_xla.py` (`runner`) or another engine that takes StableHLO: `job.json`, a step for each
- * size of batch, the state as `checkpoint.save` writes it, and the data. Rows of a data set are written once, with an order for
- * each epoch: batches are those of `dataset.batches`. Batches that are given one after the other are written as they come,
- * about `bytesPerShard` of them in memory. The folder appears whole or not at all.
+ * batch size, the state as `checkpoint.save` writes it, and the data. Rows of a data set are written once, with an order for
+ * each epoch: batches are those of `dataset.batches`. Batches of an iterable are written as they come, about `bytesPerShard` of them
+ * in memory. The folder is written atomically.
  *
- * A `Left` says what is wrong: a folder that is there and not empty, or cannot be written; a state of another trainer; batches that do not
- * fit, in the data or among the others; more steps than batches; a step that has no lowering (`stablehlo.text`).
+ * Errors (`Left`): a folder that is not empty or cannot be written; a state of another trainer; batches that do not fit the trainer or
+ * each other; more steps than batches; a step that has no lowering (`stablehlo.text`).
  */
 export const job = <const L extends Learner>(options: JobOptions<L>) => {
   const given = expectOptions(options)

@@ -1,4 +1,4 @@
-/** Trainers, as far as jobs need them. */
+/** The part of a trainer that jobs need. */
 import type { Type } from 'io-ts'
 import type { Batch, BatchOptions } from '../dataset/batches.js'
 import type { Dataset } from '../dataset/dataset.js'
@@ -33,7 +33,7 @@ export interface FromData<L extends Learner> {
   readonly from?: number
 }
 
-/** Batches one after the other, all there or arriving in time. */
+/** An iterable of batches, synchronous or asynchronous. */
 export interface FromBatches<L extends Learner> {
   readonly batches: Iterable<BatchOf<L>> | AsyncIterable<BatchOf<L>>
   readonly data?: never

@@ -1,5 +1,5 @@
 /**
- * What the runner writes to standard output: a JSON object on each line, from the process of rank 0 alone.
+ * The runner's standard output: a JSON object on each line, from the process of rank 0 alone.
  *
  * ```
  * {"event":"start","step":0,"steps":20,"jax":"0.10.2","jaxlib":"0.10.2","platform":"cpu","devices":4,"processes":1,"mesh":{"data":4},"shard":["fsdp"]}
@@ -16,7 +16,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { byName, fields, list, oneOf, real, tagged, text, whole, type Codec } from '../run/fields.js'
 import { explainErrors } from '../trainer/codec.js'
 
-/** What it runs on, and what it is about to do. */
+/** The start of a run: its devices, and the steps that it will take. */
 export interface RunnerStart {
   readonly event: 'start'
   /** Steps done before. */
@@ -34,7 +34,7 @@ export interface RunnerStart {
   readonly shard: readonly string[]
 }
 
-/** The step for batches of so many examples is compiled. */
+/** The step for a batch size is compiled. */
 export interface RunnerCompiled {
   readonly event: 'compiled'
   readonly examples: number
@@ -81,7 +81,7 @@ const codec: Codec<RunnerLine> = tagged<RunnerLine>('event', {
   end: fields<RunnerEnd>({ event: oneOf('end'), step: whole, digest: text, seconds: real }, {}),
 })
 
-/** The line as what it says, or what is wrong with it. */
+/** Decodes a line; a `Left` says why it is none of the runner's. */
 export const decodeLine = (line: string): E.Either<string, RunnerLine> => pipe(
   E.tryCatch(() => JSON.parse(line) as unknown, () => 'JSON expected'),
   E.chain((u) => E.mapLeft((errors: Parameters<typeof explainErrors>[0]) => explainErrors(errors)[0] ?? '')(codec.decode(u))))

@@ -1,4 +1,4 @@
-/** Jobs that were written, read again. */
+/** Reading of jobs. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -6,44 +6,34 @@ import type { Errors } from 'io-ts'
 import { readBytes } from '../dataset/file.js'
 import { reason } from '../io/file.js'
 import { sha256 } from '../receipt/sha256.js'
-import { TenfoldError } from '../shape/error.js'
+import type { TenfoldError } from '../shape/error.js'
 import { aBoolean, aString, check, checkOptions } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { fromUtf8 } from '../shape/utf8.js'
-import { explainErrors } from '../trainer/codec.js'
 import { contentsCodec } from './codec.js'
 import type { Contents, JobFile } from './contents.js'
+import { summary, wrong } from './failure.js'
 import { digestOf, pathOf } from './files.js'
 import { contentsName, type Job } from './job.js'
 
 /** How a job is read. */
 export interface LoadOptions {
-  /** Whether all files are read, to see whether they are those that were written; false if nothing is said. */
+  /** Whether the digests of all files are checked; false by default. */
   readonly verify?: boolean
 }
 
 const operation = 'xla.loadJob'
 
-/** The error of a file that is not what it should be. */
-export const wrong = (by: string, file: string, expected: string, received: string, at?: string): TenfoldError =>
-  new TenfoldError(by, { argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}` }, at)
-
-/** The first complaints of a codec. */
-export const summary = (errors: Errors): string => {
-  const places = explainErrors(errors)
-  return `${places.slice(0, 3).join('; ')}${places.length > 3 ? `; and ${places.length - 3} more` : ''}`
-}
-
 /** JSON in UTF-8. */
-export const jsonOf = (by: string, file: string, bytes: Uint8Array): E.Either<TenfoldError, unknown> => pipe(
+const jsonOf = (by: string, file: string, bytes: Uint8Array): E.Either<TenfoldError, unknown> => pipe(
   E.tryCatch(() => fromUtf8(bytes, { fatal: true }), () => wrong(by, file, 'UTF-8', 'bytes that are none')),
   E.chain((text) => E.tryCatch((): unknown => JSON.parse(text), (error) => wrong(by, file, 'JSON', (error as Error).message))))
 
-/** All files that a job says it has. */
+/** All files that a job lists. */
 export const filesOf = ({ programs, state, data }: Contents): readonly JobFile[] =>
   [...programs, ...programs.flatMap(({ checked }) => checked ?? []), state, ...data.shards, ...data.orders]
 
-/** `job.json` of a folder, which has to be one that `job` has written. */
+/** Reads `job.json` of a folder. */
 export const readJob = (by: string, folder: string, at: string | undefined): TE.TaskEither<TenfoldError, Job> => pipe(
   TE.fromTask(() => pathOf(folder, contentsName)),
   TE.chain((file) => pipe(
@@ -67,8 +57,8 @@ const verified = (job: Job, at: string | undefined): TE.TaskEither<TenfoldError,
 }
 
 /**
- * Reads what a folder says of its job, as `job` has written it. A folder that is none, a `job.json` that says something else or more,
- * or with `verify` a file that is damaged, missing or another one, is a `Left` that names the file.
+ * Reads the `job.json` of a folder that `job` has written. A folder without one, a `job.json` with wrong, missing or unknown fields,
+ * or with `verify` a file that is damaged, missing or replaced, is a `Left` that names the file.
  *
  * @example
  * await loadJob('no/job', { verify: true })()

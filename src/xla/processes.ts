@@ -1,5 +1,5 @@
 /**
- * Processes of this machine that are one run: none outlives it, nor this process, however it ends.
+ * Child processes of one run: none outlives the run, nor this process, however it ends.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { textLines } from './textLines.js'
@@ -16,8 +16,8 @@ export interface Exit {
   readonly said: readonly string[]
 }
 
-/** What is started, and who listens. */
-export interface Starting {
+/** The commands of a run, and the receivers of its output. */
+export interface Commands {
   readonly file: string
   /** The arguments of each process, by its rank. */
   readonly commands: readonly (readonly string[])[]
@@ -25,18 +25,18 @@ export interface Starting {
   readonly heard: (lines: AsyncIterable<string>) => Promise<void>
   /** A line of the others, or of standard error. */
   readonly said: (line: string) => void
-  /** Seconds between an interrupt and the end by force. */
+  /** Seconds between an interrupt and the kill. */
   readonly killAfter: number
 }
 
 export interface Processes {
   /** How all have ended, in the order in which they did; rejects with what `heard` rejects with, once all have ended. */
   readonly exits: Promise<readonly Exit[]>
-  /** Interrupts all (SIGINT), as Ctrl-C does, and ends those by force that are still there after a while. */
+  /** Interrupts all (SIGINT), as Ctrl-C does, and kills those that have not ended after `killAfter` seconds. */
   readonly stop: () => void
 }
 
-/** Lines of standard error that are kept, and seconds at most in which the others may say themselves that one was lost. */
+/** Lines of standard error that are kept, and the seconds in which the others may notice by themselves that one was lost. */
 const [keptLines, patience] = [40, 10]
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -58,7 +58,7 @@ const send = (child: ChildProcess, signal: NodeJS.Signals): void => {
 
 const killAll = (): void => { for (const child of running) send(child, 'SIGKILL') }
 
-/** Where nobody else listens to a signal, it ends this process, and no `exit` is told of. */
+/** Without another listener, a signal would end this process without an `exit` event. */
 const onSignal = (signal: NodeJS.Signals): void => {
   if (process.listenerCount(signal) > 1) return
   killAll()
@@ -84,7 +84,7 @@ const leave = (child: ChildProcess): void => {
 const isFailure = ({ code }: Exit): boolean => code !== 0
 
 /** Starts one process for each command. */
-export const start = ({ file, commands, heard, said, killAfter }: Starting): Processes => {
+export const start = ({ file, commands, heard, said, killAfter }: Commands): Processes => {
   const children = commands.map((args) => spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup, windowsHide: true }))
   const exits: Exit[] = []
   let [stopping, lost]: (NodeJS.Timeout | undefined)[] = []
@@ -110,7 +110,7 @@ export const start = ({ file, commands, heard, said, killAfter }: Starting): Pro
     for (const settled of await Promise.allSettled([output, errors])) if (settled.status === 'rejected') throw settled.reason
   }
 
-  const whole = (child: ChildProcess, rank: number): Promise<void> => {
+  const supervise = (child: ChildProcess, rank: number): Promise<void> => {
     const tail: string[] = []
     const ended = new Promise<Omit<Exit, 'rank' | 'said'>>((resolve) => {
       child.once('error', (error) => resolve({ error }))
@@ -120,7 +120,7 @@ export const start = ({ file, commands, heard, said, killAfter }: Starting): Pro
     const listened = listen(child, rank, tail)
     const left = ended.then((how) => {
       leave(child)
-      // What it has started itself, and left behind, would keep its output open.
+      // Processes that it has started itself and left behind would keep its output open.
       send(child, 'SIGKILL')
       const exit: Exit = { rank, ...how, said: tail }
       exits.push(exit)
@@ -129,7 +129,7 @@ export const start = ({ file, commands, heard, said, killAfter }: Starting): Pro
     return Promise.all([left, listened.finally(() => left)]).then(() => undefined)
   }
 
-  const all = Promise.allSettled(children.map(whole)).then((settled) => {
+  const all = Promise.allSettled(children.map(supervise)).then((settled) => {
     clearTimeout(stopping)
     clearTimeout(lost)
     const wrong = settled.find((one) => one.status === 'rejected')

@@ -1,4 +1,4 @@
-/** The Python that runs the runner. */
+/** Finding a Python with JAX. */
 import { execFile } from 'node:child_process'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
@@ -10,18 +10,18 @@ import { callSite } from '../shape/site.js'
 /** The version of JAX that is tested. */
 export const testedJax = '0.10.2'
 
-/** The program that is meant where nothing is said. */
+/** The default program. */
 export const defaultPython = process.platform === 'win32' ? 'python' : 'python3'
 
 const commands = `python3 -m venv .venv && .venv/bin/python -m pip install jax==${testedJax}`
 
-/** The exit code where there is no JAX. */
+/** The exit code without JAX. */
 const absent = 3
 
-/** Imports are looked for and not done: that takes no time. */
+/** Modules are looked up but not imported, which is quick. */
 const question = `import importlib.util as u, sys; sys.exit(0 if u.find_spec("jax") and u.find_spec("numpy") else ${absent})`
 
-/** Whether this is a Python with JAX; else the commands that install it. */
+/** Checks that this is a Python with JAX; the error says the commands that install it. */
 export const expectJax = (operation: string, python: string, at: string | undefined): TE.TaskEither<TenfoldError, void> => () =>
   new Promise((resolve) => {
     const wrong = (received: string): void => {
@@ -37,14 +37,14 @@ export const expectJax = (operation: string, python: string, at: string | undefi
         else wrong(said.trim().split('\n').at(-1) || reason('read', error))
       })
     } catch (error) {
-      // A name that can be none: nothing, or a null byte.
+      // Node refuses an empty name, and one with a null byte.
       wrong(reason('read', error))
     }
   })
 
-/** Which Python is asked. */
+/** The Python that is checked. */
 export interface ReadyOptions {
-  /** A path, or a name on the path; `python3` if nothing is said. */
+  /** A path, or a name on the path; `python3` by default. */
   readonly python?: string
 }
 

@@ -1,4 +1,4 @@
-/** What a job has come to: the state from which a training goes on here, and what it was. */
+/** Results of jobs: the state from which training continues here, the losses, the receipt. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -19,30 +19,31 @@ import { callSite } from '../shape/site.js'
 import { fromUtf8 } from '../shape/utf8.js'
 import type { LossAt } from '../trainer/observer.js'
 import type { State } from '../trainer/state.js'
+import { summary, wrong } from './failure.js'
 import { pathOf } from './files.js'
 import type { Job } from './job.js'
 import { decodeLine } from './lines.js'
-import { readJob, summary, wrong } from './load.js'
+import { readJob } from './load.js'
 
-/** Where a result is. */
+/** The place of a result. */
 export interface ResultOptions {
-  /** The folder that the runner has written to, as its `--out`; `out` in the job's folder if nothing is said. */
+  /** The folder that the runner has written to, its `--out`; `out` in the job's folder by default. */
   readonly out?: string
 }
 
-/** What comes back of a job. */
+/** The result of a job. */
 export interface Result<St> {
-  /** After the last step of which there is a checkpoint. */
+  /** The state of the last checkpoint. */
   readonly state: St
-  /** The loss of each step of the job up to there, as `observe.history` has them. */
+  /** The loss of each step of the job up to there, as `observe.history` returns them. */
   readonly losses: readonly LossAt[]
   readonly engine: Engine
-  /** Of these steps, with the engine that took them. */
+  /** The receipt of these steps, which names the engine. */
   readonly receipt: Receipt
 }
 
-/** What the runner says of itself in the metadata of a checkpoint, under `engine`. */
-interface Said extends Omit<Engine, 'name' | 'versions'> {
+/** The runner's description of itself in the metadata of a checkpoint, under `engine`. */
+interface Description extends Omit<Engine, 'name' | 'versions'> {
   readonly engine: 'xla'
   readonly jax: string
   readonly jaxlib: string
@@ -51,7 +52,7 @@ interface Said extends Omit<Engine, 'name' | 'versions'> {
   readonly job: string
 }
 
-const said: Codec<Said> = fields<Said>({
+const description: Codec<Description> = fields<Description>({
   engine: oneOf('xla'), jax: text, jaxlib: text, python: text,
   platform: text, devices: whole, processes: whole, mesh: byName(whole), shard: list(text), job: digits(64) as Codec<string>,
 }, {})
@@ -59,8 +60,8 @@ const said: Codec<Said> = fields<Said>({
 const operation = 'xla.result'
 const metadataName = 'engine'
 
-/** What is in a checkpoint of the job: its state, and who made it. */
-interface Made<St> {
+/** The contents of a checkpoint of the job. */
+interface Written<St> {
   readonly state: St
   readonly engine: Engine
 }
@@ -68,10 +69,11 @@ interface Made<St> {
 const engineOf = (file: string, { metadata }: Safetensors, job: Job): E.Either<TenfoldError, Engine> => {
   const place = `${file}: __metadata__.${metadataName}`
   const found = metadata.get(metadataName)
-  if (found === undefined) return E.left(wrong(operation, place, 'what the runner says of itself', 'nothing: it is no result of a job'))
+  const expected = 'the engine of a run'
+  if (found === undefined) return E.left(wrong(operation, place, expected, 'nothing: the checkpoint is no result of a job'))
   return pipe(
     E.tryCatch((): unknown => JSON.parse(found), () => wrong(operation, place, 'JSON', 'another text')),
-    E.chain((json) => E.mapLeft((errors: Errors) => wrong(operation, place, 'what the runner says of itself', summary(errors)))(said.decode(json))),
+    E.chain((json) => E.mapLeft((errors: Errors) => wrong(operation, place, expected, summary(errors)))(description.decode(json))),
     E.filterOrElse((engine) => engine.job === job.digest, (engine) =>
       wrong(operation, place, `the job in ${job.folder}, whose SHA-256 is ${job.digest}`, `a result of another one, ${engine.job}`)),
     E.map(({ engine: name, jax, jaxlib, python, job: _, ...rest }): Engine => ({ name, versions: { jax, jaxlib, python }, ...rest })))
@@ -89,20 +91,20 @@ const stateOf = <St extends State<unknown, unknown>>(
 /** The checkpoint that the runner has written. */
 const madeIn = <St extends State<unknown, unknown>>(
   file: string, codec: Type<St, unknown, unknown>, job: Job,
-): TE.TaskEither<TenfoldError, Made<St>> => pipe(
+): TE.TaskEither<TenfoldError, Written<St>> => pipe(
   reading(file),
   TE.mapLeft((problem) => wrongPlace(operation, file, problem)),
   TE.chainEitherK((found) => pipe(
     engineOf(file, found, job),
     E.chain((engine) => E.map((state: St) => ({ state, engine }))(stateOf(file, found, codec, job))))))
 
-/** The losses of so many steps after those that were done before, of a line each. */
+/** The losses of `count` steps after the first `done`, from one line each. */
 const lossesOf = (file: string, lines: readonly string[], done: number, count: number): E.Either<TenfoldError, readonly LossAt[]> => {
   const losses: LossAt[] = []
   for (let i = 0; i < count; i++) {
     const expected = `the loss of step ${done + i + 1}`
     const place = `${file}, line ${i + 1}`
-    // Behind the last line there is an empty one.
+    // Splitting at line ends gives an empty line at the end.
     const line = lines[i] ?? ''
     if (line === '') return E.left(wrong(operation, place, expected, 'nothing'))
     const read = decodeLine(line)
@@ -121,12 +123,12 @@ const lossesIn = (file: string, done: number, count: number): TE.TaskEither<Tenf
     TE.chainEitherK((bytes) => lossesOf(file, fromUtf8(bytes).split('\n'), done, count)))
 
 /**
- * What the runner has made of a job: the state, from which `fold` and observers go on as if the steps had been taken here; the losses;
- * and a receipt that says by which engine, on which mesh. `codec` is that of the trainer. `checkpoint.load` reads the
- * state of `checkpoint.safetensors`, too.
+ * Reads the result of a job: the state, from which `fold` and observers go on as if the steps had been taken here; the losses; and a
+ * receipt that names the engine and the mesh. `codec` is the trainer's. `checkpoint.load` reads the state of
+ * `checkpoint.safetensors`, too.
  *
- * No result yet, one of another job or trainer, or a damaged file is a `Left` that names the file. Of a checkpoint in pieces
- * (`--sharded`) `python tenfold_xla.py JOB --join` makes that file first.
+ * No result yet, one of another job or trainer, or a damaged file is a `Left` that names the file. A checkpoint in pieces
+ * (`--sharded`) is first joined by `python tenfold_xla.py JOB --join`.
  *
  * @example
  * const { codec } = trainer(pipe(n.input([2]), n.dense(1)))({

@@ -14,27 +14,28 @@ import { anObserver, type Observer } from '../trainer/seen.js'
 import type { State } from '../trainer/state.js'
 import { watchedBy, type Watch } from '../trainer/watched.js'
 import type { RunnerOptions } from './commandLine.js'
+import { orThrow, wrong } from './failure.js'
 import { defaultPython, expectJax } from './python.js'
 import { result, type Result } from './result.js'
 import { checkpointIn, train } from './training.js'
 
-/** The processes that run a job. */
+/** Options of the processes that run a job. */
 export interface ProcessOptions {
-  /** A Python with JAX: `.venv/bin/python`, or a name on the path; `python3` if nothing is said. */
+  /** A Python with JAX: `.venv/bin/python`, or a name on the path; `python3` by default. */
   readonly python?: string
-  /** How many processes train together, 1 if nothing is said. */
+  /** The number of processes, 1 by default. */
   readonly processes?: number
-  /** Is given what the processes say beside events, line by line. */
+  /** Takes the processes' output that is no event, line by line. */
   readonly log?: (line: string) => void
-  /** Seconds after which processes are ended by force that were told to stop and have not, 60 if nothing is said. */
+  /** Seconds between an interrupt and the kill of processes that have not ended, 60 by default. */
   readonly killAfter?: number
 }
 
-/** How a job is run on this machine, and who is told of it. */
+/** Options of the runner and its processes, and the observers of the run. */
 export interface RunOptions<St, R = undefined> extends RunnerOptions, ProcessOptions {
-  /** Where checkpoints and losses go: `out` in the job's folder, if nothing is said. */
+  /** The folder of checkpoints and losses: `out` in the job's folder by default. */
   readonly out?: string
-  /** Is given what happens, event by event: its start, each step, its end. */
+  /** Takes the events of the run: its start, each step, its end. */
   readonly record?: (event: RunEvent) => void
   /**
    * Sees every step, and may stop the run. It may look at the states of checkpoints (`saveEvery`, and the last one), and at no others:
@@ -45,10 +46,10 @@ export interface RunOptions<St, R = undefined> extends RunnerOptions, ProcessOpt
   readonly signal?: StopSignal
 }
 
-/** What has come of a job that was run, and what its observer has seen, where there is one. */
+/** The result of a run, with its observer's. */
 export interface Ran<St, R> extends Result<St> {
   readonly seen: R
-  /** Why it ended before its steps were done: the observer's reason, the signal's, or `interrupted`, where somebody else has told the processes so. */
+  /** Why it stopped early: the observer's reason, the signal's, or `interrupted`, where the processes were interrupted from outside. */
   readonly stopped?: string
 }
 
@@ -64,7 +65,7 @@ const someRules = listOf('fsdp, or patterns with an axis such as "*.weights=mode
 })
 const aWait: Kind = { expected: 'a number of seconds of at least 0', holds: (x) => aNumber.holds(x) && x >= 0 }
 
-/** What of the options says how processes are started. */
+/** The options of processes, as they are checked. */
 export const processKinds = {
   python: aString, processes: aCount, devices: aCount, mesh: aMesh, shard: someRules, log: aFunction, killAfter: aWait,
 } as const
@@ -93,27 +94,26 @@ export const run = <St extends State<unknown, unknown>, R = undefined>(
   const {
     python = defaultPython, processes = 1, out = join(folder, 'out'), record, observer, log, signal, killAfter = 60, ...others
   } = checkOptions<RunOptions<St, R>>(operation, options, {
-    ...processKinds, steps: aCount, saveEvery: aCount, check: aBoolean, resume: aBoolean, nonFinite: oneOf('error', 'allow'), out: aString, record: aFunction, observer: anObserver, signal: true,
+    ...processKinds, steps: aCount, saveEvery: aCount, check: aBoolean, resume: aBoolean, nonFinite: oneOf('error', 'allow'),
+    out: aString, record: aFunction, observer: anObserver, signal: true,
   })
   foldOptions(operation, { signal })
   const at = callSite()
-  const wrong = (expected: string, received: string): TenfoldError =>
-    new TenfoldError(operation, { argument: folder, expected, received, message: `${folder}: expected ${expected}, received ${received}` }, at)
   const unsaved = (stopped: string | undefined): TenfoldError =>
-    wrong('a run with a checkpoint', `one that was stopped before the first: ${stopped}`)
-  const orThrow = <A>(either: E.Either<TenfoldError, A>): A => {
-    if (E.isLeft(either)) throw either.left
-    return either.right
-  }
+    wrong(operation, folder, 'a run with a checkpoint', `one that was stopped before the first: ${stopped}`, at)
   const stateIn = async (file: string): Promise<St> => {
     const loaded = await loading(operation, file, codec, at)()
     return orThrow(E.bimap(({ error }: { readonly error: TenfoldError }) => error, ({ state }: { readonly state: St }) => state)(loaded))
   }
   const trained = async (watch?: Watch<St>): Promise<Result<St> & { readonly stopped: string | undefined }> => {
-    const { stopped, saved, last } = await train({ ...others, operation, at, folder, out, codec, python, processes, record, log, signal, killAfter }, watch)
+    const { stopped, saved, last } = await train(
+      { ...others, operation, at, folder, out, codec, python, processes, record, log, signal, killAfter }, watch)
     if (saved === undefined && stopped !== undefined) throw unsaved(stopped)
     const made = orThrow(await result(folder, codec, { out })())
-    if (watch !== undefined && made.state.step < last) throw wrong(`a checkpoint of step ${last}`, `that of step ${made.state.step}, since processes were ended by force`)
+    if (watch !== undefined && made.state.step < last) {
+      const received = `that of step ${made.state.step}, since processes were ended by force`
+      throw wrong(operation, folder, `a checkpoint of step ${last}`, received, at)
+    }
     return { ...made, stopped }
   }
   const ran = async (): Promise<Ran<St, R>> => {

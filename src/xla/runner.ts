@@ -1,11 +1,11 @@
 /** The program in Python that trains from jobs, as it lies in the package. */
 import { fileURLToPath } from 'node:url'
 
-/** The folder in which the sources of this module lie, be it them that run or what is built of them. */
+/** The folder of the Python files, seen from this module's source or from its build. */
 const folder = import.meta.url.includes('/dist/src/xla/') ? '../../../src/xla/' : './'
 
 /**
- * The path of `tenfold_xla.py`: `python tenfold_xla.py JOB --help` says what it takes.
+ * The path of `tenfold_xla.py`: `python tenfold_xla.py --help` lists its options.
  *
  * @example
  * import { basename } from 'node:path'

@@ -4,13 +4,13 @@ import { count } from '../program/program.js'
 import { join } from '../dataset/rows.js'
 import { concrete, elements, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
-import type { Columned } from './columns.js'
+import type { CheckedBatch } from './columns.js'
 import type { Column, Shard } from './contents.js'
 import { writeTensors } from './files.js'
 
 const shardName = (n: number): string => `data/${String(n).padStart(5, '0')}.safetensors`
 
-/** Bytes of one row of all these columns. */
+/** Bytes of one row of these columns together. */
 const rowBytes = (columns: readonly Column[]): number =>
   columns.reduce((sum, { dtype, shape }) => sum + count(shape) * bytesOf[dtype], 0)
 
@@ -21,7 +21,7 @@ const rowsOf = (x: AnyTensor, start: number, stop: number): AnyTensor => {
   return concrete({ shape: [stop - start, ...row], dtype: x.dtype }, elements(x).subarray(start * width, stop * width) as Elements)
 }
 
-/** Writes the rows of tensors, each with as many of them, in shards of at most so many bytes. */
+/** Writes tensors of `rows` rows each, in shards of at most `bytes`. */
 export const writeRows = async (
   folder: string, columns: readonly Column[], tensors: ReadonlyMap<string, AnyTensor>, rows: number, bytes: number,
 ): Promise<readonly Shard[]> => {
@@ -35,10 +35,10 @@ export const writeRows = async (
   return shards
 }
 
-/** Takes batches as they come, and writes a shard whenever there are so many bytes. */
+/** Takes batches one by one, and writes a shard whenever the next one would exceed its size. */
 export interface ShardWriter {
-  readonly add: (batch: Columned) => Promise<void>
-  /** Writes what is left. */
+  readonly add: (batch: CheckedBatch) => Promise<void>
+  /** Writes the last shard. */
   readonly end: () => Promise<readonly Shard[]>
 }
 
@@ -46,7 +46,7 @@ export const shardWriter = (folder: string, columns: readonly Column[], bytes: n
   const [perExample, perBatch] = [columns.filter(({ per }) => per === 'example'), columns.filter(({ per }) => per === 'batch')]
   const [exampleBytes, batchBytes] = [rowBytes(perExample), rowBytes(perBatch)]
   const shards: Shard[] = []
-  let held: Columned[] = []
+  let held: CheckedBatch[] = []
   let size = 0
   const flush = async (): Promise<void> => {
     const of = (name: string): readonly AnyTensor[] => held.map(({ tensors }) => tensors.get(name)!)

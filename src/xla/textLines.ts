@@ -1,7 +1,7 @@
 /** Characters of a line at most; what is longer comes in pieces. */
 const most = 1_048_576
 
-/** The lines of a stream of UTF-8, without their ends; the last one, too, where nothing ends it. */
+/** The lines of a stream of UTF-8, without line ends; the last one need not have one. */
 export async function* textLines(stream: NodeJS.ReadableStream, longest = most): AsyncGenerator<string> {
   stream.setEncoding('utf8')
   let rest = ''

@@ -2,42 +2,37 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Definition, LabeledBy } from '../model/define.js'
 import type { Input } from '../model/input.js'
 import type { TrainCheckpoint, TrainOptions } from '../model/options.js'
 import type { Output } from '../model/output.js'
 import { trainBy, type TakeSteps, type Trained } from '../model/train.js'
-import { fail, TenfoldError } from '../shape/error.js'
+import { fail, type TenfoldError } from '../shape/error.js'
 import { aRecord, aString, checkOptions } from '../shape/options.js'
 import type { RunnerOptions } from './commandLine.js'
+import { orThrow } from './failure.js'
 import { job } from './job.js'
 import { defaultPython, expectJax } from './python.js'
 import { processKinds, run, type ProcessOptions } from './run.js'
 
-/** As `model.train`, but for what XLA does not measure and when its states are there; and the processes that take the steps. */
+/** The options of `model.train`, without those that need a state at each step, and the processes that take the steps. */
 export interface TrainModelOptions
   extends Omit<TrainOptions, 'measures' | 'checkpoint' | 'yieldEvery'>, ProcessOptions, Pick<RunnerOptions, 'devices' | 'mesh' | 'shard'> {
-  /** Saves the training after each epoch, and goes on with one that was saved, also on other devices. */
+  /** Saves the training after each epoch, and resumes a saved one, also on other devices. */
   readonly checkpoint?: Omit<TrainCheckpoint, 'every'>
-  /** The folder in which the job is written while it runs; one of the system's for such, if nothing is said. */
+  /** The folder in which the job is written while it runs; the system's temporary folder by default. */
   readonly folder?: string
 }
 
 const operation = 'xla.trainModel'
 
-const orThrow = <A>(either: E.Either<TenfoldError, A>): A => {
-  if (E.isLeft(either)) throw either.left
-  return either.right
-}
-
-/** Writes a job of the steps that are left, and runs it. */
+/** Writes a job of the remaining steps, and runs it. */
 const takeBy = (parent: string, processes: ProcessOptions & Pick<RunnerOptions, 'devices' | 'mesh' | 'shard'>): TakeSteps =>
   async ({ learner, data, order, steps, perEpoch }, { state, observer }, { signal }) => {
     if (state.step >= steps.length)
       fail(operation, { argument: 'checkpoint', expected: 'a training with steps that are left to do', received: `one after all of its ${steps.length}` })
-    // Before what takes its time.
+    // Before the job is written, which may take long.
     orThrow(await expectJax(operation, processes.python ?? defaultPython, undefined)())
     const room = await mkdtemp(join(parent, 'tenfold-xla-'))
     try {

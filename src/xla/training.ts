@@ -1,4 +1,4 @@
-/** A job that is trained by the runner on this machine, watched while it is. */
+/** Runs the runner's processes for a job, and passes its steps on to an observer. */
 import { rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
@@ -9,20 +9,20 @@ import type { RunEvent } from '../run/event.js'
 import { TenfoldError } from '../shape/error.js'
 import type { Watch } from '../trainer/watched.js'
 import { argumentsOf, endOf, interrupted, type RunnerOptions } from './commandLine.js'
-import { hearing } from './hearing.js'
+import { monitor } from './monitor.js'
 import { decodeLine } from './lines.js'
-import { freePort } from './port.js'
+import { freePort } from './freePort.js'
 import { start, type Exit } from './processes.js'
 import { runner } from './runner.js'
 
-/** How a job is trained. */
+/** A job, the processes that train it, and the receivers of events. */
 export interface Training<St> extends RunnerOptions {
   readonly operation: string
   /** The place of the call. */
   readonly at: string | undefined
   readonly folder: string
   readonly out: string
-  /** Of the states. */
+  /** The codec of states. */
   readonly codec: Type<St, unknown, unknown>
   readonly python: string
   readonly processes: number
@@ -32,9 +32,9 @@ export interface Training<St> extends RunnerOptions {
   readonly log: ((line: string) => void) | undefined
 }
 
-/** What came of it. */
+/** The end of a run. */
 export interface Trained {
-  /** Why it ended before its steps were done. */
+  /** Why it stopped early. */
   readonly stopped?: string
   /** The last step that was seen, and the step of the last checkpoint that was written. */
   readonly last: number
@@ -43,7 +43,7 @@ export interface Trained {
 
 const brief = (line: string): string => (line.length > 200 ? `${line.slice(0, 199)}…` : line)
 
-/** Where the last state of a run is. */
+/** The file of a run's last state. */
 export const checkpointIn = (out: string): string => join(out, 'checkpoint.safetensors')
 
 /** The arguments of each process. */
@@ -56,8 +56,8 @@ const commandsOf = async ({ folder, out, processes, ...options }: Training<any>,
 }
 
 /**
- * Trains, to the end or until an observer or the signal stops it. `watch` sees each step, and the states of checkpoints. Where it stops
- * the run at one of these, that is the last one.
+ * Trains, to the end or until an observer or the signal stops it. `watch` sees each step, and the states of checkpoints. If it stops
+ * the run at a checkpoint, that becomes the last one.
  */
 export const train = async <St>(training: Training<St>, watch?: Watch<St>): Promise<Trained> => {
   const { operation, at, folder, out, codec, python, processes, signal, killAfter, record, log } = training
@@ -66,7 +66,7 @@ export const train = async <St>(training: Training<St>, watch?: Watch<St>): Prom
   const wrong = (expected: string, received: string, message = received): TenfoldError =>
     new TenfoldError(operation, { argument: folder, expected, received, message: `${folder}: ${message}` }, at)
   let interrupt = (): void => {}
-  const { take, end, heard } = hearing({
+  const { take, end, progress } = monitor({
     operation, record, watch,
     stop: (reason) => {
       stopped = reason
@@ -106,7 +106,7 @@ export const train = async <St>(training: Training<St>, watch?: Watch<St>): Prom
   const isMeant = ({ code, error }: Exit): boolean =>
     code === 0 || code === interrupted || (stopped !== undefined && code === undefined && error === undefined)
   const failed = exits.find((exit) => !isMeant(exit))
-  const { last, saved, seconds, isEnded, isStopped, kept } = heard()
+  const { last, saved, seconds, isEnded, isStopped, kept } = progress()
   if (failed !== undefined) throw wrong('a run that comes to its end', endOf(failed, processes))
   // Told to stop in its last step, it has come to its end.
   if (isEnded && !isStopped) stopped = undefined

@@ -10,6 +10,7 @@ import type { Scalar } from '../../../../src/program/scalar.js'
 import type { DType } from '../../../../src/shape/shape.js'
 import { holds, someSingle } from '../../../backend/arbitrary.js'
 import { single } from '../../../backend/each.js'
+import { isQuick } from '../../../slow.js'
 import { build, type } from '../../../program/build.js'
 import { boundsFor, boundsOf } from './bounds.js'
 import { isUnknown, type Ranges } from './range.js'
@@ -25,7 +26,7 @@ test('random programs: every value is within its bounds', () => holds(someSingle
       expect(at === -1 ? undefined : { result, at, value: x[at], from: bounds[result]!.from[at], to: bounds[result]!.to[at] }).toBeUndefined()
     })
   }
-}))
+}, isQuick ? 0.2 : 1))
 
 test('random programs: what is a little off is out of bounds, nearly everywhere', () => {
   let [found, wide, all] = [0, 0, 0]

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
 
-/** A port of this machine that nobody listens to. */
+/** A free port of this machine. */
 export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
   const server = createServer()
   server.once('error', reject)

@@ -1,4 +1,4 @@
-/** What is made of the runner's lines: events for who records them, and steps with their states for who watches. */
+/** Turns the runner's lines into events of the run, and into steps with their states for an observer. */
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { RunEvent } from '../run/event.js'
@@ -7,35 +7,35 @@ import type { Moment } from '../trainer/seen.js'
 import type { Watch } from '../trainer/watched.js'
 import type { RunnerLine, RunnerStep } from './lines.js'
 
-/** Who hears. */
-export interface Hearing<St> {
+/** The receivers of events and steps. */
+export interface Monitored<St> {
   readonly operation: string
   readonly record: ((event: RunEvent) => void) | undefined
   readonly watch: Watch<St> | undefined
   readonly stateIn: (file: string) => Promise<St>
-  /** Ends the run, for the observer's reason. */
+  /** Stops the run, for the observer's reason. */
   readonly stop: (reason: string) => void
   /** The checkpoint from which a run goes on, which is not removed. */
   readonly checkpoint: string
 }
 
-/** What was heard. */
-export interface Heard {
+/** The progress of a run. */
+export interface Progress {
   /** The last step that was seen, and the step of the last checkpoint. */
   readonly last: number
   readonly saved?: number
-  /** Seconds that all steps took. */
+  /** Seconds that the steps took together. */
   readonly seconds: number
-  /** Whether it has done all its steps, and whether the observer has stopped it. */
+  /** Whether all steps are done, and whether the observer has stopped the run. */
   readonly isEnded: boolean
   readonly isStopped: boolean
-  /** The checkpoint of the step at which the observer has stopped the run, where there is one. */
+  /** The checkpoint of the step at which the observer has stopped the run, if it has one. */
   readonly kept?: string
 }
 
-/** Takes lines one by one. Of a step at whose state the observer looks it is told when its checkpoint is there. */
-export const hearing = <St>({ operation, record, watch, stateIn, stop, checkpoint }: Hearing<St>) => {
-  const all: { -readonly [K in keyof Heard]: Heard[K] } = { last: 0, seconds: 0, isEnded: false, isStopped: false }
+/** Takes lines one by one. A step whose state the observer needs is passed on once its checkpoint is written. */
+export const monitor = <St>({ operation, record, watch, stateIn, stop, checkpoint }: Monitored<St>) => {
+  const all: { -readonly [K in keyof Progress]: Progress[K] } = { last: 0, seconds: 0, isEnded: false, isStopped: false }
   let waiting: RunnerStep | undefined
   /** Lets the observer see a step, unless one has stopped the run before. */
   const see = async ({ step, loss, examples, seconds: took }: RunnerStep, file?: string): Promise<void> => {
@@ -79,5 +79,5 @@ export const hearing = <St>({ operation, record, watch, stateIn, stop, checkpoin
       if (watch !== undefined && line.file !== all.kept && resolve(line.file) !== resolve(checkpoint)) await rm(line.file, { force: true })
     } else if (line.event === 'end') all.isEnded = true
   }
-  return { take, end: () => settle(), heard: (): Heard => all }
+  return { take, end: () => settle(), progress: (): Progress => all }
 }

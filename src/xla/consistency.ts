@@ -1,4 +1,4 @@
-/** Whether the parts of a job belong together: its steps, its data, and what one says of the other. */
+/** Checks that the parts of a job belong together: its steps and its data. */
 import type { TensorType } from '../program/primitive.js'
 import { printType } from '../program/infer.js'
 import { batchType } from './columns.js'
@@ -15,14 +15,14 @@ const listed = (ports: readonly Port[]): string => named(ports, ports.map(({ nam
 
 const roles = (ports: readonly Port[], ...wanted: readonly Port['role'][]): readonly Port[] => ports.filter(({ role }) => wanted.includes(role))
 
-/** What is wrong with a step, if anything. */
+/** A fault of a step, in a sentence. */
 const ofStep = ({ file, examples, inputs, results }: StepText, { columns }: JobData): string | undefined => {
   const [carried, next] = [roles(inputs, 'carried'), roles(results, 'carried')]
   const name = twice(inputs.map((port) => port.name))
   if (name !== undefined) return `two inputs of ${file} are called ${name}`
   if (carried.length === 0) return `${file} carries nothing`
-  if (roles(inputs.slice(0, carried.length), 'carried').length < carried.length) return `what ${file} carries should come first among its inputs`
-  if (roles(results.slice(0, next.length), 'carried').length < next.length) return `what ${file} carries should come first among its results`
+  if (roles(inputs.slice(0, carried.length), 'carried').length < carried.length) return `carried tensors of ${file} should come first among its inputs`
+  if (roles(results.slice(0, next.length), 'carried').length < next.length) return `carried tensors of ${file} should come first among its results`
   if (listed(carried) !== listed(next)) return `${file} takes ${listed(carried)}, but gives ${listed(next)}`
   for (const role of ['key', 'step'] as const)
     if (roles(inputs, role).length !== 1) return `${file} should have one input that is the ${role}, but has ${roles(inputs, role).length}`
@@ -40,7 +40,7 @@ const ofStep = ({ file, examples, inputs, results }: StepText, { columns }: JobD
   return undefined
 }
 
-/** What is wrong with the data, if anything. */
+/** A fault of the data, in a sentence. */
 const ofData = ({ columns, shards, rows, batches, orders, epochs }: JobData): string | undefined => {
   const column = twice(columns.map(({ name }) => name))
   if (column !== undefined) return `two columns are called ${column}`
@@ -53,8 +53,8 @@ const ofData = ({ columns, shards, rows, batches, orders, epochs }: JobData): st
   return orders.length === 0 || orders.length === epochs ? undefined : `${epochs} orders expected, one for each epoch, received ${orders.length}`
 }
 
-/** What is wrong with a job all of whose fields are there, in a sentence; nothing where all belongs together. */
-export const misfits = ({ steps, programs, state, data }: Contents): string | undefined => {
+/** A fault of a decoded job, in a sentence; undefined where its parts belong together. */
+export const inconsistency = ({ steps, programs, state, data }: Contents): string | undefined => {
   const files = [state, ...programs, ...programs.flatMap(({ checked }) => checked ?? []), ...data.shards, ...data.orders]
   const file = twice(files.map((one) => one.file))
   if (file !== undefined) return `${file} cannot be two files`
