@@ -126,21 +126,25 @@ class Job:
             if self.contents['format'] != 'tenfold-xla 1':
                 raise Refused(f'job.json has the format {self.contents["format"]}, not tenfold-xla 1')
             self.steps, self.data = self.contents['steps'], self.contents['data']
+            self.columns = {column['name']: column for column in self.data['columns']}
             self.state, self.texts = read_tensors(self.file(self.contents['state']))
-            self.programs = {program['examples']: self.program(program, checked)
-                             for program in self.contents['programs']}
+            if (step := json.loads(self.texts['tree'])['step']) != self.steps['done']:
+                raise Refused(f'the state is that after {step} steps, job.json says {self.steps["done"]}')
+            self.programs = {one['examples']: self.program(one, checked) for one in self.contents['programs']}
             self.inputs = self.contents['programs'][0]['inputs']
             self.carried = {port['name']: port for port in self.inputs if port['role'] == 'carried'}
         except BROKEN as error:
             raise Refused(f'{folder} has no job that this program reads ({reason(error)})') from error
         self.find_checkpoint()
 
-    def file(self, entry: dict) -> pathlib.Path:
-        """A file of the job, which has to have the digest that the job says."""
+    def file(self, entry: dict, is_known: bool = False) -> pathlib.Path:
+        """A file in the job's folder, which has to have the digest that the job says."""
         file = self.folder / entry['file']
-        if (digest := hashlib.sha256(np.memmap(file, np.uint8, 'r')).hexdigest()) != entry['digest']:
-            raise Refused(f'{file} is not the file of the job: its SHA-256 is {digest}, '
-                          f'job.json says {entry["digest"]}')
+        if not re.fullmatch(r'\w[\w.-]*(/\w[\w.-]*)*', entry['file'], re.ASCII):
+            raise Refused(f'job.json says {entry["file"]}, which is not the name of a file in the folder')
+        digest = entry['digest'] if is_known else hashlib.sha256(np.memmap(file, np.uint8, 'r')).hexdigest()
+        if digest != entry['digest']:
+            raise Refused(f'{file} is not the file of the job: its SHA-256 is {digest}, not {entry["digest"]}')
         return file
 
     def program(self, program: dict, checked: bool) -> tuple[str, str, list[dict], list[dict]]:
@@ -153,12 +157,13 @@ class Job:
             said = ['x'.join([*map(str, port['shape']), KINDS[DTYPES[port['dtype']]][2]]) for port in ports]
             if (found := re.findall(r'tensor<([^>]*)>', part)) != said:
                 raise Refused(f'{program["file"]} has {", ".join(found)}; job.json says {", ".join(said)}')
-        for port in (port for port in program['inputs'] if port['role'] in ('carried', 'key')):
-            has = self.state.get(port['name'])
-            has = 'nothing of this name' if has is None else type_text(has)
-            if has != f'{port["dtype"]}{port["shape"]}':
-                raise Refused(f'{program["file"]} takes {port["name"]} as {port["dtype"]}{port["shape"]}, '
-                              f'the state has {has}')
+        has = {'step': 'u32[]', **{name: type_text(x) for name, x in self.state.items()}}
+        for name, column in self.columns.items():
+            has[name] = f'{column["dtype"]}{self.shape(name, program["examples"])}'
+        for port in program['inputs']:
+            name, takes = port['name'], f'{port["dtype"]}{port["shape"]}'
+            if (found := has.get(name, 'nothing of this name')) != takes:
+                raise Refused(f'{program["file"]} takes {name} as {takes}, the job has {found}')
         return program['file'], text, program['inputs'], results
 
     def find_checkpoint(self) -> None:
@@ -207,8 +212,9 @@ class Job:
             if size % data:
                 raise Refused(f'{self.programs[size][0]} takes {size} examples, which the {data} devices '
                               'of the mesh axis data do not divide: choose another --mesh or other batches')
-        if self.steps['firstBatch'] + count > len(self.sizes) * self.data['epochs']:
-            raise Refused(f'{count} steps need more batches than the data has')
+        if not 0 <= self.steps['firstBatch'] <= len(self.sizes) * self.data['epochs'] - max(count, 1):
+            raise Refused(f'{count} steps from batch {self.steps["firstBatch"]} on need other batches '
+                          'than the data has')
         if self.checkpoint and not resume:
             raise Refused(f'{self.checkpoint} is there: --resume goes on from it, another --out begins anew')
         self.out.mkdir(parents=True, exist_ok=True)
@@ -229,16 +235,13 @@ class Job:
         try:
             for entry in [*self.data['shards'], *self.data['orders']][rank::processes]:
                 self.file(entry)
-            files = [read_tensors(self.folder / shard['file'])[0] for shard in self.data['shards']]
-            self.orders = [read_tensors(self.folder / entry['file'])[0]['order']
-                           for entry in self.data['orders']]
-            runs = [(run['size'], run['count']) for run in self.data['batches']]
-            self.columns = {column['name']: column for column in self.data['columns']}
+            files = [read_tensors(self.file(shard, True))[0] for shard in self.data['shards']]
+            self.orders = [read_tensors(self.file(entry, True))[0]['order'] for entry in self.data['orders']]
+            self.sizes = np.repeat(*np.array([(run['size'], run['count']) for run in self.data['batches']]).T)
         except BROKEN as error:
             raise Refused(f'the data of {self.folder} cannot be read ({reason(error)})') from error
         self.parts = {name: [file[name] for file in files if name in file] for name in self.columns}
         self.starts = {name: np.cumsum([0, *map(len, parts)])[:-1] for name, parts in self.parts.items()}
-        self.sizes = np.repeat(*np.array(runs).T)
         self.begins = np.cumsum(self.sizes) - self.sizes
         for name, column in self.columns.items():
             said = f'{column["dtype"]}{column["shape"]}'
@@ -247,16 +250,17 @@ class Job:
             if found != {said} or sum(map(len, self.parts[name])) != rows:
                 raise Refused(f'the data should have {rows} rows of {name}, {said}')
 
-    def shape(self, name: str, batch: int) -> list[int]:
-        """The shape that a batch has of a column."""
-        own = [int(self.sizes[batch % len(self.sizes)])] if self.columns[name]['per'] == 'example' else []
+    def shape(self, name: str, examples: int) -> list[int]:
+        """The shape that a batch of so many examples has of a column."""
+        own = [examples] if self.columns[name]['per'] == 'example' else []
         return [*own, *self.columns[name]['shape']]
 
     def rows(self, name: str, batch: int, index: tuple[slice, ...]) -> np.ndarray:
         """A part of what a batch has of a column: the rows of its examples, or the row that is its own."""
         (epoch, own), is_own = divmod(batch, len(self.sizes)), self.columns[name]['per'] == 'batch'
         rows = np.array([own]) if is_own else self.begins[own] + np.arange(self.sizes[own])[index[0]]
-        rows = self.orders[epoch][rows] if self.orders and not is_own else rows
+        # Without a sign, -1 is out of range and not the last row.
+        rows = self.orders[epoch].view('<u4')[rows] if self.orders and not is_own else rows
         shards, parts = np.searchsorted(self.starts[name], rows, 'right') - 1, self.parts[name]
         out = np.empty((len(rows), *parts[0].shape[1:]), parts[0].dtype)
         for shard in np.unique(shards):

@@ -30,8 +30,8 @@ except ImportError as missing:
              '.venv/bin/pip install -r requirements.txt')
 
 from tenfold_job import (
-    DTYPES, KINDS, RULE, Job, Refused, by_units, compact, element_bytes, mesh_sizes, said_number, split,
-    write_tensors)
+    BROKEN, DTYPES, KINDS, RULE, Job, Refused, by_units, compact, element_bytes, mesh_sizes, said_number,
+    split, write_tensors)
 
 #: Before 0.7.1, JAX had it elsewhere, and it took no functions of CHLO, such as tan.
 serialize = getattr(jax.extend.mlir, 'serialize_portable_artifact', stablehlo.serialize_portable_artifact_str)
@@ -95,10 +95,11 @@ class Training:
         """The number of examples of a step's batch, and its columns."""
         job, arrays = self.job, {}
         number = job.steps['firstBatch'] + step - job.steps['done']
+        size = int(job.sizes[number % len(job.sizes)])
         for name, column in job.columns.items():
             at = ['data'] if column['per'] == 'example' and 'data' in self.mesh.shape else []
-            arrays[name] = self.array(job.shape(name, number), at, functools.partial(job.rows, name, number))
-        return int(job.sizes[number % len(job.sizes)]), arrays
+            arrays[name] = self.array(job.shape(name, size), at, functools.partial(job.rows, name, number))
+        return size, arrays
 
     def program(self, size: int, batch: dict[str, jax.Array]) -> tuple[Callable, list[dict]]:
         """The step for batches of a size, compiled when first needed, and its inputs that are not carried."""
@@ -126,10 +127,8 @@ class Training:
     def say(self, event: str, **more: object) -> None:
         """A line of JSON, from the process of rank 0; steps are kept, too."""
         if self.rank == 0:
-            line = json.dumps({'event': event, **more})
-            print(line, flush=True)
-            if event == 'step':
-                print(line, file=self.losses, flush=True)
+            for out in [sys.stdout, self.losses] if event == 'step' else [sys.stdout]:
+                print(json.dumps({'event': event, **more}), file=out, flush=True)
 
     def tensors(self, names: Iterable[str]) -> Iterator:
         """Tensors of the state in the order of their names, gathered where other processes have parts."""
@@ -213,8 +212,7 @@ class Training:
                 results = step(*self.carried,
                                *(given.get(port['name'], np.uint32(self.step)) for port in inputs))
                 self.carried, self.step = results[:len(self.carried)], self.step + 1
-                if lag == 0:
-                    jax.block_until_ready(results)
+                jax.block_until_ready(results if lag == 0 else [])
                 stops = self.any(self.flags[self.signal > 0]) if jax.process_count() > 1 else self.signal
                 pending.append((self.step, size, results[len(self.carried):], stops))
                 is_due = self.step == self.goal or self.step % self.every == 0
@@ -244,10 +242,9 @@ def meet(options: argparse.Namespace) -> None:
     meet.abort = ctypes.CFUNCTYPE(None, ctypes.c_int)(lambda _: os._exit(fail(LOST)))
     ctypes.CDLL(None).signal(int(signal.SIGABRT), meet.abort)
     jax.config.update('jax_cpu_collectives_implementation', 'gloo')
-    known = inspect.signature(jax.distributed.initialize).parameters
-    more = {'heartbeat_timeout_seconds': 30} if 'heartbeat_timeout_seconds' in known else {}
+    name, known = 'heartbeat_timeout_seconds', inspect.signature(jax.distributed.initialize).parameters
     where = [] if options.distributed else [options.coordinator, options.processes, options.rank]
-    jax.distributed.initialize(*where, **more)
+    jax.distributed.initialize(*where, **({name: 30} if name in known else {}))
 
 
 def main(arguments: list[str]) -> int:
@@ -259,7 +256,7 @@ def main(arguments: list[str]) -> int:
     add('--mesh', metavar='data=2,model=2', help='the devices by axes; data divides the examples')
     add('--shard', action='append', default=[], metavar='RULE', help='fsdp, or PATTERN=AXIS[:DIMENSION]')
     add('--coordinator', metavar='HOST:PORT', help='where the process of rank 0 is met')
-    add('--processes', type=int, default=1, metavar='N')
+    add('--processes', type=int, metavar='N')
     add('--rank', type=int, metavar='R')
     flag('--distributed', help='processes as SLURM, Open MPI, Kubernetes or Cloud TPU has started them')
     add('--devices', type=int, metavar='N', help='number of virtual devices of the CPU')
@@ -272,11 +269,15 @@ def main(arguments: list[str]) -> int:
     flag('--check', help='end where an index is out of range')
     flag('--allow-non-finite', help='go on where the loss is NaN or infinite')
     options = parser.parse_args(arguments)
-    if options.processes > 1 and (options.coordinator is None or options.rank is None):
-        parser.error('--processes needs --coordinator and --rank')
+    counts = (options.devices, options.steps, options.save_every, options.processes)
+    if any(count is not None and count < 1 for count in counts):
+        parser.error('--devices, --steps, --save-every and --processes take numbers of at least 1')
+    several = [options.coordinator, options.processes, options.rank]
+    if several != [None] * 3 and (None in several or not 0 <= options.rank < options.processes):
+        parser.error('--coordinator, --processes and --rank, a number below it, belong together')
     if not all(rule == 'fsdp' or re.fullmatch(RULE, rule) for rule in options.shard):
         parser.error('--shard takes fsdp or PATTERN=AXIS[:DIMENSION]')
-    are_several = options.processes > 1 or options.distributed
+    are_several = options.distributed or (options.processes or 1) > 1
     if options.devices:
         said = os.environ.get('XLA_FLAGS', '')
         os.environ['XLA_FLAGS'] = f'{said} --xla_force_host_platform_device_count={options.devices}'
@@ -288,10 +289,9 @@ def main(arguments: list[str]) -> int:
         if are_several:
             meet(options)
         return Training(job, options).run()
-    except Refused as error:
-        return fail(str(error))
-    except (RuntimeError, SystemError, ValueError, TypeError, OSError) as error:
-        return fail((f'{LOST}: {error}' if are_several else str(error)).partition('\n')[0])
+    except (Refused, RuntimeError, SystemError, MemoryError, *BROKEN) as error:
+        begin = f'{LOST}: ' if are_several and not isinstance(error, Refused) else ''
+        return fail(f'{begin}{error}'.partition('\n')[0])
 
 
 if __name__ == '__main__':

@@ -252,6 +252,27 @@ class Refuses(Case):
                 (self.job / name).unlink()
                 self.refused(f'{name}')
 
+    def test_files_outside_of_the_folder(self) -> None:
+        for named in ('/{0}', '../{0}', 'data/../../{0}', '', '.'):
+            for entry in (lambda contents: contents['state'], lambda contents: contents['programs'][0],
+                          lambda contents: contents['data']['shards'][1], lambda contents: contents['data']['orders'][0]):
+                with self.subTest(named):
+                    contents = self.write()['contents']
+                    file = self.folder / 'outside'
+                    shutil.copyfile(self.job / entry(contents)['file'], file)
+                    entry(contents)['file'] = named.format(str(file)[1:] if named == '/{0}' else file.name)
+                    (self.job / 'job.json').write_text(json.dumps(contents))
+                    self.refused('not the name of a file in the folder')
+
+    def test_orders_of_other_rows(self) -> None:
+        for rows in (40, -1):
+            contents = self.write(shards=1)['contents']
+            order = jobs.safetensors({'order': np.full(40, rows, np.int32)})
+            contents['data']['orders'][0]['digest'] = jobs.sha256(order)
+            (self.job / contents['data']['orders'][0]['file']).write_bytes(order)
+            (self.job / 'job.json').write_text(json.dumps(contents))
+            self.refused('is out of bounds')
+
     def test_what_does_not_belong_together(self) -> None:
         def port(named: str, **more):
             def change(contents: dict) -> None:
@@ -263,14 +284,21 @@ class Refuses(Case):
         def column(contents: dict) -> None:
             contents['data']['columns'][1]['dtype'] = 'f32'
 
-        def count(contents: dict) -> None:
-            contents['steps']['count'] = 10
+        def steps(**more: int):
+            return lambda contents: contents['steps'].update(more)
+
+        def columns(contents: dict) -> None:
+            contents['data']['columns'] = []
 
         def size(contents: dict) -> None:
             contents['programs'].pop()
         for change, sentence in ((port('params.0.biases', shape=[5]), r'step-16.mlir has .*4xf32.* says .*5xf32'),
-                                 (port('key', name='other'), 'other.*u32.*the state has nothing'),
-                                 (column, r'rows of batch.labels, f32'), (count, '10 steps need more batches'),
+                                 (port('key', name='other'), 'other.*u32.*the job has nothing'),
+                                 (column, r'batch.labels as i32.*the job has f32'),
+                                 (steps(count=10), '10 steps from batch 0 on need other batches'),
+                                 (steps(firstBatch=-2), 'from batch -2 on need other batches'),
+                                 (steps(done=5), 'the state is that after 0 steps, job.json says 5'),
+                                 (columns, 'takes batch.inputs .* the job has nothing of this name'),
                                  (size, 'no step for 8 examples')):
             with self.subTest(sentence):
                 self.changed(change)
@@ -311,7 +339,9 @@ class Refuses(Case):
 
     def test_options(self) -> None:
         self.write()
-        for options in (['--shard', 'everything'], ['--processes', '2'], ['--steps', 'all'], ['--fast']):
+        for options in (['--shard', 'everything'], ['--processes', '2'], ['--steps', 'all'], ['--fast'], ['--steps', '0'], ['--save-every', '-1'],
+                        ['--devices', '0'], ['--processes', '0'], ['--coordinator', 'localhost:1'], ['--rank', '1'],
+                        ['--coordinator', 'localhost:1', '--processes', '2', '--rank', '2']):
             self.assertEqual(run(self.job, *options)[0], 2)
 
     def test_without_jax(self) -> None:
