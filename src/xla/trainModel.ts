@@ -20,7 +20,8 @@ import { processKinds, run, type ProcessOptions } from './run.js'
 type Processes = ProcessOptions & Pick<RunnerOptions, 'devices' | 'mesh' | 'shard'>
 
 /** The options of `model.train`, without those that need a state at each step, and the processes that take the steps. */
-export interface TrainModelOptions extends Omit<TrainOptions, 'measures' | 'checkpoint' | 'yieldEvery'>, Processes {
+export interface TrainModelOptions extends
+  Omit<TrainOptions, 'measures' | 'checkpoint' | 'yieldEvery'>, ProcessOptions, Pick<RunnerOptions, 'devices' | 'mesh' | 'shard'> {
   /** Saves the training after each epoch, and resumes a saved one, also on other devices. */
   readonly checkpoint?: Omit<TrainCheckpoint, 'every'>
   /** The folder in which the job is written while it runs; the system's temporary folder by default. */
