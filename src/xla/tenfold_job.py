@@ -144,13 +144,15 @@ class Job:
             raise Refused(f'job.json says {entry["file"]}, which is not the name of a file in the folder')
         digest = entry['digest'] if is_known else hashlib.sha256(np.memmap(file, np.uint8, 'r')).hexdigest()
         if digest != entry['digest']:
-            raise Refused(f'{file} is not the file of the job: its SHA-256 is {digest}, not {entry["digest"]}')
+            raise Refused(f'{file} is not the file of the job: SHA-256 {digest}, not {entry["digest"]}')
         return file
 
     def program(self, program: dict, checked: bool) -> tuple[str, str, list[dict], list[dict]]:
         """A step's file, text, inputs and results, which have to be those of job.json and the state."""
         is_checked = checked and 'checked' in program
         text = self.file(program['checked'] if is_checked else program).read_text()
+        if checked and not is_checked and re.search(r'stablehlo\.(gather|scatter)', text):
+            raise Refused(f'{program["file"]} was written without the check of its indices')
         results = program['results'] + [{'name': 'inRange', 'dtype': 'bool', 'shape': []}] * is_checked
         signature = re.search(r'@main\((.*)\) -> (.*)', text).groups()
         for ports, part in zip((program['inputs'], results), signature):
@@ -233,10 +235,9 @@ class Job:
     def open_data(self, rank: int, processes: int) -> None:
         """Maps the data into memory; each process verifies a share of its files."""
         try:
-            for entry in [*self.data['shards'], *self.data['orders']][rank::processes]:
-                self.file(entry)
-            files = [read_tensors(self.file(shard, True))[0] for shard in self.data['shards']]
-            self.orders = [read_tensors(self.file(entry, True))[0]['order'] for entry in self.data['orders']]
+            entries = enumerate([*self.data['shards'], *self.data['orders']])
+            files = [read_tensors(self.file(entry, i % processes != rank))[0] for i, entry in entries]
+            self.orders = [file['order'] for file in files[len(self.data['shards']):]]
             self.sizes = np.repeat(*np.array([(run['size'], run['count']) for run in self.data['batches']]).T)
         except BROKEN as error:
             raise Refused(f'the data of {self.folder} cannot be read ({reason(error)})') from error
@@ -259,8 +260,7 @@ class Job:
         """A part of what a batch has of a column: the rows of its examples, or the row that is its own."""
         (epoch, own), is_own = divmod(batch, len(self.sizes)), self.columns[name]['per'] == 'batch'
         rows = np.array([own]) if is_own else self.begins[own] + np.arange(self.sizes[own])[index[0]]
-        # Without a sign, -1 is out of range and not the last row.
-        rows = self.orders[epoch].view('<u4')[rows] if self.orders and not is_own else rows
+        rows = self.orders[epoch].view('<u4')[rows] if self.orders and not is_own else rows  # -1 is no row
         shards, parts = np.searchsorted(self.starts[name], rows, 'right') - 1, self.parts[name]
         out = np.empty((len(rows), *parts[0].shape[1:]), parts[0].dtype)
         for shard in np.unique(shards):

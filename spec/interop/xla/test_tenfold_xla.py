@@ -264,6 +264,16 @@ class Refuses(Case):
                     (self.job / 'job.json').write_text(json.dumps(contents))
                     self.refused('not the name of a file in the folder')
 
+    def test_steps_without_the_check_of_their_indices(self) -> None:
+        contents = self.write()['contents']
+        self.assertEqual(run(self.job, '--check', '--steps', '1')[0], 0)
+        shutil.rmtree(self.job / 'out')
+        text = jobs.step_text(16) + '// "stablehlo.gather"'
+        (self.job / 'step-16.mlir').write_text(text)
+        contents['programs'][0]['digest'] = jobs.sha256(text.encode())
+        (self.job / 'job.json').write_text(json.dumps(contents))
+        self.refused('step-16.mlir was written without the check of its indices', '--check')
+
     def test_orders_of_other_rows(self) -> None:
         for rows in (40, -1):
             contents = self.write(shards=1)['contents']
