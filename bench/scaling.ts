@@ -1,7 +1,7 @@
 /**
- * What steps of 110 million and of 7 billion parameters take of each device of two machines, and what is moved between devices:
- * figures of docs/scaling.md, by formula. Then, unless it is to be quick, the text of a step by its number of layers: its bytes, and
- * the processor's time to trace and to write it.
+ * The figures of docs/scaling.md: memory and traffic of training steps with 110 million and 7 billion parameters on two machines,
+ * by formula. Then, unless `quick`, the text of a step by its number of layers: its bytes, and the CPU time to trace and to write
+ * it.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { text } from '../src/stablehlo/index.js'
@@ -15,7 +15,7 @@ export interface Scaling {
   readonly suite: 'scaling'
   readonly workload: string
   readonly variant: string
-  /** Bytes on each device: together, and of what. */
+  /** Bytes on each device: the sum, then its parts. */
   readonly bytes: number
   readonly parameters?: number
   readonly optimizer?: number
@@ -41,15 +41,21 @@ const timed = <A>(f: () => A): readonly [made: A, ms: number] => {
   return [made, (user + system) / 1e3]
 }
 
-/** The text of a step of BERT base with fewer layers, which no mesh changes. */
-const texts = (): readonly Scaling[] => (['unrolled', 'scanned', 'checkpoint'] as const).flatMap((repeated: Repeated) => layers.map((count): Scaling => {
+/** The text of a step of BERT base with `count` layers; it is the same for every mesh. */
+const textOf = (repeated: Repeated, count: number): Scaling => {
   const { name, sizes, network, sequences } = examples[0]!
   const [program, traceMs] = timed(() => symbolicStep(network({ ...sizes, layers: count }, repeated), sequences))
   const [written, textMs] = timed(() => text(program))
   if (E.isLeft(written)) throw written.left
   const bytes = Buffer.byteLength(written.right)
-  return { suite: 'scaling', workload: `text of ${name}`, variant: `${count} layers, ${repeated}`, bytes, instructions: program.instructions.length, traceMs, textMs }
-}))
+  return {
+    suite: 'scaling', workload: `text of ${name}`, variant: `${count} layers, ${repeated}`, bytes,
+    instructions: program.instructions.length, traceMs, textMs,
+  }
+}
+
+const texts = (): readonly Scaling[] =>
+  (['unrolled', 'scanned', 'checkpoint'] as const).flatMap((repeated) => layers.map((count) => textOf(repeated, count)))
 
 /** Rows of the suite. */
 export const scaling = (quick: boolean): readonly Scaling[] => [

@@ -63,10 +63,10 @@ export const clear = async (folder: string): Promise<void> => {
   for (const name of Object.values(files)) await rm(join(folder, name), { force: true })
 }
 
-/** How the names begin of folders in which a job lies while it runs. */
+/** The prefix of folders in which a job lies while it runs. */
 const jobs = 'tenfold-xla-'
 
-/** Removes what a run that was killed has left of its job. */
+/** Removes the jobs that killed runs have left. */
 export const clearJobs = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder)) if (name.startsWith(jobs)) await rm(join(folder, name), { recursive: true, force: true })
 }

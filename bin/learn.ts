@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from 'fp-ts/lib/Json.js'
-import { backend, model, observe, pipe, receipt, type run } from 'tenfold'
+import { backend, model, observe, receipt, type run } from 'tenfold'
 import type { TrainModelOptions } from 'tenfold/xla'
 import { given, sentenceOf } from './failure.js'
 import { labeled, type Lesson } from './lesson.js'
@@ -92,18 +92,20 @@ export const learn = (lesson: Lesson, { threads, processes, places, world, keepi
   }
   const trained = given(made)
   const { receipt: { engine, data, initial, program, steps, final } } = trained
+  const evaluated = model.evaluate(trained.model, { part: 'held back', nameOf: (i) => held[i]?.name ?? '' })
   return {
     model: trained.model,
-    result: given(model.evaluate(trained.model, { part: 'held back', nameOf: (i) => held[i]?.name ?? '' })(held.map(labeled(plan)) as never)),
-    receipt: receipt.of({ ...(engine === undefined ? {} : { engine }), configuration: configurationOf(lesson, places), data, initial, program, steps, final }),
+    result: given(evaluated(held.map(labeled(plan)) as never)),
+    receipt: receipt.of({
+      ...(engine === undefined ? {} : { engine }), configuration: configurationOf(lesson, places), data, initial, program, steps, final,
+    }),
   }
 })
 
-/** What a receipt says of the training before its first step. */
+/** The receipt of a training before its first step. */
 export const begun = async (lesson: Lesson, places: Places): Promise<receipt.Receipt> => {
   const { plan, learned, settings: { seed, epochs, hidden, 'learning-rate': learningRate } } = lesson
-  const { receipt: { data, initial, program, steps, final } } = given(await pipe(learned.map(labeled(plan)) as never, model.train(definitionOf(plan, hidden), {
-    seed, epochs, learningRate, test: 0, signal: AbortSignal.abort(),
-  }))())
+  const training = model.train(definitionOf(plan, hidden), { seed, epochs, learningRate, test: 0, signal: AbortSignal.abort() })
+  const { receipt: { data, initial, program, steps, final } } = given(await training(learned.map(labeled(plan)) as never)())
   return receipt.of({ configuration: configurationOf(lesson, places), data, initial, program, steps, final })
 }

@@ -25,11 +25,13 @@ export const verify = async ({ operands: [file = '', data], values }: Arguments<
   const { engine } = claimed
   if (engine !== undefined) {
     const { contract: _, tenfold: __, seal: ___, ...before } = await begun(told, places)
-    // Bits of XLA are not made again: the steps and what came of them are as they are claimed.
+    // Bits of XLA are not reproduced: the number of steps and the final parameters are taken from the claim.
     const compared = receipt.compare(claimed, receipt.of({ ...before, engine, steps: claimed.steps, final: claimed.final }))
-    const by = `${engine.name} (${Object.entries(engine.versions).map(([name, version]) => `${name} ${version}`).join(', ')}, ${engine.devices} devices of kind ${engine.platform})`
+    const versions = Object.entries(engine.versions).map(([name, version]) => `${name} ${version}`).join(', ')
+    const by = `${engine.name} (${versions}, ${engine.devices} devices of kind ${engine.platform})`
     world.say(E.isLeft(compared) ? `${file}: ${compared.left.message}\n`
-      : `${file}: settings, data, initial parameters and program are the same; the steps were taken by ${by}, whose bits are those of one partition: what came of them is not made again\n`)
+      : `${file}: settings, data, initial parameters and program are the same; the steps were taken by ${by}, `
+        + 'whose bits are those of one partition: the final parameters are not verified\n')
     return E.isLeft(compared) ? 1 : 0
   }
   const made = await learn(told, { threads: values.threads ?? 1, places, world })

@@ -1,4 +1,4 @@
-/** What a step takes and gives, by names and types: figures are functions of it. */
+/** The names and types of a step's inputs and results, from which the figures are computed. */
 import { bytesOf } from '../../src/program/elements.js'
 import type { TensorType } from '../../src/program/primitive.js'
 import { count, type Program } from '../../src/program/program.js'
@@ -19,8 +19,9 @@ export const bytes = ({ shape, dtype }: TensorType): number => count(shape) * by
 
 export const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
-/** Those whose name begins so: `params`, `optimizer`, `batch`. */
-export const under = (tensors: readonly Named[], room: string): readonly Named[] => tensors.filter(({ name }) => name.startsWith(`${room}.`))
+/** The tensors of a part of the state: `params`, `optimizer`, `batch`. */
+export const under = (tensors: readonly Named[], part: string): readonly Named[] =>
+  tensors.filter(({ name }) => name.startsWith(`${part}.`))
 
 /** The description of a step, whose inputs and results have names. */
 export const describe = ({ inputs, instructions, results, names }: Program): Description => {
@@ -31,8 +32,9 @@ export const describe = ({ inputs, instructions, results, names }: Program): Des
   }
 }
 
-/** The same step for so many sequences: what it is given has them along its first axis. */
+/** The same step for another number of sequences, the first size of the batch's tensors. */
 export const withSequences = ({ inputs, results }: Description, sequences: number): Description => ({
-  inputs: inputs.map((tensor) => (tensor.name.startsWith('batch.') ? { ...tensor, shape: [sequences, ...tensor.shape.slice(1)] } : tensor)),
+  inputs: inputs.map((tensor) =>
+    (tensor.name.startsWith('batch.') ? { ...tensor, shape: [sequences, ...tensor.shape.slice(1)] } : tensor)),
   results,
 })

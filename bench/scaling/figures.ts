@@ -15,12 +15,17 @@ export interface Figures {
   readonly moved: readonly Collective[]
   /** Bytes that a device sends in a step. */
   readonly sent: number
-  /** Seconds of a step: of what is sent, at the published bandwidth, and of products, at the published speed. */
+  /** Seconds of a step: for the bytes sent, at the published bandwidth, and for products, at the published speed. */
   readonly seconds: { readonly sent: number; readonly computed: number }
 }
 
-/** Operations of a device: six for each weight and token, 12 · width for each pair of tokens and layer; four thirds of it with a checkpoint. */
-export const operationsOf = ({ sizes: { layers, width, time }, sequences }: Example, parameters: number, repeated: Repeated, model = 1): number =>
+/**
+ * Operations of a device: six for each weight and token, 12 · width for each pair of tokens and layer; with a checkpoint 4/3 of
+ * it.
+ */
+export const operationsOf = (
+  { sizes: { layers, width, time }, sequences }: Example, parameters: number, repeated: Repeated, model = 1,
+): number =>
   (repeated === 'checkpoint' ? 8 / 6 : 1) * sequences * time * (6 * parameters + 12 * layers * width * time) / model
 
 /** How the blocks of the page are repeated. */

@@ -1,8 +1,8 @@
-/** Machines by what their makers publish. */
+/** Machines, by the published figures. */
 import type { Example, Repeated } from './networks.js'
 import type { Partition } from './partition.js'
 
-/** What a device has, and what it sends in a second while it receives as much. */
+/** The memory, speed and bandwidth of each device of a machine. */
 export interface Machine {
   readonly name: string
   readonly devices: number
@@ -15,8 +15,8 @@ export interface Machine {
 }
 
 /**
- * NVLink's 900 GB/s are those of both ways together. A TPU multiplies bfloat16: a product of f32 as exact as asked for here takes six
- * passes of its 197 TFLOP/s.
+ * NVLink's 900 GB/s are those of both ways together. A TPU multiplies bfloat16: a product of f32 as exact as asked for here takes
+ * six passes of its 197 TFLOP/s.
  */
 export const machines = {
   gpus: {
@@ -29,15 +29,15 @@ export const machines = {
   },
 } as const satisfies Readonly<Record<string, Machine>>
 
-/** How an example lies on a machine. */
+/** An example on a machine, by one partition. */
 export interface Plan {
   readonly machine: Machine
   readonly name: string
   readonly partition: Partition
 }
 
-/** Ways to lay a network on the machines; FSDP cuts the table by its width, so that no device needs all tokens' cotangents. */
-export const plansOf = ({ patterns, model }: Example, repeated: Repeated): readonly Plan[] => Object.values(machines).flatMap((machine): readonly Plan[] => {
+/** Partitions of a network over a machine; FSDP splits the table by its width, so that no device needs all tokens' cotangents. */
+const plansOn = (machine: Machine, { patterns, model }: Example, repeated: Repeated): readonly Plan[] => {
   const { devices } = machine
   const parts = Math.min(model, devices / 2)
   return [
@@ -45,4 +45,8 @@ export const plansOf = ({ patterns, model }: Example, repeated: Repeated): reado
     { machine, name: 'FSDP', partition: { mesh: { data: devices }, shard: ['*.0.table=data', 'fsdp'] } },
     { machine, name: 'tensor parallel', partition: { mesh: { data: devices / parts, model: parts }, shard: patterns(repeated) } },
   ]
-})
+}
+
+/** The partitions of a network over both machines. */
+export const plansOf = (example: Example, repeated: Repeated): readonly Plan[] =>
+  Object.values(machines).flatMap((machine) => plansOn(machine, example, repeated))

@@ -1,4 +1,4 @@
-/** What a step takes of a device's memory. */
+/** The memory of a step on each device. */
 import { bytes, sum, under } from './description.js'
 import type { Repeated, Sizes } from './networks.js'
 import { bytesPerDevice, splitOf, type Partition } from './partition.js'
@@ -6,23 +6,23 @@ import type { Moving } from './traffic.js'
 
 /** Bytes on each device. */
 export interface Memory {
-  /** What lies there between steps. */
+  /** Between steps. */
   readonly parameters: number
   readonly optimizer: number
-  /** While a step runs: parameters that have been gathered, gradients, what the way back needs, scores and their cotangents. */
+  /** During a step: gathered parameters, gradients, activations for the backward pass, scores and their cotangents. */
   readonly gathered: number
   readonly gradients: number
   readonly activations: number
   readonly scores: number
 }
 
-/** Numbers that a block keeps of one token: what it is given, products; with `model` devices each has its part of those inside. */
-const perToken = ({ width, heads, hidden, time }: Sizes, model = 1): number => 3 * width + (4 * width + hidden + heads * time) / model
+/** Elements that a block keeps of one token: its input, its sums, its products, which are split over `model` devices. */
+const perToken = ({ width, heads, hidden, time }: Sizes, model = 1): number =>
+  3 * width + (4 * width + hidden + heads * time) / model
 
 /**
- * Bytes that the blocks of `tokens` tokens keep for the way back: products and what each block is given, where they are loops; with a
- * checkpoint what every √n-th block is given, and all of the √n on their way back, for loops that these divide. Where they are no
- * loop XLA decides.
+ * Bytes that blocks in loops keep of `tokens` tokens for the backward pass: the products and inputs of each block; with a
+ * checkpoint the input of every √n-th block, and √n whole blocks, where √n divides the loop. For unrolled blocks XLA decides.
  */
 export const activationsOf = (sizes: Sizes, tokens: number, repeated: Repeated, model = 1): number => {
   const block = 4 * tokens * perToken(sizes, model)
@@ -32,7 +32,7 @@ export const activationsOf = (sizes: Sizes, tokens: number, repeated: Repeated, 
   return sizes.layers / length * 4 * tokens * sizes.width + length * block
 }
 
-/** What a step takes, of whose batch each device along `data` has `sequences`. */
+/** The memory of a step, of which this is the whole batch. */
 export const memoryOf = ({ description: { inputs }, sizes, repeated }: Moving, partition: Partition): Memory => {
   const { data, model = 1 } = partition.mesh
   const params = under(inputs, 'params')

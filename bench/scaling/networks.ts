@@ -7,7 +7,7 @@ export interface Sizes {
   readonly layers: number
   readonly width: number
   readonly heads: number
-  /** What a block's first dense layers give together: of a gated one, both. */
+  /** The width of a block's hidden layer; the widths of both factors, where it is gated. */
   readonly hidden: number
   readonly vocabulary: number
   /** Tokens of a sequence. */
@@ -43,8 +43,8 @@ const times = ({ layers, perLoop }: Sizes, block: n.Block, repeated: Repeated): 
 }
 
 /**
- * What is projected first by columns, what is projected back by rows: M. Shoeybi et al., "Megatron-LM" (2019). Only sums of products
- * are moved then, and the cotangents of what is projected.
+ * The first projections by columns, those back to the width by rows: M. Shoeybi et al., "Megatron-LM" (2019). Then only the sums
+ * of products are reduced, and the cotangents of the projections' inputs.
  */
 const patterns = (own: readonly string[]) => (repeated: Repeated): readonly string[] => [
   ...own.map((name) => `*.${name}.*=model`),
@@ -53,8 +53,8 @@ const patterns = (own: readonly string[]) => (repeated: Repeated): readonly stri
 ]
 
 /**
- * J. Devlin et al., "BERT" (2018): 12 blocks with norms after them, learned positions, scores by the table of the embedding. A last
- * norm stands for the embedding of segments: 109,482,240 parameters.
+ * J. Devlin et al., "BERT" (2018): 12 blocks with norms after them, learned positions, scores by the table of the embedding. A
+ * last norm stands for the embedding of segments: 109,482,240 parameters.
  */
 const bert: Example = {
   name: 'BERT base',

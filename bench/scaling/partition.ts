@@ -7,7 +7,7 @@ export interface Mesh {
   readonly model?: number
 }
 
-/** A mesh, and what of the state is split over it: `fsdp` and patterns, as the runner's `--shard` takes them. */
+/** A mesh, and how the state is split over it: `fsdp` and patterns, as in the runner's `--shard`. */
 export interface Partition {
   readonly mesh: Mesh
   readonly shard: readonly string[]
@@ -23,11 +23,14 @@ export interface Split {
 const matches = (pattern: string, name: string): boolean =>
   new RegExp(`^${pattern.split('*').map((part) => part.replaceAll(/[.[\]]/g, '\\$&')).join('.*')}$`).test(name)
 
-/** The largest dimension that so many parts divide, the first of several; none where there is no such one. */
+/** The largest dimension that `parts` divides, the first of equals. */
 const largest = (shape: readonly number[], parts: number): number | undefined => shape.reduce<number | undefined>((best, size, i) =>
   (size % parts === 0 && (best === undefined || size > shape[best]!) ? i : best), undefined)
 
-/** Where a tensor is split, if anywhere: a batch by its examples, what is carried by the first pattern that it matches, or by `fsdp`. */
+/**
+ * Where a tensor is split, if it is: a batch by its examples, a carried tensor by the first pattern that it matches, or by
+ * `fsdp`.
+ */
 export const splitOf = ({ name, shape }: Named, { mesh, shard }: Partition): Split | undefined => {
   if (name.startsWith('batch.')) return { axis: 'data', dimension: 0, parts: mesh.data }
   if (!/^(params|optimizer)\./.test(name)) return undefined

@@ -8,8 +8,8 @@ import { examples, type Repeated } from './networks.js'
 const digits = (x: number): string => x === 0 ? '0' : x >= 100 ? x.toFixed(0) : x >= 10 ? x.toFixed(1) : x.toPrecision(2)
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => [
-  `| ${head.join(' | ')} |`, `| ${head.map((_, i) => (i === 0 ? '---' : '---:')).join(' | ')} |`, ...rows.map((row) => `| ${row.join(' | ')} |`),
-].join('\n')
+  head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows,
+].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
 const inGigabytes = (bytes: number): string => digits(bytes / 1e9)
 
@@ -21,18 +21,20 @@ const memoryTable = (all: readonly Figures[]): string => table(
     const parts = [parameters, optimizer, gathered, gradients, activations, scores]
     const whole = sum(parts)
     return [
-      `${machine.name}, ${name}, ${Object.entries(mesh).map(([axis, size]) => `${axis}=${size}`).join(',')}`, ...parts.map(inGigabytes),
+      `${machine.name}, ${name}, ${Object.entries(mesh).map(([axis, size]) => `${axis}=${size}`).join(',')}`,
+      ...parts.map(inGigabytes),
       whole > machine.memory ? `**${inGigabytes(whole)}**` : inGigabytes(whole), inGigabytes(machine.memory),
     ]
   }))
 
 const trafficTable = (all: readonly Figures[]): string => table(
-  ['each device, in a step', 'sequences of all', 'all-reduce, GB', 'all-gather, GB', 'all-to-all, GB', 'sends, GB', 'sends, ms', 'computes, ms'],
+  ['each device, in a step', 'sequences of all', 'all-reduce, GB', 'all-gather, GB', 'all-to-all, GB', 'sends, GB', 'sends, ms',
+    'computes, ms'],
   all.map(({ example, plan: { machine, name, partition: { mesh } }, moved, sent, seconds }) => {
     const of = (kind: string): string => inGigabytes(sum(moved.filter((one) => one.kind === kind).map(({ bytes }) => bytes)))
     return [
-      `${machine.name}, ${name}`, String(example.sequences * mesh.data), of('all-reduce'), of('all-gather'), of('all-to-all'), inGigabytes(sent),
-      digits(1e3 * seconds.sent), digits(1e3 * seconds.computed),
+      `${machine.name}, ${name}`, String(example.sequences * mesh.data), of('all-reduce'), of('all-gather'), of('all-to-all'),
+      inGigabytes(sent), digits(1e3 * seconds.sent), digits(1e3 * seconds.computed),
     ]
   }))
 

@@ -1,12 +1,12 @@
 /**
- * What the devices of a mesh tell each other in a step. These are the collectives that XLA makes of a step's text and the shardings
- * of its inputs and results, which `npm run interop -- xla --only plan` holds against XLA's own.
+ * The traffic between the devices of a mesh in a step: the collectives that XLA inserts for a step's text and the shardings of
+ * its inputs and results. `npm run interop -- xla --only plan` compares them with XLA's own.
  */
 import { bytes, sum, under, type Description, type Named } from './description.js'
 import type { Repeated, Sizes } from './networks.js'
 import { splitOf, type Partition } from './partition.js'
 
-/** A collective by the bytes of its result on each device: of an all-gather what is gathered, of an all-reduce what is added. */
+/** A collective, by the bytes of its result on each device. */
 export interface Collective {
   readonly kind: 'all-reduce' | 'all-gather' | 'all-to-all'
   readonly what: string
@@ -15,7 +15,7 @@ export interface Collective {
   readonly parts: number
 }
 
-/** A step, as far as what it moves goes. */
+/** The facts of a step that traffic and memory depend on. */
 export interface Moving {
   readonly description: Description
   readonly sizes: Sizes
@@ -25,8 +25,10 @@ export interface Moving {
 
 const isTable = ({ name }: Named): boolean => /^params\.0\.table$/.test(name)
 
-/** All that a step moves. */
-export const collectivesOf = ({ description: { inputs }, sizes, tied, repeated }: Moving, partition: Partition): readonly Collective[] => {
+/** All collectives of a step. */
+export const collectivesOf = (
+  { description: { inputs }, sizes, tied, repeated }: Moving, partition: Partition,
+): readonly Collective[] => {
   const { data, model = 1 } = partition.mesh
   const params = under(inputs, 'params')
   const split = (tensor: Named) => splitOf(tensor, partition)
@@ -36,12 +38,15 @@ export const collectivesOf = ({ description: { inputs }, sizes, tied, repeated }
   /** Activations of one width: of the sequences of a device, and of all sequences. */
   const [activations, all] = [ids / data * sizes.width, ids * sizes.width]
   const tableAt = split(table)?.axis === 'data' ? split(table)!.dimension : undefined
-  // A table that is cut gets what belongs to its own part, wherever it comes from; as a factor of scores it has a gradient as others.
+  // A split table gets the cotangents of its own part from all devices; only as a factor of scores its gradient is reduced.
   const gradients = sum(params.map((tensor) => (tensor === table && tableAt !== undefined && !tied ? 0 : own(tensor))))
   const overData: readonly Collective[] = [
     { kind: 'all-reduce', what: 'gradients and loss', bytes: gradients + 4, parts: data },
     // Gradients of the two uses of a table are added after they have been reduced, where nothing cuts them.
-    { kind: 'all-reduce', what: 'gradients of a table that is used twice', bytes: tied && tableAt === undefined ? own(table) : 0, parts: data },
+    {
+      kind: 'all-reduce', what: 'gradients of a table that is used twice', parts: data,
+      bytes: tied && tableAt === undefined ? own(table) : 0,
+    },
     { kind: 'all-gather', what: 'parameters', bytes: sum(params.filter((x) => split(x)?.axis === 'data').map(bytes)), parts: data },
     { kind: 'all-gather', what: 'tokens', bytes: tableAt === undefined ? 0 : ids, parts: data },
     { kind: 'all-gather', what: 'cotangents of rows', bytes: tableAt === 0 ? all : 0, parts: data },
@@ -52,7 +57,7 @@ export const collectivesOf = ({ description: { inputs }, sizes, tied, repeated }
   const into = ['query', 'key', 'value', 'up', 'gate'].filter(isSplit).length
   const outOf = ['output', 'down'].filter(isSplit).length
   const scores = isSplit('head') ? 1 : 0
-  // What is computed again is added up again.
+  // Recomputed sums are reduced a second time.
   const times = repeated === 'checkpoint' ? 2 : 1
   const overModel: readonly Collective[] = [
     {

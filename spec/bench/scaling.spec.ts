@@ -44,10 +44,10 @@ group('a step of parameters that are never made', () => {
   })
 })
 
-it('has a text, whatever its tensors would take here', () => {
+it('a program has a text even if its tensors exceed the memory of this machine', () => {
   const large: Program = { inputs: [{ shape: [2 ** 20, 2 ** 11], dtype: 'f32' }], instructions: [], results: [0] }
   expect(E.isRight(text(large))).toBe(true)
-  // What is run here is refused as before.
+  // A program to be run here still has a limit.
   expect(E.isLeft(programCodec.decode(large))).toBe(true)
 })
 
@@ -98,7 +98,7 @@ group('activations', () => {
   })
 })
 
-group('what is moved', () => {
+group('the traffic', () => {
   const description = describe(bertStep)
   const parameters = sum(under(description.inputs, 'params').map(bytes))
   const moved = (shard: readonly string[], data: number) =>

@@ -61,7 +61,7 @@ describe('verify', () => {
     await save({})
     const { code, said } = await room.tenfold(['verify', file])
     expect([code, said]).toEqual([0, expect.stringMatching(
-      /run\/receipt\.json: settings, data, initial parameters and program are the same; the steps were taken by xla \(jax 0\.10\.2, python 3\.11\.7, 2 devices of kind cpu\), whose bits are those of one partition: what came of them is not made again\n$/)])
+      /run\/receipt\.json: settings, data, initial parameters and program are the same; the steps were taken by xla \(jax 0\.10\.2, python 3\.11\.7, 2 devices of kind cpu\), whose bits are those of one partition: the final parameters are not verified\n$/)])
     await save({ initial: '1'.repeat(64) })
     const other = await room.tenfold(['verify', file])
     expect([other.code, other.said]).toEqual([1, expect.stringContaining('receipt.json: the initial parameters: "1111')])

@@ -1,6 +1,6 @@
-/** What is checked, and how it came out: one line for each. */
+/** Checks and their outcomes. */
 
-/** A check. What it says is printed beside its name; it rejects with what is wrong. */
+/** A check. Its result is printed beside its name; it rejects with its failure. */
 export interface Check {
   readonly name: string
   /** Whether it measures time: it runs when all others have ended. */

@@ -1,8 +1,8 @@
-/** The processor's cores, of which whoever computes takes some, first come, first served. */
+/** A semaphore of the processor's cores, first come, first served. */
 
 export interface Cores {
   readonly count: number
-  /** Runs something that keeps so many cores busy, once they are free. */
+  /** Runs a task that keeps `cores` cores busy, once they are free. */
   readonly use: <A>(cores: number, work: () => Promise<A>) => Promise<A>
 }
 

@@ -15,8 +15,8 @@ const patience = 600_000
 const last = (text: string): string => text.trim().split('\n').at(-1) ?? ''
 
 /**
- * `TENFOLD_PYTHON`, or an environment with what a file of requirements names. It is kept beside other things that can be made again,
- * by what is in it: another version makes another one.
+ * `TENFOLD_PYTHON`, or an environment with what a file of requirements names. It is kept beside other things that can be made
+ * again, by what is in it: another version makes another one.
  */
 export const pythonFor = async (requirements: string): Promise<Python> => {
   const given = process.env['TENFOLD_PYTHON']

@@ -14,7 +14,7 @@ const excused: Readonly<Record<string, readonly string[]>> = {
   // When others have their turn.
   'jit/turns.ts': ['Date', 'performance', 'setImmediate', 'setTimeout'],
   // Another engine, in processes of this machine.
-  'xla/port.ts': ['import node:net'],
+  'xla/freePort.ts': ['import node:net'],
   'xla/processes.ts': ['import node:child_process', 'setTimeout'],
   'xla/python.ts': ['import node:child_process'],
   'xla/trainModel.ts': ['import node:os'],

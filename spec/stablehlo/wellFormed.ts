@@ -1,4 +1,4 @@
-/** What holds of every text that a compiler accepts, as far as a reader of lines can tell. */
+/** Properties of every text that a compiler accepts, checked line by line. */
 
 /** `%1: tensor<2xf32>, %2: tensor<f32>` as names and types. */
 const declared = (list: string): readonly (readonly [name: string, type: string])[] =>
@@ -11,7 +11,9 @@ interface Signature {
   readonly results: readonly string[]
 }
 
-/** Complaints of a module: names that are used before they are made or made twice, types that don't agree, calls of no function. */
+/**
+ * Complaints of a module: names that are used before they are made or made twice, types that don't agree, calls of no function.
+ */
 export const complaints = (text: string): readonly string[] => {
   const wrong: string[] = []
   const lines = text.split('\n')

@@ -1,4 +1,6 @@
-/** Convolutions, pools and their gradients stand in a text as what they are, and nothing is left of what brought windows together. */
+/**
+ * Convolutions, pools and their gradients stand in a text as what they are, and nothing is left of what brought windows together.
+ */
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
 import type { WindowPattern } from '../../src/inspect/index.js'
@@ -36,7 +38,7 @@ describe('every layer, forward and backward', () => {
         expect([operation, counted(written, operation)]).toEqual([operation, expectedOf(kinds, operation)])
       // Windows are brought together side by side; products are those of the dense layer behind, and of one that mixes channels.
       if (kinds.length > 0) expect(counted(written, 'concatenate')).toBe(0)
-      // What goes back to a border is not computed; only of a maximum, and where groups lie between, it is cut off.
+      // The cotangent of a border is not computed; only after max pooling, and with groups in between, it is cut off.
       expect(counted(written, 'slice')).toBe(['conv1d, in groups', 'conv2d, in groups', 'maxPool2d, same'].includes(name) ? 1 : 0)
       expect(counted(written, 'dot_general')).toBe(name.startsWith('separable') ? 6 : 3)
     }

@@ -1,5 +1,5 @@
 /**
- * A runner that does what it is told in place of training, so that whoever starts it can be tried without Python. Each process has a
+ * A runner that follows a script in place of training, so that its callers can be tested without Python. Each process has a
  * list of things to do in the job's folder.
  */
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -87,7 +87,7 @@ const next = () => {
 next()
 `
 
-/** What a run of so many steps says around its steps. */
+/** The first and last lines of a run of `steps`. */
 export const began = (steps: number): Deed => ({
   out: `${JSON.stringify({
     event: 'start', step: 0, steps, jax: '0.10.2', jaxlib: '0.10.2', platform: 'cpu', devices: 2, processes: 1, mesh: { data: 2 }, shard: [],
@@ -100,7 +100,7 @@ export const learn = trainer(pipe(n.input([1]), n.dense(1)))({ loss: loss.square
 const data = dataset.of({ inputs: t.of([8, 1], [1, 2, 3, 4, 5, 6, 7, 8]), targets: t.ones([8, 1]) })
 const batches = { size: 2 } as const
 
-/** Its state after so many steps. */
+/** Its state after a number of steps. */
 export const stateAfter = (steps: number): ReturnType<typeof learn.init> =>
   learn.fold(learn.init(random.key(0)), [...pipe(data, dataset.batches(batches))].slice(0, steps))
 

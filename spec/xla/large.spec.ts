@@ -32,7 +32,7 @@ describe('a job of many batches', { timeout: 300_000 }, () => {
       while (!(await readdir(room, { recursive: true })).some((name) => name.includes(`0000${i}.safetensors`))) await after(5)
       child.kill('SIGKILL')
       expect(await ended).toBe('SIGKILL')
-      // What the one before left is gone.
+      // The temporary folder of the killed process is removed.
       expect((await readdir(room)).map((name) => name.startsWith('job.'))).toEqual([true])
     }
     await promisify(execFile)(process.execPath, [writer, join(room, 'job'), '3'])

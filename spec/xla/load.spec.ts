@@ -32,7 +32,7 @@ const changed = async (change: (folder: string) => Promise<unknown>): Promise<st
   await change(folder)
   return folder
 }
-/** `job.json` alone, changed: other files are not looked at. */
+/** `job.json` alone, changed: other files are not read. */
 const withContents = async (change: (contents: any) => void): Promise<string> => {
   const folder = at(`copy-${copies++}`)
   const contents = structuredClone(given.contents)

@@ -1,4 +1,4 @@
-/** What comes back of jobs, where the steps are taken by a stand-in for the runner that writes what it writes. */
+/** Results of jobs whose steps are taken by a stand-in for the runner, which writes the same files. */
 import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

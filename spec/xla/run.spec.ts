@@ -135,7 +135,7 @@ describe('a runner that ends otherwise', () => {
     expect(room.left(folder)).toEqual([])
   })
 
-  it('has been interrupted by somebody else', async () => {
+  it('has been interrupted from outside', async () => {
     const { state, stopped } = right(await ran(await room.job([...two.slice(0, -1), { kill: 'SIGINT' }, { wait: 60_000 }])))
     expect([state.step, stopped]).toEqual([2, 'interrupted'])
   })
@@ -206,9 +206,9 @@ describe('an observer', () => {
     expect([2, 4].map((step) => existsSync(join(folder, `out/checkpoint-${step}.safetensors`)))).toEqual([false, false])
   })
 
-  it('that looks at other states is told so', async () => {
+  it('that reads other states gets an error', async () => {
     const error = left(await ran(await room.job(four), { saveEvery: 2, observer: observe.validation({ every: 1, evaluate: digestOf }) }))
-    expect(error.message).toContain('observer should be one that looks at the states of checkpoints (saveEvery), but is "a look at step 1"')
+    expect(error.message).toContain('observer should read states only at checkpoints (saveEvery), but reads the state of step 1')
   })
 
   it('stops the run with the state that it saw', async () => {

@@ -1,4 +1,4 @@
-/** `node writer.js FOLDER MEGABYTES`: writes a job of so many megabytes of batches, and says how much memory it took at most. */
+/** `node writer.js FOLDER MEGABYTES`: writes a job of batches of this size, and prints its peak memory. */
 import { resourceUsage } from 'node:process'
 import { loss, network as n, optimizer, pipe, random, tensor, trainer } from '../../src/index.js'
 import { job } from '../../src/xla/index.js'

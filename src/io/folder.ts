@@ -15,9 +15,9 @@ const expectFree = async (path: string): Promise<boolean> => {
 }
 
 /**
- * Makes a folder of the files that `fill` writes into the temporary folder that it is given. On any error, which rejects, nothing is
- * left. There may be an empty folder before; anything else is refused, and the folder around it has to exist. Temporary folders that
- * a killed process has left are removed.
+ * Makes a folder of the files that `fill` writes into the temporary folder that it is given. On any error, which rejects, nothing
+ * is left. There may be an empty folder before; anything else is refused, and the folder around it has to exist. Temporary
+ * folders that a killed process has left are removed.
  */
 export const writeFolder = async <A>(path: string, fill: (folder: string) => Promise<A>): Promise<A> => {
   const [{ mkdir, open, realpath, rename, rm, rmdir, stat }, { basename, dirname, join, resolve }, system] =

@@ -56,11 +56,11 @@ interface Taken {
   readonly state: AnyState
   readonly seen: Readonly<Record<string, unknown>>
   readonly stopped?: string
-  /** What took them, where it was no backend. */
+  /** The engine that took them, if it was no backend. */
   readonly engine?: Engine
 }
 
-/** What takes the steps of a training from a state on, with an observer beside them that looks at states after whole epochs. */
+/** Takes the steps of a training from a state on, with an observer that reads states after whole epochs. */
 export type TakeSteps = (course: Course, from: Resumed<AnyState, AnyObserver>, options: Settled) => Promise<Taken>
 
 /** What decides what is learned, beside the data and the network. */
@@ -170,8 +170,8 @@ const trainedOn = async (
   const result = rows.length === 0 ? undefined : resultOf(model, picked(examples, rows), { part }, rows)
   if (result !== undefined) record?.({ event: 'result', ...result })
   const receipt = receiptOf({
-    ...(engine === undefined ? {} : { engine }), configuration: settings, data: digest(data as never), initial: digest(start.params), program: step,
-    steps: state.step, final: digest(model.params as never),
+    ...(engine === undefined ? {} : { engine }), configuration: settings, data: digest(data as never),
+    initial: digest(start.params), program: step, steps: state.step, final: digest(model.params as never),
   })
   record?.({ event: 'receipt', receipt: receipt as never })
   return E.right({
@@ -187,9 +187,11 @@ const trainedOn = async (
   })
 }
 
-/** Trainings of models whose steps are taken so; `operation` is for messages. */
+/** Trains models by `take`; `operation` is for messages. */
 // @__NO_SIDE_EFFECTS__
-export const trainBy = (operation: string, take: TakeSteps) => <I extends Input, O extends Output, P>(definition: Definition<I, O, P>, options: TrainOptions = {}) => {
+export const trainBy = (operation: string, take: TakeSteps) => <I extends Input, O extends Output, P>(
+  definition: Definition<I, O, P>, options: TrainOptions = {},
+) => {
   const given = settled(operation, definition, options)
   return (
     examples: readonly LabeledBy<I, O>[],

@@ -44,13 +44,15 @@ const partingOf = (field: Field, claimed: Receipt, made: Receipt) =>
 /** Of two engines, in a sentence, since not even equal trainings are equal bits then. */
 const engines = (claimed: Receipt, made: Receipt): string => {
   const [theirs, ours] = [claimed, made].map(({ engine }) => (engine === undefined ? 'a backend of tenfold' : engineText(engine)))
-  return `${names.engine}: ${theirs} claimed, ${ours} made: bits of XLA are those of one partition, version and platform, and the rest is not compared`
+  return `${names.engine}: ${theirs} claimed, ${ours} made: bits of XLA are those of one partition, version and platform, `
+    + 'and the rest is not compared'
 }
 
 /** What it says need not be true, and its seal need not fit. */
 const aClaim: Kind = {
   expected: 'a receipt',
-  holds: (x: unknown) => isRecord(x) && Object.keys(names).every((field) => field === 'trail' || field === 'engine' || Object.hasOwn(x, field)),
+  holds: (x: unknown) => isRecord(x)
+    && Object.keys(names).every((field) => field === 'trail' || field === 'engine' || Object.hasOwn(x, field)),
 }
 
 /**

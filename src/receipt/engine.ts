@@ -5,8 +5,8 @@ import { checked, count } from './fields.js'
 import { json } from './json.js'
 
 /**
- * An engine that is none of the package's backends. Its bits repeat on one partition (devices, mesh, sharding) of one version and one
- * platform; losses on another one, or on the package's own backends, agree within a tolerance alone.
+ * An engine that is none of the package's backends. Its bits repeat on one partition (devices, mesh, sharding) of one version and
+ * one platform; losses on another one, or on the package's own backends, agree within a tolerance alone.
  */
 export interface Engine {
   readonly name: 'xla'
@@ -27,7 +27,8 @@ const text = checked('a string', (u): u is string => typeof u === 'string')
 
 const parts = recordLike({
   name: checked('"xla"', (u): u is 'xla' => u === 'xla'),
-  versions: t.record(t.string, text), platform: text, devices: count, processes: count, mesh: t.record(t.string, count), shard: t.readonlyArray(text),
+  versions: t.record(t.string, text), platform: text, devices: count, processes: count, mesh: t.record(t.string, count),
+  shard: t.readonlyArray(text),
 })
 
 /** Engines, frozen to the leaves. */

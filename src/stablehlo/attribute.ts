@@ -34,6 +34,6 @@ export const filled = (value: number, type: TensorType): string => `dense<${elem
 
 /** `#stablehlo.dot<lhs_contracting_dimensions = [1], …>`: a record of axes and lists of axes. */
 export const record = (name: string, fields: Readonly<Record<string, number | readonly number[]>>): string => {
-  const said = Object.entries(fields).map(([key, value]) => `${key} = ${typeof value === 'number' ? value : `[${value.join(', ')}]`}`)
-  return `#stablehlo.${name}<${said.join(', ')}>`
+  const textOf = (value: number | readonly number[]): string => (typeof value === 'number' ? String(value) : `[${value.join(', ')}]`)
+  return `#stablehlo.${name}<${Object.entries(fields).map(([key, value]) => `${key} = ${textOf(value)}`).join(', ')}>`
 }

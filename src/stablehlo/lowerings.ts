@@ -20,6 +20,6 @@ import { sort } from './primitives/sort.js'
 import { unfold } from './primitives/unfold.js'
 
 export const lowerings: Lowerings = {
-  bits, broadcast, concatenate, constant, contract, fold, gather, iota, map, pad, permute, reduce, reshape, scan, scatterAdd, scatterMax,
-  slice, sort, unfold,
+  bits, broadcast, concatenate, constant, contract, fold, gather, iota, map, pad, permute, reduce, reshape, scan, scatterAdd,
+  scatterMax, slice, sort, unfold,
 }

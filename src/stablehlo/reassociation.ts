@@ -1,10 +1,10 @@
 /**
- * Guards against XLA's algebraic simplifier, which reassociates floats as if they were real numbers: (x + a) + b becomes x + (a + b),
- * (x·a)·b becomes x·(a·b), x/a becomes x·(1/a), (x/y)/z becomes x/(y·z), x + 0 becomes x. Mostly that changes a last digit. But it
- * undoes a rounding by adding a large number and subtracting it again, and a product of constants or of divisors may overflow or
- * underflow where no intermediate result does. In these cases alone, a constant is hidden from XLA: it is one scalar out of an
- * `optimization_barrier`, added in the constant's place, or the -∞ in max(x, -∞) = x. No barrier stands between tensors, so fusion
- * is not affected.
+ * Guards against XLA's algebraic simplifier, which reassociates floats as if they were real numbers: (x + a) + b becomes x + (a +
+ * b), (x·a)·b becomes x·(a·b), x/a becomes x·(1/a), (x/y)/z becomes x/(y·z), x + 0 becomes x. Mostly that changes a last digit.
+ * But it undoes a rounding by adding a large number and subtracting it again, and a product of constants or of divisors may
+ * overflow or underflow where no intermediate result does. In these cases alone, a constant is hidden from XLA: it is one scalar
+ * out of an `optimization_barrier`, added in the constant's place, or the -∞ in max(x, -∞) = x. No barrier stands between
+ * tensors, so fusion is not affected.
  *
  * Facts about values are passed on from one instruction of a program to the next.
  */

@@ -83,13 +83,13 @@ const functionsOf = (main: Program, isChecked: boolean): readonly Written[] => {
 /**
  * A program as a module of StableHLO: its function `main` takes the program's inputs and gives its results, in their order. Loops
  * call a function for each step. Dead instructions are not written, and equal programs have equal texts. A program as it was
- * traced (`learn.program(state, batch, { simplified: false })`) is the best one to give: its functions still have their names, and
- * its convolutions and pools can be found.
+ * traced (`learn.program(state, batch, { simplified: false })`) is the best one to give: its functions still have their names,
+ * and its convolutions and pools can be found.
  *
  * On XLA, data movement, random bits, and integers and booleans that do not depend on floats are the same to the bit. Floats are
- * close: XLA sums in its own order, may contract a product and a sum to FMA, may flush subnormal numbers to 0, and the maximum of -0
- * and +0 may be -0. An index out of range is clamped by a gather, and its update is dropped by a scatter, where Tenfold refuses both;
- * `check` adds a result that tells.
+ * close: XLA sums in its own order, may contract a product and a sum to FMA, may flush subnormal numbers to 0, and the maximum of
+ * -0 and +0 may be -0. An index out of range is clamped by a gather, and its update is dropped by a scatter, where Tenfold
+ * refuses both; `check` adds a result that tells.
  *
  * A `Left` names the instruction that has no lowering, or is malformed, and its layer.
  *

@@ -15,7 +15,8 @@ const digest = digits(64) as Codec<string>
 const file: Codec<string> = plainly('the name of a file in the folder', (u): u is string =>
   typeof u === 'string' && /^\w[\w.-]*(\/\w[\w.-]*)*$/.test(u))
 
-const positive: Codec<number> = plainly('a whole number of at least 1', (u): u is number => Number.isSafeInteger(u) && (u as number) >= 1)
+const positive: Codec<number> = plainly('a whole number of at least 1', (u): u is number =>
+  Number.isSafeInteger(u) && (u as number) >= 1)
 const integer = count as Codec<number>
 const dtype: Codec<DType> = oneOf<DType>('f32', 'f64', 'i32', 'u32', 'bool')
 const shape = list(integer) as Codec<Shape>

@@ -34,7 +34,8 @@ export const columnsOf = (batch: unknown): readonly Column[] => {
 }
 
 /** The type, with `batch` in the place of the number of examples. */
-const typeText = ({ dtype, shape, per }: Column): string => `${dtype}[${(per === 'example' ? ['batch', ...shape] : shape).join(', ')}]`
+const typeText = ({ dtype, shape, per }: Column): string =>
+  `${dtype}[${(per === 'example' ? ['batch', ...shape] : shape).join(', ')}]`
 
 /** Checks that batch `n` has the columns of those before it; otherwise throws. */
 export const checkedBatch = (operation: string, columns: readonly Column[], batch: unknown, n: number): CheckedBatch => {

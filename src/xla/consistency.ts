@@ -13,7 +13,10 @@ const named = (ports: readonly TensorType[], names: readonly string[]): string =
   ports.map((type, i) => `${names[i]} ${printType(type)}`).join(', ')
 const listed = (ports: readonly Port[]): string => named(ports, ports.map(({ name }) => name))
 
-const roles = (ports: readonly Port[], ...wanted: readonly Port['role'][]): readonly Port[] => ports.filter(({ role }) => wanted.includes(role))
+const roles = (ports: readonly Port[], ...wanted: readonly Port['role'][]): readonly Port[] =>
+  ports.filter(({ role }) => wanted.includes(role))
+
+const areFirst = (ports: readonly Port[], some: readonly Port[]): boolean => some.every((port, i) => port === ports[i])
 
 /** A fault of a step, in a sentence. */
 const ofStep = ({ file, examples, inputs, results }: StepText, { columns }: JobData): string | undefined => {
@@ -21,12 +24,15 @@ const ofStep = ({ file, examples, inputs, results }: StepText, { columns }: JobD
   const name = twice(inputs.map((port) => port.name))
   if (name !== undefined) return `two inputs of ${file} are called ${name}`
   if (carried.length === 0) return `${file} carries nothing`
-  if (roles(inputs.slice(0, carried.length), 'carried').length < carried.length) return `carried tensors of ${file} should come first among its inputs`
-  if (roles(results.slice(0, next.length), 'carried').length < next.length) return `carried tensors of ${file} should come first among its results`
+  if (!areFirst(inputs, carried)) return `carried tensors of ${file} should come first among its inputs`
+  if (!areFirst(results, next)) return `carried tensors of ${file} should come first among its results`
   if (listed(carried) !== listed(next)) return `${file} takes ${listed(carried)}, but gives ${listed(next)}`
-  for (const role of ['key', 'step'] as const)
-    if (roles(inputs, role).length !== 1) return `${file} should have one input that is the ${role}, but has ${roles(inputs, role).length}`
-  if (roles(results, 'loss').length !== 1) return `${file} should have one result that is the loss, but has ${roles(results, 'loss').length}`
+  for (const role of ['key', 'step'] as const) {
+    const { length } = roles(inputs, role)
+    if (length !== 1) return `${file} should have one input that is the ${role}, but has ${length}`
+  }
+  const { length: losses } = roles(results, 'loss')
+  if (losses !== 1) return `${file} should have one result that is the loss, but has ${losses}`
   const misplaced = roles(inputs, 'loss', 'inRange')[0] ?? roles(results, 'key', 'step', 'batch', 'inRange')[0]
   if (misplaced !== undefined) return `${misplaced.name} of ${file} cannot be ${misplaced.role} there`
   const stray = [...roles(inputs, 'key', 'step'), ...roles(results, 'loss')].find((port) => port.name !== port.role)
@@ -50,7 +56,8 @@ const ofData = ({ columns, shards, rows, batches, orders, epochs }: JobData): st
   const [wanted, stored] = [sum(batches.map(({ count }) => count)), sum(shards.map((shard) => shard.batches))]
   if (columns.some(({ per }) => per === 'batch') && (stored !== wanted || orders.length > 0))
     return `columns per batch need a row for each of ${wanted} batches, and no order`
-  return orders.length === 0 || orders.length === epochs ? undefined : `${epochs} orders expected, one for each epoch, received ${orders.length}`
+  return orders.length === 0 || orders.length === epochs ? undefined
+    : `${epochs} orders expected, one for each epoch, received ${orders.length}`
 }
 
 /** A fault of a decoded job, in a sentence; undefined where its parts belong together. */

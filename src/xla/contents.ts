@@ -25,14 +25,17 @@ export interface Port {
   readonly dtype: DType
   readonly shape: Shape
   /**
-   * Inputs: `carried` (a tensor of the state, in the state's file by this name, and the result of the same place among those that are
-   * carried), `key` (the state's key), `step` (steps done, u32 []), `batch` (of the data, the column of this name).
-   * Results: `carried`, `loss`, and of a checked step last `inRange`, a boolean: whether all indices were in range.
+   * Inputs: `carried` (a tensor of the state, in the state's file by this name, and the result of the same place among those that
+   * are carried), `key` (the state's key), `step` (steps done, u32 []), `batch` (of the data, the column of this name). Results:
+   * `carried`, `loss`, and of a checked step last `inRange`, a boolean: whether all indices were in range.
    */
   readonly role: 'carried' | 'key' | 'step' | 'batch' | 'loss' | 'inRange'
 }
 
-/** The step for batches of one size: inputs in the order of the function `main`. Carried tensors come first, in inputs and in results. */
+/**
+ * The step for batches of one size: inputs in the order of the function `main`. Carried tensors come first, in inputs and in
+ * results.
+ */
 export interface StepText extends JobFile {
   readonly examples: number
   readonly inputs: readonly Port[]
@@ -65,8 +68,8 @@ export interface Batches {
 }
 
 /**
- * The data, and the batches made of it. Batch b of epoch e has the next examples of the order of epoch e, or of the rows as they are,
- * where it has none. Batches of a stream are one epoch without an order.
+ * The data, and the batches made of it. Batch b of epoch e has the next examples of the order of epoch e, or of the rows as they
+ * are, where it has none. Batches of a stream are one epoch without an order.
  */
 export interface JobData {
   readonly columns: readonly Column[]

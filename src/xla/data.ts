@@ -36,7 +36,9 @@ export interface WrittenData {
 const stepsUpTo = (most: number, what: string): string => `a whole number from 1 to ${most}, ${what}`
 
 /** The orders of the rows in epochs, as `dataset.batches` draws them. */
-const writeOrders = async ({ folder }: DataWriter, { shuffle }: BatchOptions, rows: number, epochs: number): Promise<readonly JobFile[]> => {
+const writeOrders = async (
+  { folder }: DataWriter, { shuffle }: BatchOptions, rows: number, epochs: number,
+): Promise<readonly JobFile[]> => {
   const orders: JobFile[] = []
   if (shuffle !== undefined)
     for (let epoch = 0; epoch < epochs; epoch++) {
@@ -77,13 +79,15 @@ export const writeDataset = async (
 }
 
 /** The columns of a data set without its size. */
-const columnsIn = ({ inputs, targets, weights }: Columns): Columns => ({ inputs, targets, ...(weights === undefined ? {} : { weights }) })
+const columnsIn = ({ inputs, targets, weights }: Columns): Columns =>
+  ({ inputs, targets, ...(weights === undefined ? {} : { weights }) })
 
 /** An error that the source of batches has thrown, of any type. */
 const sourceFault = (operation: string, error: unknown, n: number): TenfoldError => {
   if (error instanceof TenfoldError) return error
   const received = error instanceof Error ? error.message : String(error)
-  return new TenfoldError(operation, { argument: 'batches', expected: 'batches', received, message: `batch ${n} did not come: ${received}` })
+  const message = `batch ${n} did not come: ${received}`
+  return new TenfoldError(operation, { argument: 'batches', expected: 'batches', received, message })
 }
 
 /** Batches as they come, `steps` of them or all, of which a shard is in memory at a time. */

@@ -6,7 +6,8 @@ import { explainErrors } from '../trainer/codec.js'
 
 /** The error of a file or folder that is not as it should be. */
 export const wrong = (operation: string, file: string, expected: string, received: string, at?: string): TenfoldError =>
-  new TenfoldError(operation, { argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}` }, at)
+  new TenfoldError(
+    operation, { argument: file, expected, received, message: `${file}: expected ${expected}, received ${received}` }, at)
 
 /** The first complaints of a codec. */
 export const summary = (errors: Errors): string => {

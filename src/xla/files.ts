@@ -11,7 +11,8 @@ import type { JobFile } from './contents.js'
 const pieceLength = 4_194_304
 
 /** The system's own path of a file of the job. */
-export const pathOf = async (folder: string, file: string): Promise<string> => (await import('node:path')).join(folder, ...file.split('/'))
+export const pathOf = async (folder: string, file: string): Promise<string> =>
+  (await import('node:path')).join(folder, ...file.split('/'))
 
 /** Writes a file from pieces, which are taken one by one. */
 export const writeFile = async (folder: string, file: string, bytes: Iterable<Uint8Array>): Promise<JobFile> => {
@@ -23,7 +24,8 @@ export const writeFile = async (folder: string, file: string, bytes: Iterable<Ui
 
 export const writeText = (folder: string, file: string, text: string): Promise<JobFile> => writeFile(folder, file, [toUtf8(text)])
 
-export const writeSafetensors = (folder: string, file: string, contents: Safetensors): Promise<JobFile> => writeFile(folder, file, pieces(contents))
+export const writeSafetensors = (folder: string, file: string, contents: Safetensors): Promise<JobFile> =>
+  writeFile(folder, file, pieces(contents))
 
 /** Writes tensors alone. */
 export const writeTensors = (folder: string, file: string, tensors: ReadonlyMap<string, AnyTensor>): Promise<JobFile> =>

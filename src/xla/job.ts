@@ -1,6 +1,6 @@
 /**
- * Jobs: folders with a training step as StableHLO, the state and the data, from which `tenfold_xla.py` trains on XLA, on one or many
- * devices and machines. A job is plain data.
+ * Jobs: folders with a training step as StableHLO, the state and the data, from which `tenfold_xla.py` trains on XLA, on one or
+ * many devices and machines. A job is plain data.
  *
  * @example
  * import * as E from 'fp-ts/lib/Either.js'
@@ -90,7 +90,8 @@ interface Given {
 
 const expectOptions = (options: unknown): Given => {
   const given = checkOptions<Given>(operation, options, {
-    learn: aLearner, state: aRecord, data: aRecord, batches: true, from: true, steps: true, configuration: true, check: aBoolean, bytesPerShard: true,
+    learn: aLearner, state: aRecord, data: aRecord, batches: true, from: true, steps: true, configuration: true, check: aBoolean,
+    bytesPerShard: true,
   })
   const { learn, state, data, batches, from, steps, configuration, bytesPerShard } = given
   check(operation, { learn, state }, { learn: aLearner, state: aRecord })
@@ -98,13 +99,16 @@ const expectOptions = (options: unknown): Given => {
   if (data === undefined) {
     const expected = `${anAsyncIterable.expected} of batches, or options of dataset.batches beside data`
     check(operation, { batches }, { batches: { ...anAsyncIterable, expected } })
-    if (from !== undefined) fail(operation, { argument: 'from', expected: 'left out without data: give the batches from there on', received: from })
+    if (from !== undefined)
+      fail(operation, { argument: 'from', expected: 'left out without data: give the batches from there on', received: from })
   }
   // Checks the options now; the batches are made later.
   if (data !== undefined) batchesOf(batches)
-  const odd = configuration === undefined ? undefined : json.validate(configuration, [{ key: 'configuration', type: json }])
-  if (odd !== undefined && E.isLeft(odd))
-    fail(operation, { argument: 'configuration', expected: 'a JSON value', received: configuration, message: explainErrors(odd.left)[0]! })
+  const decoded = configuration === undefined ? undefined : json.validate(configuration, [{ key: 'configuration', type: json }])
+  if (decoded !== undefined && E.isLeft(decoded)) {
+    const message = explainErrors(decoded.left)[0]!
+    fail(operation, { argument: 'configuration', expected: 'a JSON value', received: configuration, message })
+  }
   if (steps !== undefined) checkCount(operation, 'steps', steps)
   if (bytesPerShard !== undefined) checkCount(operation, 'bytesPerShard', bytesPerShard)
   return given
@@ -116,10 +120,12 @@ interface Tasked extends Learner {
 }
 
 const write = async (
-  { learn, state, data, batches, from = 0, steps, configuration = {}, check: checks = true, bytesPerShard = defaultBytes }: Given, folder: string,
+  { learn, state, data, batches, from = 0, steps, configuration = {}, check: checks = true, bytesPerShard = defaultBytes }: Given,
+  folder: string,
 ): Promise<Omit<Job, 'folder'>> => {
   const { mkdir } = await import('node:fs/promises')
-  for (const name of ['data', ...(data !== undefined && batches?.shuffle !== undefined ? ['orders'] : [])]) await mkdir(await pathOf(folder, name))
+  await mkdir(await pathOf(folder, 'data'))
+  if (data !== undefined && batches?.shuffle !== undefined) await mkdir(await pathOf(folder, 'orders'))
   // First, since it checks the state.
   const encoded = learn.codec.encode(state)
   const programs: StepText[] = []
@@ -134,7 +140,8 @@ const write = async (
     },
     expect: (batch, name) => (learn as Tasked).task?.expectBatch(operation, name, batch),
   }
-  const written = data === undefined ? await writeBatches(writer, batches, steps) : await writeDataset(writer, data, batches, from, steps)
+  const written = data === undefined ? await writeBatches(writer, batches, steps)
+    : await writeDataset(writer, data, batches, from, steps)
   const stored = sealed(contentsOf('checkpoint.save', { state: encoded, metadata: {} }), await nativeHash())
   const contents: Contents = {
     format: 'tenfold-xla 1',
@@ -148,7 +155,8 @@ const write = async (
   const plain = contentsCodec.encode(contents)
   // `loadJob` refuses some jobs, such as one with two columns of one name.
   const decoded = contentsCodec.decode(plain)
-  if (E.isLeft(decoded)) return fail(operation, { argument: 'job', expected: 'a job', received: 'another', message: explainErrors(decoded.left)[0]! })
+  if (E.isLeft(decoded))
+    return fail(operation, { argument: 'job', expected: 'a job', received: 'another', message: explainErrors(decoded.left)[0]! })
   return { contents, digest: (await writeText(folder, contentsName, `${JSON.stringify(plain, null, 2)}\n`)).digest }
 }
 
@@ -159,13 +167,13 @@ const unwritable = (folder: string, error: unknown, at: string | undefined): Ten
 }
 
 /**
- * Writes a training into a folder, for `tenfold_xla.py` (`runner`) or another engine that takes StableHLO: `job.json`, a step for each
- * batch size, the state as `checkpoint.save` writes it, and the data. Rows of a data set are written once, with an order for
- * each epoch: batches are those of `dataset.batches`. Batches of an iterable are written as they come, about `bytesPerShard` of them
- * in memory. The folder is written atomically.
+ * Writes a training into a folder, for `tenfold_xla.py` (`runner`) or another engine that takes StableHLO: `job.json`, a step for
+ * each batch size, the state as `checkpoint.save` writes it, and the data. Rows of a data set are written once, with an order for
+ * each epoch: batches are those of `dataset.batches`. Batches of an iterable are written as they come, about `bytesPerShard` of
+ * them in memory. The folder is written atomically.
  *
- * Errors (`Left`): a folder that is not empty or cannot be written; a state of another trainer; batches that do not fit the trainer or
- * each other; more steps than batches; a step that has no lowering (`stablehlo.text`).
+ * Errors (`Left`): a folder that is not empty or cannot be written; a state of another trainer; batches that do not fit the
+ * trainer or each other; more steps than batches; a step that has no lowering (`stablehlo.text`).
  */
 export const job = <const L extends Learner>(options: JobOptions<L>) => {
   const given = expectOptions(options)

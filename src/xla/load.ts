@@ -48,7 +48,8 @@ const verified = (job: Job, at: string | undefined): TE.TaskEither<TenfoldError,
     const path = await pathOf(job.folder, file)
     try {
       const found = await digestOf(path)
-      if (found !== digest) return E.left(wrong(operation, path, `the SHA-256 ${digest}`, `${found}: it is not the file that was written`, at))
+      if (found !== digest)
+        return E.left(wrong(operation, path, `the SHA-256 ${digest}`, `${found}: it is not the file that was written`, at))
     } catch (error) {
       return E.left(wrong(operation, path, 'a file that can be read', reason('read', error), at))
     }
@@ -57,8 +58,8 @@ const verified = (job: Job, at: string | undefined): TE.TaskEither<TenfoldError,
 }
 
 /**
- * Reads the `job.json` of a folder that `job` has written. A folder without one, a `job.json` with wrong, missing or unknown fields,
- * or with `verify` a file that is damaged, missing or replaced, is a `Left` that names the file.
+ * Reads the `job.json` of a folder that `job` has written. A folder without one, a `job.json` with wrong, missing or unknown
+ * fields, or with `verify` a file that is damaged, missing or replaced, is a `Left` that names the file.
  *
  * @example
  * await loadJob('no/job', { verify: true })()

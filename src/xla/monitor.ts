@@ -49,7 +49,8 @@ export const monitor = <St>({ operation, record, watch, stateIn, stop, checkpoin
     const moment: Moment<St> = {
       step, loss, examples, seconds,
       state: () => state ?? fail(operation, {
-        argument: 'observer', expected: 'one that looks at the states of checkpoints (saveEvery)', received: `a look at step ${step}`,
+        argument: 'observer', expected: 'one that reads states only at checkpoints', received: step,
+        message: `observer should read states only at checkpoints (saveEvery), but reads the state of step ${step}`,
       }),
     }
     const reason = await watch.see(moment)
@@ -76,7 +77,8 @@ export const monitor = <St>({ operation, record, watch, stateIn, stop, checkpoin
       else await see(line)
     } else if (line.event === 'saved') {
       all.saved = line.step
-      if (watch !== undefined && line.file !== all.kept && resolve(line.file) !== resolve(checkpoint)) await rm(line.file, { force: true })
+      if (watch !== undefined && line.file !== all.kept && resolve(line.file) !== resolve(checkpoint))
+        await rm(line.file, { force: true })
     } else if (line.event === 'end') all.isEnded = true
   }
   return { take, end: () => settle(), progress: (): Progress => all }

@@ -85,7 +85,8 @@ const isFailure = ({ code }: Exit): boolean => code !== 0
 
 /** Starts one process for each command. */
 export const start = ({ file, commands, heard, said, killAfter }: Commands): Processes => {
-  const children = commands.map((args) => spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup, windowsHide: true }))
+  const children = commands.map((args) =>
+    spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup, windowsHide: true }))
   const exits: Exit[] = []
   let [stopping, lost]: (NodeJS.Timeout | undefined)[] = []
   const others = (): readonly ChildProcess[] => children.filter((child) => running.has(child))

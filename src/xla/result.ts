@@ -84,7 +84,8 @@ const stateOf = <St extends State<unknown, unknown>>(
 ): E.Either<TenfoldError, St> => pipe(
   readContents(found),
   E.mapLeft((problem) => wrongPlace(operation, file, problem)),
-  E.chain(({ state }) => E.mapLeft((errors: Errors) => wrong(operation, file, 'a state of this trainer', summary(errors)))(codec.decode(state))),
+  E.chain(({ state }) => E.mapLeft(
+    (errors: Errors) => wrong(operation, file, 'a state of this trainer', summary(errors)))(codec.decode(state))),
   E.filterOrElse(({ step }) => step >= steps.done && step <= steps.done + steps.count, ({ step }) =>
     wrong(operation, file, `a state after ${steps.done} to ${steps.done + steps.count} steps`, `one after ${step}`)))
 
@@ -99,7 +100,9 @@ const madeIn = <St extends State<unknown, unknown>>(
     E.chain((engine) => E.map((state: St) => ({ state, engine }))(stateOf(file, found, codec, job))))))
 
 /** The losses of `count` steps after the first `done`, from one line each. */
-const lossesOf = (file: string, lines: readonly string[], done: number, count: number): E.Either<TenfoldError, readonly LossAt[]> => {
+const lossesOf = (
+  file: string, lines: readonly string[], done: number, count: number,
+): E.Either<TenfoldError, readonly LossAt[]> => {
   const losses: LossAt[] = []
   for (let i = 0; i < count; i++) {
     const expected = `the loss of step ${done + i + 1}`
@@ -123,8 +126,8 @@ const lossesIn = (file: string, done: number, count: number): TE.TaskEither<Tenf
     TE.chainEitherK((bytes) => lossesOf(file, fromUtf8(bytes).split('\n'), done, count)))
 
 /**
- * Reads the result of a job: the state, from which `fold` and observers go on as if the steps had been taken here; the losses; and a
- * receipt that names the engine and the mesh. `codec` is the trainer's. `checkpoint.load` reads the state of
+ * Reads the result of a job: the state, from which `fold` and observers go on as if the steps had been taken here; the losses;
+ * and a receipt that names the engine and the mesh. `codec` is the trainer's. `checkpoint.load` reads the state of
  * `checkpoint.safetensors`, too.
  *
  * No result yet, one of another job or trainer, or a damaged file is a `Left` that names the file. A checkpoint in pieces
@@ -147,7 +150,9 @@ export const result = <St extends State<unknown, unknown>>(
     TE.Do,
     TE.bind('job', () => readJob(operation, folder, at)),
     TE.bind('out', () => TE.fromTask(async () => given.out ?? pathOf(folder, 'out'))),
-    TE.bind('made', ({ job, out }) => pipe(TE.fromTask(() => pathOf(out, 'checkpoint.safetensors')), TE.chain((file) => madeIn(file, codec, job)))),
+    TE.bind('made', ({ job, out }) => pipe(
+      TE.fromTask(() => pathOf(out, 'checkpoint.safetensors')),
+      TE.chain((file) => madeIn(file, codec, job)))),
     TE.bind('losses', ({ job: { contents: { steps } }, out, made: { state } }) => pipe(
       TE.fromTask(() => pathOf(out, 'losses.jsonl')),
       TE.chain((file) => lossesIn(file, steps.done, state.step - steps.done)))),

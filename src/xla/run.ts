@@ -4,11 +4,13 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Type } from 'io-ts'
-import { aCodec, loading } from '../checkpoint/checkpoint.js'
+import { aCodec } from '../checkpoint/checkpoint.js'
 import { foldOptions, type StopSignal } from '../jit/turns.js'
 import type { RunEvent } from '../run/event.js'
 import { TenfoldError } from '../shape/error.js'
-import { aBoolean, aFunction, aNumber, aRecord, aString, check, checkOptions, listOf, oneOf, type Kind } from '../shape/options.js'
+import {
+  aBoolean, aFunction, aNumber, aRecord, aString, check, checkOptions, listOf, oneOf, type Kind,
+} from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { anObserver, type Observer } from '../trainer/seen.js'
 import type { State } from '../trainer/state.js'
@@ -17,6 +19,7 @@ import type { RunnerOptions } from './commandLine.js'
 import { orThrow, wrong } from './failure.js'
 import { defaultPython, expectJax } from './python.js'
 import { result, type Result } from './result.js'
+import { stateIn } from './state.js'
 import { checkpointIn, train } from './training.js'
 
 /** Options of the processes that run a job. */
@@ -38,8 +41,8 @@ export interface RunOptions<St, R = undefined> extends RunnerOptions, ProcessOpt
   /** Takes the events of the run: its start, each step, its end. */
   readonly record?: (event: RunEvent) => void
   /**
-   * Sees every step, and may stop the run. It may look at the states of checkpoints (`saveEvery`, and the last one), and at no others:
-   * where it looks (`looks`) after other steps, `state()` is an error.
+   * Sees every step, and may stop the run. It may look at the states of checkpoints (`saveEvery`, and the last one), and at no
+   * others: where it looks (`looks`) after other steps, `state()` is an error.
    */
   readonly observer?: Observer<St, R>
   /** An `AbortSignal`: when it is aborted, the step that is being done is finished and a checkpoint written. */
@@ -49,7 +52,10 @@ export interface RunOptions<St, R = undefined> extends RunnerOptions, ProcessOpt
 /** The result of a run, with its observer's. */
 export interface Ran<St, R> extends Result<St> {
   readonly seen: R
-  /** Why it stopped early: the observer's reason, the signal's, or `interrupted`, where the processes were interrupted from outside. */
+  /**
+   * Why it stopped early: the observer's reason, the signal's, or `interrupted`, where the processes were interrupted from
+   * outside.
+   */
   readonly stopped?: string
 }
 
@@ -71,13 +77,14 @@ export const processKinds = {
 } as const
 
 /**
- * Runs a job by processes of this machine, to try at home what goes to a cluster later, or on its own GPUs: starts `tenfold_xla.py`
- * once for each process, tells `record` and `observer` of each step, and gives what `result` gives. All processes end with it, and with
- * this one. Each has `devices` virtual devices of the CPU, or those that JAX finds. `codec` is that of the job's trainer.
+ * Runs a job by processes of this machine, to try at home what goes to a cluster later, or on its own GPUs: starts
+ * `tenfold_xla.py` once for each process, tells `record` and `observer` of each step, and gives what `result` gives. All
+ * processes end with it, and with this one. Each has `devices` virtual devices of the CPU, or those that JAX finds. `codec` is
+ * that of the job's trainer.
  *
- * A `Left`: a Python that isn't there or has no JAX, with the commands that install it; a process that ended otherwise, with what it said;
- * a line that is none of the runner's; a stop before there was a checkpoint. An error that the observer throws ends all processes, and is
- * thrown.
+ * A `Left`: a Python that isn't there or has no JAX, with the commands that install it; a process that ended otherwise, with what
+ * it said; a line that is none of the runner's; a stop before there was a checkpoint. An error that the observer throws ends all
+ * processes, and is thrown.
  *
  * @example
  * import * as xla from 'tenfold/xla'
@@ -101,10 +108,6 @@ export const run = <St extends State<unknown, unknown>, R = undefined>(
   const at = callSite()
   const unsaved = (stopped: string | undefined): TenfoldError =>
     wrong(operation, folder, 'a run with a checkpoint', `one that was stopped before the first: ${stopped}`, at)
-  const stateIn = async (file: string): Promise<St> => {
-    const loaded = await loading(operation, file, codec, at)()
-    return orThrow(E.bimap(({ error }: { readonly error: TenfoldError }) => error, ({ state }: { readonly state: St }) => state)(loaded))
-  }
   const trained = async (watch?: Watch<St>): Promise<Result<St> & { readonly stopped: string | undefined }> => {
     const { stopped, saved, last } = await train(
       { ...others, operation, at, folder, out, codec, python, processes, record, log, signal, killAfter }, watch)
@@ -122,7 +125,8 @@ export const run = <St extends State<unknown, unknown>, R = undefined>(
       return { ...made, seen: undefined as R, ...(stopped === undefined ? {} : { stopped }) }
     }
     let made: Result<St> | undefined
-    const begun = await stateIn(others.resume === true ? checkpointIn(out) : join(folder, 'state.safetensors'))
+    const start = others.resume === true ? checkpointIn(out) : join(folder, 'state.safetensors')
+    const begun = await stateIn(operation, start, codec, at)
     const watched = await watchedBy(observer, begun, async (watch) => {
       const { stopped, ...rest } = await trained(watch)
       made = rest

@@ -1,4 +1,4 @@
-"""What `tenfold_xla.py` reads and writes: a job, the rows of its data, and checkpoints of Tenfold."""
+"""The files of `tenfold_xla.py`: a job, the rows of its data, and checkpoints of Tenfold."""
 from __future__ import annotations
 
 import argparse
@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-#: What Tenfold, safetensors and StableHLO call the element types.
+#: The element types by their names in Tenfold, safetensors and StableHLO.
 KINDS = {np.dtype('<f4'): ('f32', 'F32', 'f32'), np.dtype('<f8'): ('f64', 'F64', 'f64'),
          np.dtype('<i4'): ('i32', 'I32', 'i32'), np.dtype('<u4'): ('u32', 'U32', 'ui32'),
          np.dtype('|b1'): ('bool', 'BOOL', 'i1')}
 DTYPES = {name: kind for kind, names in KINDS.items() for name in names[:2]}
 #: `PATTERN=AXIS[:DIMENSION]`.
 RULE = r'(.+)=(\w+)(?::(\d+))?'
-#: What reading raises where a file does not say what it should.
+#: The exceptions of reading a malformed file.
 BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError)
 #: Sorted as JavaScript sorts texts, by their UTF-16 code units.
 by_units = functools.partial(sorted, key=lambda name: name.encode('utf-16-be', 'surrogatepass'))
@@ -35,7 +35,7 @@ class Refused(Exception):
 
 
 def reason(error: Exception) -> str:
-    """What an error says of a file."""
+    """The message of an error that a file caused."""
     return f'{error.filename}: {error.strerror}' if getattr(error, 'filename', None) else repr(error)
 
 
@@ -231,7 +231,7 @@ class Job:
         return file.open('a')
 
     def open_data(self, rank: int, processes: int) -> None:
-        """Maps the data into memory; each of so many processes looks through a share of its files."""
+        """Maps the data into memory; each process verifies a share of its files."""
         try:
             for entry in [*self.data['shards'], *self.data['orders']][rank::processes]:
                 self.file(entry)

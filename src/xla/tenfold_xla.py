@@ -258,7 +258,7 @@ def main(arguments: list[str]) -> int:
     add('--processes', type=int, metavar='N')
     add('--rank', type=int, metavar='R')
     flag('--distributed', help='processes as SLURM, Open MPI, Kubernetes or Cloud TPU has started them')
-    add('--devices', type=int, metavar='N', help='so many virtual devices of the CPU')
+    add('--devices', type=int, metavar='N', help='number of virtual devices of the CPU')
     add('--steps', type=int, metavar='N', help='steps of the job, from its first one; all of them')
     add('--save-every', type=int, metavar='N', help='steps from checkpoint to checkpoint; one at the end')
     flag('--uneven', help='batches that data does not divide are computed whole on each device')

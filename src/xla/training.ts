@@ -3,7 +3,6 @@ import { rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Type } from 'io-ts'
-import { loading } from '../checkpoint/checkpoint.js'
 import { abortOf, type StopSignal } from '../jit/turns.js'
 import type { RunEvent } from '../run/event.js'
 import { TenfoldError } from '../shape/error.js'
@@ -14,6 +13,7 @@ import { decodeLine } from './lines.js'
 import { freePort } from './freePort.js'
 import { start, type Exit } from './processes.js'
 import { runner } from './runner.js'
+import { stateIn } from './state.js'
 
 /** A job, the processes that train it, and the receivers of events. */
 export interface Training<St> extends RunnerOptions {
@@ -47,7 +47,9 @@ const brief = (line: string): string => (line.length > 200 ? `${line.slice(0, 19
 export const checkpointIn = (out: string): string => join(out, 'checkpoint.safetensors')
 
 /** The arguments of each process. */
-const commandsOf = async ({ folder, out, processes, ...options }: Training<any>, isWatched: boolean): Promise<readonly (readonly string[])[]> => {
+const commandsOf = async (
+  { folder, out, processes, ...options }: Training<any>, isWatched: boolean,
+): Promise<readonly (readonly string[])[]> => {
   const args = [runner, resolve(folder), '--out', resolve(out), ...argumentsOf(options), ...(isWatched ? ['--keep'] : [])]
   if (processes === 1) return [args]
   const coordinator = `127.0.0.1:${await freePort()}`
@@ -56,8 +58,8 @@ const commandsOf = async ({ folder, out, processes, ...options }: Training<any>,
 }
 
 /**
- * Trains, to the end or until an observer or the signal stops it. `watch` sees each step, and the states of checkpoints. If it stops
- * the run at a checkpoint, that becomes the last one.
+ * Trains, to the end or until an observer or the signal stops it. `watch` sees each step, and the states of checkpoints. If it
+ * stops the run at a checkpoint, that becomes the last one.
  */
 export const train = async <St>(training: Training<St>, watch?: Watch<St>): Promise<Trained> => {
   const { operation, at, folder, out, codec, python, processes, signal, killAfter, record, log } = training
@@ -73,11 +75,7 @@ export const train = async <St>(training: Training<St>, watch?: Watch<St>): Prom
       interrupt()
     },
     checkpoint: checkpointIn(out),
-    stateIn: async (file) => {
-      const loaded = await loading(operation, file, codec, at)()
-      if (E.isLeft(loaded)) throw loaded.left.error
-      return loaded.right.state
-    },
+    stateIn: (file) => stateIn(operation, file, codec, at),
   })
   const listen = async (lines: AsyncIterable<string>): Promise<void> => {
     for await (const text of lines) {
@@ -89,7 +87,8 @@ export const train = async <St>(training: Training<St>, watch?: Watch<St>): Prom
     }
     await end()
   }
-  const running = start({ file: python, commands: await commandsOf(training, watch !== undefined), heard: listen, said: (line) => log?.(line), killAfter })
+  const commands = await commandsOf(training, watch !== undefined)
+  const running = start({ file: python, commands, heard: listen, said: (line) => log?.(line), killAfter })
   interrupt = running.stop
   const abort = (): void => {
     stopped ??= abortOf(signal)

@@ -1,6 +1,6 @@
 /**
- * Cases: texts in StableHLO, what they are given, and what is expected of them. A family is a file of `cases/`, its checks by name;
- * the cases of a check are made when it is its turn, and run one after the other in a Python process that others share.
+ * Cases: texts in StableHLO, what they are given, and what is expected of them. A family is a file of `cases/`, its checks by
+ * name; the cases of a check are made when it is its turn, and run one after the other in a Python process that others share.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { wasm } from '../../../src/backend/index.js'
@@ -17,7 +17,7 @@ export interface Given {
 
 /** A result, and how near to it the other engine has to come. */
 export interface Wanted extends Given {
-  /** What it is, where its number says too little: what is said of the check has how far it is off then. */
+  /** A name, where the number of the case says too little; the check's result has its error then. */
   readonly name?: string
   readonly within: Within
 }
@@ -39,7 +39,9 @@ export const written = (text: E.Either<TenfoldError, string>): string => {
   return text.right
 }
 
-/** A program as a case: `text` is its lowering, expected is what it gives here. `within` is one for all results, or one for each. */
+/**
+ * A program as a case: `text` is its lowering, expected is what it gives here. `within` is one for all results, or one for each.
+ */
 export const caseOf = (
   name: string, program: Program, text: E.Either<TenfoldError, string>, inputs: readonly Elements[], within: Within | readonly Within[],
 ): Case => {

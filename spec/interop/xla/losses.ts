@@ -15,7 +15,7 @@ const distance = 1e-5
 const ways: Readonly<Record<string, readonly string[]>> = { 'data parallel': [], FSDP: ['--shard', 'fsdp'] }
 const tensorParallel = { 'tensor parallel': ['--mesh', 'data=2,model=2', '--shard', '*.weights=model'] }
 
-/** What is there of a training: its job, and the losses of its steps here. */
+/** A training: its job, and the losses of its steps here. */
 interface Written {
   readonly training: Training
   readonly job: string

@@ -2,7 +2,10 @@
 import { abs, add, like, max, mul, neg, type Scalar } from '../../../src/program/scalar.js'
 import { exp, log, softplus } from '../../../src/program/elementary/catalog.js'
 
-/** Vectors that functions are given: `x` and `y` of all sizes; others have 0 and squares that are no subnormal numbers, `share` is up to 1. */
+/**
+ * Vectors that functions are given: `x` and `y` of all sizes; others have 0 and squares that are no subnormal numbers, `share` is
+ * up to 1.
+ */
 export type Given = 'x' | 'y' | 'z' | 'moderate' | 'negative' | 'rate' | 'count' | 'share'
 
 export interface Named {
@@ -10,7 +13,9 @@ export interface Named {
   readonly inputs: readonly Given[]
   /** The same of f64 alone. */
   readonly sizeOfDouble?: (y: Scalar) => Scalar
-  /** Terms that cancel, or a factor by which the formula that defines the function magnifies a rounding: units of this size count. */
+  /**
+   * Terms that cancel, or a factor by which the formula that defines the function magnifies a rounding: units of this size count.
+   */
   readonly size?: (y: Scalar, ...args: readonly Scalar[]) => Scalar
 }
 

@@ -25,7 +25,7 @@ interface Stepping extends Learner {
   readonly step: (state: any, batch: any) => any
 }
 
-/** A training from random parameters on, from shuffled data in batches of a size; so many epochs as the steps need. */
+/** A training from random parameters, on shuffled data in batches of one size, with as many epochs as the steps need. */
 const training = <const L extends Stepping>(learn: L, data: any, size: number): Training => {
   const start = learn.init(random.key(0))
   const perEpoch = Math.ceil(data.size / size)
@@ -80,9 +80,10 @@ const offers = () => {
 }
 
 /**
- * By name: those of `bench` (tiny, mlp-small, cnn) and of the examples (lenet; the transformer at half of its width), and small ones of what
- * these do not have. Batches are of 8 to 32 examples, sequences of 12 or 16 steps: what is compiled is no other for it, and few
- * numbers are so near to the kink of a relu that the last bit decides on which side they are, which Adam makes whole steps of.
+ * By name: those of `bench` (tiny, mlp-small, cnn) and of the examples (lenet; the transformer at half of its width), and small
+ * ones of what these do not have. Batches are of 8 to 32 examples, sequences of 12 or 16 steps: what is compiled is no other for
+ * it, and few numbers are so near to the kink of a relu that the last bit decides on which side they are, which Adam makes whole
+ * steps of.
  */
 export const trainings = {
   tiny: () => training(trainer(pipe(n.input([2]), n.dense(16), n.relu, n.dense(16), n.relu, n.dense(2)))(classes), quadrants(), 32),

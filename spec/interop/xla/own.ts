@@ -9,7 +9,7 @@ import { environment, type Room } from './room.js'
 /** The classes in test_tenfold_xla.py, and the cores that they keep busy. */
 const classes = { Trains: 1, Processes: 2, Refuses: 1, InFlight: 1, Seals: 1 }
 
-/** What a process has said. */
+/** The output of a process. */
 interface Said {
   readonly stderr?: string
 }

@@ -1,6 +1,6 @@
 /**
- * What docs/scaling.md says of memory and of what is moved, held against XLA: steps of the two networks, compiled for shapes alone
- * on virtual devices.
+ * What docs/scaling.md says of memory and of what is moved, held against XLA: steps of the two networks, compiled for shapes
+ * alone on virtual devices.
  */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -42,7 +42,7 @@ const steps: Readonly<Record<string, readonly Compiled[]>> = {
   ],
 }
 
-/** What XLA says of a step, in bytes. */
+/** XLA's analysis of a step, in bytes. */
 interface Answer {
   readonly arguments: number
   readonly temporary: number
@@ -51,8 +51,8 @@ interface Answer {
 }
 
 /**
- * So much of what is moved may be something else: with the version that is pinned it is nothing. Other versions may add a number for
- * each token on the way, or do without.
+ * So much of what is moved may be something else: with the version that is pinned it is nothing. Other versions may add a number
+ * for each token on the way, or do without.
  */
 const tolerance = 1e-3
 

@@ -14,7 +14,7 @@ export interface Ran {
 export const eventsOf = ({ stdout }: Ran): readonly { readonly event: string; readonly [field: string]: unknown }[] =>
   stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { readonly event: string })
 
-/** What the last event says of the parameters. */
+/** The digest of the parameters, from the last event. */
 export const digestOf = (ran: Ran): unknown => eventsOf(ran).find(({ event }) => event === 'end')?.['digest']
 
 /** One that has to end well. */
@@ -63,7 +63,10 @@ export const together = async (
     python, [...options, '--coordinator', coordinator, '--processes', `${count}`, '--rank', `${rank}`], rank === 0 ? heard : undefined, env))
 }
 
-/** Two processes from beginning to end; gives what rank 0 said. What they compile is kept in a folder, where there is one, for the next run. */
+/**
+ * Two processes from beginning to end; gives what rank 0 said. What they compile is kept in a folder, where there is one, for the
+ * next run.
+ */
 export const inTwo = ({ python, cores }: Room, cache: string | undefined, job: string, ...options: readonly string[]): Promise<Ran> => cores.use(2, async () => {
   const kept = cache === undefined ? {} : {
     JAX_COMPILATION_CACHE_DIR: cache, JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS: '0', JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES: '-1',

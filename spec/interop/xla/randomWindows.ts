@@ -1,6 +1,6 @@
 /**
- * Random windows as programs: an operation and its derivatives. Elements are small multiples of one half, so every product and every
- * sum is exact in f32, whoever adds in which order, and equal elements are frequent.
+ * Random windows as programs: an operation and its derivatives. Elements are small multiples of one half, so every product and
+ * every sum is exact in f32 in any order, and equal elements are frequent.
  */
 import fc from 'fast-check'
 import { lift } from '../../../src/differentiable/index.js'
@@ -29,7 +29,7 @@ const halves = (shape: Shape, dtype: Float, seed: number, specials: readonly num
   return concrete({ shape, dtype }, elementsOf(dtype, Array.from({ length: count(shape) }, one)))
 }
 
-/** What an operation gives, and its derivatives along a cotangent. */
+/** An operation's result, and its derivatives along a cotangent. */
 const withDerivatives = (
   operation: (given: readonly AnyTensor[]) => AnyTensor, given: readonly AnyTensor[], seed: number,
 ): Windowed => {

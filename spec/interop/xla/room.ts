@@ -1,4 +1,4 @@
-/** What the checks share: Python, its processes, the cores, a folder. */
+/** The resources that checks share: Python, its processes, the cores, a folder. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../hosts/room.js'

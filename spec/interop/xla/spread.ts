@@ -1,4 +1,6 @@
-/** Inputs for functions of numbers: all exponents, special values, the neighborhoods of zeros and ends of domains, common sizes. */
+/**
+ * Inputs for functions of numbers: all exponents, special values, the neighborhoods of zeros and ends of domains, common sizes.
+ */
 import type { Float } from '../../../src/shape/shape.js'
 
 /** The same whole numbers below 2³² on every run (xorshift of Marsaglia, 2003). */

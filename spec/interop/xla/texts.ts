@@ -25,7 +25,7 @@ const tensorsIn = (all: Buffer, types: readonly TensorType[]): readonly Elements
   })
 }
 
-/** What running a text took. */
+/** The time of running a text. */
 export interface Times {
   /** Seconds of its compilation. */
   readonly seconds: number
@@ -33,7 +33,7 @@ export interface Times {
   readonly times: readonly number[]
 }
 
-/** What a text gives: its results, and how long it took. */
+/** The results of a text, and its time. */
 export const resultsOf = async (
   { single }: Pick<Room, 'single'>, folder: string, { text, inputs, results }: Pick<Case, 'text' | 'inputs'> & { readonly results: readonly { readonly type: TensorType }[] }, times = 0,
 ): Promise<Times & { readonly made: readonly Elements[] }> => {

@@ -75,7 +75,7 @@ const run = async (room: Room): Promise<string> => {
   })
   must(Math.abs(accuracyThere - accuracyHere) <= distance, `accuracy ${accuracyThere}, and ${accuracyHere} of the same training here`)
 
-  // What came back is a state as any other.
+  // The result is an ordinary state.
   const third = await learn.foldAsync(state, batches(3).from(state.step))
   const { accuracy } = learn.evaluate(third, test, { accuracy: metric.accuracy })
   must(third.step === 3 * perEpoch && accuracy > accuracyThere - distance, `accuracy ${accuracy} after one more epoch, step ${third.step}`)

@@ -4,9 +4,9 @@ import type { DType } from '../../../src/shape/shape.js'
 import { at, isUnknown, type Ranges } from './interval/range.js'
 
 /**
- * Equal to the bit (every NaN is the same), at most so many units in the last place away, or an absolute and a relative distance that
- * are added; or in a range for each element, of which -∞ to ∞ is anything, NaN too. XLA flushes subnormal numbers: but where bits are
- * meant, they are as good as 0, and 0 has no sign.
+ * Equal to the bit (every NaN is the same), at most so many units in the last place away, or an absolute and a relative distance
+ * that are added; or in a range for each element, of which -∞ to ∞ is anything, NaN too. XLA flushes subnormal numbers: but where
+ * bits are meant, they are as good as 0, and 0 has no sign.
  */
 export type Within =
   | 'bits'
@@ -51,7 +51,7 @@ const near = (actual: number, expected: number, within: Within, dtype: DType, i:
   return actual === expected || Math.abs(actual - expected) <= Math.max(allowed(expected, within, dtype, i), least)
 }
 
-/** What is wrong with a result, told by its worst element; nothing where all are near enough. */
+/** The failure of a result, by its worst element; undefined where all are close enough. */
 export const difference = (actual: Elements, expected: Elements, within: Within, dtype: DType): string | undefined => {
   if (actual.length !== expected.length) return `${actual.length} elements for ${expected.length}`
   let [worst, most, wrong] = [-1, -1, 0]

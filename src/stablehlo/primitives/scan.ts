@@ -27,8 +27,8 @@ const withRow = (rows: Value, value: Value, step: Value, zero: Value, to: Writer
 }
 
 /**
- * A while loop. Its state is the step, the constants, the carried values, the sequences, the outputs, whose rows begin as zeros, and,
- * with a check, whether all indices were in range so far.
+ * A while loop. Its state is the step, the constants, the carried values, the sequences, the outputs, whose rows begin as zeros,
+ * and, with a check, whether all indices were in range so far.
  */
 export const scan: Lower<'scan'> = (primitive, operands, results, { to, functionOf, expect }) => {
   const { body, constants, carried, steps, reverse, guarded } = primitive

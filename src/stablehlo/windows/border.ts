@@ -17,7 +17,9 @@ export const bordered = (x: Value, { low, high, value }: Image, to: Writer): Val
   return pad(x, splat(numberOf(value), { shape: [], dtype }, to), [0, ...low, 0], [0, ...high, 0], shape.map(() => 0), to)
 }
 
-/** An image, and the border that the operation adds by itself; that has to be of the value `outside`, any other is padded before. */
+/**
+ * An image, and the border that the operation adds by itself; that has to be of the value `outside`, any other is padded before.
+ */
 export const imageOf = (
   x: Value, image: Image, outside: number, to: Writer,
 ): { readonly whole: Value; readonly padding: Widths } => (Object.is(numberOf(image.value), outside)

@@ -44,8 +44,8 @@ export const convolved = (
 }, to)
 
 /**
- * The gradient by the kernel, [...window, channels, groups · filters]: a convolution whose features are the batch, and whose kernel
- * is the cotangent [batch, ...places, groups · filters].
+ * The gradient by the kernel, [...window, channels, groups · filters]: a convolution whose features are the batch, and whose
+ * kernel is the cotangent [batch, ...places, groups · filters].
  */
 export const byKernel = (
   image: Value, cotangent: Value, { window, places, stride, dilation }: Extent, padding: Widths, groups: number, to: Writer,

@@ -23,7 +23,7 @@ const least = { f32: 2 ** -126, f64: 2 ** -1022 }
 
 type Inputs = Readonly<Record<Given, Elements>>
 
-/** Vectors of so many numbers. Of what a remainder is taken by, none is so small that the remainder may be subnormal. */
+/** Vectors of `count` numbers. No divisor of a remainder is so small that the remainder may be subnormal. */
 const inputsOf = (dtype: Float, count: number): Inputs => {
   const x = spread(dtype, count)
   const [y, z] = [partners(dtype, x, 7), partners(dtype, x, 99)]
@@ -49,7 +49,7 @@ const valuesOf = (e: Expression, inputs: readonly Elements[], count: number, dty
   return wasm.compile(build(types, ({ emit }) => [emit({ kind: 'map', expression: e }, ...inputs.map((_, i) => i))]))(inputs)[0]!
 }
 
-/** What is wanted of a function: the value of f64 rounded, or of f32 where its formula has none. */
+/** The expected values of a function: those of f64, rounded, or those of f32 where its formula has no f64. */
 const wantOf = (name: string, { parameters, inputs, size, sizeOfDouble }: Named, given: Inputs, count: number, dtype: Float): Wanted => {
   const callee = parameters === undefined ? { callee: name } : { callee: name, parameters }
   const elements = inputs.map((input) => given[input])
@@ -122,7 +122,10 @@ const alone = (dtype: Float, count: number) => (): readonly Case[] =>
 const one = (f: (x: Scalar) => Scalar): Expression => expression(['f32'], f)
 const mapped = (elements: Elements, f: (value: number) => number): Elements => elementsOf('f32', Array.from(elements, f))
 
-/** Each between neighbors that are exact: what it is given is negated, what it gives is halved, and the greatest of each row is taken. */
+/**
+ * Each between neighbors that are exact: what it is given is negated, what it gives is halved, and the greatest of each row is
+ * taken.
+ */
 const between = (): readonly Case[] => {
   const count = rows * width
   const given = inputsOf('f32', count)

@@ -1,4 +1,6 @@
-/** Instructions of scalar expressions on XLA, to the bit; and sums, products and quotients that it would like to take together. */
+/**
+ * Instructions of scalar expressions on XLA, to the bit; and sums, products and quotients that it would like to take together.
+ */
 import { elementsOf, type Elements } from '../../../../src/program/elements.js'
 import { expression, type Expression } from '../../../../src/program/expression.js'
 import type { Program } from '../../../../src/program/primitive.js'
@@ -57,7 +59,7 @@ const ofIntegers = (dtype: 'i32' | 'u32'): Case => of(`instructions of ${dtype}`
   (x) => bitcast(bitcast(x, 'f32'), dtype),
 ], 'bits')
 
-/** What has a float is exact but for the sign of a zero: of numbers that are not subnormal. */
+/** Instructions with floats are exact up to the sign of a zero, for numbers that are not subnormal. */
 const ofFloats = (dtype: Float): readonly Case[] => [
   of(`instructions of ${dtype}`, dtype, [...ofNumbers, sqrt, floor, round, to('f32'), to('f64'), (x, y) => select(lt(x, y), y, x)], { ulps: 0 }),
   of(`comparisons and bits of ${dtype}`, dtype, [
@@ -68,7 +70,7 @@ const ofFloats = (dtype: Float): readonly Case[] => [
 
 const c = (x: Scalar, value: number): Scalar => like(x, value)
 
-/** What comes out otherwise where XLA takes numbers together. That a step of the way overflows or vanishes, it may undo. */
+/** Expressions whose value changes if XLA reassociates. It may still undo an intermediate overflow or underflow. */
 const folds = (dtype: Float): Case => {
   const shifter = dtype === 'f32' ? 1.5 * 2 ** 23 : 1.5 * 2 ** 52
   const [great, small] = dtype === 'f32' ? [1e30, 1e-30] : [1e250, 1e-250]
@@ -99,9 +101,9 @@ const folds = (dtype: Float): Case => {
 }
 
 export const instructions: Family = {
-  'of integers and truth values, to the bit': () => [
+  'of integers and booleans, to the bit': () => [
     ofIntegers('i32'), ofIntegers('u32'),
-    of('instructions of truth values', 'bool', [...everywhere, and, or, xor, not, ...dtypes.map(to)], 'bits'),
+    of('instructions of booleans', 'bool', [...everywhere, and, or, xor, not, ...dtypes.map(to)], 'bits'),
   ],
   'of floats': () => [...ofFloats('f32'), ...ofFloats('f64')],
   'that XLA takes together, 4 units': () => [folds('f32'), folds('f64')],

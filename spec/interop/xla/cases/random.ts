@@ -1,6 +1,6 @@
 /**
- * Random programs of all primitives, f32 above all and without NaN. Each result of each program has to lie in its bounds, which are
- * derived from the operations before it (interval/bounds.ts): whatever only moves, counts or compares is equal.
+ * Random programs of all primitives, f32 above all and without NaN. Each result of each program has to lie in its bounds, which
+ * are derived from the operations before it (interval/bounds.ts): whatever only moves, counts or compares is equal.
  */
 import fc from 'fast-check'
 import { pure } from '../../../../src/backend/index.js'

@@ -4,7 +4,10 @@ import { text } from '../../../../src/stablehlo/index.js'
 import { caseOf, type Case, type Family } from '../cases.js'
 import { drawn, operations, together } from '../randomWindows.js'
 
-/** Random windows of a kind, some of them in each text: compilations take most of the time. Every other text is of what passes made. */
+/**
+ * Random windows of a kind, some of them in each text: compilations take most of the time. Every other text is of what passes
+ * made.
+ */
 const random = (kind: keyof typeof operations, texts: number, each: number) => (): readonly Case[] => {
   const all = drawn(kind, texts * each)
   return Array.from({ length: texts }, (_, i) => {

@@ -28,9 +28,9 @@ test('random programs: every value is within its bounds', () => holds(someSingle
   }
 }, isQuick ? 0.2 : 1))
 
-test('random programs: what is a little off is out of bounds, nearly everywhere', () => {
+test('random programs: a relative error of 1e-4 is out of bounds, nearly everywhere', () => {
   let [found, wide, all] = [0, 0, 0]
-  for (const { program, runs } of fc.sample(someSingle, { numRuns: 300, seed: 1 })) {
+  for (const { program, runs } of fc.sample(someSingle, { numRuns: 120, seed: 1 })) {
     const bounds = boundsFor(program, runs[0]!)
     pure.compile(program)(runs[0]!).forEach((values, result) => values.forEach((x, i) => {
       if (!Number.isFinite(x)) return
@@ -40,7 +40,7 @@ test('random programs: what is a little off is out of bounds, nearly everywhere'
     }))
   }
   // There are enough numbers of which an engine may round the last bits.
-  expect(wide).toBeGreaterThan(2000)
+  expect(wide).toBeGreaterThan(500)
   expect((all - found) / all).toBeLessThan(0.02)
 })
 

@@ -1,9 +1,9 @@
 /**
  * Where the results of a program can be, however an engine rounds its operations and orders its sums: interval arithmetic (R. E.
- * Moore, "Interval analysis", 1966) over every instruction. The deeper a value, the wider its range: each operation adds its share
- * (`unit`), a sum of n terms n shares of the sum of their sizes (N. J. Higham, "Accuracy and stability of numerical algorithms",
- * 2002, eq. 4.4), and operations carry on what their operands have. A comparison that the ranges leave open makes both branches
- * possible; where nothing is known any more, every value is.
+ * Moore, "Interval analysis", 1966) over every instruction. The deeper a value, the wider its range: each operation adds its
+ * share (`unit`), a sum of n terms n shares of the sum of their sizes (N. J. Higham, "Accuracy and stability of numerical
+ * algorithms", 2002, eq. 4.4), and operations carry on what their operands have. A comparison that the ranges leave open makes
+ * both branches possible; where nothing is known any more, every value is.
  */
 import { kernels, prepare } from '../../../../src/backend/kernels.js'
 import { elementsOf, type Elements } from '../../../../src/program/elements.js'

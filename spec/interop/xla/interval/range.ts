@@ -26,8 +26,8 @@ export const isUnknown = ([from, to]: Range): boolean => from === -Infinity && t
 export const hull = (a: Range, b: Range): Range => [Math.min(a[0], b[0]), Math.max(a[1], b[1])]
 
 /**
- * What an operation on floats may be off, in relation to its result: two units in the last place, where the nearest number is half of
- * one away. So passes may write a division as a product with the reciprocal, or round once where we round twice.
+ * What an operation on floats may be off, in relation to its result: two units in the last place, where the nearest number is
+ * half of one away. So passes may write a division as a product with the reciprocal, or round once where we round twice.
  */
 export const unit = 2 ** -22
 
@@ -67,8 +67,8 @@ export const inWord = (dtype: DType, [from, to]: Range): Range => {
 }
 
 /**
- * A sum of so many terms in any order: of floats, each addition rounds what is at most the sum of the terms' sizes, and each term may
- * be flushed.
+ * A sum of so many terms in any order: of floats, each addition rounds what is at most the sum of the terms' sizes, and each term
+ * may be flushed.
  */
 export const summed = (dtype: DType, [from, to]: Range, sizes: number, terms: number): Range => {
   if (!isFloat(dtype)) return inWord(dtype, [from, to])

@@ -86,7 +86,7 @@ const rules: { readonly [O in Opcode]: Rule } = {
   join: () => undefined,
 }
 
-/** What points give, which every engine has to give: instructions that do not round, or that round nothing here. */
+/** The result for points, which is exact on every engine: of instructions that do not round, or round nothing here. */
 const isExact = (op: Opcode, dtype: DType, operands: readonly Range[], result: number): boolean => {
   const [[a], [b]] = [operands[0]!, operands[1] ?? [0]]
   if (Number.isNaN(result)) return false
@@ -105,7 +105,7 @@ const isExact = (op: Opcode, dtype: DType, operands: readonly Range[], result: n
 /** Whether an operand is a float that may be taken for 0. */
 const isTiny = (dtype: DType, range: Range): boolean => isFloat(dtype) && !isPoint(flushed(range))
 
-/** What an instruction may give where bits are read that are not the number: which of both zeros it was is not known. */
+/** The range of a bitcast: the sign of a zero is not known. */
 const isBlind = (op: Opcode, dtype: DType, [a]: Range): boolean => op === 'bitcast' && isFloat(dtype) && a === 0
 
 const typed = (dtype: DType, numbers: Float64Array): Elements => elementsOf(dtype, numbers)
@@ -114,7 +114,10 @@ const typed = (dtype: DType, numbers: Float64Array): Elements => elementsOf(dtyp
 const alone = (node: Extract<Node, { readonly args: readonly number[] }>, dtypes: readonly DType[]) =>
   evaluate(expressionOf(dtypes, { ...node, parameters: 'parameters' in node ? node.parameters.map(numberOf) : undefined, args: dtypes.map(parameter) } as unknown as Scalar))
 
-/** Functions that grow or fall everywhere: their ranges are between what they are at the ends. Others change by no more than x does. */
+/**
+ * Functions that grow or fall everywhere: their ranges are between what they are at the ends. Others change by no more than x
+ * does.
+ */
 const monotonic = ['exp', 'log1p', 'tanh', 'sigmoid', 'relu']
 const lipschitz = ['sin']
 
