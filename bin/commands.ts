@@ -15,7 +15,7 @@ const last = Number.MAX_SAFE_INTEGER
 /** Axes with their sizes. */
 const mesh: Option<Readonly<Record<string, number>>> = {
   value: 'AXIS=N,…', expected: 'axes with their sizes, as in data=2,model=2',
-  meaning: 'how the devices lie: data=N by default; batches are split along data, which has to divide them',
+  meaning: 'how the devices lie: data=N by default; batches are split along data',
   read: (given) => {
     const pairs = given.split(',').map((part) => /^([a-z]\w*)=([1-9]\d{0,5})$/i.exec(part))
     return pairs.includes(null) ? undefined : Object.fromEntries(pairs.map((pair) => [pair?.[1], Number(pair?.[2])]))

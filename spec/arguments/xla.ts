@@ -26,7 +26,7 @@ export const xlas: Rows<typeof xla> = {
   result: { calls: [['argument-none', learn.codec, options({ out: 'argument-out' })]], use: task, missing: true },
   run: {
     calls: [['argument-none', learn.codec, options({
-      ...processes, steps: 2, saveEvery: 1, check: true, resume: false, nonFinite: 'allow', out: 'argument-out', record: () => {},
+      ...processes, steps: 2, saveEvery: 1, check: true, resume: false, nonFinite: 'allow', uneven: 'error', out: 'argument-out', record: () => {},
       observer: also(observe.history()), signal: also(new AbortController().signal),
     })]],
     use: task, missing: true,

@@ -40,7 +40,7 @@ it('what the guide says of options is of ones that there are', () => {
 
 it('xla.run has no others', () => {
   const all = argumentsOf({
-    mesh: { data: 2 }, shard: ['fsdp'], devices: 2, steps: 3, saveEvery: 4, resume: true, check: true, nonFinite: 'allow',
+    mesh: { data: 2 }, shard: ['fsdp'], devices: 2, steps: 3, saveEvery: 4, resume: true, check: true, nonFinite: 'allow', uneven: 'replicate',
   })
   for (const [name, hasValue] of optionsIn(all)) expect([name, known.get(name)]).toEqual([name, hasValue])
 })

@@ -46,8 +46,8 @@ describe('a run', () => {
   const given: readonly (readonly [Options<undefined>, readonly string[]])[] = [
     [{ mesh: { data: 2, model: 4 } }, ['--mesh', 'data=2,model=4']],
     [{ shard: ['*.weights=model', 'fsdp'] }, ['--shard', '*.weights=model', '--shard', 'fsdp']],
-    [{ devices: 4, steps: 9, saveEvery: 3, check: true, nonFinite: 'allow' },
-      ['--devices', '4', '--steps', '9', '--save-every', '3', '--check', '--allow-non-finite']],
+    [{ devices: 4, steps: 9, saveEvery: 3, check: true, nonFinite: 'allow', uneven: 'replicate' },
+      ['--devices', '4', '--steps', '9', '--save-every', '3', '--check', '--allow-non-finite', '--uneven']],
   ]
   it.each(given)('%j is told to the runner', async (options, args) => {
     const folder = await room.job(two)

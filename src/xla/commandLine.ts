@@ -19,11 +19,13 @@ export interface RunnerOptions {
   readonly check?: boolean
   /** Whether a loss that is not finite ends the run, by default (`error`), or not (`allow`). */
   readonly nonFinite?: 'error' | 'allow'
+  /** Whether a batch that the mesh does not divide is refused, by default (`error`), or computed whole on each device (`replicate`). */
+  readonly uneven?: 'error' | 'replicate'
 }
 
 /** The options as arguments. */
 export const argumentsOf = (
-  { mesh, shard = [], devices, steps, saveEvery, resume, check, nonFinite }: RunnerOptions,
+  { mesh, shard = [], devices, steps, saveEvery, resume, check, nonFinite, uneven }: RunnerOptions,
 ): readonly string[] => [
   ...(mesh === undefined ? [] : ['--mesh', Object.entries(mesh).map(([axis, size]) => `${axis}=${size}`).join(',')]),
   ...shard.flatMap((rule) => ['--shard', rule]),
@@ -33,6 +35,7 @@ export const argumentsOf = (
   ...(resume === true ? ['--resume'] : []),
   ...(check === true ? ['--check'] : []),
   ...(nonFinite === 'allow' ? ['--allow-non-finite'] : []),
+  ...(uneven === 'replicate' ? ['--uneven'] : []),
 ]
 
 /** The exit code after an interrupt: the step was finished, and a checkpoint written. */

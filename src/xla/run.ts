@@ -102,7 +102,7 @@ export const run = <St extends State<unknown, unknown>, R = undefined>(
     python = defaultPython, processes = 1, out = join(folder, 'out'), record, observer, log, signal, killAfter = 60, ...others
   } = checkOptions<RunOptions<St, R>>(operation, options, {
     ...processKinds, steps: aCount, saveEvery: aCount, check: aBoolean, resume: aBoolean, nonFinite: oneOf('error', 'allow'),
-    out: aString, record: aFunction, observer: anObserver, signal: true,
+    uneven: oneOf('error', 'replicate'), out: aString, record: aFunction, observer: anObserver, signal: true,
   })
   foldOptions(operation, { signal })
   const at = callSite()

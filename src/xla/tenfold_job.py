@@ -1,6 +1,7 @@
 """The files of `tenfold_xla.py`: a job, the rows of its data, and checkpoints of Tenfold."""
 from __future__ import annotations
 
+import argparse
 import fnmatch
 import functools
 import hashlib
@@ -205,19 +206,18 @@ class Job:
         write_tensors(file, self.state, self.texts, map(self.tensors(), by_units(self.state)))
         return file
 
-    def expect(self, sizes: dict[str, int], goal: int, resume: bool) -> None:
+    def expect(self, sizes: dict[str, int], goal: int, options: argparse.Namespace) -> None:
         """Refuses what cannot go on from the last checkpoint to a step on a mesh of such sizes."""
         data, count = sizes.get('data', 1), goal - self.steps['done']
         for size in sorted(set(self.sizes.tolist())):
             if size not in self.programs:
                 raise Refused(f'the job has no step for {size} examples')
-            if size % data:
+            if size % data and not options.uneven:
                 raise Refused(f'{self.programs[size][0]} takes {size} examples, which the {data} devices '
-                              'of the mesh axis data do not divide: choose another --mesh or other batches')
+                              'of the mesh axis data do not divide: --uneven computes it whole on each')
         if not 0 <= self.steps['firstBatch'] <= len(self.sizes) * self.data['epochs'] - max(count, 1):
-            raise Refused(f'{count} steps from batch {self.steps["firstBatch"]} on need other batches '
-                          'than the data has')
-        if self.checkpoint and not resume:
+            raise Refused(f'{count} steps from batch {self.steps["firstBatch"]} on need other batches')
+        if self.checkpoint and not options.resume:
             raise Refused(f'{self.checkpoint} is there: --resume goes on from it, another --out begins anew')
         self.out.mkdir(parents=True, exist_ok=True)
         need = sum(x.nbytes for x in self.state.values())

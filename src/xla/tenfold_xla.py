@@ -54,7 +54,7 @@ class Training:
         self.every = options.save_every or self.goal
         job.open_data(self.rank, jax.process_count())
         sizes = mesh_sizes(options.mesh, jax.device_count())
-        job.expect(sizes, self.goal, options.resume)
+        job.expect(sizes, self.goal, options)
         self.mesh = jax.sharding.Mesh(np.array(jax.devices()).reshape(list(sizes.values())), tuple(sizes))
         self.engine = {
             'engine': 'xla', 'jax': jax.__version__, 'jaxlib': jax.lib.__version__,
@@ -93,12 +93,12 @@ class Training:
 
     def batch(self, step: int) -> tuple[int, dict[str, jax.Array]]:
         """The number of examples of a step's batch, and its columns."""
-        job, arrays = self.job, {}
-        number = job.steps['firstBatch'] + step - job.steps['done']
+        job, arrays, number = self.job, {}, self.job.steps['firstBatch'] + step - self.job.steps['done']
         size = int(job.sizes[number % len(job.sizes)])
         for name, column in job.columns.items():
-            at = ['data'] if column['per'] == 'example' and 'data' in self.mesh.shape else []
-            arrays[name] = self.array(job.shape(name, size), at, functools.partial(job.rows, name, number))
+            is_split = column['per'] == 'example' and size % self.mesh.shape.get('data', size + 1) == 0
+            at, read = ['data'] * is_split, functools.partial(job.rows, name, number)
+            arrays[name] = self.array(job.shape(name, size), at, read)
         return size, arrays
 
     def program(self, size: int, batch: dict[str, jax.Array]) -> tuple[Callable, list[dict]]:
@@ -227,10 +227,9 @@ class Training:
         if self.stops and self.step < self.goal:
             fail(f'stopped after step {self.step}; {RESUME}')
             return 130
-        digest = self.digest()
+        digest, seconds = self.digest(), round(time.perf_counter() - began, 3)
         self.agree(digest, 'the processes have other parameters')
-        self.say('end', step=self.step, digest=digest.hexdigest(),
-                 seconds=round(time.perf_counter() - began, 3))
+        self.say('end', step=self.step, digest=digest.hexdigest(), seconds=seconds)
         return 0
 
 
@@ -262,6 +261,7 @@ def main(arguments: list[str]) -> int:
     add('--devices', type=int, metavar='N', help='number of virtual devices of the CPU')
     add('--steps', type=int, metavar='N', help='steps of the job, from its first one; all of them')
     add('--save-every', type=int, metavar='N', help='steps from checkpoint to checkpoint; one at the end')
+    flag('--uneven', help='batches that data does not divide are computed whole on each device')
     flag('--sharded', help='each process writes its own parts of a checkpoint')
     flag('--keep', help='each checkpoint stays')
     flag('--resume', help='go on from the last checkpoint, if there is one')

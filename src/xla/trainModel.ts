@@ -44,7 +44,7 @@ const takeBy = (parent: string, processes: Processes): TakeSteps =>
       const folder = join(room, 'job')
       orThrow(await job({ learn: learner, state, data, batches: order, from: state.step, check: false } as never)(folder)())
       const ran = await run<typeof state, Readonly<Record<string, unknown>>>(folder, learner.codec, {
-        ...processes, saveEvery: perEpoch, observer, ...(signal === undefined ? {} : { signal }),
+        ...processes, saveEvery: perEpoch, uneven: 'replicate', observer, ...(signal === undefined ? {} : { signal }),
       })()
       const { state: last, seen, stopped, engine } = orThrow(ran)
       return { state: last, seen, engine, ...(stopped === undefined ? {} : { stopped }) }
@@ -57,7 +57,8 @@ const takeBy = (parent: string, processes: Processes): TakeSteps =>
  * Trains the model of a definition as `model.train` does (the same parts, batches, initial parameters and recipe), its steps
  * taken by XLA in processes of this machine. States come back after each epoch: by them the epoch is chosen here whose parameters
  * are kept, and training ends when no better one comes. Losses agree with those of `model.train` within the tolerance of XLA, and
- * so may the epoch that is chosen; the receipt says the engine, whose bits are those of one partition.
+ * so may the epoch that is chosen; the receipt says the engine, whose bits are those of one partition. A batch that the devices do
+ * not divide, as the last one of an epoch may be, is computed whole on each.
  *
  * A `Left` where `model.train` or `run` has one; so is a signal before the end of the first step, and a checkpoint behind the
  * last.

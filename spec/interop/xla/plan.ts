@@ -1,5 +1,5 @@
 /**
- * What docs/scaling.md says of memory and of what is moved, held against XLA: steps of the two networks, compiled for shapes
+ * Memory and traffic in docs/scaling.md, compared with XLA: steps of the two networks, compiled for shapes
  * alone on virtual devices.
  */
 import { rmSync, writeFileSync } from 'node:fs'

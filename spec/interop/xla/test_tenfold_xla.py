@@ -103,6 +103,12 @@ class Trains(Case):
                 self.assertEqual(json.loads(texts['engine'])['mesh'], events[0]['mesh'])
                 self.assertEqual([json.loads(line) for line in (out / 'losses.jsonl').read_text().splitlines()], steps_of(events))
 
+    def test_batches_that_the_mesh_does_not_divide(self) -> None:
+        made = self.write(sizes=((16, 2), (5, 1)))
+        code, events, _ = run(self.job, '--uneven', '--shard', 'fsdp')
+        self.assertEqual((code, [event['examples'] for event in steps_of(events)]), (0, [16, 16, 5] * 3))
+        self.close(losses_of(events), jobs.trained(made, 9)[0])
+
     def test_batches_where_the_job_begins(self) -> None:
         for how in ({'orders': False, 'shards': 1}, {'first': 4, 'done': 10, 'count': 5, 'shards': 7}):
             with self.subTest(how):

@@ -26,7 +26,7 @@ export const isUnknown = ([from, to]: Range): boolean => from === -Infinity && t
 export const hull = (a: Range, b: Range): Range => [Math.min(a[0], b[0]), Math.max(a[1], b[1])]
 
 /**
- * What an operation on floats may be off, in relation to its result: two units in the last place, where the nearest number is
+ * The relative error that an operation on floats may have: two units in the last place, where the nearest number is
  * half of one away. So passes may write a division as a product with the reciprocal, or round once where we round twice.
  */
 export const unit = 2 ** -22
@@ -57,7 +57,7 @@ export const rangesOf = (n: number, at: (i: number) => Range): Ranges => {
 
 export const at = ({ from, to }: Ranges, i: number): Range => [from[i]!, to[i]!]
 
-/** The sum of whole numbers in 32 bits, where it wraps for certain or not at all. */
+/** The sum of integers in 32 bits, where it wraps for certain or not at all. */
 export const inWord = (dtype: DType, [from, to]: Range): Range => {
   const [least, greatest] = whole[dtype]
   if (from >= least && to <= greatest) return [from, to]
