@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import concurrent.futures
+import contextlib
 import ctypes
 import dataclasses
 import functools
@@ -41,7 +42,8 @@ LOST = f'a process of this training was lost; {RESUME}'
 
 def fail(sentence: str) -> int:
     """Says why nothing goes on; gives the exit code."""
-    print(f'tenfold_xla: {sentence}', file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):  # Nobody may listen any more.
+        print(f'tenfold_xla: {sentence}', file=sys.stderr, flush=True)
     return 1
 
 
@@ -57,10 +59,9 @@ class Training:
         job.expect(sizes, self.goal, options)
         self.mesh = jax.sharding.Mesh(np.array(jax.devices()).reshape(list(sizes.values())), tuple(sizes))
         self.engine = {
-            'engine': 'xla', 'jax': jax.__version__, 'jaxlib': jax.lib.__version__,
-            'platform': jax.default_backend(), 'devices': jax.device_count(),
-            'processes': jax.process_count(), 'mesh': sizes, 'shard': options.shard,
-            'python': sys.version.split()[0], 'job': job.digest}
+            'engine': 'xla', 'jax': jax.__version__, 'jaxlib': jax.lib.__version__, 'job': job.digest,
+            'platform': jax.default_backend(), 'devices': jax.device_count(), 'shard': options.shard,
+            'processes': jax.process_count(), 'mesh': sizes, 'python': sys.version.split()[0]}
         same = compact([self.engine, self.step, self.goal, self.every, options.sharded, options.check])
         self.agree(hashlib.sha256(same.encode()), 'the processes have other jobs, options or checkpoints')
         jax.config.update('jax_enable_x64', any(port['dtype'] == 'f64' for port in job.inputs))
@@ -269,8 +270,7 @@ def main(arguments: list[str]) -> int:
     flag('--check', help='end where an index is out of range')
     flag('--allow-non-finite', help='go on where the loss is NaN or infinite')
     options = parser.parse_args(arguments)
-    counts = (options.devices, options.steps, options.save_every, options.processes)
-    if any(count is not None and count < 1 for count in counts):
+    if any(type(count) is int and count < 1 for name, count in vars(options).items() if name != 'rank'):
         parser.error('--devices, --steps, --save-every and --processes take numbers of at least 1')
     several = [options.coordinator, options.processes, options.rank]
     if several != [None] * 3 and (None in several or not 0 <= options.rank < options.processes):

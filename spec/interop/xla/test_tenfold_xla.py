@@ -446,6 +446,15 @@ class Processes(Case):
     def test_end_when_the_first_is_lost(self) -> None:
         self.lost(0)
 
+    def test_end_when_nobody_listens(self) -> None:
+        self.write(orders=False, epochs=10000, count=30000)
+        processes = self.start()
+        processes[0].stdout.readline()
+        for one in processes:
+            one.stdout.close()
+            one.stderr.close()
+        self.assertEqual([one.wait(timeout=60) for one in processes], [1, 1])
+
     def test_stop_after_the_same_step(self) -> None:
         self.write(orders=False, epochs=10000, count=30000)
         processes = self.start()
