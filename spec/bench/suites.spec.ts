@@ -109,7 +109,7 @@ describe('the command', () => {
   it.each([[[]], [['none']], [['step', 'kernels']], [['step', '--fast']]])('explains itself: %j', (args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [run, ...args], { encoding: 'utf8' })
     expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toContain('suites: step, kernels, elementary, memory, compile, inference, jit, eager, draws, scale, types, size')
+    expect(stderr).toContain('suites: step, kernels, elementary, memory, compile, inference, jit, eager, draws, scale, scaling, types, size')
   })
 
   it.each([

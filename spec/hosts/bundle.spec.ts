@@ -30,7 +30,9 @@ test.each(['browser', 'node'] as const)('bundles of rolldown for the platform %s
 })
 
 describe('every module', () => {
-  const modules = readdirSync(join(root, 'dist/src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'))
+  // Those of tenfold/xla write jobs and start processes: Node is their host.
+  const modules = readdirSync(join(root, 'dist/src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js') && !file.startsWith('xla/'))
 
   test('is imported where there is nothing but ECMAScript', { timeout: 60_000 }, async () => {
     expect(modules.length).toBeGreaterThan(200)

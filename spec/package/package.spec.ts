@@ -45,7 +45,7 @@ describe('the package', { timeout: 120_000 }, () => {
     expect(packages('dataset/csv.js')).toEqual(['fp-ts'])
     expect(packages('dataset/known/index.js')).toEqual(['fp-ts', 'io-ts'])
     expect(packages('dataset/parquet.js')).toEqual(['fp-ts', 'io-ts'])
-    expect(packages('stablehlo/index.js')).toEqual(['fp-ts', 'io-ts'])
+    expect(packages('stablehlo/index.js')).toEqual(['fp-ts'])
     expect(packages('xla/index.js').filter((name) => !name.startsWith('node:'))).toEqual(['fp-ts', 'io-ts'])
     expect(packages('report/page/index.js')).toEqual(['d3-array', 'd3-format', 'd3-scale', 'd3-shape', 'fp-ts', 'io-ts'])
   })
