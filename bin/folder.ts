@@ -3,6 +3,7 @@ import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { reason, writeWhole } from '../src/io/file.js'
 import { toUtf8 } from '../src/shape/utf8.js'
+import { temporaryPrefix } from '../src/xla/temporary.js'
 import { wrongData, wrongOptions } from './failure.js'
 
 /** What a run makes. The last is there while it is trained. */
@@ -63,12 +64,9 @@ export const clear = async (folder: string): Promise<void> => {
   for (const name of Object.values(files)) await rm(join(folder, name), { force: true })
 }
 
-/** The prefix of folders in which a job lies while it runs. */
-const jobs = 'tenfold-xla-'
-
 /** Removes the jobs that killed runs have left. */
 export const clearJobs = async (folder: string): Promise<void> => {
-  for (const name of await readdir(folder)) if (name.startsWith(jobs)) await rm(join(folder, name), { recursive: true, force: true })
+  for (const name of await readdir(folder)) if (name.startsWith(temporaryPrefix)) await rm(join(folder, name), { recursive: true, force: true })
 }
 
 /** Makes the folder, and those around it, where they are not there. */

@@ -21,3 +21,22 @@ def read(file):
 
 def batches(tensors, workload):
     return [(tensors[f'batch.{i}.inputs'], tensors[f'batch.{i}.targets']) for i in range(workload['batches'])]
+
+
+def tree(tensors):
+    """`params.2.1.key.bias` and the others as lists and dictionaries in one another."""
+    root = {}
+    for name, values in tensors.items():
+        *way, last = name.split('.')
+        at = root
+        for part in way:
+            at = at.setdefault(part, {})
+        at[last] = values
+
+    def listed(node):
+        if not isinstance(node, dict):
+            return node
+        parts = {key: listed(part) for key, part in node.items()}
+        return [parts[str(i)] for i in range(len(parts))] if all(key.isdigit() for key in parts) else parts
+
+    return listed(root['params'])

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseTar, readTar } from '../../src/dataset/index.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 import { entry, tar } from './sounds.js'
 
 const text = (x: string): Uint8Array => new TextEncoder().encode(x)

@@ -8,7 +8,7 @@ import { fromExamples, type Dataset } from '../../src/dataset/index.js'
 import { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import { temporaryFolder } from '../folder.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 
 const Penguin = t.strict({ species: category(['Adelie', 'Chinstrap', 'Gentoo']), mass: optional(number), island: t.string })
 

@@ -6,7 +6,7 @@ import { number, optional, parseCsv, readCsv, streamCsv, string } from '../../sr
 import { recordReader, type Row } from '../../src/dataset/csvRecords.js'
 import { temporaryFolder } from '../folder.js'
 import { cases } from '../outside/tables.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 
 const options = { delimiter: ',', skip: 0, maxBytes: 1e6 }
 

@@ -12,7 +12,7 @@ import { openParts, readBytes, readPieces } from '../../src/dataset/file.js'
 import { checkpoint, dataset, receipt, text } from '../../src/index.js'
 import { readRecordings, readShakespeare, readTitanic } from '../../src/dataset/known/index.js'
 import { readParquet, streamParquet } from '../../src/dataset/parquet.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 
 const first = async (pieces: AsyncIterable<E.Either<Error, unknown>>): Promise<E.Either<Error, unknown>> => {
   for await (const piece of pieces) return piece

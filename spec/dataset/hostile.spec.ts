@@ -8,7 +8,7 @@ import { decodeUtf8, textPieces } from '../../src/dataset/utf8.js'
 import { checkpoint, dataset, tensor, text } from '../../src/index.js'
 import { temporaryFolder } from '../folder.js'
 import { superlinear } from '../linear.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 import { chunk, grey, png, word } from './pictures.js'
 import { chunk as riffChunk, entry, format, riff, tar } from './sounds.js'
 

@@ -10,7 +10,7 @@ import type { Dataset, Idx } from '../../src/dataset/index.js'
 import type { TenfoldError } from '../../src/shape/error.js'
 import * as tensor from '../../src/tensor/index.js'
 import { temporaryFolder } from '../folder.js'
-import { left as fault, right } from './either.js'
+import { left as fault, right } from '../either.js'
 import { word } from './pictures.js'
 
 const header = (code: number, shape: readonly number[]): readonly number[] => [0, 0, code, shape.length, ...shape.flatMap(word)]

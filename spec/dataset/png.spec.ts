@@ -10,7 +10,7 @@ import * as random from '../../src/random/index.js'
 import * as tensor from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { cases } from '../outside/images.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 import { begin, chunk, png } from './pictures.js'
 
 const parsed = async (bytes: Uint8Array): Promise<Image> => right(await parsePng('a.png')(bytes)())

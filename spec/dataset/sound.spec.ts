@@ -13,7 +13,7 @@ import { readRecordings, readSpokenDigits } from '../../src/dataset/known/index.
 import * as tensor from '../../src/tensor/index.js'
 import { root } from '../examples/program.js'
 import { temporaryFolder } from '../folder.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 import { chunk, entry, format, riff, tar, wav } from './sounds.js'
 
 const parsed = (bytes: Uint8Array) => right(parseWav('a.wav')(bytes))

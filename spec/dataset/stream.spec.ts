@@ -13,7 +13,7 @@ import * as table from '../../src/dataset/table/index.js'
 import type { TenfoldError } from '../../src/shape/error.js'
 import { loss, network as n, optimizer, random, receipt, trainer } from '../../src/index.js'
 import { temporaryFolder } from '../folder.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 
 const { at, written } = temporaryFolder()
 

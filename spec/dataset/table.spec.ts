@@ -19,7 +19,7 @@ import * as tensor from '../../src/tensor/index.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { root } from '../examples/program.js'
 import { temporaryFolder } from '../folder.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 
 describe('a cell', () => {
   it.each([

@@ -12,7 +12,7 @@ import * as tensor from '../../src/tensor/index.js'
 import type { Tensor } from '../../src/tensor/tensor.js'
 import { temporaryFolder } from '../folder.js'
 import * as outside from '../outside/text.js'
-import { left, right } from './either.js'
+import { left, right } from '../either.js'
 
 const wellFormed = fc.string({ unit: 'binary' })
 const lively = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '\'', 's', '7', 'é', '日', '🙂', ',') })

@@ -11,7 +11,7 @@ import { learn } from '../../examples/speech/learn.js'
 import { bySpeaker, table } from '../../examples/speech/speakers.js'
 import { speech } from '../../examples/speech/task.js'
 import { voiceOf, words } from '../../examples/speech/words.js'
-import { right } from '../dataset/either.js'
+import { right } from '../either.js'
 import { entry, tar, wav } from '../dataset/sounds.js'
 import { node, root } from './program.js'
 

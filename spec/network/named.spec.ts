@@ -4,7 +4,7 @@ import { checkpoint, dataset, explain, loss, network as n, optimizer, pipe, rand
 import type { Same } from '../../src/shape/fits.js'
 import * as tree from '../../src/tensor/tree.js'
 import { complaint } from '../complaint.js'
-import { right } from '../dataset/either.js'
+import { right } from '../either.js'
 import { temporaryFolder } from '../folder.js'
 import { proven } from '../shape/twin.js'
 

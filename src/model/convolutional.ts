@@ -8,7 +8,7 @@ import { embedding as embed } from '../network/embedding.js'
 import type { AnyNet } from '../network/named.js'
 import { globalMaxPool, maxPool1d, maxPool2d } from '../network/pooling.js'
 import { fail } from '../shape/error.js'
-import { checkOptions, isRecord, type Kind } from '../shape/options.js'
+import { aCount, checkOptions, isRecord, type Kind } from '../shape/options.js'
 import { activationOf, anActivation, type ActivationName, type Architecture } from './architecture.js'
 import { grown } from './grown.js'
 import { aRate, someWidths } from './perceptron.js'
@@ -29,7 +29,6 @@ export interface ConvolutionalOptions {
   readonly activation?: ActivationName
 }
 
-const aCount: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
 const anEmbedding: Kind = {
   expected: 'a record of tokens and width, whole numbers of at least 1',
   holds: (x) => isRecord(x) && Object.keys(x).every((name) => name === 'tokens' || name === 'width') && aCount.holds(x['tokens']) && aCount.holds(x['width']),

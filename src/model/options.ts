@@ -3,7 +3,7 @@ import type { Backend } from '../backend/backend.js'
 import { atOnce } from '../jit/options.js'
 import type { StopSignal } from '../jit/turns.js'
 import type { RunEvent } from '../run/event.js'
-import { aBoolean, aFunction, aMaker, aNumber, aRecord, aShare, aString, check, checkOptions, listOf, type Kind } from '../shape/options.js'
+import { aBoolean, aCount, aFunction, aMaker, aNumber, aRecord, aShare, aString, check, checkOptions, listOf, type Kind } from '../shape/options.js'
 import type { Measure, Observer } from '../trainer/observer.js'
 import type { State } from '../trainer/state.js'
 import { aDefinition } from './define.js'
@@ -68,7 +68,6 @@ export type Settled = TrainOptions & { readonly [K in keyof typeof defaults]: nu
 
 const someMeasures = listOf('measures, such as observe.norms', aMaker('a measure', 'start'))
 const aShareLeft: Kind = { expected: 'a number from 0 up to and without 1', holds: (x) => aShare.holds(x) && x < 1 }
-const atLeastOne: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
 const atLeastZero: Kind = { expected: 'a finite number of at least 0', holds: (x) => aNumber.holds(x) && x >= 0 }
 const aSeed: Kind = { expected: 'a whole number from 0 to 2^32 - 1', holds: (x) => Number.isInteger(x) && x >= 0 && x <= 4294967295 }
 
@@ -76,8 +75,8 @@ const aSeed: Kind = { expected: 'a whole number from 0 to 2^32 - 1', holds: (x) 
 export const settled = (operation: string, definition: unknown, options: TrainOptions): Settled => {
   check(operation, { definition }, { definition: aDefinition })
   const given = checkOptions<TrainOptions>(operation, options, {
-    seed: aSeed, epochs: atLeastOne, batchSize: atLeastOne, learningRate: atLeastZero, weightDecay: atLeastZero,
-    test: aShareLeft, validation: aShareLeft, patience: atLeastOne, backend: atOnce, observer: true, yieldEvery: true, signal: true,
+    seed: aSeed, epochs: aCount, batchSize: aCount, learningRate: atLeastZero, weightDecay: atLeastZero,
+    test: aShareLeft, validation: aShareLeft, patience: aCount, backend: atOnce, observer: true, yieldEvery: true, signal: true,
     measures: someMeasures, record: aFunction, checkpoint: aRecord,
   })
   if (given.checkpoint !== undefined) {

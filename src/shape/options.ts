@@ -57,6 +57,7 @@ export const aString = typed('string', 'a string')
 export const aNumber: Kind = { expected: 'a finite number', holds: Number.isFinite }
 export const aShare: Kind = { expected: 'a number from 0 to 1', holds: (x) => typeof x === 'number' && x >= 0 && x <= 1 }
 export const anInteger: Kind = { expected: 'a whole number', holds: Number.isSafeInteger }
+export const aCount: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
 export const aRecord: Kind = { expected: 'a record', holds: isRecord }
 export const aList: Kind = { expected: 'a list', holds: Array.isArray }
 

@@ -3,7 +3,7 @@ import type { AnyOptimizer } from '../optimizer/optimizer.js'
 import { norm, wide } from '../optimizer/norm.js'
 import type { Elements } from '../program/elements.js'
 import { isFloat } from '../program/scalar.js'
-import { aFunction, check, checkOptions, type Kind } from '../shape/options.js'
+import { aCount, aFunction, check, checkOptions } from '../shape/options.js'
 import { concrete, type AnyTensor } from '../tensor/tensor.js'
 import * as raw from '../tensor/untyped.js'
 import * as tree from '../tensor/tree.js'
@@ -127,8 +127,6 @@ export interface GradientsOptions {
   /** After every n-th step; 1 for all. */
   readonly every: number
 }
-
-const aCount: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && (x as number) >= 1 }
 
 /**
  * The gradient of every n-th step's loss on its batch, by the paths of the parameters. It is that of the loss, penalty included, as the

@@ -6,7 +6,7 @@ import { codec } from '../run/codec.js'
 import { runOf, type Run } from '../run/run.js'
 import { writerTo } from '../run/writer.js'
 import { fail } from '../shape/error.js'
-import { aRecord, aString, checkOptions, isRecord, optional } from '../shape/options.js'
+import { aCount, aRecord, aString, checkOptions, isRecord, optional } from '../shape/options.js'
 import { remembered } from './memory.js'
 import { explainErrors } from './codec.js'
 import { histogramsOf } from './histogram.js'
@@ -55,8 +55,6 @@ const numbersIn = (values: unknown, path = ''): readonly (readonly [string, numb
   : isRecord(values) ? Object.entries(values).flatMap(([name, value]) => numbersIn(value, path === '' ? name : `${path}.${name}`))
   : fail(operation, { argument: path === '' ? 'validation' : path, expected: 'a number, or a record of numbers', received: values })
 
-const aCount = optional({ expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 })
-
 /**
  * Gathers a training as plain data, a `run.Run`: its begin, each step with what is measured of it, validations, histograms of the
  * parameters, its end. With `file`, each event is a line there as soon as it is there, of steps at most 32 or those of a quarter of a
@@ -79,7 +77,7 @@ const aCount = optional({ expected: 'a whole number of at least 1', holds: (x) =
  */
 export const record: Recording = <St extends { readonly step: number; readonly params: unknown }>(options: RecordOptions<St, any> = {}): any => {
   const { start: facts = {}, validation, histograms, file } = checkOptions<RecordOptions<St, any>>(operation, options, {
-    start: aRecord, validation: anObserver, histograms: aCount, file: aString,
+    start: aRecord, validation: anObserver, histograms: optional(aCount), file: aString,
   })
   const begun = (step: number): Start => {
     const event = codec.decode({ ...facts, event: 'start', step })

@@ -9,7 +9,7 @@ import { foldOptions, type StopSignal } from '../jit/turns.js'
 import type { RunEvent } from '../run/event.js'
 import { TenfoldError } from '../shape/error.js'
 import {
-  aBoolean, aFunction, aNumber, aRecord, aString, check, checkOptions, listOf, oneOf, type Kind,
+  aBoolean, aCount, aFunction, aNumber, aRecord, aString, check, checkOptions, listOf, oneOf, type Kind,
 } from '../shape/options.js'
 import { callSite } from '../shape/site.js'
 import { anObserver, type Observer } from '../trainer/seen.js'
@@ -61,7 +61,6 @@ export interface Ran<St, R> extends Result<St> {
 
 const operation = 'xla.run'
 
-const aCount: Kind = { expected: 'a whole number of at least 1', holds: (x) => Number.isSafeInteger(x) && x >= 1 }
 const aMesh: Kind = {
   expected: 'a record of axes with their sizes, such as { data: 4 }',
   holds: (x) => aRecord.holds(x) && Object.values(x).length > 0 && Object.values(x).every(aCount.holds),

@@ -15,6 +15,7 @@ import { orThrow } from './failure.js'
 import { job } from './job.js'
 import { defaultPython, expectJax } from './python.js'
 import { processKinds, run, type ProcessOptions } from './run.js'
+import { temporaryPrefix } from './temporary.js'
 
 /** The processes that take the steps. */
 type Processes = ProcessOptions & Pick<RunnerOptions, 'devices' | 'mesh' | 'shard'>
@@ -39,7 +40,7 @@ const takeBy = (parent: string, processes: Processes): TakeSteps =>
       })
     // Before the job is written, which may take long.
     orThrow(await expectJax(operation, processes.python ?? defaultPython, undefined)())
-    const room = await mkdtemp(join(parent, 'tenfold-xla-'))
+    const room = await mkdtemp(join(parent, temporaryPrefix))
     try {
       const folder = join(room, 'job')
       orThrow(await job({ learn: learner, state, data, batches: order, from: state.step, check: false } as never)(folder)())

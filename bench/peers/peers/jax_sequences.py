@@ -5,24 +5,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-
-def tree(tensors):
-    """`params.2.1.key.bias` and the others as lists and dictionaries in one another."""
-    root = {}
-    for name, values in tensors.items():
-        *way, last = name.split('.')
-        at = root
-        for part in way:
-            at = at.setdefault(part, {})
-        at[last] = values
-
-    def listed(node):
-        if not isinstance(node, dict):
-            return node
-        parts = {key: listed(part) for key, part in node.items()}
-        return [parts[str(i)] for i in range(len(parts))] if all(key.isdigit() for key in parts) else parts
-
-    return listed(root['params'])
+from safetensors import tree
 
 
 def joined(parts, name):

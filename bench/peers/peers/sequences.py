@@ -4,6 +4,8 @@ import math
 import torch
 from torch.nn import functional as F
 
+from safetensors import tree
+
 
 def linear(weights, bias):
     layer = torch.nn.Linear(weights.shape[0], weights.shape[1])
@@ -77,25 +79,6 @@ class Gru(torch.nn.Module):
 
     def forward(self, x):
         return self.gru(x)[0]
-
-
-def tree(tensors):
-    """`params.2.1.key.bias` and the others as lists and dictionaries in one another."""
-    root = {}
-    for name, values in tensors.items():
-        *way, last = name.split('.')
-        at = root
-        for part in way:
-            at = at.setdefault(part, {})
-        at[last] = values
-
-    def listed(node):
-        if not isinstance(node, dict):
-            return node
-        parts = {key: listed(part) for key, part in node.items()}
-        return [parts[str(i)] for i in range(len(parts))] if all(key.isdigit() for key in parts) else parts
-
-    return listed(root['params'])
 
 
 def grown(described, params, time):

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { describe, expect, test } from 'vitest'
 import { casesOf, cellsOf, guess, Plan, tableOfCsv } from '../../../bin/data/index.js'
-import { left, right } from '../../dataset/either.js'
+import { left, right } from '../../either.js'
 import { abc, lines, refusal } from './said.js'
 
 const learned = lines('n;when;b;w;text;y', 40, (i) => `${i % 7},5;${1 + i % 28}.3.2024;${i % 4 ? 'ja' : 'nein'};${['red', 'blue'][i % 2]};text ${i};${abc(i)}`)

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { separatorOf, tableOfCsv } from '../../../bin/data/csv.js'
-import { right } from '../../dataset/either.js'
+import { right } from '../../either.js'
 import { lines, refusal } from './said.js'
 
 const cellsOf = (text: string, reading = {}) => {

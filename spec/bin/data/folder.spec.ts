@@ -8,7 +8,7 @@ import {
   expectClasses, folderDigest, listFolder, planImages, planSounds, readImage, readMedia, readSound, readSource, type Folder,
 } from '../../../bin/data/index.js'
 import { resized } from '../../../bin/data/resize.js'
-import { right } from '../../dataset/either.js'
+import { right } from '../../either.js'
 import { wav } from '../../dataset/sounds.js'
 import { temporaryFolder } from '../../folder.js'
 import { refusal } from './said.js'

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { guess, Plan, tableOfCsv, type ColumnKind } from '../../../bin/data/index.js'
-import { right } from '../../dataset/either.js'
+import { right } from '../../either.js'
 import { abc, lines, said } from './said.js'
 
 /** One column beside a number and a class. */

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
 import { casesOf, guess, readSource, tableDigest, type RawTable } from '../../../bin/data/index.js'
-import { right } from '../../dataset/either.js'
+import { right } from '../../either.js'
 import { temporaryFolder } from '../../folder.js'
 import { abc, lines, refusal } from './said.js'
 
